@@ -1,0 +1,117 @@
+"""The ledger: one entry per claim, frozen, with everything a reader needs to disagree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tripolar.scenario.objects import Claim
+
+__all__ = ["Coding", "Driver", "Entry", "Ledger", "MeasureResult", "QuantitySummary"]
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureResult:
+    """One way of measuring a factual claim, and what it says.
+
+    `shown` is the sides of the comparison with their numbers, such as ``8.62 within 5 to 9``.
+    `sources` are the ids of the sources it used.
+    """
+
+    label: str
+    holds: bool | None
+    shown: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """The probability of a claim among the draws that share one coding of an ambiguous input."""
+
+    path: str
+    value: str
+    draws: int
+    probability: float
+    lower: float
+    upper: float
+
+
+@dataclass(frozen=True, slots=True)
+class Driver:
+    """The single parameter the claim's margin hangs on most, and where it flips.
+
+    `correlation` is Spearman's rank correlation of the parameter with the claim's margin (or with
+    its truth, when the criterion has no single margin). `split` is the value of the parameter
+    that best divides true from false draws; the two shares are the probability of the claim on
+    either side of it. `flip` says it in words; empty when no split moves the verdict.
+    """
+
+    path: str
+    unit: str
+    correlation: float
+    split: float | str | None
+    share_below: float | None
+    share_above: float | None
+    flip: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuantitySummary:
+    """A quantity the criterion uses, over the draws: median and the 5 to 95 percent range."""
+
+    key: str
+    unit: str
+    median: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One claim with its verdict.
+
+    Attributes
+    ----------
+    verdict : str
+        ``supported``, ``refuted``, ``contested``, ``undecided``, ``depends on the measure`` or
+        ``does not apply``.
+    probability : float or None
+        Share of decided draws in which the criterion holds; None for facts by measures.
+    error : float or None
+        Its sampling standard error.
+    lower, upper : float or None
+        Bounds with undecided draws (failed calibrations and solves) counted against and for.
+    draws, unknown : int
+        Draws in all, and how many could not be decided.
+    marks : tuple of str
+        Any of ``tautology``, ``assumed``, ``undercut``.
+    undercut_by : tuple of str
+        The premises that do not hold.
+    """
+
+    claim: Claim
+    verdict: str
+    probability: float | None
+    error: float | None
+    lower: float | None
+    upper: float | None
+    draws: int
+    unknown: int
+    marks: tuple[str, ...]
+    undercut_by: tuple[str, ...]
+    codings: tuple[Coding, ...]
+    measures: tuple[MeasureResult, ...]
+    driver: Driver | None
+    quantities: tuple[QuantitySummary, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Every entry, in the order of the scenario's claims."""
+
+    entries: tuple[Entry, ...]
+
+    def __getitem__(self, claim_id: str) -> Entry:
+        for entry in self.entries:
+            if entry.claim.id == claim_id:
+                return entry
+        raise KeyError(claim_id)

@@ -1,0 +1,82 @@
+"""The closed vocabulary of quantities a claim may ask the game for.
+
+Each is defined in every draw and under every variant of the scenario. `game` computes them; this
+module only names them, so that claims, the ensemble, the documentation and the page agree.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["QUANTITIES", "Quantity", "Request"]
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """One named quantity.
+
+    Attributes
+    ----------
+    name : str
+        As written in a claim.
+    arguments : tuple of str
+        Kinds of its arguments: ``actor``, ``dyad``, ``level``, ``years``, ``channel``, ``path``.
+        Every quantity takes the name of a variant as an optional last argument.
+    unit : str
+        Unit of the number.
+    says : str
+        One line for people.
+    terms : bool
+        Whether it speaks of transfers, and so does not exist where none are possible.
+    """
+
+    name: str
+    arguments: tuple[str, ...]
+    unit: str
+    says: str
+    terms: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A quantity with its arguments, under one variant (``""`` is the scenario as it stands)."""
+
+    quantity: str
+    arguments: tuple[str | float, ...]
+    variant: str = ""
+
+    @property
+    def key(self) -> str:
+        """Canonical text, such as ``value(RUS, no-us)``; the name of its column of draws."""
+        words = [f"{a:g}" if isinstance(a, float) else str(a) for a in self.arguments]
+        if self.variant:
+            words.append(self.variant)
+        return f"{self.quantity}({', '.join(words)})"
+
+
+_ALL = (
+    Quantity("value", ("actor",), "bn US$/yr", "what the power's whole future is worth, as a yearly sum"),
+    Quantity("relation", ("dyad",), "level", "expected relation, averaged over the discounted future"),
+    Quantity("relation_at", ("dyad", "years"), "level", "expected relation that many years ahead"),
+    Quantity("chance", ("dyad", "level", "years"), "probability", "that the relation stands at the level then"),
+    Quantity(
+        "chance_at_least", ("dyad", "level", "years"), "probability", "that it stands at the level or above then"
+    ),
+    Quantity("hazard", ("dyad",), "1/yr", "rate at which the present relation moves"),
+    Quantity(
+        "falls_back", ("dyad", "years"), "probability", "that the relation falls below where it stands, within the years"
+    ),
+    Quantity("terms", ("actor", "actor"), "bn US$/yr", "net transfer to the first from the second", terms=True),
+    Quantity(
+        "concession", ("actor", "actor"), "bn US$", "what the first pays the second when their relation warms", terms=True
+    ),
+    Quantity("dependence", ("actor", "actor"), "bn US$/yr", "what the first loses if the tie to the second is cut"),
+    Quantity("channel", ("channel", "actor"), "bn US$/yr", "one channel of the power's payoff, averaged"),
+    Quantity("pivot", ("actor", "years"), "probability", "that the power is the pivot then"),
+    Quantity("outcast", ("actor", "years"), "probability", "that the power is the outcast then"),
+    Quantity("granted", ("dyad", "years"), "probability", "that the dyad's backing item is granted within the years"),
+    Quantity("gdp", ("actor",), "bn US$/yr", "market-rate GDP in the draw"),
+    Quantity("parameter", ("path",), "as the path", "the value a parameter takes in the draw"),
+)
+
+QUANTITIES: dict[str, Quantity] = {quantity.name: quantity for quantity in _ALL}

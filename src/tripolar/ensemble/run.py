@@ -1,0 +1,86 @@
+"""The result of an ensemble: every draw, every quantity asked for, and how it was made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tripolar.scenario.objects import Scenario
+
+__all__ = ["CalibrationFailure", "Ensemble", "Provenance", "SolveCount"]
+
+
+@dataclass(frozen=True, slots=True)
+class SolveCount:
+    """How the solves of one variant went, over the draws that were calibrated."""
+
+    variant: str
+    solved: int
+    cycling: int
+    not_converged: int
+    median_sweeps: float
+    worst_certificate: float  # largest difference to the independent linear solve, bn US$/yr
+
+
+@dataclass(frozen=True, slots=True)
+class CalibrationFailure:
+    """Where in the parameters' space the draws lie that could not be calibrated."""
+
+    path: str
+    median_failed: float
+    median_calibrated: float
+    separation: float  # 0..1: chance that a failed draw lies beyond a calibrated one
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """How a result was made; enough to make it again."""
+
+    tripolar: str
+    scenario: str
+    fingerprint: str
+    figures: str
+    seed: int
+    draws: int
+    protocol: str
+    settings: Mapping[str, float | int | str]
+    versions: Mapping[str, str]
+    machine: str
+    seconds: Mapping[str, float]  # by stage; the only part that may differ between equal runs
+
+
+@dataclass(frozen=True, slots=True)
+class Ensemble:
+    """All draws of one run.
+
+    Attributes
+    ----------
+    scenario : Scenario
+        What was asked.
+    parameters : mapping of path to array (draws,)
+        What was drawn: floats, or words for paths such as ``reading``. Constants are left out.
+    derived : mapping of path to array (draws,)
+        What calibration solved for (``political_value.USA.RUS.engager``) and what blends gave
+        (``capability.RUS``).
+    calibrated : bool array (draws,)
+        Whether the draw's hazards were met; quantities of the others are unknown (NaN).
+    quantities : mapping of ``Request.key`` to float array (draws,)
+        NaN where the draw has no certified solution under that variant.
+    """
+
+    scenario: Scenario
+    parameters: Mapping[str, NDArray[np.float64] | NDArray[np.str_]]
+    derived: Mapping[str, NDArray[np.float64]]
+    calibrated: NDArray[np.bool_]
+    quantities: Mapping[str, NDArray[np.float64]]
+    solves: tuple[SolveCount, ...]
+    failures: tuple[CalibrationFailure, ...]
+    provenance: Provenance = field(repr=False)
+
+    @property
+    def draws(self) -> int:
+        """Number of draws, failed ones included."""
+        return int(self.calibrated.size)

@@ -1,0 +1,162 @@
+"""Solve games: the selected logit Markov-perfect equilibrium of each, with its status.
+
+Several equilibria can exist, so the one reported is defined by how it is found: from values of
+zero, with every dyad's precision traced from an eighth to the whole (`SolverSettings`). Games that
+do not settle are tried again along a finer path; which path each game took is recorded.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tripolar.game.board import Board
+from tripolar.game.parameters import GameParameters
+
+__all__ = ["DEFAULT_SETTINGS", "STATUS_WORDS", "Solution", "SolverSettings", "solve"]
+
+Array = NDArray[np.float64]
+
+STATUS_WORDS = ("converged", "cycling", "not converged")
+
+
+@dataclass(frozen=True, slots=True)
+class SolverSettings:
+    """How an equilibrium is looked for; part of the definition of the one that is found.
+
+    Attributes
+    ----------
+    stages : tuple of float
+        Fractions of the precision, traced in this order; the last is 1.
+    stage_tolerance, tolerance : float
+        Relative residual that ends a stage, and the last one.
+    budget : int
+        Sweeps allowed.
+    memory : int
+        Steps Anderson's method remembers.
+    growth : float
+        Residual over the best at which the memory is cleared.
+    """
+
+    stages: tuple[float, ...] = (0.125, 0.25, 0.5, 1.0)
+    stage_tolerance: float = 1e-3
+    tolerance: float = 1e-8
+    budget: int = 400
+    memory: int = 5
+    growth: float = 2.0
+
+
+DEFAULT_SETTINGS = SolverSettings()
+
+# Tried in this order on what the first path leaves; found on draws that are not used in tests.
+RESCUE = (
+    SolverSettings(stages=tuple(k / 8 for k in range(1, 9)), budget=1_500, growth=10.0),
+    SolverSettings(stages=tuple(k / 16 for k in range(1, 17)), stage_tolerance=1e-4, budget=3_000, memory=8),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """Equilibrium values of B games, and how each was found.
+
+    Attributes
+    ----------
+    values : (B, S, n)
+        Present values, bn US$.
+    status : (B,) int
+        Index into `STATUS_WORDS`.
+    path : (B,) int
+        0 for the settings asked for, k for the k-th rescue.
+    sweeps : (B,) int
+        Sweeps used, all paths together.
+    residual : (B,)
+        Largest change a further sweep would make, bn US$.
+    """
+
+    board: Board
+    parameters: GameParameters = field(repr=False)
+    values: Array = field(repr=False)
+    status: NDArray[np.int64]
+    path: NDArray[np.int64]
+    sweeps: NDArray[np.int64]
+    residual: Array
+    settings: SolverSettings
+
+    @property
+    def converged(self) -> NDArray[np.bool_]:
+        """Which games have a solution, (B,)."""
+        return self.status == 0
+
+
+def solve(
+    parameters: GameParameters,
+    board: Board,
+    *,
+    flow: Array | None = None,
+    settings: SolverSettings = DEFAULT_SETTINGS,
+    start: Array | None = None,
+    rescue: bool = True,
+) -> Solution:
+    """Solve B games under the ``expiry`` protocol.
+
+    Parameters
+    ----------
+    parameters, board
+        The games.
+    flow : (B, S, n), optional
+        Flow payoffs, when they are known already.
+    start : (B, S, n), optional
+        Values near the solution, to continue a path; the tracing is then skipped.
+    rescue : bool
+        Whether to try finer paths on games that do not settle.
+    """
+    from tripolar.game.kernels.layout import geometry, pack, take
+
+    tables = geometry(board)
+    batch = pack(parameters, board, flow)
+    games = len(parameters)
+    values = np.zeros((games, board.states * board.powers))
+    status = np.full(games, 2, dtype=np.int64)
+    path, sweeps = np.zeros(games, dtype=np.int64), np.zeros(games, dtype=np.int64)
+    residual = np.full(games, np.inf)
+    rows = np.arange(games)
+    for number, attempt in enumerate((settings, *RESCUE) if rescue else (settings,)):
+        if rows.size == 0:
+            break
+        warm = start is not None and number == 0
+        begin = start.reshape(games, -1) if start is not None and warm else np.zeros_like(values[rows])
+        some = _run(tables, batch if rows.size == games else take(batch, rows), begin, warm, attempt)
+        values[rows], status[rows], residual[rows] = some[0], some[1], some[3]
+        sweeps[rows] += some[2]
+        path[rows] = number
+        rows = rows[status[rows] != 0]
+    return Solution(
+        board=board,
+        parameters=parameters,
+        values=values.reshape(games, board.states, board.powers),
+        status=status,
+        path=path,
+        sweeps=sweeps,
+        residual=residual,
+        settings=settings,
+    )
+
+
+def _run(tables, batch, begin, warm, settings):  # type: ignore[no-untyped-def]
+    """Call the kernel on one batch; returns values, status, sweeps, residual."""
+    from tripolar.game.kernels.driver import solve_block
+
+    games, rows = batch.flow.shape
+    values, status = np.zeros((games, rows)), np.zeros(games, dtype=np.int64)
+    sweeps, residual = np.zeros(games, dtype=np.int64), np.zeros(games)
+    tolerance = np.full(len(settings.stages), settings.stage_tolerance)
+    tolerance[-1] = settings.tolerance
+    solve_block(
+        tables.size, tables.dyads, tables.lines, tables.moves,
+        batch.flow, batch.share, batch.dyad, batch.item, batch.rates, batch.leave, batch.scalars, batch.coarse,
+        np.ascontiguousarray(begin), warm, np.array(settings.stages), tolerance, settings.budget,
+        settings.memory, settings.growth, values, status, sweeps, residual,
+    )  # fmt: skip
+    return values, status, sweeps, residual

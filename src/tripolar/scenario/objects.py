@@ -1,0 +1,166 @@
+"""The frozen objects a scenario is made of: what a person wrote, checked and immutable."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import combinations
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from tripolar.errors import Location
+
+if TYPE_CHECKING:
+    from tripolar.scenario.distributions import Distribution
+    from tripolar.scenario.expression import Expression
+
+__all__ = ["Actor", "Blend", "Change", "Claim", "Measured", "Parameter", "Scenario", "Variant"]
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A power. The first leader type listed need not be the present one: see ``leader.CODE``."""
+
+    code: str
+    name: str
+    leader_types: tuple[str, ...] = ("leader",)
+    hostile_types: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One scalar of the model, by path, with unit, distribution, reason and sources.
+
+    `unit` comes from the path's family; `why` and `judgement` from the scenario's author.
+    `drawn_with` is the path of the parameter whose draw it shares: one line such as
+    ``stake.USA-RUS: {uniform: [40, 80]}`` gives both directions one draw, not two. Empty for a
+    parameter with a draw of its own.
+    """
+
+    path: str
+    unit: str
+    distribution: Distribution
+    why: str = ""
+    judgement: bool = False
+    where: Location | None = field(default=None, compare=False, repr=False)
+    drawn_with: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Blend:
+    """A quantity measured in several ways, none of them right: every draw weighs them anew.
+
+    Used for ``capability``: each measure is an expression over figures with the word ``ACTOR``
+    standing for each actor in turn; it is normalised to shares of the players, and a draw mixes
+    the shares with weights uniform on the simplex (Dirichlet with all ones). `changes` are made to
+    the blended shares afterwards, in order; they come from ``--set`` and from applied variants.
+    """
+
+    path: str
+    measures: Mapping[str, Expression]
+    why: str = ""
+    where: Location | None = field(default=None, compare=False, repr=False)
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One difference a variant (or ``--set``) makes: set a path, or scale or shift it."""
+
+    path: str
+    operation: str  # "set", "times" or "plus"
+    value: float | str
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A named set of differences from the scenario."""
+
+    name: str
+    says: str
+    changes: tuple[Change, ...]
+    where: Location | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One way of measuring a factual claim: a label and an expression over figures."""
+
+    label: str
+    expression: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One statement of the argument, in our own words, with the criterion that decides it.
+
+    Attributes
+    ----------
+    id, says : str
+        Short name (``M4``) and the statement.
+    kind : str
+        ``fact`` (checked by figures), ``model`` (computed from the game) or ``forecast``.
+    holds : Expression or None
+        The criterion, evaluated in every draw. None for facts judged by several measures.
+    measures : tuple of Measured
+        For facts: each way of measuring, true or false on its own; all are shown.
+    rests_on : tuple of str
+        Ids of the claims that are its premises.
+    assumed : str
+        Why calibration imposes it, if it does; empty otherwise.
+    terms : bool
+        Whether it speaks of terms, and so does not apply where no transfers exist.
+    source : str
+        The paragraph of the argument it stands for, such as ``paragraph 9``.
+    why : str
+        Why the criterion is a fair reading; what it leaves out.
+    """
+
+    id: str
+    says: str
+    kind: str
+    holds: Expression | None = None
+    measures: tuple[Measured, ...] = ()
+    rests_on: tuple[str, ...] = ()
+    assumed: str = ""
+    terms: bool = False
+    source: str = ""
+    why: str = ""
+    where: Location | None = field(default=None, compare=False, repr=False)
+
+
+_EMPTY: Mapping[str, Variant] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A triangle (or larger set of powers) and an argument about it.
+
+    `parameters` maps every path the scenario sets to a Parameter; defaults of the path families
+    are filled in by the loader, so that a solver never has to know them. `fingerprint` is the
+    SHA-256 of the scenario's content after ``extends`` is resolved.
+    """
+
+    name: str
+    title: str
+    says: str
+    year: int
+    actors: tuple[Actor, ...]
+    levels: tuple[float, ...]
+    parameters: Mapping[str, Parameter]
+    blends: tuple[Blend, ...] = ()
+    variants: Mapping[str, Variant] = field(default_factory=lambda: _EMPTY)
+    claims: tuple[Claim, ...] = ()
+    argument: str = ""
+    lineage: tuple[str, ...] = ()
+    fingerprint: str = ""
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Actor codes in the order they are listed."""
+        return tuple(actor.code for actor in self.actors)
+
+    @property
+    def dyads(self) -> tuple[str, ...]:
+        """Every pair, in the order of the actors: ``USA-RUS``, ``USA-CHN``, ``RUS-CHN``."""
+        return tuple(f"{a}-{b}" for a, b in combinations(self.codes, 2))
