@@ -8,12 +8,16 @@ do not settle are tried again along a finer path; which path each game took is r
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tripolar.game.board import Board
 from tripolar.game.parameters import GameParameters
+
+if TYPE_CHECKING:
+    from tripolar.game.kernels.layout import Batch
 
 __all__ = ["DEFAULT_SETTINGS", "STATUS_WORDS", "Solution", "SolverSettings", "solve"]
 
@@ -95,6 +99,7 @@ def solve(
     board: Board,
     *,
     flow: Array | None = None,
+    packed: Batch | None = None,
     settings: SolverSettings = DEFAULT_SETTINGS,
     start: Array | None = None,
     rescue: bool = True,
@@ -107,15 +112,19 @@ def solve(
         The games.
     flow : (B, S, n), optional
         Flow payoffs, when they are known already.
+    packed : Batch, optional
+        The games packed for the kernels, when they are; `flow` then replaces its flow payoffs.
     start : (B, S, n), optional
         Values near the solution, to continue a path; the tracing is then skipped.
     rescue : bool
         Whether to try finer paths on games that do not settle.
     """
-    from tripolar.game.kernels.layout import geometry, pack, take
+    from tripolar.game.kernels.layout import geometry, pack, take, with_flow
 
     tables = geometry(board)
-    batch = pack(parameters, board, flow)
+    batch = pack(parameters, board, flow) if packed is None else packed
+    if packed is not None and flow is not None:
+        batch = with_flow(packed, flow)
     games = len(parameters)
     values = np.zeros((games, board.states * board.powers))
     status = np.full(games, 2, dtype=np.int64)

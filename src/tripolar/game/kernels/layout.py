@@ -6,7 +6,7 @@ second axis, ``(B, rows)``; in a block of lanes they are interleaved, ``row * LA
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,7 @@ from tripolar.game.board import Board
 from tripolar.game.channels import flow_payoff
 from tripolar.game.parameters import GameParameters
 
-__all__ = ["Batch", "Geometry", "geometry", "pack", "take"]
+__all__ = ["Batch", "Geometry", "geometry", "pack", "take", "with_flow"]
 
 Array = NDArray[np.float64]
 
@@ -78,6 +78,11 @@ class Batch:
 
     def __len__(self) -> int:
         return int(self.flow.shape[0])
+
+
+def with_flow(batch: Batch, flow: Array) -> Batch:
+    """The same games with other flow payoffs (B, S, n)."""
+    return replace(batch, flow=np.ascontiguousarray(flow.reshape(len(batch), -1)))
 
 
 def _lines(board: Board, dyad: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
