@@ -79,7 +79,8 @@ class Entry:
     error : float or None
         Its sampling standard error.
     lower, upper : float or None
-        Bounds with undecided draws (failed calibrations and solves) counted against and for.
+        Bounds with undecided draws (failed calibrations and solves) counted against and for, widened
+        by 1.96 sampling errors; they decide the verdict.
     draws, unknown : int
         Draws in all, and how many could not be decided.
     marks : tuple of str

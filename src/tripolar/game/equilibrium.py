@@ -7,7 +7,7 @@ do not settle are tried again along a finer path; which path each game took is r
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -92,6 +92,18 @@ class Solution:
     def converged(self) -> NDArray[np.bool_]:
         """Which games have a solution, (B,)."""
         return self.status == 0
+
+    def take(self, rows: NDArray[np.int64]) -> Solution:
+        """The games of these rows."""
+        return replace(
+            self,
+            parameters=self.parameters.take(rows),
+            values=self.values[rows],
+            status=self.status[rows],
+            path=self.path[rows],
+            sweeps=self.sweeps[rows],
+            residual=self.residual[rows],
+        )
 
 
 def solve(

@@ -1,0 +1,119 @@
+"""A claim's criterion over the draws: true, false or unknown in each, or one truth over them all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import product
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tripolar.claims.verdict import Assessment, assess, wilson
+from tripolar.scenario.expression import (
+    Call,
+    Expression,
+    Function,
+    evaluate,
+    is_per_draw,
+    margin,
+    over_draws,
+)
+
+__all__ = ["RESAMPLES", "Criterion"]
+
+RESAMPLES = 200
+_SEED = 20250
+_MOST_LEANING = 3
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """A criterion with the draws of every quantity it names.
+
+    Attributes
+    ----------
+    expression : Expression
+        True or false.
+    columns : mapping of Call to array (draws,)
+        NaN where the quantity is unknown.
+    draws : int
+        Number of draws.
+    """
+
+    expression: Expression
+    columns: Mapping[Call, Array]
+    draws: int
+
+    @property
+    def per_draw(self) -> bool:
+        """Whether it is decided draw by draw, rather than once over all draws."""
+        return is_per_draw(self.expression)
+
+    def truth(self) -> Array:
+        """Decide it in every draw: 1.0, 0.0 or NaN, (draws,). Of a per-draw criterion only."""
+        return np.broadcast_to(evaluate(self.expression, self.columns.__getitem__), (self.draws,))
+
+    def response(self) -> Array:
+        """What a driver moves, (draws,): the margin by which it holds, or else its truth.
+
+        For a criterion over all draws, what its first function over the draws summarises.
+        """
+        expression = self.expression
+        if not self.per_draw:
+            summaries = over_draws(expression)
+            expression = Expression(expression.text, summaries[0].arguments[0], expression.where)
+        lookup = self.columns.__getitem__
+        distance = margin(expression, lookup)
+        found = evaluate(expression, lookup) if distance is None else distance
+        return np.broadcast_to(found, (self.draws,))
+
+    def assess(self, chosen: NDArray[np.bool_] | None = None) -> Assessment:
+        """Assess it over the chosen draws (all by default).
+
+        Per draw, by counting. Over all draws there is one truth, and its probability is the share
+        of 200 seeded resamples of the draws (a bootstrap) in which the criterion holds; bounds come
+        from counting the unknown draws to either side in each function over the draws. With more
+        than three such functions the bounds are 0 and 1 as soon as one draw is unknown.
+        """
+        rows = np.arange(self.draws) if chosen is None else np.flatnonzero(chosen)
+        if self.per_draw:
+            truth = self.truth()[rows]
+            return assess(rows.size, int(np.sum(truth == 1.0)), int(np.sum(np.isnan(truth))))
+        return self._bootstrap(rows)
+
+    def _bootstrap(self, rows: NDArray[np.intp]) -> Assessment:
+        unknown_rows = np.zeros(rows.size, dtype=np.bool_)
+        for column in self.columns.values():
+            unknown_rows |= np.isnan(column[rows])
+        unknown = int(np.count_nonzero(unknown_rows))
+        if rows.size == unknown:
+            return assess(rows.size, 0, unknown)
+        leanings = [{}, *self._leanings()] if unknown else [{}]
+        truths = np.array([self._truths(sample, leanings) for sample in _samples(rows)])
+        holding, failing = np.sum(truths == 1.0, axis=0), np.sum(truths == 0.0, axis=0)
+        plain = assess(RESAMPLES, int(holding[0]), RESAMPLES - int(holding[0] + failing[0]))
+        lower, _ = wilson(float(holding.min()) / RESAMPLES, RESAMPLES)
+        _, upper = wilson(1 - float(failing.min()) / RESAMPLES, RESAMPLES)
+        if unknown and len(leanings) == 1:
+            lower, upper = 0.0, 1.0
+        return replace(plain, draws=rows.size, unknown=unknown, lower=lower, upper=upper)
+
+    def _leanings(self) -> Iterator[dict[Function, int]]:
+        summaries = over_draws(self.expression)
+        if len(summaries) <= _MOST_LEANING:
+            for sides in product((-1, 1), repeat=len(summaries)):
+                yield dict(zip(summaries, sides, strict=True))
+
+    def _truths(self, sample: NDArray[np.intp], leanings: list[dict[Function, int]]) -> list[float]:
+        columns = {call: column[sample] for call, column in self.columns.items()}
+        return [float(evaluate(self.expression, columns.__getitem__, leaning)) for leaning in leanings]
+
+
+def _samples(rows: NDArray[np.intp]) -> Iterator[NDArray[np.intp]]:
+    """Draw the rows anew, with replacement; the same resamples in every run."""
+    rng = np.random.default_rng(_SEED)
+    for _ in range(RESAMPLES):
+        yield rows[rng.integers(0, rows.size, rows.size)]

@@ -1,0 +1,174 @@
+"""The judge: an ensemble and the figures in, a ledger out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from graphlib import TopologicalSorter
+
+import numpy as np
+
+from tripolar.claims.calls import resolve
+from tripolar.claims.codings import Group, assess_codings, groups
+from tripolar.claims.criterion import Criterion
+from tripolar.claims.drivers import Candidates
+from tripolar.claims.ledger import Entry, Ledger, MeasureResult, QuantitySummary
+from tripolar.claims.verdict import fact_verdict, is_tautology, verdict
+from tripolar.claims.words import sides_shown
+from tripolar.ensemble.quantities import QUANTITIES, Request
+from tripolar.ensemble.run import Ensemble
+from tripolar.measure.vocabulary import FigureVocabulary
+from tripolar.scenario.expression import sides
+from tripolar.scenario.objects import Claim, Measured, Scenario
+
+__all__ = ["judge"]
+
+_NO_TRANSFERS = "nontransferable"
+
+
+def judge(ensemble: Ensemble, vocabulary: Callable[[], FigureVocabulary]) -> Ledger:
+    """Judge every claim of the ensemble's scenario.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        With a column of draws for everything that `tripolar.claims.check.requests` lists.
+    vocabulary : callable
+        Gives a fresh vocabulary of figures for each measure, so that its sources are its own.
+
+    Returns
+    -------
+    Ledger
+        One entry per claim, in their order.
+    """
+    within = groups(ensemble)
+    candidates = Candidates(ensemble)
+    entries = []
+    for claim in ensemble.scenario.claims:
+        if claim.kind == "fact":
+            entries.append(_fact(claim, vocabulary))
+        else:
+            entries.append(_model(claim, ensemble, within, candidates))
+    return Ledger(_undercut(entries))
+
+
+def _fact(claim: Claim, vocabulary: Callable[[], FigureVocabulary]) -> Entry:
+    criteria = claim.measures
+    if claim.holds is not None:
+        criteria = (*criteria, Measured("", claim.holds))
+    measures = tuple(_measure(measured, vocabulary()) for measured in criteria)
+    return Entry(
+        claim=claim,
+        verdict=fact_verdict(measures),
+        probability=None,
+        error=None,
+        lower=None,
+        upper=None,
+        draws=0,
+        unknown=0,
+        marks=_marks(claim),
+        undercut_by=(),
+        codings=(),
+        measures=measures,
+        driver=None,
+        quantities=(),
+    )
+
+
+def _measure(measured: Measured, vocabulary: FigureVocabulary) -> MeasureResult:
+    truth = vocabulary.value(measured.expression)
+    sources = tuple(dict.fromkeys(figure.source for figure in vocabulary.used))
+    if np.isnan(truth):
+        return MeasureResult(measured.label, None, f"unknown: {', '.join(vocabulary.missing)}", sources)
+    filled = sides(measured.expression, vocabulary.lookup)
+    return MeasureResult(measured.label, bool(truth), "; ".join(map(sides_shown, filled)), sources)
+
+
+def _model(claim: Claim, ensemble: Ensemble, within: tuple[Group, ...], candidates: Candidates) -> Entry:
+    assert claim.holds is not None, "check() lets no such claim through"
+    asked = {call: resolve(call, claim.holds, ensemble.scenario) for call in claim.holds.calls}
+    speaks_of_terms = claim.terms or any(QUANTITIES[request.quantity].terms for request in asked.values())
+    if speaks_of_terms and ensemble.provenance.protocol == _NO_TRANSFERS:
+        return _not_applicable(claim, ensemble.draws)
+    columns = {call: ensemble.quantities[request.key] for call, request in asked.items()}
+    criterion = Criterion(claim.holds, columns, ensemble.draws)
+    assessment = criterion.assess()
+    codings = assess_codings(criterion, within)
+    truth = criterion.truth() if criterion.per_draw else None
+    tautology = claim.kind == "model" and criterion.per_draw and is_tautology(assessment, codings)
+    return Entry(
+        claim=claim,
+        verdict=verdict(assessment, codings),
+        probability=assessment.probability,
+        error=assessment.error,
+        lower=assessment.lower,
+        upper=assessment.upper,
+        draws=assessment.draws,
+        unknown=assessment.unknown,
+        marks=_marks(claim, tautology=tautology),
+        undercut_by=(),
+        codings=codings,
+        measures=(),
+        driver=candidates.strongest(criterion.response(), truth),
+        quantities=_summaries(ensemble, tuple(dict.fromkeys(asked.values()))),
+    )
+
+
+def _not_applicable(claim: Claim, draws: int) -> Entry:
+    return Entry(
+        claim=claim,
+        verdict="does not apply",
+        probability=None,
+        error=None,
+        lower=None,
+        upper=None,
+        draws=draws,
+        unknown=0,
+        marks=_marks(claim),
+        undercut_by=(),
+        codings=(),
+        measures=(),
+        driver=None,
+        quantities=(),
+    )
+
+
+def _marks(claim: Claim, *, tautology: bool = False) -> tuple[str, ...]:
+    return ("tautology",) * tautology + ("assumed",) * bool(claim.assumed)
+
+
+def _summaries(ensemble: Ensemble, asked: tuple[Request, ...]) -> tuple[QuantitySummary, ...]:
+    summaries = []
+    for request in asked:
+        column = ensemble.quantities[request.key]
+        known = column[~np.isnan(column)]
+        low, median, high = np.quantile(known, (0.05, 0.5, 0.95)) if known.size else (np.nan,) * 3
+        unit = _unit(request, ensemble.scenario)
+        summaries.append(QuantitySummary(request.key, unit, float(median), float(low), float(high)))
+    return tuple(summaries)
+
+
+def _unit(request: Request, scenario: Scenario) -> str:
+    if request.quantity != "parameter":
+        return QUANTITIES[request.quantity].unit
+    parameter = scenario.parameters.get(str(request.arguments[0]))
+    return parameter.unit if parameter is not None else "share"
+
+
+def _undercut(entries: list[Entry]) -> tuple[Entry, ...]:
+    """Mark every claim that rests, directly or through others, on a refuted one."""
+    by_id = {entry.claim.id: entry for entry in entries}
+    failing: dict[str, tuple[str, ...]] = {}
+    for claim_id in TopologicalSorter({i: e.claim.rests_on for i, e in by_id.items()}).static_order():
+        roots: list[str] = []
+        for premise in by_id[claim_id].claim.rests_on:
+            if by_id[premise].verdict == "refuted":
+                roots.append(premise)
+            roots += failing[premise]
+        failing[claim_id] = tuple(dict.fromkeys(roots))
+    return tuple(
+        replace(entry, marks=(*entry.marks, "undercut"), undercut_by=failing[entry.claim.id])
+        if failing[entry.claim.id]
+        else entry
+        for entry in entries
+    )

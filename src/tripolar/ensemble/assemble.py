@@ -1,0 +1,187 @@
+"""From named values to games: the step between the paths people write and the arrays of the game."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tripolar.errors import ParameterError
+from tripolar.game.board import Board
+from tripolar.game.channels import contest
+from tripolar.game.parameters import GameParameters
+from tripolar.scenario.objects import Change, Scenario
+
+__all__ = ["Values", "apply_changes", "board_of", "derive_stakes", "parameters_of", "present_types", "start_states"]
+
+Array = NDArray[np.float64]
+Values = dict[str, NDArray[Any]]
+
+
+def apply_changes(values: Values, changes: Iterable[Change]) -> Values:
+    """Values with a variant's differences made, path by path; the input is left alone."""
+    changed = dict(values)
+    rows = next(iter(values.values())).size
+    for change in changes:
+        if change.operation == "set":
+            changed[change.path] = np.full(rows, change.value)
+            continue
+        if change.path not in values:
+            raise ParameterError(f"{change.path} has no value to change", given=change.path, allowed=values)
+        now = values[change.path]
+        changed[change.path] = now * change.value if change.operation == "times" else now + change.value
+    return changed
+
+
+def board_of(scenario: Scenario, values: Values) -> Board:
+    """The board of a scenario under these values: caps shorten a dyad's levels, freezing leaves one."""
+    levels = []
+    for dyad in scenario.dyads:
+        held, cap = values.get(f"frozen.{dyad}"), values.get(f"cap.{dyad}")
+        if held is not None:
+            levels.append((float(held[0]),))
+        else:
+            top = 1.0 if cap is None else float(cap[0])
+            levels.append(tuple(level for level in scenario.levels if level <= top))
+    codes = scenario.codes
+    items = tuple(
+        (codes.index(giver), codes.index(receiver))
+        for giver in codes
+        for receiver in codes
+        if f"backing.{giver}-{receiver}.worth" in values
+    )
+    return Board(
+        powers=len(codes),
+        levels=tuple(levels),
+        types=tuple(len(actor.leader_types) for actor in scenario.actors),
+        hostile=tuple(tuple(t in actor.hostile_types for t in actor.leader_types) for actor in scenario.actors),
+        items=items,
+    )
+
+
+def present_types(scenario: Scenario, values: Values) -> NDArray[np.int64]:
+    """Number of each power's present leader type, shape (n,)."""
+    return np.array([a.leader_types.index(str(values[f"leader.{a.code}"][0])) for a in scenario.actors])
+
+
+def start_states(scenario: Scenario, board: Board, values: Values) -> NDArray[np.int64]:
+    """The state each game starts from, (B,)."""
+    types = present_types(scenario, values)
+    start = np.full(next(iter(values.values())).size, int(board.type_strides @ types))
+    for d, dyad in enumerate(scenario.dyads):
+        if len(board.levels[d]) == 1:
+            continue
+        levels = np.asarray(board.levels[d])
+        standing = np.asarray(values[f"relation.{dyad}"], dtype=float)
+        index = np.abs(levels[None] - standing[:, None]).argmin(axis=1)
+        if np.any(levels[index] != standing):
+            worst = float(standing[levels[index] != standing][0])
+            allowed = [f"{level:g}" for level in levels]
+            raise ParameterError(f"relation.{dyad}: {worst:g} is above its cap or off the grid", allowed=allowed)
+        start += board.strides[d] * index
+    return start
+
+
+def parameters_of(scenario: Scenario, board: Board, values: Values) -> GameParameters:
+    """Gather the arrays of the game from named values."""
+    codes, size = scenario.codes, next(iter(values.values())).size
+    kinds = max(len(actor.leader_types) for actor in scenario.actors)
+
+    def one(path: str, default: float = 0.0) -> Array:
+        found = values.get(path)
+        return np.full(size, default) if found is None else np.asarray(found, dtype=float)
+
+    def each(name: str) -> Array:
+        return np.stack([one(f"{name}.{code}") for code in codes], axis=1)
+
+    def directed(name: str) -> Array:
+        return _pairs(codes, size, lambda a, b: one(f"{name}.{a}.{b}"))
+
+    def mutual(name: str) -> Array:
+        dyads = set(scenario.dyads)
+        return _pairs(codes, size, lambda a, b: one(f"{name}.{a}-{b}" if f"{a}-{b}" in dyads else f"{name}.{b}-{a}"))
+
+    def by_type(form: str) -> Array:
+        table = np.zeros((size, len(codes), len(codes), kinds))
+        for i, actor in enumerate(scenario.actors):
+            for j, other in enumerate(codes):
+                if i != j:
+                    for k, kind in enumerate(actor.leader_types):
+                        table[:, i, j, k] = one(form.format(a=actor.code, b=other, kind=kind))
+        return table
+
+    return GameParameters(
+        gdp=each("gdp"),
+        capability=each("capability"),
+        access=directed("access"),
+        access_floor=mutual("access_floor"),
+        access_rest=each("access_rest"),
+        exports=directed("exports"),
+        rerouting_discount=one("rerouting_discount"),
+        trade_elasticity=one("trade_elasticity"),
+        stake=directed("stake"),
+        political_value=by_type("political_value.{a}.{b}.{kind}"),
+        leader_rates=_leader_rates(scenario, values, size, kinds),
+        coercion=one("coercion"),
+        autonomy_weight=one("autonomy_weight"),
+        spillover=one("spillover"),
+        balance_stress=one("balance_stress"),
+        support_share=one("support_share"),
+        contest_steepness=one("contest_steepness", 1.0),
+        transfer_bound=mutual("transfer_bound"),
+        discount=one("discount"),
+        renewal_rate=one("renewal_rate"),
+        precision=one("precision", 1.0),
+        precision_absolute=one("precision_absolute"),
+        dependence_weight=one("dependence_weight"),
+        shocks=(values["reading"] == "shocks").astype(float),
+        item_worth=_pairs(codes, size, lambda a, b: one(f"backing.{a}-{b}.worth")),
+        item_cost=by_type("backing.{a}-{b}.cost.{kind}"),
+    )
+
+
+def _pairs(codes: tuple[str, ...], size: int, value) -> Array:  # type: ignore[no-untyped-def]
+    table = np.zeros((size, len(codes), len(codes)))
+    for i, a in enumerate(codes):
+        for j, b in enumerate(codes):
+            if i != j:
+                table[:, i, j] = value(a, b)
+    return table
+
+
+def _leader_rates(scenario: Scenario, values: Mapping[str, NDArray[Any]], size: int, kinds: int) -> Array:
+    rates = np.zeros((size, len(scenario.actors), kinds, kinds))
+    for i, actor in enumerate(scenario.actors):
+        others = max(len(actor.leader_types) - 1, 1)
+        for k, kind in enumerate(actor.leader_types):
+            leaving = values.get(f"leader_hazard.{actor.code}.{kind}", np.zeros(size))
+            for m, other in enumerate(actor.leader_types):
+                chained = values.get(f"leader_chain.{actor.code}.{kind}.{other}")
+                if m != k:
+                    rates[:, i, k, m] = leaving / others if chained is None else chained
+    return rates
+
+
+def derive_stakes(scenario: Scenario, values: Values) -> dict[str, Array]:
+    """Stakes that are given as rivalry losses, by path ``stake.A.B``.
+
+    A loss is what a hostile relation costs a year as third powers lean at present; the stake is the
+    loss over the odds of not prevailing there. Variants keep the stakes found here.
+    """
+    board = replace(board_of(scenario, {}), levels=tuple(scenario.levels for _ in scenario.dyads))
+    losses = {
+        (i, j): values[f"rivalry_loss.{a}.{b}"]
+        for i, a in enumerate(scenario.codes)
+        for j, b in enumerate(scenario.codes)
+        if f"rivalry_loss.{a}.{b}" in values
+    }
+    if not losses:
+        return {}
+    games = parameters_of(scenario, board, values)
+    start = start_states(scenario, board, values) // board.type_states
+    odds = contest(games, board)[np.arange(len(games)), start]
+    codes = scenario.codes
+    return {f"stake.{codes[i]}.{codes[j]}": loss / (1.0 - odds[:, i, j]) for (i, j), loss in losses.items()}

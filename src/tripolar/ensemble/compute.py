@@ -1,0 +1,173 @@
+"""Compute named quantities from a solved game and its law."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tripolar.ensemble.assemble import Values
+from tripolar.ensemble.quantities import Request
+from tripolar.errors import ClaimError
+from tripolar.game.channels import channels, dependence
+from tripolar.game.law import Law, first_passage, grant_probability, state_law
+from tripolar.scenario.objects import Scenario
+
+__all__ = ["Solved", "compute"]
+
+Array = NDArray[np.float64]
+
+
+@dataclass(slots=True)
+class Solved:
+    """One variant's games, solved, with what several quantities share kept at hand."""
+
+    scenario: Scenario
+    law: Law
+    values: Values
+    dates: tuple[float, ...]
+    _laws: dict[float, Array] = field(default_factory=dict)
+
+    @property
+    def relation(self) -> Array:
+        """Level of every dyad in every state, (S, dyads)."""
+        board = self.law.board
+        return np.repeat(board.relation, board.type_states, axis=0)
+
+    def at(self, years: float) -> Array:
+        """Probability of every state at a date, (B, S); all dates asked for are computed at once."""
+        if not self._laws:
+            found = state_law(self.law, self.dates)
+            self._laws.update({date: found[:, m] for m, date in enumerate(self.dates)})
+        return self._laws[years]
+
+    def average(self, per_state: Array) -> Array:
+        """Average of (B, S) or (S,) over the discounted future, (B,)."""
+        return np.sum(self.law.occupation * per_state, axis=1)
+
+    def in_states(self, per_relation: Array) -> Array:
+        """Spread a function of relations (B, R, …) over states (B, S, …)."""
+        return np.repeat(per_relation, self.law.board.type_states, axis=1)
+
+    def power(self, code: str) -> int:
+        """Number of a power."""
+        return self.scenario.codes.index(code)
+
+    def dyad(self, first: str, second: str) -> tuple[int, float]:
+        """Number of a dyad, and +1 if the first is its first-named, else -1."""
+        i, j = self.power(first), self.power(second)
+        pair = (min(i, j), max(i, j))
+        return self.law.board.dyads.index(pair), 1.0 if i < j else -1.0
+
+
+def compute(solved: Solved, request: Request) -> Array:
+    """One quantity in every game, (B,)."""
+    return _COMPUTE[request.quantity](solved, *request.arguments)
+
+
+def _value(s: Solved, actor: str) -> Array:
+    found = s.law.solution.values[np.arange(s.law.begin.size), s.law.begin, s.power(actor)]
+    return s.values["discount"] * found
+
+
+def _relation(s: Solved, dyad: str) -> Array:
+    return s.average(s.relation[:, s.scenario.dyads.index(dyad)])
+
+
+def _relation_at(s: Solved, dyad: str, years: float) -> Array:
+    return s.at(years) @ s.relation[:, s.scenario.dyads.index(dyad)]
+
+
+def _chance(s: Solved, dyad: str, level: float, years: float) -> Array:
+    return s.at(years) @ (s.relation[:, s.scenario.dyads.index(dyad)] == level).astype(float)
+
+
+def _chance_at_least(s: Solved, dyad: str, level: float, years: float) -> Array:
+    return s.at(years) @ (s.relation[:, s.scenario.dyads.index(dyad)] >= level).astype(float)
+
+
+def _hazard(s: Solved, dyad: str) -> Array:
+    d = s.scenario.dyads.index(dyad)
+    moves = (s.law.kind == d)[None] & (s.law.source[None] == s.law.begin[:, None])
+    return np.sum(np.where(moves, s.law.rates, 0.0), axis=1)
+
+
+def _falls_back(s: Solved, dyad: str, years: float) -> Array:
+    return first_passage(s.law, s.scenario.dyads.index(dyad), years)
+
+
+def _terms(s: Solved, first: str, second: str) -> Array:
+    d, sign = s.dyad(first, second)
+    return sign * s.average(s.law.payment[:, d])
+
+
+def _concession(s: Solved, first: str, second: str) -> Array:
+    d, sign = s.dyad(first, second)
+    return -sign * s.law.concession[np.arange(s.law.begin.size), d, s.law.begin]
+
+
+def _dependence(s: Solved, first: str, second: str) -> Array:
+    loss = dependence(s.law.solution.parameters, s.law.board)
+    return s.average(s.in_states(loss[:, :, s.power(first), s.power(second)]))
+
+
+def _channel(s: Solved, name: str, actor: str) -> Array:
+    flows = channels(s.law.solution.parameters, s.law.board)[name][..., s.power(actor)]
+    return s.average(flows.reshape(flows.shape[0], -1))
+
+
+def _pivot(s: Solved, actor: str, years: float) -> Array:
+    own, others = _ties(s, actor)
+    return s.at(years) @ (own.min(axis=1) > others.max(axis=1)).astype(float)
+
+
+def _outcast(s: Solved, actor: str, years: float) -> Array:
+    own, others = _ties(s, actor)
+    return s.at(years) @ (own.max(axis=1) < others.min(axis=1)).astype(float)
+
+
+def _ties(s: Solved, actor: str) -> tuple[Array, Array]:
+    """Relations of the power's own dyads and of the others', (S, …) each."""
+    i = s.power(actor)
+    mine = np.array([i in pair for pair in s.law.board.dyads])
+    return s.relation[:, mine], s.relation[:, ~mine]
+
+
+def _granted(s: Solved, dyad: str, years: float) -> Array:
+    d = s.scenario.dyads.index(dyad)
+    item = s.law.board.item_of(d)
+    if item is None:
+        raise ClaimError(f"granted({dyad}): the scenario defines no backing for this pair")
+    return grant_probability(s.law, d, years, item[0])
+
+
+def _gdp(s: Solved, actor: str) -> Array:
+    return np.asarray(s.values[f"gdp.{actor}"], dtype=float)
+
+
+def _parameter(s: Solved, path: str) -> Array:
+    if path not in s.values:
+        raise ClaimError(f"parameter({path}): no such parameter", given=path, allowed=s.values)
+    return np.asarray(s.values[path], dtype=float)
+
+
+_COMPUTE: dict[str, Callable[..., Array]] = {
+    "value": _value,
+    "relation": _relation,
+    "relation_at": _relation_at,
+    "chance": _chance,
+    "chance_at_least": _chance_at_least,
+    "hazard": _hazard,
+    "falls_back": _falls_back,
+    "terms": _terms,
+    "concession": _concession,
+    "dependence": _dependence,
+    "channel": _channel,
+    "pivot": _pivot,
+    "outcast": _outcast,
+    "granted": _granted,
+    "gdp": _gdp,
+    "parameter": _parameter,
+}

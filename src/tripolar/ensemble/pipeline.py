@@ -1,0 +1,207 @@
+"""A chunk of draws from parameters to quantities: calibrate, solve every variant, measure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tripolar.ensemble.assemble import (
+    Values,
+    apply_changes,
+    board_of,
+    derive_stakes,
+    parameters_of,
+    present_types,
+    start_states,
+)
+from tripolar.ensemble.compute import Solved, compute
+from tripolar.ensemble.quantities import QUANTITIES, Request
+from tripolar.ensemble.targets import hazard_paths, splits, targets
+from tripolar.game.calibration import Calibration, calibrate
+from tripolar.game.equilibrium import Solution, solve
+from tripolar.game.law import law
+from tripolar.scenario.objects import Change, Scenario
+
+__all__ = ["BASE", "CERTIFIED", "Chunk", "Job", "SolveRecord", "run_chunk"]
+
+Array = NDArray[np.float64]
+
+BASE = ""
+# A solution whose yearly values differ from the independent linear solve by more is not used.
+CERTIFIED = 0.05  # bn US$ a year
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What every chunk of a run has to do.
+
+    Attributes
+    ----------
+    scenario : Scenario
+        With numbers in place of expressions.
+    requests : tuple of Request
+        Quantities wanted, under any variants.
+    protocol : str
+        Renewal protocol.
+    """
+
+    scenario: Scenario
+    requests: tuple[Request, ...]
+    protocol: str = "expiry"
+
+    @property
+    def variants(self) -> tuple[str, ...]:
+        """Variants that are needed, the scenario itself first."""
+        return tuple(dict.fromkeys((BASE, *(request.variant for request in self.requests))))
+
+    def changes(self, variant: str) -> tuple[Change, ...]:
+        """What a variant changes; nothing for the scenario itself."""
+        return () if variant == BASE else self.scenario.variants[variant].changes
+
+
+@dataclass(frozen=True, slots=True)
+class SolveRecord:
+    """How the solves of one variant went in one chunk; arrays over its calibrated draws."""
+
+    status: NDArray[np.int64]
+    path: NDArray[np.int64]
+    sweeps: NDArray[np.int64]
+    certificate: Array
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Everything a chunk of draws yields.
+
+    Attributes
+    ----------
+    calibration : (B,) int
+        Index into `game.calibration.CALIBRATION_WORDS`; zeros where nothing is calibrated.
+    derived : mapping of path to (B,)
+        Stakes and political values found on the way.
+    quantities : mapping of `Request.key` to (B,)
+        NaN where unknown.
+    solves : mapping of variant to SolveRecord
+        How they went.
+    games : int
+        Equilibria solved, calibration included.
+    """
+
+    calibration: NDArray[np.int64]
+    derived: Mapping[str, Array]
+    quantities: Mapping[str, Array]
+    solves: Mapping[str, SolveRecord]
+    games: int
+
+
+def run_chunk(job: Job, values: Values) -> Chunk:
+    """Calibrate a chunk's draws, solve every variant once, and compute what was asked."""
+    scenario = job.scenario
+    size = next(iter(values.values())).size
+    derived: dict[str, Array] = derive_stakes(scenario, values)
+    values = {**values, **derived}
+    calibration = _calibrate(job, values)
+    status = np.zeros(size, dtype=np.int64)
+    games = 0
+    if calibration is not None:
+        found = _political_values(scenario, calibration)
+        derived, values = {**derived, **found}, {**values, **found}
+        status, games = calibration.status, int(calibration.solves.sum())
+    usable = np.flatnonzero(status == 0)
+    quantities = {request.key: np.full(size, np.nan) for request in job.requests}
+    solves: dict[str, SolveRecord] = {}
+    known = {path: column[usable] for path, column in values.items()}
+    solver = _Solver(job, known, None if calibration is None else (calibration, usable))
+    for variant in job.variants if usable.size else ():
+        solved, record = solver.variant(variant)
+        solves[variant] = record
+        certain = (record.status == 0) & (record.certificate <= CERTIFIED)
+        for request in job.requests:
+            if request.variant == variant:
+                answer = np.full(size, np.nan)
+                answer[usable[certain]] = compute(solved, request)[certain]
+                quantities[request.key] = answer
+    return Chunk(status, derived, quantities, solves, games + solver.games)
+
+
+def _calibrate(job: Job, values: Values) -> Calibration | None:
+    scenario = job.scenario
+    board = board_of(scenario, values)
+    wanted = targets(scenario, board, values)
+    if not wanted:
+        return None
+    return calibrate(
+        parameters_of(scenario, board, values),
+        board,
+        wanted,
+        splits(scenario, values),
+        start_states(scenario, board, values),
+        present_types(scenario, values),
+        job.protocol,
+    )
+
+
+def _political_values(scenario: Scenario, calibration: Calibration) -> dict[str, Array]:
+    """The political values of calibrated dyads, by path."""
+    e = calibration.parameters.political_value
+    found = {}
+    for dyad in scenario.dyads:
+        if not hazard_paths(scenario, dyad):
+            continue
+        first, second = dyad.split("-")
+        for a, b in ((first, second), (second, first)):
+            i, j = scenario.codes.index(a), scenario.codes.index(b)
+            for k, kind in enumerate(scenario.actors[i].leader_types):
+                found[f"political_value.{a}.{b}.{kind}"] = e[:, i, j, k]
+    return found
+
+
+@dataclass(slots=True)
+class _Solver:
+    """Solves each distinct game once; variants that differ in the start only share it."""
+
+    job: Job
+    values: Values
+    calibrated: tuple[Calibration, NDArray[np.int64]] | None
+    games: int = 0
+    _solutions: dict[tuple[Change, ...], Solution] = field(default_factory=dict)
+
+    def variant(self, name: str) -> tuple[Solved, SolveRecord]:
+        changes = self.job.changes(name)
+        values = apply_changes(self.values, changes)
+        structure = tuple(change for change in changes if not _moves_start(change))
+        solution = self._solutions.get(structure)
+        if solution is None:
+            solution = self._solve(values, structure)
+            self._solutions[structure] = solution
+        process = law(solution, start_states(self.job.scenario, solution.board, values), self.job.protocol)
+        discount = solution.parameters.discount
+        record = SolveRecord(solution.status, solution.path, solution.sweeps, discount * process.certificate)
+        return Solved(self.job.scenario, process, values, _dates(self.job, name)), record
+
+    def _solve(self, values: Values, structure: tuple[Change, ...]) -> Solution:
+        if not structure and self.calibrated is not None:
+            calibration, rows = self.calibrated
+            return calibration.solution.take(rows)
+        board = board_of(self.job.scenario, values)
+        self.games += next(iter(values.values())).size
+        return solve(parameters_of(self.job.scenario, board, values), board)
+
+
+def _moves_start(change: Change) -> bool:
+    return change.path.startswith(("relation.", "leader."))
+
+
+def _dates(job: Job, variant: str) -> tuple[float, ...]:
+    """Dates at which the law is needed under a variant, ascending."""
+    found = set()
+    for request in job.requests:
+        kinds = QUANTITIES[request.quantity].arguments
+        if request.variant == variant and request.quantity not in ("falls_back", "granted"):
+            found |= {
+                float(a) for kind, a in zip(kinds, request.arguments, strict=True) if kind == "years"
+            }
+    return tuple(sorted(found))

@@ -1,0 +1,62 @@
+"""Which political values are to be calibrated, and to what: relation hazards as log-odds."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tripolar.ensemble.assemble import Values
+from tripolar.game.board import Board
+from tripolar.game.calibration import Target
+from tripolar.scenario.objects import Scenario
+
+__all__ = ["hazard_paths", "splits", "targets"]
+
+Array = NDArray[np.float64]
+
+
+def hazard_paths(scenario: Scenario, dyad: str) -> tuple[tuple[str, int, int], ...]:
+    """(path suffix, power, type) of every hazard given for a dyad; power and type -1 for all types."""
+    given = scenario.parameters
+    if f"relation_hazard.{dyad}" in given or f"relation_tilt.{dyad}" in given:
+        return ((dyad, -1, -1),)
+    found = []
+    for i, actor in enumerate(scenario.actors):
+        if actor.code in dyad.split("-"):
+            for k, kind in enumerate(actor.leader_types):
+                if f"relation_hazard.{dyad}.{kind}" in given:
+                    found.append((f"{dyad}.{kind}", i, k))
+    return tuple(found)
+
+
+def targets(scenario: Scenario, board: Board, values: Values) -> tuple[Target, ...]:
+    """The calibration targets of every dyad that has a hazard or a tilt.
+
+    At an end of the grid the hazard λ of leaving it, at renewal rate μ, asks for the log-odds of
+    λ/μ; hazards at or above the renewal rate cannot be met and give odds of 999 to 1. A relation
+    inside the grid can move two ways, which one sum cannot serve: its target is the tilt, the
+    log-odds of warming over cooling.
+    """
+    found = []
+    for d, dyad in enumerate(scenario.dyads):
+        inside = _inside(scenario, values, dyad)
+        for suffix, power, kind in hazard_paths(scenario, dyad):
+            hazard, tilt = values.get(f"relation_hazard.{suffix}"), values.get(f"relation_tilt.{dyad}")
+            odds = np.zeros(inside.size)
+            if hazard is not None:
+                share = np.minimum(hazard / values["renewal_rate"], 0.999)
+                odds = np.log(share / (1.0 - share))
+            if tilt is not None:
+                odds = np.where(inside, tilt, odds)
+            found.append(Target(dyad=d, power=power, kind=kind, log_odds=odds))
+    return tuple(found)
+
+
+def _inside(scenario: Scenario, values: Values, dyad: str) -> NDArray[np.bool_]:
+    standing = np.asarray(values[f"relation.{dyad}"], dtype=float)
+    return (standing > scenario.levels[0]) & (standing < scenario.levels[-1])
+
+
+def splits(scenario: Scenario, values: Values) -> Array:
+    """First-named power's share of each dyad's net gain, (B, dyads)."""
+    return np.stack([np.asarray(values[f"split.{dyad}"], dtype=float) for dyad in scenario.dyads], axis=1)

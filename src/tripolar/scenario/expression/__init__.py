@@ -1,0 +1,36 @@
+"""The expression language: what claims, facts and measured parameters are written in.
+
+`parse` turns text into a frozen `Expression`, `evaluate` gives it a value over all draws at once.
+Nothing of Python can be reached from an expression: there are numbers, a dozen functions, and
+quantities called by name with words and numbers as arguments.
+"""
+
+from tripolar.scenario.expression.evaluation import (
+    Lookup,
+    Sides,
+    evaluate,
+    is_per_draw,
+    margin,
+    over_draws,
+    sides,
+)
+from tripolar.scenario.expression.functions import FUNCTIONS, rank_correlation, ranks
+from tripolar.scenario.expression.grammar import parse
+from tripolar.scenario.expression.tree import Call, Expression, Function
+
+__all__ = [
+    "FUNCTIONS",
+    "Call",
+    "Expression",
+    "Function",
+    "Lookup",
+    "Sides",
+    "evaluate",
+    "is_per_draw",
+    "margin",
+    "over_draws",
+    "parse",
+    "rank_correlation",
+    "ranks",
+    "sides",
+]

@@ -1,0 +1,215 @@
+"""The meaning of expressions: arrays over draws in, arrays over draws out.
+
+Truth is 1.0, falsehood 0.0, unknown NaN. ``and``, ``or`` and ``not`` follow Kleene's strong logic:
+what is known settles an expression whenever the unknown part could not change it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from types import MappingProxyType
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tripolar.scenario.expression.functions import FUNCTIONS, fill_unknown
+from tripolar.scenario.expression.tree import (
+    Arithmetic,
+    Call,
+    Comparison,
+    Expression,
+    Function,
+    Logic,
+    Negative,
+    Node,
+    Not,
+    Number,
+    walk,
+)
+
+__all__ = ["Lookup", "Sides", "evaluate", "is_per_draw", "margin", "over_draws", "sides"]
+
+Array: TypeAlias = NDArray[np.float64]
+Lookup: TypeAlias = Callable[[Call], "float | Array"]
+
+_OPERATIONS: dict[str, Callable[[Array, Array], Array]] = {
+    "+": np.add,
+    "-": np.subtract,
+    "*": np.multiply,
+    "/": np.divide,
+    "^": np.power,
+}
+_COMPARISONS: dict[str, Callable[[Array, Array], NDArray[np.bool_]]] = {
+    "<": np.less,
+    "<=": np.less_equal,
+    ">": np.greater,
+    ">=": np.greater_equal,
+    "==": np.equal,
+    "!=": np.not_equal,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """A comparison with its numbers filled in: ``5 <= 8.62 <= 9``.
+
+    ``operators[k]`` stands between ``values[k]`` and ``values[k + 1]``; `holds` is its truth.
+    """
+
+    operators: tuple[str, ...]
+    values: tuple[Array, ...]
+    holds: Array
+
+
+_NEITHER: Mapping[Function, int] = MappingProxyType({})
+
+
+def evaluate(expression: Expression, lookup: Lookup, leaning: Mapping[Function, int] = _NEITHER) -> Array:
+    """Evaluate an expression.
+
+    Parameters
+    ----------
+    expression : Expression
+        A parsed expression.
+    lookup : callable
+        Gives each quantity call its value: a number, or an array (draws,). Asked once per call.
+    leaning : mapping of Function to int, optional
+        To which side (1 or -1) a function over the draws counts its unknown draws; those not named
+        leave them out. Keys as `over_draws` gives them.
+
+    Returns
+    -------
+    array (draws,) or ()
+        Numbers, or truth as 1.0 and 0.0. NaN where it is unknown: because a quantity is, or because
+        an operation has no finite answer (a division by zero).
+    """
+    return _Evaluation(lookup, leaning).of(expression.tree)
+
+
+def margin(expression: Expression, lookup: Lookup) -> Array | None:
+    """Measure how far a comparison is from turning: positive where it holds, negative where not.
+
+    Of a chain such as ``5 <= x <= 9`` it is the smallest of the links' distances. None when the
+    expression is not one comparison by ``<``, ``<=``, ``>`` or ``>=``, or compares with ``==``.
+    """
+    if not isinstance(expression.tree, Comparison) or {"==", "!="} & set(expression.tree.operators):
+        return None
+    found = _Evaluation(lookup).sides(expression.tree)
+    links = zip(found.operators, found.values[:-1], found.values[1:], strict=True)
+    distances = [b - a if sign.startswith("<") else a - b for sign, a, b in links]
+    return np.asarray(reduce(np.minimum, distances))
+
+
+def sides(expression: Expression, lookup: Lookup) -> tuple[Sides, ...]:
+    """Fill in the comparisons of an expression, to be printed.
+
+    One for a top comparison; one for each comparison that a top ``and`` or ``or`` joins; none else.
+    """
+    tree = expression.tree
+    evaluation = _Evaluation(lookup)
+    parts = tree.operands if isinstance(tree, Logic) else (tree,)
+    return tuple(evaluation.sides(part) for part in parts if isinstance(part, Comparison))
+
+
+def over_draws(expression: Expression) -> tuple[Function, ...]:
+    """List the functions over the draws that an expression uses, each once."""
+    found = (node for node in walk(expression.tree) if isinstance(node, Function))
+    return tuple(dict.fromkeys(node for node in found if FUNCTIONS[node.name].over_draws))
+
+
+def is_per_draw(expression: Expression) -> bool:
+    """Tell whether its value differs from draw to draw, rather than being one number over all draws."""
+
+    def varies(node: Node) -> bool:
+        match node:
+            case Call():
+                return True
+            case Number():
+                return False
+            case Negative(operand) | Not(operand):
+                return varies(operand)
+            case Function(name, arguments):
+                return not FUNCTIONS[name].over_draws and any(map(varies, arguments))
+            case _:
+                return any(map(varies, node.operands))
+
+    return varies(expression.tree)
+
+
+class _Evaluation:
+    """One evaluation: what each call gave is kept, so that `lookup` is asked once."""
+
+    def __init__(self, lookup: Lookup, leaning: Mapping[Function, int] = _NEITHER) -> None:
+        self._lookup = lookup
+        self._leaning = leaning
+        self._known: dict[Call, Array] = {}
+
+    def of(self, node: Node) -> Array:
+        match node:
+            case Number(value):
+                result = np.asarray(value, dtype=np.float64)
+            case Call():
+                result = self._call(node)
+            case Negative(operand):
+                result = -self.of(operand)
+            case Not(operand):
+                result = 1.0 - self.of(operand)
+            case Arithmetic(operators, operands):
+                result = self._arithmetic(operators, operands)
+            case Function():
+                result = self._function(node)
+            case Comparison():
+                result = self.sides(node).holds
+            case Logic(word, operands):
+                truths = [self.of(operand) for operand in operands]
+                if word == "and":
+                    result = _conjunction(truths)
+                else:
+                    result = 1.0 - _conjunction([1.0 - truth for truth in truths])
+        return np.asarray(result)
+
+    def sides(self, node: Comparison) -> Sides:
+        values = tuple(map(self.of, node.operands))
+        links = map(_compare, node.operators, values[:-1], values[1:])
+        return Sides(node.operators, values, _conjunction(tuple(links)))
+
+    def _function(self, node: Function) -> Array:
+        function = FUNCTIONS[node.name]
+        arguments = tuple(map(self.of, node.arguments))
+        if node in self._leaning:
+            arguments = fill_unknown(function, arguments, self._leaning[node])
+        with np.errstate(all="ignore"):
+            return _finite(function.compute(*arguments))
+
+    def _call(self, call: Call) -> Array:
+        if call not in self._known:
+            self._known[call] = _finite(np.asarray(self._lookup(call), dtype=np.float64))
+        return self._known[call]
+
+    def _arithmetic(self, operators: tuple[str, ...], operands: tuple[Node, ...]) -> Array:
+        result = self.of(operands[0])
+        with np.errstate(all="ignore"):
+            for operator, operand in zip(operators, operands[1:], strict=True):
+                result = _finite(_OPERATIONS[operator](result, self.of(operand)))
+        return result
+
+
+def _finite(values: Array) -> Array:
+    """Infinite becomes unknown: no quantity of the model is infinite."""
+    return np.where(np.isinf(values), np.nan, values)
+
+
+def _compare(operator: str, a: Array, b: Array) -> Array:
+    holds = _COMPARISONS[operator](a, b).astype(np.float64)
+    return np.where(np.isnan(a) | np.isnan(b), np.nan, holds)
+
+
+def _conjunction(truths: Sequence[Array]) -> Array:
+    """Kleene's ``and``: false where one is false, else unknown where one is unknown, else true."""
+    every = np.broadcast_arrays(*truths)
+    some_false = reduce(np.logical_or, [truth == 0.0 for truth in every])
+    some_unknown = reduce(np.logical_or, [np.isnan(truth) for truth in every])
+    return np.where(some_false, 0.0, np.where(some_unknown, np.nan, 1.0))

@@ -1,0 +1,131 @@
+"""The built-in functions of expressions: of numbers draw by draw, and over all draws.
+
+What has no answer (a logarithm of zero, a mean of nothing) is unknown: NaN, never an exception.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import reduce
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["FUNCTIONS", "BuiltIn", "fill_unknown", "rank_correlation", "ranks"]
+
+Array: TypeAlias = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltIn:
+    """A function of the language.
+
+    Attributes
+    ----------
+    name, says : str
+        Name, and one line for people.
+    fewest, most : int, int or None
+        Numbers of arguments allowed; None is no limit.
+    over_draws : bool
+        Whether it turns all draws into one number.
+    of_truth : bool
+        Whether its argument is a truth value rather than a number.
+    compute : callable
+        Arrays in (each of shape (draws,) or ()), array out.
+    """
+
+    name: str
+    says: str
+    fewest: int
+    most: int | None
+    over_draws: bool
+    compute: Callable[..., Array]
+    of_truth: bool = False
+
+
+def ranks(values: Array) -> Array:
+    """Rank values from 1, ties sharing the mean of their ranks; (n,) in, (n,) out."""
+    _, group, counts = np.unique(values, return_inverse=True, return_counts=True)
+    last = np.cumsum(counts)
+    mean_rank: Array = last - (counts - 1) / 2.0
+    return mean_rank[group]
+
+
+def rank_correlation(x: Array, y: Array) -> float:
+    """Correlate the ranks of two arrays (n,), as Spearman did; NaN when either does not vary.
+
+    >>> round(rank_correlation(np.array([1.0, 2.0, 3.0]), np.array([1.0, 8.0, 27.0])), 6)
+    1.0
+    """
+    a, b = ranks(x), ranks(y)
+    a, b = a - a.mean(), b - b.mean()
+    spread = float(np.sqrt((a @ a) * (b @ b)))
+    return float(a @ b) / spread if spread > 0 else float("nan")
+
+
+def fill_unknown(function: BuiltIn, arguments: tuple[Array, ...], side: int) -> tuple[Array, ...]:
+    """Count the unknown draws of a function over draws to one side, instead of leaving them out.
+
+    With `side` 1 unknown truths are true and unknown numbers as high as any known one, with -1 false
+    and as low. For a correlation, 1 makes the unknown draws agree with each other and -1 disagree.
+    """
+    if function.of_truth:
+        return (np.where(np.isnan(arguments[0]), float(side > 0), arguments[0]),)
+    towards = (-1, -side) if function.name == "correlation" else (side, side)
+    return tuple(_filled(x, up) for x, up in zip(arguments, towards, strict=False))
+
+
+def _filled(x: Array, side: int) -> Array:
+    known = x[~np.isnan(x)]
+    if known.size == 0:
+        return x
+    return np.where(np.isnan(x), known.max() if side > 0 else known.min(), x)
+
+
+def _over_known(summary: Callable[[Array], float]) -> Callable[[Array], Array]:
+    def compute(x: Array) -> Array:
+        known = x[~np.isnan(x)]
+        return np.asarray(summary(known) if known.size else np.nan)
+
+    return compute
+
+
+def _quantile(x: Array, p: Array) -> Array:
+    return _over_known(lambda known: float(np.quantile(known, float(p))))(x)
+
+
+def _correlation(x: Array, y: Array) -> Array:
+    x, y = np.broadcast_arrays(np.atleast_1d(x), np.atleast_1d(y))
+    known = ~(np.isnan(x) | np.isnan(y))
+    enough = np.count_nonzero(known) > 1
+    return np.asarray(rank_correlation(x[known], y[known]) if enough else np.nan)
+
+
+def _smallest(*arguments: Array) -> Array:
+    return reduce(np.minimum, arguments)
+
+
+def _largest(*arguments: Array) -> Array:
+    return reduce(np.maximum, arguments)
+
+
+_mean = _over_known(lambda known: float(known.mean()))
+_median = _over_known(lambda known: float(np.median(known)))
+
+_ALL = (
+    BuiltIn("abs", "absolute value", 1, 1, False, np.abs),
+    BuiltIn("min", "the smallest of two or more", 2, None, False, _smallest),
+    BuiltIn("max", "the largest of two or more", 2, None, False, _largest),
+    BuiltIn("sqrt", "square root", 1, 1, False, np.sqrt),
+    BuiltIn("exp", "exponential", 1, 1, False, np.exp),
+    BuiltIn("log", "natural logarithm", 1, 1, False, np.log),
+    BuiltIn("mean", "mean over the draws", 1, 1, True, _mean),
+    BuiltIn("share", "share of the draws in which it is true", 1, 1, True, _mean, of_truth=True),
+    BuiltIn("median", "median over the draws", 1, 1, True, _median),
+    BuiltIn("quantile", "quantile over the draws; the second argument is 0 to 1", 2, 2, True, _quantile),
+    BuiltIn("correlation", "Spearman's rank correlation over the draws", 2, 2, True, _correlation),
+)
+
+FUNCTIONS: dict[str, BuiltIn] = {function.name: function for function in _ALL}

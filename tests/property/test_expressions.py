@@ -1,0 +1,129 @@
+"""Laws of the expression language."""
+
+import builtins
+
+import numpy as np
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from tests.property.expression_strategies import calls, numbers, truths, written
+from tests.unit.claims.made import scenario
+
+from tripolar.claims.calls import resolve
+from tripolar.ensemble.quantities import QUANTITIES
+from tripolar.errors import ClaimError
+from tripolar.scenario.expression import Call, evaluate, is_per_draw, margin, parse
+
+DRAWS = 3
+arrays = st.lists(st.sampled_from([np.nan, -2.0, 0.0, 1.0, 3.5]), min_size=DRAWS, max_size=DRAWS).map(
+    np.array
+)
+_arguments = st.sampled_from(
+    ["USA", "RUS", "RUS-USA", "CHN-RUS", "normal", "hostile", "no-us", "stress", "balance_stress", "gdp.CHN"]
+) | st.sampled_from([0.0, 0.5, 1.0, 10.0, 0.25, -1.0])
+three_valued = st.sampled_from([0.0, 1.0, np.nan])
+
+
+@given(numbers | truths)
+def test_what_is_written_is_read_back(tree):
+    text = written(tree)
+    assume(len(text) <= 2000)
+    assert parse(text).tree == tree
+
+
+@given(st.text() | st.text("gdp(RUS)<>=! andortx_.-+*/^,0123456789\n"))
+def test_any_text_is_read_or_refused_with_a_place(text):
+    refusal = None
+    try:
+        parse(text)
+    except ClaimError as error:
+        refusal = error
+    if refusal is not None:
+        assert refusal.where is not None
+        assert "\n" not in str(refusal)
+
+
+@given(truths, st.data())
+def test_truth_is_one_zero_or_unknown_and_the_margin_has_its_sign(tree, data):
+    text = written(tree)
+    assume(len(text) <= 2000)
+    expression = parse(text)
+    drawn = {call: data.draw(arrays) for call in expression.calls}
+    truth = evaluate(expression, drawn.__getitem__)
+    assert truth.shape == ((DRAWS,) if is_per_draw(expression) else ())
+    assert set(truth[~np.isnan(truth)].ravel().tolist()) <= {0.0, 1.0}
+    distance = margin(expression, drawn.__getitem__)
+    if distance is not None:
+        assert not np.any((distance > 0) & (truth == 0.0))
+        assert not np.any((distance < 0) & (truth == 1.0))
+
+
+def _truth(text, **values):
+    """Evaluate with p, q, r standing for comparisons of the given truth values."""
+    for name in values:
+        text = text.replace(name, f"(v({name}) > 0.5)")
+    found = evaluate(parse(text), lambda call: values[call.arguments[0]])
+    return None if np.isnan(found) else bool(found)
+
+
+@given(three_valued, three_valued, three_valued)
+def test_kleene_laws(p, q, r):
+    given_values = {"P": p, "Q": q, "R": r}
+    for left, right in [
+        ("not not P", "P"),
+        ("not (P and Q)", "not P or not Q"),
+        ("not (P or Q)", "not P and not Q"),
+        ("P and Q", "Q and P"),
+        ("P or Q", "Q or P"),
+        ("P and (Q or R)", "P and Q or P and R"),
+        ("P or Q and R", "(P or Q) and (P or R)"),
+        ("P and (P or Q)", "P"),
+    ]:
+        assert _truth(left, **given_values) == _truth(right, **given_values), (left, right)
+
+
+@given(three_valued, three_valued)
+def test_the_unknown_is_settled_only_when_it_cannot_matter(p, q):
+    for text in ("P and Q", "P or Q", "not P or Q"):
+        found = _truth(text, P=p, Q=q)
+        worlds = {
+            _truth(text, P=a, Q=b)
+            for a in ([0.0, 1.0] if np.isnan(p) else [p])
+            for b in ([0.0, 1.0] if np.isnan(q) else [q])
+        }
+        assert worlds == {found} if found is not None else len(worlds) == 2
+
+
+@given(st.sampled_from([name for name in dir(builtins) if name.isidentifier()]), calls)
+def test_python_is_never_reached(name, call):
+    """A name of Python's is at most a quantity, looked up among the quantities and nowhere else."""
+    seen = []
+
+    def lookup(asked: Call) -> float:
+        seen.append(asked)
+        return 1.0
+
+    for text in (f"{name}({written(call)})", f"{name}", f"{name}(x)", f"{name}.__class__", f"{name}[0]"):
+        try:
+            expression = parse(text)
+        except ClaimError:
+            continue
+        evaluate(expression, lookup)
+    assert {asked.name for asked in seen} <= {name, call.name}
+
+
+@given(
+    calls | st.builds(Call, st.sampled_from(sorted(QUANTITIES)), st.lists(_arguments, max_size=4).map(tuple))
+)
+def test_any_call_becomes_a_request_or_is_refused_with_a_place(call):
+    expression = parse(f"{written(call)} > 1")
+    made = scenario()
+    refusal = None
+    try:
+        request = resolve(expression.calls[0], expression, made)
+    except ClaimError as error:
+        refusal = error
+    if refusal is not None:
+        assert refusal.where is not None
+    else:
+        again = parse(f"{request.key} > 1")
+        assert resolve(again.calls[0], again, made) == request

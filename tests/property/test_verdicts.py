@@ -1,0 +1,67 @@
+"""Laws of verdicts: unknown draws can only widen what is said."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tripolar.claims.criterion import Criterion
+from tripolar.claims.verdict import assess, is_tautology, verdict, wilson
+from tripolar.scenario.expression import parse
+
+counts = st.tuples(st.integers(0, 300), st.integers(0, 300), st.integers(0, 300)).filter(any)
+HOLDS = parse("value(RUS) > 0.5")
+
+
+def of(true, false, unknown):
+    return assess(true + false + unknown, true, unknown)
+
+
+@given(counts)
+def test_bounds_hold_the_probability(given_counts):
+    found = of(*given_counts)
+    assert 0.0 <= found.lower <= found.upper <= 1.0
+    if found.probability is not None:
+        assert found.lower <= found.probability <= found.upper
+        assert found.error > 0.0
+
+
+@given(counts)
+def test_turning_a_known_draw_unknown_widens_the_bounds(given_counts):
+    true, false, unknown = given_counts
+    for lost_true, lost_false in [(1, 0), (0, 1)]:
+        if true >= lost_true and false >= lost_false:
+            wider = of(true - lost_true, false - lost_false, unknown + 1)
+            assert wider.lower <= of(*given_counts).lower
+            assert wider.upper >= of(*given_counts).upper
+
+
+@given(counts)
+def test_denying_a_claim_mirrors_its_verdict(given_counts):
+    true, false, unknown = given_counts
+    mirrored = {"supported": "refuted", "refuted": "supported"}
+    expected = verdict(of(true, false, unknown))
+    assert verdict(of(false, true, unknown)) == mirrored.get(expected, expected)
+
+
+@given(counts)
+def test_no_verdict_but_undecided_has_bounds_across_one_half(given_counts):
+    found = of(*given_counts)
+    assert (verdict(found) == "undecided") == (found.lower <= 0.5 <= found.upper)
+    assert not is_tautology(found) or verdict(found) == "supported"
+
+
+@given(st.floats(0, 1), st.integers(1, 10_000))
+def test_wilson_narrows_with_more_draws(share, count):
+    low, high = wilson(share, count)
+    nearer_low, nearer_high = wilson(share, 2 * count)
+    assert low <= nearer_low + 1e-12 <= share + 2e-12
+    assert share - 2e-12 <= nearer_high - 1e-12 <= high
+
+
+@given(counts, st.randoms(use_true_random=False))
+def test_the_order_of_draws_does_not_matter(given_counts, random):
+    column = np.repeat([1.0, 0.0, np.nan], given_counts)
+    order = list(range(column.size))
+    random.shuffle(order)
+    found = Criterion(HOLDS, {HOLDS.calls[0]: column[order]}, column.size).assess()
+    assert found == of(*given_counts)

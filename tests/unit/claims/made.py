@@ -1,0 +1,81 @@
+"""A small triangle and ensembles made by hand, so that every verdict can be worked out on paper."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from tripolar.ensemble.run import Ensemble, Provenance
+from tripolar.errors import Location
+from tripolar.scenario.distributions import Fixed
+from tripolar.scenario.expression import parse
+from tripolar.scenario.objects import Actor, Blend, Change, Claim, Measured, Parameter, Scenario, Variant
+
+UNITS = {
+    "balance_stress": "bn US$/yr",
+    "gdp.CHN": "bn US$/yr",
+    "relation.USA-CHN": "level",
+    "reading": "word",
+    "spillover": "ratio",
+    "backing.USA-RUS.worth": "bn US$",
+    "relation_hazard.USA-RUS.engager": "1/yr",
+}
+
+
+def claim(id="M1", holds="", *, kind="model", measures=(), line=3, **fields):
+    """Make a claim whose criterion begins at column 11 of its line of ``made.yaml``."""
+    where = Location("made.yaml", line, 11)
+    expression = parse(holds, where) if holds else None
+    measured = tuple(Measured(label, parse(text, where)) for label, text in dict(measures).items())
+    return Claim(
+        id=id,
+        says="",
+        kind=kind,
+        holds=expression,
+        measures=measured,
+        where=replace(where, column=5),
+        **fields,
+    )
+
+
+def scenario(*claims, blends=()):
+    """Make the triangle with some variants, parameters and claims."""
+    return Scenario(
+        name="made",
+        title="A triangle made by hand",
+        says="",
+        year=2025,
+        actors=(
+            Actor("USA", "United States", ("engager", "opponent"), ("opponent",)),
+            Actor("RUS", "Russia"),
+            Actor("CHN", "China", ("partner", "rival"), ("rival",)),
+        ),
+        levels=(0.0, 0.5, 1.0),
+        parameters={path: Parameter(path, unit, Fixed(1.0)) for path, unit in UNITS.items()},
+        blends=tuple(Blend(path, {"GDP": parse("figure(gdp, ACTOR, 2024)")}) for path in blends),
+        variants={
+            "no-us": Variant("no-us", "", (Change("cap.USA-RUS", "set", 0.0),)),
+            "china-pays": Variant("china-pays", "", (Change("backing.CHN-RUS.worth", "set", 10.0),)),
+        },
+        claims=tuple(claims),
+    )
+
+
+def ensemble(made, quantities, parameters=None, derived=None, protocol="expiry"):
+    """Make the result of a run from its columns."""
+    columns = {key: np.asarray(column, dtype=np.float64) for key, column in quantities.items()}
+    draws = len(next(iter(columns.values()))) if columns else 0
+    return Ensemble(
+        scenario=made,
+        parameters=parameters or {},
+        derived=derived or {},
+        calibrated=np.ones(draws, dtype=np.bool_),
+        quantities=columns,
+        solves=(),
+        failures=(),
+        provenance=Provenance("0", "made", "", "", 0, draws, protocol, {}, {}, "", {}),
+    )
+
+
+def shares(true, false, unknown=0):
+    """A column that is 1, 0 and NaN so many times."""
+    return np.repeat([1.0, 0.0, np.nan], [true, false, unknown])

@@ -1,0 +1,89 @@
+"""Verdicts worked out by hand."""
+
+import pytest
+
+from tripolar.claims.ledger import Coding, MeasureResult
+from tripolar.claims.verdict import assess, fact_verdict, is_tautology, verdict, wilson
+
+
+def coding(value, lower, upper, path="relation.USA-CHN"):
+    return Coding(path, value, 100, (lower + upper) / 2, lower, upper)
+
+
+def test_wilson_interval_of_a_published_example():
+    # 81 of 263, the example of Newcombe (1998), Statistics in Medicine 17: .2553 to .3662.
+    low, high = wilson(81 / 263, 263)
+    assert (low, high) == (pytest.approx(0.2553, abs=5e-5), pytest.approx(0.3662, abs=5e-5))
+    assert wilson(0.0, 100) == (0.0, pytest.approx(0.0370, abs=5e-5))
+    assert wilson(1.0, 0) == (0.0, 1.0)
+
+
+def test_unknown_draws_count_once_against_and_once_for():
+    found = assess(draws=200, holding=120, unknown=40)
+    assert found.probability == 0.75
+    assert found.lower == pytest.approx(wilson(0.6, 200)[0])
+    assert found.upper == pytest.approx(wilson(0.8, 200)[1])
+    low, high = wilson(0.75, 160)
+    assert found.error == pytest.approx((high - low) / 3.92)
+
+
+def test_agreement_of_all_draws_leaves_an_error():
+    found = assess(draws=300, holding=300, unknown=0)
+    assert (found.probability, found.upper) == (1.0, 1.0)
+    assert found.lower == pytest.approx(0.9874, abs=1e-4)
+    assert found.error == pytest.approx(0.0032, abs=1e-4)
+
+
+VERDICTS = {
+    "supported": (200, 160, 0),
+    "just supported": (400, 300, 0),
+    "contested above": (400, 299, 0),
+    "contested below": (400, 101, 0),
+    "refuted": (400, 100, 0),
+    "undecided by sampling": (20, 14, 0),
+    "undecided by failures": (400, 210, 180),
+    "undecided though unanimous": (400, 150, 250),
+    "undecided for want of draws": (100, 0, 100),
+    "undecided in the middle": (400, 205, 0),
+}
+
+
+@pytest.mark.parametrize(("name", "counts"), VERDICTS.items(), ids=VERDICTS)
+def test_verdict_from_counts(name, counts):
+    expected = {"just": "supported"}.get(name.split()[0], name.split()[0])
+    assert verdict(assess(*counts)) == expected
+
+
+def test_a_claim_that_turns_with_a_coding_depends_on_the_measure():
+    found = assess(200, 170, 0)
+    turning = (coding("hostile", 0.8, 0.95), coding("normal", 0.1, 0.3))
+    assert verdict(found, turning) == "depends on the measure"
+    assert verdict(found, (coding("hostile", 0.8, 0.95), coding("normal", 0.3, 0.6))) == "supported"
+    apart = (coding("hostile", 0.8, 0.95), coding("mistakes", 0.1, 0.3, path="reading"))
+    assert verdict(found, apart) == "supported"
+
+
+def test_tautology_needs_nearly_every_draw_under_every_coding():
+    assert is_tautology(assess(300, 296, 0))
+    assert not is_tautology(assess(300, 293, 0))
+    assert not is_tautology(assess(60, 60, 0)), "too few draws to tell"
+    assert is_tautology(assess(300, 250, 50)), "failed draws are no evidence against it"
+    assert not is_tautology(assess(300, 140, 160)), "undecided"
+    assert is_tautology(assess(300, 297, 0), (coding("normal", 0.9, 0.99),))
+    assert not is_tautology(assess(300, 297, 0), (coding("normal", 0.9, 0.97),))
+
+
+@pytest.mark.parametrize(
+    ("holds", "expected"),
+    [
+        ([True, True], "supported"),
+        ([False, False], "refuted"),
+        ([True, False], "depends on the measure"),
+        ([None, None], "undecided"),
+        ([True, None], "supported"),
+        ([False, None, False], "refuted"),
+        ([True, None, False], "depends on the measure"),
+    ],
+)
+def test_facts_by_their_measures(holds, expected):
+    assert fact_verdict(MeasureResult(str(k), h, "", ()) for k, h in enumerate(holds)) == expected
