@@ -79,7 +79,7 @@ def bargain(p: GameParameters, board: Board, dyad: int) -> Bargain:
     item = board.item_of(dyad)
     has_item = np.full(board.states, item is not None)
     share_first = _share(p, board, dyad)
-    scaled = p.precision * p.discount / dyad_scale(p, i, j)
+    scaled = p.precision * (p.discount + p.renewal_rate) / dyad_scale(p, i, j)
     worth, cost = _item_values(p, board, item)
     gives_first = item is not None and item[0] == i
     return Bargain(

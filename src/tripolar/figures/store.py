@@ -1,0 +1,49 @@
+"""The files the table lies in: plain CSV that a spreadsheet opens, read when first asked for."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Iterator
+from functools import cache
+from importlib import resources
+from typing import TypeAlias
+
+__all__ = ["Cell", "Cells", "fingerprint", "read_csv", "read_theme"]
+
+_DATA = resources.files("tripolar.figures") / "data"
+
+#: A figure as it is stored: value, source, quality.
+Cell: TypeAlias = tuple[float, str, str]
+#: Variable to actor or pair to year to cell.
+Cells: TypeAlias = dict[str, dict[str, dict[int, Cell]]]
+
+
+def read_csv(name: str) -> Iterator[dict[str, str]]:
+    """Read a small table of the package, line by line, as mappings from column to text."""
+    with (_DATA / name).open(encoding="utf-8") as text:
+        yield from csv.DictReader(text)
+
+
+@cache
+def read_theme(theme: str) -> Cells:
+    """Read every figure of one theme."""
+    cells: Cells = {}
+    with (_DATA / f"figures-{theme}.csv").open(encoding="utf-8") as text:
+        lines = csv.reader(text)
+        next(lines)
+        for variable, who, year, value, _unit, source, quality in lines:
+            years = cells.setdefault(variable, {}).setdefault(who, {})
+            years[int(year)] = (float(value), source, quality)
+    return cells
+
+
+@cache
+def fingerprint() -> str:
+    """Compute the SHA-256 over all files of the table."""
+    digest = hashlib.sha256()
+    for file in sorted(_DATA.iterdir(), key=lambda file: file.name):
+        if file.name.endswith(".csv"):
+            digest.update(file.name.encode())
+            digest.update(file.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,217 @@
+"""The embedded table of figures, read when first asked for, one theme at a time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+
+from tripolar.errors import FigureError
+from tripolar.figures.figure import Figure, Source, Variable
+from tripolar.figures.store import Cell, fingerprint, read_csv, read_theme
+
+__all__ = ["FigureTable", "load_table"]
+
+
+@dataclass(frozen=True, slots=True)
+class FigureTable:
+    """Every figure the project carries, with its variables, actors and sources.
+
+    A figure that is not there is unknown; it is never zero.
+
+    Attributes
+    ----------
+    variables, sources : mapping
+        By name and by id.
+    actors : mapping of code to name
+        Every actor with at least one figure or membership.
+    """
+
+    variables: Mapping[str, Variable]
+    sources: Mapping[str, Source]
+    actors: Mapping[str, str]
+
+    def get(self, variable: str, who: str, year: int) -> Figure:
+        """Look up one figure.
+
+        Raises
+        ------
+        FigureError
+            Naming the nearest variable, the actors or pairs it is known for, or its years.
+        """
+        found = self.find(variable, who, year)
+        if found is None:
+            raise self._unknown_year(variable, who, year)
+        return found
+
+    def find(self, variable: str, who: str, year: int) -> Figure | None:
+        """Look up one figure; None when the table does not know it.
+
+        Raises
+        ------
+        FigureError
+            If there is no such variable, or no such actor or pair of actors.
+        """
+        name = self._stored_name(variable, who)
+        years = self._cells(variable).get(name, {})
+        if name not in self._cells(variable):
+            self._check_actors(variable, who)
+        return self._figure(variable, name, year, years[year]) if year in years else None
+
+    def latest(self, variable: str, who: str, until: int | None = None) -> Figure:
+        """Look up the newest figure, or the newest not after a year.
+
+        Raises
+        ------
+        FigureError
+            As `get`, and if every known year is later than `until`.
+        """
+        name, years = self._years(variable, who)
+        known = [year for year in years if until is None or year <= until]
+        if not known:
+            raise self._unknown_year(variable, who, until or 0)
+        return self._figure(variable, name, max(known), years[max(known)])
+
+    def series(self, variable: str, who: str) -> tuple[Figure, ...]:
+        """List every figure of an actor or pair, by year."""
+        name, years = self._years(variable, who)
+        return tuple(self._figure(variable, name, year, years[year]) for year in sorted(years))
+
+    def whos(self, variable: str, year: int | None = None) -> tuple[str, ...]:
+        """List the actors or pairs for which a variable is known (in a year, if given)."""
+        cells = self._cells(variable)
+        return tuple(who for who, years in cells.items() if year is None or year in years)
+
+    def search(
+        self, query: str = "", who: str | None = None, year: int | None = None, *, every_year: bool = False
+    ) -> tuple[Figure, ...]:
+        """Find figures by words.
+
+        Parameters
+        ----------
+        query : str
+            Words that must all occur: in a variable's name, meaning or unit, in an actor's code or
+            name, or as a year.
+        who : str, optional
+            An actor code (pairs with it are found too), or a pair.
+        year : int, optional
+            Only this year.
+        every_year : bool
+            With no year asked for: every year of each series rather than its latest.
+
+        Returns
+        -------
+        tuple of Figure
+            In the order of the variables, then of actors and years.
+
+        Raises
+        ------
+        FigureError
+            If `who` names no actor of the table.
+        """
+        codes = who.upper().split("-") if who else []
+        for code in codes:
+            self._check_actor(code)
+        words = query.lower().split()
+        years = [int(word) for word in words if _is_year(word)]
+        words = [word for word in words if not _is_year(word)]
+        wanted = year if year is not None else next(iter(years), None)
+        found = []
+        for variable in self.variables.values():
+            about = f"{variable.name} {variable.says} {variable.unit}".lower()
+            rest = [word for word in words if word not in about]
+            for name, known in self._cells(variable.name).items():
+                if set(codes) <= set(name.split("-")) and all(self._names(name, word) for word in rest):
+                    shown = sorted(known) if every_year else [max(known)]
+                    if wanted is not None:
+                        shown = [wanted] if wanted in known else []
+                    found += [self._figure(variable.name, name, then, known[then]) for then in shown]
+        return tuple(found)
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 over the files of the table; equal tables have equal fingerprints."""
+        return fingerprint()
+
+    def __len__(self) -> int:
+        """Count the figures."""
+        return sum(len(years) for name in self.variables for years in self._cells(name).values())
+
+    def _cells(self, variable: str) -> Mapping[str, Mapping[int, Cell]]:
+        if variable not in self.variables:
+            problem = f"no figures under the name '{variable}'"
+            raise FigureError(problem, given=variable, allowed=self.variables)
+        return read_theme(self.variables[variable].theme)[variable]
+
+    def _years(self, variable: str, who: str) -> tuple[str, Mapping[int, Cell]]:
+        cells = self._cells(variable)
+        name = self._stored_name(variable, who)
+        if name not in cells:
+            self._check_actors(variable, who)
+            raise FigureError(f"{variable} is not known for {who}", given=who, allowed=sorted(cells))
+        return name, cells[name]
+
+    def _stored_name(self, variable: str, who: str) -> str:
+        """Give the name a pair is stored under: undirected pairs are stored once."""
+        cells = self._cells(variable)
+        if who not in cells and self.variables[variable].directed == "undirected":
+            return "-".join(reversed(who.split("-")))
+        return who
+
+    def _check_actors(self, variable: str, who: str) -> None:
+        codes = who.split("-")
+        for code in codes:
+            self._check_actor(code)
+        if (len(codes) == 2) != self.variables[variable].of_pairs or len(codes) > 2:
+            wanted = "a pair such as RUS-CHN" if self.variables[variable].of_pairs else "one actor"
+            raise FigureError(f"{variable} is kept for {wanted}, not for '{who}'")
+
+    def _check_actor(self, code: str) -> None:
+        if code not in self.actors:
+            raise FigureError(f"no figures for '{code}'", given=code, allowed=self.actors)
+
+    def _unknown_year(self, variable: str, who: str, year: int) -> FigureError:
+        name, years = self._years(variable, who)
+        problem = f"{variable} of {name} is unknown in {year}; known: {spans(years)}"
+        return FigureError(problem)
+
+    def _figure(self, variable: str, who: str, year: int, cell: Cell) -> Figure:
+        value, source, quality = cell
+        return Figure(variable, who, year, value, self.variables[variable].unit, source, quality)
+
+    def _names(self, name: str, word: str) -> bool:
+        if word == name.lower():
+            return True
+        names = " ".join(f"{code} {self.actors[code]}" for code in name.split("-"))
+        return any(part.startswith(word) for part in re.findall(r"\w+", names.lower()))
+
+
+@cache
+def load_table() -> FigureTable:
+    """Load the table that travels with the package."""
+    variables = {
+        line["variable"]: Variable(
+            line["variable"], line["theme"], line["unit"], line["directed"], line["says"], line["note"]
+        )
+        for line in read_csv("variables.csv")
+    }
+    sources = {line["id"]: Source(**line) for line in read_csv("sources.csv")}
+    actors = {line["code"]: line["name"] for line in read_csv("actors.csv")}
+    return FigureTable(MappingProxyType(variables), MappingProxyType(sources), MappingProxyType(actors))
+
+
+def spans(years: Mapping[int, object]) -> str:
+    """Write years as spans, such as ``1955-1957, 1978-1991``."""
+    runs: list[list[int]] = []
+    for year in sorted(years):
+        if runs and runs[-1][1] == year - 1:
+            runs[-1][1] = year
+        else:
+            runs.append([year, year])
+    return ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in runs)
+
+
+def _is_year(word: str) -> bool:
+    return word.isdigit() and len(word) == 4

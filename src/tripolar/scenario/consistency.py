@@ -1,0 +1,153 @@
+"""What a scenario's parameters must satisfy together: nothing missing, nothing contradictory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass
+from itertools import combinations, permutations
+
+from tripolar.scenario.alternatives import contradiction
+from tripolar.scenario.families import PRECISIONS, STAKES
+from tripolar.scenario.objects import Actor, Parameter
+from tripolar.scenario.paths import required_paths, type_owner
+from tripolar.scenario.values import Rules, level_name
+
+__all__ = [
+    "Problem",
+    "backing_problems",
+    "levels_possible",
+    "missing_paths",
+    "parameter_problems",
+    "standing_problems",
+]
+
+_BOARD = ("cap", "frozen", "protocol")  # these shape the board, which all draws share
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong, and the path at which to say so."""
+
+    path: str
+    says: str
+
+
+def parameter_problems(parameters: Mapping[str, Parameter], blended: bool, rules: Rules) -> Iterator[Problem]:
+    """Find what is wrong among the parameters of a scenario, missing ones aside."""
+    paths = (*parameters, *(("capability",) if blended else ()))
+    if found := contradiction(paths, rules.actors):
+        first, second, slot = found
+        yield Problem(second, f"{first} and {second} exclude each other: both set the {slot}")
+    for path, parameter in parameters.items():
+        head, *rest = path.split(".")
+        if head in _BOARD and parameter.distribution.varies:
+            yield Problem(path, f"{path} must be one value, the same in every draw")
+        if head == "leader_hazard" and not parameter.distribution.expressions:
+            alone = any(actor.code == rest[0] and len(actor.leader_types) == 1 for actor in rules.actors)
+            if alone and parameter.distribution.support[1] > 0:
+                yield Problem(path, f"{path} moves nothing: {rest[0]} has one leader type")
+    yield from standing_problems(levels_possible(parameters), rules.actors)
+    yield from backing_problems(parameters.keys(), rules.actors)
+
+
+def levels_possible(parameters: Mapping[str, Parameter]) -> dict[str, tuple[float, ...]]:
+    """List the levels that each ``relation``, ``cap`` and ``frozen`` may take."""
+    return {
+        path: tuple(float(level) for level in parameter.distribution.possible)
+        for path, parameter in parameters.items()
+        if parameter.unit == "level"
+    }
+
+
+def standing_problems(
+    possible: Mapping[str, tuple[float, ...]], actors: tuple[Actor, ...]
+) -> Iterator[Problem]:
+    """Find relations that start above their cap or off the level they are frozen at.
+
+    Parameters
+    ----------
+    possible : mapping of path to tuple of float
+        As `levels_possible` gives it.
+    actors : tuple of Actor
+        The powers.
+    """
+    for dyad in ("-".join(pair) for pair in combinations([actor.code for actor in actors], 2)):
+        stands, cap, frozen = (possible.get(f"{head}.{dyad}", ()) for head in ("relation", "cap", "frozen"))
+        if cap and frozen and frozen[0] > cap[0]:
+            yield Problem(
+                f"frozen.{dyad}",
+                f"{dyad} is frozen at {level_name(frozen[0])}, above its cap {level_name(cap[0])}",
+            )
+        elif frozen and stands and set(stands) != set(frozen):
+            yield Problem(
+                f"frozen.{dyad}",
+                f"{dyad} is frozen at {level_name(frozen[0])}, but its relation stands at"
+                f" {' or '.join(map(level_name, stands))}; set relation.{dyad} to the same level",
+            )
+        elif cap and stands and max(stands) > cap[0]:
+            yield Problem(
+                f"cap.{dyad}",
+                f"{dyad} starts at {level_name(max(stands))}, above its cap {level_name(cap[0])};"
+                f" set relation.{dyad} to the cap or below",
+            )
+
+
+def backing_problems(paths: Set[str], actors: tuple[Actor, ...]) -> Iterator[Problem]:
+    """Find items of backing that lack their worth or cost, and dyads with two items."""
+    given = {path.split(".")[1]: path for path in paths if path.startswith("backing.")}
+    for pair, path in given.items():
+        giver, receiver = pair.split("-")
+        if f"{receiver}-{giver}" in given and path > given[f"{receiver}-{giver}"]:
+            yield Problem(path, f"backing.{pair} and backing.{receiver}-{giver}: a dyad has one item at most")
+        types = next(actor.leader_types for actor in actors if actor.code == giver)
+        needed = (f"backing.{pair}.worth", *(f"backing.{pair}.cost.{each}" for each in types))
+        if absent := [each for each in needed if each not in paths]:
+            yield Problem(path, f"backing.{pair} is not whole: {', '.join(absent)} missing")
+
+
+def missing_paths(parameters: Mapping[str, Parameter], blended: bool, rules: Rules) -> tuple[str, ...]:
+    """List the parameters that the scenario must set and does not, as a person would write them."""
+    missing = [path for path in required_paths(rules.actors) if path not in parameters]
+    if not blended:
+        wanted = (f"capability.{actor.code}" for actor in rules.actors)
+        missing += [path for path in wanted if path not in parameters]
+    if not any(path in parameters for path in PRECISIONS):
+        missing.append(" or ".join(PRECISIONS))
+    for one, other in permutations([actor.code for actor in rules.actors], 2):
+        if not any(f"{head}.{one}.{other}" in parameters for head in STAKES):
+            missing.append(f"stake.{one}.{other}")
+    for pair in combinations(rules.actors, 2):
+        missing += _missing_politics(parameters, pair, rules)
+    return tuple(missing)
+
+
+def _missing_politics(
+    parameters: Mapping[str, Parameter], pair: tuple[Actor, Actor], rules: Rules
+) -> list[str]:
+    """List what the political values of a dyad, given or solved for, still lack."""
+    dyad = f"{pair[0].code}-{pair[1].code}"
+    hazards = [path for path in parameters if path.split(".")[:2] == ["relation_hazard", dyad]]
+    tilt = f"relation_tilt.{dyad}"
+    values = {
+        f"political_value.{one.code}.{other.code}.{each}"
+        for one, other in (pair, pair[::-1])
+        for each in one.leader_types
+    }
+    given = values & parameters.keys()
+    if given and not hazards and tilt not in parameters:
+        return sorted(values - given)
+    if not hazards and tilt not in parameters:
+        return [f"political_value.{dyad.replace('-', '.')} and back, or relation_hazard.{dyad}"]
+    missing = []
+    relation = parameters.get(f"relation.{dyad}")
+    stands = set(relation.distribution.possible) if relation else set()
+    ends = {rules.levels[0], rules.levels[-1]}
+    if stands & ends and not hazards:
+        missing.append(f"relation_hazard.{dyad}")
+    if stands - ends and tilt not in parameters:
+        missing.append(tilt)
+    typed = [path.split(".")[2] for path in hazards if path.count(".") == 2]
+    owner = type_owner(typed[0], pair) if typed else None
+    if owner:
+        missing += [f"relation_hazard.{dyad}.{each}" for each in owner.leader_types if each not in typed]
+    return missing

@@ -1,0 +1,51 @@
+"""Probability distributions of parameters, as quantile functions of a uniform number.
+
+A draw is ``distribution.ppf(u)``: quasi-random points on the unit cube become parameters, and one
+point gives the same draw under every variant. Arguments may be expressions over figures; `resolve`
+replaces them by numbers.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from tripolar.scenario.distributions.base import Argument, Distribution, resolve
+from tripolar.scenario.distributions.continuous import (
+    Beta,
+    Continuous,
+    Exponential,
+    Gamma,
+    LogNormal,
+    LogUniform,
+    Normal,
+    Triangular,
+    Uniform,
+)
+from tripolar.scenario.distributions.discrete import Choice, Fixed
+from tripolar.scenario.distributions.scaled import Scaled, scale
+
+__all__ = [
+    "CONTINUOUS",
+    "Argument",
+    "Beta",
+    "Choice",
+    "Continuous",
+    "Distribution",
+    "Exponential",
+    "Fixed",
+    "Gamma",
+    "LogNormal",
+    "LogUniform",
+    "Normal",
+    "Scaled",
+    "Triangular",
+    "Uniform",
+    "resolve",
+    "scale",
+]
+
+CONTINUOUS: Mapping[str, type[Continuous]] = MappingProxyType(
+    {
+        each.kind: each
+        for each in (Uniform, LogUniform, Normal, LogNormal, Triangular, Beta, Gamma, Exponential)
+    }
+)

@@ -1,0 +1,159 @@
+"""A chain of scenario files folded into one draft: each file holds only what differs.
+
+Entries are matched by name: actors by code, variants by name, claims by id, parameters by canonical
+path. Inside an actor, variant or claim the keys given replace those inherited; a parameter is
+replaced whole. An entry set to nothing (``null``) is removed. A section left empty says nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import reduce
+
+from tripolar.errors import Location, ParameterError, ScenarioError
+from tripolar.scenario.alternatives import displaced
+from tripolar.scenario.families import FAMILIES
+from tripolar.scenario.leaves import Leaf, read_dyads, read_parameters
+from tripolar.scenario.located import Node
+from tripolar.scenario.objects import Actor
+from tripolar.scenario.origins import Layer
+from tripolar.scenario.paths import canonical_paths, read_path
+from tripolar.scenario.powers import Entries, read_actors
+
+__all__ = ["CLAIM_KEYS", "KEYS", "VARIANT_KEYS", "Draft", "Entry", "fold_layers"]
+
+HEADER = ("schema", "extends", "title", "says", "year", "argument", "levels")
+KEYS = (*HEADER, "actors", "dyads", "parameters", "variants", "claims")
+VARIANT_KEYS = ("says", "set")
+CLAIM_KEYS = ("id", "kind", "says", "holds", "measures", "rests_on", "source", "terms", "assumed", "why")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A variant or claim: its keys from the whole chain, and where its latest mention stands."""
+
+    keys: Mapping[str, Node]
+    where: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What the files of a chain say together, before it is held against the model."""
+
+    where: Location
+    header: Mapping[str, Node] = field(default_factory=dict)
+    entries: Entries = field(default_factory=dict)
+    actors: tuple[Actor, ...] = ()
+    leaves: Mapping[str, Leaf] = field(default_factory=dict)
+    variants: Mapping[str, Entry] = field(default_factory=dict)
+    claims: Mapping[str, Entry] = field(default_factory=dict)
+
+
+def fold_layers(layers: Sequence[Layer]) -> Draft:
+    """Fold files into one draft, the farthest ancestor first."""
+    start = Draft(Location(layers[-1].origin.file, 1, 1))
+    return reduce(_over, (layer.root for layer in layers), start)
+
+
+def _over(draft: Draft, root: Node) -> Draft:
+    """Put one file over what it inherits."""
+    keys = {key: node for key, node in root.keys_among("a scenario", KEYS).items() if not node.is_null}
+    _check_version(root, keys)
+    entries, actors = draft.entries, draft.actors
+    if "actors" in keys:
+        entries, actors = read_actors(entries, keys["actors"])
+    if not actors:
+        raise ScenarioError("a scenario needs the section 'actors'", where=root.where)
+    return Draft(
+        where=draft.where,
+        header={**draft.header, **{key: keys[key] for key in HEADER if key in keys}},
+        entries=entries,
+        actors=actors,
+        leaves=_fold_leaves(draft, keys, actors),
+        variants=_fold_entries(
+            draft.variants, _named(keys.get("variants"), "variant"), VARIANT_KEYS, "variant"
+        ),
+        claims=_fold_entries(draft.claims, _named(keys.get("claims"), "claim"), CLAIM_KEYS, "claim"),
+    )
+
+
+def _check_version(root: Node, keys: Mapping[str, Node]) -> None:
+    if "schema" not in keys:
+        raise ScenarioError("the key 'schema' is missing: begin with 'schema: 1'", where=root.where)
+    if keys["schema"].value != 1:
+        raise keys["schema"].fail(
+            f"schema is {keys['schema'].found}, and this version reads 1", allowed=("1",)
+        )
+
+
+def _fold_leaves(draft: Draft, keys: Mapping[str, Node], actors: tuple[Actor, ...]) -> dict[str, Leaf]:
+    possible = {*canonical_paths(actors), "capability"}
+    inherited = {path: leaf for path, leaf in draft.leaves.items() if path in possible}
+    dyads, no_dyads = read_dyads(keys["dyads"], actors) if "dyads" in keys else ({}, {})
+    leaves, removed = read_parameters(keys["parameters"], actors) if "parameters" in keys else ({}, {})
+    for path in dyads.keys() & leaves.keys():
+        raise ScenarioError(
+            f"{path} is set twice: in line {dyads[path].where.line}, under dyads, and here",
+            where=leaves[path].where,
+        )
+    gone = {path for text, node in {**no_dyads, **removed}.items() for path in _removed(text, node, draft)}
+    own = {**dyads, **leaves}
+    gone |= displaced(inherited, own, actors)
+    return {**{path: leaf for path, leaf in inherited.items() if path not in gone}, **own}
+
+
+def _removed(text: str, node: Node, draft: Draft) -> set[str]:
+    """Find the inherited paths that a path set to nothing takes away: its own, or all below it."""
+    below = {path for path in draft.leaves if path == text or path.startswith(f"{text}.")}
+    if not below:
+        try:
+            below = set(read_path(text, draft.actors, node.key_where).targets) & draft.leaves.keys()
+        except ParameterError:
+            if text not in {family.head for family in FAMILIES}:
+                raise
+    if not below:
+        raise ScenarioError(
+            f"'{text}' has no value, and nothing is inherited to remove", where=node.key_where
+        )
+    return below
+
+
+def _named(section: Node | None, what: str) -> dict[str, Node]:
+    """Read a section as entries by name; claims may also be a list of mappings with ids."""
+    if section is None:
+        return {}
+    if what != "claim" or isinstance(section.value, Mapping):
+        return dict(section.mapping(f"{what}s"))
+    named: dict[str, Node] = {}
+    for node in section.items("claims"):
+        keys = node.mapping("a claim")
+        if "id" not in keys:
+            raise node.fail("a claim needs an id, such as 'M4'")
+        name = keys["id"].text("id")
+        if name in named:
+            raise keys["id"].fail(f"claim '{name}' stands twice")
+        named[name] = node
+    return named
+
+
+def _fold_entries(
+    inherited: Mapping[str, Entry], own: Mapping[str, Node], allowed: Sequence[str], what: str
+) -> dict[str, Entry]:
+    entries = dict(inherited)
+    for name, node in own.items():
+        if node.is_null:
+            if name not in entries:
+                raise ScenarioError(
+                    f"{what} '{name}' is empty, and nothing is inherited to remove",
+                    where=node.key_where,
+                    allowed=entries,
+                    given=name,
+                )
+            del entries[name]
+            continue
+        keys = node.keys_among(f"{what} {name}", allowed)
+        before = entries[name].keys if name in entries else {}
+        merged = {key: value for key, value in {**before, **keys}.items() if not value.is_null}
+        entries[name] = Entry(merged, node.key_where)
+    return entries

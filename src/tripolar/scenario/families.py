@@ -1,0 +1,285 @@
+"""The families of parameter paths: every number and word of the model that a person may set.
+
+One table serves the reader of scenarios, the errors, the documentation and the JSON Schema.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import inf
+from types import MappingProxyType
+
+__all__ = ["FAMILIES", "LEVEL_WORDS", "PRECISIONS", "STAKES", "Family", "Limits", "family_named"]
+
+LEVEL_WORDS: Mapping[str, float] = MappingProxyType({"hostile": 0.0, "normal": 0.5, "partnership": 1.0})
+PRECISIONS = ("precision", "precision_absolute")
+STAKES = ("stake", "rivalry_loss")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The interval a number must lie in; an open lower end is excluded.
+
+    >>> str(Limits(0, open_low=True)), 0 in Limits(0, open_low=True)
+    ('above 0', False)
+    """
+
+    low: float = -inf
+    high: float = inf
+    open_low: bool = False
+
+    def __contains__(self, value: float) -> bool:
+        above = value > self.low if self.open_low else value >= self.low
+        return above and value <= self.high
+
+    def __str__(self) -> str:
+        if self.high < inf:
+            return f"{self.low:g} to {self.high:g}"
+        if self.low == -inf:
+            return "any number"
+        return f"above {self.low:g}" if self.open_low else f"{self.low:g} or more"
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A family of paths, such as ``stake.A.B`` for every ordered pair of powers.
+
+    Attributes
+    ----------
+    form : str
+        The path with letters for what varies: ``A`` and ``B`` two powers, ``A-B`` a dyad in either
+        order, ``A>B`` a dyad from the first to the second (written ``A-B`` too), ``TYPE``, ``FROM``
+        and ``TO`` leader types of A (of either power after ``A-B``). ``[.TYPE]`` may be left out,
+        and the line then speaks for all types.
+    unit, says : str
+        Unit and one line of meaning.
+    kind : str
+        ``number``, ``level`` (of a relation) or ``word``.
+    limits : Limits
+        For numbers.
+    words : tuple of str
+        For words of a closed list; empty where they are the power's leader types.
+    presence : str
+        ``required``, ``default`` or ``when given``.
+    default : float or str
+        The value where `presence` is ``default``; ``first type`` stands for the power's first.
+    rule : str
+        For ``when given``: when it must be, and what it excludes.
+    both_ways : bool
+        Whether ``name.A-B`` may be written for both ``name.A.B`` and ``name.B.A``.
+    in_order : bool
+        Whether the dyad must be written in the actors' order, because the value speaks of its first.
+    """
+
+    form: str
+    unit: str
+    says: str
+    kind: str = "number"
+    limits: Limits = Limits()
+    words: tuple[str, ...] = ()
+    presence: str = "when given"
+    default: float | str | None = None
+    rule: str = ""
+    both_ways: bool = False
+    in_order: bool = False
+
+    @property
+    def segments(self) -> tuple[str, ...]:
+        """The parts between the dots, such as ``("political_value", "A", "B", "TYPE")``."""
+        return tuple(re.sub(r"[\[\]]", "", self.form).split("."))
+
+    @property
+    def head(self) -> str:
+        """First segment of the family's paths."""
+        return self.segments[0]
+
+    @property
+    def name(self) -> str:
+        """The literal segments: ``stake``, ``backing.worth``."""
+        return ".".join(part for part in self.segments if part.islower())
+
+    @property
+    def all_types(self) -> bool:
+        """Whether the leader type may be left out."""
+        return self.form.endswith("[.TYPE]")
+
+    @property
+    def pattern(self) -> str:
+        """The path as documented, such as ``political_value.A.B[.TYPE]``."""
+        return self.form.replace(">", "-")
+
+
+_POSITIVE = Limits(0, open_low=True)
+_NOT_NEGATIVE = Limits(0)
+_SHARE = Limits(0, 1)
+_MONEY = "bn US$/yr"
+
+
+def _required(form: str, unit: str, limits: Limits, says: str, both_ways: bool = False) -> Family:
+    return Family(form, unit, says, limits=limits, presence="required", both_ways=both_ways)
+
+
+def _default(form: str, unit: str, limits: Limits, default: float, says: str) -> Family:
+    return Family(form, unit, says, limits=limits, presence="default", default=default)
+
+
+def _given(form: str, unit: str, limits: Limits, says: str, rule: str) -> Family:
+    return Family(form, unit, says, limits=limits, rule=rule)
+
+
+def _level(form: str, presence: str, says: str) -> Family:
+    return Family(form, "level", says, kind="level", presence=presence)
+
+
+def _word(form: str, words: tuple[str, ...], default: str, says: str) -> Family:
+    return Family(form, "word", says, kind="word", words=words, presence="default", default=default)
+
+
+FAMILIES: tuple[Family, ...] = (
+    _required("gdp.A", _MONEY, _POSITIVE, "GDP of A at market exchange rates"),
+    _given(
+        "capability.A",
+        "share",
+        _NOT_NEGATIVE,
+        "A's share of the powers' means to prevail in a contest",
+        rule="for every power, or else one `blend` of several measures",
+    ),
+    _default(
+        "access.A.B", "ratio", _NOT_NEGATIVE, 0.0, "imports of A from B at partnership, over A's home sales"
+    ),
+    _default(
+        "access_floor.A-B", "ratio", _SHARE, 0.0, "share of the trade that goes on when A and B are hostile"
+    ),
+    _default(
+        "access_rest.A", "ratio", _NOT_NEGATIVE, 0.0, "imports of A from elsewhere, over A's home sales"
+    ),
+    _default("exports.A.B", _MONEY, _NOT_NEGATIVE, 0.0, "exports of A to B at partnership"),
+    _default("rerouting_discount", "ratio", _SHARE, 0.0, "part of their price that rerouted exports lose"),
+    _required(
+        "trade_elasticity",
+        "none",
+        Limits(1, open_low=True),
+        "how easily one origin's goods replace another's",
+    ),
+    Family(
+        "stake.A.B",
+        _MONEY,
+        "what A has at stake against B when hostile",
+        limits=_NOT_NEGATIVE,
+        rule="for every ordered pair, either this or rivalry_loss",
+        both_ways=True,
+    ),
+    Family(
+        "rivalry_loss.A.B",
+        _MONEY,
+        "what hostility with B costs A as third powers lean at present",
+        limits=_NOT_NEGATIVE,
+        rule="either this or stake, which follows from it by the odds of the contest",
+        both_ways=True,
+    ),
+    _given(
+        "political_value.A.B[.TYPE]",
+        _MONEY,
+        Limits(),
+        "value to A (cost if negative) of partnership with B",
+        rule="for both powers of a dyad, unless solved from its relation_hazard or relation_tilt",
+    ),
+    _given(
+        "relation_hazard.A-B[.TYPE]",
+        "1/yr",
+        _POSITIVE,
+        "rate at which a relation at an end of the grid moves",
+        rule="without political values, where the relation may stand at an end of the grid",
+    ),
+    _given(
+        "relation_tilt.A-B",
+        "log-odds",
+        Limits(),
+        "warming over cooling of a relation inside the grid",
+        rule="without political values, where the relation may stand inside the grid",
+    ),
+    Family(
+        "split.A-B",
+        "share",
+        "A's share of what both gain on balance by the move that calibration meets",
+        limits=_SHARE,
+        presence="default",
+        default=0.5,
+        in_order=True,
+    ),
+    _level("relation.A-B", "required", "where the relation stands now"),
+    _word("leader.A", (), "first type", "type of the present leader"),
+    _default(
+        "leader_hazard.A.TYPE", "1/yr", _NOT_NEGATIVE, 0.0, "rate at which a leader of the type gives way"
+    ),
+    _given(
+        "leader_chain.A.FROM.TO",
+        "1/yr",
+        _NOT_NEGATIVE,
+        "rate at which one leader type gives way to another",
+        rule="instead of leader_hazard for the types it starts from",
+    ),
+    _default(
+        "coercion", "ratio", _SHARE, 0.0, "part of a dependence that a hostile leader type turns to use"
+    ),
+    _default(
+        "autonomy_weight", "ratio", _SHARE, 0.0, "cost of depending on one partner more than on any other"
+    ),
+    _default("spillover", "ratio", _SHARE, 0.0, "part of others' hostilities that bystanders lose"),
+    _default(
+        "balance_stress", _MONEY, _NOT_NEGATIVE, 0.0, "cost to A when its partner is its rival's partner too"
+    ),
+    _default(
+        "support_share", "ratio", _SHARE, 0.0, "capability a third power lends the side it is closer to"
+    ),
+    _default(
+        "contest_steepness", "none", _POSITIVE, 1.0, "how steeply the odds of a contest follow capability"
+    ),
+    _required("transfer_bound.A-B", _MONEY, _NOT_NEGATIVE, "most that either power can deliver to the other"),
+    _required("discount", "1/yr", _POSITIVE, "rate at which the powers discount the future"),
+    _required("renewal_rate", "1/yr", _POSITIVE, "rate at which a dyad's deal comes up for renewal"),
+    _given(
+        "precision",
+        "none",
+        _POSITIVE,
+        "how sharply choices follow advantage, on the dyad's own scale",
+        rule="either this or precision_absolute",
+    ),
+    _given(
+        "precision_absolute",
+        "1/bn",
+        _POSITIVE,
+        "how sharply choices follow advantage in bn of present value",
+        rule="either this or precision",
+    ),
+    _default(
+        "dependence_weight", "ratio", _SHARE, 0.0, "0: equal bargainers; 1: the less dependent takes more"
+    ),
+    _given(
+        "backing.A>B.worth",
+        "bn US$",
+        _NOT_NEGATIVE,
+        "worth to B of the item A can add to a deal",
+        rule="together with its cost; one item per dyad",
+    ),
+    _given(
+        "backing.A>B.cost[.TYPE]",
+        "bn US$",
+        Limits(),
+        "cost to A of granting the item",
+        rule="together with its worth",
+    ),
+    _level("cap.A-B", "when given", "highest level the relation can reach"),
+    _level("frozen.A-B", "when given", "level at which the relation stands and is held"),
+    _word("protocol", ("expiry",), "expiry", "how a lapsed deal is bargained over"),
+    _word("reading", ("mistakes", "shocks"), "mistakes", "whether noise in choices is error or taste"),
+)
+
+_BY_NAME: Mapping[str, Family] = MappingProxyType({family.name: family for family in FAMILIES})
+
+
+def family_named(name: str) -> Family:
+    """Look a family up by its name, such as ``stake`` or ``backing.worth``."""
+    return _BY_NAME[name]

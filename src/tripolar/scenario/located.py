@@ -1,0 +1,222 @@
+"""YAML text as a tree in which every key and value knows its file, line and column.
+
+ruamel.yaml composes the text; the values are made here, so that nothing but numbers, words, lists
+and mappings can come out of a file, and numbers mean what YAML 1.2 says (``no`` is a word).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Any, TypeAlias
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.nodes import ScalarNode, SequenceNode
+from ruamel.yaml.reader import ReaderError
+
+from tripolar.errors import Location, ScenarioError
+
+__all__ = ["Node", "read_yaml"]
+
+Value: TypeAlias = "bool | float | str | tuple[Node, ...] | Mapping[str, Node] | None"
+
+_NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?")
+_WORDS: Mapping[str, bool | None] = MappingProxyType(
+    {
+        "": None,
+        "~": None,
+        "null": None,
+        "Null": None,
+        "true": True,
+        "True": True,
+        "false": False,
+        "False": False,
+    }
+)
+_TAG = re.compile(r"tag:yaml\.org,2002:\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A value with its place.
+
+    Attributes
+    ----------
+    value : None, bool, float, str, tuple of Node, or mapping of str to Node
+        What is written.
+    where : Location
+        Where the value begins; of a text, its first character after any quote.
+    key_where : Location
+        Where the key begins that it stands under; `where` for items of a list.
+    raw : str
+        Of a folded text (``>``), its lines as they stand in the file, without their indentation.
+    """
+
+    value: Value
+    where: Location
+    key_where: Location
+    raw: str = ""
+
+    @property
+    def is_null(self) -> bool:
+        """Whether nothing is written there."""
+        return self.value is None
+
+    @property
+    def found(self) -> str:
+        """What it is, in words, for an error."""
+        match self.value:
+            case None:
+                return "nothing"
+            case bool():
+                return f"the word {str(self.value).lower()}"
+            case str():
+                return f"the text '{self.value if len(self.value) <= 40 else self.value[:39] + '…'}'"
+            case tuple():
+                return "a list"
+            case Mapping():
+                return "a mapping"
+        return f"the number {self.value:g}"
+
+    def fail(self, problem: str, allowed: Iterable[str] = (), given: str | None = None) -> ScenarioError:
+        """Make the error that points here."""
+        return ScenarioError(problem, where=self.where, allowed=allowed, given=given)
+
+    def mapping(self, what: str) -> Mapping[str, Node]:
+        """Return the mapping, or fail."""
+        if not isinstance(self.value, Mapping):
+            raise self.fail(f"{what} must be a mapping of names to values, not {self.found}")
+        return self.value
+
+    def keys_among(self, what: str, allowed: Iterable[str]) -> Mapping[str, Node]:
+        """Return the mapping; fail at the first key that is not allowed."""
+        names = tuple(allowed)
+        entries = self.mapping(what)
+        for key, node in entries.items():
+            if key not in names:
+                problem = f"unknown key '{key}' in {what}"
+                raise ScenarioError(problem, where=node.key_where, allowed=names, given=key)
+        return entries
+
+    def items(self, what: str) -> tuple[Node, ...]:
+        """Return the list, or fail."""
+        if not isinstance(self.value, tuple):
+            raise self.fail(f"{what} must be a list, not {self.found}")
+        return self.value
+
+    def text(self, what: str) -> str:
+        """Return the text without surrounding blanks, or fail."""
+        if not isinstance(self.value, str) or not self.value.strip():
+            raise self.fail(f"{what} must be a text, not {self.found}")
+        return self.value.strip()
+
+    def lines(self, what: str) -> str:
+        """Return the text with the line breaks it has in the file, so that places in it can be told."""
+        text = self.text(what)
+        return self.raw.strip() or text
+
+    def number(self, what: str) -> float:
+        """Return the number, or fail."""
+        if isinstance(self.value, bool) or not isinstance(self.value, int | float):
+            raise self.fail(f"{what} must be a number, not {self.found}")
+        return float(self.value)
+
+    def flag(self, what: str) -> bool:
+        """Return true or false, or fail."""
+        if not isinstance(self.value, bool):
+            raise self.fail(f"{what} must be true or false, not {self.found}", allowed=("true", "false"))
+        return self.value
+
+
+def read_yaml(text: str, file: str) -> Node:
+    """Read a YAML document.
+
+    Parameters
+    ----------
+    text : str
+        The document.
+    file : str
+        Its name, for locations.
+
+    Raises
+    ------
+    ScenarioError
+        When it is not YAML, holds more than one document, repeats a key, or asks for Python objects.
+    """
+    start = Location(file, 1, 1)
+    try:
+        root = YAML(typ="safe", pure=True).compose(text)
+        if root is None:
+            raise ScenarioError("the file is empty", where=start)
+        return _Reader(file, text.split("\n")).node(root)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        where = Location(file, mark.line + 1, mark.column + 1) if mark else start
+        said = ": ".join(part for part in (error.context, error.problem) if part)
+        raise ScenarioError(f"not valid YAML: {said}", where=where) from None
+    except ReaderError as error:
+        before = text[: error.position]
+        where = Location(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
+        raise ScenarioError(f"not valid YAML: character {chr(error.character)!r}", where=where) from None
+    except RecursionError:
+        raise ScenarioError("nested too deeply", where=start) from None
+
+
+class _Reader:
+    """Turns ruamel's nodes into ours; a node that aliases share is read once."""
+
+    def __init__(self, file: str, lines: list[str]) -> None:
+        self.file = file
+        self.lines = lines
+        self._read: dict[int, Node | None] = {}
+
+    def node(self, node: Any) -> Node:
+        where = self._start(node)
+        if id(node) not in self._read:
+            self._read[id(node)] = None
+            self._read[id(node)] = Node(self._value(node), where, where, self._raw(node, where))
+        read = self._read[id(node)]
+        if read is None:
+            raise ScenarioError("a value contains itself", where=where)
+        return read
+
+    def _value(self, node: Any) -> Value:
+        if not _TAG.fullmatch(str(node.tag)):
+            raise ScenarioError(f"tags such as {node.tag} are not used here", where=self._start(node))
+        if isinstance(node, ScalarNode):
+            return node.value if node.style else _scalar(node.value)
+        if isinstance(node, SequenceNode):
+            return tuple(map(self.node, node.value))
+        entries: dict[str, Node] = {}
+        for key, value in node.value:
+            where = self._start(key)
+            if not isinstance(key, ScalarNode):
+                raise ScenarioError("a key must be a word or number", where=where)
+            if key.value in entries:
+                raise ScenarioError(f"'{key.value}' stands twice in one mapping", where=where)
+            entries[key.value] = replace(self.node(value), key_where=where)
+        return MappingProxyType(entries)
+
+    def _raw(self, node: Any, where: Location) -> str:
+        if not isinstance(node, ScalarNode) or node.style != ">":
+            return ""
+        lines = self.lines[where.line - 1 : node.end_mark.line]
+        return "\n".join(line[where.column - 1 :] for line in lines)
+
+    def _start(self, node: Any) -> Location:
+        """Where the value's own characters begin: after a quote, or on the line below a block's mark."""
+        line, column = node.start_mark.line, node.start_mark.column
+        style = node.style if isinstance(node, ScalarNode) else None
+        if style in {"|", ">"} and line + 1 < len(self.lines):
+            following = self.lines[line + 1]
+            return Location(self.file, line + 2, len(following) - len(following.lstrip(" ")) + 1)
+        return Location(self.file, line + 1, column + 1 + (style in {"'", '"'}))
+
+
+def _scalar(text: str) -> bool | float | str | None:
+    if text in _WORDS:
+        return _WORDS[text]
+    return float(text) if _NUMBER.fullmatch(text) else text

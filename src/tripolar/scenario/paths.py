@@ -1,0 +1,183 @@
+"""Parameter paths: from what a person wrote to the canonical paths it stands for, and back.
+
+A canonical path names one number or word of the model. A written path may stand for several:
+``stake.USA-RUS`` for both directions, ``political_value.USA.RUS`` for all leader types of USA. A
+dyad may be written in either order; canonical paths follow the order of the actors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations, permutations
+
+from tripolar.errors import Location, ParameterError
+from tripolar.scenario.families import FAMILIES, Family
+from tripolar.scenario.objects import Actor
+
+__all__ = [
+    "Path",
+    "canonical_paths",
+    "default_values",
+    "family_paths",
+    "read_path",
+    "required_paths",
+    "type_owner",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """A path as written, with its family and the canonical paths it stands for."""
+
+    written: str
+    family: Family
+    targets: tuple[str, ...]
+
+
+def type_owner(leader_type: str, dyad: Sequence[Actor]) -> Actor | None:
+    """Find which power of a dyad has the leader type; None when neither or both have it."""
+    owners = [actor for actor in dyad if leader_type in actor.leader_types]
+    return owners[0] if len(owners) == 1 else None
+
+
+def read_path(text: str, actors: Sequence[Actor], where: Location | str | None = None) -> Path:
+    """Read a parameter path.
+
+    Parameters
+    ----------
+    text : str
+        As written in a scenario or after ``--set``.
+    actors : sequence of Actor
+        The scenario's powers, in their order.
+    where : Location or str, optional
+        For the error.
+
+    Raises
+    ------
+    ParameterError
+        When there is no such family, power or leader type; it suggests the nearest path.
+    """
+    parts = tuple(text.split("."))
+    families = [family for family in FAMILIES if family.head == parts[0]]
+    if not families:
+        known = [path for family in FAMILIES for path in _writable(family, actors)]
+        allowed = known if "." in text else dict.fromkeys(family.head for family in FAMILIES)
+        raise ParameterError(f"unknown parameter '{text}'", where=where, allowed=allowed, given=text)
+    for family in families:
+        if targets := _targets(family, parts, actors):
+            return Path(text, family, targets)
+    raise ParameterError(
+        f"'{text}' is not a parameter of these powers: {_reason(families, parts, actors)}",
+        where=where,
+        allowed=[path for family in families for path in _writable(family, actors)],
+        given=text,
+    )
+
+
+def family_paths(family: Family, actors: Sequence[Actor]) -> tuple[str, ...]:
+    """List the canonical paths of a family; with both forms where the leader type may be left out."""
+    found = tuple(_spelled(family.segments, actors))
+    if family.name == "relation_hazard":
+        return (*_spelled(family.segments[:-1], actors), *found)
+    return found
+
+
+def canonical_paths(actors: Sequence[Actor]) -> tuple[str, ...]:
+    """List every canonical path that these powers have."""
+    return tuple(path for family in FAMILIES for path in family_paths(family, actors))
+
+
+def required_paths(actors: Sequence[Actor]) -> tuple[str, ...]:
+    """List the paths every scenario of these powers must set."""
+    required = (family for family in FAMILIES if family.presence == "required")
+    return tuple(path for family in required for path in family_paths(family, actors))
+
+
+def default_values(actors: Sequence[Actor]) -> dict[str, tuple[Family, float | str]]:
+    """Give the family and default value of every path that has a default."""
+    first_types = {actor.code: actor.leader_types[0] for actor in actors}
+    values: dict[str, tuple[Family, float | str]] = {}
+    for family in FAMILIES:
+        if family.default is not None:
+            for path in family_paths(family, actors):
+                named = family.default == "first type"
+                values[path] = family, first_types[path.split(".")[1]] if named else family.default
+    return values
+
+
+def _writable(family: Family, actors: Sequence[Actor]) -> tuple[str, ...]:
+    """List the forms a person may write, shorthands first."""
+    segments = family.segments
+    short: Iterator[str] = iter(())
+    if family.both_ways:
+        short = _spelled((family.head, "A-B"), actors)
+    elif family.all_types:
+        short = _spelled(segments[:-1], actors)
+    return (*short, *_spelled(segments, actors))
+
+
+def _spelled(segments: Sequence[str], actors: Sequence[Actor]) -> Iterator[str]:
+    """Fill in the letters of a form in every way that these powers allow."""
+    count = 2 if {"B", "A-B", "A>B"} & set(segments) else 1 if "A" in segments else 0
+    either_order = count < 2 or "A-B" not in segments
+    for chosen in (permutations if either_order else combinations)(actors, count):
+        for types in _type_choices(segments, chosen):
+            filled = {
+                "A": chosen[0].code if chosen else "",
+                "B": chosen[-1].code if chosen else "",
+                "A-B": "-".join(actor.code for actor in chosen),
+                "A>B": "-".join(actor.code for actor in chosen),
+                **types,
+            }
+            yield ".".join(filled.get(segment, segment) for segment in segments)
+
+
+def _type_choices(segments: Sequence[str], chosen: Sequence[Actor]) -> Iterator[dict[str, str]]:
+    if "FROM" in segments:
+        for start, end in permutations(chosen[0].leader_types, 2):
+            yield {"FROM": start, "TO": end}
+    elif "TYPE" not in segments:
+        yield {}
+    elif "A-B" in segments:
+        for actor in chosen:
+            yield from ({"TYPE": each} for each in actor.leader_types if type_owner(each, chosen))
+    else:
+        yield from ({"TYPE": each} for each in chosen[0].leader_types)
+
+
+def _targets(family: Family, parts: tuple[str, ...], actors: Sequence[Actor]) -> tuple[str, ...]:
+    """Give the canonical paths that the parts stand for in this family; empty when they do not fit."""
+    rank = {actor.code: position for position, actor in enumerate(actors)}
+    paths = set(family_paths(family, actors))
+
+    def ordered(segment: str) -> str:
+        pair = segment.split("-")
+        return "-".join(sorted(pair, key=rank.__getitem__)) if set(pair) <= rank.keys() else segment
+
+    if family.both_ways and len(parts) == 2 and parts[1].count("-") == 1:
+        first, second = parts[1].split("-")
+        both = (f"{parts[0]}.{first}.{second}", f"{parts[0]}.{second}.{first}")
+        return both if set(both) <= paths else ()
+    if "A-B" in family.segments and len(parts) > 1 and not family.in_order:
+        parts = (parts[0], ordered(parts[1]), *parts[2:])
+    path = ".".join(parts)
+    if path in paths:
+        return (path,)
+    if family.all_types and len(parts) == len(family.segments) - 1:
+        return tuple(each for each in family_paths(family, actors) if each.rpartition(".")[0] == path)
+    return ()
+
+
+def _reason(families: Sequence[Family], parts: tuple[str, ...], actors: Sequence[Actor]) -> str:
+    """Say in a clause why the parts fit none of the families."""
+    codes = {actor.code for actor in actors}
+    named = [code for part in parts[1:] for code in part.split("-") if code.isupper()]
+    unknown = [code for code in named if code not in codes]
+    if unknown:
+        return f"no power is called '{unknown[0]}'"
+    if len(set(named)) < len(named):
+        return "it names a power twice"
+    if families[0].in_order and any("-" in part for part in parts):
+        return "it speaks of the first power, so the dyad is written in the order of the actors"
+    return f"it is written {' or '.join(family.pattern for family in families)}"

@@ -1,0 +1,222 @@
+"""The JSON Schema of scenario files, built from the tables that the reader itself uses.
+
+It knows the shape of a file, the families and their units and limits. What hangs on the actors a
+file lists (that a path names one of them, that nothing is missing) only `tripolar validate` knows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
+from math import inf
+from typing import Any
+
+from tripolar.scenario.changes import OPERATIONS
+from tripolar.scenario.distributions import CONTINUOUS, Continuous
+from tripolar.scenario.draft import CLAIM_KEYS
+from tripolar.scenario.families import FAMILIES, LEVEL_WORDS, Family
+from tripolar.scenario.powers import ACTOR_CODE, LEADER_TYPE
+from tripolar.scenario.statements import CLAIM_ID, CLAIM_KINDS
+from tripolar.scenario.variants import VARIANT_NAME
+
+__all__ = ["json_schema"]
+
+Schema = dict[str, Any]
+Form = tuple[tuple[str, ...], Schema]
+
+_DYAD = f"{ACTOR_CODE}-{ACTOR_CODE}"
+_SEGMENTS = {
+    "A": ACTOR_CODE,
+    "B": ACTOR_CODE,
+    "A-B": _DYAD,
+    "A>B": _DYAD,
+    "TYPE": LEADER_TYPE,
+    "FROM": LEADER_TYPE,
+    "TO": LEADER_TYPE,
+}
+_TEXT: Schema = {"type": "string", "minLength": 1}
+_NOTHING: Schema = {"type": "null"}
+_NUMBER: Schema = {"anyOf": [{"type": "number"}, {"$ref": "#/$defs/expression"}]}
+
+
+def json_schema() -> Schema:
+    """Build the JSON Schema (draft 2020-12) of a scenario file."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Tripolar scenario, schema 1",
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["schema"],
+        "if": {"not": {"required": ["extends"]}},
+        "then": {"required": ["title", "says", "year", "actors", "parameters"]},
+        "properties": {
+            "schema": {"const": 1},
+            "extends": {**_TEXT, "description": "an embedded scenario, or a file beside this one"},
+            "title": _TEXT,
+            "says": _TEXT,
+            "year": {"type": "integer", "minimum": 1800, "maximum": 2200},
+            "argument": {**_TEXT, "description": "citation of the argument the claims stand for"},
+            "levels": {
+                "type": "array",
+                "items": {"type": "number", "minimum": 0, "maximum": 1},
+                "minItems": 2,
+            },
+            "actors": _entries(ACTOR_CODE, _actor()),
+            "dyads": _entries(_DYAD, _dyad()),
+            "parameters": _tree(_forms()),
+            "variants": _entries(VARIANT_NAME, _variant()),
+            "claims": {
+                "anyOf": [
+                    {"type": "array", "items": {**_claim(), "required": ["id"]}},
+                    _entries(CLAIM_ID, _claim()),
+                ]
+            },
+        },
+        "$defs": {
+            "expression": {**_TEXT, "description": "an expression over figures"},
+            "choice": {
+                "type": "object",
+                "additionalProperties": {"type": "number", "minimum": 0},
+                "minProperties": 1,
+                "description": "values with their weights",
+            },
+            **{name: _arguments(each) for name, each in CONTINUOUS.items()},
+            "change": _change(),
+            **{family.name: _leaf(family) for family in FAMILIES},
+        },
+    }
+
+
+def _entries(name: str, entry: Schema) -> Schema:
+    """Describe a section: entries by name, each of which may be null to remove what is inherited."""
+    return {
+        "type": ["object", "null"],
+        "additionalProperties": False,
+        "patternProperties": {f"^{name}$": {"anyOf": [entry, _NOTHING]}},
+    }
+
+
+def _object(properties: Schema, required: Sequence[str] = ()) -> Schema:
+    shape: Schema = {"type": "object", "additionalProperties": False, "properties": properties}
+    return {**shape, "required": list(required)} if required else shape
+
+
+def _actor() -> Schema:
+    types = {
+        "type": ["array", "null"],
+        "items": {"type": "string", "pattern": f"^{LEADER_TYPE}$"},
+        "uniqueItems": True,
+    }
+    return _object({"name": _TEXT, "leaders": types, "hostile": types})
+
+
+def _dyad() -> Schema:
+    properties = {"relation": {"$ref": "#/$defs/relation"}, "why": _TEXT, "judgement": {"type": "boolean"}}
+    return _object(properties, ("relation",))
+
+
+def _claim() -> Schema:
+    kinds: Schema = {
+        "id": {"type": "string", "pattern": f"^{CLAIM_ID}$"},
+        "kind": {"enum": list(CLAIM_KINDS)},
+        "measures": {"type": ["object", "null"], "additionalProperties": _TEXT, "minProperties": 1},
+        "rests_on": {"type": ["array", "null"], "items": _TEXT},
+        "terms": {"type": ["boolean", "null"]},
+    }
+    return _object({key: kinds.get(key, {"type": ["string", "null"]}) for key in CLAIM_KEYS})
+
+
+def _variant() -> Schema:
+    changes = {
+        "type": "object",
+        "additionalProperties": False,
+        "patternProperties": {
+            f"^{_joined(segments)}$": {"$ref": "#/$defs/change"} for segments, _ in _forms()
+        },
+        "minProperties": 1,
+    }
+    return _object({"says": _TEXT, "set": changes})
+
+
+def _change() -> Schema:
+    value = {"type": ["number", "string"]}
+    kinds: Schema = {each: value if each == "set" else {"type": "number"} for each in OPERATIONS}
+    return {"anyOf": [value, {**_object(kinds), "minProperties": 1, "maxProperties": 1}]}
+
+
+def _forms() -> list[Form]:
+    """List every way to write a path of each family, as segments, with what stands there."""
+    forms: list[Form] = [(("capability",), _blend())]
+    for family in FAMILIES:
+        leaf: Schema = {"$ref": f"#/$defs/{family.name}"}
+        forms.append((family.segments, leaf))
+        if family.both_ways:
+            forms.append(((family.head, "A-B"), leaf))
+        if family.all_types:
+            forms.append((family.segments[:-1], leaf))
+    return forms
+
+
+def _tree(forms: list[Form]) -> Schema:
+    """Describe what may stand under a path so far: a value, the rest of the path, or null."""
+    options = [leaf for segments, leaf in forms if not segments]
+    below: dict[str, list[Form]] = {}
+    for segments, leaf in forms:
+        for count in range(1, len(segments) + 1):
+            below.setdefault(_joined(segments[:count]), []).append((segments[count:], leaf))
+    if below:
+        patterns = {f"^{pattern}$": _tree(rest) for pattern, rest in below.items()}
+        options.append({"type": "object", "additionalProperties": False, "patternProperties": patterns})
+    return {"anyOf": [*options, _NOTHING]}
+
+
+def _joined(segments: Iterable[str]) -> str:
+    return r"\.".join(_SEGMENTS.get(segment, re.escape(segment)) for segment in segments)
+
+
+def _leaf(family: Family) -> Schema:
+    """Describe a value of a family: plain, or a mapping with its distribution and reason."""
+    plain = _plain(family)
+    kinds = ("choice", *CONTINUOUS) if family.kind == "number" else ("choice",)
+    properties: Schema = {
+        "value": plain,
+        **{kind: {"$ref": f"#/$defs/{kind}"} for kind in kinds},
+        "why": _TEXT,
+        "judgement": {"type": "boolean"},
+        "unit": {"const": family.unit},
+    }
+    one_kind = [{"required": [kind]} for kind in ("value", *kinds)]
+    return {
+        "description": f"{family.says} ({family.unit})",
+        "anyOf": [plain, {**_object(properties), "oneOf": one_kind}],
+    }
+
+
+def _plain(family: Family) -> Schema:
+    if family.kind == "level":
+        return {"anyOf": [{"enum": list(LEVEL_WORDS)}, {"type": "number", "minimum": 0, "maximum": 1}]}
+    if family.kind == "word":
+        return (
+            {"enum": list(family.words)}
+            if family.words
+            else {"type": "string", "pattern": f"^{LEADER_TYPE}$"}
+        )
+    number: Schema = {"type": "number"}
+    if family.limits.low > -inf:
+        number["exclusiveMinimum" if family.limits.open_low else "minimum"] = family.limits.low
+    if family.limits.high < inf:
+        number["maximum"] = family.limits.high
+    return {"anyOf": [number, {"$ref": "#/$defs/expression"}]}
+
+
+def _arguments(distribution: type[Continuous]) -> Schema:
+    names = [each.name for each in fields(distribution)]
+    needed = names[:2] if distribution.kind == "beta" else names
+    listed = {"type": "array", "items": _NUMBER, "minItems": len(needed), "maxItems": len(names)}
+    return {"anyOf": [listed, _object({name: _NUMBER for name in names}, needed)]}
+
+
+def _blend() -> Schema:
+    measures = {"type": "object", "additionalProperties": _TEXT, "minProperties": 1}
+    return _object({"blend": measures, "why": _TEXT}, ("blend",))

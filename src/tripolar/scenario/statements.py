@@ -1,0 +1,74 @@
+"""The section ``claims``: statements of the argument, each with the criterion that decides it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from tripolar.errors import ScenarioError
+from tripolar.scenario.draft import Entry
+from tripolar.scenario.expression import Expression, parse
+from tripolar.scenario.located import Node
+from tripolar.scenario.objects import Claim, Measured
+
+__all__ = ["CLAIM_ID", "CLAIM_KINDS", "read_claim"]
+
+CLAIM_ID = "[A-Za-z][A-Za-z0-9_-]*"
+CLAIM_KINDS = ("fact", "model", "forecast")
+
+
+def read_claim(name: str, entry: Entry) -> Claim:
+    """Make a claim of its keys.
+
+    Whether its quantities exist and its premises are sound is judged by `tripolar.claims`.
+
+    Raises
+    ------
+    ScenarioError, ClaimError
+        When a key is missing or has the wrong shape, or an expression does not parse.
+    """
+    keys = entry.keys
+    if not re.fullmatch(CLAIM_ID, name):
+        raise ScenarioError(
+            f"'{name}' cannot name a claim: letters, digits and hyphens, such as M4", where=entry.where
+        )
+    for needed in ("says", "kind"):
+        if needed not in keys:
+            raise ScenarioError(f"claim {name} lacks the key '{needed}'", where=entry.where)
+    kind = keys["kind"].text("kind")
+    if kind not in CLAIM_KINDS:
+        raise keys["kind"].fail(f"kind of claim {name} is '{kind}'", allowed=CLAIM_KINDS, given=kind)
+    if ("holds" in keys) == ("measures" in keys):
+        said = "both 'holds' and 'measures'" if "holds" in keys else "neither 'holds' nor 'measures'"
+        raise ScenarioError(f"claim {name} has {said}: give one", where=entry.where)
+    if "measures" in keys and kind != "fact":
+        raise keys["measures"].fail(f"claim {name} is of kind {kind}: only a fact is judged by measures")
+    premises = keys["rests_on"].items("rests_on") if "rests_on" in keys else ()
+    return Claim(
+        id=name,
+        says=keys["says"].text("says"),
+        kind=kind,
+        holds=_criterion(keys["holds"]) if "holds" in keys else None,
+        measures=_measures(keys["measures"]) if "measures" in keys else (),
+        rests_on=tuple(node.text("a premise") for node in premises),
+        assumed=_text(keys, "assumed"),
+        terms=keys["terms"].flag("terms") if "terms" in keys else False,
+        source=_text(keys, "source"),
+        why=_text(keys, "why"),
+        where=entry.where,
+    )
+
+
+def _criterion(node: Node) -> Expression:
+    return parse(node.lines("a criterion"), node.where)
+
+
+def _measures(node: Node) -> tuple[Measured, ...]:
+    measures = tuple(Measured(label, _criterion(each)) for label, each in node.mapping("measures").items())
+    if not measures:
+        raise node.fail("measures lists no measure")
+    return measures
+
+
+def _text(keys: Mapping[str, Node], key: str) -> str:
+    return keys[key].text(key) if key in keys and keys[key].value != "" else ""

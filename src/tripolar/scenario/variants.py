@@ -1,0 +1,132 @@
+"""Variants: named sets of differences, read from YAML and held against the scenario they change."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from tripolar.errors import InputError, ParameterError, ScenarioError
+from tripolar.scenario.alternatives import displaced
+from tripolar.scenario.amounts import read_value
+from tripolar.scenario.changes import OPERATIONS, changed_parameters
+from tripolar.scenario.consistency import Problem, backing_problems, levels_possible, standing_problems
+from tripolar.scenario.draft import Entry
+from tripolar.scenario.expression import Expression
+from tripolar.scenario.families import LEVEL_WORDS
+from tripolar.scenario.located import Node
+from tripolar.scenario.objects import Blend, Change, Parameter, Variant
+from tripolar.scenario.paths import Path, read_path
+from tripolar.scenario.values import Rules, check_distribution
+
+__all__ = ["VARIANT_NAME", "derived_paths", "read_variant", "variant_problems"]
+
+VARIANT_NAME = "[a-z][a-z0-9_]*(-[a-z0-9_]+)*"
+_SOLVED_FOR = ("relation_hazard", "relation_tilt", "split", "rivalry_loss")  # met before any variant
+_DERIVED = ("political_value.", "stake.")  # what is solved for, where it is not given
+
+
+def read_variant(name: str, entry: Entry, rules: Rules) -> tuple[Variant, Mapping[str, Node]]:
+    """Read a variant's changes, each canonical path at most once.
+
+    A dyad that is frozen stands at the level it is frozen at: the change of its relation follows.
+
+    Returns
+    -------
+    variant : Variant
+    nodes : mapping of canonical path to Node
+        Where each change is written.
+
+    Raises
+    ------
+    ScenarioError, ParameterError
+        When it changes nothing, sets one path twice, or gives a value that is not allowed.
+    """
+    if not re.fullmatch(VARIANT_NAME, name) or name in LEVEL_WORDS:
+        raise ScenarioError(
+            f"'{name}' cannot name a variant: small letters, digits and hyphens, such as no-us",
+            where=entry.where,
+        )
+    entries = entry.keys["set"].mapping(f"'set' of variant {name}") if "set" in entry.keys else {}
+    if not entries:
+        raise ScenarioError(f"variant '{name}' changes nothing: it needs 'set'", where=entry.where)
+    changes: dict[str, Change] = {}
+    nodes: dict[str, Node] = {}
+    for written, node in entries.items():
+        path = read_path(written, rules.actors, node.key_where)
+        if path.family.head in _SOLVED_FOR:
+            raise ScenarioError(
+                f"variant '{name}' changes {written}, which every draw meets before any variant;"
+                " write a scenario that extends this one",
+                where=node.key_where,
+            )
+        for target in path.targets:
+            if target in changes:
+                first = nodes[target].key_where.line
+                raise ScenarioError(
+                    f"variant '{name}' contradicts itself: '{written}' sets {target},"
+                    f" which line {first} already sets",
+                    where=node.key_where,
+                )
+            changes[target] = _change(path, target, node, rules)
+            nodes[target] = node
+    for change in list(changes.values()):
+        relation = change.path.replace("frozen.", "relation.", 1)
+        if change.path.startswith("frozen.") and relation not in changes:
+            changes[relation] = Change(relation, "set", change.value)
+            nodes[relation] = nodes[change.path]
+    says = entry.keys["says"].text("says") if "says" in entry.keys else ""
+    return Variant(name, says, tuple(changes.values()), entry.where), nodes
+
+
+def variant_problems(
+    variant: Variant, parameters: Mapping[str, Parameter], blends: tuple[Blend, ...], rules: Rules
+) -> Iterator[Problem]:
+    """Find what is wrong with a scenario once the variant has changed it.
+
+    Values that are solved for may be changed too: each draw has them when the variant comes.
+    """
+    paths = {change.path for change in variant.changes}
+    solved = derived_paths(variant, parameters)
+    blended = {path for path in paths if blends and path.startswith("capability.")}
+    own = [change for change in variant.changes if change.path not in solved | blended]
+    changed = dict(parameters)
+    for change in own:
+        for path in sorted(displaced(parameters, (change.path,), rules.actors)):
+            yield Problem(change.path, f"{change.path} excludes {path}, which the scenario sets")
+        try:
+            changed = changed_parameters(changed, (change,), rules.actors, "", replaces=False)
+            family = read_path(change.path, rules.actors).family
+            check_distribution(change.path, family, changed[change.path].distribution)
+        except ParameterError as error:
+            yield Problem(change.path, _unplaced(error))
+    yield from standing_problems(levels_possible(changed), rules.actors)
+    yield from backing_problems(changed.keys(), rules.actors)
+
+
+def derived_paths(variant: Variant, parameters: Mapping[str, Parameter]) -> frozenset[str]:
+    """List the paths a variant changes that the scenario does not hold, because draws solve for them."""
+    changed = (change.path for change in variant.changes)
+    return frozenset(path for path in changed if path.startswith(_DERIVED) and path not in parameters)
+
+
+def _change(path: Path, target: str, node: Node, rules: Rules) -> Change:
+    operation, value = "set", node
+    if isinstance(node.value, Mapping):
+        keys = node.keys_among(path.written, OPERATIONS)
+        if len(keys) != 1:
+            raise node.fail(f"{path.written} needs exactly one change", allowed=OPERATIONS)
+        operation, value = next(iter(keys.items()))
+    if operation != "set":
+        if path.family.kind != "number":
+            raise node.fail(f"{path.written} is a {path.family.kind}: it can be set, not {operation}")
+        return Change(target, operation, value.number(f"{path.written} {operation}"))
+    given = read_value(target, path.family, value, rules)
+    if isinstance(given, Expression):
+        raise value.fail(f"{path.written} takes a number in a variant, not {value.found}")
+    if path.family.kind == "number":
+        rules.admit(target, path.family, given, value.where)
+    return Change(target, operation, given)
+
+
+def _unplaced(error: InputError) -> str:
+    return InputError(error.problem, allowed=error.allowed).line()

@@ -1,0 +1,253 @@
+"""Build the embedded table of figures from a folder of raw tables.
+
+Usage: ``python tools/build_figures.py RAW_FOLDER``
+
+The folder holds ``country_year.csv.gz`` (iso3, year, variable, value, ...) and ``dyad_year.csv.gz``
+(iso3_a, iso3_b, year, variable, value, ...). Only series whose licence lets the project carry them
+are read; `SERIES` lists each with its source. What is entered by hand lies in
+``tools/official_facts.csv`` and in the small tables beside the output (variables, sources, actors,
+groups, leaders). The output is one CSV per theme and is the same, byte for byte, on every run.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple
+
+DATA = Path(__file__).resolve().parents[1] / "src" / "tripolar" / "figures" / "data"
+OFFICIAL = Path(__file__).with_name("official_facts.csv")
+HEADER = ("variable", "who", "year", "value", "unit", "source", "quality")
+
+PLAYERS = frozenset({"USA", "RUS", "SUN", "CHN"})
+POWERS = PLAYERS | {"IND"}
+
+
+class Series(NamedTuple):
+    """A raw series: the project's name for it, its source, its quality, and who is kept."""
+
+    name: str
+    source: str
+    quality: str = "series"
+    first: frozenset[str] | None = None  # of a pair: actors the first may be (None: anyone)
+    either: frozenset[str] | None = None  # of a pair: actors one side must be
+
+
+class Row(NamedTuple):
+    variable: str
+    who: str
+    year: int
+    value: float
+    source: str
+    quality: str
+
+
+SERIES = {
+    "gdp_current_usd": Series("gdp_current_usd", "wdi_2025"),
+    "gdp_const2015_usd": Series("gdp_constant_2015_usd", "wdi_constant_2026"),
+    "gdp_ppp_current_intl": Series("gdp_ppp_current_intl", "wdi_ppp_2024", "derived"),
+    "gdp_maddison": Series("gdp_maddison", "maddison_2023"),
+    "gdp_rgdpe_pwt": Series("gdp_pwt", "pwt_1001"),
+    "population": Series("population", "wdi_2025"),
+    "population_maddison": Series("population_maddison", "maddison_2023"),
+    "exports_share_gdp": Series("exports_share_gdp", "wdi_gapminder"),
+    "imports_share_gdp": Series("imports_share_gdp", "wdi_gapminder"),
+    "tfp_rel_usa_pwt": Series("tfp_usa_1", "pwt_1001"),
+    "cinc": Series("cinc", "cow_nmc_7"),
+    "nmc_milex": Series("nmc_milex", "cow_nmc_7"),
+    "nmc_milper": Series("nmc_milper", "cow_nmc_7"),
+    "nmc_energy": Series("nmc_energy", "cow_nmc_7"),
+    "nmc_iron_steel": Series("nmc_iron_steel", "cow_nmc_7"),
+    "nmc_total_pop": Series("nmc_total_pop", "cow_nmc_7"),
+    "nuclear_warheads": Series("nuclear_warheads", "fas_owid"),
+    "imports_cow": Series("imports_cow", "cow_trade_4", either=PLAYERS),
+    "trade_share_cow": Series("trade_share_cow", "cow_trade_4", "derived", first=PLAYERS),
+    "total_imports_cow": Series("total_imports_cow", "cow_trade_4"),
+    "total_exports_cow": Series("total_exports_cow", "cow_trade_4"),
+    "imports_census": Series("imports_census", "us_census_c5700"),
+    "exports_census": Series("exports_census", "us_census_c5700"),
+    "rivalry_tss": Series("rivalry_tss", "tss_2021", either=POWERS),
+    "mid_onset": Series("mid_onset", "cow_mid_5", either=PLAYERS),
+    "mid_hostility": Series("mid_hostility", "cow_mid_5", either=PLAYERS),
+    "contiguity_type": Series("contiguity", "cow_contiguity_32", first=POWERS, either=POWERS),
+    "atop_defense": Series("atop_defense", "atop_5", first=POWERS, either=POWERS),
+    "atop_nonagg": Series("atop_nonaggression", "atop_5", first=POWERS, either=POWERS),
+    "atop_consul": Series("atop_consultation", "atop_5", first=POWERS, either=POWERS),
+    "atop_neutral": Series("atop_neutrality", "atop_5", first=POWERS, either=POWERS),
+    "un_idealpoint_fp": Series("un_idealpoint", "un_idealpoints_2025"),
+    "orbital_launches": Series("orbital_launches", "gcat"),
+    "notable_ai_models": Series("notable_ai_models", "epoch_ai"),
+    "ai_publications": Series("ai_publications", "cset_owid"),
+    "industrial_robots_installed": Series("industrial_robots", "ifr_owid"),
+    "rnd_share_gdp": Series("rnd_share_gdp", "unesco_owid"),
+    "patent_applications": Series("patent_applications", "wipo_gapminder"),
+    "patents_granted": Series("patents_granted", "wipo_gapminder"),
+}
+
+# Series that list only what is not zero: inside these years an absent value is a zero.
+ZERO_FILLED = {
+    "contiguity": (1950, 2016),
+    "atop_defense": (1950, 2018),
+    "atop_nonaggression": (1950, 2018),
+    "atop_consultation": (1950, 2018),
+    "atop_neutrality": (1950, 2018),
+    "orbital_launches": (1957, 2024),
+    "notable_ai_models": (2010, 2023),
+}
+
+
+def kept(row: Row) -> bool:
+    """Leave out what a series prints as a number although nobody knows it."""
+    pair = row.who.split("-")
+    # A zero between others is a state that did not report; the US did, and had embargoes.
+    reported = "USA" in pair and "IRN" not in pair
+    if row.variable in {"imports_cow", "trade_share_cow"} and row.value == 0 and not reported:
+        return False
+    match row.variable:
+        case "trade_share_cow" | "total_imports_cow" | "total_exports_cow":
+            # The Soviet totals of these years lack a factor of thirty.
+            return not (pair[0] == "SUN" and 1960 <= row.year <= 1962)
+        case "patents_granted" | "patent_applications":
+            return not (row.who == "SUN" and row.year == 1991)
+        case "notable_ai_models":
+            first, last = ZERO_FILLED["notable_ai_models"]
+            return first <= row.year <= last
+    return True
+
+
+def alive(actor: str, year: int) -> bool:
+    """Tell whether a code stands for a state in a year, so that its zero means something."""
+    return {"SUN": year <= 1991, "RUS": year >= 1992}.get(actor, True)
+
+
+def read(path: Path) -> Iterator[dict[str, str]]:
+    with gzip.open(path, "rt", encoding="utf-8", newline="") as text:
+        yield from csv.DictReader(text)
+
+
+def raw_rows(folder: Path) -> Iterator[Row]:
+    for line in read(folder / "country_year.csv.gz"):
+        if series := SERIES.get(line["variable"]):
+            yield _row(series, line["iso3"], line)
+    for line in read(folder / "dyad_year.csv.gz"):
+        a, b = line["iso3_a"], line["iso3_b"]
+        series = SERIES.get(line["variable"])
+        if series is None or (series.first is not None and a not in series.first):
+            continue
+        if series.either is not None and not _touches(series, a, b):
+            continue
+        yield _row(series, f"{a}-{b}", line)
+
+
+def _touches(series: Series, a: str, b: str) -> bool:
+    assert series.either is not None
+    inside = a in series.either, b in series.either
+    return all(inside) if series.first is not None else any(inside)
+
+
+def _row(series: Series, who: str, line: dict[str, str]) -> Row:
+    value = float(line["value"])
+    return Row(series.name, who, int(line["year"]), value, series.source, series.quality)
+
+
+def zeros(rows: list[Row]) -> Iterator[Row]:
+    """Write out the zeros of series that list only what is not zero."""
+    known = {(row.variable, row.who, row.year) for row in rows}
+    whos: dict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        if row.variable in ZERO_FILLED:
+            whos[row.variable].add(row.who)
+    sources = {series.name: series.source for series in SERIES.values()}
+    for variable, (first, last) in ZERO_FILLED.items():
+        for who in whos[variable] | _silent(variable):
+            for year in range(first, last + 1):
+                if (variable, who, year) in known or not all(alive(a, year) for a in who.split("-")):
+                    continue
+                yield Row(variable, who, year, 0.0, sources[variable], "series")
+
+
+def _silent(variable: str) -> set[str]:
+    """Name the pairs of powers for which such a series has no line at all."""
+    if variable != "contiguity" and not variable.startswith("atop_"):
+        return set()
+    names = sorted(POWERS)
+    pairs = {f"{a}-{b}" for i, a in enumerate(names) for b in names[i + 1 :]}
+    return pairs - {"RUS-SUN"}
+
+
+def leader_rows() -> Iterator[Row]:
+    """Count changes of leaders, and of the party that holds the US presidency, year by year."""
+    with (DATA / "leaders.csv").open(encoding="utf-8", newline="") as text:
+        lines = list(csv.DictReader(text))
+    spans = {"USA": (1950, 2025), "SUN": (1950, 1991), "RUS": (1992, 2025), "CHN": (1950, 2025)}
+    for who, (first, last) in spans.items():
+        own = [line for line in lines if line["who"] == who]
+        changes: dict[str, dict[int, int]] = {"leader_change": {}, "party_change": {}}
+        for before, after in pairwise(own):
+            year = int(after["start"][:4])
+            changes["leader_change"][year] = changes["leader_change"].get(year, 0) + 1
+            if before["party"] != after["party"]:
+                changes["party_change"][year] = 1
+        for variable, counted in changes.items():
+            if variable == "party_change" and who != "USA":
+                continue
+            for year in range(first, last + 1):
+                yield Row(variable, who, year, float(counted.get(year, 0)), "reign_2021", "derived")
+
+
+def official_rows() -> Iterator[Row]:
+    with OFFICIAL.open(encoding="utf-8", newline="") as text:
+        for line in csv.DictReader(text):
+            value = float(line["value"])
+            year = int(line["year"])
+            yield Row(line["variable"], line["who"], year, value, line["source"], line["quality"])
+
+
+def number(value: float) -> str:
+    """Print with six significant digits and no exponent, as a spreadsheet reads it."""
+    rounded = float(f"{value:.6g}")
+    if rounded == int(rounded):
+        return str(int(rounded))
+    return f"{rounded:.12f}".rstrip("0")
+
+
+def variables() -> dict[str, dict[str, str]]:
+    with (DATA / "variables.csv").open(encoding="utf-8", newline="") as text:
+        return {line["variable"]: line for line in csv.DictReader(text)}
+
+
+def write(rows: Iterable[Row], out: Path) -> None:
+    described = variables()
+    order = {name: i for i, name in enumerate(described)}
+    by_theme: dict[str, list[Row]] = defaultdict(list)
+    for row in sorted(rows, key=lambda row: (order[row.variable], row.who, row.year)):
+        by_theme[described[row.variable]["theme"]].append(row)
+    for theme, own in by_theme.items():
+        path = out / f"figures-{theme}.csv"
+        with path.open("w", encoding="utf-8", newline="") as text:
+            writer = csv.writer(text, lineterminator="\n")
+            writer.writerow(HEADER)
+            for row in own:
+                unit = described[row.variable]["unit"]
+                writer.writerow((*row[:3], number(row.value), unit, row.source, row.quality))
+        print(f"{path.name}: {len(own)} figures, {path.stat().st_size / 1024:.0f} KiB")
+
+
+def main(folder: Path, out: Path = DATA) -> None:
+    rows = [row for row in raw_rows(folder) if kept(row)]
+    rows += [*zeros(rows), *leader_rows(), *official_rows()]
+    times = Counter((row.variable, row.who, row.year) for row in rows)
+    if twice := [key for key, number_of in times.items() if number_of > 1]:
+        sys.exit(f"figures given twice: {twice[:5]}")
+    write(rows, out)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    main(Path(sys.argv[1]))
