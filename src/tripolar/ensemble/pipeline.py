@@ -19,7 +19,7 @@ from tripolar.ensemble.assemble import (
 )
 from tripolar.ensemble.compute import Solved, compute
 from tripolar.ensemble.quantities import QUANTITIES, Request
-from tripolar.ensemble.targets import hazard_paths, splits, targets
+from tripolar.ensemble.targets import hazard_paths, move_targets, payment_targets, splits
 from tripolar.game.calibration import Calibration, calibrate
 from tripolar.game.equilibrium import Solution, solve
 from tripolar.game.law import law
@@ -129,14 +129,15 @@ def run_chunk(job: Job, values: Values) -> Chunk:
 
 def _calibrate(job: Job, values: Values) -> Calibration | None:
     scenario = job.scenario
-    board = board_of(scenario, values)
-    wanted = targets(scenario, board, values)
-    if not wanted:
+    moves = move_targets(scenario, values)
+    if not moves:
         return None
+    board = board_of(scenario, values)
     return calibrate(
         parameters_of(scenario, board, values),
         board,
-        wanted,
+        moves,
+        payment_targets(scenario, values),
         splits(scenario, values),
         start_states(scenario, board, values),
         present_types(scenario, values),

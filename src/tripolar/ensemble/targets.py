@@ -6,11 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tripolar.ensemble.assemble import Values
-from tripolar.game.board import Board
-from tripolar.game.calibration import Target
+from tripolar.game.calibration import MoveTarget, PaymentTarget
 from tripolar.scenario.objects import Scenario
 
-__all__ = ["hazard_paths", "splits", "targets"]
+__all__ = ["hazard_paths", "move_targets", "payment_targets", "splits"]
 
 Array = NDArray[np.float64]
 
@@ -29,8 +28,8 @@ def hazard_paths(scenario: Scenario, dyad: str) -> tuple[tuple[str, int, int], .
     return tuple(found)
 
 
-def targets(scenario: Scenario, board: Board, values: Values) -> tuple[Target, ...]:
-    """The calibration targets of every dyad that has a hazard or a tilt.
+def move_targets(scenario: Scenario, values: Values) -> tuple[MoveTarget, ...]:
+    """What the present relation of every dyad that has a hazard or a tilt must do.
 
     At an end of the grid the hazard λ of leaving it, at renewal rate μ, asks for the log-odds of
     λ/μ; hazards at or above the renewal rate cannot be met and give odds of 999 to 1. A relation
@@ -48,8 +47,17 @@ def targets(scenario: Scenario, board: Board, values: Values) -> tuple[Target, .
                 odds = np.log(share / (1.0 - share))
             if tilt is not None:
                 odds = np.where(inside, tilt, odds)
-            found.append(Target(dyad=d, power=power, kind=kind, log_odds=odds))
+            found.append(MoveTarget(dyad=d, power=power, kind=kind, log_odds=odds))
     return tuple(found)
+
+
+def payment_targets(scenario: Scenario, values: Values) -> tuple[PaymentTarget, ...]:
+    """What pairs whose net transfer is observed must pay at present."""
+    return tuple(
+        PaymentTarget(d, np.asarray(values[f"observed_terms.{dyad}"], dtype=float))
+        for d, dyad in enumerate(scenario.dyads)
+        if f"observed_terms.{dyad}" in values
+    )
 
 
 def _inside(scenario: Scenario, values: Values, dyad: str) -> NDArray[np.bool_]:

@@ -97,18 +97,18 @@ def _fold_leaves(draft: Draft, keys: Mapping[str, Node], actors: tuple[Actor, ..
             f"{path} is set twice: in line {dyads[path].where.line}, under dyads, and here",
             where=leaves[path].where,
         )
-    gone = {path for text, node in {**no_dyads, **removed}.items() for path in _removed(text, node, draft)}
+    gone = {path for text, node in {**no_dyads, **removed}.items() for path in _removed(text, node, draft, actors)}
     own = {**dyads, **leaves}
     gone |= displaced(inherited, own, actors)
     return {**{path: leaf for path, leaf in inherited.items() if path not in gone}, **own}
 
 
-def _removed(text: str, node: Node, draft: Draft) -> set[str]:
+def _removed(text: str, node: Node, draft: Draft, actors: tuple[Actor, ...]) -> set[str]:
     """Find the inherited paths that a path set to nothing takes away: its own, or all below it."""
     below = {path for path in draft.leaves if path == text or path.startswith(f"{text}.")}
     if not below:
         try:
-            below = set(read_path(text, draft.actors, node.key_where).targets) & draft.leaves.keys()
+            below = set(read_path(text, draft.actors or actors, node.key_where).targets) & draft.leaves.keys()
         except ParameterError:
             if text not in {family.head for family in FAMILIES}:
                 raise

@@ -201,6 +201,13 @@ FAMILIES: tuple[Family, ...] = (
         rule="without political values, where the relation may stand inside the grid",
     ),
     Family(
+        "observed_terms.A-B",
+        _MONEY,
+        "net transfer to A from B at present",
+        rule="without political values; decides their division in place of split",
+        in_order=True,
+    ),
+    Family(
         "split.A-B",
         "share",
         "A's share of what both gain on balance by the move that calibration meets",

@@ -1,0 +1,69 @@
+# One-word commands. On a machine with Python 3.11 or newer (with venv) and make, each does its own
+# set-up in .venv; `make clean` undoes it.
+#   run     the main job: the triangle, the ledger and the page     ARGS="--draws 1000 --seed 1"
+#   test    every test but the slow ones                            ARGS="tests/unit -k ledger"
+#   check   what CI runs: linters, types, folder order, docs, tests (slow ones too where CI=true)
+#   bench   benchmarks      docs  these pages, as HTML      picture  the README's picture, anew
+
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install -qq -c constraints.txt
+PINS := pyproject.toml constraints.txt
+SLOW := $(if $(filter true,$(CI)),-m "slow or not slow")
+
+.PHONY: run test check lint docs bench picture constraints clean
+.DEFAULT_GOAL := run
+# One pip at a time in one environment.
+.NOTPARALLEL:
+
+run: $(VENV)/ready-run
+	@$(BIN)/tripolar run $(ARGS)
+
+test: $(VENV)/ready-test
+	@$(BIN)/python -m pytest $(SLOW) $(ARGS)
+
+# The tests come last, so that their closing line is the last thing to read.
+check: lint docs
+	@$(MAKE) --no-print-directory test
+
+lint: $(VENV)/ready-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+docs: $(VENV)/ready-docs
+	$(BIN)/sphinx-build -q -W --keep-going -b html docs build/docs
+	@echo "docs: build/docs/index.html"
+
+bench: $(VENV)/ready-bench
+	@$(BIN)/python -m pytest bench --benchmark-only $(ARGS)
+
+picture: $(VENV)/ready-run
+	$(BIN)/python tools/picture.py docs/_static/triangle.svg
+
+constraints:
+	$(PYTHON) tools/constraints.py $(or $(PYTHONS),python3.11 python3.12 python3.13)
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .benchmarks
+	find src tests bench tools docs -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# A folder of its own for what is installed; the stamps say for which commands it is ready.
+$(VENV)/made:
+	@$(or $(PYTHON),python3) -c 'import sys; sys.exit("Tripolar needs Python 3.11 or newer; %s is %d.%d: make PYTHON=path/to/python" % ((sys.executable,) + sys.version_info[:2]) if sys.version_info < (3, 11) else 0)'
+	@echo "making a virtual environment in $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/ready-run: $(PINS) | $(VENV)/made
+	@echo "installing Tripolar (a minute or two, the first time)"
+	@$(PIP) -e .
+	@touch $@
+
+$(VENV)/ready-%: $(PINS) | $(VENV)/made
+	@echo "installing what 'make $*' needs"
+	@$(PIP) -e '.[$*]'
+	@touch $@

@@ -1,0 +1,109 @@
+"""Reference tables written from the program itself, so that they cannot fall behind it.
+
+``{parameter-table}`` lists the families of parameter paths, ``{quantity-table}`` what a claim may ask
+for, ``{command-help}`` what each command says of itself.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterable, Sequence
+
+from docutils import nodes
+from docutils.statemachine import StringList
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+from tripolar.ensemble.quantities import QUANTITIES
+from tripolar.scenario.families import FAMILIES, Family
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    """Lines of a Markdown table."""
+    lines = [header, ["---"] * len(header), *rows]
+    return ["| " + " | ".join(cell.replace("|", r"\|") for cell in line) + " |" for line in lines]
+
+
+def allowed(family: Family) -> str:
+    """Unit of a family, and what values it takes."""
+    if family.kind == "number":
+        return f"{family.unit}: {family.limits}" if family.unit != "none" else str(family.limits)
+    if family.kind == "level":
+        return "a level of the grid"
+    return ", ".join(f"`{word}`" for word in family.words) or "one of the power's leader types"
+
+
+def presence(family: Family) -> str:
+    """Whether a family must be given, and what stands where it is not."""
+    if family.presence == "default":
+        return str(family.default) if not isinstance(family.default, float) else f"{family.default:g}"
+    return family.rule or family.presence
+
+
+class MarkdownDirective(SphinxDirective):
+    """A directive that writes Markdown and has it read in its place."""
+
+    def run(self) -> list[nodes.Node]:
+        """Parse what `lines` gives."""
+        holder = nodes.container()
+        self.state.nested_parse(StringList(self.lines(), self.env.docname), 0, holder)
+        return holder.children
+
+    def lines(self) -> list[str]:
+        """Lines of Markdown."""
+        raise NotImplementedError
+
+
+class ParameterTable(MarkdownDirective):
+    """Every family of parameter paths."""
+
+    def lines(self) -> list[str]:
+        rows = [[f"`{f.pattern}`", f.says, allowed(f), presence(f)] for f in FAMILIES]
+        return table(["path", "what it is", "unit, allowed", "default, or when it must be given"], rows)
+
+
+class QuantityTable(MarkdownDirective):
+    """Every quantity of the game that a claim may ask for."""
+
+    def lines(self) -> list[str]:
+        rows = [[f"`{q.name}({', '.join(q.arguments)})`", q.says, q.unit] for q in QUANTITIES.values()]
+        return table(["written", "what it is", "unit"], rows)
+
+
+class CommandHelp(MarkdownDirective):
+    """The help of the program and of each of its commands."""
+
+    def lines(self) -> list[str]:
+        top = self.help_of()
+        commands = re.findall(r"^(?:│ |  )(\w+) ", top.partition("Commands")[2], flags=re.MULTILINE)
+        if not commands:
+            raise self.error("the program's help lists no commands")
+        written = ["```text", *top.splitlines(), "```", ""]
+        for command in commands:
+            written += [f"### `{command}`", "", "```text", *self.help_of(command).splitlines(), "```", ""]
+        return written
+
+    @staticmethod
+    def help_of(*command: str) -> str:
+        """What ``tripolar COMMAND --help`` prints at eighty columns."""
+        code = "import sys; sys.argv[0] = 'tripolar'; from tripolar.cli import main; main()"
+        plain = {"COLUMNS": "80", "TERMINAL_WIDTH": "80", "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"}
+        done = subprocess.run(
+            [sys.executable, "-c", code, *command, "--help"],
+            check=True,
+            capture_output=True,
+            encoding="utf-8",
+            env={**os.environ, **plain},
+        )
+        return done.stdout.strip()
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Register the directives."""
+    app.add_directive("parameter-table", ParameterTable)
+    app.add_directive("quantity-table", QuantityTable)
+    app.add_directive("command-help", CommandHelp)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,81 @@
+"""From a specification to a drawing that everyone can read: SVG with a title and a description."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from html import escape
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+
+from tripolar.charts.theme import NARROW, WIDE
+
+if TYPE_CHECKING:
+    from altair.typing import ChartType
+
+__all__ = ["ChartModule", "Picture", "picture", "svg"]
+
+View_contra = TypeVar("View_contra", contravariant=True)
+
+
+class ChartModule(Protocol, Generic[View_contra]):
+    """What every module in `charts/` that draws something offers."""
+
+    def specification(self, view: View_contra, width: int, /) -> ChartType:
+        """The chart, as an Altair specification."""
+        ...
+
+    def title(self, view: View_contra, /) -> str:
+        """Its heading."""
+        ...
+
+    def alt_text(self, view: View_contra, /) -> str:
+        """The same in words, computed from the same numbers."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One chart drawn twice: for a desk and for a phone. The page shows the one that fits."""
+
+    name: str
+    title: str
+    alt: str
+    wide: str = field(repr=False)
+    narrow: str = field(repr=False)
+
+
+def picture(name: str, chart: ChartModule[View_contra], view: View_contra) -> Picture:
+    """Draw a view at both widths.
+
+    Parameters
+    ----------
+    name : str
+        Short name, unique on a page; prefixes every id inside the drawings.
+    chart : module
+        Its chart module, such as `tripolar.charts.triangle`.
+    view : frozen dataclass
+        What that module draws.
+    """
+    title, alt = chart.title(view), chart.alt_text(view)
+    wide = svg(chart.specification(view, WIDE), f"{name}-wide", title, alt)
+    narrow = svg(chart.specification(view, NARROW), f"{name}-narrow", title, alt)
+    return Picture(name, title, alt, wide, narrow)
+
+
+def svg(chart: ChartType, name: str, title: str, description: str) -> str:
+    """One drawing as SVG text: ``role="img"``, with title and description, and ids of its own.
+
+    Vega's roles on inner groups are removed, since the drawing is read as one image.
+    """
+    import vl_convert
+
+    drawn = str(vl_convert.vegalite_to_svg(chart.to_dict()))
+    drawn = re.sub(r' (?:role|aria-[a-z]+|pointer-events)="[^"]*"', "", drawn)
+    drawn = re.sub(r'\bid="([^"]+)"', rf'id="{name}-\1"', drawn)
+    drawn = re.sub(r"url\(#([^)]+)\)", rf"url(#{name}-\1)", drawn)
+    drawn = re.sub(r"(?<=\d\.\d\d)\d+", "", drawn)
+    role = f'role="img" aria-labelledby="{name}-title {name}-desc"'
+    words = (
+        f'<title id="{name}-title">{escape(title)}</title><desc id="{name}-desc">{escape(description)}</desc>'
+    )
+    return re.sub(r"<svg([^>]*)>", lambda found: f"<svg {role}{found[1]}>{words}", drawn, count=1)

@@ -1,0 +1,139 @@
+"""Numbers and names in words, the same in every chart, table and alternative text."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+from tripolar.scenario.families import LEVEL_WORDS
+
+__all__ = [
+    "UNKNOWN",
+    "amount",
+    "interval",
+    "level_word",
+    "listed",
+    "number",
+    "percent",
+    "plural",
+    "share",
+    "signed",
+]
+
+UNKNOWN = "unknown"
+_LEVELS = {level: word for word, level in LEVEL_WORDS.items()}
+_THIN = "\u202f"  # narrow no-break space, groups thousands without looking like a decimal sign
+
+
+def number(value: float | None, digits: int = 3) -> str:
+    """A number for people: `digits` significant ones, true minus, thousands grouped.
+
+    >>> number(291.849), number(-0.0213), number(None)
+    ('292', '−0.0213', 'unknown')
+    """
+    if value is None or math.isnan(value):
+        return UNKNOWN
+    if math.isinf(value):
+        return "∞" if value > 0 else "−∞"
+    if value == 0:
+        return "0"
+    magnitude = math.floor(math.log10(abs(value)))
+    places = max(0, digits - 1 - magnitude)
+    if magnitude < -6:
+        mantissa, exponent = f"{abs(value):.{digits - 1}e}".split("e")
+        text = f"{mantissa.rstrip('0').rstrip('.')}e{int(exponent)}"
+    else:
+        text = f"{abs(value):,.{places}f}".replace(",", _THIN)
+        if "." in text:
+            text = text.rstrip("0").rstrip(".")
+    return f"−{text}" if value < 0 else text
+
+
+def signed(value: float | None, digits: int = 2) -> str:
+    """A change: always with its sign.
+
+    >>> signed(1.234), signed(-3)
+    ('+1.2', '−3')
+    """
+    text = number(value, digits)
+    return f"+{text}" if value is not None and value > 0 else text
+
+
+def percent(probability: float | None) -> str:
+    """A probability in whole percent; the ends are only printed when they are exact.
+
+    >>> percent(0.123), percent(0.999), percent(1.0), percent(0.001), percent(None)
+    ('12%', '>99%', '100%', '<1%', 'unknown')
+    """
+    if probability is None or math.isnan(probability):
+        return UNKNOWN
+    if 0 < probability < 0.005:
+        return "<1%"
+    if 0.995 < probability < 1:
+        return ">99%"
+    return f"{100 * probability:.0f}%"
+
+
+_SCALES = ((1e12, "tn"), (1e9, "bn"), (1e6, "m"))
+_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def amount(value: float | None, unit: str = "") -> str:
+    """A figure in its unit: large ones as ``18.7 tn``, very large ones as a power of ten.
+
+    >>> amount(18743803e6, "US$"), amount(2.5043e18), amount(4489.0, "warheads"), amount(2012, "year")
+    ('18.7 tn', '2.5 × 10¹⁸', '4\u202f489', '2012')
+    """
+    if value is None or math.isnan(value):
+        return UNKNOWN
+    if unit == "year":
+        return f"{value:.0f}"
+    size = abs(value)
+    if size >= 1e15:
+        mantissa, exponent = f"{value:.2e}".split("e")
+        return f"{number(float(mantissa))} × 10{str(int(exponent)).translate(_SUPERSCRIPT)}"
+    for scale, word in _SCALES:
+        if size >= scale:
+            return f"{number(value / scale)} {word}"
+    return number(value, 4)
+
+
+def share(value: float | None) -> str:
+    """A share in percent with two significant digits; small ones are not rounded to nothing.
+
+    >>> share(0.2873), share(0.00187)
+    ('29%', '0.19%')
+    """
+    text = number(None if value is None else 100 * value, 2)
+    return text if text == UNKNOWN else f"{text}%"
+
+
+def interval(low: float | None, high: float | None, digits: int = 2) -> str:
+    """A range, such as ``−3.9 to 1.7``."""
+    if low is None or high is None or math.isnan(low) or math.isnan(high):
+        return UNKNOWN
+    return f"{number(low, digits)} to {number(high, digits)}"
+
+
+def level_word(level: float | None) -> str:
+    """The word for a relation level; levels between the named ones are given as numbers.
+
+    >>> level_word(0.5), level_word(0.25), level_word(float("nan"))
+    ('normal', 'level 0.25', 'unknown')
+    """
+    if level is None or math.isnan(level):
+        return UNKNOWN
+    return _LEVELS.get(float(level), f"level {level:g}")
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """A count with its noun: ``1 claim``, ``3 claims``."""
+    return f"{count} {one}" if count == 1 else f"{count} {many or one + 's'}"
+
+
+def listed(words: Iterable[str], last: str = "and") -> str:
+    """Words as a list in a sentence: ``a, b and c``."""
+    items = list(words)
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"

@@ -1,0 +1,119 @@
+"""``tripolar figures``: look up sourced numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from tripolar.figures.figure import Figure
+    from tripolar.figures.table import FigureTable
+
+
+def command(
+    query: Annotated[
+        list[str] | None, typer.Argument(help="Words to look for: a variable, a country, a year.")
+    ] = None,
+    who: Annotated[str, typer.Option(help="Only this actor (CHN) or pair (RUS-CHN).")] = "",
+    year: Annotated[int | None, typer.Option(help="Only this year; else the latest of each series.")] = None,
+    every_year: Annotated[bool, typer.Option("--every-year", help="Every year of each series.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Look up sourced numbers: value, unit, year, source and licence. Alone, it lists the variables."""
+    from tripolar.errors import FigureError
+    from tripolar.figures.table import load_table
+
+    table = load_table()
+    words = " ".join(query or ())
+    if not words and not who and year is None:
+        _print_variables(table, as_json)
+        return
+    found = table.search(words, who or None, year, every_year=every_year)
+    if not found:
+        asked = " ".join(str(part) for part in (words, who, year) if part)
+        raise FigureError(f"no figure answers to '{asked}'", given=words, allowed=table.variables)
+    if as_json:
+        _print_json([_as_dict(figure, table) for figure in found])
+    else:
+        _print_figures(found, table)
+
+
+def _as_dict(figure: Figure, table: FigureTable) -> dict[str, object]:
+    source = table.sources[figure.source]
+    return {
+        "variable": figure.variable,
+        "who": figure.who,
+        "year": figure.year,
+        "value": figure.value,
+        "unit": figure.unit,
+        "quality": figure.quality,
+        "source": source.id,
+        "citation": source.citation,
+        "licence": source.licence,
+    }
+
+
+def _print_json(lines: list[dict[str, object]]) -> None:
+    import json
+
+    typer.echo(json.dumps(lines, ensure_ascii=False, indent=1))
+
+
+def _print_figures(found: tuple[Figure, ...], table: FigureTable) -> None:
+    from itertools import groupby
+
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console(highlight=False)
+    for name, figures in groupby(found, key=lambda figure: figure.variable):
+        variable = table.variables[name]
+        console.print(f"[bold]{name}[/bold]: {variable.says}, {variable.unit}")
+        if variable.note:
+            console.print(f"  {variable.note}", style="dim")
+        shown = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
+        for column in ("who", "year", "value", "source", "licence"):
+            shown.add_column(justify="right" if column == "value" else "left", overflow="fold")
+        for figure in figures:
+            source = figure.source if figure.quality == "series" else f"{figure.source} ({figure.quality})"
+            licence = table.sources[figure.source].licence
+            shown.add_row(f"  {figure.who}", str(figure.year), readable(figure.value), source, licence)
+        console.print(shown)
+
+
+def _print_variables(table: FigureTable, as_json: bool) -> None:
+    described = [
+        {
+            "variable": v.name,
+            "unit": v.unit,
+            "of": "pairs" if v.of_pairs else "actors",
+            "says": v.says,
+            "note": v.note,
+        }
+        for v in table.variables.values()
+    ]
+    if as_json:
+        _print_json([dict(line) for line in described])
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    shown = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in ("variable", "unit", "of", "says"):
+        shown.add_column(heading, overflow="fold")
+    for line in described:
+        shown.add_row(line["variable"], line["unit"], line["of"], line["says"])
+    Console().print(shown)
+
+
+def readable(value: float) -> str:
+    """Write a number with six significant digits, in millions or billions where it is large.
+
+    >>> readable(18743800000000.0), readable(0.234097), readable(4489.0)
+    ('18,743.8 bn', '0.234097', '4,489')
+    """
+    for size, word in ((1e9, " bn"), (1e6, " mn")):
+        if abs(value) >= size:
+            return f"{float(f'{value / size:.6g}'):,}".removesuffix(".0") + word
+    return f"{float(f'{value:.6g}'):,}".removesuffix(".0")

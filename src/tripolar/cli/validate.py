@@ -1,0 +1,63 @@
+"""``tripolar validate``: whether a scenario is sound, before anything is solved."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+
+def command(
+    scenario: Annotated[
+        str | None, typer.Argument(help="A YAML file, or the name of an embedded scenario.")
+    ] = None,
+    schema: Annotated[
+        bool, typer.Option("--schema", help="Print the JSON Schema of scenario files instead.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Check a scenario: its shape, values, variants and claims, and the figures it asks for."""
+    import json
+    from dataclasses import asdict, replace
+
+    from tripolar.errors import ScenarioError
+
+    if schema:
+        from tripolar.scenario.schema import json_schema
+
+        typer.echo(json.dumps(json_schema(), indent=1, ensure_ascii=False))
+        return
+    if scenario is None:
+        raise ScenarioError("no scenario given; write, for instance, tripolar validate mine.yaml")
+
+    from tripolar.claims.check import check
+    from tripolar.figures.table import load_table
+    from tripolar.measure.functions import FIGURE_FUNCTIONS
+    from tripolar.measure.resolve import resolve_scenario
+    from tripolar.measure.vocabulary import FigureVocabulary
+    from tripolar.scenario.inventory import inventory
+    from tripolar.scenario.load import check_resolved, load
+
+    loaded = load(scenario)
+    check(loaded, FIGURE_FUNCTIONS)
+    table = load_table()
+    check_resolved(replace(loaded, parameters=resolve_scenario(loaded, table).parameters))
+    vocabulary = FigureVocabulary(table)
+    for claim in loaded.claims:
+        for measured in claim.measures:
+            vocabulary.value(measured.expression)
+    counts = inventory(loaded)
+    if as_json:
+        head = {"scenario": loaded.name, **asdict(counts), "missing_figures": list(vocabulary.missing)}
+        typer.echo(json.dumps({**head, "fingerprint": loaded.fingerprint}, indent=1, ensure_ascii=False))
+        return
+    numbers = ("actors", "parameters", "variants", "claims")
+    parts = [(getattr(counts, each), each) for each in numbers]
+    shown = (f"{count} {each if count != 1 else each.removesuffix('s')}" for count, each in parts)
+    typer.echo(f"ok: {', '.join(shown)}")
+    typer.echo(
+        f"of the parameters: {counts.defaults} by default, {counts.uncertain} uncertain,"
+        f" {counts.judgements} by judgement, {counts.unexplained} without a reason"
+    )
+    if vocabulary.missing:
+        typer.echo(f"not in the table of figures: {', '.join(vocabulary.missing)}")

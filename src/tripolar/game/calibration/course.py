@@ -1,0 +1,196 @@
+"""The calibration problem: unknowns, where they start, and what the game shows at given unknowns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tripolar.game.bargaining import LAPSE, UP, bargain
+from tripolar.game.board import Board
+from tripolar.game.calibration.targets import MoveTarget, PaymentTarget, move_odds, yearly_payment
+from tripolar.game.channels import flow_payoff, political
+from tripolar.game.equilibrium import Solution, solve
+from tripolar.game.kernels.layout import Batch, pack, take
+from tripolar.game.parameters import GameParameters
+
+__all__ = ["Course", "divide_sums"]
+
+Array = NDArray[np.float64]
+Index = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """The games to calibrate. Unknowns are the sums of `moves`, then the first's parts of `payments`.
+
+    Attributes
+    ----------
+    p, board, protocol
+        The games, their political values blank where they are to be found.
+    moves, payments
+        Targets.
+    split : (B, dyads)
+        First's share of the net gain where no payment decides.
+    present : (n,)
+        Present leader types.
+    states : (B, K)
+        State in which each target is read.
+    base_flow : (B, S, n)
+        Flow payoffs without the political channel.
+    packed : Batch
+        The games packed for the kernels.
+    static : (B, moves, 2)
+        Both sides' measured gain from each move, per unit of relation, bn a year.
+    unit : (B, K)
+        Step of each unknown that moves what it determines by about one unit, signed.
+    """
+
+    p: GameParameters
+    board: Board
+    protocol: str
+    moves: tuple[MoveTarget, ...]
+    payments: tuple[PaymentTarget, ...]
+    split: Array
+    present: Index
+    states: Index
+    base_flow: Array
+    packed: Batch
+    static: Array
+    unit: Array
+
+    @classmethod
+    def set_up(
+        cls,
+        p: GameParameters,
+        board: Board,
+        moves: tuple[MoveTarget, ...],
+        payments: tuple[PaymentTarget, ...],
+        split: Array,
+        begin: Index,
+        present: Index,
+        protocol: str,
+    ) -> Course:
+        """Work out what does not change during the search."""
+        blank = p.with_political_value(_without(p, board, moves))
+        shifts = [
+            0 if t.power < 0 else int((t.kind - present[t.power]) * board.type_strides[t.power]) for t in moves
+        ]
+        states = np.stack([begin + shift for shift in (*shifts, *(0 for _ in payments))], axis=1)
+        whole = flow_payoff(blank, board)
+        base = whole - political(blank, board).reshape(whole.shape)
+        static, unit = _scales(blank, board, moves, payments, states, base)
+        packed = pack(blank, board, whole)
+        return cls(blank, board, protocol, moves, payments, split, present, states, base, packed, static, unit)
+
+    def start(self) -> Array:
+        """Unknowns at which each pair's joint flow payoff changes by the wanted odds, (B, K)."""
+        unknowns = np.zeros((len(self.p), len(self.moves) + len(self.payments)))
+        wanted = np.stack([t.log_odds for t in self.moves], axis=1)
+        sums = wanted * self.unit[:, : len(self.moves)] - self.static.sum(axis=2)
+        unknowns[:, : len(self.moves)] = sums
+        for k, payment in enumerate(self.payments):
+            now = _present_move(self.moves, payment.dyad, self.present)
+            net = sums[:, now] + self.static[:, now].sum(axis=1)
+            unknowns[:, len(self.moves) + k] = 0.5 * net - self.static[:, now, 0]
+        return unknowns
+
+    def evaluate(self, rows: Index, unknowns: Array, near: Array | None) -> tuple[Solution, Array]:
+        """Solve these games at these unknowns (rows, K); returns the solution and the misses (rows, K).
+
+        `near` are values to continue from; None solves along the standard path.
+        """
+        some = self.p.take(rows)
+        e = divide_sums(self, rows, unknowns)
+        some = some.with_political_value(e)
+        flow = self.base_flow[rows]
+        flow = flow + political(some, self.board).reshape(flow.shape)
+        packed = take(self.packed, rows)
+        found = solve(some, self.board, flow=flow, packed=packed, start=near, rescue=near is None)
+        odds = [
+            move_odds(found.values, some, self.board, t.dyad, self.states[rows, k], self.protocol) - t.log_odds[rows]
+            for k, t in enumerate(self.moves)
+        ]
+        paid = []
+        for k, t in enumerate(self.payments):
+            states = self.states[rows, len(self.moves) + k]
+            i, j = self.board.dyads[t.dyad]
+            shown = yearly_payment(found.values, some, self.board, t.dyad, states, self.protocol)
+            paid.append((shown - t.yearly[rows]) / some.transfer_bound[:, i, j])
+        return found, np.stack([*odds, *paid], axis=1)
+
+
+def divide_sums(course: Course, rows: Index, unknowns: Array) -> Array:
+    """Political values of these games from the unknowns, (rows, n, n, K).
+
+    Where a payment is observed the first's part is itself an unknown. Elsewhere what is split is the
+    pair's *net* gain from the move in question, political value and measured channels together:
+    splitting the political sum by itself would leave one side refusing what the other would pay
+    hundreds of billions for, and the bounds on transfers would then hide the sum from the hazards.
+    A side whose type does not matter keeps its part; the other's takes up the difference of types.
+    """
+    e = course.p.political_value[rows].copy()
+    solved = {t.dyad: unknowns[:, len(course.moves) + k] for k, t in enumerate(course.payments)}
+    for number, target in enumerate(course.moves):
+        i, j = course.board.dyads[target.dyad]
+        now = _present_move(course.moves, target.dyad, course.present)
+        static = course.static[rows, now]
+        net = unknowns[:, now] + static.sum(axis=1)
+        first = solved.get(target.dyad, course.split[rows, target.dyad] * net - static[:, 0])
+        if target.power < 0:
+            e[:, i, j, :] = first[:, None]
+            e[:, j, i, :] = (unknowns[:, now] - first)[:, None]
+            continue
+        owner, other = (i, j) if target.power == i else (j, i)
+        kept = unknowns[:, now] - first if owner == i else first
+        e[:, other, owner, :] = kept[:, None]
+        e[:, owner, other, target.kind] = unknowns[:, number] - kept
+    return e
+
+
+def _present_move(moves: tuple[MoveTarget, ...], dyad: int, present: Index) -> int:
+    """Number of the dyad's target that belongs to the present leader type."""
+    return next(
+        k for k, t in enumerate(moves) if t.dyad == dyad and (t.power < 0 or t.kind == present[t.power])
+    )
+
+
+def _without(p: GameParameters, board: Board, moves: tuple[MoveTarget, ...]) -> Array:
+    e = p.political_value.copy()
+    for t in moves:
+        i, j = board.dyads[t.dyad]
+        e[:, i, j], e[:, j, i] = 0.0, 0.0
+    return e
+
+
+def _scales(
+    p: GameParameters,
+    board: Board,
+    moves: tuple[MoveTarget, ...],
+    payments: tuple[PaymentTarget, ...],
+    states: Index,
+    flow: Array,
+) -> tuple[Array, Array]:
+    """`Course.static` and `Course.unit`."""
+    static, unit = np.zeros((len(p), len(moves), 2)), np.zeros(states.shape)
+    rows = np.arange(len(p))
+    lasting = p.discount + p.renewal_rate
+    for k, t in enumerate(moves):
+        i, j = board.dyads[t.dyad]
+        b = bargain(p, board, t.dyad)
+        here = states[:, k]
+        up, down = b.target[here, UP], b.target[here, LAPSE]
+        level = np.repeat(board.relation[:, t.dyad], board.type_states)
+        moved = level[up] - level[down]
+        static[:, k, 0] = (flow[rows, up, i] - flow[rows, down, i]) / moved
+        static[:, k, 1] = (flow[rows, up, j] - flow[rows, down, j]) / moved
+        # A change of flow lasts about until the next renewal: one unit of log-odds is (ρ + μ) / η of
+        # yearly joint payoff. At the top of the grid the wanted move is down.
+        sign = np.where(up == here, -1.0, 1.0)
+        unit[:, k] = sign * lasting / b.precision / moved
+    for k, t in enumerate(payments):
+        i, j = board.dyads[t.dyad]
+        # The more the first values the tie, the more it pays: one unit is the whole yearly bound.
+        unit[:, len(moves) + k] = -2.0 * p.transfer_bound[:, i, j] * lasting / p.renewal_rate
+    return static, unit

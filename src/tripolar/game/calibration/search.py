@@ -1,0 +1,123 @@
+"""The search for calibrated unknowns: walk, then Broyden's method, many games at once.
+
+1. Start from the static balance of the pairs' joint flow payoffs.
+2. Walk: move every unknown against its own miss, faster while the sign stays [RiedmillerBraun1993]_.
+3. A finite-difference Jacobian, then Broyden's updates [Broyden1965]_ within a trust region.
+
+Every solve continues from the values of the last one.
+
+References
+----------
+.. [Broyden1965] Broyden (1965), A Class of Methods for Solving Nonlinear Simultaneous Equations.
+.. [RiedmillerBraun1993] Riedmiller and Braun (1993), A Direct Adaptive Method for Faster
+   Backpropagation Learning: the RPROP Algorithm.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tripolar.game.calibration.course import Course
+
+__all__ = ["TOLERANCE", "find"]
+
+Array = NDArray[np.float64]
+Index = NDArray[np.int64]
+
+TOLERANCE = 1e-4  # in log-odds: a hundredth of a percent of the hazard
+_ROUNDS = ((8, 20), (24, 30))  # steps of the walk, then Broyden steps with a fresh Jacobian
+_LONGEST_STEP = 3.0  # in units of the unknowns
+_LONGEST_PACE = 20.0  # of the walk, which may have a long plateau to cross
+
+
+def find(course: Course) -> tuple[Array, Array, Index]:
+    """Search in every game; returns the unknowns (B, K), the largest misses and the solves (B,)."""
+    everyone = np.arange(len(course.p))
+    unknowns = course.start()
+    solves = np.ones(everyone.size, dtype=np.int64)
+    found, miss = course.evaluate(everyone, unknowns, None)
+    values = found.values.copy()
+    for walk, steps in _ROUNDS:
+        rows = everyone[np.abs(miss).max(axis=1) > TOLERANCE]
+        if rows.size == 0:
+            break
+        _walk(course, rows, unknowns, miss, values, walk)
+        solves[rows] += walk + unknowns.shape[1]
+        _broyden(course, rows, unknowns, miss, values, solves, steps)
+    return unknowns, np.abs(miss).max(axis=1), solves
+
+
+def _walk(course: Course, rows: Index, unknowns: Array, miss: Array, values: Array, steps: int) -> None:
+    """Move every unknown against its own miss; updates in place.
+
+    The sign of the miss tells the way even on a plateau, where a bound hides an unknown from what it
+    determines and no Jacobian can.
+    """
+    pace = np.minimum(np.abs(miss[rows]), 2.0)
+    for _ in range(steps):
+        sign = np.sign(miss[rows])
+        unknowns[rows] -= sign * pace * course.unit[rows]
+        found, new = course.evaluate(rows, unknowns[rows], values[rows])
+        same = np.sign(new) == sign
+        # Where the response is regular, aim at the zero of the secant; else speed up or slow down.
+        fallen = np.abs(miss[rows]) - np.abs(new)
+        regular = same & (fallen > 0.05 * pace)
+        secant = np.where(regular, np.abs(new) * pace / np.maximum(fallen, 1e-12), np.inf)
+        pace = np.minimum(np.minimum(np.where(same, 1.7 * pace, 0.5 * pace), secant), _LONGEST_PACE)
+        miss[rows], values[rows] = new, found.values
+
+
+def _broyden(
+    course: Course, rows: Index, unknowns: Array, miss: Array, values: Array, solves: Index, steps: int
+) -> None:
+    """Broyden's method from the present point of every game; updates in place."""
+    inverse = _inverse_jacobian(course, rows, unknowns, miss, values)
+    radius = np.full(rows.size, _LONGEST_STEP)
+    for _ in range(steps):
+        step = _limited(-np.einsum("bij,bj->bi", inverse, miss[rows]), course.unit[rows], radius)
+        trial = unknowns[rows] + step
+        found, new = course.evaluate(rows, trial, values[rows])
+        solves[rows] += 1
+        inverse = _updated(inverse, step, new - miss[rows])
+        size, before = np.abs(new).max(axis=1), np.abs(miss[rows]).max(axis=1)
+        # Move only downhill; a step that fails still teaches the Jacobian something.
+        better = size < before
+        ahead = rows[better]
+        unknowns[ahead], miss[ahead], values[ahead] = trial[better], new[better], found.values[better]
+        radius = np.where(better, np.minimum(2.0 * radius, _LONGEST_STEP), 0.3 * radius)
+        keep = np.minimum(size, before) > TOLERANCE
+        rows, inverse, radius = rows[keep], inverse[keep], radius[keep]
+        if rows.size == 0:
+            return
+
+
+def _inverse_jacobian(course: Course, rows: Index, unknowns: Array, miss: Array, values: Array) -> Array:
+    """Finite differences around the present point, inverted: (rows, K, K)."""
+    count = unknowns.shape[1]
+    unit = course.unit[rows]
+    scaled = np.zeros((rows.size, count, count))
+    for k in range(count):
+        moved = unknowns[rows].copy()
+        moved[:, k] += 0.05 * unit[:, k]
+        _, other = course.evaluate(rows, moved, values[rows])
+        scaled[:, :, k] = (other - miss[rows]) / 0.05
+    # A small ridge: a response that is all noise must not send a game off.
+    gram = np.einsum("bki,bkj->bij", scaled, scaled) + 1e-6 * np.eye(count)
+    return np.linalg.solve(gram, np.swapaxes(scaled, 1, 2)) * unit[:, :, None]
+
+
+def _limited(step: Array, unit: Array, radius: Array) -> Array:
+    """Shorten steps so that no unknown moves by more than `radius` of its units."""
+    size = np.max(np.abs(step / unit), axis=1)
+    return step * np.minimum(1.0, radius / np.maximum(size, 1e-300))[:, None]
+
+
+def _updated(inverse: Array, step: Array, change: Array) -> Array:
+    """Broyden's good update of the inverse Jacobian."""
+    moved = np.einsum("bij,bj->bi", inverse, change)
+    below = np.einsum("bi,bi->b", step, moved)
+    safe = np.where(np.abs(below) > 1e-12 * np.einsum("bi,bi->b", step, step), below, np.inf)
+    left = (step - moved) / safe[:, None]
+    right = np.einsum("bi,bij->bj", step, inverse)
+    return inverse + left[:, :, None] * right[:, None, :]

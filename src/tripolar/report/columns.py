@@ -1,0 +1,76 @@
+"""The columns of draws that a run holds, each with its unit and what it means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tripolar.ensemble.quantities import QUANTITIES
+from tripolar.ensemble.run import Ensemble
+from tripolar.errors import ParameterError
+from tripolar.scenario.families import LEVEL_WORDS
+from tripolar.scenario.paths import read_path
+
+__all__ = ["Column", "columns", "level_shares"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: name as on the page, group, unit, meaning, and the draws.
+
+    `group` is ``parameter`` (drawn), ``derived`` (solved or blended) or ``quantity`` (of the game).
+    """
+
+    name: str
+    group: str
+    unit: str
+    says: str
+    values: NDArray[np.float64] | NDArray[np.str_]
+
+
+def columns(ensemble: Ensemble) -> tuple[Column, ...]:
+    """List every column of an ensemble: what was drawn, what follows, what was computed."""
+    drawn = [_parameter(ensemble, path, "parameter", values) for path, values in ensemble.parameters.items()]
+    derived = [_parameter(ensemble, path, "derived", values) for path, values in ensemble.derived.items()]
+    computed = [_quantity(ensemble, key, values) for key, values in ensemble.quantities.items()]
+    return (*drawn, *derived, *computed)
+
+
+def _parameter(
+    ensemble: Ensemble, path: str, group: str, values: NDArray[np.float64] | NDArray[np.str_]
+) -> Column:
+    try:
+        family = read_path(path, ensemble.scenario.actors).family
+    except ParameterError:  # a helper of the draws, such as a weight within a blend
+        return Column(path, group, "", "", values)
+    return Column(path, group, "" if family.unit == "none" else family.unit, family.says, values)
+
+
+def _quantity(ensemble: Ensemble, key: str, values: NDArray[np.float64]) -> Column:
+    quantity = QUANTITIES.get(key.partition("(")[0])
+    if quantity is None:
+        return Column(key, "quantity", "", "", values)
+    variant = key.rstrip(")").rpartition(", ")[2]
+    under = f", under {variant}" if variant in ensemble.scenario.variants else ""
+    return Column(key, "quantity", quantity.unit, quantity.says + under, values)
+
+
+def level_shares(ensemble: Ensemble, dyad: str) -> tuple[tuple[float, float], ...]:
+    """How often each level of a relation was drawn: level and share, the most frequent first.
+
+    Empty where the scenario gives no level.
+    """
+    path = f"relation.{dyad}"
+    drawn = ensemble.parameters.get(path)
+    if drawn is None:
+        known = ensemble.scenario.parameters.get(path)
+        return () if known is None else ((_level(known.distribution.centre), 1.0),)
+    values, counts = np.unique(np.asarray(drawn), return_counts=True)
+    shares = ((_level(value), float(count) / drawn.size) for value, count in zip(values, counts, strict=True))
+    return tuple(sorted(shares, key=lambda pair: (-pair[1], pair[0])))
+
+
+def _level(value: float | str) -> float:
+    return LEVEL_WORDS[value] if isinstance(value, str) and value in LEVEL_WORDS else float(value)

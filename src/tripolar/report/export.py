@@ -1,0 +1,156 @@
+"""The draws for others: netCDF, CSV and a spreadsheet, each written whole or not at all."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tripolar.ensemble.run import Ensemble
+from tripolar.errors import OutputError
+from tripolar.report.answer import Answer
+from tripolar.report.columns import Column, columns
+from tripolar.report.files import write_atomic, write_through
+from tripolar.report.json import plain
+
+if TYPE_CHECKING:
+    import xarray
+
+__all__ = ["FORMATS", "export", "to_csv", "to_netcdf", "to_xarray", "to_xlsx"]
+
+FORMATS = ("nc", "csv", "xlsx")
+
+
+def export(answer: Answer, path: Path) -> Path:
+    """Write the draws in the format that the file's suffix names; return the path.
+
+    Raises
+    ------
+    OutputError
+        If the suffix is none of `FORMATS`, or the file cannot be written.
+    """
+    writers = {"nc": to_netcdf, "csv": to_csv, "xlsx": to_xlsx}
+    suffix = path.suffix.removeprefix(".").lower()
+    if suffix not in writers:
+        raise OutputError(f"draws cannot be written as '{path.name}'", given=suffix, allowed=FORMATS)
+    return writers[suffix](answer, path)
+
+
+def to_xarray(answer: Answer) -> xarray.Dataset:
+    """Give the draws as a dataset with one dimension, ``draw``.
+
+    Variables bear the names of the page, such as ``stake.USA.RUS`` or ``value(RUS, no-us)``, with
+    ``units``, ``long_name`` and ``group`` as attributes; the dataset says how it was made.
+    """
+    import xarray as xr
+
+    variables = {
+        column.name: ("draw", column.values, _attributes(column)) for column in columns(answer.ensemble)
+    }
+    about = {"long_name": "whether the draw's hazards were met", "units": "1"}
+    calibrated = ("draw", answer.ensemble.calibrated.astype(np.int8), about)
+    return xr.Dataset(
+        {"calibrated": calibrated, **variables},
+        coords={"draw": np.arange(answer.ensemble.draws)},
+        attrs=_provenance(answer.ensemble),
+    )
+
+
+def to_netcdf(answer: Answer, path: Path) -> Path:
+    """Write the draws as netCDF-4, unknown as NaN; return the path."""
+    dataset = to_xarray(answer)
+    packed = {name: {"zlib": True} for name, data in dataset.data_vars.items() if data.dtype.kind == "f"}
+    return write_through(path, lambda partial: dataset.to_netcdf(partial, engine="h5netcdf", encoding=packed))
+
+
+def to_csv(answer: Answer, path: Path) -> Path:
+    """Write the draws as comma-separated text, one row a draw, unknown left empty; return the path."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerows(_table(answer.ensemble))
+    return write_atomic(path, text.getvalue())
+
+
+def to_xlsx(answer: Answer, path: Path) -> Path:
+    """Write a workbook: draws, meanings of the columns, ledger, provenance; return the path."""
+    import openpyxl
+
+    book = openpyxl.Workbook(write_only=True)
+    sheets = {
+        "draws": _table(answer.ensemble),
+        "columns": _legend(answer.ensemble),
+        "ledger": _ledger(answer),
+        "provenance": iter(_provenance(answer.ensemble).items()),
+    }
+    for name, lines in sheets.items():
+        sheet = book.create_sheet(name)
+        for line in lines:
+            sheet.append([_cell(sheet, value) for value in line])
+    return write_through(path, book.save)
+
+
+def _attributes(column: Column) -> dict[str, str]:
+    return {"units": column.unit or "1", "long_name": column.says or column.name, "group": column.group}
+
+
+def _provenance(ensemble: Ensemble) -> dict[str, str]:
+    """Give how the draws were made as text, since netCDF attributes do not nest."""
+    made = plain(ensemble.provenance)
+    return {name: value if isinstance(value, str) else json.dumps(value) for name, value in made.items()}
+
+
+def _table(ensemble: Ensemble) -> Iterator[list[Any]]:
+    """Header, then one row a draw: its number, whether it was calibrated, and every column."""
+    found = columns(ensemble)
+    yield ["draw", "calibrated", *(column.name for column in found)]
+    listed = [column.values.tolist() for column in found]
+    for draw, calibrated in enumerate(ensemble.calibrated.tolist()):
+        yield [draw, int(calibrated), *(_blank(values[draw]) for values in listed)]
+
+
+def _blank(value: float | str) -> float | str | None:
+    return None if isinstance(value, float) and math.isnan(value) else value
+
+
+def _legend(ensemble: Ensemble) -> Iterator[list[str]]:
+    yield ["column", "group", "unit", "meaning"]
+    for column in columns(ensemble):
+        yield [column.name, column.group, column.unit, column.says]
+
+
+def _ledger(answer: Answer) -> Iterator[list[Any]]:
+    yield [
+        *(
+            "claim",
+            "says",
+            "criterion",
+            "verdict",
+            "probability",
+            "error",
+            "lower",
+            "upper",
+            "unknown",
+            "marks",
+        )
+    ]
+    for entry in answer.ledger.entries:
+        criterion = entry.claim.holds.text if entry.claim.holds is not None else ""
+        numbers = [entry.probability, entry.error, entry.lower, entry.upper, entry.unknown]
+        yield [entry.claim.id, entry.claim.says, criterion, entry.verdict, *numbers, ", ".join(entry.marks)]
+
+
+def _cell(sheet: Any, value: Any) -> Any:
+    """Keep text that begins like a formula as text: a claim is never run."""
+    if not (isinstance(value, str) and value.startswith("=")):
+        return value
+    from openpyxl.cell import WriteOnlyCell
+
+    cell = WriteOnlyCell(sheet, value=value)
+    cell.data_type = "s"
+    return cell

@@ -1,0 +1,214 @@
+"""What each power would do: paths of relations, values, roles and terms, over the draws."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tripolar.ensemble.quantities import Request
+from tripolar.ensemble.run import Ensemble
+from tripolar.scenario.objects import Scenario
+
+__all__ = [
+    "HORIZON",
+    "TOLERANCE",
+    "DyadOutlook",
+    "Outlook",
+    "PowerOutlook",
+    "Spread",
+    "TermsShift",
+    "outlook",
+    "outlook_requests",
+    "spread",
+]
+
+HORIZON = 10  # years ahead
+TOLERANCE = 1.0  # bn US$ a year; smaller changes of terms have no sign worth reporting
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """A quantity over the draws: mean, median, 25–75 and 5–95 percent; NaN where no draw knows it."""
+
+    mean: float
+    median: float
+    low: float
+    lower: float
+    upper: float
+    high: float
+    known: int
+
+
+@dataclass(frozen=True, slots=True)
+class DyadOutlook:
+    """One pair: its expected level in every year ahead, and the chance of each level at the end.
+
+    `chances` are means over the draws, in the order of the scenario's levels; `hazard` is the rate
+    at which the present relation moves, 1/yr.
+    """
+
+    dyad: str
+    years: tuple[float, ...]
+    expected: tuple[Spread, ...]
+    levels: tuple[float, ...]
+    chances: tuple[float, ...]
+    hazard: Spread
+
+
+@dataclass(frozen=True, slots=True)
+class PowerOutlook:
+    """One power: what its future is worth (bn US$/yr), and its chances of a role at the horizon."""
+
+    code: str
+    name: str
+    value: Spread
+    pivot: Spread
+    outcast: Spread
+
+
+@dataclass(frozen=True, slots=True)
+class TermsShift:
+    """How `receiver`'s terms with `giver` change under a variant, against the scenario as it stands.
+
+    `gains` and `loses` are shares of the known draws in which the change exceeds `TOLERANCE` in
+    favour of the receiver, or against it.
+    """
+
+    receiver: str
+    giver: str
+    variant: str
+    change: Spread
+    gains: float
+    loses: float
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """The equilibrium, as far as it can be told; levels of terms are left out on purpose.
+
+    The record of relations identifies only the sum of what a relation is politically worth to its
+    two sides. How the sum is split moves the level of transfers one for one, and nothing else. So
+    only changes of terms between variants mean something.
+    """
+
+    start: int
+    horizon: int
+    dyads: tuple[DyadOutlook, ...]
+    powers: tuple[PowerOutlook, ...]
+    terms: tuple[TermsShift, ...]
+
+
+def outlook_requests(scenario: Scenario) -> tuple[Request, ...]:
+    """The quantities that `outlook` needs; variants only where a claim about terms solves them anyway."""
+    years = [float(year) for year in range(HORIZON + 1)]
+    asked = [Request("relation_at", (dyad, year)) for dyad in scenario.dyads for year in years]
+    asked += [_chance(dyad, level) for dyad in scenario.dyads for level in scenario.levels]
+    asked += [Request("hazard", (dyad,)) for dyad in scenario.dyads]
+    asked += [Request("value", (code,)) for code in scenario.codes]
+    for role in ("pivot", "outcast"):
+        asked += [Request(role, (code, float(HORIZON))) for code in scenario.codes]
+    for variant in _terms_variants(scenario):
+        asked += [Request("terms", pair, variant) for pair in combinations(scenario.codes, 2)]
+    return tuple(asked)
+
+
+def _chance(dyad: str, level: float) -> Request:
+    return Request("chance", (dyad, level, float(HORIZON)))
+
+
+def _terms_variants(scenario: Scenario) -> tuple[str, ...]:
+    """``""`` and every variant whose terms some claim compares, in the scenario's order."""
+    named = {
+        str(call.arguments[-1])
+        for claim in scenario.claims
+        if claim.holds is not None
+        for call in claim.holds.calls
+        if call.name == "terms"
+    }
+    compared = tuple(name for name in scenario.variants if name in named)
+    return ("", *compared) if compared else ()
+
+
+def outlook(ensemble: Ensemble) -> Outlook:
+    """Summarise an ensemble that was asked for `outlook_requests`.
+
+    Quantities the ensemble does not hold, and draws that were not solved, are unknown.
+    """
+    scenario = ensemble.scenario
+    return Outlook(
+        start=scenario.year,
+        horizon=HORIZON,
+        dyads=tuple(_dyad(ensemble, dyad) for dyad in scenario.dyads),
+        powers=tuple(
+            PowerOutlook(
+                actor.code,
+                actor.name,
+                value=spread(_column(ensemble, Request("value", (actor.code,)))),
+                pivot=spread(_column(ensemble, Request("pivot", (actor.code, float(HORIZON))))),
+                outcast=spread(_column(ensemble, Request("outcast", (actor.code, float(HORIZON))))),
+            )
+            for actor in scenario.actors
+        ),
+        terms=tuple(
+            _shift(ensemble, first, second, variant)
+            for variant in _terms_variants(scenario)
+            if variant
+            for first, second in combinations(scenario.codes, 2)
+        ),
+    )
+
+
+def _dyad(ensemble: Ensemble, dyad: str) -> DyadOutlook:
+    years = tuple(float(year) for year in range(HORIZON + 1))
+    levels = ensemble.scenario.levels
+    chances = (spread(_column(ensemble, _chance(dyad, level))) for level in levels)
+    return DyadOutlook(
+        dyad=dyad,
+        years=years,
+        expected=tuple(spread(_column(ensemble, Request("relation_at", (dyad, year)))) for year in years),
+        levels=levels,
+        chances=tuple(chance.mean for chance in chances),
+        hazard=spread(_column(ensemble, Request("hazard", (dyad,)))),
+    )
+
+
+def _shift(ensemble: Ensemble, receiver: str, giver: str, variant: str) -> TermsShift:
+    pair = (receiver, giver)
+    change = _column(ensemble, Request("terms", pair, variant)) - _column(ensemble, Request("terms", pair))
+    known = change[~np.isnan(change)]
+    gains, loses = (known > TOLERANCE, known < -TOLERANCE)
+    return TermsShift(
+        receiver,
+        giver,
+        variant,
+        spread(change),
+        gains=float(gains.mean()) if known.size else float("nan"),
+        loses=float(loses.mean()) if known.size else float("nan"),
+    )
+
+
+def _column(ensemble: Ensemble, request: Request) -> NDArray[np.float64]:
+    """The draws of a quantity, or all unknown."""
+    quantities: Mapping[str, NDArray[np.float64]] = ensemble.quantities
+    found = quantities.get(request.key)
+    return np.full(ensemble.draws, np.nan) if found is None else np.asarray(found, dtype=np.float64)
+
+
+def spread(values: NDArray[np.float64]) -> Spread:
+    """Mean and quantiles of the draws that are known.
+
+    Parameters
+    ----------
+    values : array (draws,)
+        NaN where unknown.
+    """
+    known = values[~np.isnan(values)]
+    if known.size == 0:
+        nothing = float("nan")
+        return Spread(nothing, nothing, nothing, nothing, nothing, nothing, 0)
+    low, lower, median, upper, high = (float(q) for q in np.quantile(known, [0.05, 0.25, 0.5, 0.75, 0.95]))
+    return Spread(float(known.mean()), median, low, lower, upper, high, int(known.size))

@@ -1,0 +1,115 @@
+"""The answer as one self-contained page: it opens offline, needs no script and asks nobody for anything."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tripolar.charts.palette import COLOURS
+from tripolar.charts.words import (
+    UNKNOWN,
+    amount,
+    interval,
+    level_word,
+    listed,
+    number,
+    percent,
+    plural,
+    share,
+    signed,
+)
+from tripolar.ensemble.quantities import QUANTITIES
+from tripolar.report.answer import Answer
+from tripolar.report.citations import cite
+from tripolar.report.files import write_atomic
+from tripolar.report.glance import concessions, drivers_by_path, glance, tally
+from tripolar.report.naming import actor_name, dyad_name, parameter_value
+from tripolar.report.parameters import derived_rows, parameter_groups
+from tripolar.report.pictures import pictures
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+__all__ = ["page", "write_page"]
+
+_GLYPHS = {
+    "supported": "▲",
+    "refuted": "▼",
+    "contested": "◆",
+    "undecided": "●",
+    "depends on the measure": "■",
+    "does not apply": "–",
+}
+_KINDS = {
+    "fact": ("Facts", "Checked against figures. Where measures disagree, all are shown."),
+    "model": ("Mechanisms", "Computed from the balancing game, in every draw of the assumptions."),
+    "forecast": ("Forecasts", "Statements about what will happen, as far as the model can tell."),
+}
+
+
+def write_page(answer: Answer, path: Path) -> Path:
+    """Write the page; return its path.
+
+    Raises
+    ------
+    OutputError
+        If the file cannot be written.
+    """
+    return write_atomic(path, page(answer))
+
+
+def page(answer: Answer) -> str:
+    """Give the page as HTML text."""
+    template = _environment().get_template("page.html.j2")
+    return template.render(
+        answer=answer,
+        scenario=answer.scenario,
+        ledger=answer.ledger,
+        standing=answer.standing,
+        outlook=answer.outlook,
+        ensemble=answer.ensemble,
+        provenance=answer.ensemble.provenance,
+        verdict_of={entry.claim.id: entry.verdict for entry in answer.ledger.entries},
+        kinds=[(kind, *_KINDS[kind]) for kind in _KINDS],
+        glyphs=_GLYPHS,
+        quantities=QUANTITIES,
+        colours=COLOURS,
+        pictures=pictures(answer),
+        tally=tally(answer.ledger),
+        glance=glance(answer),
+        concessions=concessions(answer),
+        drivers=drivers_by_path(answer.ledger),
+        parameter_groups=parameter_groups(answer),
+        derived_rows=derived_rows(answer),
+        citations=cite(answer),
+    )
+
+
+def _environment() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("tripolar.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(
+        amount=amount,
+        number=number,
+        percent=percent,
+        share=share,
+        signed=signed,
+        level_word=level_word,
+        listed=listed,
+    )
+    environment.globals.update(
+        interval=interval,
+        plural=plural,
+        actor_name=actor_name,
+        dyad_name=dyad_name,
+        parameter_value=parameter_value,
+        UNKNOWN=UNKNOWN,
+    )
+    return environment

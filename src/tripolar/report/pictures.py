@@ -1,0 +1,134 @@
+"""The five charts of an answer: from what was found to what each chart shows."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+
+from tripolar.charts import driver, power, probability, relation_path, triangle
+from tripolar.charts.draw import Picture, picture
+from tripolar.charts.words import listed
+from tripolar.claims.ledger import Entry
+from tripolar.report.answer import Answer
+from tripolar.report.columns import level_shares
+from tripolar.report.naming import dyad_name, parameter_value
+
+__all__ = [
+    "driver_view",
+    "path_view",
+    "pictures",
+    "power_view",
+    "probability_view",
+    "triangle_view",
+]
+
+
+def pictures(answer: Answer) -> dict[str, Picture]:
+    """Draw every chart of an answer, by name."""
+    drawn = (
+        picture("triangle", triangle, triangle_view(answer)),
+        picture("power", power, power_view(answer)),
+        picture("paths", relation_path, path_view(answer)),
+        picture("probabilities", probability, probability_view(answer)),
+        picture("drivers", driver, driver_view(answer)),
+    )
+    return {each.name: each for each in drawn}
+
+
+def triangle_view(answer: Answer) -> triangle.Triangle:
+    """Where the triangle stands: median share of power over the measures, relations as coded, terms.
+
+    Terms are compared under the first variant that the argument compares them under.
+    """
+    shares = np.array([row.shares for row in answer.standing.power])
+    known = shares[~np.isnan(shares).any(axis=1)]
+    medians = np.median(known, axis=0) if known.size else None
+    nodes = tuple(
+        triangle.Node(
+            actor.code,
+            actor.name,
+            None if medians is None else float(medians[k] / medians.sum()),
+            _role(answer, k),
+        )
+        for k, actor in enumerate(answer.scenario.actors)
+    )
+    pairs = ((dyad, *dyad.split("-")) for dyad in answer.scenario.dyads)
+    relations = tuple(
+        triangle.Relation(one, other, level_shares(answer.ensemble, dyad)) for dyad, one, other in pairs
+    )
+    first = answer.outlook.terms[0].variant if answer.outlook.terms else ""
+    changes = tuple(
+        triangle.TermsChange(
+            shift.receiver,
+            shift.giver,
+            shift.change.median,
+            shift.change.low,
+            shift.change.high,
+            shift.gains if shift.change.median > 0 else shift.loses,
+        )
+        for shift in answer.outlook.terms
+        if shift.variant == first and shift.change.known
+    )
+    says = answer.scenario.variants[first].says if first else ""
+    return triangle.Triangle(
+        nodes, relations, changes, f"Under the variant {first} ({says})" if first else ""
+    )
+
+
+def _role(answer: Answer, k: int) -> str:
+    """Name the power's role; several, most frequent first, where the codings of relations disagree."""
+    named = Counter(role for row in answer.standing.roles if (role := row.roles[k]) is not None)
+    return listed((role for role, _ in named.most_common()), last="or")
+
+
+def power_view(answer: Answer) -> power.Power:
+    """Every measure of power that covers at least one of the powers."""
+    rows = tuple(
+        power.MeasureRow(
+            f"{row.measure.label} ({row.year})", tuple(None if np.isnan(s) else float(s) for s in row.shares)
+        )
+        for row in answer.standing.power
+        if not np.isnan(row.shares).all()
+    )
+    return power.Power(tuple(actor.name for actor in answer.scenario.actors), rows)
+
+
+def path_view(answer: Answer) -> relation_path.RelationPaths:
+    """The expected relation of every pair, year by year."""
+    panels = tuple(
+        relation_path.Panel(
+            dyad_name(answer.scenario, dyad.dyad),
+            tuple(
+                relation_path.Year(ahead, s.median, s.low, s.lower, s.upper, s.high)
+                for ahead, s in zip(dyad.years, dyad.expected, strict=True)
+            ),
+        )
+        for dyad in answer.outlook.dyads
+    )
+    return relation_path.RelationPaths(panels, answer.scenario.levels, answer.outlook.start)
+
+
+def probability_view(answer: Answer) -> probability.Probabilities:
+    """Every claim that the draws decide; facts are decided by their measures and left out."""
+    return probability.Probabilities(
+        tuple(
+            probability.Bar(e.claim.id, e.verdict, e.probability, e.error, e.lower, e.upper)
+            for e in answer.ledger.entries
+            if e.lower is not None
+        )
+    )
+
+
+def driver_view(answer: Answer) -> driver.Drivers:
+    """The strongest driver of every claim that has one with a split."""
+    found = (_split(entry) for entry in answer.ledger.entries)
+    return driver.Drivers(tuple(split for split in found if split is not None))
+
+
+def _split(entry: Entry) -> driver.Split | None:
+    d = entry.driver
+    if d is None or d.split is None or d.share_below is None or d.share_above is None:
+        return None
+    told = f": {d.split}" if isinstance(d.split, str) else f" above {parameter_value(d.path, d.split)}"
+    return driver.Split(entry.claim.id, d.path + told, d.share_below, d.share_above)

@@ -1,0 +1,190 @@
+"""The answer in a terminal of 80 columns: standing, outlook, ledger; plain text when piped."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tripolar.charts.words import UNKNOWN, interval, level_word, number, percent, plural, share
+from tripolar.claims.ledger import Entry
+from tripolar.claims.words import parameter_words
+from tripolar.report.answer import Answer
+from tripolar.report.columns import level_shares
+from tripolar.report.glance import concessions, tally
+from tripolar.report.naming import dyad_name
+from tripolar.report.outlook import Outlook, Spread
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+    from rich.table import Table
+
+__all__ = ["renderables", "show"]
+
+_STYLES = {
+    "supported": "bold blue",
+    "refuted": "bold red",
+    "contested": "yellow",
+    "undecided": "dim",
+    "depends on the measure": "magenta",
+    "does not apply": "dim",
+}
+_DISCLAIMER = "A model of roles under stated assumptions, not a forecast of persons or events."
+
+
+def show(answer: Answer, console: Console, page: Path | None = None) -> None:
+    """Print an answer.
+
+    Parameters
+    ----------
+    answer : Answer
+        What to print.
+    console : rich.console.Console
+        Where to; it leaves colour out when it is not a terminal.
+    page : Path, optional
+        Where the page was written, for the closing line.
+    """
+    for part in renderables(answer):
+        console.print(part)
+    if page is not None:
+        console.print(f"The whole answer, with every source: {page}", soft_wrap=True, highlight=False)
+    console.print(_DISCLAIMER, style="dim", highlight=False)
+
+
+def renderables(answer: Answer) -> Iterator[RenderableType]:
+    """Everything that `show` prints before the closing lines, in order."""
+    from rich.text import Text
+
+    yield Text(f"\n{answer.scenario.title}\n", style="bold")
+    yield power_table(answer)
+    yield relation_table(answer)
+    yield power_outlook(answer.outlook)
+    for told in concessions(answer):
+        yield Text(told)
+    yield ledger_table(answer)
+    yield Text(_counts(answer), style="dim")
+
+
+def _table(title: str) -> Table:
+    from rich import box
+    from rich.table import Table
+
+    return Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
+
+
+def power_table(answer: Answer) -> Table:
+    """Shares of power by each measure that covers all the powers."""
+    from rich.text import Text
+
+    table = _table("Where the powers stand: shares of power")
+    table.add_column("Measure")
+    table.add_column("Year")
+    for code in answer.scenario.codes:
+        table.add_column(code, justify="right")
+    for row in answer.standing.power:
+        shares = (share(float(each)) for each in row.shares)
+        table.add_row(Text(row.measure.label), str(row.year or UNKNOWN), *shares)
+    return table
+
+
+def relation_table(answer: Answer) -> Table:
+    """."""
+    from rich.text import Text
+
+    horizon = answer.outlook.start + answer.outlook.horizon
+    table = _table(f"Relations now, and chances in {horizon}")
+    table.add_column("Pair")
+    table.add_column("Now", overflow="fold")
+    for level in answer.scenario.levels:
+        table.add_column(level_word(level), justify="right")
+    table.add_column("Moves a year", justify="right")
+    for dyad in answer.outlook.dyads:
+        now = level_shares(answer.ensemble, dyad.dyad)
+        words = [level_word(level) + (f" {percent(chance)}" if len(now) > 1 else "") for level, chance in now]
+        chances = (percent(chance) for chance in dyad.chances)
+        pair = dyad_name(answer.scenario, dyad.dyad)
+        table.add_row(Text(pair), ", ".join(words) or UNKNOWN, *chances, number(dyad.hazard.median, 2))
+    return table
+
+
+def power_outlook(outlook: Outlook) -> Table:
+    """What the future is worth to each power, and its chances of a role."""
+    from rich.text import Text
+
+    table = _table("What each power would do: median and 5 to 95% of draws")
+    table.add_column("Power")
+    table.add_column("Value, bn US$/yr", justify="right")
+    table.add_column("Pivot", justify="right")
+    table.add_column("Outcast", justify="right")
+    for power in outlook.powers:
+        table.add_row(
+            Text(power.name), _ranged(power.value), percent(power.pivot.mean), percent(power.outcast.mean)
+        )
+    return table
+
+
+def _ranged(spread: Spread) -> str:
+    if not spread.known:
+        return UNKNOWN
+    return f"{number(spread.median)}  ({interval(spread.low, spread.high)})"
+
+
+def ledger_table(answer: Answer) -> Table:
+    """Every claim: verdict, probability with its error, and what it hangs on."""
+    from rich.text import Text
+
+    counts = ", ".join(f"{count} {verdict}" for verdict, count in tally(answer.ledger))
+    table = _table(f"The ledger: {counts}")
+    table.add_column("", no_wrap=True)
+    table.add_column("Claim", ratio=5, overflow="fold")
+    table.add_column("Verdict", ratio=2, overflow="fold")
+    table.add_column("Holds", justify="right", no_wrap=True)
+    table.add_column("Hangs on", ratio=3, overflow="fold")
+    for entry in answer.ledger.entries:
+        words = (Text(entry.claim.id), Text(entry.claim.says), _verdict(entry), Text(_holds(entry)))
+        table.add_row(*words, Text(_hangs_on(entry)))
+    table.expand = True
+    return table
+
+
+def _verdict(entry: Entry) -> RenderableType:
+    from rich.text import Text
+
+    text = Text(entry.verdict, style=_STYLES.get(entry.verdict, ""))
+    for mark in entry.marks:
+        by = f" by {', '.join(entry.undercut_by)}" if mark == "undercut" else ""
+        text.append(f"\n{mark}{by}", style="italic")
+    return text
+
+
+def _holds(entry: Entry) -> str:
+    """A probability with its standard error, or how many of a fact's measures hold."""
+    if entry.measures:
+        held = Counter(measure.holds for measure in entry.measures)
+        return f"{held[True]} of {len(entry.measures)}"
+    if entry.probability is None:
+        return UNKNOWN if entry.draws else ""
+    error = "" if entry.error is None else f" ±{100 * entry.error:.0f}"
+    return percent(entry.probability) + error
+
+
+def _hangs_on(entry: Entry) -> str:
+    """The flip in words, or else the strongest driver; for a fact, the measures that fail or are unknown."""
+    if entry.measures:
+        failing = [measure.label or measure.shown for measure in entry.measures if measure.holds is False]
+        return f"not by {', '.join(failing)}" if failing else ""
+    if entry.driver is None:
+        return ""
+    name, _ = parameter_words(entry.driver.path)
+    return entry.driver.flip or f"{name} (r {number(entry.driver.correlation, 2)})"
+
+
+def _counts(answer: Answer) -> str:
+    ensemble = answer.ensemble
+    failed = ensemble.draws - int(ensemble.calibrated.sum())
+    lost = sum(count.cycling + count.not_converged for count in ensemble.solves)
+    solved = sum(count.solved for count in ensemble.solves)
+    drawn = f"{plural(ensemble.draws, 'draw')}, seed {ensemble.provenance.seed}"
+    kept = "What failed counts once for and once against each claim."
+    return f"{drawn}: {failed} could not be calibrated; {solved} equilibria solved, {lost} not. {kept}\n"

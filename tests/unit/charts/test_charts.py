@@ -1,0 +1,180 @@
+"""Every chart: what would be drawn, and what is said of it, come from the same numbers."""
+
+from __future__ import annotations
+
+from math import nan
+from typing import Any
+
+import pytest
+
+from tripolar.charts import driver, power, probability, relation_path, triangle
+from tripolar.charts.theme import NARROW, WIDE
+from tripolar.charts.words import UNKNOWN
+
+TRIANGLE = triangle.Triangle(
+    nodes=(
+        triangle.Node("USA", "United States", 0.55, "pivot"),
+        triangle.Node("RUS", "Russia", 0.07, "wing"),
+        triangle.Node("CHN", "China", None),
+    ),
+    relations=(
+        triangle.Relation("USA", "RUS", ((0.0, 1.0),)),
+        triangle.Relation("USA", "CHN", ((0.0, 0.6), (0.5, 0.4))),
+        triangle.Relation("RUS", "CHN", ()),
+    ),
+    changes=(
+        triangle.TermsChange("RUS", "CHN", -1.8, -5.2, 2.0, sure=0.64),
+        triangle.TermsChange("USA", "RUS", 0.02, -3.9, 1.7, sure=0.3),
+    ),
+    compared="Under the variant no-us",
+)
+POWER = power.Power(
+    ("United States", "Russia", "China"),
+    (
+        power.MeasureRow("GDP (2024)", (0.58, 0.04, 0.38)),
+        power.MeasureRow("robots (2023)", (0.1, None, 0.9)),
+    ),
+)
+PATHS = relation_path.RelationPaths(
+    (
+        relation_path.Panel(
+            "United States – Russia",
+            (relation_path.Year(0, 0, 0, 0, 0, 0), relation_path.Year(10, 0.3, 0.1, 0.2, 0.4, 0.6)),
+        ),
+        relation_path.Panel("Russia – China", (relation_path.Year(0, *[nan] * 5),)),
+    ),
+    levels=(0.0, 0.5, 1.0),
+    start=2025,
+)
+PROBABILITIES = probability.Probabilities(
+    (
+        probability.Bar("M1", "supported", 0.85, 0.02, 0.79, 0.92),
+        probability.Bar("M4", "depends on the measure", 0.42, 0.03, 0.36, 0.49),
+        probability.Bar("M19", "undecided", None, None, 0.0, 1.0),
+    )
+)
+DRIVERS = driver.Drivers(
+    (
+        driver.Split("M4", "relation.USA-CHN above hostile", 0.9, 0.1),
+        driver.Split("M1", "balance_stress above 38", 0.9, 0.7),
+    )
+)
+CHARTS = [
+    (triangle, TRIANGLE),
+    (power, POWER),
+    (relation_path, PATHS),
+    (probability, PROBABILITIES),
+    (driver, DRIVERS),
+]
+NAMES = [chart.__name__.rpartition(".")[2] for chart, _ in CHARTS]
+
+
+def records(specification: dict[str, Any]) -> list[dict[str, Any]]:
+    """Every record of data inside a specification."""
+    named = [row for rows in specification.get("datasets", {}).values() for row in rows]
+    return named + _inline(specification)
+
+
+def _inline(part: Any) -> list[dict[str, Any]]:
+    if isinstance(part, list):
+        return [row for each in part for row in _inline(each)]
+    if not isinstance(part, dict):
+        return []
+    own = part["data"].get("values", []) if isinstance(part.get("data"), dict) else []
+    return own + [
+        row for name, each in part.items() if name not in {"data", "datasets"} for row in _inline(each)
+    ]
+
+
+def marks(part: Any) -> list[dict[str, Any]]:
+    """Every mark of a specification, in the order drawn."""
+    if isinstance(part, list):
+        return [mark for each in part for mark in marks(each)]
+    if not isinstance(part, dict):
+        return []
+    own = [part["mark"]] if isinstance(part.get("mark"), dict) else []
+    return own + [mark for name in ("layer", "spec", "concat") for mark in marks(part.get(name))]
+
+
+@pytest.mark.parametrize(("chart", "view"), CHARTS, ids=NAMES)
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_the_specification_is_whole_and_carries_its_data(chart: Any, view: Any, width: int) -> None:
+    specification = chart.specification(view, width).to_dict()
+    assert records(specification)
+    assert "url" not in str(specification.get("data", ""))
+
+
+@pytest.mark.parametrize(("chart", "view"), CHARTS, ids=NAMES)
+def test_the_title_is_short_and_the_alternative_text_a_sentence(chart: Any, view: Any) -> None:
+    assert 0 < len(chart.title(view)) < 90
+    assert chart.alt_text(view).endswith(".")
+
+
+def test_the_triangle_draws_codings_by_style_and_arrows_only_where_the_sign_is_clear() -> None:
+    specification = triangle.specification(TRIANGLE, WIDE).to_dict()
+    drawn = marks(specification)
+    lines = [mark["strokeDash"] for mark in drawn if mark["type"] == "rule"]
+    assert lines == [[7, 4], [7, 4], [2, 3], [1, 6], [1, 0]]  # hostile, hostile or normal, unknown, one arrow
+    heads = [mark for mark in drawn if mark.get("shape") == "triangle"]
+    assert len(heads) == 1
+    assert heads[0]["angle"] == pytest.approx(90)  # Russia loses: from Russia, on the left, to China
+    texts = [row["text"] for row in records(specification) if "text" in row]
+    assert "hostile\nterms unclear" in texts
+    assert "hostile 60%\nnormal 40%" in texts
+    assert f"{UNKNOWN}\n+1.8 bn to CHN" in texts
+    assert "power unknown" in texts
+
+
+def test_discs_grow_with_the_share_of_power_and_an_unknown_share_is_dashed() -> None:
+    discs = [m for m in marks(triangle.specification(TRIANGLE, WIDE).to_dict()) if m.get("shape") == "circle"]
+    usa, rus, chn = discs
+    assert usa["size"] / rus["size"] == pytest.approx(0.55 / 0.07)
+    assert chn["strokeDash"] == [3, 3]
+
+
+def test_the_triangle_says_its_numbers() -> None:
+    text = triangle.alt_text(TRIANGLE)
+    assert "United States 55% (pivot); Russia 7% (wing); China unknown." in text
+    assert "United States and China: hostile 60% / normal 40%; Russia and China: unknown." in text
+    assert "the terms of Russia with China change by −1.8 bn US$ a year, 5 to 95% −5.2 to 2" in text
+    assert "+0.02 bn US$ a year, 5 to 95% −3.9 to 1.7 (no clear direction)" in text
+
+
+def test_a_power_that_a_measure_does_not_cover_is_named_not_drawn_at_zero() -> None:
+    found = records(power.specification(POWER, WIDE).to_dict())
+    assert {"measure": "robots (2023)", "power": "Russia", "share": None} in found
+    assert {"measure": "robots (2023)", "note": "Russia: unknown"} in found
+    assert "Russia 4% to 4%" in power.alt_text(POWER)
+
+
+def test_paths_end_where_the_draws_end_and_say_when_nothing_is_known() -> None:
+    found = records(relation_path.specification(PATHS, WIDE).to_dict())
+    assert {row["year"] for row in found} == {2025, 2035}
+    assert next(row for row in found if row["pair"] == "Russia – China")["median"] is None
+    text = relation_path.alt_text(PATHS)
+    assert "United States – Russia: from 0 to 0.3 in year 10, 5 to 95% 0.1 to 0.6" in text
+    assert "Russia – China: unknown" in text
+
+
+def test_probabilities_show_error_and_bounds_inside_zero_and_one() -> None:
+    rows = {
+        row["claim"]: row
+        for row in records(probability.specification(PROBABILITIES, WIDE).to_dict())
+        if "claim" in row
+    }
+    assert rows["M1"]["below"] == pytest.approx(0.81)
+    assert rows["M1"]["above"] == pytest.approx(0.89)
+    assert rows["M1"]["said"] == "85% supported"
+    assert rows["M19"]["probability"] is None
+    assert rows["M19"]["said"] == UNKNOWN
+    narrow = records(probability.specification(PROBABILITIES, NARROW).to_dict())
+    assert "42% depends" in [row.get("said") for row in narrow]
+    assert "M4 depends on the measure, 42% (bounds 36% to 49%)" in probability.alt_text(PROBABILITIES)
+
+
+def test_a_driver_that_takes_a_claim_across_one_half_is_said_to_flip_it() -> None:
+    rows = {
+        row["claim"]: row for row in records(driver.specification(DRIVERS, WIDE).to_dict()) if "claim" in row
+    }
+    assert (rows["M4"]["flips"], rows["M1"]["flips"]) == (True, False)
+    assert "10% where so, 90% where not (flips); M1" in driver.alt_text(DRIVERS)

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from tests.sample_answer import answer, ledger
+from tripolar.claims.ledger import Ledger
+from tripolar.report.terminal import show
+
+
+def printed(changed=None, **console) -> str:
+    text = io.StringIO()
+    show(changed or answer(), Console(file=text, width=80, **console), Path("out") / "sample.html")
+    return text.getvalue()
+
+
+@pytest.fixture(scope="module")
+def text() -> str:
+    return printed()
+
+
+def test_nothing_is_wider_than_eighty_columns(text: str) -> None:
+    assert max(len(line) for line in text.splitlines()) <= 80
+
+
+def test_piped_output_has_no_colour_and_a_terminal_has(text: str) -> None:
+    assert "\x1b" not in text
+    assert "\x1b" in printed(force_terminal=True)
+
+
+def test_every_claim_is_there_with_its_verdict_and_probability(text: str) -> None:
+    for entry in ledger().entries:
+        assert re.search(rf"^ {entry.claim.id} ", text, re.MULTILINE)
+    assert re.search(r"M4 .*depends on +42% ±3", text)
+    assert "1 of 3" in text
+    assert "undercut" in text
+    assert "<least>" in text
+
+
+def test_it_ends_with_the_page_and_what_it_is_not(text: str) -> None:
+    *_, page, disclaimer = text.splitlines()
+    assert page.endswith(str(Path("out") / "sample.html"))
+    assert "not a forecast of persons" in disclaimer
+
+
+def test_failures_are_counted(text: str) -> None:
+    flat = " ".join(text.split())
+    assert "200 draws, seed 0: 8 could not be calibrated; 382 equilibria solved, 2 not." in flat
+
+
+def test_a_claim_that_looks_like_markup_is_printed_as_it_is() -> None:
+    entry = ledger().entries[1]
+    odd = replace(entry, claim=replace(entry.claim, says="[bold]Plain[/bold] [/]"))
+    assert "[bold]Plain[/bold] [/]" in printed(replace(answer(), ledger=Ledger((odd,))))

@@ -1,0 +1,96 @@
+"""The tool that builds the table: what it keeps, what it leaves out, and that it repeats itself."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+from pathlib import Path
+
+import pytest
+from tools.build_figures import DATA, Row, kept, main, number
+
+COUNTRY = """iso3,year,variable,value,unit,source_id
+CHN,2022,cinc,0.2340971,share,x
+CHN,2024,milex_current_usd,313658294000,US$,closed
+SUN,1961,total_exports_cow,210700000,US$,x
+CHN,2019,orbital_launches,34,launches,x
+"""
+DYAD = """iso3_a,iso3_b,year,variable,value,unit,source_id
+RUS,CHN,2014,imports_cow,51135000000,US$,x
+CHN,KOR,1960,imports_cow,0,US$,x
+CHN,USA,1960,imports_cow,0,US$,x
+DEU,FRA,2014,imports_cow,5,US$,x
+CHN,RUS,2014,atop_defense,0,0/1,x
+"""
+
+
+def build(folder: Path) -> dict[str, list[dict[str, str]]]:
+    for name, text in (("country_year", COUNTRY), ("dyad_year", DYAD)):
+        with gzip.open(folder / f"{name}.csv.gz", "wt", encoding="utf-8") as file:
+            file.write(text)
+    out = folder / "out"
+    out.mkdir(exist_ok=True)
+    main(folder, out)
+    tables = {}
+    for path in sorted(out.glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            tables[path.stem] = list(csv.DictReader(file))
+    return tables
+
+
+def test_open_series_are_kept_and_closed_ones_are_not(tmp_path: Path) -> None:
+    tables = build(tmp_path)
+    assert [row["value"] for row in tables["figures-power"]] == ["0.234097"]
+    trade = [(row["who"], row["value"]) for row in tables["figures-trade"]]
+    assert trade == [("CHN-USA", "0"), ("RUS-CHN", "51135000000")]
+
+
+def test_series_that_list_only_what_is_not_zero_get_their_zeros(tmp_path: Path) -> None:
+    tables = build(tmp_path)
+    launches = {row["year"]: row["value"] for row in tables["figures-technology"]}
+    assert (launches["2018"], launches["2019"]) == ("0", "34")
+    pacts = [row for row in tables["figures-relations"] if row["variable"] == "atop_defense"]
+    assert {row["who"] for row in pacts} >= {"CHN-RUS", "CHN-SUN", "SUN-USA"}
+    assert all(int(row["year"]) <= 1991 for row in pacts if "SUN" in row["who"])
+
+
+def test_it_is_the_same_byte_for_byte_on_every_run(tmp_path: Path) -> None:
+    build(tmp_path)
+    first = {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
+    build(tmp_path)
+    assert {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()} == first
+
+
+def test_official_facts_in_the_package_are_those_of_the_tool(tmp_path: Path) -> None:
+    build(tmp_path)
+    name = "figures-official.csv"
+    assert (tmp_path / "out" / name).read_bytes() == (DATA / name).read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (18743803170827.2, "18743800000000"),
+        (0.23409712, "0.234097"),
+        (2.4e-5, "0.000024"),
+        (0.0, "0"),
+        (-1.5, "-1.5"),
+    ],
+)
+def test_numbers_have_six_digits_and_no_exponent(value: float, written: str) -> None:
+    assert number(value) == written
+
+
+@pytest.mark.parametrize(
+    ("row", "keeps"),
+    [
+        (Row("imports_cow", "CHN-USA", 1960, 0.0, "x", "series"), True),
+        (Row("imports_cow", "CHN-KOR", 1960, 0.0, "x", "series"), False),
+        (Row("trade_share_cow", "SUN-USA", 1961, 0.18, "x", "derived"), False),
+        (Row("patents_granted", "SUN", 1991, 4.0, "x", "series"), False),
+        (Row("notable_ai_models", "USA", 2024, 16.0, "x", "series"), False),
+        (Row("notable_ai_models", "USA", 2023, 61.0, "x", "series"), True),
+    ],
+)
+def test_numbers_that_nobody_knows_are_left_out(row: Row, keeps: bool) -> None:
+    assert kept(row) is keeps
