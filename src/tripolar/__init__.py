@@ -1,0 +1,46 @@
+"""Tripolar: turn an argument about three powers into a model that can be refuted.
+
+>>> import tripolar as tp
+>>> scenario = tp.load("tutorial")
+>>> answer = tp.run(scenario, draws=16, seed=0, threads=1)
+>>> answer.ledger.entries[0].claim.id
+'T1'
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tripolar import charts, errors, figures
+    from tripolar._version import __version__
+    from tripolar.scenario.load import embedded_names as scenarios
+    from tripolar.scenario.load import load
+    from tripolar.workflow import run, solve
+
+__all__ = ["__version__", "charts", "errors", "figures", "load", "run", "scenarios", "solve"]
+
+# Where each public name lives; nothing heavy is imported before it is asked for.
+_HOMES = {
+    "__version__": ("tripolar._version", "__version__"),
+    "charts": ("tripolar.charts", None),
+    "errors": ("tripolar.errors", None),
+    "figures": ("tripolar.figures", None),
+    "load": ("tripolar.scenario.load", "load"),
+    "run": ("tripolar.workflow", "run"),
+    "scenarios": ("tripolar.scenario.load", "embedded_names"),
+    "solve": ("tripolar.workflow", "solve"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'tripolar' has no attribute '{name}'")
+    module, attribute = _HOMES[name]
+    home = importlib.import_module(module)
+    return home if attribute is None else getattr(home, attribute)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

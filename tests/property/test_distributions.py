@@ -70,7 +70,9 @@ def test_a_variant_changes_each_draw_by_itself(
 ) -> None:
     points = np.array(u)
     expected = factor * distribution.ppf(points) + shift
-    np.testing.assert_allclose(scale(distribution, factor, shift).ppf(points), expected, rtol=1e-12, atol=1e-9)
+    np.testing.assert_allclose(
+        scale(distribution, factor, shift).ppf(points), expected, rtol=1e-12, atol=1e-9
+    )
 
 
 @given(distributions(), st.integers(1, 5), st.integers(1, 5))

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from tripolar.claims.ledger import Ledger
 from tripolar.ensemble.run import Ensemble
 from tripolar.measure.standing import Standing
 from tripolar.report.outlook import Outlook
 from tripolar.scenario.objects import Scenario
+
+if TYPE_CHECKING:
+    import xarray
 
 __all__ = ["Answer"]
 
@@ -38,3 +42,9 @@ class Answer:
     def scenario(self) -> Scenario:
         """The scenario that was run."""
         return self.ensemble.scenario
+
+    def to_xarray(self) -> xarray.Dataset:
+        """Every draw of every parameter and quantity, with units, as one dataset."""
+        from tripolar.report.export import to_xarray
+
+        return to_xarray(self)

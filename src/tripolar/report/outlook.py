@@ -20,6 +20,7 @@ __all__ = [
     "Outlook",
     "PowerOutlook",
     "Spread",
+    "TermsLevel",
     "TermsShift",
     "outlook",
     "outlook_requests",
@@ -87,12 +88,22 @@ class TermsShift:
 
 
 @dataclass(frozen=True, slots=True)
+class TermsLevel:
+    """The net transfer per year to `receiver` from `giver`, of a pair whose transfer was observed."""
+
+    receiver: str
+    giver: str
+    level: Spread
+
+
+@dataclass(frozen=True, slots=True)
 class Outlook:
-    """The equilibrium, as far as it can be told; levels of terms are left out on purpose.
+    """The equilibrium, as far as it can be told; most levels of terms are left out on purpose.
 
     The record of relations identifies only the sum of what a relation is politically worth to its
     two sides. How the sum is split moves the level of transfers one for one, and nothing else. So
-    only changes of terms between variants mean something.
+    only changes of terms between variants mean something, and `levels` holds only the pairs for
+    which an observed transfer pins the split.
     """
 
     start: int
@@ -100,6 +111,7 @@ class Outlook:
     dyads: tuple[DyadOutlook, ...]
     powers: tuple[PowerOutlook, ...]
     terms: tuple[TermsShift, ...]
+    levels: tuple[TermsLevel, ...] = ()
 
 
 def outlook_requests(scenario: Scenario) -> tuple[Request, ...]:
@@ -113,7 +125,14 @@ def outlook_requests(scenario: Scenario) -> tuple[Request, ...]:
         asked += [Request(role, (code, float(HORIZON))) for code in scenario.codes]
     for variant in _terms_variants(scenario):
         asked += [Request("terms", pair, variant) for pair in combinations(scenario.codes, 2)]
-    return tuple(asked)
+    asked += [Request("terms", pair) for pair in _pinned(scenario)]
+    return tuple(dict.fromkeys(asked))
+
+
+def _pinned(scenario: Scenario) -> tuple[tuple[str, str], ...]:
+    """The pairs whose net transfer was observed, so that the level of their terms means something."""
+    pairs = combinations(scenario.codes, 2)
+    return tuple((a, b) for a, b in pairs if f"observed_terms.{a}-{b}" in scenario.parameters)
 
 
 def _chance(dyad: str, level: float) -> Request:
@@ -158,6 +177,9 @@ def outlook(ensemble: Ensemble) -> Outlook:
             for variant in _terms_variants(scenario)
             if variant
             for first, second in combinations(scenario.codes, 2)
+        ),
+        levels=tuple(
+            TermsLevel(*pair, spread(_column(ensemble, Request("terms", pair)))) for pair in _pinned(scenario)
         ),
     )
 

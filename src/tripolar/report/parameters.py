@@ -33,9 +33,11 @@ _GROUPS = {
             "trade_elasticity",
         ),
     },
-    "Power and rivalry": {"capability", "stake", "support_share", "contest_steepness", "spillover"},
+    "Power and rivalry": {
+        *("capability", "stake", "rivalry_loss", "support_share", "contest_steepness", "spillover"),
+    },
     "Relations and politics": {
-        *("relation", "relation_hazard", "relation_tilt", "split", "political_value"),
+        *("relation", "relation_hazard", "relation_tilt", "split", "observed_terms", "political_value"),
         *("coercion", "autonomy_weight", "balance_stress", "cap", "frozen"),
     },
     "Leaders": {"leader", "leader_hazard", "leader_chain"},
@@ -76,7 +78,8 @@ class ParameterGroup:
 class DerivedRow:
     """One value that was solved for or blended, and what it serves.
 
-    `serves` lists the hazards that calibration imposed through it, each with what was drawn for it.
+    `serves` lists the hazards that calibration imposed through it, each with what was drawn for it;
+    for others, what they were computed from.
     """
 
     path: str
@@ -180,9 +183,15 @@ def _derived(answer: Answer, measured: Measured) -> Iterator[DerivedRow]:
             says=family.says,
             unit=_unit(family.unit),
             drawn=f"{number(found.median)} ({interval(found.low, found.high)})",
-            serves=tuple(_targets(answer, path, measured)) if imposed else (),
+            serves=tuple(_targets(answer, path, measured)) if imposed else (_COMPUTED.get(family.head, ""),),
             imposed=imposed,
         )
+
+
+_COMPUTED = {
+    "capability": "blended from the measures above",
+    "stake": "the loss to rivalry over the odds of not prevailing at present",
+}
 
 
 def _targets(answer: Answer, path: str, measured: Measured) -> Iterator[str]:

@@ -97,7 +97,9 @@ def _fold_leaves(draft: Draft, keys: Mapping[str, Node], actors: tuple[Actor, ..
             f"{path} is set twice: in line {dyads[path].where.line}, under dyads, and here",
             where=leaves[path].where,
         )
-    gone = {path for text, node in {**no_dyads, **removed}.items() for path in _removed(text, node, draft, actors)}
+    gone = {
+        path for text, node in {**no_dyads, **removed}.items() for path in _removed(text, node, draft, actors)
+    }
     own = {**dyads, **leaves}
     gone |= displaced(inherited, own, actors)
     return {**{path: leaf for path, leaf in inherited.items() if path not in gone}, **own}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
-from tripolar.errors import Location, ScenarioError
+from tripolar.errors import Location, ScenarioError, nearest
 from tripolar.scenario.located import Node, read_yaml
 
 __all__ = ["Layer", "Origin", "embedded_names", "find_origin", "read_chain"]
@@ -74,7 +74,8 @@ def find_origin(name_or_path: str | Path) -> Origin:
         problem = f"'{name}' is a folder, not a scenario file"
     elif path.suffix in _SUFFIXES:
         problem = f"no such file: '{name}'"
-    raise ScenarioError(problem, allowed=_candidates(path.parent), given=name)
+    allowed = _candidates(path.parent)
+    raise ScenarioError(problem, allowed=allowed, given=name if nearest(name, allowed) else path.stem)
 
 
 def read_chain(origin: Origin) -> tuple[Layer, ...]:

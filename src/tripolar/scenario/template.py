@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tripolar.scenario.families import FAMILIES, Family
+from tripolar.scenario.families import FAMILIES, LEVEL_WORDS, Family
 from tripolar.scenario.objects import Scenario
 
 __all__ = ["child_template", "whole_template"]
@@ -24,7 +24,7 @@ says: >
 
 # Where relations stand: hostile, normal, partnership, or a choice of these with weights.
 # dyads:
-#   {dyad}: {{relation: {{choice: {{hostile: 0.5, normal: 0.5}}}}, why: the record can be read both ways}}
+#   {dyad}: {{relation: {level}, why: the record is read this way}}
 
 # Numbers, fixed or uncertain, each with its reason.
 # parameters:
@@ -104,10 +104,13 @@ _WRITTEN = (*_REQUIRED, "relation", "capability", "precision", "political_value"
 def child_template(name: str, parent: Scenario) -> str:
     """Write a file that extends a scenario, its examples in the words of that scenario's actors."""
     first, second = parent.actors[0], parent.actors[1]
+    words = {number: word for word, number in LEVEL_WORDS.items()}
+    level = float(parent.parameters[f"relation.{parent.dyads[0]}"].distribution.centre)
     body = _CHILD.format(
         name=name,
         parent=parent.name,
         dyad=parent.dyads[0],
+        level=words.get(level, f"{level:g}"),
         first=first.code,
         second=second.code,
         second_name=second.name,

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from tests.sample_answer import answer
+
 from tripolar.report.citations import cite, sources_used
 
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-
 from tests.sample_answer import DRAWS, ensemble
+
 from tripolar.report.columns import columns, level_shares
 
 

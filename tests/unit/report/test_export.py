@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-
 from tests.sample_answer import DRAWS, FAILED, answer
+
 from tripolar.errors import OutputError
 from tripolar.report.export import export, to_csv, to_netcdf, to_xarray, to_xlsx
 

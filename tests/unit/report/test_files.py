@@ -56,9 +56,7 @@ def test_a_folder_is_made_and_known_to_accept_files(tmp_path: Path) -> None:
     assert os.listdir(folder) == []
 
 
-@pytest.mark.parametrize(
-    "write", [lambda path: ready_folder(path), lambda path: write_atomic(path / "x", "")]
-)
+@pytest.mark.parametrize("write", [ready_folder, lambda path: write_atomic(path / "x", "")])
 def test_a_file_in_the_place_of_a_folder_is_told_in_one_line(tmp_path: Path, write) -> None:
     (tmp_path / "taken").write_text("", encoding="utf-8")
     with pytest.raises(OutputError) as caught:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tests.sample_answer import answer, ledger
+
 from tripolar.claims.ledger import Ledger
 from tripolar.report.glance import concessions, drivers_by_path, glance, tally
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-
 from tests.sample_answer import DRAWS, FAILED, answer
+
 from tripolar.report.json import VERSION, plain, to_json, to_text
 
 

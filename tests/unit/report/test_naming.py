@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 import pytest
-
 from tests.sample_answer import SCENARIO
+
 from tripolar.report.naming import actor_name, distribution_words, dyad_name, parameter_value
 from tripolar.scenario.distributions import Choice, Fixed, Uniform
 

@@ -5,10 +5,12 @@ from math import isnan
 
 import numpy as np
 import pytest
-
 from tests.sample_answer import DRAWS, FAILED, SCENARIO, answer, ensemble
+
 from tripolar.ensemble.quantities import QUANTITIES
 from tripolar.report.outlook import HORIZON, outlook, outlook_requests, spread
+from tripolar.scenario.distributions import Fixed
+from tripolar.scenario.objects import Parameter
 
 
 def test_requests_are_of_known_quantities_each_once() -> None:
@@ -66,3 +68,13 @@ def test_quantities_that_were_not_computed_are_unknown() -> None:
     bare = outlook(replace(ensemble(), quantities={}))
     assert {year.known for dyad in bare.dyads for year in dyad.expected} == {0}
     assert all(isnan(shift.gains) for shift in bare.terms)
+
+
+def test_a_level_of_terms_is_told_only_where_an_observed_transfer_pins_it() -> None:
+    assert answer().outlook.levels == ()
+    observed = Parameter("observed_terms.RUS-CHN", "bn US$/yr", Fixed(-5.0))
+    pinned = replace(SCENARIO, parameters={**SCENARIO.parameters, observed.path: observed})
+    assert len(outlook_requests(pinned)) == len(outlook_requests(SCENARIO))  # terms are asked for anyway
+    (level,) = outlook(replace(ensemble(), scenario=pinned)).levels
+    assert (level.receiver, level.giver) == ("RUS", "CHN")
+    assert level.level.median == pytest.approx(np.nanmedian(ensemble().quantities["terms(RUS, CHN)"]))

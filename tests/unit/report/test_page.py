@@ -4,11 +4,12 @@ import re
 from collections import Counter
 from dataclasses import replace
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
-
 from tests.sample_answer import SCENARIO, answer, sample_page
+
 from tripolar.report.page import write_page
 
 VOID = {"meta", "link", "br", "hr", "img", "input", "path", "line", "rect"}
@@ -88,7 +89,7 @@ def test_headings_step_down_one_level_at_a_time(outline: Outline) -> None:
     levels = [int(tag[1]) for tag, _ in outline.tags if re.fullmatch(r"h[1-6]", tag)]
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in pairwise(levels))
 
 
 def test_tables_have_captions_and_scopes_and_scroll_in_a_named_place(page: str, outline: Outline) -> None:

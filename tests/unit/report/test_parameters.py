@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from tests.sample_answer import SCENARIO, answer
+
 from tripolar.report.parameters import derived_rows, parameter_groups
 
 

@@ -3,8 +3,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-
 from tests.sample_answer import answer
+
 from tripolar.claims.ledger import Driver, Ledger
 from tripolar.report.pictures import (
     driver_view,

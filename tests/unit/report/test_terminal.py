@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from rich.console import Console
-
 from tests.sample_answer import answer, ledger
+
 from tripolar.claims.ledger import Ledger
 from tripolar.report.terminal import show
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 from tests.unit.scenario.texts import BASE, VARIANTS
+
 from tripolar.errors import InputError
 from tripolar.scenario.load import load
 from tripolar.scenario.objects import Scenario
@@ -93,7 +93,8 @@ def test_keys_of_a_claim_and_an_actor_replace_those_inherited(tmp_path: Path) ->
     child = extended(
         tmp_path,
         "actors: {RUS: {name: Russian Federation}, CHN: {hostile: null}}\n"
-        "claims:\n  - {id: M1, holds: value(RUS) > 2}\n  - {id: M3, kind: model, says: Three., holds: value(CHN) > 1}\n",
+        "claims:\n  - {id: M1, holds: value(RUS) > 2}\n"
+        "  - {id: M3, kind: model, says: Three., holds: value(CHN) > 1}\n",
     )
     first = child.claims[0]
     assert (first.says, str(first.holds), first.why) == ("One.", "value(RUS) > 2", "because")
@@ -111,7 +112,9 @@ def test_a_new_power_brings_its_own_paths(tmp_path: Path) -> None:
 
 
 def test_an_error_shows_the_file_that_makes_it(tmp_path: Path) -> None:
-    assert refused(tmp_path, "parameters: {gdp.USA: -1}\n").startswith(f"{tmp_path / 'child.yaml'}:3:23: gdp.USA")
+    assert refused(tmp_path, "parameters: {gdp.USA: -1}\n").startswith(
+        f"{tmp_path / 'child.yaml'}:3:23: gdp.USA"
+    )
 
 
 @pytest.mark.parametrize(
@@ -119,7 +122,10 @@ def test_an_error_shows_the_file_that_makes_it(tmp_path: Path) -> None:
     [
         ("parameters: {balance_stress: null}", "'balance_stress' has no value, and nothing is inherited"),
         ("parameters: {balance_stres: null}", "did you mean 'balance_stress'?"),
-        ("variants: {no-uss: null}", "variant 'no-uss' is empty, and nothing is inherited to remove; did you mean"),
+        (
+            "variants: {no-uss: null}",
+            "variant 'no-uss' is empty, and nothing is inherited to remove; did you mean",
+        ),
         ("claims: {M7: null}", "claim 'M7' is empty, and nothing is inherited to remove"),
         ("claims: [{says: x}]", "a claim needs an id"),
         ("claims: [{id: M1}, {id: M1}]", "claim 'M1' stands twice"),

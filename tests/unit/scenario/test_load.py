@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 from tests.unit.scenario.texts import BASE, VARIANTS, changed, place_of, read, refusal
+
 from tripolar.errors import ScenarioError
 from tripolar.scenario.distributions import Choice, Fixed, Uniform
 from tripolar.scenario.load import embedded_names, load, load_text
@@ -106,7 +106,9 @@ def test_political_values_may_be_solved_from_hazards() -> None:
   relation_tilt.USA-CHN: {normal: [0, 1]}
 """
     parameters = read(changed(old, hazards)).parameters
-    assert parameters["relation_hazard.USA-RUS.opponent"].distribution.describe() == "gamma, shape 3.5, rate 134"
+    assert (
+        parameters["relation_hazard.USA-RUS.opponent"].distribution.describe() == "gamma, shape 3.5, rate 134"
+    )
     assert parameters["relation_hazard.USA-CHN"].unit == "1/yr"
 
 
@@ -115,7 +117,12 @@ def test_political_values_may_be_solved_from_hazards() -> None:
 SPOILT = [
     ("schema: 1\n", "", "", "the key 'schema' is missing"),
     ("schema: 1", "schema: 2", "2\n", "schema is the number 2, and this version reads 1"),
-    ("schema: 1", "schema: 1\nclaim: []", "claim: []", "unknown key 'claim' in a scenario; did you mean 'claims'?"),
+    (
+        "schema: 1",
+        "schema: 1\nclaim: []",
+        "claim: []",
+        "unknown key 'claim' in a scenario; did you mean 'claims'?",
+    ),
     ("title: Test\n", "", "", "the key 'title' is missing"),
     ("year: 2025", "year: soon", "soon", "year must be a number, not the text 'soon'"),
     ("year: 2025", "year: 20.5", "20.5", "year must be a whole number"),
@@ -140,12 +147,22 @@ SPOILT = [
     ("gdp: {USA: 29000", "gdp: {USA: ", "USA: ", "'gdp.USA' has no value"),
     ("discount: 0.05", "discount: {}", "{}\n", "discount has no value: give exactly one"),
     ("discount: 0.05", "discount: {unifrm: [0, 1]}", "unifrm", "did you mean 'uniform'?"),
-    ("discount: 0.05", "discount: {value: 1, uniform: [0, 1]}", "{value: 1", "discount has value and uniform"),
+    (
+        "discount: 0.05",
+        "discount: {value: 1, uniform: [0, 1]}",
+        "{value: 1",
+        "discount has value and uniform",
+    ),
     ("discount: 0.05", "discount: {uniform: [0.1]}", "[0.1]", "discount uniform takes low, high"),
     ("discount: 0.05", "discount: {uniform: {low: 0.1, hihg: 1}}", "hihg", "did you mean 'high'?"),
     ("discount: 0.05", "discount: {uniform: [0.2, 0.1]}", "[0.2", "the low end must lie below the high end"),
     ("discount: 0.05", "discount: {uniform: [-1, 1]}", "[-1", "discount could lie anywhere from -1 to 1"),
-    ("discount: 0.05", "discount: {normal: [1, 1]}", "[1, 1]", "discount could lie anywhere from -inf to inf"),
+    (
+        "discount: 0.05",
+        "discount: {normal: [1, 1]}",
+        "[1, 1]",
+        "discount could lie anywhere from -inf to inf",
+    ),
     ("discount: 0.05", "discount: {value: 1, unit: bn}", "bn}", "discount is in 1/yr, not in bn"),
     ("discount: 0.05", "discount: {value: 1, judgement: maybe}", "maybe", "must be true or false"),
     ("discount: 0.05", "discount: '1 / '", " '\n", "found the end where a number"),
@@ -161,12 +178,37 @@ SPOILT = [
     ("precision: 5", "precision: 5\n  relation.USA-RUS: 0", "relation.USA-RUS", "under dyads, and here"),
     ("  precision: 5\n", "", "", "missing: precision or precision_absolute"),
     ("precision: 5", "precision: 5\n  relation_hazard.USA-RUS: 1", "relation_hazard", "exclude each other"),
-    ("precision: 5", "precision: 5\n  cap.RUS-CHN: 0.5", "cap.RUS", "starts at 1 (partnership), above its cap 0.5"),
-    ("precision: 5", "precision: 5\n  cap.USA-CHN: hostile", "cap.USA", "starts at 0.5 (normal), above its cap"),
-    ("precision: 5", "precision: 5\n  frozen.USA-RUS: 1", "frozen", "frozen at 1 (partnership), but its relation"),
+    (
+        "precision: 5",
+        "precision: 5\n  cap.RUS-CHN: 0.5",
+        "cap.RUS",
+        "starts at 1 (partnership), above its cap 0.5",
+    ),
+    (
+        "precision: 5",
+        "precision: 5\n  cap.USA-CHN: hostile",
+        "cap.USA",
+        "starts at 0.5 (normal), above its cap",
+    ),
+    (
+        "precision: 5",
+        "precision: 5\n  frozen.USA-RUS: 1",
+        "frozen",
+        "frozen at 1 (partnership), but its relation",
+    ),
     ("precision: 5", "precision: 5\n  cap.USA-RUS: {choice: {0: 1, 1: 1}}", "cap", "must be one value"),
-    ("precision: 5", "precision: 5\n  leader_hazard.USA.rival: 1", "leader_hazard", "not a parameter of these"),
-    ("precision: 5", "precision: 5\n  leader_hazard.RUS.leader: 1", "leader_hazard", "RUS has one leader type"),
+    (
+        "precision: 5",
+        "precision: 5\n  leader_hazard.USA.rival: 1",
+        "leader_hazard",
+        "not a parameter of these",
+    ),
+    (
+        "precision: 5",
+        "precision: 5\n  leader_hazard.RUS.leader: 1",
+        "leader_hazard",
+        "RUS has one leader type",
+    ),
     ("precision: 5", "precision: 5\n  backing.USA-RUS.worth: 9", "backing", "backing.USA-RUS.cost.engager"),
     ("precision: 5", "precision: 5\n  leader.CHN: partnr", "partnr\n", "did you mean 'partner'?"),
     ("precision: 5", "precision: 5\n  reading: {uniform: [0, 1]}", "[0, 1]", "reading must be a word"),
@@ -210,14 +252,16 @@ def test_a_missing_file_is_told_with_the_nearest() -> None:
     with pytest.raises(ScenarioError) as caught:
         load("tutorail")
     assert str(caught.value).startswith("no scenario 'tutorail'; did you mean 'tutorial'?")
-    with pytest.raises(ScenarioError, match="no such file: 'referense-2025.yaml'; did you mean 'reference-2025'"):
+    with pytest.raises(
+        ScenarioError, match=r"no such file: 'referense-2025.yaml'; did you mean 'reference-2025'"
+    ):
         load("referense-2025.yaml")
 
 
 def test_a_file_beside_is_suggested_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("balance.yaml").write_text(BASE, encoding="utf-8")
-    with pytest.raises(ScenarioError, match="did you mean 'balance.yaml'"):
+    with pytest.raises(ScenarioError, match=r"did you mean 'balance.yaml'"):
         load("balanse.yaml")
     with pytest.raises(ScenarioError, match="is a folder"):
         load(tmp_path)
@@ -238,9 +282,13 @@ def test_a_byte_order_mark_is_no_harm(tmp_path: Path) -> None:
 
 
 def test_places_in_a_folded_criterion_are_those_of_the_file() -> None:
-    text = BASE + VARIANTS + (
-        "claims:\n  - id: M1\n    kind: model\n    says: x\n    holds: >-\n"
-        "      value(RUS)\n      - valeu(RUS, no-us > 1\n"
+    text = (
+        BASE
+        + VARIANTS
+        + (
+            "claims:\n  - id: M1\n    kind: model\n    says: x\n    holds: >-\n"
+            "      value(RUS)\n      - valeu(RUS, no-us > 1\n"
+        )
     )
     assert refusal(text).startswith(f"test.yaml:{place_of('> 1', text)}: ")
 

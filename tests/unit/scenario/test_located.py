@@ -24,7 +24,11 @@ def test_values_and_keys_know_where_they_stand() -> None:
 
 
 def test_a_folded_text_keeps_the_lines_it_has_in_the_file() -> None:
-    node = read_yaml("a:\n  b: >-\n    one\n      two\n    three\n  c: 1\n", "f").mapping("")["a"].mapping("")["b"]
+    node = (
+        read_yaml("a:\n  b: >-\n    one\n      two\n    three\n  c: 1\n", "f")
+        .mapping("")["a"]
+        .mapping("")["b"]
+    )
     assert node.value == "one\n  two\nthree"  # YAML keeps the break before a line further in
     assert node.lines("b") == "one\n  two\nthree"
     assert at(node) == (3, 5)
@@ -49,7 +53,10 @@ def test_an_alias_is_the_value_it_names() -> None:
     [
         ("", "f.yaml:1:1: the file is empty"),
         ("a: [1, 2\nb: 3", "f.yaml:2:2: not valid YAML: while parsing a flow sequence"),
-        ("a: 1\n\tb: 2", "f.yaml:2:1: not valid YAML: while scanning for the next token: found character '\\t'"),
+        (
+            "a: 1\n\tb: 2",
+            "f.yaml:2:1: not valid YAML: while scanning for the next token: found character '\\t'",
+        ),
         ("a: b: c", "f.yaml:1:5: not valid YAML: mapping values are not allowed here"),
         ("a: 'open", "f.yaml:1:9: not valid YAML: while scanning a quoted scalar"),
         ("a: 1\n---\nb: 2", "f.yaml:2:1: not valid YAML: expected a single document"),

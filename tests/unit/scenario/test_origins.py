@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 from tests.unit.scenario.texts import BASE, VARIANTS
+
 from tripolar.errors import ScenarioError
 from tripolar.scenario.load import load
 
@@ -34,7 +34,9 @@ def test_a_file_extends_one_beside_it(folder: Path, wanted: str) -> None:
 
 
 def test_a_chain_is_resolved_from_the_farthest(folder: Path) -> None:
-    write(folder, "a.yml", "schema: 1\nextends: base\ntitle: A\nparameters: {discount: 0.1, renewal_rate: 2}\n")
+    write(
+        folder, "a.yml", "schema: 1\nextends: base\ntitle: A\nparameters: {discount: 0.1, renewal_rate: 2}\n"
+    )
     child = write(folder, "b.yaml", "schema: 1\nextends: a\ntitle: B\nparameters: {discount: 0.2}\n")
     scenario = load(child)
     values = [scenario.parameters[path].distribution.centre for path in ("discount", "renewal_rate")]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
 from tests.unit.scenario.texts import ACTORS
+
 from tripolar.errors import ParameterError
 from tripolar.scenario.families import FAMILIES
 from tripolar.scenario.objects import Actor
@@ -81,7 +81,7 @@ def test_a_triangle_has_these_numbers_of_paths() -> None:
 
 @pytest.mark.parametrize("path", canonical_paths(ACTORS))
 def test_a_canonical_path_stands_for_itself(path: str) -> None:
-    head = path.split(".")[0]
+    head = path.split(".", maxsplit=1)[0]
     assert read_path(path, ACTORS).targets == (path,)
     assert read_path(path, ACTORS).family.head == head
 

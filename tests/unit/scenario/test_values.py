@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
 from tests.unit.scenario.texts import ACTORS
+
 from tripolar.errors import ParameterError
 from tripolar.scenario.distributions import Fixed, LogNormal, LogUniform, Normal, Scaled, Uniform
 from tripolar.scenario.families import family_named
@@ -26,7 +26,7 @@ RULES = Rules(ACTORS, (0.0, 0.5, 1.0))
     ],
 )
 def test_an_allowed_value_is_stored_as(path: str, value: float | str, stored: float | str) -> None:
-    family = family_named(path.split(".")[0])
+    family = family_named(path.split(".", maxsplit=1)[0])
     assert RULES.admit(path, family, value, None) == stored
 
 
@@ -41,7 +41,11 @@ def test_an_allowed_value_is_stored_as(path: str, value: float | str, stored: fl
         ("trade_elasticity", 1.0, "trade_elasticity is 1; allowed: above 1"),
         ("coercion", 1.5, "coercion is 1.5 ratio; allowed: 0 to 1"),
         ("balance_stress", -1.0, "allowed: 0 or more"),
-        ("relation.USA-RUS", 0.3, "0.3 is not on the grid; allowed: 0 (hostile), 0.5 (normal), 1 (partnership)"),
+        (
+            "relation.USA-RUS",
+            0.3,
+            "0.3 is not on the grid; allowed: 0 (hostile), 0.5 (normal), 1 (partnership)",
+        ),
         ("relation.USA-RUS", "hostil", "did you mean 'hostile'?"),
         ("leader.CHN", "partnr", "leader.CHN cannot be 'partnr'; did you mean 'partner'?"),
         ("leader.CHN", 2.0, "leader.CHN cannot be '2'; allowed: partner, rival"),
@@ -49,7 +53,7 @@ def test_an_allowed_value_is_stored_as(path: str, value: float | str, stored: fl
     ],
 )
 def test_another_is_refused(path: str, value: float | str, told: str) -> None:
-    family = family_named(path.split(".")[0])
+    family = family_named(path.split(".", maxsplit=1)[0])
     with pytest.raises(ParameterError) as caught:
         RULES.admit(path, family, value, "here")
     assert str(caught.value).startswith("here: ")

@@ -66,9 +66,7 @@ def test_a_quantile(distribution: Continuous, u: float, quantile: float) -> None
         (Exponential(2), "exponential, rate 2", (0, math.inf)),
     ],
 )
-def test_words_and_support(
-    distribution: Continuous, words: str, support: tuple[float, float]
-) -> None:
+def test_words_and_support(distribution: Continuous, words: str, support: tuple[float, float]) -> None:
     assert distribution.describe() == words
     assert distribution.support == support
     assert distribution.varies

@@ -1,0 +1,80 @@
+"""``tripolar run``: the main job."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+EXPORTS = ("nc", "csv", "xlsx")
+
+
+def command(
+    scenario: Annotated[
+        str, typer.Argument(help="Name of an embedded scenario, or a YAML file.")
+    ] = "russia-2025",
+    draws: Annotated[int, typer.Option("--draws", help="Draws of the uncertain parameters.")] = 1_000,
+    seed: Annotated[int, typer.Option("--seed", help="Seed of the draws; 0 is a seed.")] = 0,
+    protocol: Annotated[
+        str | None, typer.Option("--protocol", help="Renewal protocol in place of the scenario's.")
+    ] = None,
+    changes: Annotated[
+        list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Change a parameter; may be repeated.")
+    ] = None,
+    threads: Annotated[
+        int | None, typer.Option("--threads", help="Threads; by default one for every processor.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Folder for the page and exports; by default tripolar-SCENARIO.")
+    ] = None,
+    export: Annotated[
+        list[str] | None,
+        typer.Option("--export", metavar="KIND", help="Also write the draws: nc, csv or xlsx; may be repeated."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, and write files only with --out.")] = False,
+) -> None:
+    """Measure, solve and judge an argument: where the triangle stands, and a ledger of its claims."""
+    from tripolar.errors import InputError
+    from tripolar.report.files import ready_folder
+    from tripolar.scenario.load import load
+
+    for kind in export or []:
+        if kind not in EXPORTS:
+            raise InputError(f"--export: '{kind}' is no kind of file", given=kind, allowed=EXPORTS)
+    loaded = load(scenario)
+    folder = None
+    if out is not None or not as_json:
+        # Before the work, so that a folder that cannot be written costs nobody a run.
+        folder = ready_folder(out if out is not None else Path(f"tripolar-{loaded.name}"))
+    from tripolar.cli.progress import watched
+    from tripolar.workflow import run
+
+    with watched(draws, quiet=as_json) as progress:
+        answer = run(
+            loaded,
+            draws=draws,
+            seed=seed,
+            threads=threads,
+            protocol=protocol,
+            changes=changes or (),
+            progress=progress,
+        )
+    page = None
+    if folder is not None:
+        from tripolar.report.export import export as write_draws
+        from tripolar.report.page import write_page
+
+        page = write_page(answer, folder / "index.html")
+        for kind in export or []:
+            write_draws(answer, folder / f"draws.{kind}")
+    if as_json:
+        from tripolar.report.json import to_text
+
+        typer.echo(to_text(answer))
+        return
+    from rich.console import Console
+
+    from tripolar.report.terminal import show
+
+    show(answer, Console(), page)
