@@ -106,9 +106,7 @@ def run(
         **ensemble.provenance.seconds,
         "judging": time.perf_counter() - solved,
     }
-    ensemble = replace(
-        ensemble, provenance=replace(ensemble.provenance, seconds=MappingProxyType(seconds))
-    )
+    ensemble = replace(ensemble, provenance=replace(ensemble.provenance, seconds=MappingProxyType(seconds)))
     return Answer(ensemble, ledger, standing(loaded.codes, loaded.year, table), outlook(ensemble))
 
 
@@ -198,7 +196,9 @@ def solve(
         flow={channel: {code: number(channel, code) for code in codes} for channel in CHANNELS},
         chance={dyad: {level: number("chance", dyad, level) for level in levels} for dyad in dyads},
         political_value={
-            path: float(column[0]) for path, column in chunk.derived.items() if path.startswith("political_value")
+            path: float(column[0])
+            for path, column in chunk.derived.items()
+            if path.startswith("political_value")
         },
         certificate=_certificate(chunk, variant),
     )

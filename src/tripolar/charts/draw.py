@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
-from tripolar.charts.theme import NARROW, WIDE
+from tripolar.charts.theme import FONT, NARROW, WIDE
 
 if TYPE_CHECKING:
     from altair.typing import ChartType
@@ -65,17 +65,24 @@ def picture(name: str, chart: ChartModule[View_contra], view: View_contra) -> Pi
 def svg(chart: ChartType, name: str, title: str, description: str) -> str:
     """One drawing as SVG text: ``role="img"``, with title and description, and ids of its own.
 
-    Vega's roles on inner groups are removed, since the drawing is read as one image.
+    It is read as one image, so nothing inside it has a role of its own.
     """
     import vl_convert
 
     drawn = str(vl_convert.vegalite_to_svg(chart.to_dict()))
-    drawn = re.sub(r' (?:role|aria-[a-z]+|pointer-events)="[^"]*"', "", drawn)
+    drawn = _slim(drawn)
     drawn = re.sub(r'\bid="([^"]+)"', rf'id="{name}-\1"', drawn)
     drawn = re.sub(r"url\(#([^)]+)\)", rf"url(#{name}-\1)", drawn)
     drawn = re.sub(r"(?<=\d\.\d\d)\d+", "", drawn)
-    role = f'role="img" aria-labelledby="{name}-title {name}-desc"'
+    role = f'role="img" aria-labelledby="{name}-title {name}-desc" font-family="{FONT}"'
     words = (
         f'<title id="{name}-title">{escape(title)}</title><desc id="{name}-desc">{escape(description)}</desc>'
     )
     return re.sub(r"<svg([^>]*)>", lambda found: f"<svg {role}{found[1]}>{words}", drawn, count=1)
+
+
+def _slim(drawn: str) -> str:
+    """Leave out what draws nothing: Vega's roles and classes, empty paths, and the font on every text."""
+    drawn = re.sub(r'<path class="(?:background|foreground)"[^>]*(?:d=""|d="M0,0h0v0h0Z")[^>]*/>', "", drawn)
+    drawn = re.sub(r' (?:role|class|aria-[a-z]+|pointer-events|font-family)="[^"]*"', "", drawn)
+    return drawn.replace(' opacity="1"', "")

@@ -126,6 +126,11 @@ def level_word(level: float | None) -> str:
     return _LEVELS.get(float(level), f"level {level:g}")
 
 
+def clause(sentence: str) -> str:
+    """A sentence as part of another: without its full stop."""
+    return sentence.rstrip().removesuffix(".")
+
+
 def plural(count: int, one: str, many: str = "") -> str:
     """A count with its noun: ``1 claim``, ``3 claims``."""
     return f"{count} {one}" if count == 1 else f"{count} {many or one + 's'}"

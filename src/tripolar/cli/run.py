@@ -20,19 +20,25 @@ def command(
         str | None, typer.Option("--protocol", help="Renewal protocol in place of the scenario's.")
     ] = None,
     changes: Annotated[
-        list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Change a parameter; may be repeated.")
+        list[str] | None,
+        typer.Option("--set", metavar="PATH=VALUE", help="Change a parameter; may be repeated."),
     ] = None,
     threads: Annotated[
         int | None, typer.Option("--threads", help="Threads; by default one for every processor.")
     ] = None,
     out: Annotated[
-        Path | None, typer.Option("--out", help="Folder for the page and exports; by default tripolar-SCENARIO.")
+        Path | None,
+        typer.Option("--out", help="Folder for the page and exports; by default tripolar-SCENARIO."),
     ] = None,
     export: Annotated[
         list[str] | None,
-        typer.Option("--export", metavar="KIND", help="Also write the draws: nc, csv or xlsx; may be repeated."),
+        typer.Option(
+            "--export", metavar="KIND", help="Also write the draws: nc, csv or xlsx; may be repeated."
+        ),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, and write files only with --out.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print JSON, and write files only with --out.")
+    ] = False,
 ) -> None:
     """Measure, solve and judge an argument: where the triangle stands, and a ledger of its claims."""
     from tripolar.errors import InputError

@@ -17,7 +17,8 @@ def command(
         str | None, typer.Option("--protocol", help="Renewal protocol in place of the scenario's.")
     ] = None,
     changes: Annotated[
-        list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Change a parameter; may be repeated.")
+        list[str] | None,
+        typer.Option("--set", metavar="PATH=VALUE", help="Change a parameter; may be repeated."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
@@ -48,7 +49,14 @@ def _show(solved: Solved) -> None:
         roles = solved.role_probability[code]
         powers.add_row(code, f"{value:,.1f}", f"{roles['pivot']:.3f}", f"{roles['outcast']:.3f}")
     console.print(powers)
-    dyads = Table("Pair", "Mean relation", "To the first, net", "Levels in 10 years", box=box.SIMPLE_HEAD, pad_edge=False)
+    dyads = Table(
+        "Pair",
+        "Mean relation",
+        "To the first, net",
+        "Levels in 10 years",
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+    )
     for dyad, level in solved.mean_relation.items():
         chances = ", ".join(f"{name}: {chance:.2f}" for name, chance in solved.chance[dyad].items())
         dyads.add_row(dyad, f"{level:.3f}", f"{solved.net_transfer[dyad]:.2f}", chances)

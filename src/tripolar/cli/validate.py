@@ -59,5 +59,7 @@ def command(
         f"of the parameters: {counts.defaults} by default, {counts.uncertain} uncertain,"
         f" {counts.judgements} by judgement, {counts.unexplained} without a reason"
     )
-    if vocabulary.missing:
-        typer.echo(f"not in the table of figures: {', '.join(vocabulary.missing)}")
+    if missing := vocabulary.missing:
+        count = "1 figure is" if len(missing) == 1 else f"{len(missing)} figures are"
+        more = ", …; --json lists all" if len(missing) > 4 else ""
+        typer.echo(f"{count} not in the table: {', '.join(missing[:4])}{more}")

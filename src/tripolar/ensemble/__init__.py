@@ -1,0 +1,1 @@
+"""Many draws of one argument, each calibrated, solved and measured."""

@@ -15,7 +15,15 @@ from tripolar.game.channels import contest
 from tripolar.game.parameters import GameParameters
 from tripolar.scenario.objects import Change, Scenario
 
-__all__ = ["Values", "apply_changes", "board_of", "derive_stakes", "parameters_of", "present_types", "start_states"]
+__all__ = [
+    "Values",
+    "apply_changes",
+    "board_of",
+    "derive_stakes",
+    "parameters_of",
+    "present_types",
+    "start_states",
+]
 
 Array = NDArray[np.float64]
 Values = dict[str, NDArray[Any]]
@@ -38,7 +46,7 @@ def apply_changes(values: Values, changes: Iterable[Change]) -> Values:
 
 def board_of(scenario: Scenario, values: Values) -> Board:
     """The board of a scenario under these values: caps shorten a dyad's levels, freezing leaves one."""
-    levels = []
+    levels: list[tuple[float, ...]] = []
     for dyad in scenario.dyads:
         held, cap = values.get(f"frozen.{dyad}"), values.get(f"cap.{dyad}")
         if held is not None:
@@ -57,7 +65,9 @@ def board_of(scenario: Scenario, values: Values) -> Board:
         powers=len(codes),
         levels=tuple(levels),
         types=tuple(len(actor.leader_types) for actor in scenario.actors),
-        hostile=tuple(tuple(t in actor.hostile_types for t in actor.leader_types) for actor in scenario.actors),
+        hostile=tuple(
+            tuple(t in actor.hostile_types for t in actor.leader_types) for actor in scenario.actors
+        ),
         items=items,
     )
 
@@ -80,7 +90,9 @@ def start_states(scenario: Scenario, board: Board, values: Values) -> NDArray[np
         if np.any(levels[index] != standing):
             worst = float(standing[levels[index] != standing][0])
             allowed = [f"{level:g}" for level in levels]
-            raise ParameterError(f"relation.{dyad}: {worst:g} is above its cap or off the grid", allowed=allowed)
+            raise ParameterError(
+                f"relation.{dyad}: {worst:g} is above its cap or off the grid", allowed=allowed
+            )
         start += board.strides[d] * index
     return start
 
@@ -102,7 +114,9 @@ def parameters_of(scenario: Scenario, board: Board, values: Values) -> GameParam
 
     def mutual(name: str) -> Array:
         dyads = set(scenario.dyads)
-        return _pairs(codes, size, lambda a, b: one(f"{name}.{a}-{b}" if f"{a}-{b}" in dyads else f"{name}.{b}-{a}"))
+        return _pairs(
+            codes, size, lambda a, b: one(f"{name}.{a}-{b}" if f"{a}-{b}" in dyads else f"{name}.{b}-{a}")
+        )
 
     def by_type(form: str) -> Array:
         table = np.zeros((size, len(codes), len(codes), kinds))

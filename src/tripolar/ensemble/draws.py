@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from tripolar.measure.resolve import Measured
 
-__all__ = ["Draws", "draw", "central", "weight_path"]
+__all__ = ["Draws", "central", "draw", "weight_path"]
 
 Array = NDArray[np.float64]
 
@@ -87,7 +87,9 @@ def draw(measured: Measured, size: int, seed: int) -> Draws:
 def central(measured: Measured) -> Draws:
     """A single draw with every parameter at its centre and every measure weighing the same."""
     centre = {
-        path: np.array([p.distribution.centre]) for path, p in measured.parameters.items() if p.distribution.varies
+        path: np.array([p.distribution.centre])
+        for path, p in measured.parameters.items()
+        if p.distribution.varies
     }
     blended: dict[str, Array] = {}
     for blend, shares in measured.blends.items():

@@ -89,7 +89,9 @@ def run_ensemble(
         quantities=MappingProxyType(_joined([chunk.quantities for chunk in chunks])),
         solves=_solve_counts(job, chunks),
         failures=_where_failures_lie(drawn, calibration != 0),
-        provenance=_provenance(measured, job, draws, seed, sum(c.games for c in chunks), calibration, seconds),
+        provenance=_provenance(
+            measured, job, draws, seed, sum(c.games for c in chunks), calibration, seconds
+        ),
     )
 
 

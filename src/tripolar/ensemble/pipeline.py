@@ -202,7 +202,5 @@ def _dates(job: Job, variant: str) -> tuple[float, ...]:
     for request in job.requests:
         kinds = QUANTITIES[request.quantity].arguments
         if request.variant == variant and request.quantity not in ("falls_back", "granted"):
-            found |= {
-                float(a) for kind, a in zip(kinds, request.arguments, strict=True) if kind == "years"
-            }
+            found |= {float(a) for kind, a in zip(kinds, request.arguments, strict=True) if kind == "years"}
     return tuple(sorted(found))

@@ -58,23 +58,44 @@ _ALL = (
     Quantity("value", ("actor",), "bn US$/yr", "what the power's whole future is worth, as a yearly sum"),
     Quantity("relation", ("dyad",), "level", "expected relation, averaged over the discounted future"),
     Quantity("relation_at", ("dyad", "years"), "level", "expected relation that many years ahead"),
-    Quantity("chance", ("dyad", "level", "years"), "probability", "that the relation stands at the level then"),
     Quantity(
-        "chance_at_least", ("dyad", "level", "years"), "probability", "that it stands at the level or above then"
+        "chance", ("dyad", "level", "years"), "probability", "that the relation stands at the level then"
+    ),
+    Quantity(
+        "chance_at_least",
+        ("dyad", "level", "years"),
+        "probability",
+        "that it stands at the level or above then",
     ),
     Quantity("hazard", ("dyad",), "1/yr", "rate at which the present relation moves"),
     Quantity(
-        "falls_back", ("dyad", "years"), "probability", "that the relation falls below where it stands, within the years"
+        "falls_back",
+        ("dyad", "years"),
+        "probability",
+        "that the relation falls below where it stands, within the years",
     ),
-    Quantity("terms", ("actor", "actor"), "bn US$/yr", "net transfer to the first from the second", terms=True),
     Quantity(
-        "concession", ("actor", "actor"), "bn US$", "what the first pays the second when their relation warms", terms=True
+        "terms", ("actor", "actor"), "bn US$/yr", "net transfer to the first from the second", terms=True
     ),
-    Quantity("dependence", ("actor", "actor"), "bn US$/yr", "what the first loses if the tie to the second is cut"),
+    Quantity(
+        "concession",
+        ("actor", "actor"),
+        "bn US$",
+        "what the first pays the second when their relation warms",
+        terms=True,
+    ),
+    Quantity(
+        "dependence", ("actor", "actor"), "bn US$/yr", "what the first loses if the tie to the second is cut"
+    ),
     Quantity("channel", ("channel", "actor"), "bn US$/yr", "one channel of the power's payoff, averaged"),
     Quantity("pivot", ("actor", "years"), "probability", "that the power is the pivot then"),
     Quantity("outcast", ("actor", "years"), "probability", "that the power is the outcast then"),
-    Quantity("granted", ("dyad", "years"), "probability", "that the dyad's backing item is granted within the years"),
+    Quantity(
+        "granted",
+        ("dyad", "years"),
+        "probability",
+        "that the dyad's backing item is granted within the years",
+    ),
     Quantity("gdp", ("actor",), "bn US$/yr", "market-rate GDP in the draw"),
     Quantity("parameter", ("path",), "as the path", "the value a parameter takes in the draw"),
 )

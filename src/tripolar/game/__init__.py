@@ -1,0 +1,1 @@
+"""The balancing game: arrays in, a certified equilibrium and its law out."""

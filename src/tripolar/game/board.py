@@ -121,6 +121,8 @@ class Board:
         pair = self.dyads[dyad]
         return next((item for item in self.items if tuple(sorted(item)) == pair), None)
 
-    def state(self, relations: NDArray[np.int64] | tuple[int, ...], types: tuple[int, ...] | NDArray[np.int64]) -> int:
+    def state(
+        self, relations: NDArray[np.int64] | tuple[int, ...], types: tuple[int, ...] | NDArray[np.int64]
+    ) -> int:
         """Number of the state with these level indices (by dyad) and leader types (by power)."""
         return int(np.dot(self.strides, relations) + np.dot(self.type_strides, types))

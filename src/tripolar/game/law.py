@@ -18,6 +18,8 @@ __all__ = ["Law", "first_passage", "grant_probability", "law", "state_law"]
 
 Array = NDArray[np.float64]
 Index = NDArray[np.int64]
+# Source, target, kind and direction of some transitions (T,), their rates and granted parts (B, T).
+Moves = tuple[Index, Index, Index, NDArray[np.bool_], Array, Array]
 
 # Dense elimination beyond this many states would take seconds and gigabytes a game.
 _DENSE_STATES = 1_200
@@ -76,7 +78,7 @@ def law(solution: Solution, begin: Index, protocol: str = "expiry") -> Law:
     shape = (len(p), len(board.dyads), board.states)
     payment, concession, grant_rate = np.zeros(shape), np.zeros(shape), np.zeros(shape)
     income = flow_payoff(p, board)
-    parts: list[tuple[Index, Index, Index, NDArray[np.bool_], Array, Array]] = []
+    parts: list[Moves] = []
     for d in board.active:
         b = bargain(p, board, d)
         outcome = PROTOCOLS[protocol](solution.values, b)
@@ -88,9 +90,7 @@ def law(solution: Solution, begin: Index, protocol: str = "expiry") -> Law:
         income[:, :, b.second] += mu * outcome.gain_second
         parts += _dyad_moves(d, b, outcome, mu)
     parts += _leader_moves(solution)
-    source, target, kind, rises, rates, granted = (
-        np.concatenate([part[k] for part in parts], axis=-1) if parts else np.zeros(0) for k in range(6)
-    )
+    source, target, kind, rises, rates, granted = _joined(parts, len(p))
     occupation, values = _occupy(solution, source, target, rates, begin, income)
     return Law(
         solution=solution,
@@ -109,9 +109,21 @@ def law(solution: Solution, begin: Index, protocol: str = "expiry") -> Law:
     )
 
 
-def _dyad_moves(
-    d: int, b: Bargain, outcome: Renewal, mu: Array
-) -> list[tuple[Index, Index, Index, NDArray[np.bool_], Array, Array]]:
+def _joined(parts: list[Moves], games: int) -> Moves:
+    none = np.zeros(0, dtype=np.int64)
+    blank = (none, none, none, none.astype(bool), np.zeros((games, 0)), np.zeros((games, 0)))
+    source, target, kind, rises, rates, granted = zip(blank, *parts, strict=True)
+    return (
+        np.concatenate(source),
+        np.concatenate(target),
+        np.concatenate(kind),
+        np.concatenate(rises),
+        np.concatenate(rates, axis=1),
+        np.concatenate(granted, axis=1),
+    )
+
+
+def _dyad_moves(d: int, b: Bargain, outcome: Renewal, mu: Array) -> list[Moves]:
     here = np.arange(b.target.shape[0])
     falls, rises = here[b.target[:, LAPSE] != here], here[b.target[:, UP] != here]
     rate_down = mu * outcome.choice[:, falls, LAPSE]
@@ -122,7 +134,7 @@ def _dyad_moves(
     return [(*down, rate_down, np.zeros_like(rate_down)), (*up, rate_up, rate_item)]
 
 
-def _leader_moves(solution: Solution) -> list[tuple[Index, Index, Index, NDArray[np.bool_], Array, Array]]:
+def _leader_moves(solution: Solution) -> list[Moves]:
     board, p = solution.board, solution.parameters
     joint = np.tile(np.arange(board.type_states), board.relation_states)
     here = np.arange(board.states)
@@ -173,7 +185,13 @@ def _transient(process: Law, rates: Array, killing: Array, times: tuple[float, .
 
     out = np.zeros((rates.shape[0], len(times), process.board.states))
     transient(
-        process.source, process.target, np.ascontiguousarray(rates), killing, process.begin, np.array(times), out
+        process.source,
+        process.target,
+        np.ascontiguousarray(rates),
+        killing,
+        process.begin,
+        np.array(times),
+        out,
     )
     return out
 
@@ -207,6 +225,7 @@ def _stopped(process: Law, stopping: Array, resting: Array, years: float) -> Arr
 
 def _stopped_by(process: Law, rates: Array, stopping: Array, resting: Array, years: float) -> Array:
     killing = resting.copy()
-    np.add.at(killing, (slice(None), process.source), stopping)
+    for transition, state in enumerate(process.source):
+        killing[:, state] += stopping[:, transition]
     alive = _transient(process, rates, killing, (years,))[:, 0].sum(axis=1)
     return np.clip(1.0 - alive, 0.0, 1.0)

@@ -86,7 +86,9 @@ def solve_plain(
         one = p.take(slice(row, row + 1))
         values = np.zeros((1, board.states, board.powers))
         for stage in stages:
-            values = _anderson(equilibrium_map(one, board, protocol, stage), values, tolerance, memory, sweeps)
+            values = _anderson(
+                equilibrium_map(one, board, protocol, stage), values, tolerance, memory, sweeps
+            )
         solved.append(values)
     return np.concatenate(solved)
 
@@ -94,7 +96,9 @@ def solve_plain(
 def _anderson(
     mapping: Callable[[Array], Array], start: Array, tolerance: float, memory: int, sweeps: int
 ) -> Array:
-    point, points, residuals = start, [], []
+    point = start
+    points: list[Array] = []
+    residuals: list[Array] = []
     best = np.inf
     for _ in range(sweeps):
         image = mapping(point)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -63,17 +63,16 @@ def resolve_scenario(scenario: Scenario, table: FigureTable | None = None) -> Me
         value = vocabulary.value(expression)
         if not math.isfinite(value):
             missing = ", ".join(vocabulary.missing) or "a number that is not finite"
-            raise ParameterError(f"{owner}: '{expression.text}' is unknown ({missing})", where=expression.where)
+            raise ParameterError(
+                f"{owner}: '{expression.text}' is unknown ({missing})", where=expression.where
+            )
         figures[owner] = figures.get(owner, ()) + vocabulary.used
         return value
 
-    parameters = {
-        path: replace(
-            parameter,
-            distribution=parameter.distribution.resolved(lambda expression, path=path: number(expression, path)),
-        )
-        for path, parameter in scenario.parameters.items()
-    }
+    def resolved(path: str, parameter: Parameter) -> Parameter:
+        return replace(parameter, distribution=parameter.distribution.resolved(lambda e: number(e, path)))
+
+    parameters = {path: resolved(path, parameter) for path, parameter in scenario.parameters.items()}
     blends = {blend.path: _shares(scenario, blend, number) for blend in scenario.blends}
     return Measured(
         scenario=scenario,
@@ -84,7 +83,9 @@ def resolve_scenario(scenario: Scenario, table: FigureTable | None = None) -> Me
     )
 
 
-def _shares(scenario: Scenario, blend: Blend, number):  # type: ignore[no-untyped-def]
+def _shares(
+    scenario: Scenario, blend: Blend, number: Callable[[Expression, str], float]
+) -> Mapping[str, NDArray[np.float64]]:
     """Each measure's shares of the players, in the actors' order."""
     shares: dict[str, NDArray[np.float64]] = {}
     for label, expression in blend.measures.items():

@@ -128,25 +128,26 @@ def _outlook_lines(answer: Answer) -> Iterator[Line]:
         yield Line(f"Most likely relations in {outlook.start + outlook.horizon}", f"{'; '.join(told)}.")
     conceded = concessions(answer)
     if conceded:
-        yield Line("Who concedes to whom", " ".join(conceded))
+        yield Line("Who would concede to whom", " ".join(conceded))
 
 
-_CONCEDES = "Under {0}, {1} concedes {3} more to {2} ({4} of draws)."
+_SHIFTS = "Under {0}, terms shift by {3} bn US$ a year from {1} to {2} ({4} of draws)."
 
 
 def concessions(answer: Answer) -> tuple[str, ...]:
-    """Say who would concede to whom under each variant, where more than half of the draws agree."""
+    """Say to whom terms shift under the first variant compared, where more than half of the draws agree."""
+    shifts = [shift for shift in answer.outlook.terms if shift.change.known]
     told = []
-    for shift in answer.outlook.terms:
-        if not shift.change.known:
+    for shift in shifts:
+        share = max(shift.gains, shift.loses)
+        if shift.variant != shifts[0].variant or share <= 0.5:
             continue
-        size = f"{number(abs(shift.change.median), 2)} bn US$ a year"
-        if max(shift.gains, shift.loses) > 0.5:
-            gains = shift.gains > shift.loses
-            giver, receiver = (shift.giver, shift.receiver) if gains else (shift.receiver, shift.giver)
-            share = percent(max(shift.gains, shift.loses))
-            names = (actor_name(answer.scenario, code) for code in (giver, receiver))
-            told.append(_CONCEDES.format(shift.variant, *names, size, share))
+        gains = shift.gains > shift.loses
+        pair = (shift.giver, shift.receiver) if gains else (shift.receiver, shift.giver)
+        names = (actor_name(answer.scenario, code) for code in pair)
+        told.append(
+            _SHIFTS.format(shift.variant, *names, number(abs(shift.change.median), 2), percent(share))
+        )
     return tuple(told)
 
 

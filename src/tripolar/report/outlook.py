@@ -27,6 +27,8 @@ __all__ = [
     "spread",
 ]
 
+_OF_A_PAIR = ("cap", "frozen", "relation", "relation_hazard", "relation_tilt", "political_value", "split")
+
 HORIZON = 10  # years ahead
 TOLERANCE = 1.0  # bn US$ a year; smaller changes of terms have no sign worth reporting
 
@@ -74,6 +76,9 @@ class PowerOutlook:
 @dataclass(frozen=True, slots=True)
 class TermsShift:
     """How `receiver`'s terms with `giver` change under a variant, against the scenario as it stands.
+
+    A pair whose own relation the variant holds, caps or moves is left out: how much its transfers
+    change then depends on the split of political values, which nothing identifies.
 
     `gains` and `loses` are shares of the known draws in which the change exceeds `TOLERANCE` in
     favour of the receiver, or against it.
@@ -129,6 +134,18 @@ def outlook_requests(scenario: Scenario) -> tuple[Request, ...]:
     return tuple(dict.fromkeys(asked))
 
 
+def _touched(scenario: Scenario, variant: str) -> set[str]:
+    """The pairs on whose own relation a variant acts: ``cap.USA-RUS``, ``political_value.USA.RUS``."""
+    codes = set(scenario.codes)
+    touched = set()
+    for change in scenario.variants[variant].changes:
+        head, *parts = change.path.split(".")
+        named = [code for part in parts for code in part.split("-") if code in codes]
+        if head in _OF_A_PAIR and len(named) > 1:
+            touched.add("-".join(sorted(named[:2], key=scenario.codes.index)))
+    return touched
+
+
 def _pinned(scenario: Scenario) -> tuple[tuple[str, str], ...]:
     """The pairs whose net transfer was observed, so that the level of their terms means something."""
     pairs = combinations(scenario.codes, 2)
@@ -175,8 +192,8 @@ def outlook(ensemble: Ensemble) -> Outlook:
         terms=tuple(
             _shift(ensemble, first, second, variant)
             for variant in _terms_variants(scenario)
-            if variant
             for first, second in combinations(scenario.codes, 2)
+            if variant and f"{first}-{second}" not in _touched(scenario, variant)
         ),
         levels=tuple(
             TermsLevel(*pair, spread(_column(ensemble, Request("terms", pair)))) for pair in _pinned(scenario)

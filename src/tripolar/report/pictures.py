@@ -8,7 +8,7 @@ import numpy as np
 
 from tripolar.charts import driver, power, probability, relation_path, triangle
 from tripolar.charts.draw import Picture, picture
-from tripolar.charts.words import listed
+from tripolar.charts.words import clause, listed
 from tripolar.claims.ledger import Entry
 from tripolar.report.answer import Answer
 from tripolar.report.columns import level_shares
@@ -70,7 +70,7 @@ def triangle_view(answer: Answer) -> triangle.Triangle:
         for shift in answer.outlook.terms
         if shift.variant == first and shift.change.known
     )
-    says = answer.scenario.variants[first].says if first else ""
+    says = clause(answer.scenario.variants[first].says) if first else ""
     return triangle.Triangle(
         nodes, relations, changes, f"Under the variant {first} ({says})" if first else ""
     )

@@ -136,14 +136,13 @@ def ledger_table(answer: Answer) -> Table:
 
     counts = ", ".join(f"{count} {verdict}" for verdict, count in tally(answer.ledger))
     table = _table(f"The ledger: {counts}")
-    table.add_column("", no_wrap=True)
     table.add_column("Claim", ratio=5, overflow="fold")
-    table.add_column("Verdict", ratio=2, overflow="fold")
+    table.add_column("Verdict", min_width=11, overflow="fold")
     table.add_column("Holds", justify="right", no_wrap=True)
     table.add_column("Hangs on", ratio=3, overflow="fold")
     for entry in answer.ledger.entries:
-        words = (Text(entry.claim.id), Text(entry.claim.says), _verdict(entry), Text(_holds(entry)))
-        table.add_row(*words, Text(_hangs_on(entry)))
+        claim = Text.assemble((entry.claim.id, "bold"), f" {entry.claim.says}")
+        table.add_row(claim, _verdict(entry), Text(_holds(entry)), Text(_hangs_on(entry)))
     table.expand = True
     return table
 
@@ -159,10 +158,10 @@ def _verdict(entry: Entry) -> RenderableType:
 
 
 def _holds(entry: Entry) -> str:
-    """A probability with its standard error, or how many of a fact's measures hold."""
+    """A probability with its standard error; for facts, how many measures hold, and how many are unknown."""
     if entry.measures:
         held = Counter(measure.holds for measure in entry.measures)
-        return f"{held[True]} of {len(entry.measures)}"
+        return f"{held[True]} of {held[True] + held[False]}" + (f", {held[None]}?" if held[None] else "")
     if entry.probability is None:
         return UNKNOWN if entry.draws else ""
     error = "" if entry.error is None else f" ±{100 * entry.error:.0f}"
@@ -170,10 +169,11 @@ def _holds(entry: Entry) -> str:
 
 
 def _hangs_on(entry: Entry) -> str:
-    """The flip in words, or else the strongest driver; for a fact, the measures that fail or are unknown."""
+    """The flip in words, or else the strongest driver; for a fact, the measures that fail."""
     if entry.measures:
         failing = [measure.label or measure.shown for measure in entry.measures if measure.holds is False]
-        return f"not by {', '.join(failing)}" if failing else ""
+        more = f" and {len(failing) - 1} more" if len(failing) > 1 else ""
+        return f"not by {failing[0]}{more}" if failing else ""
     if entry.driver is None:
         return ""
     name, _ = parameter_words(entry.driver.path)

@@ -98,6 +98,8 @@ class Node:
         for key, node in entries.items():
             if key not in names:
                 problem = f"unknown key '{key}' in {what}"
+                if node.is_null and " " in key:
+                    problem += " (a text with a comma needs quotes inside { })"
                 raise ScenarioError(problem, where=node.key_where, allowed=names, given=key)
         return entries
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from tests.sample_answer import answer, ledger
@@ -58,8 +59,10 @@ def test_drivers_are_grouped_by_parameter_the_busiest_first() -> None:
 
 
 def test_concessions_are_told_only_where_most_draws_agree() -> None:
-    assert len(concessions(answer())) == 3
-    assert "Russia concedes" in concessions(answer())[2]
-    assert "more to China" in concessions(answer())[2]
+    assert len(concessions(answer())) == 2
+    assert re.fullmatch(
+        r"Under no-us, terms shift by 1\.\d bn US\$ a year from Russia to China \(6\d% of draws\)\.",
+        concessions(answer())[1],
+    )
     unsure = tuple(replace(shift, gains=0.3, loses=0.4) for shift in answer().outlook.terms)
     assert concessions(replace(answer(), outlook=replace(answer().outlook, terms=unsure))) == ()

@@ -22,7 +22,7 @@ def test_the_triangle_shows_shares_roles_relations_and_terms() -> None:
     assert "pivot" in view.nodes[2].role
     assert {(r.first, r.second) for r in view.relations} == {("USA", "RUS"), ("USA", "CHN"), ("RUS", "CHN")}
     assert [len(relation.levels) for relation in view.relations] == [1, 2, 1]
-    assert len(view.changes) == 3
+    assert len(view.changes) == 2
     assert view.compared == "Under the variant no-us (relations of the US and Russia cannot warm)"
 
 

@@ -133,6 +133,7 @@ SPOILT = [
     ("[partner, rival]", "[partner, partner]", "partner]", "leader type 'partner' is listed twice"),
     ("[partner, rival]", "[partner, uniform]", "uniform]", "'uniform' cannot name a leader type"),
     ("relation: hostile, why: it is so", "relatoin: hostile", "relatoin", "did you mean 'relation'?"),
+    ("why: it is so", "why: it is so, they say", "they say", "a text with a comma needs quotes inside { }"),
     ("relation: hostile, why: it is so", "relation: 0.3", "0.3", "0.3 is not on the grid"),
     ("{hostile: 0.5, normal: 0.5}", "{hostile: 0.5, cold: 0.5}", "cold: 0.5", "cold is not on the grid"),
     ("{hostile: 0.5, normal: 0.5}", "{hostile: 0, normal: 0}", "{hostile: 0,", "not all 0"),

@@ -28,7 +28,12 @@ __all__ = ["CALIBRATION_WORDS", "Calibration", "MoveTarget", "PaymentTarget", "c
 Array = NDArray[np.float64]
 Index = NDArray[np.int64]
 
-CALIBRATION_WORDS = ("calibrated", "hazards not met", "no equilibrium", "hazards not met on the standard path")
+CALIBRATION_WORDS = (
+    "calibrated",
+    "hazards not met",
+    "no equilibrium",
+    "hazards not met on the standard path",
+)
 _MET, _MISSED, _UNSOLVED, _OTHER_BRANCH = range(4)
 
 

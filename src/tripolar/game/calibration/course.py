@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tripolar.game.bargaining import LAPSE, UP, bargain
+from tripolar.game.bargaining import LAPSE, UP, Bargain, bargain
 from tripolar.game.board import Board
-from tripolar.game.calibration.targets import MoveTarget, PaymentTarget, move_odds, yearly_payment
+from tripolar.game.calibration.targets import (
+    MoveTarget,
+    PaymentTarget,
+    expected_payment,
+    move_odds,
+)
 from tripolar.game.channels import flow_payoff, political
 from tripolar.game.equilibrium import Solution, solve
 from tripolar.game.kernels.layout import Batch, pack, take
@@ -41,6 +47,8 @@ class Course:
         Flow payoffs without the political channel.
     packed : Batch
         The games packed for the kernels.
+    bargains : mapping of dyad to Bargain
+        The bargains of the calibrated dyads.
     static : (B, moves, 2)
         Both sides' measured gain from each move, per unit of relation, bn a year.
     unit : (B, K)
@@ -57,6 +65,7 @@ class Course:
     states: Index
     base_flow: Array
     packed: Batch
+    bargains: Mapping[int, Bargain]
     static: Array
     unit: Array
 
@@ -75,14 +84,29 @@ class Course:
         """Work out what does not change during the search."""
         blank = p.with_political_value(_without(p, board, moves))
         shifts = [
-            0 if t.power < 0 else int((t.kind - present[t.power]) * board.type_strides[t.power]) for t in moves
+            0 if t.power < 0 else int((t.kind - present[t.power]) * board.type_strides[t.power])
+            for t in moves
         ]
         states = np.stack([begin + shift for shift in (*shifts, *(0 for _ in payments))], axis=1)
         whole = flow_payoff(blank, board)
         base = whole - political(blank, board).reshape(whole.shape)
-        static, unit = _scales(blank, board, moves, payments, states, base)
-        packed = pack(blank, board, whole)
-        return cls(blank, board, protocol, moves, payments, split, present, states, base, packed, static, unit)
+        bargains = {t.dyad: bargain(blank, board, t.dyad) for t in moves}
+        static, unit = _scales(blank, board, bargains, moves, payments, states, base)
+        return cls(
+            p=blank,
+            board=board,
+            protocol=protocol,
+            moves=moves,
+            payments=payments,
+            split=split,
+            present=present,
+            states=states,
+            base_flow=base,
+            packed=pack(blank, board, whole),
+            bargains=bargains,
+            static=static,
+            unit=unit,
+        )
 
     def start(self) -> Array:
         """Unknowns at which each pair's joint flow payoff changes by the wanted odds, (B, K)."""
@@ -109,15 +133,16 @@ class Course:
         packed = take(self.packed, rows)
         found = solve(some, self.board, flow=flow, packed=packed, start=near, rescue=near is None)
         odds = [
-            move_odds(found.values, some, self.board, t.dyad, self.states[rows, k], self.protocol) - t.log_odds[rows]
+            move_odds(found.values, self.bargains[t.dyad], rows, self.states[rows, k], self.protocol)
+            - t.log_odds[rows]
             for k, t in enumerate(self.moves)
         ]
         paid = []
-        for k, t in enumerate(self.payments):
-            states = self.states[rows, len(self.moves) + k]
-            i, j = self.board.dyads[t.dyad]
-            shown = yearly_payment(found.values, some, self.board, t.dyad, states, self.protocol)
-            paid.append((shown - t.yearly[rows]) / some.transfer_bound[:, i, j])
+        for k, payment in enumerate(self.payments, start=len(self.moves)):
+            b = self.bargains[payment.dyad]
+            shown = expected_payment(found.values, b, rows, self.states[rows, k], self.protocol)
+            # In units of the bound, so that misses of all kinds are of one size.
+            paid.append(shown / b.bound[rows] - payment.yearly[rows] / (b.bound * self.p.renewal_rate)[rows])
         return found, np.stack([*odds, *paid], axis=1)
 
 
@@ -167,6 +192,7 @@ def _without(p: GameParameters, board: Board, moves: tuple[MoveTarget, ...]) -> 
 def _scales(
     p: GameParameters,
     board: Board,
+    bargains: Mapping[int, Bargain],
     moves: tuple[MoveTarget, ...],
     payments: tuple[PaymentTarget, ...],
     states: Index,
@@ -178,7 +204,7 @@ def _scales(
     lasting = p.discount + p.renewal_rate
     for k, t in enumerate(moves):
         i, j = board.dyads[t.dyad]
-        b = bargain(p, board, t.dyad)
+        b = bargains[t.dyad]
         here = states[:, k]
         up, down = b.target[here, UP], b.target[here, LAPSE]
         level = np.repeat(board.relation[:, t.dyad], board.type_states)
@@ -189,8 +215,8 @@ def _scales(
         # yearly joint payoff. At the top of the grid the wanted move is down.
         sign = np.where(up == here, -1.0, 1.0)
         unit[:, k] = sign * lasting / b.precision / moved
-    for k, t in enumerate(payments):
-        i, j = board.dyads[t.dyad]
+    for k, payment in enumerate(payments):
+        i, j = board.dyads[payment.dyad]
         # The more the first values the tie, the more it pays: one unit is the whole yearly bound.
         unit[:, len(moves) + k] = -2.0 * p.transfer_bound[:, i, j] * lasting / p.renewal_rate
     return static, unit

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tripolar.game.bargaining import LAPSE, STAY, STAY_ITEM, UP, UP_ITEM, Bargain, bargain
-from tripolar.game.board import Board
-from tripolar.game.parameters import GameParameters
+from tripolar.game.bargaining import LAPSE, STAY, STAY_ITEM, UP, UP_ITEM, Bargain
 from tripolar.game.plain import PROTOCOLS
 from tripolar.game.protocols import Renewal
 
-__all__ = ["MoveTarget", "PaymentTarget", "move_odds", "yearly_payment"]
+__all__ = ["MoveTarget", "PaymentTarget", "expected_payment", "move_odds"]
 
 Array = NDArray[np.float64]
 Index = NDArray[np.int64]
@@ -55,20 +54,33 @@ class PaymentTarget:
     yearly: Array
 
 
-def move_odds(values: Array, p: GameParameters, board: Board, dyad: int, states: Index, protocol: str) -> Array:
-    """Log-odds that the dyad's relation moves at its next renewal, in one state per game: (B,).
+def move_odds(values: Array, b: Bargain, rows: Index, states: Index, protocol: str) -> Array:
+    """Log-odds that a dyad's relation moves at its next renewal, in one state per game.
 
     At an end of the grid: of leaving it over staying. Inside: of warming over cooling.
+
+    Parameters
+    ----------
+    values : (rows, S, n)
+        Continuation values.
+    b : Bargain
+        The dyad's bargain in all games.
+    rows, states : (rows,)
+        Which games these are, and the state each is asked about.
+
+    Returns
+    -------
+    (rows,) array
     """
-    odds = np.empty(len(p))
-    for rows, b, outcome in _renewals(values, p, board, dyad, states, protocol):
+    odds = np.empty(rows.size)
+    for some, here, outcome in _renewals(values, b, rows, states, protocol):
         q = outcome.choice[:, 0]
         up, stay = q[:, UP] + q[:, UP_ITEM], q[:, STAY] + q[:, STAY_ITEM]
-        can_stay, can_rise = b.available[0, STAY], b.available[0, UP]
+        can_stay, can_rise = here.available[0, STAY], here.available[0, UP]
         if not can_stay:  # at the bottom a lapse is a stay
-            odds[rows] = _log_ratio(up, q[:, LAPSE] + stay)
+            odds[some] = _log_ratio(up, q[:, LAPSE] + stay)
         else:
-            odds[rows] = _log_ratio(up, q[:, LAPSE]) if can_rise else _log_ratio(q[:, LAPSE], stay)
+            odds[some] = _log_ratio(up, q[:, LAPSE]) if can_rise else _log_ratio(q[:, LAPSE], stay)
     return odds
 
 
@@ -77,23 +89,23 @@ def _log_ratio(above: Array, below: Array) -> Array:
     return np.log(np.maximum(above, 1e-300)) - np.log(np.maximum(below, 1e-300))
 
 
-def yearly_payment(values: Array, p: GameParameters, board: Board, dyad: int, states: Index, protocol: str) -> Array:
-    """Expected payment to the dyad's first from its second, bn a year, in one state per game: (B,)."""
-    paid = np.empty(len(p))
-    for rows, _, outcome in _renewals(values, p, board, dyad, states, protocol):
-        paid[rows] = p.renewal_rate[rows] * np.sum(outcome.choice[:, 0] * outcome.transfer[:, 0], axis=1)
+def expected_payment(values: Array, b: Bargain, rows: Index, states: Index, protocol: str) -> Array:
+    """What the dyad's first gets from its second at a renewal, bn; arguments as `move_odds`."""
+    paid = np.empty(rows.size)
+    for some, _, outcome in _renewals(values, b, rows, states, protocol):
+        paid[some] = np.sum(outcome.choice[:, 0] * outcome.transfer[:, 0], axis=1)
     return paid
 
 
-def _renewals(values: Array, p: GameParameters, board: Board, dyad: int, states: Index, protocol: str):  # type: ignore[no-untyped-def]
+def _renewals(
+    values: Array, b: Bargain, rows: Index, states: Index, protocol: str
+) -> Iterator[tuple[Index, Bargain, Renewal]]:
     """Renew the dyad in just the state each game asks about, games with the same state together."""
-    b = bargain(p, board, dyad)
     for state in np.unique(states):
-        rows = np.flatnonzero(states == state)
+        some = np.flatnonzero(states == state)
         line = np.array([b.target[state, LAPSE], state, b.target[state, UP]])
-        here = _in_state(b, state, rows)
-        outcome: Renewal = PROTOCOLS[protocol](values[rows][:, line], here)
-        yield rows, here, outcome
+        here = _in_state(b, int(state), rows[some])
+        yield some, here, PROTOCOLS[protocol](values[some][:, line], here)
 
 
 def _in_state(b: Bargain, state: int, rows: Index) -> Bargain:

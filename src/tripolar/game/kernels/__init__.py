@@ -1,0 +1,1 @@
+"""Compiled kernels: many games at once, the draw innermost."""
