@@ -1,13 +1,12 @@
 """Every error a user can meet, as one tree.
 
 TripolarError
-├── InputError           what a person wrote cannot be used (exit code 2)
-│   ├── ScenarioError    a scenario file: shape, keys, values, variants
-│   ├── ParameterError   a parameter path or its value
-│   ├── ClaimError       a claim: its expression, its quantities, its premises
-│   ├── FigureError      a figure asked for by a name, actor or year that is not there
-│   └── OutputError      a folder or file that cannot be written
-└── Interrupted          the user stopped a run (exit code 130)
+└── InputError           what a person wrote cannot be used (exit code 2)
+    ├── ScenarioError    a scenario file: shape, keys, values, variants
+    ├── ParameterError   a parameter path or its value
+    ├── ClaimError       a claim: its expression, its quantities, its premises
+    ├── FigureError      a figure asked for by a name, actor or year that is not there
+    └── OutputError      a folder or file that cannot be written
 """
 
 from __future__ import annotations
@@ -20,7 +19,6 @@ __all__ = [
     "ClaimError",
     "FigureError",
     "InputError",
-    "Interrupted",
     "Location",
     "OutputError",
     "ParameterError",
@@ -94,7 +92,7 @@ class InputError(TripolarError):
         if self.allowed and (len(self.allowed) <= 12 or not self.suggestion):
             shown = ", ".join(self.allowed[:12]) + (", …" if len(self.allowed) > 12 else "")
             parts.append(f"allowed: {shown}")
-        return "; ".join(parts)
+        return " ".join("; ".join(parts).splitlines())
 
 
 class ScenarioError(InputError):
@@ -115,7 +113,3 @@ class FigureError(InputError):
 
 class OutputError(InputError):
     """A folder or file cannot be written."""
-
-
-class Interrupted(TripolarError):
-    """The user stopped a run before it ended."""

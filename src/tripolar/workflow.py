@@ -31,7 +31,7 @@ from tripolar.report.outlook import HORIZON, outlook, outlook_requests
 from tripolar.scenario.load import check_resolved, load, override
 from tripolar.scenario.objects import Scenario
 
-__all__ = ["DEFAULT_DRAWS", "Solved", "default_threads", "run", "solve"]
+__all__ = ["DEFAULT_DRAWS", "Solved", "default_threads", "prepare", "run", "solve"]
 
 DEFAULT_DRAWS = 1_000
 
@@ -43,8 +43,38 @@ def default_threads() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def run(
+def prepare(
     scenario: Scenario | str | Path = "russia-2025",
+    *,
+    protocol: str | None = None,
+    changes: Iterable[str] = (),
+) -> Measured:
+    """Load, change, measure and check a scenario: everything that can be wrong before any work.
+
+    Parameters
+    ----------
+    scenario : Scenario, str or Path
+        A loaded scenario, the name of an embedded one, or a YAML file.
+    protocol : str, optional
+        Renewal protocol in place of the scenario's.
+    changes : iterable of str
+        ``PATH=VALUE`` each, as ``--set`` takes them.
+
+    Raises
+    ------
+    InputError
+        What cannot be used, on one line.
+    """
+    loaded = scenario if isinstance(scenario, Scenario) else load(scenario)
+    asked = [*changes, *([] if protocol is None else [f"protocol={protocol}"])]
+    measured = resolve_scenario(override(loaded, asked))
+    check_resolved(numeric_scenario(measured))
+    check(measured.scenario, FIGURE_FUNCTIONS)
+    return measured
+
+
+def run(
+    scenario: Measured | Scenario | str | Path = "russia-2025",
     *,
     draws: int = DEFAULT_DRAWS,
     seed: int = 0,
@@ -57,18 +87,16 @@ def run(
 
     Parameters
     ----------
-    scenario : Scenario, str or Path
-        A loaded scenario, the name of an embedded one, or a YAML file.
+    scenario : Measured, Scenario, str or Path
+        What `prepare` gave, or what it takes; a prepared scenario is run as it is.
     draws : int
         Number of draws of the uncertain parameters.
     seed : int
         Of the draws; 0 is a seed. The same seed gives the same bits for any number of threads.
     threads : int, optional
         By default one for every processor.
-    protocol : str, optional
-        Renewal protocol in place of the scenario's.
-    changes : iterable of str
-        ``PATH=VALUE`` each, as ``--set`` takes them.
+    protocol, changes
+        As `prepare` takes them.
     progress : callable, optional
         Told (draws done, draws in all).
 
@@ -84,9 +112,11 @@ def run(
     ['T1']
     """
     began = time.perf_counter()
-    measured = _measured(scenario, changes, protocol)
+    if isinstance(scenario, Measured):
+        measured = scenario
+    else:
+        measured = prepare(scenario, protocol=protocol, changes=changes)
     loaded = measured.scenario
-    check(loaded, FIGURE_FUNCTIONS)
     wanted = tuple(dict.fromkeys((*outlook_requests(loaded), *requests(loaded))))
     ready = time.perf_counter()
     ensemble = run_ensemble(
@@ -159,7 +189,7 @@ def solve(
     Parameters
     ----------
     scenario, protocol, changes
-        As `run` takes them.
+        As `prepare` takes them.
     variant : str
         Name of one of the scenario's variants; empty for the scenario itself.
 
@@ -168,7 +198,7 @@ def solve(
     InputError
         What cannot be used, on one line.
     """
-    measured = _measured(scenario, changes, protocol)
+    measured = prepare(scenario, protocol=protocol, changes=changes)
     loaded = measured.scenario
     if variant and variant not in loaded.variants:
         raise ParameterError(
@@ -202,15 +232,6 @@ def solve(
         },
         certificate=_certificate(chunk, variant),
     )
-
-
-def _measured(scenario: Scenario | str | Path, changes: Iterable[str], protocol: str | None) -> Measured:
-    """Load, change and measure a scenario, and hold the numbers against what the model allows."""
-    loaded = scenario if isinstance(scenario, Scenario) else load(scenario)
-    asked = [*changes, *([] if protocol is None else [f"protocol={protocol}"])]
-    measured = resolve_scenario(override(loaded, asked))
-    check_resolved(numeric_scenario(measured))
-    return measured
 
 
 def _protocol(measured: Measured) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tripolar import errors
-from tripolar.errors import InputError, Interrupted, Location, ScenarioError, TripolarError, nearest
+from tripolar.errors import InputError, Location, ScenarioError, TripolarError, nearest
 
 INPUT_ERRORS = [
     getattr(errors, name)
@@ -24,8 +24,6 @@ def test_the_tree_has_these_branches() -> None:
         "ParameterError",
         "ScenarioError",
     ]
-    assert issubclass(Interrupted, TripolarError)
-    assert not issubclass(Interrupted, InputError)
 
 
 @pytest.mark.parametrize("error", INPUT_ERRORS)

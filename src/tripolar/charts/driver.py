@@ -71,7 +71,7 @@ def specification(view: Drivers, width: int) -> ChartType:
     narrow = is_narrow(width)
     base = alt.Chart(rows([_record(split) for split in view.splits]))
     scale, axis = chance_scale(), chance_axis(grid=not narrow)
-    y = alt.Y("claim:N", sort=None, axis=row_axis(labelFontWeight=600))
+    y = alt.Y("claim:N", sort=None, axis=row_axis(labelFontWeight=600, labelLimit=68 if narrow else 160))
     half = (
         alt.Chart(rows([{"half": 0.5}]))
         .mark_rule(color=MUTED, strokeDash=[3, 3])

@@ -68,7 +68,7 @@ def specification(view: Probabilities, width: int) -> ChartType:
     narrow = is_narrow(width)
     base = alt.Chart(rows([_record(bar, narrow) for bar in view.bars]))
     scale, axis = chance_scale(), chance_axis()
-    y = alt.Y("claim:N", sort=None, axis=row_axis(labelFontWeight=600))
+    y = alt.Y("claim:N", sort=None, axis=row_axis(labelFontWeight=600, labelLimit=68 if narrow else 160))
     names = list(VERDICTS)
     colour = alt.Color("verdict:N", legend=None, scale=alt.Scale(domain=names, range=list(VERDICTS.values())))
     shape = alt.Shape(

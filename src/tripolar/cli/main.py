@@ -1,12 +1,14 @@
 """The program: its commands, and how errors end it.
 
-An input that cannot be used ends with exit code 2 and one line on standard error; a run that the
-user stopped with 130. Anything else is a bug and shows its traceback.
+An input that cannot be used, or a run that the user stopped, ends with exit code 2 and one line on
+standard error; files that were there before are as they were. Anything else is a bug and shows its
+traceback.
 """
 
 from __future__ import annotations
 
 import sys
+from typing import NoReturn, cast
 
 import typer
 
@@ -47,15 +49,28 @@ def _program(
         raise typer.Exit
 
 
+# typer brings its own copy of click and names only some of its errors; this is what they share.
+_UsageError = cast("type[typer.BadParameter]", typer.BadParameter.__mro__[1])
+_STOPPED = 130  # what typer makes of Ctrl-C
+
+
 def main() -> None:
     """Run the program and end the process with its exit code."""
-    from tripolar.errors import InputError, Interrupted
+    from tripolar.errors import InputError
 
     try:
-        app(prog_name="tripolar")
+        code = app(prog_name="tripolar", standalone_mode=False)
     except InputError as problem:
-        print(f"tripolar: {problem.line()}", file=sys.stderr)
-        raise SystemExit(2) from None
-    except (Interrupted, KeyboardInterrupt):
-        print("tripolar: stopped; nothing was written", file=sys.stderr)
-        raise SystemExit(130) from None
+        _end(problem.line())
+    except _UsageError as problem:
+        _end(problem.format_message())
+    except KeyboardInterrupt:
+        code = _STOPPED
+    if code == _STOPPED:
+        _end("stopped before the end; nothing was written")
+    raise SystemExit(code or 0)
+
+
+def _end(line: str) -> NoReturn:
+    print(f"tripolar: {' '.join(line.split())}", file=sys.stderr)
+    raise SystemExit(2) from None

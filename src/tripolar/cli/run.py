@@ -14,8 +14,8 @@ def command(
     scenario: Annotated[
         str, typer.Argument(help="Name of an embedded scenario, or a YAML file.")
     ] = "russia-2025",
-    draws: Annotated[int, typer.Option("--draws", help="Draws of the uncertain parameters.")] = 1_000,
-    seed: Annotated[int, typer.Option("--seed", help="Seed of the draws; 0 is a seed.")] = 0,
+    draws: Annotated[int, typer.Option("--draws", min=1, help="Draws of the uncertain parameters.")] = 1_000,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Seed of the draws; 0 is a seed.")] = 0,
     protocol: Annotated[
         str | None, typer.Option("--protocol", help="Renewal protocol in place of the scenario's.")
     ] = None,
@@ -24,7 +24,7 @@ def command(
         typer.Option("--set", metavar="PATH=VALUE", help="Change a parameter; may be repeated."),
     ] = None,
     threads: Annotated[
-        int | None, typer.Option("--threads", help="Threads; by default one for every processor.")
+        int | None, typer.Option("--threads", min=1, help="Threads; by default one for every processor.")
     ] = None,
     out: Annotated[
         Path | None,
@@ -41,31 +41,21 @@ def command(
     ] = False,
 ) -> None:
     """Measure, solve and judge an argument: where the triangle stands, and a ledger of its claims."""
+    from tripolar.cli.progress import watched
     from tripolar.errors import InputError
     from tripolar.report.files import ready_folder
-    from tripolar.scenario.load import load
+    from tripolar.workflow import prepare, run
 
     for kind in export or []:
         if kind not in EXPORTS:
             raise InputError(f"--export: '{kind}' is no kind of file", given=kind, allowed=EXPORTS)
-    loaded = load(scenario)
+    measured = prepare(scenario, protocol=protocol, changes=changes or ())
     folder = None
     if out is not None or not as_json:
         # Before the work, so that a folder that cannot be written costs nobody a run.
-        folder = ready_folder(out if out is not None else Path(f"tripolar-{loaded.name}"))
-    from tripolar.cli.progress import watched
-    from tripolar.workflow import run
-
+        folder = ready_folder(out if out is not None else Path(f"tripolar-{measured.scenario.name}"))
     with watched(draws, quiet=as_json) as progress:
-        answer = run(
-            loaded,
-            draws=draws,
-            seed=seed,
-            threads=threads,
-            protocol=protocol,
-            changes=changes or (),
-            progress=progress,
-        )
+        answer = run(measured, draws=draws, seed=seed, threads=threads, progress=progress)
     page = None
     if folder is not None:
         from tripolar.report.export import export as write_draws

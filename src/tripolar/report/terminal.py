@@ -137,7 +137,7 @@ def ledger_table(answer: Answer) -> Table:
     counts = ", ".join(f"{count} {verdict}" for verdict, count in tally(answer.ledger))
     table = _table(f"The ledger: {counts}")
     table.add_column("Claim", ratio=5, overflow="fold")
-    table.add_column("Verdict", min_width=11, overflow="fold")
+    table.add_column("Verdict", width=11, overflow="fold")
     table.add_column("Holds", justify="right", no_wrap=True)
     table.add_column("Hangs on", ratio=3, overflow="fold")
     for entry in answer.ledger.entries:

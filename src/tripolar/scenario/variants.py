@@ -21,7 +21,8 @@ from tripolar.scenario.values import Rules, check_distribution
 __all__ = ["VARIANT_NAME", "derived_paths", "read_variant", "variant_problems"]
 
 VARIANT_NAME = "[a-z][a-z0-9_]*(-[a-z0-9_]+)*"
-_SOLVED_FOR = ("relation_hazard", "relation_tilt", "split", "rivalry_loss")  # met before any variant
+# What every draw meets, by solving for other values, before any variant is applied.
+_SOLVED_FOR = ("relation_hazard", "relation_tilt", "observed_terms", "split", "rivalry_loss")
 _DERIVED = ("political_value.", "stake.")  # what is solved for, where it is not given
 
 

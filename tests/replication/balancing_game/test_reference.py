@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-
 from tests.solved_games import ask, generator, solve_centre, stationary
+
 from tripolar.ensemble.compute import Solved
 from tripolar.game.plain import solve_plain
 from tripolar.scenario.load import load

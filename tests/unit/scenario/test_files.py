@@ -42,8 +42,8 @@ def test_its_commented_examples_work_when_taken_in(tmp_path: Path, parent: str) 
     path.write_text(uncommented(path.read_text(encoding="utf-8")), encoding="utf-8")
     scenario = load(path)
     assert scenario.parameters["balance_stress"].distribution.describe() == "uniform from 0 to 60"
-    assert scenario.parameters["gdp.USA"].distribution.centre == 30000
-    assert scenario.parameters["relation.USA-RUS"].why == "the record is read this way"
+    assert scenario.parameters[f"gdp.{scenario.codes[0]}"].distribution.centre == 30000
+    assert scenario.parameters[f"relation.{scenario.dyads[0]}"].why == "the record is read this way"
     assert "more-stress" in scenario.variants
     assert scenario.claims[-1].id == "X1"
 

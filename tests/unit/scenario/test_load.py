@@ -299,3 +299,15 @@ def test_a_text_extends_embedded_scenarios_only() -> None:
     assert (scenario.title, scenario.year, scenario.lineage) == ("Mine", 2025, ("tutorial",))
     with pytest.raises(ScenarioError, match=r"^scenario.yaml:2:10: extends a scenario that is not there"):
         load_text("schema: 1\nextends: beside.yaml\n")
+
+
+def test_a_stake_may_follow_from_a_loss() -> None:
+    text = changed("    USA-CHN: 300\n", "")
+    text = changed(
+        "  political_value:\n", "  rivalry_loss.USA-CHN: {uniform: [90, 120]}\n  political_value:\n", text
+    )
+    parameters = read(text).parameters
+    assert "stake.USA.CHN" not in parameters
+    assert parameters["rivalry_loss.CHN.USA"].drawn_with == "rivalry_loss.USA.CHN"
+    both = changed("  political_value:\n", "  rivalry_loss.USA-CHN: 90\n  political_value:\n")
+    assert "stake.USA.CHN and rivalry_loss.USA.CHN exclude each other" in refusal(both)

@@ -87,6 +87,8 @@ def test_shapes_are_held_to_what_was_asked() -> None:
     node = read_yaml("a: {b: 1, c: x}", "f").mapping("it")["a"]
     with pytest.raises(ScenarioError, match=r"^f:1:11: unknown key 'c' in it; allowed: b, d$"):
         node.keys_among("it", ("b", "d"))
+    with pytest.raises(ScenarioError, match=r"^f:1:8: unknown key 'b c' in it"):
+        read_yaml("{a: 1, b\n\n  c}", "f").keys_among("it", ("a",))
     with pytest.raises(ScenarioError, match=r"^f:1:4: it must be a text, not a mapping$"):
         node.text("it")
     with pytest.raises(ScenarioError, match=r"^f:1:8: it must be true or false, not the number 1"):

@@ -91,6 +91,8 @@ def test_values_that_draws_solve_for_can_be_changed() -> None:
         ("{frozen.RUS-CHN: 1, relation.RUS-CHN: 0}", "frozen", "but its relation stands at 0 (hostile)"),
         ("{precision_absolute: 1}", "precision_absolute: 1", "excludes precision, which the scenario sets"),
         ("{relation_hazard.USA-RUS: 1}", "relation_hazard", "write a scenario that extends this one"),
+        ("{rivalry_loss.USA-RUS: 1}", "rivalry_loss", "write a scenario that extends this one"),
+        ("{observed_terms.RUS-CHN: 1}", "observed_terms", "write a scenario that extends this one"),
         ("{split.USA-RUS: 1}", "split", "write a scenario that extends this one"),
         (
             "{backing.USA-RUS.worth: 5}",

@@ -1,0 +1,5 @@
+"""``python -m tripolar`` is the same program as ``tripolar``."""
+
+from tripolar.cli import main
+
+main()

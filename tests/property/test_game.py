@@ -1,0 +1,290 @@
+"""Invariants of the balancing game: what must be true of every equilibrium, whatever the numbers."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from tests.property.games import (
+    GRID,
+    games,
+    make_game,
+    rename_board,
+    rename_game,
+    state_numbers,
+    with_money_times,
+)
+from tests.solved_games import generator
+
+from tripolar.game.bargaining import OPTIONS, STAY, STAY_ITEM, UP, bargain
+from tripolar.game.board import Board
+from tripolar.game.channels import flow_payoff
+from tripolar.game.equilibrium import solve
+from tripolar.game.law import law, state_law
+from tripolar.game.plain import equilibrium_map
+from tripolar.game.protocols.expiry import renew
+
+FEW = settings(max_examples=25)
+EXACT = 1e-3  # bn US$ a year; the solver stops at a residual of 1e-8 of the largest value
+TRIANGLE = Board(3, (GRID,) * 3, (2, 1, 2), ((False, True), (False,), (False, True)))
+
+
+def process_of(p, board, begin=0):
+    return law(solve(p, board), np.full(len(p), begin))
+
+
+def solved(p, board, begin=0):
+    process = process_of(p, board, begin)
+    # Rare; a game that does not settle is counted elsewhere and promises nothing.
+    assume(process.solution.converged.all())
+    return process
+
+
+def some_values(board, seed, spread):
+    return np.random.default_rng(seed).normal(0.0, spread, (1, board.states, board.powers))
+
+
+@FEW
+@given(games(), st.data())
+def test_renaming_the_powers_renames_the_answer(game, data):
+    p, board = game
+    order = tuple(data.draw(st.permutations(range(board.powers))))
+    here = solved(p, board).solution.values
+    there = solved(rename_game(p, order), rename_board(board, order)).solution.values
+    same = here[:, state_numbers(board, order)][..., list(order)]
+    np.testing.assert_allclose(p.discount * there, p.discount * same, atol=EXACT, rtol=1e-6)
+
+
+@FEW
+@given(games(), st.data())
+def test_the_equilibrium_map_commutes_with_renaming(game, data):
+    p, board = game
+    order = tuple(data.draw(st.permutations(range(board.powers))))
+    numbers = state_numbers(board, order)
+    values = some_values(board, data.draw(st.integers(0, 99)), 500)
+    image = equilibrium_map(p, board)(values)[:, numbers][..., list(order)]
+    renamed = equilibrium_map(rename_game(p, order), rename_board(board, order))
+    np.testing.assert_allclose(renamed(values[:, numbers][..., list(order)]), image, rtol=1e-10, atol=1e-8)
+
+
+@FEW
+@given(st.integers(0, 2**32 - 1), st.booleans())
+def test_symmetric_powers_get_the_same_and_pay_each_other_nothing(seed, shocks):
+    board = replace(TRIANGLE, types=(2, 2, 1), hostile=((False, True), (False, True), (False,)))
+    p = make_game(board, seed, shocks=shocks)
+    mirrored = rename_game(p, (1, 0, 2))
+    fields = p.__dataclass_fields__
+    p = type(p)(**{name: 0.5 * (getattr(p, name) + getattr(mirrored, name)) for name in fields})
+    process = solved(p, board)
+    values, swap = process.solution.values, state_numbers(board, (1, 0, 2))
+    np.testing.assert_allclose(
+        p.discount * values[:, swap, 0], p.discount * values[:, :, 1], atol=EXACT, rtol=1e-6
+    )
+    alike = np.flatnonzero(swap == np.arange(board.states))
+    assert alike.size == 3 * 3 * 2
+    np.testing.assert_allclose(process.payment[:, 0, alike], 0.0, atol=EXACT)
+    at_start = law(process.solution, alike[:1])
+    assert abs(np.sum(at_start.occupation * at_start.payment[:, 0])) < EXACT
+
+
+UNLINKED = {
+    "support_share": 0.0,  # no third power in a contest
+    "balance_stress": 0.0,  # no partner's partner
+    "autonomy_weight": 0.0,  # no comparison of dependences
+    "trade_elasticity": 1.0,  # no substitution: imports add up, and so do dependences
+}
+LINKS = {
+    "support_share": 0.9,
+    "balance_stress": 60.0,
+    "autonomy_weight": 0.9,
+    "trade_elasticity": 4.0,
+}
+
+
+def change_of_terms(process, capped):
+    """By how much the last pair pays differently because the first has an option."""
+    dyad = 2
+    with_option = np.sum(process.occupation * process.payment[:, dyad], axis=1)
+    without = np.sum(capped.occupation * capped.payment[:, dyad], axis=1)
+    return float((with_option - without)[0])
+
+
+def close_option(board):
+    return replace(board, levels=((0.0,), *board.levels[1:]))
+
+
+@FEW
+@given(st.integers(0, 2**32 - 1), st.booleans())
+def test_where_nothing_links_the_dyads_one_dyads_option_does_not_change_anothers_terms(seed, shocks):
+    board = replace(TRIANGLE, items=((0, 2),))
+    p = replace(make_game(board, seed, shocks=shocks), **{k: np.full(1, v) for k, v in UNLINKED.items()})
+    process, capped = solved(p, board), solved(p, close_option(board))
+    assert abs(change_of_terms(process, capped)) < EXACT
+    # What remains on is not nothing.
+    assert min(p.coercion[0], p.spillover[0], p.dependence_weight[0], p.exports.max()) > 0.0
+
+
+@pytest.mark.parametrize("link", LINKS)
+def test_each_link_lets_one_dyads_option_change_anothers_terms(link):
+    p = make_game(TRIANGLE, 1, shocks=False)
+    p = replace(p, **{k: np.full(1, v) for k, v in {**UNLINKED, link: LINKS[link]}.items()})
+    process, capped = process_of(p, TRIANGLE), process_of(p, close_option(TRIANGLE))
+    assert np.all(process.solution.converged & capped.solution.converged)
+    assert abs(change_of_terms(process, capped)) > 0.01
+
+
+@FEW
+@given(games(), st.floats(1e-3, 1e3), st.booleans())
+def test_values_and_payments_scale_with_money(game, factor, absolute):
+    p, board = game
+    if absolute:
+        p = replace(p, precision_absolute=0.02 * np.ones(1))
+    here, there = solved(p, board), solved(with_money_times(p, factor), board)
+    np.testing.assert_allclose(
+        p.discount * there.solution.values / factor, p.discount * here.solution.values, atol=EXACT, rtol=1e-6
+    )
+    np.testing.assert_allclose(there.payment / factor, here.payment, atol=EXACT)
+    np.testing.assert_allclose(there.rates, here.rates, atol=1e-4)
+
+
+@FEW
+@given(games())
+def test_values_keep_within_what_can_be_earned_and_paid(game):
+    p, board = game
+    values = solved(p, board).solution.values
+    most = np.abs(flow_payoff(p, board)).max(axis=1)
+    most += p.transfer_bound.sum(axis=2)
+    for giver, receiver in board.items:
+        most[:, receiver] += p.renewal_rate * p.item_worth[:, giver, receiver]
+        most[:, giver] += p.renewal_rate * p.item_cost[:, giver, receiver].max(axis=1)
+    for d in board.active:
+        entropy = p.shocks * np.log(OPTIONS) / bargain(p, board, d).precision
+        most[:, board.dyads[d]] += (p.renewal_rate * entropy)[:, None]
+    assert np.all(np.abs(values).max(axis=1) <= most / p.discount[:, None] + EXACT)
+
+
+@FEW
+@given(games())
+def test_values_solve_the_linear_system_of_their_own_process(game):
+    p, board = game
+    process = solved(p, board)
+    assert p.discount * process.certificate < EXACT
+    if p.shocks[0] or board.items:
+        return
+    # Without items and taste shocks, what is not flow is what the pairs pay one another.
+    values = process.solution.values[0]
+    income = p.discount * values - generator(process) @ values - flow_payoff(p, board)[0]
+    paid = np.zeros_like(income)
+    for d, (i, j) in enumerate(board.dyads):
+        paid[:, i] += process.payment[0, d]
+        paid[:, j] -= process.payment[0, d]
+    np.testing.assert_allclose(income, paid, atol=EXACT)
+    assert np.abs(income.sum(axis=1)).max() < EXACT
+
+
+@FEW
+@given(games())
+def test_the_process_moves_one_digit_by_one_and_no_faster_than_deals_come_up(game):
+    p, board = game
+    process = solved(p, board)
+    assert process.rates.min(initial=0.0) >= 0.0
+    assert np.all(process.granted <= process.rates)
+    for d in range(len(board.dyads)):
+        mine = process.kind == d
+        step = np.where(process.rises[mine], 1, -1) * board.strides[d]
+        np.testing.assert_array_equal(process.target[mine] - process.source[mine], step)
+        out = np.bincount(process.source[mine], process.rates[0, mine], board.states)
+        assert out.max(initial=0.0) <= p.renewal_rate[0] * (1.0 + 1e-12)
+    np.testing.assert_allclose(generator(process).sum(axis=1), 0.0, atol=1e-12)
+    np.testing.assert_allclose(state_law(process, (3.0,)).sum(axis=2), 1.0, atol=1e-9)
+
+
+@FEW
+@given(games(), st.data())
+def test_frozen_dyads_stay_and_caps_bind(game, data):
+    p, board = game
+    begin = data.draw(st.integers(0, board.states - 1))
+    process = solved(p, board, begin)
+    later = state_law(process, (25.0,))[0, 0]
+    relation = np.repeat(board.relation, board.type_states, axis=0)
+    for d, levels in enumerate(board.levels):
+        assert relation[:, d].max() <= max(levels)
+        if len(levels) == 1:
+            assert not np.any(process.kind == d)
+            assert later @ (relation[:, d] == levels[0]) == pytest.approx(1.0)
+
+
+@FEW
+@given(games(), st.data())
+def test_where_every_dyad_is_frozen_values_are_discounted_flows(game, data):
+    p, board = game
+    kept = tuple((data.draw(st.sampled_from(levels)),) for levels in board.levels)
+    board = replace(board, levels=kept, items=())
+    process = solved(p, board)
+    leaders = generator(process)
+    wanted = np.linalg.solve(p.discount[0] * np.eye(board.states) - leaders, flow_payoff(p, board)[0])
+    np.testing.assert_allclose(process.solution.values[0], wanted, rtol=1e-7, atol=1e-4)
+
+
+@given(games(whole=True), st.data())
+def test_under_shocks_an_extra_option_never_lowers_what_the_pair_gets(game, data):
+    p, board = game
+    p = replace(p, shocks=np.ones(1))
+    d = data.draw(st.integers(0, len(board.dyads) - 1))
+    dropped = data.draw(st.sampled_from([STAY, UP, STAY_ITEM]))
+    values = some_values(board, data.draw(st.integers(0, 99)), 100)
+    more = bargain(p, board, d)
+    more = replace(more, bound=np.full(1, 1e9))
+    available = more.available.copy()
+    available[:, dropped] = False
+    fewer = replace(more, available=available)
+
+    def joint(b):
+        outcome = renew(values, b)
+        return outcome.value_first + outcome.value_second
+
+    assert np.all(joint(more) >= joint(fewer) - 1e-8)
+
+
+@given(games(whole=True), st.data())
+def test_under_shocks_the_pair_gets_no_less_than_the_inclusive_value_of_its_least_satisfied_side(game, data):
+    """With bounds that bind the extra option may lower the pair's sum, but never this part of it."""
+    p, board = game
+    p = replace(p, shocks=np.ones(1))
+    b = bargain(p, board, data.draw(st.integers(0, len(board.dyads) - 1)))
+    values = some_values(board, data.draw(st.integers(0, 99)), 100)
+    outcome = renew(values, b)
+    share = b.share[..., None]
+    paid = outcome.transfer
+    own = values[:, b.target, b.first] - values[:, b.target[:, :1], b.first] + paid
+    other = values[:, b.target, b.second] - values[:, b.target[:, :1], b.second] - paid
+    own[..., STAY_ITEM:] += b.item_first[..., None]
+    other[..., STAY_ITEM:] += b.item_second[..., None]
+    least = np.where(b.available, np.minimum(own / share, other / (1.0 - share)), -np.inf)
+    top = least.max(axis=2)
+    precision = b.precision[:, None]
+    inclusive = top + np.log(np.exp(precision[..., None] * (least - top[..., None])).sum(axis=2)) / precision
+    impasse = values[:, b.target[:, 0], b.first] + values[:, b.target[:, 0], b.second]
+    assert np.all(outcome.value_first + outcome.value_second >= impasse + inclusive - 1e-8)
+
+
+@FEW
+@given(st.integers(0, 2**32 - 1), st.booleans(), st.floats(-80.0, 80.0))
+def test_with_slack_bounds_only_the_sum_of_two_political_values_matters(seed, shocks, shift):
+    p = make_game(TRIANGLE, seed, shocks=shocks)
+    p = replace(p, transfer_bound=p.transfer_bound * 1e6)
+    political_value = p.political_value.copy()
+    political_value[:, 0, 1] += shift
+    political_value[:, 1, 0] -= shift
+    here, there = solved(p, TRIANGLE), solved(p.with_political_value(political_value), TRIANGLE)
+    rho, mu = p.discount[0], p.renewal_rate[0]
+    np.testing.assert_allclose(there.rates, here.rates, atol=1e-5)
+    moved = there.solution.values[0] - here.solution.values[0]
+    np.testing.assert_allclose(rho * moved[:, :2].sum(axis=1), 0.0, atol=EXACT)
+    np.testing.assert_allclose(rho * moved[:, 2], 0.0, atol=EXACT)
+    # The first keeps the shift until the next renewal takes the deal back to its impasse point.
+    normal = 0.5 * shift / (rho + mu)
+    kept = np.array([0.0, normal, (shift + mu * normal) / (rho + mu)])
+    level = np.repeat(TRIANGLE.level_index[:, 0], TRIANGLE.type_states)
+    np.testing.assert_allclose(rho * moved[:, 0], rho * kept[level], atol=EXACT)

@@ -1,0 +1,138 @@
+"""Everything a person can get wrong ends in one line, exit code 2, and no loss."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tripolar.cli import main
+
+CHILD = "schema: 1\nextends: tutorial\ntitle: A child\n"
+
+
+def ends(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *arguments: str) -> str:
+    """Run the program, which must refuse; give its one line."""
+    monkeypatch.setattr(sys, "argv", ["tripolar", *arguments])
+    with pytest.raises(SystemExit) as stop:
+        main()
+    assert stop.value.code == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    [line] = captured.err.splitlines()
+    assert "Traceback" not in line
+    return line
+
+
+FILES = {
+    "wrong YAML": ("schema: 1\n  title: [unclosed\n", ("bad.yaml:2:",)),
+    "unknown key": (CHILD + "varients: {}\n", ("bad.yaml:4:1", "did you mean 'variants'?")),
+    "unknown path": (CHILD + "parameters:\n  gpd.RUS: 5\n", ("bad.yaml:5:3", "gdp.RUS")),
+    "negative GDP": (CHILD + "parameters:\n  gdp.RUS: -5\n", ("bad.yaml:5:", "-5", "above 0")),
+    "off the grid": (CHILD + "dyads:\n  USA-RUS: {relation: 0.3}\n", ("bad.yaml:5:", "0.3", "0.5")),
+    "above its cap": (CHILD + "parameters:\n  cap.RUS-CHN: hostile\n", ("bad.yaml:5:", "above its cap")),
+    "unknown quantity": (
+        CHILD + 'claims:\n  - {id: X, kind: model, says: x, holds: "valeu(RUS) > 1"}\n',
+        ("bad.yaml:5:", "did you mean 'value'?"),
+    ),
+    "reaching Python": (
+        CHILD + 'claims:\n  - {id: X, kind: model, says: x, holds: "value(RUS).__class__ > 1"}\n',
+        ("bad.yaml:5:",),
+    ),
+    "calling Python": (
+        CHILD + "claims:\n  - {id: X, kind: model, says: x, holds: '__import__(\"os\") > 1'}\n",
+        ("bad.yaml:5:",),
+    ),
+    "resting on itself": (
+        CHILD + 'claims:\n  - {id: X, kind: model, says: x, holds: "value(RUS) > 1", rests_on: [X]}\n',
+        ("bad.yaml:5:", "itself"),
+    ),
+    "contradictory variant": (
+        CHILD + "variants:\n  both:\n    says: x\n    set: {stake.USA-RUS: 5, stake.USA.RUS: 6}\n",
+        ("bad.yaml:7:", "contradicts itself"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "told"), FILES.values(), ids=FILES)
+@pytest.mark.parametrize("command", ["validate", "run"])
+def test_a_bad_file_is_refused_at_its_place(
+    command: str,
+    text: str,
+    told: tuple[str, ...],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("bad.yaml").write_text(text, encoding="utf-8")
+    line = ends(capsys, monkeypatch, command, "bad.yaml")
+    for part in told:
+        assert part in line
+    assert [path.name for path in tmp_path.iterdir()] == ["bad.yaml"]
+
+
+ARGUMENTS = {
+    "missing file": (("run", "nowhere.yaml"), ("nowhere.yaml",)),
+    "missing scenario": (("run", "rusia-2025"), ("did you mean 'russia-2025'?",)),
+    "zero draws": (("run", "tutorial", "--draws", "0"), ("--draws", "1")),
+    "no threads": (("run", "tutorial", "--draws", "4", "--threads", "0"), ("--threads", "1")),
+    "negative seed": (("run", "tutorial", "--seed", "-1"), ("--seed", "0")),
+    "draws in words": (("run", "tutorial", "--draws", "many"), ("--draws", "integer")),
+    "unknown protocol": (("run", "tutorial", "--protocol", "expire"), ("expire", "expiry")),
+    "unknown option": (("run", "tutorial", "--drws", "5"), ("--drws",)),
+    "unknown export": (("run", "tutorial", "--export", "xls"), ("did you mean 'xlsx'?",)),
+    "unknown variant": (("solve", "reference-2025", "--variant", "no-uss"), ("did you mean 'no-us'?",)),
+    "bad --set path": (("solve", "reference-2025", "--set", "gdp.RSU=3"), ("--set", "gdp.RUS")),
+    "bad --set value": (("solve", "reference-2025", "--set", "gdp.RUS=-3"), ("--set", "above 0")),
+    "capped above its cap": (
+        ("solve", "reference-2025", "--set", "cap.RUS-CHN=hostile"),
+        ("--set cap.RUS-CHN", "above its cap"),
+    ),
+    "unknown figure": (("figures", "--who", "XYZ"), ("XYZ",)),
+}
+
+
+@pytest.mark.parametrize(("arguments", "told"), ARGUMENTS.values(), ids=ARGUMENTS)
+def test_bad_arguments_are_refused(
+    arguments: tuple[str, ...],
+    told: tuple[str, ...],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    line = ends(capsys, monkeypatch, *arguments)
+    for part in told:
+        assert part in line
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_written_is_refused_before_any_work(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = tmp_path / "taken"
+    taken.write_text("mine", encoding="utf-8")
+    line = ends(capsys, monkeypatch, "run", "tutorial", "--draws", "4", "--out", str(taken))
+    assert str(taken) in line
+    assert taken.read_text(encoding="utf-8") == "mine"
+
+
+def test_an_interrupted_run_leaves_the_old_page_as_it_was(tmp_path: Path) -> None:
+    page = tmp_path / "out" / "index.html"
+    page.parent.mkdir()
+    page.write_text("the old page", encoding="utf-8")
+    command = [sys.executable, "-m", "tripolar", "run", "--draws", "100000", "--out", str(page.parent)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    time.sleep(4.0)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=30)
+    assert process.returncode == 2
+    assert out == ""
+    assert err == "tripolar: stopped before the end; nothing was written\n"
+    assert [path.name for path in page.parent.iterdir()] == ["index.html"]
+    assert page.read_text(encoding="utf-8") == "the old page"
