@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tripolar.ensemble.assemble import apply_changes
 from tripolar.measure.resolve import Measured
 
 __all__ = ["Draws", "central", "draw", "weight_path"]
@@ -57,17 +58,19 @@ def draw(measured: Measured, size: int, seed: int) -> Draws:
 
     The points are Owen-scrambled Sobol' numbers [Owen1998]_ seeded by `seed` (0 is a seed). The
     dimensions are the varying paths in alphabetical order, so that the same scenario, size and seed
-    give the same draws to the bit.
+    give the same draws to the bit; paths that one line of the scenario sets share a dimension.
 
     References
     ----------
     .. [Owen1998] Owen (1998), Scrambling Sobol' and Niederreiter-Xing Points.
     """
-    varying = sorted(path for path, p in measured.parameters.items() if p.distribution.varies)
+    uncertain = {path: p for path, p in measured.parameters.items() if p.distribution.varies}
+    varying = sorted(path for path, p in uncertain.items() if not p.drawn_with)
     weights = sorted(weight_path(b, label) for b, shares in measured.blends.items() for label in shares)
     points = _points(size, len(varying) + len(weights), seed)
+    column = {path: points[:, k] for k, path in enumerate(varying)}
     drawn: dict[str, NDArray[Any]] = {
-        path: measured.parameters[path].distribution.ppf(points[:, k]) for k, path in enumerate(varying)
+        path: p.distribution.ppf(column[p.drawn_with or path]) for path, p in sorted(uncertain.items())
     }
     raw = {path: -np.log1p(-points[:, len(varying) + k]) for k, path in enumerate(weights)}
     blended: dict[str, Array] = {}
@@ -106,7 +109,9 @@ def _fixed(measured: Measured) -> Mapping[str, float | str]:
 def _mix(measured: Measured, blend: str, weights: Mapping[str, Array]) -> dict[str, Array]:
     shares = measured.blends[blend]
     mixed = np.sum([weights[label][:, None] * shares[label][None] for label in shares], axis=0)
-    return {f"{blend}.{code}": mixed[:, k] for k, code in enumerate(measured.scenario.codes)}
+    found = {f"{blend}.{code}": mixed[:, k] for k, code in enumerate(measured.scenario.codes)}
+    changes = next(b.changes for b in measured.scenario.blends if b.path == blend)
+    return apply_changes(found, changes)
 
 
 def _points(size: int, dimensions: int, seed: int) -> Array:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tripolar.claims.ledger import Ledger
 from tripolar.ensemble.run import Ensemble
@@ -13,6 +13,10 @@ from tripolar.scenario.objects import Scenario
 
 if TYPE_CHECKING:
     import xarray
+
+if TYPE_CHECKING:
+    import xarray
+    from altair.typing import ChartType
 
 __all__ = ["Answer"]
 
@@ -38,13 +42,25 @@ class Answer:
     standing: Standing = field(repr=False)
     outlook: Outlook = field(repr=False)
 
+    def to_json(self) -> dict[str, Any]:
+        """Give it as plain dictionaries and lists; see `tripolar.report.json`."""
+        from tripolar.report.json import to_json
+
+        return to_json(self)
+
+    def to_xarray(self) -> xarray.Dataset:
+        """Every draw of every parameter and quantity, with units; see `tripolar.report.export`."""
+        from tripolar.report.export import to_xarray
+
+        return to_xarray(self)
+
+    def chart(self, name: str, width: int = 720) -> ChartType:
+        """Give one of its charts as an Altair specification; see `tripolar.report.pictures`."""
+        from tripolar.report.pictures import chart
+
+        return chart(self, name, width)
+
     @property
     def scenario(self) -> Scenario:
         """The scenario that was run."""
         return self.ensemble.scenario
-
-    def to_xarray(self) -> xarray.Dataset:
-        """Every draw of every parameter and quantity, with units, as one dataset."""
-        from tripolar.report.export import to_xarray
-
-        return to_xarray(self)

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from tripolar.charts import driver, power, probability, relation_path, triangle
-from tripolar.charts.draw import Picture, picture
+from tripolar.charts.draw import ChartModule, Picture, picture
+from tripolar.charts.theme import WIDE
 from tripolar.charts.words import clause, listed
 from tripolar.claims.ledger import Entry
+from tripolar.errors import InputError
 from tripolar.report.answer import Answer
 from tripolar.report.columns import level_shares
 from tripolar.report.naming import dyad_name, parameter_value
 
+if TYPE_CHECKING:
+    from altair.typing import ChartType
+
 __all__ = [
+    "CHART_NAMES",
+    "chart",
     "driver_view",
     "path_view",
     "pictures",
@@ -25,15 +34,31 @@ __all__ = [
 
 
 def pictures(answer: Answer) -> dict[str, Picture]:
-    """Draw every chart of an answer, by name."""
-    drawn = (
-        picture("triangle", triangle, triangle_view(answer)),
-        picture("power", power, power_view(answer)),
-        picture("paths", relation_path, path_view(answer)),
-        picture("probabilities", probability, probability_view(answer)),
-        picture("drivers", driver, driver_view(answer)),
-    )
-    return {each.name: each for each in drawn}
+    """Draw every chart of an answer at both widths, by name."""
+    return {name: picture(name, module, view(answer)) for name, (module, view) in _CHARTS.items()}
+
+
+def chart(answer: Answer, name: str, width: int = WIDE) -> ChartType:
+    """Give one chart of an answer as an Altair specification, for a notebook or to change it.
+
+    Parameters
+    ----------
+    answer : Answer
+        A finished run.
+    name : str
+        One of `CHART_NAMES`.
+    width : int
+        Pixels; below 500 it is laid out for a phone.
+
+    Raises
+    ------
+    InputError
+        If there is no chart of that name.
+    """
+    if name not in _CHARTS:
+        raise InputError(f"no chart is called '{name}'", given=name, allowed=_CHARTS)
+    module, view = _CHARTS[name]
+    return module.specification(view(answer), width)
 
 
 def triangle_view(answer: Answer) -> triangle.Triangle:
@@ -132,3 +157,13 @@ def _split(entry: Entry) -> driver.Split | None:
         return None
     told = f": {d.split}" if isinstance(d.split, str) else f" above {parameter_value(d.path, d.split)}"
     return driver.Split(entry.claim.id, d.path + told, d.share_below, d.share_above)
+
+
+_CHARTS: dict[str, tuple[ChartModule[Any], Callable[[Answer], Any]]] = {
+    "triangle": (triangle, triangle_view),
+    "power": (power, power_view),
+    "paths": (relation_path, path_view),
+    "probabilities": (probability, probability_view),
+    "drivers": (driver, driver_view),
+}
+CHART_NAMES = tuple(_CHARTS)

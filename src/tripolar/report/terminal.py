@@ -62,7 +62,8 @@ def renderables(answer: Answer) -> Iterator[RenderableType]:
     yield power_outlook(answer.outlook)
     for told in concessions(answer):
         yield Text(told)
-    yield ledger_table(answer)
+    if answer.ledger.entries:
+        yield ledger_table(answer)
     yield Text(_counts(answer), style="dim")
 
 

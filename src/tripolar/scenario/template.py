@@ -79,8 +79,8 @@ parameters:
 
 variants:
   no-us:
-    says: The United States and Russia can never rise above hostility.
-    set: {{cap.USA-RUS: hostile}}
+    says: The United States and Russia stand at hostility and can never rise above it.
+    set: {{cap.USA-RUS: hostile, relation.USA-RUS: hostile}}
 
 claims:
   - id: X1

@@ -6,7 +6,9 @@ import pytest
 from tests.sample_answer import answer
 
 from tripolar.claims.ledger import Driver, Ledger
+from tripolar.errors import InputError
 from tripolar.report.pictures import (
+    CHART_NAMES,
     driver_view,
     path_view,
     power_view,
@@ -56,3 +58,13 @@ def test_a_driver_is_labelled_by_its_condition() -> None:
     entry = replace(answer().ledger["M4"], driver=Driver("relation.USA-CHN", "level", 0.7, 0.0, 0.9, 0.1, ""))
     split = driver_view(replace(answer(), ledger=Ledger((entry,)))).splits[0]
     assert split.label == "relation.USA-CHN above hostile"
+
+
+@pytest.mark.parametrize("name", CHART_NAMES)
+def test_a_chart_can_be_had_by_name_to_look_at_in_a_notebook(name: str) -> None:
+    assert answer().chart(name, width=400).to_dict()["$schema"].startswith("https://vega.github.io/schema/")
+
+
+def test_a_chart_that_is_not_there_suggests_the_nearest() -> None:
+    with pytest.raises(InputError, match="did you mean 'triangle'"):
+        answer().chart("triangel")

@@ -12,6 +12,7 @@ from tests.unit.scenario.texts import BASE, VARIANTS, changed, read
 from tripolar.errors import ParameterError
 from tripolar.scenario.adjust import apply_variant, check_resolved, check_variants, override
 from tripolar.scenario.distributions import Fixed, Uniform
+from tripolar.scenario.load import load
 from tripolar.scenario.objects import Change
 
 BLENDED = changed(
@@ -156,3 +157,11 @@ def test_measured_values_are_held_to_their_limits() -> None:
     with pytest.raises(ParameterError, match=r"test.yaml:27:3: discount could lie anywhere from -0.1 to 0.1"):
         check_resolved(wrong)
     check_resolved(scenario)
+
+
+@pytest.mark.parametrize("name", ["reference-2025", "tutorial"])
+@pytest.mark.parametrize("level", [0, 0.5, 1])
+def test_relations_of_the_examples_can_be_set_with_their_variants_intact(name: str, level: float) -> None:
+    scenario = load(name)
+    for dyad in scenario.dyads:
+        check_variants(override(scenario, [f"relation.{dyad}={level}"]))

@@ -16,6 +16,7 @@ from collections.abc import Callable
 
 from llvmlite import ir
 from numba import types
+from numba.core import cgutils
 from numba.core.typing.templates import ConcreteTemplate, infer_global, signature
 from numba.extending import intrinsic, lower_builtin, models, register_model
 
@@ -102,7 +103,7 @@ def load(typingctx, array, row):  # noqa: ARG001
     def emit(context, builder, sig, args):
         return builder.load(_address(context, builder, sig.args[0], *args), align=8)
 
-    return _PACK(array, types.uint64), emit
+    return _PACK(array, types.int64), emit
 
 
 @intrinsic
@@ -113,7 +114,7 @@ def store(typingctx, array, row, pack):  # noqa: ARG001
         builder.store(args[2], _address(context, builder, sig.args[0], *args[:2]), align=8)
         return context.get_dummy_value()
 
-    return types.void(array, types.uint64, _PACK), emit
+    return types.void(array, types.int64, _PACK), emit
 
 
 @intrinsic
@@ -154,7 +155,9 @@ def where_above(typingctx, one, other, above, below):  # noqa: ARG001
 
 def _unary(name: str):
     def emit(context, builder, sig, args):
-        return builder.call(builder.module.declare_intrinsic(name, [_DOUBLES]), args)
+        full = f"{name}.v{LANES}f64"
+        declared = cgutils.get_or_insert_function(builder.module, ir.FunctionType(_DOUBLES, [_DOUBLES]), full)
+        return builder.call(declared, args)
 
     return _PACK(_PACK), emit
 

@@ -1,0 +1,72 @@
+"""The main job: how long a run takes, how much of it in compiled kernels, what a second thread gives."""
+
+from __future__ import annotations
+
+import resource
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from tripolar.workflow import default_threads, prepare, run
+
+DRAWS = 300
+KERNELS = {
+    "tripolar.game.kernels.driver": ("solve_block",),
+    "tripolar.game.kernels.law": ("occupy", "transient"),
+}
+
+
+@pytest.fixture(scope="module")
+def measured() -> Any:
+    """The prepared scenario, with every kernel compiled and cached before anything is timed."""
+    prepared = prepare("russia-2025")
+    run(prepared, draws=32, threads=1)
+    return prepared
+
+
+@contextmanager
+def clocked() -> Iterator[Callable[[], float]]:
+    """Give the processor seconds spent inside the kernels so far."""
+    from importlib import import_module
+
+    spent, kept = [0.0], []
+
+    def watched(kernel: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*arguments: Any) -> Any:
+            start = time.thread_time()
+            try:
+                return kernel(*arguments)
+            finally:
+                spent[0] += time.thread_time() - start
+
+        return call
+
+    for module, names in KERNELS.items():
+        home = import_module(module)
+        for name in names:
+            kept.append((home, name, getattr(home, name)))
+            setattr(home, name, watched(getattr(home, name)))
+    try:
+        yield lambda: spent[0]
+    finally:
+        for home, name, kernel in kept:
+            setattr(home, name, kernel)
+
+
+@pytest.mark.benchmark(group=f"run[russia-2025-{DRAWS}-draws]")
+@pytest.mark.parametrize("threads", sorted({1, default_threads()}))
+def test_run(benchmark: Any, measured: Any, threads: int) -> None:
+    with clocked() as in_kernels:
+        before = time.process_time()
+        answer = benchmark.pedantic(run, args=(measured,), kwargs={"draws": DRAWS, "threads": threads}, rounds=2)
+        spent = time.process_time() - before
+        share = in_kernels() / spent
+    games = int(answer.ensemble.provenance.settings["games"])
+    benchmark.extra_info["share of processor time in kernels"] = round(share, 3)
+    benchmark.extra_info["games solved a second"] = round(games / benchmark.stats["min"])
+    benchmark.extra_info["largest memory so far, MB"] = round(
+        resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    )
