@@ -13,6 +13,7 @@ from tripolar.ensemble.draws import central
 from tripolar.ensemble.quantities import Request
 from tripolar.game.equilibrium import solve
 from tripolar.game.law import Law, law
+from tripolar.game.parameters import GameParameters
 from tripolar.measure.resolve import resolve_scenario
 from tripolar.scenario.load import load, override
 
@@ -58,3 +59,47 @@ def stationary(process: Law, game: int = 0) -> NDArray[np.float64]:
     found = np.zeros(len(q))
     found[states] = share
     return found
+
+
+def plain_game(powers: int, kinds: int = 1, **given: object) -> GameParameters:
+    """One game in which everything is off, or worth nothing, but for what is given."""
+    pairs, ones = (powers, powers), np.ones(powers)
+    numbers = {
+        "gdp": 100.0 * ones,
+        "capability": ones / powers,
+        "access": np.zeros(pairs),
+        "access_floor": np.zeros(pairs),
+        "access_rest": np.zeros(powers),
+        "exports": np.zeros(pairs),
+        "rerouting_discount": 0.0,
+        "trade_elasticity": 2.0,
+        "stake": np.zeros(pairs),
+        "political_value": np.zeros((*pairs, kinds)),
+        "leader_rates": np.zeros((powers, kinds, kinds)),
+        "coercion": 0.0,
+        "autonomy_weight": 0.0,
+        "spillover": 0.0,
+        "balance_stress": 0.0,
+        "support_share": 0.0,
+        "contest_steepness": 1.0,
+        "transfer_bound": np.full(pairs, 10.0),
+        "discount": 0.05,
+        "renewal_rate": 0.5,
+        "precision": 4.0,
+        "precision_absolute": 0.0,
+        "dependence_weight": 0.0,
+        "shocks": 0.0,
+        "item_worth": np.zeros(pairs),
+        "item_cost": np.zeros((*pairs, kinds)),
+    }
+    assert given.keys() <= numbers.keys()
+    return GameParameters(**{name: np.asarray(value, dtype=float)[None] for name, value in {**numbers, **given}.items()})
+
+
+def both_ways(powers: int, **values: float) -> NDArray[np.float64]:
+    """A symmetric table of pairs from entries such as ``_01=60``."""
+    table = np.zeros((powers, powers))
+    for pair, value in values.items():
+        i, j = int(pair[1]), int(pair[2])
+        table[i, j] = table[j, i] = value
+    return table

@@ -13,6 +13,7 @@ import numpy as np
 
 from tripolar.claims.check import check, requests
 from tripolar.claims.evaluate import judge
+from tripolar.claims.robustness import across_protocols
 from tripolar.ensemble.draws import central
 from tripolar.ensemble.execute import numeric_scenario, run_ensemble
 from tripolar.ensemble.pipeline import BASE, Job, run_chunk
@@ -22,6 +23,7 @@ from tripolar.figures.table import load_table
 from tripolar.game.calibration import CALIBRATION_WORDS
 from tripolar.game.channels import CHANNELS
 from tripolar.game.equilibrium import STATUS_WORDS
+from tripolar.game.plain import PROTOCOLS
 from tripolar.measure.functions import FIGURE_FUNCTIONS
 from tripolar.measure.resolve import Measured, resolve_scenario
 from tripolar.measure.standing import standing
@@ -95,10 +97,13 @@ def run(
         Of the draws; 0 is a seed. The same seed gives the same bits for any number of threads.
     threads : int, optional
         By default one for every processor.
-    protocol, changes
+    protocol : str, optional
+        The only protocol to run. By default the scenario's own, and then every other for the ledger's
+        account of what hangs on it.
+    changes
         As `prepare` takes them.
     progress : callable, optional
-        Told (draws done, draws in all).
+        Told (draws done, draws in all), all protocols together.
 
     Raises
     ------
@@ -117,27 +122,49 @@ def run(
     else:
         measured = prepare(scenario, protocol=protocol, changes=changes)
     loaded = measured.scenario
-    wanted = tuple(dict.fromkeys((*outlook_requests(loaded), *requests(loaded))))
+    asked = requests(loaded)
+    own = _protocol(measured)
+    others = () if protocol or not asked else tuple(name for name in PROTOCOLS if name != own)
     ready = time.perf_counter()
-    ensemble = run_ensemble(
-        measured,
-        wanted,
-        draws=draws,
-        seed=seed,
-        threads=default_threads() if threads is None else threads,
-        protocol=_protocol(measured),
-        progress=progress,
-    )
+    ensembles = {
+        name: run_ensemble(
+            measured,
+            tuple(dict.fromkeys((*outlook_requests(loaded), *asked))) if name == own else asked,
+            draws=draws,
+            seed=seed,
+            threads=default_threads() if threads is None else threads,
+            protocol=name,
+            progress=_part(progress, part, len(others) + 1),
+        )
+        for part, name in enumerate((own, *others))
+    }
     table = load_table()
     solved = time.perf_counter()
-    ledger = judge(ensemble, lambda: FigureVocabulary(table))
+    ledger = across_protocols(
+        {name: judge(each, lambda: FigureVocabulary(table)) for name, each in ensembles.items()}
+    )
+    ensemble = ensembles.pop(own)
     seconds = {
         "reading": ready - began,
         **ensemble.provenance.seconds,
+        **{f"solving, {name}": sum(each.provenance.seconds.values()) for name, each in ensembles.items()},
         "judging": time.perf_counter() - solved,
     }
     ensemble = replace(ensemble, provenance=replace(ensemble.provenance, seconds=MappingProxyType(seconds)))
-    return Answer(ensemble, ledger, standing(loaded.codes, loaded.year, table), outlook(ensemble))
+    return Answer(
+        ensemble=ensemble,
+        ledger=ledger,
+        standing=standing(loaded.codes, loaded.year, table),
+        outlook=outlook(ensemble),
+        others=tuple(ensembles.values()),
+    )
+
+
+def _part(progress: Progress | None, part: int, parts: int) -> Progress | None:
+    """Progress of one of several equal parts, told as progress of the whole."""
+    if progress is None:
+        return None
+    return lambda done, total: progress(part * total + done, parts * total)
 
 
 @dataclass(frozen=True, slots=True)

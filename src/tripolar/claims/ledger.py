@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tripolar.scenario.objects import Claim
 
-__all__ = ["Coding", "Driver", "Entry", "Ledger", "MeasureResult", "QuantitySummary"]
+__all__ = ["Coding", "Driver", "Entry", "Ledger", "MeasureResult", "ProtocolVerdict", "QuantitySummary"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,18 @@ class QuantitySummary:
 
 
 @dataclass(frozen=True, slots=True)
+class ProtocolVerdict:
+    """What the same claim comes to under one renewal protocol, calibrated and solved anew."""
+
+    protocol: str
+    verdict: str
+    probability: float | None
+    lower: float | None
+    upper: float | None
+    unknown: int
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One claim with its verdict.
 
@@ -87,6 +99,11 @@ class Entry:
         Any of ``tautology``, ``assumed``, ``undercut``.
     undercut_by : tuple of str
         The premises that do not hold.
+    protocols : tuple of ProtocolVerdict
+        Every protocol the argument was run under, this entry's own first; empty if only one was.
+    robust : bool or None
+        Whether the claim comes out on one side of one half under all protocols to which it applies and
+        in all codings; None where that was not asked or no protocol decides.
     """
 
     claim: Claim
@@ -103,6 +120,8 @@ class Entry:
     measures: tuple[MeasureResult, ...]
     driver: Driver | None
     quantities: tuple[QuantitySummary, ...]
+    protocols: tuple[ProtocolVerdict, ...] = ()
+    robust: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

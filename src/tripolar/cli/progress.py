@@ -27,7 +27,7 @@ def watched(total: int, *, quiet: bool) -> Iterator[Callable[[int, int], None] |
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("preparing the solver (once: compiling)", total=total)
 
-        def tell(done: int, _: int) -> None:
-            bar.update(task, completed=done, description="solving draws")
+        def tell(done: int, in_all: int) -> None:
+            bar.update(task, completed=done, total=in_all, description="solving draws")
 
         yield tell

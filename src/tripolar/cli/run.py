@@ -17,7 +17,7 @@ def command(
     draws: Annotated[int, typer.Option("--draws", min=1, help="Draws of the uncertain parameters.")] = 1_000,
     seed: Annotated[int, typer.Option("--seed", min=0, help="Seed of the draws; 0 is a seed.")] = 0,
     protocol: Annotated[
-        str | None, typer.Option("--protocol", help="Renewal protocol in place of the scenario's.")
+        str | None, typer.Option("--protocol", help="The only renewal protocol to run; by default all.")
     ] = None,
     changes: Annotated[
         list[str] | None,
@@ -55,7 +55,7 @@ def command(
         # Before the work, so that a folder that cannot be written costs nobody a run.
         folder = ready_folder(out if out is not None else Path(f"tripolar-{measured.scenario.name}"))
     with watched(draws, quiet=as_json) as progress:
-        answer = run(measured, draws=draws, seed=seed, threads=threads, progress=progress)
+        answer = run(measured, draws=draws, seed=seed, threads=threads, protocol=protocol, progress=progress)
     page = None
     if folder is not None:
         from tripolar.report.export import export as write_draws

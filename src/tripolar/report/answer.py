@@ -13,9 +13,6 @@ from tripolar.scenario.objects import Scenario
 
 if TYPE_CHECKING:
     import xarray
-
-if TYPE_CHECKING:
-    import xarray
     from altair.typing import ChartType
 
 __all__ = ["Answer"]
@@ -35,12 +32,15 @@ class Answer:
         Where the powers stand now, measured.
     outlook : Outlook
         What each power would do.
+    others : tuple of Ensemble
+        The same argument under the other renewal protocols, for the claims only.
     """
 
     ensemble: Ensemble = field(repr=False)
     ledger: Ledger
     standing: Standing = field(repr=False)
     outlook: Outlook = field(repr=False)
+    others: tuple[Ensemble, ...] = field(default=(), repr=False)
 
     def to_json(self) -> dict[str, Any]:
         """Give it as plain dictionaries and lists; see `tripolar.report.json`."""

@@ -20,7 +20,7 @@ from numba.core import cgutils
 from numba.core.typing.templates import ConcreteTemplate, infer_global, signature
 from numba.extending import intrinsic, lower_builtin, models, register_model
 
-__all__ = ["LANES", "absolute", "exponent", "larger", "load", "mantissa", "power_of_two", "smaller", "splat", "store"]
+__all__ = ["LANES", "absolute", "address", "exponent", "larger", "load", "mantissa", "power_of_two", "smaller", "splat", "store"]
 __all__ += ["root", "where_above"]
 
 LANES = 8
@@ -115,6 +115,17 @@ def store(typingctx, array, row, pack):  # noqa: ARG001
         return context.get_dummy_value()
 
     return types.void(array, types.int64, _PACK), emit
+
+
+@intrinsic
+def address(typingctx, array):  # noqa: ARG001
+    """Where an array begins in memory, in bytes; `ctypes` would keep its user from being cached."""
+
+    def emit(context, builder, sig, args):
+        data = context.make_array(sig.args[0])(context, builder, args[0]).data
+        return builder.ptrtoint(data, ir.IntType(64))
+
+    return types.int64(array), emit
 
 
 @intrinsic
