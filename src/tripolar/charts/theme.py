@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from tripolar.charts.palette import GRID, INK, MUTED
+from tripolar.charts.palette import GRID, INK, MUTED, PAPER
 
 if TYPE_CHECKING:
     import altair as alt
@@ -77,10 +77,11 @@ def chance_axis(grid: bool = True) -> alt.Axis:
 def finish(chart: ChartType) -> ChartType:
     """The chart with type, colours and frame set; nothing drawn that says nothing.
 
+    The paper's colour lies behind, so that a drawing can be read on a dark page that is not ours.
     Vega's own aria attributes are off: every drawing is one image with one alternative text.
     """
     finished: ChartType = (
-        chart.configure(aria=False, background="transparent", font=FONT, padding=4)
+        chart.configure(aria=False, background=PAPER, font=FONT, padding=4)
         .configure_view(stroke=None)
         .configure_axis(
             labelColor=MUTED,

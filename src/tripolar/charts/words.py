@@ -16,6 +16,7 @@ __all__ = [
     "number",
     "percent",
     "plural",
+    "points",
     "share",
     "signed",
 ]
@@ -76,6 +77,15 @@ def percent(probability: float | None) -> str:
 
 _SCALES = ((1e12, "tn"), (1e9, "bn"), (1e6, "m"))
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def points(error: float) -> str:
+    """A standard error in whole percentage points; a small one is not rounded to none.
+
+    >>> points(0.031), points(0.002), points(0.0)
+    ('3', '<1', '0')
+    """
+    return "<1" if 0 < error < 0.005 else f"{100 * error:.0f}"
 
 
 def amount(value: float | None, unit: str = "") -> str:

@@ -1,4 +1,4 @@
-"""The same claims under several renewal protocols: does a verdict hang on one bargaining story?"""
+"""The same claims under several renewal protocols: what hangs on one bargaining story."""
 
 from __future__ import annotations
 

@@ -17,6 +17,7 @@ from tripolar.charts.words import (
     number,
     percent,
     plural,
+    points,
     share,
     signed,
 )
@@ -103,6 +104,7 @@ def _environment() -> Environment:
         amount=amount,
         number=number,
         percent=percent,
+        points=points,
         share=share,
         signed=signed,
         level_word=level_word,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tripolar.charts.words import UNKNOWN, interval, level_word, number, percent, plural, share
+from tripolar.charts.words import UNKNOWN, interval, level_word, number, percent, plural, points, share
 from tripolar.claims.ledger import Entry
 from tripolar.claims.words import parameter_words
 from tripolar.report.answer import Answer
@@ -165,7 +165,7 @@ def _holds(entry: Entry) -> str:
         return f"{held[True]} of {held[True] + held[False]}" + (f", {held[None]}?" if held[None] else "")
     if entry.probability is None:
         return UNKNOWN if entry.draws else ""
-    error = "" if entry.error is None else f" ±{100 * entry.error:.0f}"
+    error = "" if entry.error is None else f" ±{points(entry.error)}"
     return percent(entry.probability) + error
 
 

@@ -18,7 +18,7 @@ from tripolar.scenario.objects import Blend, Parameter, Scenario, Variant
 from tripolar.scenario.paths import canonical_paths, default_values
 from tripolar.scenario.statements import read_claim
 from tripolar.scenario.values import Rules, levels_problem
-from tripolar.scenario.variants import read_variant, variant_problems
+from tripolar.scenario.variants import Read, read_variant, variant_problems
 
 __all__ = ["assemble"]
 
@@ -99,16 +99,15 @@ def _check_parameters(
 def _variants(
     draft: Draft, parameters: Mapping[str, Parameter], blends: tuple[Blend, ...], rules: Rules
 ) -> dict[str, Variant]:
-    variants: dict[str, Variant] = {}
+    read: dict[str, Read] = {}
     for name, entry in draft.variants.items():
-        variant, nodes = read_variant(name, entry, rules)
+        read[name] = variant, nodes = read_variant(name, entry, rules, read)
         for problem in variant_problems(variant, parameters, blends, rules):
             node = nodes.get(problem.path)
             raise ScenarioError(
                 f"variant '{name}': {problem.says}", where=node.key_where if node else entry.where
             )
-        variants[name] = variant
-    return variants
+    return {name: variant for name, (variant, _) in read.items()}
 
 
 def _text(draft: Draft, key: str) -> str:

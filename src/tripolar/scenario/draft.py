@@ -25,7 +25,7 @@ __all__ = ["CLAIM_KEYS", "KEYS", "VARIANT_KEYS", "Draft", "Entry", "fold_layers"
 
 HEADER = ("schema", "extends", "title", "says", "year", "argument", "levels")
 KEYS = (*HEADER, "actors", "dyads", "parameters", "variants", "claims")
-VARIANT_KEYS = ("says", "set")
+VARIANT_KEYS = ("says", "with", "set")
 CLAIM_KEYS = ("id", "kind", "says", "holds", "measures", "rests_on", "source", "terms", "assumed", "why")
 
 

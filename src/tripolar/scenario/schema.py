@@ -136,7 +136,8 @@ def _variant() -> Schema:
         },
         "minProperties": 1,
     }
-    return _object({"says": _TEXT, "set": changes})
+    others = {"type": "array", "items": {"type": "string", "pattern": f"^{VARIANT_NAME}$"}}
+    return _object({"says": _TEXT, "with": others, "set": changes})
 
 
 def _change() -> Schema:

@@ -26,10 +26,15 @@ _SOLVED_FOR = ("relation_hazard", "relation_tilt", "observed_terms", "split", "r
 _DERIVED = ("political_value.", "stake.")  # what is solved for, where it is not given
 
 
-def read_variant(name: str, entry: Entry, rules: Rules) -> tuple[Variant, Mapping[str, Node]]:
+Read = tuple[Variant, Mapping[str, Node]]
+
+
+def read_variant(name: str, entry: Entry, rules: Rules, above: Mapping[str, Read]) -> Read:
     """Read a variant's changes, each canonical path at most once.
 
-    A dyad that is frozen stands at the level it is frozen at: the change of its relation follows.
+    A variant may build on others that stand above it: ``with: [no-us]``; what it sets itself takes the
+    place of what they set. A dyad that is frozen stands at the level it is frozen at: the change of its
+    relation follows.
 
     Returns
     -------
@@ -48,7 +53,8 @@ def read_variant(name: str, entry: Entry, rules: Rules) -> tuple[Variant, Mappin
             where=entry.where,
         )
     entries = entry.keys["set"].mapping(f"'set' of variant {name}") if "set" in entry.keys else {}
-    if not entries:
+    inherited = _inherited(name, entry, above)
+    if not entries and not inherited:
         raise ScenarioError(f"variant '{name}' changes nothing: it needs 'set'", where=entry.where)
     changes: dict[str, Change] = {}
     nodes: dict[str, Node] = {}
@@ -75,8 +81,27 @@ def read_variant(name: str, entry: Entry, rules: Rules) -> tuple[Variant, Mappin
         if change.path.startswith("frozen.") and relation not in changes:
             changes[relation] = Change(relation, "set", change.value)
             nodes[relation] = nodes[change.path]
+    for path, (change, node) in inherited.items():
+        if path not in changes:
+            changes[path], nodes[path] = change, node
     says = entry.keys["says"].text("says") if "says" in entry.keys else ""
     return Variant(name, says, tuple(changes.values()), entry.where), nodes
+
+
+def _inherited(name: str, entry: Entry, above: Mapping[str, Read]) -> dict[str, tuple[Change, Node]]:
+    """Changes of the variants that this one builds on, by path, with where to say what is wrong."""
+    found: dict[str, tuple[Change, Node]] = {}
+    for node in entry.keys["with"].items(f"'with' of variant {name}") if "with" in entry.keys else ():
+        other = node.text("the name of a variant")
+        if other not in above:
+            raise node.fail(f"variant '{name}' builds on '{other}', which is not above it", above, other)
+        for change in above[other][0].changes:
+            known = found.setdefault(change.path, (change, node))[0]
+            if known != change:
+                raise node.fail(
+                    f"variant '{name}' builds on variants that contradict each other: both set {change.path}"
+                )
+    return found
 
 
 def variant_problems(

@@ -35,8 +35,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_validate_counts_what_a_scenario_holds() -> None:
     printed = run("validate", "tutorial")
-    assert printed.startswith("ok: 3 actors, 68 parameters, 2 variants, 3 claims\n")
-    assert "27 by default, 4 uncertain, 4 by judgement" in printed
+    assert printed.startswith("ok: 3 actors, 65 parameters, 1 variant, 3 claims\n")
+    assert "29 by default, 3 uncertain, 3 by judgement" in printed
 
 
 @pytest.mark.parametrize("name", embedded_names())

@@ -45,7 +45,6 @@ def test_imports_from_elsewhere_lower_what_another_tie_adds() -> None:
 
 
 def test_dependence_is_what_cutting_the_tie_would_cost() -> None:
-    p = plain_game(3, access=[[0, 0.21, 0.23], [0, 0, 0], [0, 0, 0]], exports=np.full((3, 3), 8.0))
     p = plain_game(
         3,
         access=[[0, 0.21, 0.23], [0, 0, 0], [0, 0, 0]],

@@ -130,3 +130,33 @@ def test_a_backing_item_may_come_with_a_variant() -> None:
         ("backing.USA-RUS.cost.engager", 10.0),
         ("backing.USA-RUS.cost.opponent", 10.0),
     ]
+
+
+TWO = """variants:
+  apart: {says: Apart., set: {cap.RUS-CHN: hostile, relation.RUS-CHN: hostile}}
+  small: {says: Small., set: {gdp.CHN: 9000}}
+"""
+
+
+def test_a_variant_may_build_on_others_above_it() -> None:
+    scenario = read(f"{BASE}{TWO}  both: {{says: Both., with: [apart, small], set: {{gdp.CHN: 8000}}}}\n")
+    assert set(scenario.variants["both"].changes) == {
+        Change("cap.RUS-CHN", "set", 0.0),
+        Change("relation.RUS-CHN", "set", 0.0),
+        Change("gdp.CHN", "set", 8000.0),
+    }
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        ("  both: {says: x, with: [appart]}", "did you mean 'apart'?"),
+        ("  both: {says: x, with: [both]}", "not above it"),
+        (
+            "  other: {says: x, set: {gdp.CHN: 1}}\n  both: {says: x, with: [small, other]}",
+            "contradict each other",
+        ),
+    ],
+)
+def test_a_variant_cannot_build_on_what_is_not_there_or_disagrees(lines: str, told: str) -> None:
+    assert told in refusal(f"{BASE}{TWO}{lines}\n")
