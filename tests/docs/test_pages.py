@@ -13,7 +13,8 @@ Marks stand in a comment on the line above the fence, such as ``<!-- slow exit=2
 - ``skip``: never runs, with the reason in the comment;
 - ``exit=N``: the block's commands exit with N;
 - ``compare``: what is printed must be what the page shows, ``...`` standing for anything;
-- ``file=NAME``: the block is that file.
+- ``file=NAME``: the block is that file;
+- ``append=NAME``: the block is the next part of that file.
 """
 
 from __future__ import annotations
@@ -123,6 +124,9 @@ def run(page: Path, folder: Path, *, slow: bool) -> None:
             YAML(typ="safe").load(block.text)
             if "file" in block.marks:
                 (folder / block.marks["file"]).write_text(block.text, encoding="utf-8")
+            if "append" in block.marks:
+                with (folder / block.marks["append"]).open("a", encoding="utf-8") as file:
+                    file.write(block.text)
 
 
 def name(page: Path) -> str:

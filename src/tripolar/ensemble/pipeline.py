@@ -19,8 +19,8 @@ from tripolar.ensemble.assemble import (
 )
 from tripolar.ensemble.compute import Solved, compute
 from tripolar.ensemble.quantities import QUANTITIES, Request
-from tripolar.ensemble.targets import hazard_paths, move_targets, payment_targets, splits
-from tripolar.game.calibration import Calibration, calibrate
+from tripolar.ensemble.targets import hazard_paths, move_targets, out_of_reach, payment_targets, splits
+from tripolar.game.calibration import CALIBRATION_WORDS, Calibration, calibrate
 from tripolar.game.equilibrium import Solution, solve
 from tripolar.game.law import law
 from tripolar.scenario.objects import Change, Scenario
@@ -109,7 +109,9 @@ def run_chunk(job: Job, values: Values) -> Chunk:
     if calibration is not None:
         found = _political_values(scenario, calibration)
         derived, values = {**derived, **found}, {**values, **found}
-        status, games = calibration.status, int(calibration.solves.sum())
+        missed = (calibration.status == 0) & out_of_reach(scenario, values)
+        status = np.where(missed, CALIBRATION_WORDS.index("hazards not met"), calibration.status)
+        games = int(calibration.solves.sum())
     usable = np.flatnonzero(status == 0)
     quantities = {request.key: np.full(size, np.nan) for request in job.requests}
     solves: dict[str, SolveRecord] = {}

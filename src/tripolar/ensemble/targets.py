@@ -9,9 +9,12 @@ from tripolar.ensemble.assemble import Values
 from tripolar.game.calibration import MoveTarget, PaymentTarget
 from tripolar.scenario.objects import Scenario
 
-__all__ = ["hazard_paths", "move_targets", "payment_targets", "splits"]
+__all__ = ["hazard_paths", "move_targets", "out_of_reach", "payment_targets", "splits"]
 
 Array = NDArray[np.float64]
+
+# Largest share of renewals at which a relation can be asked to move: a logit choice is never certain.
+_FASTEST = 0.999
 
 
 def hazard_paths(scenario: Scenario, dyad: str) -> tuple[tuple[str, int, int], ...]:
@@ -32,9 +35,8 @@ def move_targets(scenario: Scenario, values: Values) -> tuple[MoveTarget, ...]:
     """What the present relation of every dyad that has a hazard or a tilt must do.
 
     At an end of the grid the hazard λ of leaving it, at renewal rate μ, asks for the log-odds of
-    λ/μ; hazards at or above the renewal rate cannot be met and give odds of 999 to 1. A relation
-    inside the grid can move two ways, which one sum cannot serve: its target is the tilt, the
-    log-odds of warming over cooling.
+    λ/μ; a hazard out of reach asks for odds of 999 to 1. A relation inside the grid can move two
+    ways, which one sum cannot serve: its target is the tilt, the log-odds of warming over cooling.
     """
     found = []
     for d, dyad in enumerate(scenario.dyads):
@@ -43,12 +45,24 @@ def move_targets(scenario: Scenario, values: Values) -> tuple[MoveTarget, ...]:
             hazard, tilt = values.get(f"relation_hazard.{suffix}"), values.get(f"relation_tilt.{dyad}")
             odds = np.zeros(inside.size)
             if hazard is not None:
-                share = np.minimum(hazard / values["renewal_rate"], 0.999)
+                share = np.minimum(hazard / values["renewal_rate"], _FASTEST)
                 odds = np.log(share / (1.0 - share))
             if tilt is not None:
                 odds = np.where(inside, tilt, odds)
             found.append(MoveTarget(dyad=d, power=power, kind=kind, log_odds=odds))
     return tuple(found)
+
+
+def out_of_reach(scenario: Scenario, values: Values) -> NDArray[np.bool_]:
+    """Draws in which a relation should move faster than deals come up, which no game can show: (B,)."""
+    beyond = np.zeros(values["renewal_rate"].size, dtype=bool)
+    for dyad in scenario.dyads:
+        inside = _inside(scenario, values, dyad)
+        for suffix, _, _ in hazard_paths(scenario, dyad):
+            hazard = values.get(f"relation_hazard.{suffix}")
+            if hazard is not None:
+                beyond |= ~inside & (hazard > _FASTEST * values["renewal_rate"])
+    return beyond
 
 
 def payment_targets(scenario: Scenario, values: Values) -> tuple[PaymentTarget, ...]:

@@ -1,14 +1,11 @@
 """The ``expiry`` protocol: without agreement the relation lapses one level.
 
 The impasse point of a renewal is therefore the value of the relation one level down, which holds
-what the third power would then offer. Transfers are bounded by what leaders can deliver, and the
-outcome is a logit choice over the options by the least satisfied side's scaled gain.
+what the third power would then offer.
 
 References
 ----------
-.. [Nash1950] Nash (1950), The Bargaining Problem.
 .. [BinmoreShakedSutton1989] Binmore, Shaked and Sutton (1989), An Outside Option Experiment.
-.. [McKelveyPalfrey1995] McKelvey and Palfrey (1995), Quantal Response Equilibria for Normal Form Games.
 """
 
 from __future__ import annotations
@@ -16,15 +13,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from tripolar.game.bargaining import LAPSE, OPTIONS, STAY_ITEM, Bargain
+from tripolar.game.bargaining import LAPSE, Bargain
+from tripolar.game.protocols.agreement import agree
 from tripolar.game.protocols.renewal import Renewal
 
 __all__ = ["renew"]
 
-Array = NDArray[np.float64]
 
-
-def renew(values: Array, bargain: Bargain) -> Renewal:
+def renew(values: NDArray[np.float64], bargain: Bargain) -> Renewal:
     """Renew one dyad's deal in every state.
 
     Parameters
@@ -39,33 +35,5 @@ def renew(values: Array, bargain: Bargain) -> Renewal:
     Renewal
         Choice probabilities, transfers and values.
     """
-    first, second = values[:, :, bargain.first], values[:, :, bargain.second]
-    impasse_first, impasse_second = first[:, bargain.target[:, LAPSE]], second[:, bargain.target[:, LAPSE]]
-    own = first[:, bargain.target] - impasse_first[..., None]
-    other = second[:, bargain.target] - impasse_second[..., None]
-    own[..., STAY_ITEM:] += bargain.item_first[..., None]
-    other[..., STAY_ITEM:] += bargain.item_second[..., None]
-
-    share = bargain.share[..., None]
-    bound = bargain.bound[:, None, None]
-    transfer = np.clip(share * other - (1.0 - share) * own, -bound, bound)
-    transfer[..., LAPSE] = 0.0
-    own, other = own + transfer, other - transfer
-
-    index = bargain.precision[:, None, None] * np.minimum(own / share, other / (1.0 - share))
-    index = np.where(bargain.available, index, -np.inf)
-    weight = np.exp(index - index.max(axis=2, keepdims=True))
-    choice = weight / weight.sum(axis=2, keepdims=True)
-
-    entropy = -np.sum(choice * np.log(np.where(choice > 0.0, choice, 1.0)), axis=2)
-    taste = bargain.shocks[:, None] * entropy / bargain.precision[:, None]
-    paid = np.sum(choice * transfer, axis=2)
-    with_item = choice[..., STAY_ITEM:OPTIONS].sum(axis=2)
-    return Renewal(
-        choice=choice,
-        transfer=transfer,
-        gain_first=paid + with_item * bargain.item_first + bargain.share * taste,
-        gain_second=-paid + with_item * bargain.item_second + (1.0 - bargain.share) * taste,
-        value_first=impasse_first + np.sum(choice * own, axis=2) + bargain.share * taste,
-        value_second=impasse_second + np.sum(choice * other, axis=2) + (1.0 - bargain.share) * taste,
-    )
+    down = bargain.target[:, LAPSE]
+    return agree(values, bargain, values[:, down, bargain.first], values[:, down, bargain.second])

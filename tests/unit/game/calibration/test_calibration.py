@@ -102,8 +102,12 @@ def test_without_an_observed_payment_the_net_gain_is_divided(split: float) -> No
     assert found.status.tolist() == [0] * GAMES
     flow = flow_payoff(found.parameters, BOARD)
     # At the bottom the move in question is up, inside the grid from below to above, at the top down.
-    ends = {0: (BEGIN, BEGIN + BOARD.strides[0]), 1: (-1, 1), 2: (BEGIN - BOARD.strides[2], BEGIN)}
-    ends[1] = (BEGIN - BOARD.strides[1], BEGIN + BOARD.strides[1])
+    step = BOARD.strides
+    ends = {
+        0: (BEGIN, BEGIN + step[0]),
+        1: (BEGIN - step[1], BEGIN + step[1]),
+        2: (BEGIN - step[2], BEGIN),
+    }
     for d, (below, above) in ends.items():
         i, j = BOARD.dyads[d]
         first, second = (flow[:, above, k] - flow[:, below, k] for k in (i, j))
