@@ -232,7 +232,7 @@ def ensemble() -> Ensemble:
         },
         calibrated=calibrated,
         quantities=quantities,
-        solves=(SolveCount("", 190, 1, 1, 41.0, 2.1e-7), SolveCount("no-us", 192, 0, 0, 38.5, 9.4e-8)),
+        solves=(SolveCount("", 190, 0, 1, 1, 41.0, 2.1e-7), SolveCount("no-us", 192, 0, 0, 0, 38.5, 9.4e-8)),
         failures=(CalibrationFailure("precision", 8.9, 4.4, 0.91),),
         provenance=Provenance(
             tripolar="0.1.0",

@@ -93,7 +93,9 @@ def plain_game(powers: int, kinds: int = 1, **given: object) -> GameParameters:
         "item_cost": np.zeros((*pairs, kinds)),
     }
     assert given.keys() <= numbers.keys()
-    return GameParameters(**{name: np.asarray(value, dtype=float)[None] for name, value in {**numbers, **given}.items()})
+    return GameParameters(
+        **{name: np.asarray(value, dtype=float)[None] for name, value in {**numbers, **given}.items()}
+    )
 
 
 def both_ways(powers: int, **values: float) -> NDArray[np.float64]:

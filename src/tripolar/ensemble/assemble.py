@@ -30,16 +30,16 @@ Values = dict[str, NDArray[Any]]
 
 
 def apply_changes(values: Values, changes: Iterable[Change]) -> Values:
-    """Values with a variant's differences made, path by path; the input is left alone."""
+    """Values with a variant's differences made, one after the other; the input is left alone."""
     changed = dict(values)
     rows = next(iter(values.values())).size
     for change in changes:
         if change.operation == "set":
             changed[change.path] = np.full(rows, change.value)
             continue
-        if change.path not in values:
+        if change.path not in changed:
             raise ParameterError(f"{change.path} has no value to change", given=change.path, allowed=values)
-        now = values[change.path]
+        now = changed[change.path]
         changed[change.path] = now * change.value if change.operation == "times" else now + change.value
     return changed
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tripolar.ensemble.draws import Draws, draw
-from tripolar.ensemble.pipeline import Chunk, Job, run_chunk
+from tripolar.ensemble.pipeline import CERTIFIED, Chunk, Job, run_chunk
 from tripolar.ensemble.quantities import Request
 from tripolar.ensemble.run import CalibrationFailure, Ensemble, Provenance, SolveCount
 from tripolar.errors import InputError
@@ -123,18 +123,20 @@ def _solve_counts(job: Job, chunks: list[Chunk]) -> tuple[SolveCount, ...]:
     for variant in job.variants:
         records = [chunk.solves[variant] for chunk in chunks if variant in chunk.solves]
         if not records:
-            counts.append(SolveCount(variant, 0, 0, 0, float("nan"), float("nan")))
+            counts.append(SolveCount(variant, 0, 0, 0, 0, float("nan"), float("nan")))
             continue
         status = np.concatenate([r.status for r in records])
         certificate = np.concatenate([r.certificate for r in records])
+        certain = (status == 0) & (certificate <= CERTIFIED)
         counts.append(
             SolveCount(
                 variant=variant,
-                solved=int(np.sum(status == 0)),
+                solved=int(np.sum(certain)),
+                uncertified=int(np.sum((status == 0) & ~certain)),
                 cycling=int(np.sum(status == 1)),
                 not_converged=int(np.sum(status == 2)),
                 median_sweeps=float(np.median(np.concatenate([r.sweeps for r in records]))),
-                worst_certificate=float(np.max(certificate[status == 0], initial=0.0)),
+                worst_certificate=float(np.max(certificate[certain], initial=0.0)),
             )
         )
     return tuple(counts)

@@ -15,14 +15,19 @@ __all__ = ["CalibrationFailure", "Ensemble", "Provenance", "SolveCount"]
 
 @dataclass(frozen=True, slots=True)
 class SolveCount:
-    """How the solves of one variant went, over the draws that were calibrated."""
+    """How the solves of one variant went, over the draws that were calibrated.
+
+    `uncertified` solutions converged, but differ from the independent linear solve by more than is
+    allowed; they are not used. `worst_certificate` is the largest difference among those solved.
+    """
 
     variant: str
     solved: int
+    uncertified: int
     cycling: int
     not_converged: int
     median_sweeps: float
-    worst_certificate: float  # largest difference to the independent linear solve, bn US$/yr
+    worst_certificate: float  # bn US$/yr
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,14 +11,18 @@ from tripolar.game.bargaining import Bargain, bargain
 from tripolar.game.board import Board
 from tripolar.game.channels import flow_payoff
 from tripolar.game.parameters import GameParameters
-from tripolar.game.protocols import Renewal, expiry
+from tripolar.game.protocols import Renewal, credible, expiry, nontransferable
 
 __all__ = ["PROTOCOLS", "equilibrium_map", "joint_type_rates", "solve_plain"]
 
 Array = NDArray[np.float64]
 Protocol = Callable[[Array, Bargain], Renewal]
 
-PROTOCOLS: dict[str, Protocol] = {"expiry": expiry.renew}
+PROTOCOLS: dict[str, Protocol] = {
+    "expiry": expiry.renew,
+    "credible": credible.renew,
+    "nontransferable": nontransferable.renew,
+}
 
 
 def joint_type_rates(p: GameParameters, board: Board) -> Array:

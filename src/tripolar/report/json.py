@@ -13,6 +13,7 @@ import numpy as np
 from tripolar.claims.ledger import Entry
 from tripolar.measure.reading import Reading
 from tripolar.measure.standing import Standing
+from tripolar.ensemble.run import Ensemble
 from tripolar.report.answer import Answer
 from tripolar.report.citations import sources_used
 from tripolar.report.outlook import spread
@@ -41,12 +42,8 @@ def to_json(answer: Answer) -> dict[str, Any]:
         "blends": {blend.path: plain(blend) for blend in answer.scenario.blends},
         "drawn": {path: _drawn(values) for path, values in ensemble.parameters.items()},
         "derived": {path: plain(spread(values)) for path, values in ensemble.derived.items()},
-        "calibration": {
-            "draws": ensemble.draws,
-            "calibrated": int(ensemble.calibrated.sum()),
-            "failures": plain(ensemble.failures),
-        },
-        "solves": plain(ensemble.solves),
+        **_solving(ensemble),
+        "other_protocols": {each.provenance.protocol: _solving(each) for each in answer.others},
         "sources": plain(sources_used(answer)),
         "provenance": plain(ensemble.provenance),
     }
@@ -124,6 +121,18 @@ def _scenario(scenario: Scenario) -> dict[str, Any]:
         },
         "lineage": plain(scenario.lineage),
         "fingerprint": scenario.fingerprint,
+    }
+
+
+def _solving(ensemble: Ensemble) -> dict[str, Any]:
+    """How calibration and the solves of an ensemble went."""
+    return {
+        "calibration": {
+            "draws": ensemble.draws,
+            "calibrated": int(ensemble.calibrated.sum()),
+            "failures": plain(ensemble.failures),
+        },
+        "solves": plain(ensemble.solves),
     }
 
 

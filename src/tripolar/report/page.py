@@ -71,6 +71,7 @@ def page(answer: Answer) -> str:
         standing=answer.standing,
         outlook=answer.outlook,
         ensemble=answer.ensemble,
+        ensembles=(answer.ensemble, *answer.others),
         provenance=answer.ensemble.provenance,
         verdict_of={entry.claim.id: entry.verdict for entry in answer.ledger.entries},
         kinds=[(kind, *_KINDS[kind]) for kind in _KINDS],

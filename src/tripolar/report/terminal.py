@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from tripolar.charts.words import UNKNOWN, interval, level_word, number, percent, plural, points, share
 from tripolar.claims.ledger import Entry
 from tripolar.claims.words import parameter_words
+from tripolar.ensemble.run import Ensemble
 from tripolar.report.answer import Answer
 from tripolar.report.columns import level_shares
 from tripolar.report.glance import concessions, tally
@@ -155,6 +156,8 @@ def _verdict(entry: Entry) -> RenderableType:
     for mark in entry.marks:
         by = f" by {', '.join(entry.undercut_by)}" if mark == "undercut" else ""
         text.append(f"\n{mark}{by}", style="italic")
+    if entry.robust:
+        text.append("\nrobust", style="italic")
     return text
 
 
@@ -182,10 +185,14 @@ def _hangs_on(entry: Entry) -> str:
 
 
 def _counts(answer: Answer) -> str:
-    ensemble = answer.ensemble
+    drawn = f"{plural(answer.ensemble.draws, 'draw')}, seed {answer.ensemble.provenance.seed}"
+    told = "; ".join(_failures(each) for each in (answer.ensemble, *answer.others))
+    return f"{drawn}. {told}. What failed counts once for and once against each claim.\n"
+
+
+def _failures(ensemble: Ensemble) -> str:
     failed = ensemble.draws - int(ensemble.calibrated.sum())
-    lost = sum(count.cycling + count.not_converged for count in ensemble.solves)
+    lost = sum(each.uncertified + each.cycling + each.not_converged for each in ensemble.solves)
     solved = sum(count.solved for count in ensemble.solves)
-    drawn = f"{plural(ensemble.draws, 'draw')}, seed {ensemble.provenance.seed}"
-    kept = "What failed counts once for and once against each claim."
-    return f"{drawn}: {failed} could not be calibrated; {solved} equilibria solved, {lost} not. {kept}\n"
+    protocol = ensemble.provenance.protocol
+    return f"Under {protocol}: {failed} could not be calibrated; {solved} equilibria solved, {lost} not"

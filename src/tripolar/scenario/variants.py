@@ -81,9 +81,9 @@ def read_variant(name: str, entry: Entry, rules: Rules, above: Mapping[str, Read
         if change.path.startswith("frozen.") and relation not in changes:
             changes[relation] = Change(relation, "set", change.value)
             nodes[relation] = nodes[change.path]
-    for path, (change, node) in inherited.items():
-        if path not in changes:
-            changes[path], nodes[path] = change, node
+    for inherited_path, (change, node) in inherited.items():
+        if inherited_path not in changes:
+            changes[inherited_path], nodes[inherited_path] = change, node
     says = entry.keys["says"].text("says") if "says" in entry.keys else ""
     return Variant(name, says, tuple(changes.values()), entry.where), nodes
 

@@ -59,7 +59,9 @@ def test_the_scale_is_both_stakes_and_both_gains_from_full_access() -> None:
         rerouting_discount=0.25,
     )
     assert dyad_scale(p, 0, 1) == pytest.approx([30 + 50 + 20 + 10 + 4])
-    half = plain_game(2, stake=both_ways(2, _01=10), access=[[0, 0.44], [0, 0]], access_floor=both_ways(2, _01=1.0))
+    half = plain_game(
+        2, stake=both_ways(2, _01=10), access=[[0, 0.44], [0, 0]], access_floor=both_ways(2, _01=1.0)
+    )
     assert dyad_scale(half, 0, 1) == pytest.approx([20])
 
 

@@ -79,9 +79,7 @@ def test_vulnerability_is_dependence_at_full_tie_over_gdp() -> None:
         pytest.param(2, 0.0, (0, 0, 0), 0.25 / 0.29, id="steeper"),
     ],
 )
-def test_odds_of_a_contest(
-    steepness: float, support: float, levels: tuple[float, ...], odds: float
-) -> None:
+def test_odds_of_a_contest(steepness: float, support: float, levels: tuple[float, ...], odds: float) -> None:
     p = plain_game(3, capability=[0.5, 0.2, 0.3], support_share=support, contest_steepness=steepness)
     found = flows.contest(p, TRIANGLE)[0, relations(TRIANGLE, *levels)]
     assert found[0, 1] == pytest.approx(odds)

@@ -50,9 +50,7 @@ def test_the_law_at_a_date_is_the_matrix_exponential(board: Board) -> None:
     assert found.sum(axis=2) == pytest.approx(1.0)
     for game, begin in enumerate(p.begin):
         for m, years in enumerate(dates):
-            np.testing.assert_allclose(
-                found[game, m], expm(years * generator(p, game))[begin], atol=1e-9
-            )
+            np.testing.assert_allclose(found[game, m], expm(years * generator(p, game))[begin], atol=1e-9)
 
 
 def test_at_the_start_the_law_is_certain() -> None:
@@ -104,9 +102,7 @@ def test_an_item_nobody_wants_is_hardly_ever_granted() -> None:
     games = make_game(PAIR, 0, shocks=False)
     dear = replace(games, item_cost=games.item_cost * 0.0 + 5_000.0)
     free = replace(games, item_cost=games.item_cost * 0.0 - 5_000.0)
-    chances = [
-        grant_probability(law(solve(p, PAIR), np.array([2])), 0, 8.0, 0)[0] for p in (dear, free)
-    ]
+    chances = [grant_probability(law(solve(p, PAIR), np.array([2])), 0, 8.0, 0)[0] for p in (dear, free)]
     assert chances[0] < 1e-4
     # The deal comes up in eight years at this rate, and is then granted.
     assert chances[1] == pytest.approx(1.0 - np.exp(-8.0 * games.renewal_rate[0]), abs=1e-4)

@@ -50,7 +50,7 @@ def test_it_ends_with_the_page_and_what_it_is_not(text: str) -> None:
 
 def test_failures_are_counted(text: str) -> None:
     flat = " ".join(text.split())
-    assert "200 draws, seed 0: 8 could not be calibrated; 382 equilibria solved, 2 not." in flat
+    assert "200 draws, seed 0. Under expiry: 8 could not be calibrated; 382 equilibria solved, 2 not." in flat
 
 
 def test_a_claim_that_looks_like_markup_is_printed_as_it_is() -> None:

@@ -113,7 +113,13 @@ def _one_state(a, o, can_stay, can_rise, has_item):
         z3 -= (1.0 - has_item) * 1e9
         z4 -= (1.0 - has_item * can_rise) * 1e9
         top = max(max(max(0.0, z1), max(z2, z3)), z4)
-        w0, w1, w2, w3, w4 = lane_exp(-top), lane_exp(z1 - top), lane_exp(z2 - top), lane_exp(z3 - top), lane_exp(z4 - top)
+        w0, w1, w2, w3, w4 = (
+            lane_exp(-top),
+            lane_exp(z1 - top),
+            lane_exp(z2 - top),
+            lane_exp(z3 - top),
+            lane_exp(z4 - top),
+        )
         total = 1.0 / (w0 + w1 + w2 + w3 + w4)
         q0, q1, q2, q3, q4 = w0 * total, w1 * total, w2 * total, w3 * total, w4 * total
         entropy = _surprise(q0) + _surprise(q1) + _surprise(q2) + _surprise(q3) + _surprise(q4)
@@ -223,11 +229,15 @@ def _add_rate(target, target_offset, rate, rate_offset, values, values_offset):
 def _close(image, offset, flow, renewal_rate, leave, leave_offset):
     """image = (flow + μ renewed) / total; flow already holds the leader moves."""
     for lane in range(W):
-        image[offset + lane] = (flow[lane] + renewal_rate[lane] * image[offset + lane]) / leave[leave_offset + lane]
+        image[offset + lane] = (flow[lane] + renewal_rate[lane] * image[offset + lane]) / leave[
+            leave_offset + lane
+        ]
 
 
 @njit(fastmath=MATH, error_model="numpy")
-def sweep(values, image, size, dyads, lines, moves, flow, share, dyad, item, rates, leave, scalars, scale, work):
+def sweep(
+    values, image, size, dyads, lines, moves, flow, share, dyad, item, rates, leave, scalars, scale, work
+):
     """image = T(values) for one block of lanes.
 
     Arguments are the tables of `layout.Geometry` and the rows of `layout.Batch`, interleaved by

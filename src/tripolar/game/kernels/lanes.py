@@ -20,7 +20,19 @@ from numba.core import cgutils
 from numba.core.typing.templates import ConcreteTemplate, infer_global, signature
 from numba.extending import intrinsic, lower_builtin, models, register_model
 
-__all__ = ["LANES", "absolute", "address", "exponent", "larger", "load", "mantissa", "power_of_two", "smaller", "splat", "store"]
+__all__ = [
+    "LANES",
+    "absolute",
+    "address",
+    "exponent",
+    "larger",
+    "load",
+    "mantissa",
+    "power_of_two",
+    "smaller",
+    "splat",
+    "store",
+]
 __all__ += ["root", "where_above"]
 
 LANES = 8

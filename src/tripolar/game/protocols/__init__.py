@@ -1,4 +1,4 @@
-"""Renewal protocols: how a lapsed deal is bargained. One file each, one interface.
+"""Renewal protocols: how a lapsed deal is renewed. One file each, one interface.
 
 A protocol is a function ``renew(values, bargain) -> Renewal`` of the continuation values of B games.
 """

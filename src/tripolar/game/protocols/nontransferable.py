@@ -1,0 +1,125 @@
+"""The ``nontransferable`` protocol: no payments; each side cools, keeps or warms the tie.
+
+Both sides choose at once, by logit on what they expect given the other's mix [McKelveyPalfrey1995]_.
+If either cools, the relation goes one level down; if both warm it, one level up; else it stays. A
+pair's mixes are a fixed point of each other, the one reached from uniform mixes as the precision is
+traced from an eighth to the whole. Nothing is exchanged, hence no item is given either.
+
+A mix is held as two numbers: p, the chance not to cool, and w, the chance to warm. With a and e what
+the side gains from staying over falling and from rising over staying, the odds of keep over cool are
+exp(η a p') and of warm over keep exp(η e w'), where p' and w' are the other side's.
+
+References
+----------
+.. [McKelveyPalfrey1995] McKelvey and Palfrey (1995), Quantal Response Equilibria for Normal Form Games.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tripolar.game.bargaining import LAPSE, OPTIONS, STAY, UP, Bargain
+from tripolar.game.protocols.renewal import Renewal
+
+__all__ = ["renew"]
+
+Array = NDArray[np.float64]
+
+_FRACTIONS = (0.125, 0.25, 0.5, 1.0)
+_STEPS = 60
+_CLOSE = 1e-13
+# Exponents beyond this leave nothing to the other choices.
+_SURE = 300.0
+
+
+def renew(values: Array, bargain: Bargain) -> Renewal:
+    """Renew one dyad's deal in every state; see `protocols.expiry.renew`. Transfers are zero."""
+    down, here, up = bargain.target[:, LAPSE], bargain.target[:, STAY], bargain.target[:, UP]
+    first, second = values[:, :, bargain.first], values[:, :, bargain.second]
+    gains = np.stack(
+        [first[:, here] - first[:, down], first[:, up] - first[:, here],
+         second[:, here] - second[:, down], second[:, up] - second[:, here]]
+    )  # fmt: skip
+    precision = bargain.precision[:, None]
+    mine, theirs = _mixes(gains * precision)
+    rise, fall = mine[1] * theirs[1], 1.0 - mine[0] * theirs[0]
+    choice = np.zeros((*first.shape, OPTIONS))
+    choice[..., LAPSE], choice[..., STAY], choice[..., UP] = fall, 1.0 - fall - rise, rise
+    # At the ends a stance that leads nowhere counts as the option that is left.
+    bottom, top = ~bargain.available[:, STAY], ~bargain.available[:, UP]
+    choice[:, top, STAY] += choice[:, top, UP]
+    choice[:, top, UP] = 0.0
+    choice[:, bottom, LAPSE] += choice[:, bottom, STAY]
+    choice[:, bottom, STAY] = 0.0
+    taste = bargain.shocks[:, None] / precision
+    taste_first, taste_second = taste * _entropy(mine), taste * _entropy(theirs)
+    return Renewal(
+        choice=choice,
+        transfer=np.zeros_like(choice),
+        gain_first=taste_first,
+        gain_second=taste_second,
+        value_first=np.einsum("bso,bso->bs", choice, first[:, bargain.target]) + taste_first,
+        value_second=np.einsum("bso,bso->bs", choice, second[:, bargain.target]) + taste_second,
+    )
+
+
+def _mixes(gains: Array) -> tuple[Array, Array]:
+    """Both sides' (p, w), each (2, B, S), from the four gains times the precision."""
+    shape = gains.shape
+    gains = gains.reshape(4, -1)
+    mixes = np.tile(np.array([2.0, 1.0, 2.0, 1.0])[:, None] / 3.0, gains.shape[1])
+    for fraction in _FRACTIONS:
+        left = np.arange(gains.shape[1])
+        before = np.full(left.size, np.inf)
+        for _ in range(_STEPS):
+            point, scaled = mixes[:, left], fraction * gains[:, left]
+            response, slopes = _respond(point, scaled)
+            miss = response - point
+            size = np.abs(miss).max(axis=0)
+            newton = point + _newton(miss, slopes)
+            # Newton's step where it stays inside and the last one helped; else half the way.
+            inside = np.all((newton >= 0.0) & (newton <= 1.0), axis=0) & (size < 0.5 * before)
+            mixes[:, left] = np.where(inside, newton, point + 0.5 * miss)
+            going = size > _CLOSE
+            left, before = left[going], np.where(inside, size, np.inf)[going]
+            if left.size == 0:
+                break
+    return mixes[:2].reshape(2, *shape[1:]), mixes[2:].reshape(2, *shape[1:])
+
+
+def _respond(point: Array, gains: Array) -> tuple[Array, Array]:
+    """Logit responses to each other, (4, N), and their slopes, (2, 2, 2, N): side, of p or w, by p' or w'."""
+    response, slopes = np.empty_like(point), np.empty((2, 2, 2, point.shape[1]))
+    for side in range(2):
+        own, other = slice(2 * side, 2 * side + 2), slice(2 - 2 * side, 4 - 2 * side)
+        a, e = gains[own]
+        p, w = point[other]
+        warm = 1.0 / (1.0 + np.exp(np.clip(-e * w, -_SURE, _SURE)))
+        kept = np.logaddexp(0.0, e * w)  # log(1 + exp(e w))
+        not_cool = 1.0 / (1.0 + np.exp(np.clip(-a * p - kept, -_SURE, _SURE)))
+        response[own] = not_cool, not_cool * warm
+        spread, turn = not_cool * (1.0 - not_cool), not_cool * warm * (1.0 - warm)
+        slopes[side, 0] = spread * a, spread * warm * e
+        slopes[side, 1] = spread * a * warm, (spread * warm**2 + turn) * e
+    return response, slopes
+
+
+def _newton(miss: Array, slopes: Array) -> Array:
+    """Newton's step for both sides' mixes: (I - J J') d = miss + J miss', two by two."""
+    own, other = slopes
+    step = np.empty_like(miss)
+    right = miss[:2] + np.einsum("abn,bn->an", own, miss[2:])
+    matrix = np.eye(2)[:, :, None] - np.einsum("abn,bcn->acn", own, other)
+    determinant = matrix[0, 0] * matrix[1, 1] - matrix[0, 1] * matrix[1, 0]
+    determinant = np.where(np.abs(determinant) > 1e-12, determinant, np.inf)
+    step[0] = (matrix[1, 1] * right[0] - matrix[0, 1] * right[1]) / determinant
+    step[1] = (matrix[0, 0] * right[1] - matrix[1, 0] * right[0]) / determinant
+    step[2:] = miss[2:] + np.einsum("abn,bn->an", other, step[:2])
+    return step
+
+
+def _entropy(mix: Array) -> Array:
+    """Entropy of cool, keep and warm."""
+    chances = np.stack([1.0 - mix[0], mix[0] - mix[1], mix[1]]).clip(1e-300)
+    return np.asarray(-np.sum(chances * np.log(chances), axis=0))

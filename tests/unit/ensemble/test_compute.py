@@ -1,0 +1,138 @@
+"""Named quantities against their definitions, state by state."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tests.solved_games import ask, generator, solve_centre
+from tripolar.ensemble.compute import Solved, compute
+from tripolar.ensemble.quantities import QUANTITIES, Request
+from tripolar.errors import ClaimError
+from tripolar.game.channels import CHANNELS, channels, dependence
+from tripolar.game.law import first_passage
+
+SOLVED: Solved = solve_centre("reference-2025", dates=(5.0, 10.0))
+BOARD, LAW = SOLVED.law.board, SOLVED.law
+RELATION = np.repeat(BOARD.relation, BOARD.type_states, axis=0)
+OCCUPATION = LAW.occupation[0]
+AT_TEN = SOLVED.at(10.0)[0]
+DYADS = {"USA-RUS": 0, "USA-CHN": 1, "RUS-CHN": 2}
+ACTORS = ("USA", "RUS", "CHN")
+
+
+def test_the_value_is_the_present_value_a_year() -> None:
+    for k, who in enumerate(ACTORS):
+        value = LAW.solution.values[0, LAW.begin[0], k]
+        assert ask(SOLVED, "value", who) == pytest.approx(0.05 * value)
+
+
+@pytest.mark.parametrize("dyad", DYADS)
+def test_relations_on_average_and_at_a_date(dyad: str) -> None:
+    level = RELATION[:, DYADS[dyad]]
+    assert ask(SOLVED, "relation", dyad) == pytest.approx(OCCUPATION @ level)
+    assert ask(SOLVED, "relation_at", dyad, 10.0) == pytest.approx(AT_TEN @ level)
+    chances = [ask(SOLVED, "chance", dyad, standing, 10.0) for standing in (0.0, 0.5, 1.0)]
+    assert sum(chances) == pytest.approx(1.0)
+    assert chances[1] == pytest.approx(AT_TEN[level == 0.5].sum())
+    assert ask(SOLVED, "chance_at_least", dyad, 0.5, 10.0) == pytest.approx(chances[1] + chances[2])
+    assert ask(SOLVED, "relation_at", dyad, 10.0) == pytest.approx(0.5 * chances[1] + chances[2])
+
+
+@pytest.mark.parametrize("dyad", DYADS)
+def test_the_hazard_is_the_rate_of_leaving_the_present_relation(dyad: str) -> None:
+    begin = LAW.begin[0]
+    moves = RELATION[:, DYADS[dyad]] != RELATION[begin, DYADS[dyad]]
+    assert ask(SOLVED, "hazard", dyad) == pytest.approx(generator(LAW)[begin, moves].sum())
+
+
+def test_falling_back_is_the_first_passage() -> None:
+    assert ask(SOLVED, "falls_back", "RUS-CHN", 8.0) == pytest.approx(first_passage(LAW, 2, 8.0)[0])
+    assert ask(SOLVED, "falls_back", "USA-RUS", 8.0) == pytest.approx(0.0)
+
+
+def test_terms_are_what_the_first_receives_from_the_second() -> None:
+    received = OCCUPATION @ LAW.payment[0, 2]
+    assert ask(SOLVED, "terms", "RUS", "CHN") == pytest.approx(received)
+    assert ask(SOLVED, "terms", "CHN", "RUS") == pytest.approx(-received)
+
+
+def test_a_concession_is_what_the_first_pays_when_relations_warm() -> None:
+    received_by_first = LAW.concession[0, 0, LAW.begin[0]]
+    assert received_by_first != 0.0
+    assert ask(SOLVED, "concession", "USA", "RUS") == pytest.approx(-received_by_first)
+    assert ask(SOLVED, "concession", "RUS", "USA") == pytest.approx(received_by_first)
+
+
+def test_dependence_and_channels_are_averaged_over_the_discounted_future() -> None:
+    p = LAW.solution.parameters
+    loss = np.repeat(dependence(p, BOARD)[0], BOARD.type_states, axis=0)
+    assert ask(SOLVED, "dependence", "RUS", "CHN") == pytest.approx(OCCUPATION @ loss[:, 1, 2])
+    flows = channels(p, BOARD)
+    for name in CHANNELS:
+        for k, who in enumerate(ACTORS):
+            wanted = OCCUPATION @ flows[name][0, ..., k].ravel()
+            assert ask(SOLVED, "channel", name, who) == pytest.approx(wanted, abs=1e-12)
+
+
+def test_channels_and_terms_make_up_the_value() -> None:
+    for who in ACTORS:
+        flows = sum(ask(SOLVED, "channel", name, who) for name in CHANNELS)
+        terms = sum(ask(SOLVED, "terms", who, other) for other in ACTORS if other != who)
+        assert flows + terms == pytest.approx(ask(SOLVED, "value", who), abs=1e-3)
+
+
+@pytest.mark.parametrize("k", range(3))
+def test_pivot_and_outcast_by_counting_states(k: int) -> None:
+    pivot = outcast = 0.0
+    own = [d for d, pair in enumerate(BOARD.dyads) if k in pair]
+    (others,) = (d for d in range(3) if d not in own)
+    for state, chance in enumerate(AT_TEN):
+        level = RELATION[state]
+        pivot += chance * (level[others] < min(level[own]))
+        outcast += chance * (level[others] > max(level[own]))
+    assert ask(SOLVED, "pivot", ACTORS[k], 10.0) == pytest.approx(pivot)
+    assert ask(SOLVED, "outcast", ACTORS[k], 10.0) == pytest.approx(outcast)
+
+
+def test_inputs_can_be_asked_for() -> None:
+    assert ask(SOLVED, "gdp", "RUS") == 2170.0
+    assert ask(SOLVED, "parameter", "stake.USA.CHN") == 300.0
+    with pytest.raises(ClaimError, match=r"parameter\(stake\.USA\.CHM\): no such parameter"):
+        ask(SOLVED, "parameter", "stake.USA.CHM")
+
+
+def test_an_item_that_no_scenario_defines_cannot_be_granted() -> None:
+    with pytest.raises(ClaimError, match="no backing"):
+        ask(SOLVED, "granted", "USA-RUS", 4.0)
+
+
+def test_granted_is_the_chance_while_the_givers_leader_stays() -> None:
+    settings = ("backing.USA-RUS.worth=200", "backing.USA-RUS.cost=1")
+    eager = solve_centre("reference-2025", changes=settings)
+    reluctant = solve_centre(
+        "reference-2025", changes=("backing.USA-RUS.worth=1", "backing.USA-RUS.cost=200")
+    )
+    # A deal comes up once a year.
+    assert ask(eager, "granted", "USA-RUS", 4.0) == pytest.approx(1 - np.exp(-4.0), abs=0.01)
+    assert ask(reluctant, "granted", "USA-RUS", 4.0) < 1e-3
+
+
+def test_every_quantity_of_the_vocabulary_can_be_computed() -> None:
+    sample = {
+        "actor": "RUS",
+        "dyad": "USA-RUS",
+        "level": 0.5,
+        "years": 10.0,
+        "channel": "access",
+        "path": "discount",
+    }
+    for name, quantity in QUANTITIES.items():
+        if name == "granted":
+            continue
+        arguments = [sample[kind] for kind in quantity.arguments]
+        if quantity.arguments == ("actor", "actor"):
+            arguments = ["RUS", "CHN"]
+        found = compute(SOLVED, Request(name, tuple(arguments)))
+        assert found.shape == (1,), name
+        assert np.isfinite(found).all(), name

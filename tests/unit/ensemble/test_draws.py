@@ -1,0 +1,96 @@
+"""Draws: seeded, even, and the same for the same question."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tests.unit.ensemble.texts import CALIBRATED, VARIED, measured
+from tripolar.ensemble.draws import central, draw, weight_path
+
+MEASURED = measured(VARIED)
+BLENDED = measured(CALIBRATED)
+
+
+def test_the_same_seed_gives_the_same_draws_and_zero_is_a_seed() -> None:
+    first, again, other = draw(MEASURED, 64, 0), draw(MEASURED, 64, 0), draw(MEASURED, 64, 1)
+    for path, column in first.varying.items():
+        np.testing.assert_array_equal(again.varying[path], column)
+        if path != "reading":  # a scrambled coin falls the same way for half of the seeds
+            assert not np.array_equal(other.varying[path], column), path
+
+
+def test_fewer_draws_are_the_first_of_more() -> None:
+    many, few = draw(MEASURED, 70, 3), draw(MEASURED, 16, 3)
+    for path, column in few.varying.items():
+        np.testing.assert_array_equal(many.varying[path][:16], column)
+
+
+@pytest.mark.parametrize(("path", "low", "high"), [("coercion", 0.0, 0.6), ("balance_stress", 0.0, 60.0)])
+def test_draws_fill_their_range_evenly(path: str, low: float, high: float) -> None:
+    column = draw(MEASURED, 64, 0).varying[path]
+    # One in each of 64 equal parts: better than independent draws would be.
+    parts = np.floor((column - low) / (high - low) * 64).astype(int)
+    assert sorted(parts) == list(range(64))
+
+
+def test_words_are_drawn_by_their_weights() -> None:
+    reading = draw(MEASURED, 64, 0).varying["reading"]
+    assert {str(word): int(np.sum(reading == word)) for word in np.unique(reading)} == {
+        "mistakes": 32,
+        "shocks": 32,
+    }
+
+
+def test_two_parameters_are_drawn_independently() -> None:
+    drawn = draw(MEASURED, 256, 0).varying
+    assert abs(np.corrcoef(drawn["coercion"], drawn["balance_stress"])[0, 1]) < 0.05
+
+
+def test_both_directions_of_one_line_share_their_draw() -> None:
+    drawn = draw(MEASURED, 16, 0).varying
+    np.testing.assert_array_equal(drawn["stake.USA.RUS"], drawn["stake.RUS.USA"])
+
+
+def test_what_does_not_vary_is_the_same_everywhere() -> None:
+    drawn = draw(MEASURED, 8, 0)
+    assert drawn.fixed["gdp.RUS"] == 2170.0
+    assert drawn.fixed["protocol"] == "expiry"
+    assert not drawn.varying.keys() & drawn.fixed.keys()
+
+
+def test_rows_of_draws_come_by_path() -> None:
+    drawn = draw(MEASURED, 10, 0)
+    rows = drawn.values(slice(4, 9))
+    assert rows["gdp.RUS"].tolist() == [2170.0] * 5
+    np.testing.assert_array_equal(rows["coercion"], drawn.varying["coercion"][4:9])
+    assert {column.size for column in rows.values()} == {5}
+
+
+def test_the_centre_is_the_median_of_everything() -> None:
+    centre = central(MEASURED).values(slice(0, 1))
+    assert centre["coercion"][0] == pytest.approx(0.3)
+    assert centre["stake.USA.RUS"][0] == pytest.approx(60.0)
+    assert central(MEASURED).size == 1
+
+
+def test_a_blend_weighs_its_measures_anew_in_every_draw() -> None:
+    drawn = draw(BLENDED, 512, 0)
+    weights = np.stack([drawn.varying[weight_path("capability", label)] for label in ("one", "other")])
+    assert weights.sum(axis=0) == pytest.approx(1.0)
+    # Of two measures the weight of one is uniform on [0, 1].
+    assert weights[0].mean() == pytest.approx(0.5, abs=0.01)
+    assert weights[0].var() == pytest.approx(1 / 12, abs=0.005)
+    shares = np.stack([drawn.blended[f"capability.{code}"] for code in ("USA", "RUS", "CHN")])
+    assert shares.sum(axis=0) == pytest.approx(1.0)
+    mixed = sum(
+        weights[k] * BLENDED.blends["capability"][label][0] for k, label in enumerate(("one", "other"))
+    )
+    np.testing.assert_allclose(shares[0], mixed)
+
+
+def test_at_the_centre_every_measure_weighs_the_same() -> None:
+    centre = central(BLENDED).blended
+    one, other = (BLENDED.blends["capability"][label] for label in ("one", "other"))
+    for k, code in enumerate(("USA", "RUS", "CHN")):
+        assert centre[f"capability.{code}"][0] == pytest.approx((one[k] + other[k]) / 2)
