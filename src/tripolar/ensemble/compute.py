@@ -47,6 +47,11 @@ class Solved:
         """Average of (B, S) or (S,) over the discounted future, (B,)."""
         return np.sum(self.law.occupation * per_state, axis=1)
 
+    def expected(self, per_state: Array, years: float) -> Array:
+        """Average of (S,) over where the process is at a date, (B,)."""
+        # A sum, not a matrix product: the last bit of a product depends on how many draws it holds.
+        return np.sum(self.at(years) * per_state, axis=1)
+
     def in_states(self, per_relation: Array) -> Array:
         """Spread a function of relations (B, R, …) over states (B, S, …)."""
         return np.repeat(per_relation, self.law.board.type_states, axis=1)
@@ -77,15 +82,15 @@ def _relation(s: Solved, dyad: str) -> Array:
 
 
 def _relation_at(s: Solved, dyad: str, years: float) -> Array:
-    return s.at(years) @ s.relation[:, s.scenario.dyads.index(dyad)]
+    return s.expected(s.relation[:, s.scenario.dyads.index(dyad)], years)
 
 
 def _chance(s: Solved, dyad: str, level: float, years: float) -> Array:
-    return s.at(years) @ (s.relation[:, s.scenario.dyads.index(dyad)] == level).astype(float)
+    return s.expected((s.relation[:, s.scenario.dyads.index(dyad)] == level).astype(float), years)
 
 
 def _chance_at_least(s: Solved, dyad: str, level: float, years: float) -> Array:
-    return s.at(years) @ (s.relation[:, s.scenario.dyads.index(dyad)] >= level).astype(float)
+    return s.expected((s.relation[:, s.scenario.dyads.index(dyad)] >= level).astype(float), years)
 
 
 def _hazard(s: Solved, dyad: str) -> Array:
@@ -120,12 +125,12 @@ def _channel(s: Solved, name: str, actor: str) -> Array:
 
 def _pivot(s: Solved, actor: str, years: float) -> Array:
     own, others = _ties(s, actor)
-    return s.at(years) @ (own.min(axis=1) > others.max(axis=1)).astype(float)
+    return s.expected((own.min(axis=1) > others.max(axis=1)).astype(float), years)
 
 
 def _outcast(s: Solved, actor: str, years: float) -> Array:
     own, others = _ties(s, actor)
-    return s.at(years) @ (own.max(axis=1) < others.min(axis=1)).astype(float)
+    return s.expected((own.max(axis=1) < others.min(axis=1)).astype(float), years)
 
 
 def _ties(s: Solved, actor: str) -> tuple[Array, Array]:

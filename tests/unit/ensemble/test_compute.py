@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-
 from tests.solved_games import ask, generator, solve_centre
+
 from tripolar.ensemble.compute import Solved, compute
 from tripolar.ensemble.quantities import QUANTITIES, Request
 from tripolar.errors import ClaimError

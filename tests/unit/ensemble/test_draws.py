@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-
 from tests.unit.ensemble.texts import CALIBRATED, VARIED, measured
+
 from tripolar.ensemble.draws import central, draw, weight_path
 
 MEASURED = measured(VARIED)

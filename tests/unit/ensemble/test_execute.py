@@ -6,8 +6,8 @@ from functools import cache
 
 import numpy as np
 import pytest
-
 from tests.unit.ensemble.texts import CALIBRATED, VARIED, changed, measured
+
 from tripolar.ensemble.draws import draw
 from tripolar.ensemble.execute import CHUNK, numeric_scenario, run_ensemble
 from tripolar.ensemble.pipeline import Job, run_chunk

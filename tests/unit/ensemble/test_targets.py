@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-
 from tests.unit.ensemble.texts import CALIBRATED, VARIED, changed, measured
+
 from tripolar.ensemble.assemble import Values
 from tripolar.ensemble.draws import draw
 from tripolar.ensemble.execute import numeric_scenario

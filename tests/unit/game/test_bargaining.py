@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-
 from tests.solved_games import both_ways, plain_game
+
 from tripolar.game.bargaining import LAPSE, STAY, STAY_ITEM, UP, UP_ITEM, bargain, dyad_scale
 from tripolar.game.board import Board
 

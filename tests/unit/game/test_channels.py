@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-
 from tests.solved_games import both_ways, plain_game
+
 from tripolar.game import channels as flows
 from tripolar.game.board import Board
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-
 from tests.property.games import make_game
+
 from tripolar.game.board import Board
 from tripolar.game.equilibrium import RESCUE, STATUS_WORDS, SolverSettings, solve
 from tripolar.game.parameters import GameParameters

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import fields
 
 import numpy as np
-
 from tests.property.games import make_game
+
 from tripolar.game.board import Board
 from tripolar.game.parameters import GameParameters
 

@@ -28,7 +28,7 @@ def test_the_shape_is_versioned_and_named(told: dict[str, Any]) -> None:
     assert told["tripolar"] == VERSION == 1
     assert list(told) == [
         *("tripolar", "scenario", "standing", "outlook", "ledger", "parameters", "blends", "drawn"),
-        *(XX, "sources", "provenance"),
+        *("derived", "calibration", "solves", "other_protocols", "sources", "provenance"),
     ]
 
 

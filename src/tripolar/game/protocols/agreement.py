@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from tripolar.game.bargaining import LAPSE, OPTIONS, STAY_ITEM, Bargain
+from tripolar.game.bargaining import OPTIONS, STAY_ITEM, Bargain
 from tripolar.game.protocols.renewal import Renewal
 
 __all__ = ["agree"]
@@ -23,20 +23,17 @@ def agree(values: Array, bargain: Bargain, impasse_first: Array, impasse_second:
     """Bargain from given impasse points (B, S), in every state.
 
     Transfers divide the surplus by the shares as far as their bound allows [Nash1950]_, and the
-    least satisfied side's scaled gain is each option's index [McKelveyPalfrey1995]_. In the answer,
-    ``choice[..., LAPSE]`` is the chance that they do not agree.
+    least satisfied side's scaled gain is each option's index [McKelveyPalfrey1995]_.
     """
     first, second = values[:, :, bargain.first], values[:, :, bargain.second]
     own = first[:, bargain.target] - impasse_first[..., None]
     other = second[:, bargain.target] - impasse_second[..., None]
-    own[..., LAPSE], other[..., LAPSE] = 0.0, 0.0
     own[..., STAY_ITEM:] += bargain.item_first[..., None]
     other[..., STAY_ITEM:] += bargain.item_second[..., None]
 
     share = bargain.share[..., None]
     bound = bargain.bound[:, None, None]
     transfer = np.clip(share * other - (1.0 - share) * own, -bound, bound)
-    transfer[..., LAPSE] = 0.0
     own, other = own + transfer, other - transfer
 
     index = bargain.precision[:, None, None] * np.minimum(own / share, other / (1.0 - share))

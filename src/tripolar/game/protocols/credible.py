@@ -1,8 +1,9 @@
-"""The ``credible`` protocol: without agreement the relation lapses only if some side would let it.
+"""The ``credible`` protocol: without agreement the relation lapses only if some side would want it.
 
-The chance of a lapse is ℓ = 1 - Π (1 - σ(η (V(down) - V(stay)))) over both sides, and the impasse
-point is the mixture of the two: ℓ V(down) + (1 - ℓ) V(stay). Threats to let a relation lapse that
-nobody would carry out therefore carry no weight. Otherwise as under ``expiry``.
+The chance of a lapse at the impasse is ℓ = 1 - Π (1 - σ(η (V(down) - V(stay)))) over both sides, and
+the impasse point is the mixture ℓ V(down) + (1 - ℓ) V(stay): a threat to let the relation lapse that
+nobody would carry out carries no weight. To let it fall is also something that can be agreed on, so
+the options are the same as under ``expiry``.
 
 References
 ----------
@@ -28,27 +29,15 @@ def renew(values: Array, bargain: Bargain) -> Renewal:
     first, second = values[:, :, bargain.first], values[:, :, bargain.second]
     down, here = bargain.target[:, LAPSE], bargain.target[:, STAY]
     lapse = 1.0 - _keeps(first, bargain) * _keeps(second, bargain)
-    impasse_first = lapse * first[:, down] + (1.0 - lapse) * first[:, here]
-    impasse_second = lapse * second[:, down] + (1.0 - lapse) * second[:, here]
-    agreed = agree(values, bargain, impasse_first, impasse_second)
-
-    # Where they do not agree and nothing lapses, the relation stays without a transfer.
-    choice, transfer = agreed.choice.copy(), agreed.transfer.copy()
-    choice[..., LAPSE] = agreed.choice[..., LAPSE] * lapse
-    choice[..., STAY] += agreed.choice[..., LAPSE] * (1.0 - lapse)
-    paid = agreed.choice[..., STAY] * transfer[..., STAY]
-    transfer[..., STAY] = paid / np.maximum(choice[..., STAY], 1e-300)
-    return Renewal(
-        choice=choice,
-        transfer=transfer,
-        gain_first=agreed.gain_first,
-        gain_second=agreed.gain_second,
-        value_first=agreed.value_first,
-        value_second=agreed.value_second,
+    return agree(
+        values,
+        bargain,
+        lapse * first[:, down] + (1.0 - lapse) * first[:, here],
+        lapse * second[:, down] + (1.0 - lapse) * second[:, here],
     )
 
 
 def _keeps(own: Array, bargain: Bargain) -> Array:
     """Chance that a side would not let the relation lapse, (B, S)."""
     loss = own[:, bargain.target[:, STAY]] - own[:, bargain.target[:, LAPSE]]
-    return 1.0 / (1.0 + np.exp(np.clip(-bargain.precision[:, None] * loss, -690.0, 690.0)))
+    return np.asarray(1.0 / (1.0 + np.exp(np.clip(-bargain.precision[:, None] * loss, -690.0, 690.0))))

@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-
 from tests.property.games import make_game
+
 from tripolar.game.board import Board
 from tripolar.game.calibration import (
     CALIBRATION_WORDS,
