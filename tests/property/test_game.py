@@ -26,7 +26,7 @@ from tripolar.game.plain import equilibrium_map
 from tripolar.game.protocols.expiry import renew
 
 FEW = settings(max_examples=25)
-EXACT = 1e-3  # bn US$ a year; the solver stops at a residual of 1e-8 of the largest value
+EXACT = 0.01  # bn US$ a year; the solver stops at a residual of 1e-8, and errors are up to a hundred times it
 TRIANGLE = Board(3, (GRID,) * 3, (2, 1, 2), ((False, True), (False,), (False, True)))
 
 
@@ -98,7 +98,7 @@ LINKS = {
     "support_share": 0.9,
     "balance_stress": 60.0,
     "autonomy_weight": 0.9,
-    "trade_elasticity": 4.0,
+    "trade_elasticity": 2.0,
 }
 
 
@@ -120,18 +120,18 @@ def test_where_nothing_links_the_dyads_one_dyads_option_does_not_change_anothers
     board = replace(TRIANGLE, items=((0, 2),))
     p = replace(make_game(board, seed, shocks=shocks), **{k: np.full(1, v) for k, v in UNLINKED.items()})
     process, capped = solved(p, board), solved(p, close_option(board))
-    assert abs(change_of_terms(process, capped)) < 5.0 * EXACT
+    assert abs(change_of_terms(process, capped)) < EXACT
     # What remains on is not nothing.
     assert min(p.coercion[0], p.spillover[0], p.dependence_weight[0], p.exports.max()) > 0.0
 
 
 @pytest.mark.parametrize("link", LINKS)
 def test_each_link_lets_one_dyads_option_change_anothers_terms(link):
-    p = make_game(TRIANGLE, 1, shocks=False)
+    p = make_game(TRIANGLE, 3, shocks=False)
     p = replace(p, **{k: np.full(1, v) for k, v in {**UNLINKED, link: LINKS[link]}.items()})
     process, capped = process_of(p, TRIANGLE), process_of(p, close_option(TRIANGLE))
     assert np.all(process.solution.converged & capped.solution.converged)
-    assert abs(change_of_terms(process, capped)) > 0.01
+    assert abs(change_of_terms(process, capped)) > 5.0 * EXACT
 
 
 @FEW

@@ -1,0 +1,135 @@
+"""Every shipped scenario loads, resolves and runs, and every claim of it gets a verdict."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import tripolar
+from tripolar.report.answer import Answer
+from tripolar.scenario.load import embedded_names, load
+from tripolar.scenario.objects import Claim
+from tripolar.workflow import run
+
+ROOT = Path(__file__).resolve().parents[3]
+EXAMPLES = Path(tripolar.__file__).parent / "examples"
+VERDICTS = {"supported", "refuted", "contested", "undecided", "depends on the measure", "does not apply"}
+DRAWS = 16
+FACTS = tuple(f"F{n}" for n in range(1, 11))
+MECHANISMS = tuple(f"M{n}" for n in range(1, 20) if n not in {6, 7})
+
+
+@cache
+def answer(name: str) -> Answer:
+    return run(name, draws=DRAWS, seed=0, threads=1)
+
+
+@cache
+def claims(name: str) -> dict[str, Claim]:
+    return {claim.id: claim for claim in load(name).claims}
+
+
+def test_what_ships_is_known() -> None:
+    assert embedded_names() == ("kissinger-1971", "reference-2025", "russia-2025", "tutorial")
+
+
+@pytest.mark.parametrize("name", embedded_names())
+def test_every_claim_of_a_shipped_scenario_gets_a_verdict(name: str) -> None:
+    entries = answer(name).ledger.entries
+    assert [entry.claim.id for entry in entries] == list(claims(name))
+    assert {entry.verdict for entry in entries} <= VERDICTS
+    decided = [entry for entry in entries if entry.claim.kind != "fact" and entry.verdict != "does not apply"]
+    assert all(entry.draws == DRAWS and entry.probability is not None for entry in decided)
+
+
+@pytest.mark.parametrize("name", embedded_names())
+def test_shipped_scenarios_calibrate_and_solve(name: str) -> None:
+    ensemble = answer(name).ensemble
+    assert int(ensemble.calibrated.sum()) >= 0.9 * DRAWS
+    for count in ensemble.solves:
+        assert count.solved >= 0.9 * ensemble.calibrated.sum(), count.variant
+        assert count.worst_certificate < 0.05, count.variant
+
+
+@pytest.mark.parametrize("name", ["russia-2025", "kissinger-1971"])
+def test_every_number_of_an_argument_has_a_reason(name: str) -> None:
+    scenario = load(name)
+    given = [each for each in scenario.parameters.values() if each.where is not None]
+    assert [each.path for each in given if not each.why or each.why == "default"] == []
+    assert [blend.path for blend in scenario.blends if not blend.why] == []
+    assert [claim.id for claim in scenario.claims if not claim.why] == []
+    assert [variant.name for variant in scenario.variants.values() if not variant.says] == []
+
+
+@pytest.mark.parametrize("claim_id", [*FACTS, *MECHANISMS])
+def test_the_argument_of_2025_states_this_claim_with_its_paragraph_and_criterion(claim_id: str) -> None:
+    claim = claims("russia-2025")[claim_id]
+    assert re.fullmatch(r"paragraphs? \d+( and \d+)?", claim.source)
+    assert claim.kind == ("fact" if claim_id in FACTS else "model")
+    assert (claim.holds is not None) == (claim.kind == "model")
+    assert (len(claim.measures) >= 2) == (claim.kind == "fact")
+
+
+def test_strong_claims_of_2025_stand_beside_their_weak_readings() -> None:
+    weak = {claim_id for claim_id in claims("russia-2025") if "-" in claim_id}
+    assert weak == {"M1-value", "M10-weak", "M11-weak", "M12-equidistant"}
+    assert {claim_id.partition("-")[0] for claim_id in weak} <= set(claims("russia-2025"))
+
+
+@pytest.mark.parametrize(
+    ("claim_id", "verdict", "failing"),
+    [
+        (
+            "K1",
+            "depends on the measure",
+            {"CINC", "military spending", "military personnel", "orbital launches"},
+        ),
+        ("K2", "supported", set()),
+        ("K3", "depends on the measure", {"no defence pact in force"}),
+        ("K4", "supported", set()),
+        ("K5", "supported", set()),
+    ],
+)
+def test_facts_of_1971_are_what_the_figures_say(claim_id: str, verdict: str, failing: set[str]) -> None:
+    entry = answer("kissinger-1971").ledger[claim_id]
+    assert entry.verdict == verdict
+    found = {result.label for result in entry.measures if not result.holds}
+    assert len(found) == len(failing)
+    assert all(any(words in label for label in found) for words in failing)
+
+
+def test_the_precedent_hangs_on_how_moscow_and_beijing_stood() -> None:
+    held = answer("kissinger-1971").ensemble
+    chances = {code: held.quantities[f"pivot({code}, 5)"] for code in ("USA", "SUN", "CHN")}
+    first = chances["USA"] > chances["SUN"]
+    normal = held.parameters["relation.SUN-CHN"] == 0.5
+    assert normal.any()
+    assert not first[normal].any()
+    assert first[~normal].mean() > 0.5
+
+
+def test_the_two_readings_of_who_lost_by_the_opening_exclude_each_other() -> None:
+    held = answer("kissinger-1971").ensemble
+    gain = held.quantities["value(SUN)"] - held.quantities["value(SUN, no-opening)"]
+    other = held.quantities["value(CHN)"] - held.quantities["value(CHN, no-opening)"]
+    ledger = answer("kissinger-1971").ledger
+    assert ledger["H4"].probability == pytest.approx((gain < -0.05).mean())
+    assert ledger["H1-wings"].probability == pytest.approx(((gain > -0.05) & (other > -0.05)).mean())
+
+
+def test_the_tutorial_builds_the_shipped_file_part_by_part() -> None:
+    page = (ROOT / "docs" / "tutorial" / "first-argument.md").read_text(encoding="utf-8")
+    parts = re.findall(r"^```yaml append=first\.yaml\n(.*?)^```$", page, flags=re.DOTALL | re.MULTILINE)
+    assert "".join(parts) == (EXAMPLES / "tutorial.yaml").read_text(encoding="utf-8")
+
+
+def test_the_tutorial_has_three_claims_with_three_verdicts() -> None:
+    ledger = run("tutorial", draws=128, seed=0, threads=1).ledger
+    assert [entry.verdict for entry in ledger.entries] == ["supported", "contested", "refuted"]
+    assert [entry.marks for entry in ledger.entries] == [("tautology",), (), ()]
+    drivers = [entry.driver for entry in ledger.entries[1:]]
+    assert all(driver is not None and driver.path == "balance_stress" for driver in drivers)
+    assert "holds where balance stress is below" in drivers[0].flip  # type: ignore[union-attr]
