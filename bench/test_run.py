@@ -14,7 +14,9 @@ from tripolar.workflow import default_threads, prepare, run
 
 DRAWS = 300
 KERNELS = {
-    "tripolar.game.kernels.driver": ("solve_block",),
+    "tripolar.game.kernels.expiry": ("solve_block",),
+    "tripolar.game.kernels.credible": ("solve_block",),
+    "tripolar.game.kernels.nontransferable": ("solve_block",),
     "tripolar.game.kernels.law": ("occupy", "transient"),
 }
 

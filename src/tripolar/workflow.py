@@ -121,8 +121,8 @@ def run(
         measured = scenario
     else:
         measured = prepare(scenario, protocol=protocol, changes=changes)
-    loaded = measured.scenario
-    asked = requests(loaded)
+    loaded = measured.scenario.table()
+    asked = requests(measured.scenario)
     own = _protocol(measured)
     others = () if protocol or not asked else tuple(name for name in PROTOCOLS if name != own)
     ready = time.perf_counter()
@@ -231,6 +231,7 @@ def solve(
         raise ParameterError(
             f"no variant '{variant}' in {loaded.name}", allowed=loaded.variants, given=variant
         )
+    loaded = loaded.table(variant)
     wanted = {name: Request(*request, variant) for name, request in _asked(loaded).items()}
     job = Job(numeric_scenario(measured), tuple(wanted.values()), _protocol(measured))
     chunk = run_chunk(job, central(measured).values(slice(0, 1)))

@@ -38,6 +38,7 @@ class _Resolver:
         self._call = call
         self._expression = expression
         self._scenario = scenario
+        self._table = scenario
 
     def request(self) -> Request:
         call = self._call
@@ -48,10 +49,12 @@ class _Resolver:
         if not needed <= len(call.arguments) <= needed + 1:
             given = len(call.arguments)
             self._fail(f"{_signature(quantity)} was given {given} argument{'' if given == 1 else 's'}")
+        variant = self._variant(needed)
+        self._table = self._scenario.table(variant)
         values = tuple(self._argument(k, kind) for k, kind in enumerate(quantity.arguments))
         if quantity.arguments == ("actor", "actor") and values[0] == values[1]:
             self._fail(f"{call.name}(…) needs two different actors", 1)
-        request = Request(call.name, values, self._variant(needed))
+        request = Request(call.name, values, variant)
         if call.name == "granted":
             self._needs_item(request)
         return request
@@ -63,7 +66,7 @@ class _Resolver:
         return self._word(index, "the name of a variant", {name: name for name in variants})
 
     def _argument(self, index: int, kind: str) -> str | float:
-        codes = self._scenario.codes
+        codes = self._table.codes
         match kind:
             case "actor":
                 return self._word(index, "an actor", {code: code for code in codes})
@@ -87,8 +90,8 @@ class _Resolver:
         return allowed[value]
 
     def _dyads(self) -> dict[str, str]:
-        spellings = {dyad: dyad for dyad in self._scenario.dyads}
-        for dyad in self._scenario.dyads:
+        spellings = {dyad: dyad for dyad in self._table.dyads}
+        for dyad in self._table.dyads:
             first, second = dyad.split("-")
             spellings[f"{second}-{first}"] = dyad
         return spellings

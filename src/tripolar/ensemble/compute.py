@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,10 +42,6 @@ class Solved:
             found = state_law(self.law, self.dates)
             self._laws.update({date: found[:, m] for m, date in enumerate(self.dates)})
         return self._laws[years]
-
-    def expected(self, years: float, per_state: NDArray[Any]) -> Array:
-        """Expectation of (S,) at a date, (B,); summed here, because BLAS may depend on the batch."""
-        return np.sum(self.at(years) * per_state, axis=1)
 
     def average(self, per_state: Array) -> Array:
         """Average of (B, S) or (S,) over the discounted future, (B,)."""

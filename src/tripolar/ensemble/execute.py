@@ -89,9 +89,7 @@ def run_ensemble(
         quantities=MappingProxyType(_joined([chunk.quantities for chunk in chunks])),
         solves=_solve_counts(job, chunks),
         failures=_where_failures_lie(drawn, calibration != 0),
-        provenance=_provenance(
-            measured, job, draws, seed, sum(c.games for c in chunks), calibration, seconds
-        ),
+        provenance=_provenance(measured, job, draws, seed, chunks, seconds),
     )
 
 
@@ -163,17 +161,21 @@ def _provenance(
     job: Job,
     draws: int,
     seed: int,
-    games: int,
-    calibration: NDArray[np.int64],
+    chunks: list[Chunk],
     seconds: dict[str, float],
 ) -> Provenance:
     settings: dict[str, float | int | str] = {
         name: value if isinstance(value, (int, float)) else ", ".join(f"{v:g}" for v in value)
         for name, value in asdict(DEFAULT_SETTINGS).items()
     }
-    settings["chunk"], settings["games"] = CHUNK, games
+    settings["chunk"], settings["games"] = CHUNK, sum(chunk.games for chunk in chunks)
     for code, words in enumerate(CALIBRATION_WORDS):
-        settings[f"draws {words}"] = int(np.sum(calibration == code))
+        settings[f"draws {words}"] = sum(int(np.sum(chunk.calibration == code)) for chunk in chunks)
+    for table in dict.fromkeys(label for chunk in chunks for label in chunk.missed):
+        # A chunk in which no draw was calibrated never got as far as the powers that join.
+        settings[f"draws not calibrated with {table}"] = sum(
+            chunk.missed.get(table, chunk.calibration.size) for chunk in chunks
+        )
     return Provenance(
         tripolar=version("tripolar"),
         scenario=measured.scenario.name,

@@ -89,6 +89,8 @@ class Chunk:
         How they went.
     games : int
         Equilibria solved, calibration included.
+    missed : mapping of powers at the table to int
+        Draws in which the relations of powers that join in variants could not be calibrated.
     """
 
     calibration: NDArray[np.int64]
@@ -96,15 +98,16 @@ class Chunk:
     quantities: Mapping[str, Array]
     solves: Mapping[str, SolveRecord]
     games: int
+    missed: Mapping[str, int]
 
 
 def run_chunk(job: Job, values: Values) -> Chunk:
     """Calibrate a chunk's draws, solve every variant once, and compute what was asked."""
-    scenario = job.scenario
+    scenario = job.scenario.table()
     size = next(iter(values.values())).size
     derived: dict[str, Array] = derive_stakes(scenario, values)
     values = {**values, **derived}
-    calibration = _calibrate(job, values)
+    calibration = _calibrate(scenario, values, job.protocol)
     status = np.zeros(size, dtype=np.int64)
     games = 0
     if calibration is not None:
@@ -117,22 +120,59 @@ def run_chunk(job: Job, values: Values) -> Chunk:
     quantities = {request.key: np.full(size, np.nan) for request in job.requests}
     solves: dict[str, SolveRecord] = {}
     known = {path: column[usable] for path, column in values.items()}
-    solver = _Solver(job, known, None if calibration is None else (calibration, usable))
+    joined = _joined(job, scenario, known) if usable.size else {}
+    games += sum(each.games for each in joined.values())
+    solver = _Solver(job, known, joined, None if calibration is None else (calibration, usable))
     for variant in job.variants if usable.size else ():
         solved, record = solver.variant(variant)
         solves[variant] = record
-        certain = (record.status == 0) & (record.certificate <= CERTIFIED)
+        certain = (record.status == 0) & (record.certificate <= CERTIFIED) & solver.met(variant)
         for request in job.requests:
             if request.variant == variant:
                 answer = np.full(size, np.nan)
                 answer[usable[certain]] = compute(solved, request)[certain]
                 quantities[request.key] = answer
-    return Chunk(status, derived, quantities, solves, games + solver.games)
+    missed = {label: size - usable.size + int(np.sum(~each.met)) for label, each in joined.items()}
+    return Chunk(status, derived, quantities, solves, games + solver.games, missed)
 
 
-def _calibrate(job: Job, values: Values) -> Calibration | None:
-    scenario = job.scenario
+@dataclass(frozen=True, slots=True)
+class _Joined:
+    """What it takes to have further powers at the table: their political values, where they were found."""
+
+    political_value: dict[str, Array]
+    met: NDArray[np.bool_]
+    games: int
+
+
+def _joined(job: Job, scenario: Scenario, values: Values) -> dict[str, _Joined]:
+    """Calibrate the relations of powers that join in variants; the others' political values stay."""
+    found: dict[str, _Joined] = {}
+    for variant in job.variants:
+        table = job.scenario.table(variant)
+        label = ", ".join(table.codes)
+        if table.codes == scenario.codes or label in found:
+            continue
+        joining = frozenset(table.codes) - frozenset(scenario.codes)
+        calibration = _calibrate(table, values, job.protocol, joining)
+        if calibration is None:
+            everyone = np.ones(next(iter(values.values())).size, dtype=bool)
+            found[label] = _Joined({}, everyone, 0)
+            continue
+        value = _political_values(table, calibration)
+        found[label] = _Joined(value, calibration.status == 0, int(calibration.solves.sum()))
+    return found
+
+
+def _calibrate(
+    scenario: Scenario, values: Values, protocol: str, joining: frozenset[str] = frozenset()
+) -> Calibration | None:
+    """Calibrate the scenario's dyads, or only those of the powers that join; None if none has a target."""
     moves = move_targets(scenario, values)
+    payments = payment_targets(scenario, values)
+    if joining:
+        moves = tuple(t for t in moves if joining & set(scenario.dyads[t.dyad].split("-")))
+        payments = tuple(t for t in payments if joining & set(scenario.dyads[t.dyad].split("-")))
     if not moves:
         return None
     board = board_of(scenario, values)
@@ -140,11 +180,11 @@ def _calibrate(job: Job, values: Values) -> Calibration | None:
         parameters_of(scenario, board, values),
         board,
         moves,
-        payment_targets(scenario, values),
+        payments,
         splits(scenario, values),
         start_states(scenario, board, values),
         present_types(scenario, values),
-        job.protocol,
+        protocol,
     )
 
 
@@ -169,30 +209,42 @@ class _Solver:
 
     job: Job
     values: Values
+    joined: Mapping[str, _Joined]
     calibrated: tuple[Calibration, NDArray[np.int64]] | None
     games: int = 0
     _solutions: dict[tuple[Change, ...], Solution] = field(default_factory=dict)
 
     def variant(self, name: str) -> tuple[Solved, SolveRecord]:
         changes = self.job.changes(name)
-        values = apply_changes(self.values, changes)
+        table = self._table(name)
+        extra = self.joined[table].political_value if table in self.joined else {}
+        values = apply_changes({**self.values, **extra}, changes)
+        scenario = self.job.scenario.table(name)
         structure = tuple(change for change in changes if not _moves_start(change))
         solution = self._solutions.get(structure)
         if solution is None:
-            solution = self._solve(values, structure)
+            solution = self._solve(scenario, values, structure)
             self._solutions[structure] = solution
-        process = law(solution, start_states(self.job.scenario, solution.board, values), self.job.protocol)
+        process = law(solution, start_states(scenario, solution.board, values))
         discount = solution.parameters.discount
         record = SolveRecord(solution.status, solution.path, solution.sweeps, discount * process.certificate)
-        return Solved(self.job.scenario, process, values, _dates(self.job, name)), record
+        return Solved(scenario, process, values, _dates(self.job, name)), record
 
-    def _solve(self, values: Values, structure: tuple[Change, ...]) -> Solution:
+    def met(self, name: str) -> NDArray[np.bool_] | bool:
+        """Where the relations of the powers that join in a variant could be calibrated."""
+        table = self._table(name)
+        return self.joined[table].met if table in self.joined else True
+
+    def _table(self, name: str) -> str:
+        return ", ".join(self.job.scenario.table(name).codes)
+
+    def _solve(self, scenario: Scenario, values: Values, structure: tuple[Change, ...]) -> Solution:
         if not structure and self.calibrated is not None:
             calibration, rows = self.calibrated
             return calibration.solution.take(rows)
-        board = board_of(self.job.scenario, values)
+        board = board_of(scenario, values)
         self.games += next(iter(values.values())).size
-        return solve(parameters_of(self.job.scenario, board, values), board)
+        return solve(parameters_of(scenario, board, values), board, protocol=self.job.protocol)
 
 
 def _moves_start(change: Change) -> bool:

@@ -8,10 +8,13 @@ from functools import cache
 from tripolar.errors import FigureError
 from tripolar.figures.store import read_csv
 
-__all__ = ["GROUPS", "Membership", "members", "memberships"]
+__all__ = ["AS_ONE", "GROUPS", "Membership", "members", "memberships"]
 
 #: Groups an expression may name. GLOBAL-SOUTH is everyone in BRICS or the SCO.
 GROUPS = ("BRICS", "SCO", "GLOBAL-SOUTH")
+
+#: A group that may stand for one power in an expression, with all its members but CHN and RUS.
+AS_ONE = {"SOUTH": "GLOBAL-SOUTH"}
 
 #: The year to which memberships are entered; later years are not known.
 LAST_YEAR = 2025

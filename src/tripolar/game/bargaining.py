@@ -41,6 +41,8 @@ class Bargain:
         1 where choice noise is read as taste shocks.
     item_first, item_second : (B, S)
         What the item is worth to each, bn (negative for the giver).
+    mixes : (4, B, S), optional
+        Mixes to continue from under ``nontransferable``; traced from uniform ones where not given.
     """
 
     first: int
@@ -53,6 +55,7 @@ class Bargain:
     shocks: Array
     item_first: Array
     item_second: Array
+    mixes: Array | None = None
 
 
 def dyad_scale(p: GameParameters, i: int, j: int) -> Array:

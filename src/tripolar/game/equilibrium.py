@@ -8,6 +8,7 @@ do not settle are tried again along a finer path; which path each game took is r
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,6 +25,7 @@ __all__ = ["DEFAULT_SETTINGS", "STATUS_WORDS", "Solution", "SolverSettings", "so
 Array = NDArray[np.float64]
 
 STATUS_WORDS = ("converged", "cycling", "not converged")
+CONVERGED = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,13 @@ class Solution:
         Sweeps used, all paths together.
     residual : (B,)
         Largest change a further sweep would make, bn US$.
+    settings : SolverSettings
+        Those asked for.
+    protocol : str
+        Renewal protocol.
+    mixes : (B, active dyads, S, 4), optional
+        Under ``nontransferable``, both sides' chances not to cool and to warm (`protocols`): a part of
+        the solution, since one continuation can support several.
     """
 
     board: Board
@@ -87,11 +96,13 @@ class Solution:
     sweeps: NDArray[np.int64]
     residual: Array
     settings: SolverSettings
+    protocol: str = "expiry"
+    mixes: Array | None = field(default=None, repr=False)
 
     @property
     def converged(self) -> NDArray[np.bool_]:
         """Which games have a solution, (B,)."""
-        return self.status == 0
+        return self.status == CONVERGED
 
     def take(self, rows: NDArray[np.int64]) -> Solution:
         """The games of these rows."""
@@ -103,25 +114,35 @@ class Solution:
             path=self.path[rows],
             sweeps=self.sweeps[rows],
             residual=self.residual[rows],
+            mixes=None if self.mixes is None else self.mixes[rows],
         )
+
+    def mixes_of(self, dyad: int) -> Array | None:
+        """Mixes of one dyad, (4, B, S); None where the protocol knows none."""
+        if self.mixes is None:
+            return None
+        return np.ascontiguousarray(np.moveaxis(self.mixes[:, self.board.active.index(dyad)], 2, 0))
 
 
 def solve(
     parameters: GameParameters,
     board: Board,
     *,
+    protocol: str = "expiry",
     flow: Array | None = None,
     packed: Batch | None = None,
     settings: SolverSettings = DEFAULT_SETTINGS,
     start: Array | None = None,
     rescue: bool = True,
 ) -> Solution:
-    """Solve B games under the ``expiry`` protocol.
+    """Solve B games.
 
     Parameters
     ----------
     parameters, board
         The games.
+    protocol : str
+        Renewal protocol, a name in `plain.PROTOCOLS`.
     flow : (B, S, n), optional
         Flow payoffs, when they are known already.
     packed : Batch, optional
@@ -133,26 +154,33 @@ def solve(
     """
     from tripolar.game.kernels.layout import geometry, pack, take, with_flow
 
-    tables = geometry(board)
+    tables = geometry(board).arrays
     batch = pack(parameters, board, flow) if packed is None else packed
     if packed is not None and flow is not None:
         batch = with_flow(packed, flow)
     games = len(parameters)
-    values = np.zeros((games, board.states * board.powers))
-    status = np.full(games, 2, dtype=np.int64)
-    path, sweeps = np.zeros(games, dtype=np.int64), np.zeros(games, dtype=np.int64)
-    residual = np.full(games, np.inf)
-    rows = np.arange(games)
+    kept = 4 * len(board.active) * board.states if protocol == "nontransferable" else 0
+    found = (
+        np.zeros((games, board.states * board.powers)),
+        np.full(games, 2, dtype=np.int64),
+        np.zeros(games, dtype=np.int64),
+        np.full(games, np.inf),
+        np.zeros((games, kept)),
+    )
+    values, status, sweeps, residual, mixes = found
+    path, rows = np.zeros(games, dtype=np.int64), np.arange(games)
     for number, attempt in enumerate((settings, *RESCUE) if rescue else (settings,)):
         if rows.size == 0:
             break
         warm = start is not None and number == 0
         begin = start.reshape(games, -1) if start is not None and warm else np.zeros_like(values[rows])
-        some = _run(tables, batch if rows.size == games else take(batch, rows), begin, warm, attempt)
-        values[rows], status[rows], residual[rows] = some[0], some[1], some[3]
-        sweeps[rows] += some[2]
+        some = batch if rows.size == games else take(batch, rows)
+        before = sweeps[rows]
+        for whole, part in zip(found, _run(protocol, tables, some, begin, warm, attempt, kept), strict=True):
+            whole[rows] = part
+        sweeps[rows] += before
         path[rows] = number
-        rows = rows[status[rows] != 0]
+        rows = rows[status[rows] != CONVERGED]
     return Solution(
         board=board,
         parameters=parameters,
@@ -162,22 +190,30 @@ def solve(
         sweeps=sweeps,
         residual=residual,
         settings=settings,
+        protocol=protocol,
+        mixes=mixes.reshape(games, len(board.active), board.states, 4) if kept else None,
     )
 
 
-def _run(tables, batch, begin, warm, settings):  # type: ignore[no-untyped-def]
-    """Call the kernel on one batch; returns values, status, sweeps, residual."""
-    from tripolar.game.kernels.driver import solve_block
-
+def _run(
+    protocol: str,
+    tables: tuple[NDArray[np.int64], ...],
+    batch: Batch,
+    begin: Array,
+    warm: bool,
+    settings: SolverSettings,
+    kept: int,
+) -> tuple[Array | NDArray[np.int64], ...]:
+    """Call the protocol's kernel on one batch: values, status, sweeps, residual, mixes."""
+    kernel = import_module(f"tripolar.game.kernels.{protocol}")
     games, rows = batch.flow.shape
-    values, status = np.zeros((games, rows)), np.zeros(games, dtype=np.int64)
-    sweeps, residual = np.zeros(games, dtype=np.int64), np.zeros(games)
     tolerance = np.full(len(settings.stages), settings.stage_tolerance)
     tolerance[-1] = settings.tolerance
-    solve_block(
-        tables.size, tables.dyads, tables.lines, tables.moves,
-        batch.flow, batch.share, batch.dyad, batch.item, batch.rates, batch.leave, batch.scalars, batch.coarse,
+    course = (
         np.ascontiguousarray(begin), warm, np.array(settings.stages), tolerance, settings.budget,
-        settings.memory, settings.growth, values, status, sweeps, residual,
+        settings.memory, settings.growth,
     )  # fmt: skip
-    return values, status, sweeps, residual
+    integers = (np.zeros(games, dtype=np.int64) for _ in range(2))
+    out = (np.zeros((games, rows)), *integers, np.zeros(games), np.zeros((games, kept)))
+    kernel.solve_block(tables, batch.arrays, course, out)
+    return out

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,7 +72,7 @@ class Law:
         return self.solution.board
 
 
-def law(solution: Solution, begin: Index, protocol: str = "expiry") -> Law:
+def law(solution: Solution, begin: Index) -> Law:
     """Derive the process of solved games from their start states `begin` (B,)."""
     p, board = solution.parameters, solution.board
     shape = (len(p), len(board.dyads), board.states)
@@ -80,8 +80,8 @@ def law(solution: Solution, begin: Index, protocol: str = "expiry") -> Law:
     income = flow_payoff(p, board)
     parts: list[Moves] = []
     for d in board.active:
-        b = bargain(p, board, d)
-        outcome = PROTOCOLS[protocol](solution.values, b)
+        b = replace(bargain(p, board, d), mixes=solution.mixes_of(d))
+        outcome = PROTOCOLS[solution.protocol](solution.values, b)
         mu = p.renewal_rate[:, None]
         payment[:, d] = mu * np.sum(outcome.choice * outcome.transfer, axis=2)
         concession[:, d] = outcome.transfer[:, :, UP]

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tripolar.errors import FigureError
-from tripolar.figures.groups import LAST_YEAR, members
+from tripolar.figures.groups import AS_ONE, LAST_YEAR, members
 from tripolar.figures.table import FigureTable
 from tripolar.measure.dependence import access, best_access
 from tripolar.measure.power import net_power
@@ -50,7 +50,9 @@ class FigureFunction:
 
 
 def figure(table: FigureTable, variable: str, who: str, year: int) -> Reading:
-    """Read a figure that must be there."""
+    """Read a figure that must be there; of a group that stands as one power, the sum of its members."""
+    if who in AS_ONE:
+        return total(table, variable, AS_ONE[who], year)
     return Reading.of(table.get(variable, who, year))
 
 
@@ -107,6 +109,20 @@ def partner_rank(table: FigureTable, variable: str, pair: str, year: int) -> Rea
     return Reading(1.0 + len(larger), "rank", (own, *larger))
 
 
+def power_of(table: FigureTable, series: str, who: str, year: int) -> Reading:
+    """Read net power; of a group that stands as one power, the sum over members with figures."""
+    if who not in AS_ONE:
+        return net_power(table, series, who, year)
+    known = [
+        each
+        for each in members(AS_ONE[who], LAST_YEAR)
+        if each not in {"CHN", "RUS"} and table.find(series, each, year) is not None
+    ]
+    readings = [net_power(table, series, each, year) for each in known]
+    figures = tuple(figure for reading in readings for figure in reading.figures)
+    return Reading(sum(reading.value or 0.0 for reading in readings), readings[0].unit, figures)
+
+
 _ALL = (
     FigureFunction("figure", ("variable", "who", "year"), "the figure; it must be there", figure),
     FigureFunction("figure_if_known", ("variable", "who", "year"), "the figure, or unknown", figure_if_known),
@@ -123,7 +139,7 @@ _ALL = (
     FigureFunction(
         "partner_rank", ("variable", "pair", "year"), "rank of a partner; 1 is first", partner_rank
     ),
-    FigureFunction("net_power", ("variable", "who", "year"), "GDP × GDP per head (Beckley)", net_power),
+    FigureFunction("net_power", ("variable", "who", "year"), "GDP × GDP per head (Beckley)", power_of),
     FigureFunction("access", ("variable", "pair", "year"), "imports over home absorption", access),
     FigureFunction("best_access", ("variable", "pair", "year", "year"), "the highest access", best_access),
     FigureFunction("un_distance", ("pair", "year"), "distance of positions in the UN", un_distance),

@@ -86,7 +86,8 @@ def resolve_scenario(scenario: Scenario, table: FigureTable | None = None) -> Me
 def _shares(
     scenario: Scenario, blend: Blend, number: Callable[[Expression, str], float]
 ) -> Mapping[str, NDArray[np.float64]]:
-    """Each measure's shares of the players, in the actors' order."""
+    """Each measure's shares, in the actors' order; those who take part from the start sum to one."""
+    playing = [code in scenario.table().codes for code in scenario.codes]
     shares: dict[str, NDArray[np.float64]] = {}
     for label, expression in blend.measures.items():
         owner = f"{blend.path}: {label}"
@@ -96,5 +97,5 @@ def _shares(
                 for code in scenario.codes
             ]
         )
-        shares[label] = values / values.sum()
+        shares[label] = values / values[playing].sum()
     return MappingProxyType(shares)

@@ -62,5 +62,5 @@ class Answer:
 
     @property
     def scenario(self) -> Scenario:
-        """The scenario that was run."""
-        return self.ensemble.scenario
+        """The scenario that was run, with the powers that take part from the start."""
+        return self.ensemble.scenario.table()

@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 
 from tripolar.claims.ledger import Entry
+from tripolar.ensemble.run import Ensemble
 from tripolar.measure.reading import Reading
 from tripolar.measure.standing import Standing
-from tripolar.ensemble.run import Ensemble
 from tripolar.report.answer import Answer
 from tripolar.report.citations import sources_used
 from tripolar.report.outlook import spread

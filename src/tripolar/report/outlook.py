@@ -174,7 +174,7 @@ def outlook(ensemble: Ensemble) -> Outlook:
 
     Quantities the ensemble does not hold, and draws that were not solved, are unknown.
     """
-    scenario = ensemble.scenario
+    scenario = ensemble.scenario.table()
     return Outlook(
         start=scenario.year,
         horizon=HORIZON,

@@ -92,7 +92,7 @@ class DerivedRow:
 
 def parameter_groups(answer: Answer) -> tuple[ParameterGroup, ...]:
     """Every parameter, by what it is about; those left at the model's defaults come last."""
-    scenario = answer.scenario
+    scenario = answer.ensemble.scenario
     measured = resolve_scenario(scenario)
     rows: dict[str, list[ParameterRow]] = {heading: [] for heading in _GROUPS}
     untouched: list[ParameterRow] = []
@@ -116,7 +116,7 @@ def _row(answer: Answer, parameter: Parameter, measured: Measured) -> ParameterR
     path = parameter.path
     return ParameterRow(
         path=path,
-        says=_says(answer.scenario, path),
+        says=_says(answer.ensemble.scenario, path),
         unit=_unit(parameter.unit),
         distribution=distribution_words(path, parameter.distribution),
         measured=bool(parameter.distribution.expressions),
@@ -169,11 +169,11 @@ def _unit(unit: str) -> str:
 
 def derived_rows(answer: Answer) -> tuple[DerivedRow, ...]:
     """What calibration solved for, next to the hazards it had to meet; and what blends gave."""
-    return tuple(_derived(answer, resolve_scenario(answer.scenario)))
+    return tuple(_derived(answer, resolve_scenario(answer.ensemble.scenario)))
 
 
 def _derived(answer: Answer, measured: Measured) -> Iterator[DerivedRow]:
-    scenario = answer.scenario
+    scenario = answer.ensemble.scenario
     for path, values in answer.ensemble.derived.items():
         family = read_path(path, scenario.actors).family
         found = spread(values)
@@ -197,7 +197,7 @@ _COMPUTED = {
 def _targets(answer: Answer, path: str, measured: Measured) -> Iterator[str]:
     """The hazards and tilts drawn for the pair of a political value, and the hazard that was met."""
     _, first, second, *_ = path.split(".")
-    dyad = next(d for d in answer.scenario.dyads if set(d.split("-")) == {first, second})
+    dyad = next(d for d in answer.ensemble.scenario.dyads if set(d.split("-")) == {first, second})
     for name, parameter in measured.parameters.items():
         head, _, rest = name.partition(".")
         if head in {"relation_hazard", "relation_tilt"} and rest.split(".")[0] == dyad:

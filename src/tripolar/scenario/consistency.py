@@ -21,7 +21,7 @@ __all__ = [
     "standing_problems",
 ]
 
-_BOARD = ("cap", "frozen", "protocol")  # these shape the board, which all draws share
+_BOARD = ("cap", "frozen", "protocol", "presence")  # these shape the board, which all draws share
 
 
 @dataclass(frozen=True, slots=True)

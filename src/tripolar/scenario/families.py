@@ -218,6 +218,14 @@ FAMILIES: tuple[Family, ...] = (
     ),
     _level("relation.A-B", "required", "where the relation stands now"),
     _word("leader.A", (), "first type", "type of the present leader"),
+    Family(
+        "presence.A",
+        "word",
+        "whether A takes part",
+        kind="word",
+        words=("present", "absent"),
+        rule="absent for a power that only joins in variants",
+    ),
     _default(
         "leader_hazard.A.TYPE", "1/yr", _NOT_NEGATIVE, 0.0, "rate at which a leader of the type gives way"
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -159,6 +159,15 @@ class Scenario:
     def codes(self) -> tuple[str, ...]:
         """Actor codes in the order they are listed."""
         return tuple(actor.code for actor in self.actors)
+
+    def table(self, variant: str = "") -> Scenario:
+        """The scenario with just the powers at the table under a variant; ``""`` is as it stands."""
+        changes = self.variants[variant].changes if variant else ()
+        paths = [f"presence.{code}" for code in self.codes]
+        seats = {path: self.parameters[path].distribution.centre for path in paths if path in self.parameters}
+        seats.update({change.path: change.value for change in changes})
+        actors = tuple(actor for actor in self.actors if seats.get(f"presence.{actor.code}") != "absent")
+        return self if actors == self.actors else replace(self, actors=actors)
 
     @property
     def dyads(self) -> tuple[str, ...]:

@@ -32,8 +32,8 @@ def claims(name: str) -> dict[str, Claim]:
     return {claim.id: claim for claim in load(name).claims}
 
 
-def test_what_ships_is_known() -> None:
-    assert embedded_names() == ("kissinger-1971", "reference-2025", "russia-2025", "tutorial")
+def test_the_promised_scenarios_ship() -> None:
+    assert {"kissinger-1971", "reference-2025", "russia-2025", "tutorial"} <= set(embedded_names())
 
 
 @pytest.mark.parametrize("name", embedded_names())
@@ -75,7 +75,7 @@ def test_the_argument_of_2025_states_this_claim_with_its_paragraph_and_criterion
 
 def test_strong_claims_of_2025_stand_beside_their_weak_readings() -> None:
     weak = {claim_id for claim_id in claims("russia-2025") if "-" in claim_id}
-    assert weak == {"M1-value", "M10-weak", "M11-weak", "M12-equidistant"}
+    assert {"M1-value", "M10-weak", "M11-weak", "M12-equidistant"} <= weak
     assert {claim_id.partition("-")[0] for claim_id in weak} <= set(claims("russia-2025"))
 
 

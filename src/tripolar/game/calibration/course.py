@@ -131,16 +131,24 @@ class Course:
         flow = self.base_flow[rows]
         flow = flow + political(some, self.board).reshape(flow.shape)
         packed = take(self.packed, rows)
-        found = solve(some, self.board, flow=flow, packed=packed, start=near, rescue=near is None)
+        found = solve(
+            some,
+            self.board,
+            protocol=self.protocol,
+            flow=flow,
+            packed=packed,
+            start=near,
+            rescue=near is None,
+        )
         odds = [
-            move_odds(found.values, self.bargains[t.dyad], rows, self.states[rows, k], self.protocol)
+            move_odds(found, self.bargains[t.dyad], t.dyad, rows, self.states[rows, k])
             - t.log_odds[rows]
             for k, t in enumerate(self.moves)
         ]
         paid = []
         for k, payment in enumerate(self.payments, start=len(self.moves)):
             b = self.bargains[payment.dyad]
-            shown = expected_payment(found.values, b, rows, self.states[rows, k], self.protocol)
+            shown = expected_payment(found, b, payment.dyad, rows, self.states[rows, k])
             # In units of the bound, so that misses of all kinds are of one size.
             paid.append(shown / b.bound[rows] - payment.yearly[rows] / (b.bound * self.p.renewal_rate)[rows])
         return found, np.stack([*odds, *paid], axis=1)

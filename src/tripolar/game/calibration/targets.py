@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tripolar.game.bargaining import LAPSE, STAY, STAY_ITEM, UP, UP_ITEM, Bargain
+from tripolar.game.equilibrium import Solution
+from tripolar.game.equilibrium import Solution
 from tripolar.game.plain import PROTOCOLS
 from tripolar.game.protocols import Renewal
 
@@ -54,17 +56,19 @@ class PaymentTarget:
     yearly: Array
 
 
-def move_odds(values: Array, b: Bargain, rows: Index, states: Index, protocol: str) -> Array:
+def move_odds(solution: Solution, b: Bargain, dyad: int, rows: Index, states: Index) -> Array:
     """Log-odds that a dyad's relation moves at its next renewal, in one state per game.
 
     At an end of the grid: of leaving it over staying. Inside: of warming over cooling.
 
     Parameters
     ----------
-    values : (rows, S, n)
-        Continuation values.
+    solution : Solution
+        Of these games.
     b : Bargain
         The dyad's bargain in all games.
+    dyad : int
+        Its position among the board's dyads.
     rows, states : (rows,)
         Which games these are, and the state each is asked about.
 
@@ -73,7 +77,7 @@ def move_odds(values: Array, b: Bargain, rows: Index, states: Index, protocol: s
     (rows,) array
     """
     odds = np.empty(rows.size)
-    for some, here, outcome in _renewals(values, b, rows, states, protocol):
+    for some, here, outcome in _renewals(solution, b, dyad, rows, states):
         q = outcome.choice[:, 0]
         up, stay = q[:, UP] + q[:, UP_ITEM], q[:, STAY] + q[:, STAY_ITEM]
         can_stay, can_rise = here.available[0, STAY], here.available[0, UP]
@@ -89,23 +93,26 @@ def _log_ratio(above: Array, below: Array) -> Array:
     return np.log(np.maximum(above, 1e-300)) - np.log(np.maximum(below, 1e-300))
 
 
-def expected_payment(values: Array, b: Bargain, rows: Index, states: Index, protocol: str) -> Array:
+def expected_payment(solution: Solution, b: Bargain, dyad: int, rows: Index, states: Index) -> Array:
     """What the dyad's first gets from its second at a renewal, bn; arguments as `move_odds`."""
     paid = np.empty(rows.size)
-    for some, _, outcome in _renewals(values, b, rows, states, protocol):
+    for some, _, outcome in _renewals(solution, b, dyad, rows, states):
         paid[some] = np.sum(outcome.choice[:, 0] * outcome.transfer[:, 0], axis=1)
     return paid
 
 
 def _renewals(
-    values: Array, b: Bargain, rows: Index, states: Index, protocol: str
+    solution: Solution, b: Bargain, dyad: int, rows: Index, states: Index
 ) -> Iterator[tuple[Index, Bargain, Renewal]]:
     """Renew the dyad in just the state each game asks about, games with the same state together."""
+    mixes = solution.mixes_of(dyad)
     for state in np.unique(states):
         some = np.flatnonzero(states == state)
         line = np.array([b.target[state, LAPSE], state, b.target[state, UP]])
         here = _in_state(b, int(state), rows[some])
-        yield some, here, PROTOCOLS[protocol](values[some][:, line], here)
+        if mixes is not None:
+            here = replace(here, mixes=mixes[:, some, state : state + 1])
+        yield some, here, PROTOCOLS[solution.protocol](solution.values[some][:, line], here)
 
 
 def _in_state(b: Bargain, state: int, rows: Index) -> Bargain:

@@ -109,7 +109,7 @@ for _operation, _emit in (
 
 
 @intrinsic
-def load(typingctx, array, row):  # noqa: ARG001
+def load(typingctx, array, row):
     """The pack in this row of a flat array."""
 
     def emit(context, builder, sig, args):
@@ -119,7 +119,7 @@ def load(typingctx, array, row):  # noqa: ARG001
 
 
 @intrinsic
-def store(typingctx, array, row, pack):  # noqa: ARG001
+def store(typingctx, array, row, pack):
     """Write a pack to this row of a flat array."""
 
     def emit(context, builder, sig, args):
@@ -130,7 +130,7 @@ def store(typingctx, array, row, pack):  # noqa: ARG001
 
 
 @intrinsic
-def address(typingctx, array):  # noqa: ARG001
+def address(typingctx, array):
     """Where an array begins in memory, in bytes; `ctypes` would keep its user from being cached."""
 
     def emit(context, builder, sig, args):
@@ -141,13 +141,13 @@ def address(typingctx, array):  # noqa: ARG001
 
 
 @intrinsic
-def splat(typingctx, value):  # noqa: ARG001
+def splat(typingctx, value):
     """The pack with all lanes equal to a number."""
     return _PACK(types.float64), lambda context, builder, sig, args: _spread(builder, args[0])
 
 
 @intrinsic
-def smaller(typingctx, one, other):  # noqa: ARG001
+def smaller(typingctx, one, other):
     """The smaller of two packs, lane by lane; the second where either is not a number."""
 
     def emit(context, builder, sig, args):
@@ -157,7 +157,7 @@ def smaller(typingctx, one, other):  # noqa: ARG001
 
 
 @intrinsic
-def larger(typingctx, one, other):  # noqa: ARG001
+def larger(typingctx, one, other):
     """The larger of two packs, lane by lane; the second where either is not a number."""
 
     def emit(context, builder, sig, args):
@@ -167,7 +167,7 @@ def larger(typingctx, one, other):  # noqa: ARG001
 
 
 @intrinsic
-def where_above(typingctx, one, other, above, below):  # noqa: ARG001
+def where_above(typingctx, one, other, above, below):
     """`above` in the lanes where one > other, else `below`."""
 
     def emit(context, builder, sig, args):
@@ -186,19 +186,19 @@ def _unary(name: str):
 
 
 @intrinsic
-def absolute(typingctx, pack):  # noqa: ARG001
+def absolute(typingctx, pack):
     """|x| of every lane."""
     return _unary("llvm.fabs")
 
 
 @intrinsic
-def root(typingctx, pack):  # noqa: ARG001
+def root(typingctx, pack):
     """Square root of every lane."""
     return _unary("llvm.sqrt")
 
 
 @intrinsic
-def power_of_two(typingctx, rounded):  # noqa: ARG001
+def power_of_two(typingctx, rounded):
     """2**k as a bit pattern, from k + bias in the low bits of a rounded sum (`arithmetic.lane_exp`)."""
 
     def emit(context, builder, sig, args):
@@ -213,7 +213,7 @@ _CENTRE = 0x3FF0000000000000 - 0x3FE6A09E667F3BCD
 
 
 @intrinsic
-def exponent(typingctx, pack):  # noqa: ARG001
+def exponent(typingctx, pack):
     """k of x = m 2**k with m in [sqrt(1/2), sqrt(2)), as a double; x positive and normal."""
 
     def emit(context, builder, sig, args):
@@ -225,7 +225,7 @@ def exponent(typingctx, pack):  # noqa: ARG001
 
 
 @intrinsic
-def mantissa(typingctx, pack):  # noqa: ARG001
+def mantissa(typingctx, pack):
     """The m that belongs to `exponent`."""
 
     def emit(context, builder, sig, args):

@@ -19,6 +19,7 @@ from tripolar.game.parameters import GameParameters
 __all__ = ["Batch", "Geometry", "geometry", "pack", "take", "with_flow"]
 
 Array = NDArray[np.float64]
+Index = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,20 +28,28 @@ class Geometry:
 
     Attributes
     ----------
-    size : (4,) uint64
+    size : (4,)
         n, S, H, and the number of active dyads.
-    dyads : (active, 6) uint64
+    dyads : (active, 6)
         Powers i and j, number of levels, stride in states, first line, and the item's number + 1.
-    lines : (all lines, 2) uint64
+    lines : (all lines, 2)
         First state of each line (all states that differ in one dyad's level), and its share row.
-    moves : (moves, 2) uint64
-        Joint leader types from and to, in the order of the rate rows.
+    moves : (moves, 2)
+        Joint leader types from and to, in the order of the rate rows: by the type they start from.
+    first_move : (H + 1,)
+        Where each joint type's moves begin, and where the last one's end.
     """
 
-    size: NDArray[np.uint64]
-    dyads: NDArray[np.uint64]
-    lines: NDArray[np.uint64]
-    moves: NDArray[np.uint64]
+    size: Index
+    dyads: Index
+    lines: Index
+    moves: Index
+    first_move: Index
+
+    @property
+    def arrays(self) -> tuple[Index, ...]:
+        """The tables as the kernels take them."""
+        return tuple(getattr(self, f.name) for f in fields(self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +88,18 @@ class Batch:
     def __len__(self) -> int:
         return int(self.flow.shape[0])
 
+    @property
+    def arrays(self) -> tuple[Array, ...]:
+        """The rows as the kernels take them."""
+        return tuple(np.ascontiguousarray(getattr(self, f.name)) for f in fields(self))
+
 
 def with_flow(batch: Batch, flow: Array) -> Batch:
     """The same games with other flow payoffs (B, S, n)."""
     return replace(batch, flow=np.ascontiguousarray(flow.reshape(len(batch), -1)))
 
 
-def _lines(board: Board, dyad: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _lines(board: Board, dyad: int) -> tuple[Index, Index]:
     """First states of the dyad's lines, and for each the index among the other dyads' relations."""
     first = np.flatnonzero(board.level_index[:, dyad] == 0)
     states = (first[:, None] * board.type_states + np.arange(board.type_states)).ravel()
@@ -113,11 +127,13 @@ def geometry(board: Board) -> Geometry:
         if other != kind
     ]
     size = (board.powers, board.states, board.type_states, len(board.active))
+    table = np.array(moves, dtype=np.int64).reshape(-1, 2)
     return Geometry(
-        size=np.array(size, dtype=np.uint64),
-        dyads=np.array(dyads, dtype=np.uint64).reshape(-1, 6),
-        lines=np.concatenate([*lines, np.zeros((0, 2), dtype=np.int64)]).astype(np.uint64),
-        moves=np.array(moves, dtype=np.uint64).reshape(-1, 2),
+        size=np.array(size, dtype=np.int64),
+        dyads=np.array(dyads, dtype=np.int64).reshape(-1, 6),
+        lines=np.concatenate([*lines, np.zeros((0, 2), dtype=np.int64)]),
+        moves=table,
+        first_move=np.searchsorted(table[:, 0], np.arange(board.type_states + 1)).astype(np.int64),
     )
 
 
@@ -137,7 +153,7 @@ def pack(p: GameParameters, board: Board, flow: Array | None = None) -> Batch:
     )
 
 
-def take(batch: Batch, rows: NDArray[np.int64]) -> Batch:
+def take(batch: Batch, rows: Index) -> Batch:
     """The games of these rows."""
     return Batch(**{f.name: getattr(batch, f.name)[rows] for f in fields(Batch)})
 
@@ -179,14 +195,14 @@ def _move_rates(p: GameParameters, board: Board) -> Array:
 
 def _leave(p: GameParameters, board: Board, rates: Array) -> Array:
     total = np.repeat((p.discount + p.renewal_rate * len(board.active))[:, None], board.type_states, axis=1)
-    for k, (here, _) in enumerate(geometry(board).moves.astype(np.int64)):
+    for k, (here, _) in enumerate(geometry(board).moves):
         total[:, here] += rates[:, k]
     return total
 
 
 def _coarse(p: GameParameters, board: Board, rates: Array) -> Array:
     matrix = p.discount[:, None, None] * np.eye(board.type_states)
-    for k, (here, there) in enumerate(geometry(board).moves.astype(np.int64)):
+    for k, (here, there) in enumerate(geometry(board).moves):
         matrix[:, here, here] += rates[:, k]
         matrix[:, here, there] -= rates[:, k]
     return np.linalg.inv(matrix).reshape(len(p), -1)

@@ -1,9 +1,12 @@
 """The ``nontransferable`` protocol: no payments; each side cools, keeps or warms the tie.
 
 Both sides choose at once, by logit on what they expect given the other's mix [McKelveyPalfrey1995]_.
-If either cools, the relation goes one level down; if both warm it, one level up; else it stays. A
-pair's mixes are a fixed point of each other, the one reached from uniform mixes as the precision is
-traced from an eighth to the whole. Nothing is exchanged, hence no item is given either.
+If either cools, the relation goes one level down; if both warm it, one level up; else it stays.
+Nothing is exchanged, hence no item is given either.
+
+A pair's mixes are a fixed point of each other, and part of the solution: where both would lose by
+staying, either may be the one to cool, so that one continuation can support several. A solved game
+brings its mixes along; without them they are traced from uniform ones as the precision rises.
 
 A mix is held as two numbers: p, the chance not to cool, and w, the chance to warm. With a and e what
 the side gains from staying over falling and from rising over staying, the odds of keep over cool are
@@ -26,11 +29,13 @@ __all__ = ["renew"]
 
 Array = NDArray[np.float64]
 
-_FRACTIONS = (0.125, 0.25, 0.5, 1.0)
+_FRACTIONS = tuple(k / 8 for k in range(1, 9))
 _STEPS = 60
 _CLOSE = 1e-13
-# Exponents beyond this leave nothing to the other choices.
+# exp(300) exp(300) is still finite, and leaves nothing to the other choices.
 _SURE = 300.0
+# Newton's step is taken where it stays in the triangle of mixes, give or take; else half a plain one.
+_SLACK = 1e-9
 
 
 def renew(values: Array, bargain: Bargain) -> Renewal:
@@ -42,7 +47,7 @@ def renew(values: Array, bargain: Bargain) -> Renewal:
          second[:, here] - second[:, down], second[:, up] - second[:, here]]
     )  # fmt: skip
     precision = bargain.precision[:, None]
-    mine, theirs = _mixes(gains * precision)
+    mine, theirs = _mixes(gains * precision, bargain.mixes)
     rise, fall = mine[1] * theirs[1], 1.0 - mine[0] * theirs[0]
     choice = np.zeros((*first.shape, OPTIONS))
     choice[..., LAPSE], choice[..., STAY], choice[..., UP] = fall, 1.0 - fall - rise, rise
@@ -64,25 +69,26 @@ def renew(values: Array, bargain: Bargain) -> Renewal:
     )
 
 
-def _mixes(gains: Array) -> tuple[Array, Array]:
-    """Both sides' (p, w), each (2, B, S), from the four gains times the precision."""
+def _mixes(gains: Array, near: Array | None) -> tuple[Array, Array]:
+    """Both sides' (p, w), each (2, B, S), from the four gains times the precision.
+
+    They continue `near`, or are traced from uniform ones.
+    """
     shape = gains.shape
     gains = gains.reshape(4, -1)
-    mixes = np.tile(np.array([2.0, 1.0, 2.0, 1.0])[:, None] / 3.0, gains.shape[1])
-    for fraction in _FRACTIONS:
+    uniform = np.tile(np.array([2.0, 1.0, 2.0, 1.0])[:, None] / 3.0, gains.shape[1])
+    mixes = uniform if near is None else near.reshape(4, -1).copy()
+    for fraction in _FRACTIONS if near is None else (1.0,):
         left = np.arange(gains.shape[1])
-        before = np.full(left.size, np.inf)
         for _ in range(_STEPS):
-            point, scaled = mixes[:, left], fraction * gains[:, left]
-            response, slopes = _respond(point, scaled)
+            point = mixes[:, left]
+            response, slopes = _respond(point, fraction * gains[:, left])
             miss = response - point
-            size = np.abs(miss).max(axis=0)
             newton = point + _newton(miss, slopes)
-            # Newton's step where it stays inside and the last one helped; else half the way.
-            inside = np.all((newton >= 0.0) & (newton <= 1.0), axis=0) & (size < 0.5 * before)
+            p, w = newton[::2], newton[1::2]
+            inside = np.all((p <= 1.0 + _SLACK) & (w >= -_SLACK) & (p - w >= -_SLACK), axis=0)
             mixes[:, left] = np.where(inside, newton, point + 0.5 * miss)
-            going = size > _CLOSE
-            left, before = left[going], np.where(inside, size, np.inf)[going]
+            left = left[np.abs(miss).max(axis=0) > _CLOSE]
             if left.size == 0:
                 break
     return mixes[:2].reshape(2, *shape[1:]), mixes[2:].reshape(2, *shape[1:])
@@ -93,15 +99,14 @@ def _respond(point: Array, gains: Array) -> tuple[Array, Array]:
     response, slopes = np.empty_like(point), np.empty((2, 2, 2, point.shape[1]))
     for side in range(2):
         own, other = slice(2 * side, 2 * side + 2), slice(2 - 2 * side, 4 - 2 * side)
-        a, e = gains[own]
-        p, w = point[other]
-        warm = 1.0 / (1.0 + np.exp(np.clip(-e * w, -_SURE, _SURE)))
-        kept = np.logaddexp(0.0, e * w)  # log(1 + exp(e w))
-        not_cool = 1.0 / (1.0 + np.exp(np.clip(-a * p - kept, -_SURE, _SURE)))
-        response[own] = not_cool, not_cool * warm
-        spread, turn = not_cool * (1.0 - not_cool), not_cool * warm * (1.0 - warm)
-        slopes[side, 0] = spread * a, spread * warm * e
-        slopes[side, 1] = spread * a * warm, (spread * warm**2 + turn) * e
+        (a, e), (p, w) = gains[own], point[other]
+        keep = np.exp(np.clip(a * p, -_SURE, _SURE))
+        rise = keep * np.exp(np.clip(e * w, -_SURE, _SURE))
+        cool = 1.0 / (1.0 + keep + rise)
+        warm = rise * cool
+        stays = keep * cool + warm
+        response[own] = stays, warm
+        slopes[side] = (cool * stays * a, cool * warm * e), (cool * warm * a, warm * (1.0 - warm) * e)
     return response, slopes
 
 

@@ -1,0 +1,222 @@
+"""Solve games with JAX: for accelerators, where thousands of games fill the machine.
+
+A fixed number of lanes runs in lock step on the device until some games are done; the host then takes
+their answers and puts waiting games in their place. One compilation thus serves batches of any size.
+Numbers are double precision whatever the caller's JAX is set to, and the setting is left as it was.
+"""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tripolar.errors import InputError
+from tripolar.game.backends.course import CONVERGED, NOT_CONVERGED, RUNNING, Course, Path, begin, step
+from tripolar.game.backends.lanes import Games, Rows, from_rows, pack, to_lanes, to_rows
+from tripolar.game.backends.sweep import PROTOCOLS
+from tripolar.game.board import Board
+from tripolar.game.equilibrium import DEFAULT_SETTINGS, RESCUE, Solution, SolverSettings
+from tripolar.game.parameters import GameParameters
+
+__all__ = ["require", "solve_batch"]
+
+Array = NDArray[np.float64]
+
+# Games side by side. Few keep the histories in a processor's cache; an accelerator wants many.
+_LANES = {"cpu": 64}
+_LANES_ELSEWHERE = 8_192
+# Paths are padded to whole multiples of this many stages, so that few lengths are compiled.
+_STAGES = 16
+
+
+def require() -> None:
+    """Raise InputError, in one line, if JAX is not installed."""
+    try:
+        import jax  # noqa: F401
+    except ImportError as absent:
+        raise InputError(
+            "the backend 'jax' needs JAX, which is not installed: pip install 'tripolar[jax]'"
+        ) from absent
+
+
+def solve_batch(
+    parameters: GameParameters,
+    board: Board,
+    *,
+    protocol: str = "expiry",
+    flow: Array | None = None,
+    settings: SolverSettings = DEFAULT_SETTINGS,
+    start: Array | None = None,
+    rescue: bool = True,
+    lanes: int | None = None,
+) -> Solution:
+    """Solve B games on the default JAX device; arguments and answer are `equilibrium.solve`'s.
+
+    Parameters
+    ----------
+    protocol : str
+        One of `sweep.PROTOCOLS`.
+    lanes : int, optional
+        Games side by side; by default what suits the device. Every number compiles anew.
+
+    Raises
+    ------
+    InputError
+        If JAX is not installed, or the protocol is not among those it solves.
+    """
+    require()
+    if protocol not in PROTOCOLS:
+        raise InputError(
+            f"the backend 'jax' does not solve the protocol '{protocol}'", allowed=PROTOCOLS, given=protocol
+        )
+    games = len(parameters)
+    rows = pack(parameters, board, flow)
+    width = _width(games, lanes)
+    values = np.zeros((games, board.states, board.powers))
+    status = np.full(games, NOT_CONVERGED, dtype=np.int64)
+    number, sweeps = np.zeros(games, dtype=np.int64), np.zeros(games, dtype=np.int64)
+    residual = np.full(games, np.inf)
+    left = np.arange(games)
+    for attempt, path in enumerate((settings, *RESCUE) if rescue else (settings,)):
+        if left.size == 0:
+            break
+        warm = start if attempt == 0 else None
+        queue = _Queue(rows, left, None if warm is None else from_rows(warm, board))
+        with _double():
+            for game, course in _answers(queue, board, protocol, path, width):
+                values[game] = to_rows(course.values, board)
+                status[game], residual[game] = course.status, course.residual
+                sweeps[game] += course.used
+        number[left] = attempt
+        left = left[status[left] != CONVERGED]
+    return Solution(
+        board=board,
+        parameters=parameters,
+        values=values,
+        status=status,
+        path=number,
+        sweeps=sweeps,
+        residual=residual,
+        settings=settings,
+    )
+
+
+def _width(games: int, lanes: int | None) -> int:
+    """Lanes to use: no more than the power of two that holds all games."""
+    import jax
+
+    most = _LANES.get(jax.default_backend(), _LANES_ELSEWHERE) if lanes is None else lanes
+    return max(1, min(most, 1 << max(games - 1, 0).bit_length()))
+
+
+def _double() -> AbstractContextManager[Any]:
+    """Double precision within this block and this thread only."""
+    import jax
+
+    if hasattr(jax, "enable_x64"):
+        return jax.enable_x64(True)
+    from jax.experimental import enable_x64
+
+    return enable_x64(True)
+
+
+class _Queue:
+    """Games that wait for a lane, in order."""
+
+    def __init__(self, rows: Rows, order: NDArray[np.int64], start: Array | None) -> None:
+        self.rows, self.order, self.start = rows, order, start
+        self.next = 0
+
+    @property
+    def waiting(self) -> int:
+        return self.order.size - self.next
+
+    def fill(self, game: NDArray[np.int64]) -> tuple[NDArray[np.bool_], Games, Array | None]:
+        """Put waiting games into the lanes where `game` is -1, in place; which lanes, and their numbers."""
+        free = np.flatnonzero(game < 0)[: self.waiting]
+        game[free] = self.order[self.next : self.next + free.size]
+        self.next += free.size
+        fresh = np.zeros(game.size, dtype=bool)
+        fresh[free] = True
+        # Lanes that keep their game, or have none, get numbers that are not looked at.
+        rows = np.where(fresh, game, self.order[0])
+        return fresh, self.rows.take(rows), None if self.start is None else self.start[rows]
+
+
+def _answers(queue: _Queue, board: Board, protocol: str, settings: SolverSettings, width: int) -> Any:
+    """Run the queue dry; yields the numbers of games that ended, and their courses."""
+    advance, fill = _compiled(board, protocol, settings.memory)
+    path, first = _path(settings), len(settings.stages) - 1 if queue.start is not None else 0
+    game = np.full(width, -1, dtype=np.int64)
+    games = course = None
+    while queue.waiting or (game >= 0).any():
+        if queue.waiting:
+            fresh, numbers, start = queue.fill(game)
+            if start is None:
+                start = np.zeros_like(numbers.flow)
+            games, course = fill(games, course, numbers, start, fresh, first)
+        # Waiting for an eighth of the lanes costs little idling and few visits of the host.
+        course = advance(games, path, course, (width - max(1, width // 8)) if queue.waiting else 0)
+        status = np.asarray(course.status)
+        done = np.flatnonzero((game >= 0) & (status != RUNNING))
+        yield game[done], _ended(course, done)
+        game[done] = -1
+
+
+def _ended(course: Course, lanes: NDArray[np.int64]) -> Course:
+    """The answers of these lanes, on the host."""
+    wanted = ("values", "status", "residual", "used")
+    return course._replace(**{name: np.asarray(getattr(course, name))[..., lanes] for name in wanted})
+
+
+def _path(settings: SolverSettings) -> Path:
+    stages = len(settings.stages)
+    padding = -stages % _STAGES
+    tolerance = np.full(stages + padding, settings.stage_tolerance)
+    tolerance[stages - 1] = settings.tolerance
+    return Path(
+        fractions=np.array([*settings.stages, *[1.0] * padding]),
+        tolerance=tolerance,
+        last=np.int64(stages - 1),
+        budget=np.int64(settings.budget),
+        growth=np.float64(settings.growth),
+    )
+
+
+@lru_cache(maxsize=64)
+def _compiled(board: Board, protocol: str, memory: int) -> tuple[Any, Any]:
+    """Functions for one board: advance all lanes until at most `floor` run, and fill lanes anew."""
+    import jax
+    import jax.numpy as jnp
+
+    @jax.jit
+    def advance(games: Games, path: Path, course: Course, floor: Any) -> Course:
+        return jax.lax.while_loop(
+            lambda c: (c.status == RUNNING).sum() > floor,
+            lambda c: step(board, protocol, games, path, c),
+            course,
+        )
+
+    @jax.jit
+    def fill(
+        games: Games | None, course: Course | None, numbers: Games, start: Any, fresh: Any, first: Any
+    ) -> tuple[Games, Course]:
+        numbers = to_lanes(numbers, jnp)
+        new = begin(
+            jnp.moveaxis(start, 0, -1), jnp.where(fresh, first, 0), memory,
+            jnp.where(fresh, RUNNING, CONVERGED),
+        )  # fmt: skip
+        if games is None or course is None:
+            return numbers, new
+        kept = new._replace(column=course.column)
+        return jax.tree.map(
+            lambda one, other: jnp.where(fresh, one, other) if jnp.ndim(one) else one,
+            (numbers, kept),
+            (games, course),
+        )
+
+    return advance, fill

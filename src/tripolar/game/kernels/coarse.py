@@ -1,0 +1,36 @@
+"""The coarse correction: the part of the residual that depends on leader types only, solved exactly.
+
+A shift of the values by c(leader types) passes through every renewal unchanged, so that T(V + c) is
+linear in c. The residual's average over relations is removed by c = (ρI - Q)⁻¹ r, H unknowns with r
+in flow units, and the sweep's result moves to T(V + c) exactly: T(V) + c - r / total. This is the
+two-grid idea of Brandt (1977); it removes the slow modes, and halves the number of sweeps.
+"""
+
+# The kernels are typed by numba at compile time, not by annotations.
+# mypy: disable-error-code="no-untyped-def,no-untyped-call"
+
+from __future__ import annotations
+
+from numba import njit
+
+from tripolar.game.kernels.lanes import load, splat, store
+
+__all__ = ["correct"]
+
+
+@njit
+def correct(tables, game, means, shift):
+    """What to add to T(V), by leader type and power: (H * n) rows, from the residual's sums."""
+    size = tables[0]
+    leave, coarse, inverse = game[5], game[7], game[8]
+    n, types = size[0], size[2]
+    share = float(types) / float(size[1])
+    for kind in range(types):
+        for power in range(n):
+            store(means, kind * n + power, load(means, kind * n + power) * (share * load(leave, kind)))
+    for kind in range(types):
+        for power in range(n):
+            total = splat(0.0) - load(means, kind * n + power) * load(inverse, kind)
+            for other in range(types):
+                total += load(coarse, kind * types + other) * load(means, other * n + power)
+            store(shift, kind * n + power, total)

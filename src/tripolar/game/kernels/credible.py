@@ -1,0 +1,112 @@
+"""Renewals under ``credible``, for a pack of games; `protocols.credible` says what is computed.
+
+The impasse differs from state to state, so nothing is shared along a line: eight exponentials and
+five divisions on a line of three.
+"""
+
+# The kernels are typed by numba at compile time, not by annotations.
+# mypy: disable-error-code="no-untyped-def,no-untyped-call"
+
+from __future__ import annotations
+
+from numba import njit
+
+from tripolar.game.kernels.arithmetic import lane_exp, surprise
+from tripolar.game.kernels.driver import driver
+from tripolar.game.kernels.expiry import agree
+from tripolar.game.kernels.lines import renewals
+from tripolar.game.kernels.stamp import SOURCES
+from tripolar.game.kernels.sweep import sweeper
+from tripolar.game.kernels.lanes import larger
+
+__all__ = ["solve_block", "sweep"]
+
+
+@njit(forceinline=True)
+def _keep(loss_i, loss_j, share, eta_i):
+    """Chance that nothing lapses at the impasse."""
+    eta = eta_i * share
+    return 1.0 / ((1.0 + lane_exp(0.0 - eta * loss_i)) * (1.0 + lane_exp(0.0 - eta * loss_j)))
+
+
+@njit(forceinline=True)
+def _three_states(i0, i1, i2, j0, j1, j2, share, eta_i, eta_j, bound, taste, shocks):
+    """Renew along a line of three levels; arguments and answer as in `expiry.three_states`."""
+    gi01, gj01, z01 = agree(i1 - i0, j1 - j0, share, bound, eta_i, eta_j)
+    up0 = 1.0 / (1.0 + lane_exp(0.0 - z01))
+
+    keep = _keep(i1 - i0, j1 - j0, share, eta_i)
+    mid_i, mid_j = i0 + keep * (i1 - i0), j0 + keep * (j1 - j0)
+    gi10, gj10, z10 = agree(i0 - mid_i, j0 - mid_j, share, bound, eta_i, eta_j)
+    gi11, gj11, z11 = agree(i1 - mid_i, j1 - mid_j, share, bound, eta_i, eta_j)
+    gi12, gj12, z12 = agree(i2 - mid_i, j2 - mid_j, share, bound, eta_i, eta_j)
+    # Weights relative to staying: two options above the clamp must not tie.
+    fall, rise = lane_exp(z10 - z11), lane_exp(z12 - z11)
+    stay1 = 1.0 / (1.0 + fall + rise)
+    down1, up1 = stay1 * fall, stay1 * rise
+
+    keep = _keep(i2 - i1, j2 - j1, share, eta_i)
+    top_i, top_j = i1 + keep * (i2 - i1), j1 + keep * (j2 - j1)
+    gi20, gj20, z20 = agree(i1 - top_i, j1 - top_j, share, bound, eta_i, eta_j)
+    gi21, gj21, z21 = agree(i2 - top_i, j2 - top_j, share, bound, eta_i, eta_j)
+    stay2 = 1.0 / (1.0 + lane_exp(z20 - z21))
+
+    stay0, down2 = 1.0 - up0, 1.0 - stay2
+    r_i0, r_j0 = i0 + up0 * gi01, j0 + up0 * gj01
+    r_i1 = mid_i + down1 * gi10 + stay1 * gi11 + up1 * gi12
+    r_j1 = mid_j + down1 * gj10 + stay1 * gj11 + up1 * gj12
+    r_i2, r_j2 = top_i + down2 * gi20 + stay2 * gi21, top_j + down2 * gj20 + stay2 * gj21
+    if shocks:
+        per_i, per_j = taste / eta_i, taste / eta_j
+        h0 = surprise(up0) + surprise(stay0)
+        h1 = surprise(down1) + surprise(stay1) + surprise(up1)
+        h2 = surprise(stay2) + surprise(down2)
+        r_i0, r_i1, r_i2 = r_i0 + per_i * h0, r_i1 + per_i * h1, r_i2 + per_i * h2
+        r_j0, r_j1, r_j2 = r_j0 + per_j * h0, r_j1 + per_j * h1, r_j2 + per_j * h2
+    return r_i0, r_i1, r_i2, r_j0, r_j1, r_j2, stay0, up0, down1, stay1, up1, down2, stay2
+
+
+@njit(forceinline=True)
+def _one_state(
+    i0, i1, i2, j0, j1, j2, share, eta_i, eta_j, bound, taste, shocks, item_i, item_j, can_stay, can_rise, has_item
+):  # fmt: skip
+    """Renew in one state of any line; arguments and answer as in `expiry.one_state`."""
+    keep = _keep(i1 - i0, j1 - j0, share, eta_i)
+    at_i, at_j = i0 + keep * (i1 - i0), j0 + keep * (j1 - j0)
+    gi0, gj0, z0 = agree(i0 - at_i, j0 - at_j, share, bound, eta_i, eta_j)
+    gi1, gj1, z1 = agree(i1 - at_i, j1 - at_j, share, bound, eta_i, eta_j)
+    gi2, gj2, z2 = agree(i2 - at_i, j2 - at_j, share, bound, eta_i, eta_j)
+    gi3, gj3, z3 = agree(i1 - at_i + item_i, j1 - at_j + item_j, share, bound, eta_i, eta_j)
+    gi4, gj4, z4 = agree(i2 - at_i + item_i, j2 - at_j + item_j, share, bound, eta_i, eta_j)
+    z1 = z1 - (1.0 - can_stay) * 1e9
+    z2 = z2 - (1.0 - can_rise) * 1e9
+    z3 = z3 - (1.0 - has_item) * 1e9
+    z4 = z4 - (1.0 - has_item * can_rise) * 1e9
+    top = larger(larger(larger(z0, z1), larger(z2, z3)), z4)
+    w0, w1, w2 = lane_exp(z0 - top), lane_exp(z1 - top), lane_exp(z2 - top)
+    w3, w4 = lane_exp(z3 - top), lane_exp(z4 - top)
+    total = 1.0 / (w0 + w1 + w2 + w3 + w4)
+    q0, q1, q2, q3, q4 = w0 * total, w1 * total, w2 * total, w3 * total, w4 * total
+    r_i = at_i + q0 * gi0 + q1 * gi1 + q2 * gi2 + q3 * gi3 + q4 * gi4
+    r_j = at_j + q0 * gj0 + q1 * gj1 + q2 * gj2 + q3 * gj3 + q4 * gj4
+    if shocks:
+        entropy = surprise(q0) + surprise(q1) + surprise(q2) + surprise(q3) + surprise(q4)
+        r_i, r_j = r_i + taste * entropy / eta_i, r_j + taste * entropy / eta_j
+    return r_i, r_j, q0, q1 + q3, q2 + q4
+
+
+sweep = sweeper(renewals(_three_states, _one_state))
+_drive = driver(sweep, False)
+
+
+def _compiled(stamp):
+    @njit(error_model="numpy", nogil=True, cache=True)
+    def solve_block(tables, batch, path, out):
+        _drive(tables, batch, path, out)
+        return stamp
+
+    return solve_block
+
+
+# Solves a batch of games under this protocol in place; see `driver.driver`. Compiled at first use.
+solve_block = _compiled(SOURCES)

@@ -1,0 +1,133 @@
+"""Renewals under ``nontransferable``, for a pack of games; `protocols.nontransferable` says what.
+
+Every state of a dyad remembers both sides' mixes from sweep to sweep and improves them by one Newton
+step, so that mixes and values settle together; the mixes' own miss counts as a residual.
+"""
+
+# The kernels are typed by numba at compile time, not by annotations.
+# mypy: disable-error-code="no-untyped-def,no-untyped-call"
+
+from __future__ import annotations
+
+from numba import njit
+
+from tripolar.game.kernels.arithmetic import lane_exp, surprise
+from tripolar.game.kernels.driver import driver
+from tripolar.game.kernels.stamp import SOURCES
+from tripolar.game.kernels.sweep import add, sweeper
+from tripolar.game.kernels.lanes import LANES, absolute, larger, load, smaller, splat, store, where_above
+
+__all__ = ["solve_block", "sweep"]
+
+# exp(300) exp(300) is still finite, and leaves nothing to the other choices.
+_SURE = 300.0
+
+
+@njit(forceinline=True)
+def _odds(exponent):
+    return lane_exp(smaller(larger(exponent, splat(-_SURE)), splat(_SURE)))
+
+
+@njit(forceinline=True)
+def _respond(a, e, p, w, can_fall, can_rise):
+    """Response (p, w) to the other side's (p, w), and its slopes: p by p and w, then w by p and w.
+
+    `a` and `e` are the gains from staying over falling and from rising over staying, times the
+    precision; at the ends of a line one of them is nothing.
+    """
+    keep = _odds(a * p) if can_fall else splat(1.0)
+    rise = keep * _odds(e * w) if can_rise else keep
+    cool = 1.0 / (1.0 + keep + rise)
+    warm = rise * cool
+    stays = keep * cool + warm
+    return stays, warm, cool * stays * a, cool * warm * e, cool * warm * a, warm * (1.0 - warm) * e
+
+
+@njit(forceinline=True)
+def _improve(mixes, at, a_i, e_i, a_j, e_j, can_fall, can_rise):
+    """One Newton step of both mixes, or half a plain one where it would leave the triangle.
+
+    Four rows of `mixes` from `at` are updated; returns the largest miss of the point before.
+    """
+    p_i, w_i, p_j, w_j = load(mixes, at), load(mixes, at + 1), load(mixes, at + 2), load(mixes, at + 3)
+    to_p_i, to_w_i, ipp, ipw, iwp, iww = _respond(a_i, e_i, p_j, w_j, can_fall, can_rise)
+    to_p_j, to_w_j, jpp, jpw, jwp, jww = _respond(a_j, e_j, p_i, w_i, can_fall, can_rise)
+    mp_i, mw_i, mp_j, mw_j = to_p_i - p_i, to_w_i - w_i, to_p_j - p_j, to_w_j - w_j
+    # (1 - I J) d = m + I m', with I and J the slopes of the two sides.
+    right_p, right_w = mp_i + ipp * mp_j + ipw * mw_j, mw_i + iwp * mp_j + iww * mw_j
+    m00, m01 = 1.0 - (ipp * jpp + ipw * jwp), 0.0 - (ipp * jpw + ipw * jww)
+    m10, m11 = 0.0 - (iwp * jpp + iww * jwp), 1.0 - (iwp * jpw + iww * jww)
+    over = 1.0 / (m00 * m11 - m01 * m10)
+    dp_i, dw_i = (m11 * right_p - m01 * right_w) * over, (m00 * right_w - m10 * right_p) * over
+    dp_j, dw_j = mp_j + jpp * dp_i + jpw * dw_i, mw_j + jwp * dp_i + jww * dw_i
+    np_i, nw_i, np_j, nw_j = p_i + dp_i, w_i + dw_i, p_j + dp_j, w_j + dw_j
+    room_i = smaller(smaller(1.0 - np_i, nw_i), np_i - nw_i)
+    room_j = smaller(smaller(1.0 - np_j, nw_j), np_j - nw_j)
+    # With the room first a number that is not finite counts as outside.
+    room = smaller(room_i, room_j)
+    slack = splat(-1e-9)
+    store(mixes, at, where_above(room, slack, np_i, p_i + 0.5 * mp_i))
+    store(mixes, at + 1, where_above(room, slack, nw_i, w_i + 0.5 * mw_i))
+    store(mixes, at + 2, where_above(room, slack, np_j, p_j + 0.5 * mp_j))
+    store(mixes, at + 3, where_above(room, slack, nw_j, w_j + 0.5 * mw_j))
+    return larger(larger(absolute(mp_i), absolute(mw_i)), larger(absolute(mp_j), absolute(mw_j)))
+
+
+@njit(forceinline=True)
+def _renew(tables, game, fraction, values, image):
+    """Add every renewal to `image`; returns by how much unsettled mixes may still move it, per renewal."""
+    size, dyads, lines = tables[0], tables[1], tables[2]
+    share, scalars, mixes = game[1], game[6], game[9]
+    n, states, active = size[0], size[1], size[3]
+    scale, taste = load(fraction, 0), load(scalars, 2)
+    unsettled = splat(0.0)
+    shocks = False
+    for lane in range(LANES):
+        shocks |= scalars[2 * LANES + lane] > 0.0
+    for d in range(active):
+        i, j, levels, stride = dyads[d, 0], dyads[d, 1], dyads[d, 2], dyads[d, 3]
+        for line in range(dyads[d, 4], dyads[d, 4] + states // levels):
+            at = lines[line, 1] * 3
+            eta = load(share, at) * load(share, at + 1) * scale
+            for level in range(levels):
+                state = lines[line, 0] + level * stride
+                can_fall, can_rise = level > 0, level + 1 < levels
+                here = state * n
+                down = here - stride * n if can_fall else here
+                up = here + stride * n if can_rise else here
+                i0, i1, i2 = load(values, down + i), load(values, here + i), load(values, up + i)
+                j0, j1, j2 = load(values, down + j), load(values, here + j), load(values, up + j)
+                mix = (d * states + state) * 4
+                miss = _improve(
+                    mixes, mix, eta * (i1 - i0), eta * (i2 - i1), eta * (j1 - j0), eta * (j2 - j1), can_fall, can_rise
+                )
+                span = larger(absolute(i1 - i0) + absolute(i2 - i1), absolute(j1 - j0) + absolute(j2 - j1))
+                unsettled = larger(unsettled, miss * span)
+                p_i, w_i, p_j, w_j = load(mixes, mix), load(mixes, mix + 1), load(mixes, mix + 2), load(mixes, mix + 3)
+                fall, rise = 1.0 - p_i * p_j, w_i * w_j
+                stay = 1.0 - fall - rise
+                for k in range(n):
+                    v0, v1, v2 = load(values, down + k), load(values, here + k), load(values, up + k)
+                    add(image, here + k, fall * v0 + stay * v1 + rise * v2)
+                if shocks:
+                    per = taste / eta
+                    add(image, here + i, per * (surprise(1.0 - p_i) + surprise(p_i - w_i) + surprise(w_i)))
+                    add(image, here + j, per * (surprise(1.0 - p_j) + surprise(p_j - w_j) + surprise(w_j)))
+    return unsettled
+
+
+sweep = sweeper(_renew)
+_drive = driver(sweep, True)
+
+
+def _compiled(stamp):
+    @njit(error_model="numpy", nogil=True, cache=True)
+    def solve_block(tables, batch, path, out):
+        _drive(tables, batch, path, out)
+        return stamp
+
+    return solve_block
+
+
+# Solves a batch of games under this protocol in place; see `driver.driver`. Compiled at first use.
+solve_block = _compiled(SOURCES)
