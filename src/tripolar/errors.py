@@ -92,7 +92,7 @@ class InputError(TripolarError):
         if self.allowed and (len(self.allowed) <= 12 or not self.suggestion):
             shown = ", ".join(self.allowed[:12]) + (", …" if len(self.allowed) > 12 else "")
             parts.append(f"allowed: {shown}")
-        return " ".join("; ".join(parts).splitlines())
+        return " ".join("; ".join(parts).replace("?; allowed", "? Allowed").splitlines())
 
 
 class ScenarioError(InputError):

@@ -20,7 +20,7 @@ _FASTEST = 0.999
 def hazard_paths(scenario: Scenario, dyad: str) -> tuple[tuple[str, int, int], ...]:
     """(path suffix, power, type) of every hazard given for a dyad; power and type -1 for all types."""
     given = scenario.parameters
-    if f"relation_hazard.{dyad}" in given or f"relation_tilt.{dyad}" in given:
+    if f"relation_hazard.{dyad}" in given:
         return ((dyad, -1, -1),)
     found = []
     for i, actor in enumerate(scenario.actors):
@@ -28,6 +28,8 @@ def hazard_paths(scenario: Scenario, dyad: str) -> tuple[tuple[str, int, int], .
             for k, kind in enumerate(actor.leader_types):
                 if f"relation_hazard.{dyad}.{kind}" in given:
                     found.append((f"{dyad}.{kind}", i, k))
+    if not found and f"relation_tilt.{dyad}" in given:
+        return ((dyad, -1, -1),)
     return tuple(found)
 
 

@@ -49,7 +49,7 @@ def test_a_path_stands_for_these(written: str, targets: tuple[str, ...]) -> None
     [
         ("realtion.USA-RUS", "unknown parameter 'realtion.USA-RUS'; did you mean 'relation.USA-RUS'?"),
         ("gpd", "unknown parameter 'gpd'; did you mean 'gdp'?"),
-        ("gdp.CHA", "no power is called 'CHA'; did you mean 'gdp.CHN'?; allowed: gdp.USA, gdp.RUS, gdp.CHN"),
+        ("gdp.CHA", "no power is called 'CHA'; did you mean 'gdp.CHN'? Allowed: gdp.USA, gdp.RUS, gdp.CHN"),
         ("stake.USA.USA", "it names a power twice"),
         ("stake.USA", "it is written stake.A.B"),
         ("split.CHN-RUS", "in the order of the actors"),

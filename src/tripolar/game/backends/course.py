@@ -38,7 +38,7 @@ class Path(NamedTuple):
 
 
 class Course(NamedTuple):
-    """Where W games stand; values and steps (n, *sizes, H, W), histories with the memory before.
+    """Where W games stand; values and steps (n, R, H, W), histories with the memory before.
 
     `usable` counts the remembered differences that belong to the present stage; `best` is the
     smallest residual since the memory was cleared, `mark` the residual last seen to have halved, at
@@ -80,22 +80,21 @@ def step(board: Board, protocol: str, games: Games, path: Path, c: Course) -> Co
     """One sweep and one mixed step of every running game."""
     import jax.numpy as jnp
 
-    memory, rows = c.steps.shape[0], tuple(range(c.values.ndim - 1))
+    memory = c.steps.shape[0]
     running = c.status == RUNNING
     image = sweep(jnp, board, protocol, games, path.fractions[c.stage], c.values)
     plain = image - c.values
-    size = jnp.abs(plain).max(axis=rows)
-    relative = size / jnp.maximum(jnp.abs(image).max(axis=rows), 1.0)
+    size = jnp.abs(plain).max(axis=(0, 1, 2))
+    relative = size / jnp.maximum(jnp.abs(image).max(axis=(0, 1, 2)), 1.0)
     moved = plain + _shift(games, plain)
 
     column = (c.column + 1) % memory
     change = moved - c.last_step
     steps = c.steps.at[column].set(change)
     images = c.images.at[column].set(c.values - c.last_values + change)
-    over = tuple(range(1, c.values.ndim))
-    newest = (steps * change).sum(axis=over)
+    newest = (steps * change).sum(axis=(1, 2, 3))
     gram = c.gram.at[:, column].set(newest).at[column].set(newest)
-    right = (steps * moved).sum(axis=over)
+    right = (steps * moved).sum(axis=(1, 2, 3))
 
     used = c.used + running
     arrived = relative <= path.tolerance[c.stage]
@@ -114,7 +113,7 @@ def step(board: Board, protocol: str, games: Games, path: Path, c: Course) -> Co
     halved = size < 0.5 * mark
     usable = jnp.where(onward | grown | (c.usable < 0), 0, jnp.minimum(c.usable + 1, memory))
     weights = _weights(gram, right, usable, column, memory)
-    mixed = c.values + moved - sum(weights[k] * images[k] for k in range(memory))
+    mixed = c.values + moved - (weights[:, None, None, None] * images).sum(axis=0)
     return Course(
         values=jnp.where(status == RUNNING, mixed, jnp.where(running, image, c.values)),
         last_values=c.values,
@@ -136,31 +135,28 @@ def step(board: Board, protocol: str, games: Games, path: Path, c: Course) -> Co
 
 def _shift(games: Games, plain: Any) -> Any:
     """c - r / total with c = (ρI - Q)⁻¹ r: the part of the residual that depends on types only, solved."""
-    relations = tuple(range(1, plain.ndim - 2))
-    mean = plain.mean(axis=relations, keepdims=True) * games.leave
-    solved = sum(games.coarse[:, k] * mean[..., k : k + 1, :] for k in range(games.leave.shape[0]))
-    return solved - mean / games.leave
+    mean = plain.mean(axis=1) * games.leave  # (n, H, W)
+    solved = (games.coarse * mean[:, None]).sum(axis=2)
+    return (solved - mean / games.leave)[:, None]
 
 
-def _weights(gram: Any, right: Any, usable: Any, column: Any, memory: int) -> list[Any]:
-    """Least-squares weights of the remembered steps by Cholesky, (W,) each; dependent ones weigh nothing."""
+def _weights(gram: Any, right: Any, usable: Any, column: Any, memory: int) -> Any:
+    """Least-squares weights (memory, W) of the remembered steps; dependent ones weigh nothing.
+
+    Gauss-Jordan elimination of the normal equations, whose matrix needs no pivoting.
+    """
     import jax.numpy as jnp
 
-    kept = [(column - k) % memory < usable for k in range(memory)]
-    factor: list[list[Any]] = [[] for _ in range(memory)]
-    found: list[Any] = []
+    age = (column - jnp.arange(memory)) % memory
+    kept = age[:, None] < usable
+    diagonal = jnp.where(kept, jnp.einsum("kkw->kw", gram), 1.0)
+    ridge = 1.0 + 1e-12 * jnp.eye(memory)[..., None]
+    system = jnp.concatenate([gram * ridge, right[:, None]], axis=1)
+    system = jnp.where(kept[:, None] & jnp.concatenate([kept, kept[:1] | True])[None], system, 0.0)
     for k in range(memory):
-        diagonal = jnp.where(kept[k], gram[k, k] * (1.0 + 1e-12), 1.0)
-        pivot = diagonal - sum(entry**2 for entry in factor[k])
-        kept[k] = kept[k] & (pivot > 1e-14 * diagonal)
-        root = jnp.where(kept[k], jnp.sqrt(jnp.where(kept[k], pivot, 1.0)), 1.0)
-        below = sum(a * x for a, x in zip(factor[k], found, strict=True))
-        found.append(jnp.where(kept[k], (right[k] - below) / root, 0.0))
-        factor[k].append(root)
-        for r in range(k + 1, memory):
-            rest = gram[r, k] - sum(a * b for a, b in zip(factor[r], factor[k], strict=False))
-            factor[r].append(jnp.where(kept[k] & kept[r], rest / root, 0.0))
-    for k in reversed(range(memory)):
-        above = sum(factor[m][k] * found[m] for m in range(k + 1, memory))
-        found[k] = jnp.where(kept[k], (found[k] - above) / factor[k][k], 0.0)
-    return found
+        pivot = system[k, k]
+        independent = kept[k] & (pivot > 1e-14 * diagonal[k])
+        row = jnp.where(independent, system[k] / jnp.where(independent, pivot, 1.0), 0.0)
+        others = (jnp.arange(memory) != k)[:, None, None]
+        system = jnp.where(others, system - system[:, k, None] * row, row)
+    return system[:, memory]

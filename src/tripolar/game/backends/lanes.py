@@ -1,7 +1,7 @@
-"""How games lie in memory for array libraries: draws last, every digit of the state an axis.
+"""How games lie in memory for array libraries: draws last.
 
-Values have shape ``(n, *sizes, H, W)``: power, the level of every dyad, joint leader type, and W games
-side by side. A step along one dyad is then a shift along one axis, without index tables.
+Values have shape ``(n, R, H, W)``: power, combination of relations, joint leader type, and W games side
+by side, so that neighbours in memory do the same arithmetic.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from tripolar.game.channels import flow_payoff
 from tripolar.game.parameters import GameParameters
 from tripolar.game.plain import joint_type_rates
 
-__all__ = ["Games", "Rows", "pack", "to_lanes", "to_rows"]
+__all__ = ["Games", "Rows", "from_rows", "pack", "to_lanes", "to_rows"]
 
 Array = NDArray[np.float64]
 
@@ -28,10 +28,10 @@ class Games(NamedTuple):
 
     Attributes
     ----------
-    flow : (n, *sizes, H, W)
+    flow : (n, R, H, W)
         Flow payoffs.
-    share : tuple of arrays (*sizes, 1, W)
-        β of the first power, for every active dyad; its own axis has length one.
+    share : (active, R, W)
+        β of the first power of every active dyad.
     precision, bound : (active, W)
         η and T̄ of every active dyad.
     item : (active, 2, H, W)
@@ -45,7 +45,7 @@ class Games(NamedTuple):
     """
 
     flow: Any
-    share: tuple[Any, ...]
+    share: Any
     precision: Any
     bound: Any
     item: Any
@@ -67,28 +67,22 @@ class Rows:
 
     def take(self, rows: NDArray[np.int64]) -> Games:
         """The games of these rows, draws first."""
-        return _each(self.games, lambda column: column[rows])
-
-
-def _each(games: Games, change: Any) -> Games:
-    """The same games with every array changed."""
-    columns = {name: change(column) for name, column in games._asdict().items() if name != "share"}
-    return Games(share=tuple(change(column) for column in games.share), **columns)
+        return Games(*(column[rows] for column in self.games))
 
 
 def to_lanes(games: Games, xp: Any = np) -> Games:
     """Draws first to draws last."""
-    return _each(games, lambda column: xp.moveaxis(column, 0, -1))
+    return Games(*(xp.moveaxis(column, 0, -1) for column in games))
 
 
 def to_rows(values: Array, board: Board) -> Array:
-    """Values (n, *sizes, H, W) as (W, S, n)."""
+    """Values (n, R, H, W) as (W, S, n)."""
     return np.ascontiguousarray(values.reshape(board.powers, board.states, -1).transpose(2, 1, 0))
 
 
 def from_rows(values: Array, board: Board) -> Array:
-    """Values (W, S, n) as (W, n, *sizes, H)."""
-    return np.swapaxes(values, 1, 2).reshape(-1, board.powers, *board.sizes, board.type_states)
+    """Values (W, S, n) as (W, n, R, H)."""
+    return np.swapaxes(values, 1, 2).reshape(-1, board.powers, board.relation_states, board.type_states)
 
 
 def pack(p: GameParameters, board: Board, flow: Array | None = None) -> Rows:
@@ -98,22 +92,21 @@ def pack(p: GameParameters, board: Board, flow: Array | None = None) -> Rows:
     rates = joint_type_rates(p, board)
     leaving = rates.sum(axis=2)
     generator = rates - leaving[:, :, None] * np.eye(types)
-    shares, precision, bound, item = [], [], [], []
-    for d in board.active:
-        b = bargain(p, board, d)
-        by_state = b.share.reshape(games, *board.sizes, types)
-        shares.append(np.take(by_state[..., :1], [0], axis=1 + d))
-        precision.append(b.precision)
-        bound.append(b.bound)
-        item.append(np.stack([b.item_first[:, :types], b.item_second[:, :types]], axis=1))
-    none = np.zeros((games, 0))
+    bargains = [bargain(p, board, d) for d in board.active]
+
+    def by_dyad(columns: list[Array], shape: tuple[int, ...]) -> Array:
+        return np.stack(columns, axis=1) if columns else np.zeros((games, 0, *shape))
+
     return Rows(
         Games(
             flow=from_rows(flows, board),
-            share=tuple(shares),
-            precision=np.stack(precision, axis=1) if precision else none,
-            bound=np.stack(bound, axis=1) if bound else none,
-            item=np.stack(item, axis=1) if item else none,
+            share=by_dyad([b.share[:, ::types] for b in bargains], (board.relation_states,)),
+            precision=by_dyad([b.precision for b in bargains], ()),
+            bound=by_dyad([b.bound for b in bargains], ()),
+            item=by_dyad(
+                [np.stack([b.item_first[:, :types], b.item_second[:, :types]], axis=1) for b in bargains],
+                (2, types),
+            ),
             rates=rates,
             coarse=np.linalg.inv(p.discount[:, None, None] * np.eye(types) - generator),
             leave=leaving + (p.discount + p.renewal_rate * len(board.active))[:, None],

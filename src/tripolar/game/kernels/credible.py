@@ -95,8 +95,8 @@ def _one_state(
     return r_i, r_j, q0, q1 + q3, q2 + q4
 
 
-sweep = sweeper(renewals(_three_states, _one_state))
-_drive = driver(sweep, False)
+sweep = sweeper("credible", renewals("credible", _three_states, _one_state))
+_drive = driver("credible", sweep, False)
 
 
 def _compiled(stamp):

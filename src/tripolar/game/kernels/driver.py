@@ -21,6 +21,7 @@ from numba import njit
 from tripolar.game.kernels.anderson import BLOCK, advance, mix, multiply, remember
 from tripolar.game.kernels.coarse import correct
 from tripolar.game.kernels.lanes import LANES, address
+from tripolar.game.kernels.stamp import named
 
 __all__ = ["CONVERGED", "CYCLING", "NOT_CONVERGED", "driver"]
 
@@ -51,10 +52,9 @@ def _clear(target, lane):
         target[at] = 0.0
 
 
-def driver(sweep, keeps_mixes):
+def driver(protocol, sweep, keeps_mixes):
     """The driver around a protocol's sweep, and whether that keeps mixes (`nontransferable`)."""
 
-    @njit(error_model="numpy")
     def drive(tables, batch, path, out):
         """Solve every game of a batch; writes the results in place.
 
@@ -172,4 +172,4 @@ def driver(sweep, keeps_mixes):
             mix(gram, slots, valid, factor, weights)
             advance(values, images, weights, slots, rows, padded)
 
-    return drive
+    return named(protocol, drive, error_model="numpy")

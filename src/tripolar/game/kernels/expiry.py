@@ -91,8 +91,8 @@ def one_state(
     return r_i, r_j, q0, q1 + q3, q2 + q4
 
 
-sweep = sweeper(renewals(three_states, one_state))
-_drive = driver(sweep, False)
+sweep = sweeper("expiry", renewals("expiry", three_states, one_state))
+_drive = driver("expiry", sweep, False)
 
 
 def _compiled(stamp):

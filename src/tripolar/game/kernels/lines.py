@@ -9,18 +9,16 @@ one for lines of three levels without an item, and one for a single state of any
 
 from __future__ import annotations
 
-from numba import njit
-
 from tripolar.game.kernels.lanes import LANES, load, splat
+from tripolar.game.kernels.stamp import named
 from tripolar.game.kernels.sweep import add
 
 __all__ = ["renewals"]
 
 
-def renewals(three_states, one_state):
+def renewals(protocol, three_states, one_state):
     """The renewals of a protocol, from its two kernels (`expiry.three_states`, `expiry.one_state`)."""
 
-    @njit(forceinline=True)
     def renew(tables, game, fraction, values, image):
         size, dyads, lines = tables[0], tables[1], tables[2]
         share, dyad, item, scalars = game[1], game[2], game[3], game[6]
@@ -79,4 +77,4 @@ def renewals(three_states, one_state):
                             add(image, here + k, fall * v0 + stay * v1 + rise * v2)
         return splat(0.0)
 
-    return renew
+    return named(protocol, renew, forceinline=True)

@@ -116,8 +116,8 @@ def _renew(tables, game, fraction, values, image):
     return unsettled
 
 
-sweep = sweeper(_renew)
-_drive = driver(sweep, True)
+sweep = sweeper("nontransferable", _renew)
+_drive = driver("nontransferable", sweep, True)
 
 
 def _compiled(stamp):

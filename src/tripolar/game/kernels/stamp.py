@@ -1,15 +1,21 @@
-"""The state of these sources, so that compiled kernels on disk are used only with their own source.
+"""What keeps compiled kernels on disk apart: from older sources, and from other protocols.
 
-numba looks at the file of the function that is cached and at nothing that it calls. The stamp is a
-variable of that function's closure, which numba does look at.
+numba looks at the file of the function that is cached and at nothing that it calls; but it does look
+at the variables of that function's closure, of which the stamp of all these sources is one. And code
+loaded from disk is linked by the functions' names, so that two protocols' drivers, built by the same
+lines, would be taken for one: each is therefore named after its protocol.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-__all__ = ["SOURCES"]
+from numba import njit
+
+__all__ = ["SOURCES", "named"]
 
 
 def _stamp() -> int:
@@ -20,3 +26,10 @@ def _stamp() -> int:
 
 
 SOURCES = _stamp()
+
+
+def named(protocol: str, function: Callable[..., Any], **options: Any) -> Callable[..., Any]:
+    """Compile a function under a name of its protocol's own."""
+    function.__qualname__ = f"{protocol}_{function.__name__}"
+    compiled: Callable[..., Any] = njit(**options)(function)
+    return compiled

@@ -12,6 +12,7 @@ from __future__ import annotations
 from numba import njit
 
 from tripolar.game.kernels.lanes import absolute, larger, load, splat, store
+from tripolar.game.kernels.stamp import named
 
 __all__ = ["add", "sweeper"]
 
@@ -51,13 +52,12 @@ def _close(tables, game, values, image, means, sizes, unsettled):
     store(sizes, 1, extent)
 
 
-def sweeper(renew):
+def sweeper(protocol, renew):
     """The sweep of a protocol. `renew` adds every dyad's renewal to the image.
 
     It returns what the protocol itself leaves unsettled, in units of V; zero for most.
     """
 
-    @njit
     def sweep(tables, game, fraction, values, image, means, sizes):
         """image = T(values); also the residual's sums by leader type, its largest entry, and T's.
 
@@ -80,4 +80,4 @@ def sweeper(renew):
         unsettled = renew(tables, game, fraction, values, image)
         _close(tables, game, values, image, means, sizes, unsettled)
 
-    return sweep
+    return named(protocol, sweep)
