@@ -26,6 +26,6 @@ install() {
   echo "$name: $home"
 }
 
-# sgamesolver is compiled here, against a NumPy from before 2, which it needs at run time as well.
-install sgamesolver "numpy<2 scipy cython setuptools wheel" "--no-build-isolation sgamesolver"
+# sgamesolver is compiled here, and does not run with NumPy 2.
+install sgamesolver "numpy<2 scipy cython setuptools wheel" "--no-build-isolation sgamesolver numpy<2"
 install pygambit "pygambit<17"

@@ -292,7 +292,8 @@ def _certificate(chunk, variant: str) -> dict[str, float | int | str]:  # type: 
     return {
         "status": STATUS_WORDS[int(np.asarray(record.status)[0])],
         "calibration": calibration,
-        "linear_solve_difference": float(record.certificate[0]),
+        "error_bound": float(record.certificate[0]),
+        "linear_solve_difference": float(record.linear_difference[0]),
         "sweeps": int(record.sweeps[0]),
         "path": int(record.path[0]),
     }

@@ -65,12 +65,16 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class SolveRecord:
-    """How the solves of one variant went in one chunk; arrays over its calibrated draws."""
+    """How the solves of one variant went in one chunk; arrays over its calibrated draws.
+
+    `certificate` and `linear_difference` are those of `game.law.Law`, as yearly sums, bn US$.
+    """
 
     status: NDArray[np.int64]
     path: NDArray[np.int64]
     sweeps: NDArray[np.int64]
     certificate: Array
+    linear_difference: Array
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,15 +229,25 @@ class _Solver:
         if solution is None:
             solution = self._solve(scenario, values, structure)
             self._solutions[structure] = solution
-        process = law(solution, start_states(scenario, solution.board, values))
+        process = law(solution, start_states(scenario, solution.board, values), self._averages(name))
         discount = solution.parameters.discount
-        record = SolveRecord(solution.status, solution.path, solution.sweeps, discount * process.certificate)
+        record = SolveRecord(
+            status=solution.status,
+            path=solution.path,
+            sweeps=solution.sweeps,
+            certificate=discount * process.certificate,
+            linear_difference=discount * process.linear_difference,
+        )
         return Solved(scenario, process, values, _dates(self.job, name)), record
 
     def met(self, name: str) -> NDArray[np.bool_] | bool:
         """Where the relations of the powers that join in a variant could be calibrated."""
         table = self._table(name)
         return self.joined[table].met if table in self.joined else True
+
+    def _averages(self, name: str) -> bool:
+        """Whether any quantity asked for is an average over the discounted future."""
+        return any(r.variant == name and QUANTITIES[r.quantity].average for r in self.job.requests)
 
     def _table(self, name: str) -> str:
         return ", ".join(self.job.scenario.table(name).codes)

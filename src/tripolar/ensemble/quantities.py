@@ -28,6 +28,8 @@ class Quantity:
         One line for people.
     terms : bool
         Whether it speaks of transfers, and so does not exist where none are possible.
+    average : bool
+        Whether it averages over the discounted future.
     """
 
     name: str
@@ -35,6 +37,7 @@ class Quantity:
     unit: str
     says: str
     terms: bool = False
+    average: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,9 @@ class Request:
 
 _ALL = (
     Quantity("value", ("actor",), "bn US$/yr", "what the power's whole future is worth, as a yearly sum"),
-    Quantity("relation", ("dyad",), "level", "expected relation, averaged over the discounted future"),
+    Quantity(
+        "relation", ("dyad",), "level", "expected relation, averaged over the discounted future", average=True
+    ),
     Quantity("relation_at", ("dyad", "years"), "level", "expected relation that many years ahead"),
     Quantity(
         "chance", ("dyad", "level", "years"), "probability", "that the relation stands at the level then"
@@ -75,7 +80,12 @@ _ALL = (
         "that the relation falls below where it stands, within the years",
     ),
     Quantity(
-        "terms", ("actor", "actor"), "bn US$/yr", "net transfer to the first from the second", terms=True
+        "terms",
+        ("actor", "actor"),
+        "bn US$/yr",
+        "net transfer to the first from the second",
+        terms=True,
+        average=True,
     ),
     Quantity(
         "concession",
@@ -85,9 +95,19 @@ _ALL = (
         terms=True,
     ),
     Quantity(
-        "dependence", ("actor", "actor"), "bn US$/yr", "what the first loses if the tie to the second is cut"
+        "dependence",
+        ("actor", "actor"),
+        "bn US$/yr",
+        "what the first loses if the tie to the second is cut",
+        average=True,
     ),
-    Quantity("channel", ("channel", "actor"), "bn US$/yr", "one channel of the power's payoff, averaged"),
+    Quantity(
+        "channel",
+        ("channel", "actor"),
+        "bn US$/yr",
+        "one channel of the power's payoff, averaged",
+        average=True,
+    ),
     Quantity("pivot", ("actor", "years"), "probability", "that the power is the pivot then"),
     Quantity("outcast", ("actor", "years"), "probability", "that the power is the outcast then"),
     Quantity(

@@ -17,8 +17,9 @@ __all__ = ["CalibrationFailure", "Ensemble", "Provenance", "SolveCount"]
 class SolveCount:
     """How the solves of one variant went, over the draws that were calibrated.
 
-    `uncertified` solutions converged, but differ from the independent linear solve by more than is
-    allowed; they are not used. `worst_certificate` is the largest difference among those solved.
+    The certificate bounds how far a solution's yearly values can be from those of the linear system it
+    induces. `uncertified` solutions converged, but their bound is above what is allowed; they are not
+    used. `worst_certificate` is the largest bound among those solved.
     """
 
     variant: str

@@ -47,9 +47,12 @@ class Law:
     concession : (B, D, S)
         Payment to the first from the second in the renewal that warms the relation, bn.
     occupation : (B, S)
-        Share of the discounted future spent in each state.
+        Share of the discounted future spent in each state; empty where averages were not asked for.
     certificate : (B,)
-        Largest difference between the solution's values and (ρI - Q)⁻¹(income), bn US$.
+        Bound on the distance of the solution's values from (ρI - Q)⁻¹(income), bn US$: the largest
+        |income + QV - ρV| over ρ, since no row of (ρI - Q)⁻¹ sums to more than 1/ρ.
+    linear_difference : (B,)
+        That distance itself, by an independent linear solve; NaN where averages were not asked for.
     """
 
     solution: Solution = field(repr=False)
@@ -65,6 +68,7 @@ class Law:
     concession: Array = field(repr=False)
     occupation: Array = field(repr=False)
     certificate: Array
+    linear_difference: Array
 
     @property
     def board(self) -> Board:
@@ -72,8 +76,19 @@ class Law:
         return self.solution.board
 
 
-def law(solution: Solution, begin: Index) -> Law:
-    """Derive the process of solved games from their start states `begin` (B,)."""
+def law(solution: Solution, begin: Index, averages: bool = True) -> Law:
+    """Derive the process of solved games.
+
+    Parameters
+    ----------
+    solution : Solution
+        Solved games.
+    begin : (B,)
+        Start states.
+    averages : bool
+        Whether averages over the discounted future will be asked for; they take a linear solve, which
+        costs as much as the game.
+    """
     p, board = solution.parameters, solution.board
     shape = (len(p), len(board.dyads), board.states)
     payment, concession, grant_rate = np.zeros(shape), np.zeros(shape), np.zeros(shape)
@@ -91,7 +106,11 @@ def law(solution: Solution, begin: Index) -> Law:
         parts += _dyad_moves(d, b, outcome, mu)
     parts += _leader_moves(solution)
     source, target, kind, rises, rates, granted = _joined(parts, len(p))
-    occupation, values = _occupy(solution, source, target, rates, begin, income)
+    certificate = _distance_bound(solution, parts, income)
+    occupation, difference = np.zeros((len(p), 0)), np.full(len(p), np.nan)
+    if averages:
+        occupation, values = _occupy(solution, source, target, rates, begin, income)
+        difference = np.abs(values - solution.values).max(axis=(1, 2))
     return Law(
         solution=solution,
         begin=begin,
@@ -105,8 +124,18 @@ def law(solution: Solution, begin: Index) -> Law:
         payment=payment,
         concession=concession,
         occupation=occupation,
-        certificate=np.abs(values - solution.values).max(axis=(1, 2)),
+        certificate=certificate,
+        linear_difference=difference,
     )
+
+
+def _distance_bound(solution: Solution, parts: list[Moves], income: Array) -> Array:
+    values, discount = solution.values, solution.parameters.discount
+    short = income - discount[:, None, None] * values
+    for source, target, _, _, rates, _ in parts:
+        # Within one part every state is the source of at most one transition.
+        short[:, source] += rates[..., None] * (values[:, target] - values[:, source])
+    return np.abs(short).max(axis=(1, 2)) / discount
 
 
 def _joined(parts: list[Moves], games: int) -> Moves:
@@ -177,7 +206,11 @@ def _occupy(
 
 def state_law(process: Law, times: tuple[float, ...]) -> Array:
     """Probability of every state at these dates ahead (ascending, years): (B, M, S)."""
-    return _transient(process, process.rates, np.zeros_like(process.occupation), times)
+    return _transient(process, process.rates, _nothing(process), times)
+
+
+def _nothing(process: Law) -> Array:
+    return np.zeros((process.begin.size, process.board.states))
 
 
 def _transient(process: Law, rates: Array, killing: Array, times: tuple[float, ...]) -> Array:
@@ -201,7 +234,7 @@ def first_passage(process: Law, dyad: int, years: float) -> Array:
     level = np.repeat(process.board.level_index[:, dyad], process.board.type_states)
     began = level[process.begin]
     falls = (process.kind == dyad) & ~process.rises & (level[process.source][None] == began[:, None])
-    return _stopped(process, np.where(falls, process.rates, 0.0), np.zeros_like(process.occupation), years)
+    return _stopped(process, np.where(falls, process.rates, 0.0), _nothing(process), years)
 
 
 def grant_probability(process: Law, dyad: int, years: float, giver: int) -> Array:
