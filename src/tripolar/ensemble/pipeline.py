@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -150,33 +150,35 @@ class _Joined:
 
 
 def _joined(job: Job, scenario: Scenario, values: Values) -> dict[str, _Joined]:
-    """Calibrate the relations of powers that join in variants; the others' political values stay."""
+    """Calibrate the relations of powers that join in variants; the others' political values stay.
+
+    A relation that every variant holds needs no calibration: what it is worth is then a constant.
+    """
     found: dict[str, _Joined] = {}
     for variant in job.variants:
         table = job.scenario.table(variant)
         label = ", ".join(table.codes)
-        if table.codes == scenario.codes or label in found:
-            continue
+        held = {path for path in apply_changes(values, job.changes(variant)) if path.startswith("frozen.")}
         joining = frozenset(table.codes) - frozenset(scenario.codes)
-        calibration = _calibrate(table, values, job.protocol, joining)
-        if calibration is None:
-            everyone = np.ones(next(iter(values.values())).size, dtype=bool)
-            found[label] = _Joined({}, everyone, 0)
+        dyads = {
+            dyad for dyad in table.dyads if joining & set(dyad.split("-")) and f"frozen.{dyad}" not in held
+        }
+        if not dyads or label in found:
             continue
-        value = _political_values(table, calibration)
-        found[label] = _Joined(value, calibration.status == 0, int(calibration.solves.sum()))
+        calibration = _calibrate(table, values, job.protocol, dyads)
+        if calibration is not None:
+            value = _political_values(table, calibration)
+            found[label] = _Joined(value, calibration.status == 0, int(calibration.solves.sum()))
     return found
 
 
 def _calibrate(
-    scenario: Scenario, values: Values, protocol: str, joining: frozenset[str] = frozenset()
+    scenario: Scenario, values: Values, protocol: str, dyads: Container[str] | None = None
 ) -> Calibration | None:
-    """Calibrate the scenario's dyads, or only those of the powers that join; None if none has a target."""
-    moves = move_targets(scenario, values)
-    payments = payment_targets(scenario, values)
-    if joining:
-        moves = tuple(t for t in moves if joining & set(scenario.dyads[t.dyad].split("-")))
-        payments = tuple(t for t in payments if joining & set(scenario.dyads[t.dyad].split("-")))
+    """Calibrate the scenario's dyads, or only some of them; None if none has a target."""
+    chosen = scenario.dyads if dyads is None else dyads
+    moves = tuple(t for t in move_targets(scenario, values) if scenario.dyads[t.dyad] in chosen)
+    payments = tuple(t for t in payment_targets(scenario, values) if scenario.dyads[t.dyad] in chosen)
     if not moves:
         return None
     board = board_of(scenario, values)

@@ -113,7 +113,7 @@ def step(board: Board, protocol: str, games: Games, path: Path, c: Course) -> Co
     halved = size < 0.5 * mark
     usable = jnp.where(onward | grown | (c.usable < 0), 0, jnp.minimum(c.usable + 1, memory))
     weights = _weights(gram, right, usable, column, memory)
-    mixed = c.values + moved - (weights[:, None, None, None] * images).sum(axis=0)
+    mixed = c.values + moved - sum(weights[k] * images[k] for k in range(memory))
     return Course(
         values=jnp.where(status == RUNNING, mixed, jnp.where(running, image, c.values)),
         last_values=c.values,

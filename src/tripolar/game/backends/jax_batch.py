@@ -150,21 +150,28 @@ class _Queue:
 def _answers(queue: _Queue, board: Board, protocol: str, settings: SolverSettings, width: int) -> Any:
     """Run the queue dry; yields the numbers of games that ended, and their courses."""
     advance, fill = _compiled(board, protocol, settings.memory)
-    path, first = _path(settings), len(settings.stages) - 1 if queue.start is not None else 0
+    path = _path(settings)
+    first = path.last if queue.start is not None else np.int64(0)
     game = np.full(width, -1, dtype=np.int64)
-    games = course = None
+    games, course = _idle(queue.rows, width, settings.memory)
     while queue.waiting or (game >= 0).any():
         if queue.waiting:
             fresh, numbers, start = queue.fill(game)
-            if start is None:
-                start = np.zeros_like(numbers.flow)
+            start = np.zeros_like(numbers.flow) if start is None else start
             games, course = fill(games, course, numbers, start, fresh, first)
         # Waiting for an eighth of the lanes costs little idling and few visits of the host.
-        course = advance(games, path, course, (width - max(1, width // 8)) if queue.waiting else 0)
+        course = advance(games, path, course, np.int64(width - max(1, width // 8) if queue.waiting else 0))
         status = np.asarray(course.status)
         done = np.flatnonzero((game >= 0) & (status != RUNNING))
         yield game[done], _ended(course, done)
         game[done] = -1
+
+
+def _idle(rows: Rows, width: int, memory: int) -> tuple[Games, Course]:
+    """Lanes that hold any game and are done with it."""
+    games = to_lanes(rows.take(np.zeros(width, dtype=np.int64)))
+    none = np.zeros(width, dtype=np.int64)
+    return games, begin(np.zeros_like(games.flow), none, memory, none + CONVERGED)
 
 
 def _ended(course: Course, lanes: NDArray[np.int64]) -> Course:
@@ -203,19 +210,14 @@ def _compiled(board: Board, protocol: str, memory: int) -> tuple[Any, Any]:
 
     @jax.jit
     def fill(
-        games: Games | None, course: Course | None, numbers: Games, start: Any, fresh: Any, first: Any
+        games: Games, course: Course, numbers: Games, start: Any, fresh: Any, first: Any
     ) -> tuple[Games, Course]:
-        numbers = to_lanes(numbers, jnp)
-        new = begin(
-            jnp.moveaxis(start, 0, -1), jnp.where(fresh, first, 0), memory,
-            jnp.where(fresh, RUNNING, CONVERGED),
-        )  # fmt: skip
-        if games is None or course is None:
-            return numbers, new
-        kept = new._replace(column=course.column)
+        each = jnp.zeros_like(course.stage)
+        new = begin(jnp.moveaxis(start, 0, -1), each + first, memory, each + RUNNING)
+        new = new._replace(column=course.column)
         return jax.tree.map(
             lambda one, other: jnp.where(fresh, one, other) if jnp.ndim(one) else one,
-            (numbers, kept),
+            (to_lanes(numbers, jnp), new),
             (games, course),
         )
 

@@ -7,6 +7,7 @@ is the library: ``numpy`` in tests, ``jax.numpy`` in `jax_batch`.
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -28,47 +29,61 @@ _LEADS_TO = (LAPSE, STAY, UP, STAY, UP)
 
 def sweep(xp: Any, board: Board, protocol: str, games: Games, fraction: Any, values: Any) -> Any:
     """T(values), shape (n, R, H, W); `fraction` (W,) scales every dyad's precision."""
-    total = games.flow + (games.rates * values[:, :, None]).sum(axis=3)
+    total = games.flow
+    for kind in range(board.type_states):
+        total = total + games.rates[:, kind] * values[:, :, kind, None]
     if board.active:
         total = total + games.renewal_rate * _renewed(xp, board, protocol, games, fraction, values)
     return total / games.leave
 
 
 def _renewed(xp: Any, board: Board, protocol: str, games: Games, fraction: Any, values: Any) -> Any:
-    """What every power expects of all renewals together, (n, R, H, W). Dyads lead the arrays within."""
+    """What every power expects of all renewals together, (n, R, H, W).
+
+    Arrays within are (active, R, H, W). Options and sides are lists: compilers of arrays do badly on
+    sums over short axes.
+    """
     pairs = np.array([board.dyads[d] for d in board.active])
     target, exists = _ends(board), _exists(board)
-    ends = values[pairs[:, :, None, None], target[:, None]]  # (active, 2, 3, R, H, W)
-    share = xp.stack([games.share, 1.0 - games.share], axis=1)[:, :, :, None]  # (active, 2, R, 1, W)
+    ends = [[values[pairs[:, side, None], target[:, end]] for end in range(3)] for side in range(2)]
+    share = games.share[:, :, None], 1.0 - games.share[:, :, None]
     precision = (games.precision * fraction)[:, None, None]
-    impasse = ends[:, :, LAPSE]
+    bound = games.bound[:, None, None]
+    impasse = [down for down, _, _ in ends]
     if protocol == "credible":
-        keeps = _sigmoid(xp, precision[:, None] * (ends[:, :, STAY] - impasse)).prod(axis=1)
-        impasse = impasse + keeps[:, None] * (ends[:, :, STAY] - impasse)
+        keeps = [_sigmoid(xp, precision * (here - down)) for down, here, _ in ends]
+        impasse = [down + keeps[0] * keeps[1] * (here - down) for down, here, _ in ends]
 
-    gain = ends[:, :, list(_LEADS_TO[: exists.shape[1]])] - impasse[:, :, None]
-    if board.items:
-        with_item = (np.arange(OPTIONS) >= STAY_ITEM).reshape(-1, 1, 1, 1)
-        gain = gain + with_item * games.item[:, :, None, None]
-    bound = games.bound[:, None, None, None]
-    owed = xp.clip(share[:, :1] * gain[:, 1] - share[:, 1:] * gain[:, 0], -bound, bound)
-    gain = gain + xp.stack([owed, -owed], axis=1)  # (active, 2, options, R, H, W)
-    least = (gain / share[:, :, None]).min(axis=1)
-    choice, entropy = _logit(xp, xp.where(exists, precision[:, None] * least, _NEVER))
+    gains, index = [], []
+    for option, there in enumerate(exists):
+        first, second = (ends[side][_LEADS_TO[option]] - impasse[side] for side in range(2))
+        if option >= STAY_ITEM:
+            first, second = first + games.item[:, 0, None], second + games.item[:, 1, None]
+        owed = xp.clip(share[0] * second - share[1] * first, -bound, bound)
+        gains.append((first + owed, second - owed))
+        least = xp.minimum(gains[-1][0] / share[0], gains[-1][1] / share[1])
+        index.append(xp.where(there, precision * least, _NEVER))
+    choice, entropy = _logit(xp, index)
     taste = games.shocks * entropy / precision
-    own = impasse + (choice[:, None] * gain).sum(axis=2) + share * taste[:, None]
+    own = [
+        impasse[side] + share[side] * taste + sum(q * gain[side] for q, gain in zip(choice, gains, strict=True))
+        for side in range(2)
+    ]
+    moves = [sum(q for q, end in zip(choice, _LEADS_TO, strict=False) if end == move) for move in range(3)]
+    return xp.stack([_expected(xp, pairs == power, values[power], target, moves, own) for power in range(board.powers)])
 
-    up = choice[:, UP] if not board.items else choice[:, UP] + choice[:, STAY_ITEM + 1]
-    stay = choice[:, STAY] if not board.items else choice[:, STAY] + choice[:, STAY_ITEM]
-    moves = (choice[:, LAPSE], stay, up)
-    renewed = []
-    for power in range(board.powers):
-        there = values[power][target]  # (active, 3, R, H, W)
-        outside = sum(move * there[:, end] for end, move in enumerate(moves))
-        first, second = ((pairs == power).T)[..., None, None, None]
-        inside = xp.where(first, own[:, 0], own[:, 1])
-        renewed.append(xp.where(first | second, inside, outside).sum(axis=0))
-    return xp.stack(renewed)
+
+def _expected(xp: Any, side: Any, values: Any, target: Any, moves: list[Any], own: list[Any]) -> Any:
+    """What one power expects of all renewals, (R, H, W); `side` (active, 2) says where it takes part."""
+    expected: Any = 0.0
+    for dyad, (is_first, is_second) in enumerate(side):
+        if is_first or is_second:
+            expected = expected + own[int(is_second)][dyad]
+        else:
+            expected = expected + sum(
+                move[dyad] * values[there] for move, there in zip(moves, target[dyad], strict=True)
+            )
+    return expected
 
 
 def _ends(board: Board) -> NDArray[np.int64]:
@@ -85,23 +100,24 @@ def _ends(board: Board) -> NDArray[np.int64]:
 
 
 def _exists(board: Board) -> NDArray[np.bool_]:
-    """Whether each option exists, (active, options, R, 1, 1); without items there are three."""
+    """Whether each option exists, (options, active, R, 1, 1); without items there are three."""
     rows = []
     for d in board.active:
         level, top = board.level_index[:, d], board.sizes[d] - 1
         item = np.full(level.size, board.item_of(d) is not None)
         rows.append(np.stack([level >= 0, level > 0, level < top, item, item & (level < top)]))
-    return np.stack(rows)[:, : OPTIONS if board.items else STAY_ITEM, :, None, None]
+    return np.stack(rows, axis=1)[: OPTIONS if board.items else STAY_ITEM, :, :, None, None]
 
 
 def _sigmoid(xp: Any, x: Any) -> Any:
     return 1.0 / (1.0 + xp.exp(xp.clip(-x, -690.0, 690.0)))
 
 
-def _logit(xp: Any, index: Any) -> tuple[Any, Any]:
-    """Logit probabilities of the options (second axis), and their entropy with a single logarithm."""
-    below = index - index.max(axis=1, keepdims=True)
-    weight = xp.exp(below)
-    total = weight.sum(axis=1, keepdims=True)
-    choice = weight / total
-    return choice, xp.log(total[:, 0]) - (choice * below).sum(axis=1)
+def _logit(xp: Any, index: list[Any]) -> tuple[list[Any], Any]:
+    """Logit probabilities of the options, and their entropy with a single logarithm."""
+    largest = reduce(xp.maximum, index)
+    below = [one - largest for one in index]
+    weight = [xp.exp(one) for one in below]
+    total = sum(weight)
+    choice = [one / total for one in weight]
+    return choice, xp.log(total) - sum(q * one for q, one in zip(choice, below, strict=True))

@@ -1,0 +1,60 @@
+"""Solve games in a process of its own, and print what it cost as JSON.
+
+For what a process that has done other things cannot tell: its largest memory, and how long a first call takes
+with or without kernels in the cache (``NUMBA_CACHE_DIR``).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import time
+from dataclasses import replace
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--powers", type=int, default=3)
+    options.add_argument("--games", type=int, default=1, help="solved one after the other")
+    options.add_argument("--together", type=int, default=1, help="games in each call")
+    options.add_argument("--kind", default="wide")
+    options.add_argument("--protocol", default="expiry")
+    options.add_argument("--tolerance", type=float, default=1e-8)
+    options.add_argument("--seed", type=int, default=21)
+    asked = options.parse_args()
+
+    from bench.games import DRAWS, board
+
+    from tripolar.game.equilibrium import DEFAULT_SETTINGS, solve
+
+    settings = replace(DEFAULT_SETTINGS, tolerance=asked.tolerance)
+    where = board(asked.powers)
+    games = DRAWS[asked.kind](asked.powers, asked.games * asked.together, asked.seed)
+
+    began = time.perf_counter()
+    few = replace(settings, budget=2)
+    solve(games.take(slice(0, asked.together)), where, protocol=asked.protocol, settings=few, rescue=False)
+    first = time.perf_counter() - began
+
+    seconds, converged, sweeps = [], [], []
+    for number in range(asked.games):
+        some = games.take(slice(number * asked.together, (number + 1) * asked.together))
+        start = time.process_time()
+        solution = solve(some, where, protocol=asked.protocol, settings=settings, rescue=False)
+        seconds.append(time.process_time() - start)
+        converged += solution.converged.tolist()
+        sweeps += solution.sweeps.tolist()
+    told = {
+        "states": where.states,
+        "first": first,
+        "seconds": seconds,
+        "converged": converged,
+        "sweeps": sweeps,
+        "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    }
+    print(json.dumps(told))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,65 @@
+"""How much arithmetic one sweep needs at least: the floor under the time of a solve.
+
+Counted by hand for ``expiry`` without items, under the reading *mistakes*, with the algebra shared along a
+line (states that differ in one dyad's level only): a line of L levels has 2L - 3 pairs of states between
+which a deal can be struck, each with a bounded transfer and one exponential, and L normalisations, each
+with a division. What moves numbers about counts for nothing; nor do the steps between sweeps (mixing,
+corrections), which are the price of needing fewer sweeps.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bench.conftest import Limits
+
+from tripolar.game.board import Board
+
+__all__ = ["EXPONENTIAL", "Operations", "of_sweep"]
+
+# An exponential to full precision, when it is counted in flops: reduction of the range and a polynomial
+# of degree 11, each multiply-and-add two.
+EXPONENTIAL = 28
+_DEAL = 12  # gains of both, the clipped transfer, gains after it, the lesser scaled gain
+_NORMALISE = 2  # sum of weights, probability of the third option
+
+
+@dataclass(frozen=True, slots=True)
+class Operations:
+    """Additions and multiplications, exponentials, and divisions."""
+
+    simple: int
+    exponentials: int
+    divisions: int
+
+    @property
+    def flops(self) -> int:
+        """All in one unit, a division as one."""
+        return self.simple + EXPONENTIAL * self.exponentials + self.divisions
+
+    def seconds(self, limits: Limits) -> float:
+        """Time at the rates this machine reaches for each kind, one core."""
+        return (
+            self.simple / limits.computed
+            + self.exponentials / limits.exps
+            + self.divisions / limits.divisions
+        )
+
+
+def of_sweep(board: Board) -> Operations:
+    """One application of the equilibrium map to one game."""
+    n, simple, exponentials, divisions = board.powers, 0, 0, 0
+    for d in board.active:
+        size = board.sizes[d]
+        lines = board.states // size
+        pairs = 2 * size - 3
+        expected = 2 * pairs * 2  # a gain times its probability, added, for either side
+        outsider = (2 * 3 + (size - 2) * 5) * (n - 2)
+        gathered = n * size
+        simple += lines * (pairs * _DEAL + size * _NORMALISE + expected + outsider + gathered)
+        exponentials += lines * pairs
+        divisions += lines * size
+    moves = sum(count - 1 for count in board.types)
+    # Flow payoff, renewals at their rate, discounting by a product; and every leader's moves.
+    simple += board.states * n * (3 + 2 * moves)
+    return Operations(simple, exponentials, divisions)
