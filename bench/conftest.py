@@ -85,6 +85,7 @@ def pytest_benchmark_update_machine_info(config: pytest.Config, machine_info: di
     machine_info["cores"] = os.cpu_count()
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
     """Print figures beside targets, after everything else."""
     rows = config.stash.get(ROWS, [])

@@ -115,6 +115,7 @@ def near(powers: int, draws: int, seed: int) -> GameParameters:
         column = getattr(base, field.name)
         factor = rng.uniform(0.9, 1.1, column.shape)
         drawn[field.name] = column * (_mutual(factor) if field.name in MUTUAL else factor)
+    drawn["support_share"] = np.minimum(drawn["support_share"], 1.0)
     return GameParameters(**drawn)
 
 

@@ -10,10 +10,12 @@ corrections), which are the price of needing fewer sweeps.
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-from bench.conftest import Limits
+from typing import TYPE_CHECKING
 
 from tripolar.game.board import Board
+
+if TYPE_CHECKING:
+    from bench.conftest import Limits
 
 __all__ = ["EXPONENTIAL", "Operations", "of_sweep"]
 

@@ -63,7 +63,9 @@ def clocked() -> Iterator[Callable[[], float]]:
 def test_run(benchmark: Any, measured: Any, threads: int) -> None:
     with clocked() as in_kernels:
         before = time.process_time()
-        answer = benchmark.pedantic(run, args=(measured,), kwargs={"draws": DRAWS, "threads": threads}, rounds=2)
+        answer = benchmark.pedantic(
+            run, args=(measured,), kwargs={"draws": DRAWS, "threads": threads}, rounds=2
+        )
         spent = time.process_time() - before
         share = in_kernels() / spent
     games = int(answer.ensemble.provenance.settings["games"])

@@ -1,0 +1,116 @@
+"""Beyond one core and three powers: two to five powers, threads, memory, and what the first call costs."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from bench.games import DRAWS, board
+
+from tripolar.game.equilibrium import solve
+from tripolar.workflow import default_threads
+
+ROOT = Path(__file__).resolve().parents[1]
+MS = 1_000.0
+PATIENCE = 90  # seconds for one process
+
+# powers: games, relative residual, ms for one game, share that must converge, megabytes
+POWERS = {
+    2: (20, 1e-8, None, None, None),
+    3: (20, 1e-8, None, None, None),
+    4: (20, 1e-8, 10.0, 0.90, None),
+    5: (2, 1e-6, 3_000.0, None, 500.0),
+}
+
+
+@pytest.mark.parametrize("powers", POWERS)
+def test_powers(benchmark: Any, tell: Callable[..., None], powers: int) -> None:
+    games, tolerance, target, share, memory = POWERS[powers]
+    told = benchmark.pedantic(
+        alone, args=(f"--powers={powers}", f"--games={games}", f"--tolerance={tolerance}"), rounds=1
+    )
+    if told is None:
+        pytest.skip(f"no answer within {PATIENCE} s")
+    converged = float(np.mean(told["converged"]))
+    section = "by powers, one game at a time, wide draws, one core"
+    what = f"{powers} powers, {told['states']:,} states, residual {tolerance:g}"
+    tell(
+        section,
+        f"{what}, median",
+        figure=MS * float(np.median(told["seconds"])),
+        unit="ms",
+        target=target,
+        converged=converged,
+        share=share,
+        notes=f"{np.mean(told['sweeps']):.0f} sweeps, {games} games",
+    )
+    tell(section, f"{what}, memory of the process", figure=told["megabytes"], unit="MB", target=memory)
+
+
+@pytest.mark.parametrize("batch", [16, 4_096])
+def test_memory_of_a_batch(benchmark: Any, tell: Callable[..., None], batch: int) -> None:
+    told = benchmark.pedantic(alone, args=("--kind=near", f"--together={batch}"), rounds=1)
+    if told is None:
+        pytest.skip(f"no answer within {PATIENCE} s")
+    section = "memory, 108 states"
+    tell(section, f"{batch:,} games at once, whole process", figure=told["megabytes"], unit="MB")
+
+
+def test_first_use(benchmark: Any, tell: Callable[..., None], tmp_path: Path) -> None:
+    """The first call in a process: with every kernel to compile, and with kernels in the cache."""
+    arguments = ("--games=1",)
+    compiled = benchmark.pedantic(alone, args=arguments, kwargs={"NUMBA_CACHE_DIR": str(tmp_path)}, rounds=1)
+    cached = alone(*arguments, NUMBA_CACHE_DIR=str(tmp_path))
+    if compiled is None or cached is None:
+        pytest.skip(f"no answer within {PATIENCE} s")
+    section = "first call in a process, expiry, wall time"
+    tell(section, "kernels to compile", figure=compiled["first"], unit="s", target=10.0)
+    tell(section, "kernels in the cache", figure=cached["first"], unit="s", target=1.0)
+
+
+def test_threads(benchmark: Any, tell: Callable[..., None]) -> None:
+    """The same draws on one thread and on as many as there are cores, in chunks, by wall time."""
+    where, games, chunk = board(), DRAWS["wide"](3, 2_048, 22), 128
+    parts = [games.take(slice(at, at + chunk)) for at in range(0, len(games), chunk)]
+    solve(parts[0].take(slice(0, 8)), where)
+
+    def throughput(threads: int) -> float:
+        start = time.perf_counter()
+        with ThreadPoolExecutor(threads) as pool:
+            list(pool.map(lambda part: solve(part, where, rescue=False), parts))
+        return len(games) / (time.perf_counter() - start)
+
+    most = default_threads()
+    alone_rate = throughput(1)
+    rate = benchmark.pedantic(throughput, args=(most,), rounds=2)
+    section = "throughput, 108 states, expiry, wide draws, first path, wall time"
+    tell(section, "1 thread", figure=alone_rate, unit="a second")
+    load = os.getloadavg()[0]
+    notes = f"{rate / alone_rate:.2f} times one thread; load {load:.1f} with others on the machine"
+    tell(section, f"{most} threads", figure=rate, unit="a second", notes=notes)
+
+
+def alone(*arguments: str, **environment: str) -> dict[str, Any] | None:
+    """What `bench.alone` tells, or None if it takes too long."""
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "bench.alone", *arguments],
+            cwd=ROOT,
+            env={**os.environ, **environment},
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=True,
+        )
+    except subprocess.TimeoutExpired:
+        return None
+    return json.loads(done.stdout)
