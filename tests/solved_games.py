@@ -19,7 +19,11 @@ from tripolar.scenario.load import load, override
 
 
 def solve_centre(
-    name: str, variant: str = "", changes: Iterable[str] = (), dates: tuple[float, ...] = ()
+    name: str,
+    variant: str = "",
+    changes: Iterable[str] = (),
+    dates: tuple[float, ...] = (),
+    protocol: str = "expiry",
 ) -> Solved:
     """An embedded scenario with every parameter at its centre, under one of its variants."""
     measured = resolve_scenario(override(load(name), changes))
@@ -28,7 +32,7 @@ def solve_centre(
     if variant:
         values = apply_changes(values, scenario.variants[variant].changes)
     board = board_of(scenario, values)
-    solution = solve(parameters_of(scenario, board, values), board)
+    solution = solve(parameters_of(scenario, board, values), board, protocol=protocol)
     process = law(solution, start_states(scenario, board, values))
     return Solved(scenario, process, values, dates)
 

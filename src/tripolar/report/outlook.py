@@ -195,9 +195,7 @@ def outlook(ensemble: Ensemble) -> Outlook:
             for first, second in combinations(scenario.codes, 2)
             if variant and f"{first}-{second}" not in _touched(scenario, variant)
         ),
-        levels=tuple(
-            TermsLevel(*pair, spread(_column(ensemble, Request("terms", pair)))) for pair in _pinned(scenario)
-        ),
+        levels=tuple(_level(ensemble, pair) for pair in _pinned(scenario)),
     )
 
 
@@ -212,6 +210,16 @@ def _dyad(ensemble: Ensemble, dyad: str) -> DyadOutlook:
         levels=levels,
         chances=tuple(chance.mean for chance in chances),
         hazard=spread(_column(ensemble, Request("hazard", (dyad,)))),
+    )
+
+
+def _level(ensemble: Ensemble, pair: tuple[str, str]) -> TermsLevel:
+    """Level of terms, told from the side that receives in the median draw."""
+    first, second = pair
+    received = _column(ensemble, Request("terms", pair))
+    found = spread(received)
+    return (
+        TermsLevel(second, first, spread(-received)) if found.median < 0 else TermsLevel(first, second, found)
     )
 
 
