@@ -62,7 +62,7 @@ def test_the_workbook_holds_draws_meanings_ledger_and_provenance(tmp_path: Path)
 
 def test_the_suffix_chooses_the_format_and_an_unknown_one_lists_them(tmp_path: Path) -> None:
     assert export(answer(), tmp_path / "draws.csv").exists()
-    with pytest.raises(OutputError, match=r"draws\.xls'.*did you mean 'xlsx'.*allowed: nc, csv, xlsx"):
+    with pytest.raises(OutputError, match=r"draws\.xls'.*did you mean 'xlsx'.*Allowed: nc, csv, xlsx"):
         export(answer(), tmp_path / "draws.xls")
 
 
