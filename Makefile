@@ -4,6 +4,8 @@
 #   test    every test but the slow ones                            ARGS="tests/unit -k ledger"
 #   check   what CI runs: linters, types, folder order, docs, tests (slow ones too where CI=true)
 #   bench   benchmarks      docs  these pages, as HTML      picture  the README's picture, anew
+#   bench-report      benchmarks, and the table on the page about speed
+#   bench-neighbours  other programs, in environments of their own, for `bench` to compare with
 
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -13,7 +15,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install -qq -c constrain
 PINS := pyproject.toml constraints.txt
 SLOW := $(if $(filter true,$(CI)),-m "slow or not slow")
 
-.PHONY: run test check lint docs bench picture constraints clean
+.PHONY: run test check lint docs bench bench-report bench-neighbours picture constraints clean
 .DEFAULT_GOAL := run
 # One pip at a time in one environment.
 .NOTPARALLEL:
@@ -40,6 +42,14 @@ docs: $(VENV)/ready-docs
 
 bench: $(VENV)/ready-bench
 	@$(BIN)/python -m pytest bench --benchmark-only $(ARGS)
+
+bench-report: $(VENV)/ready-bench
+	@mkdir -p build
+	@$(BIN)/python -m pytest bench --benchmark-only --benchmark-json=build/bench.json $(ARGS)
+	@$(BIN)/python -m bench.report build/bench.json docs/explanation/_performance_table.md
+
+bench-neighbours:
+	@PYTHON=$(PYTHON) bench/neighbours/setup.sh
 
 picture: $(VENV)/ready-run
 	$(BIN)/python tools/picture.py docs/_static/triangle.svg

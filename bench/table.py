@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from itertools import groupby
@@ -21,7 +22,7 @@ class Row:
     section, what : str
         Where the row stands, and what was measured.
     figure : float
-        As measured, in `unit`.
+        As measured, in `unit`; infinite where there was no answer in time.
     target : float, optional
         The most the figure may be; `at_least` turns that round.
     converged, share : float, optional
@@ -102,4 +103,6 @@ def markdown(rows: Iterable[Row]) -> list[str]:
 
 def _short(number: float) -> str:
     """Three digits that count, thousands apart."""
+    if math.isinf(number):
+        return "no answer"
     return f"{number:,.0f}" if abs(number) >= 100 else f"{number:.3g}"

@@ -33,6 +33,16 @@ TARGETS = {
 }
 
 
+def test_limits(benchmark: Any, tell: Callable[..., None], limits: Limits) -> None:
+    """What the machine does at best, for the fractions beside the times."""
+    benchmark.pedantic(lambda: limits, rounds=1)
+    section = "limits of this machine, measured, one core"
+    tell(section, "multiply and add (a product of matrices)", figure=limits.computed / 1e9, unit="Gflop/s")
+    tell(section, "exponentials (NumPy, in cache)", figure=limits.exps / 1e9, unit="G a second")
+    tell(section, "divisions (NumPy, in cache)", figure=limits.divisions / 1e9, unit="G a second")
+    tell(section, "memory read and written", figure=limits.copied / 1e9, unit="GB/s")
+
+
 @on_one_core
 @pytest.mark.parametrize(
     ("protocol", "kind", "rescue"),

@@ -25,6 +25,7 @@ from tripolar.measure.resolve import resolve_scenario
 from tripolar.scenario.load import load
 
 Array = NDArray[np.float64]
+WHERE = ("precision_absolute", "balance_stress", "trade_elasticity", "renewal_rate", "support_share")
 
 
 def wide_draws(count: int, seed: int) -> tuple[GameParameters, Board]:
@@ -73,41 +74,30 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--draws", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=21)
+    parser.add_argument("--protocol", choices=tuple(PROTOCOLS), action="append", help="by default all")
     asked = parser.parse_args()
     p, board = wide_draws(asked.draws, asked.seed)
     packed = pack(p, board)
-    for protocol in PROTOCOLS:
+    for protocol in asked.protocol or PROTOCOLS:
         solve(p.take(slice(0, 8)), board, protocol=protocol)  # compiles, or loads what is compiled
         start = time.process_time()
         first = solve(p, board, protocol=protocol, packed=packed, rescue=False)
         middle = time.process_time()
         found = solve(p, board, protocol=protocol, packed=packed)
         whole = time.process_time() - middle
-        print(f"{protocol}, {asked.draws} draws of seed {asked.seed}")
-        print(
-            f"  first path   {1e6 * (middle - start) / asked.draws:7.1f} µs a draw, {first.converged.mean():.2%} converged"
-        )
-        print(
-            f"  with rescue  {1e6 * whole / asked.draws:7.1f} µs a draw, {found.converged.mean():.2%} converged"
-        )
-        solved = [int(np.sum(found.converged & (found.path == k))) for k in range(len(RESCUE) + 1)]
-        print(
-            f"  solved by path {solved}; sweeps: median {np.median(found.sweeps):.0f}, mean {found.sweeps.mean():.1f}"
-        )
-        words = [f"{word} {int(np.sum(found.status == k))}" for k, word in enumerate(STATUS_WORDS)]
-        print(f"  {', '.join(words)}")
         left = ~found.converged
-        for name in (
-            "precision_absolute",
-            "balance_stress",
-            "trade_elasticity",
-            "renewal_rate",
-            "support_share",
-        ):
+        by_path = [int(np.sum(found.converged & (found.path == k))) for k in range(len(RESCUE) + 1)]
+        counts = [f"{word} {int(np.sum(found.status == k))}" for k, word in enumerate(STATUS_WORDS)]
+        cost = 1e6 * (middle - start) / asked.draws, 1e6 * whole / asked.draws
+        print(f"{protocol}, {asked.draws} draws of seed {asked.seed}")
+        print(f"  first path   {cost[0]:7.1f} µs a draw, {first.converged.mean():.2%} converged")
+        print(f"  with rescue  {cost[1]:7.1f} µs a draw, {found.converged.mean():.2%} converged")
+        print(f"  solved by path {by_path}; {', '.join(counts)}")
+        print(f"  sweeps: median {np.median(found.sweeps):.0f}, mean {found.sweeps.mean():.1f}")
+        for name in WHERE if left.any() else ():
             column = getattr(p, name)
             rank = np.mean(column[:, None] < column[left][None], axis=0)
-            if left.any():
-                print(f"    unsolved draws' mean rank in {name}: {rank.mean():.2f}")
+            print(f"    unsolved draws' mean rank in {name}: {rank.mean():.2f}")
 
 
 if __name__ == "__main__":

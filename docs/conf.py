@@ -18,7 +18,7 @@ extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "formu
 myst_enable_extensions = ["amsmath", "attrs_block", "attrs_inline", "colon_fence", "deflist", "dollarmath"]
 myst_heading_anchors = 3
 html_math_renderer = "drawn"
-exclude_patterns = ["_ext"]
+exclude_patterns = ["_ext", "explanation/_*"]  # parts of other pages
 
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"

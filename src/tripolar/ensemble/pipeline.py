@@ -23,6 +23,7 @@ from tripolar.ensemble.targets import hazard_paths, move_targets, out_of_reach, 
 from tripolar.game.calibration import CALIBRATION_WORDS, Calibration, calibrate
 from tripolar.game.equilibrium import Solution, solve
 from tripolar.game.law import law
+from tripolar.game.protocols import WITHOUT_TRANSFERS
 from tripolar.scenario.objects import Change, Scenario
 
 __all__ = ["BASE", "CERTIFIED", "Chunk", "Job", "SolveRecord", "run_chunk"]
@@ -178,7 +179,8 @@ def _calibrate(
     """Calibrate the scenario's dyads, or only some of them; None if none has a target."""
     chosen = scenario.dyads if dyads is None else dyads
     moves = tuple(t for t in move_targets(scenario, values) if scenario.dyads[t.dyad] in chosen)
-    payments = tuple(t for t in payment_targets(scenario, values) if scenario.dyads[t.dyad] in chosen)
+    paid = () if protocol in WITHOUT_TRANSFERS else payment_targets(scenario, values)
+    payments = tuple(t for t in paid if scenario.dyads[t.dyad] in chosen)
     if not moves:
         return None
     board = board_of(scenario, values)

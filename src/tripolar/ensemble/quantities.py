@@ -27,7 +27,7 @@ class Quantity:
     says : str
         One line for people.
     terms : bool
-        Whether it speaks of transfers, and so does not exist where none are possible.
+        Whether it speaks of transfers or items, and so does not exist where none are possible.
     average : bool
         Whether it averages over the discounted future.
     """
@@ -115,6 +115,7 @@ _ALL = (
         ("dyad", "years"),
         "probability",
         "that the dyad's backing item is granted within the years",
+        terms=True,
     ),
     Quantity("gdp", ("actor",), "bn US$/yr", "market-rate GDP in the draw"),
     Quantity("parameter", ("path",), "as the path", "the value a parameter takes in the draw"),

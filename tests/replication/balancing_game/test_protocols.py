@@ -13,9 +13,10 @@ from typing import Any
 import pytest
 from tests.solved_games import ask, solve_centre
 
-REFERENCE: dict[str, Any] = json.loads(Path(__file__).with_name("protocols.json").read_text(encoding="utf-8"))
+FILE = Path(__file__).with_name("protocols.json")
+REFERENCE: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
 CASES = [
-    pytest.param(protocol, case, found["tolerance"], id=f"{protocol}-{case['variant']}-{'-'.join(case['set'])}")
+    pytest.param(protocol, case, found["tolerance"], id=" ".join([protocol, case["variant"], *case["set"]]))
     for protocol, found in REFERENCE.items()
     for case in found["cases"]
 ]

@@ -22,6 +22,8 @@ __all__ = ["CONVERGED", "CYCLING", "NOT_CONVERGED", "RUNNING", "Course", "Path",
 RUNNING, CONVERGED, CYCLING, NOT_CONVERGED = -1, 0, 1, 2
 # A residual that has not halved over this many sweeps is called cycling, as in the compiled driver.
 _STALL = 150
+# A remembered difference that the later ones explain but for this share of its square weighs nothing.
+_DEPENDENT = 1e-12
 
 
 class Path(NamedTuple):
@@ -38,23 +40,38 @@ class Path(NamedTuple):
 
 
 class Course(NamedTuple):
-    """Where W games stand; values and steps (n, R, H, W), histories with the memory before.
+    """Where W games stand.
 
-    `usable` counts the remembered differences that belong to the present stage; `best` is the
-    smallest residual since the memory was cleared, `mark` the residual last seen to have halved, at
-    sweep `marked`. Once `status` is no longer RUNNING, `values` is the answer.
+    Attributes
+    ----------
+    values : (n, R, H, W)
+        V; once the game is no longer running, its answer.
+    mixes : (4, active, R, H, W) or None
+        What ``nontransferable`` keeps.
+    residuals, images : (memory + 1, n, R, H, W)
+        Rings of T(V) - V and T(V), both with the coarse correction.
+    gram : (memory + 1, memory + 1, W)
+        Inner products of the residuals.
+    column : ()
+        The newest column of the rings.
+    stage, used, age : (W,)
+        Stage of the path, sweeps taken, and how many columns before the newest belong to the stage.
+    best, mark, marked, residual : (W,)
+        Smallest residual since the memory was cleared; the residual last seen to have halved, and the
+        sweep of that; max \\|T(V) - V\\|.
+    status : (W,)
+        RUNNING, CONVERGED, CYCLING or NOT_CONVERGED.
     """
 
     values: Any
-    last_values: Any
-    last_step: Any
-    steps: Any
+    mixes: Any
+    residuals: Any
     images: Any
     gram: Any
     column: Any
     stage: Any
     used: Any
-    usable: Any
+    age: Any
     best: Any
     mark: Any
     marked: Any
@@ -62,70 +79,82 @@ class Course(NamedTuple):
     status: Any
 
 
-def begin(values: Any, stage: Any, memory: int, status: Any) -> Course:
-    """Set out from `values`; (W,) `stage` and `status`."""
+def begin(values: Any, mixes: Any, stage: Any, status: Any, memory: int) -> Course:
+    """Set out from `values`; `stage` and `status` are (W,)."""
     import jax.numpy as jnp
 
-    lanes = values.shape[-1]
-    zero, far = jnp.zeros(lanes, dtype=int), jnp.full(lanes, jnp.inf)
-    nothing, history = jnp.zeros_like(values), jnp.zeros((memory, *values.shape))
+    # With its type said: an array of weak type would be compiled for once more.
+    zero, far = jnp.zeros_like(stage), jnp.full(stage.shape, jnp.inf, dtype=values.dtype)
+    ring = jnp.zeros((memory + 1, *values.shape))
     return Course(
-        values=values, last_values=nothing, last_step=nothing, steps=history, images=history,
-        gram=jnp.zeros((memory, memory, lanes)), column=jnp.zeros((), dtype=int), stage=stage, used=zero,
-        usable=zero - 1, best=far, mark=far, marked=zero, residual=far, status=status,
-    )  # fmt: skip
+        values=values,
+        mixes=mixes,
+        residuals=ring,
+        images=ring,
+        gram=jnp.zeros((memory + 1, memory + 1, stage.size)),
+        column=jnp.zeros((), dtype=stage.dtype),
+        stage=stage,
+        used=zero,
+        age=zero - 1,
+        best=far,
+        mark=far,
+        marked=zero,
+        residual=far,
+        status=status,
+    )
 
 
 def step(board: Board, protocol: str, games: Games, path: Path, c: Course) -> Course:
     """One sweep and one mixed step of every running game."""
     import jax.numpy as jnp
 
-    memory = c.steps.shape[0]
+    columns = c.residuals.shape[0]
     running = c.status == RUNNING
-    image = sweep(jnp, board, protocol, games, path.fractions[c.stage], c.values)
+    image, mixes, unsettled = sweep(jnp, board, protocol, games, path.fractions[c.stage], c.values, c.mixes)
     plain = image - c.values
-    size = jnp.abs(plain).max(axis=(0, 1, 2))
+    size = jnp.maximum(jnp.abs(plain).max(axis=(0, 1, 2)), unsettled)
     relative = size / jnp.maximum(jnp.abs(image).max(axis=(0, 1, 2)), 1.0)
-    moved = plain + _shift(games, plain)
+    shift = _shift(games, plain)
 
-    column = (c.column + 1) % memory
-    change = moved - c.last_step
-    steps = c.steps.at[column].set(change)
-    images = c.images.at[column].set(c.values - c.last_values + change)
-    newest = (steps * change).sum(axis=(1, 2, 3))
-    gram = c.gram.at[:, column].set(newest).at[column].set(newest)
-    right = (steps * moved).sum(axis=(1, 2, 3))
+    column = (c.column + 1) % columns
+    newest = plain + shift
+    residuals, images = c.residuals.at[column].set(newest), c.images.at[column].set(image + shift)
+    products = (residuals * newest).sum(axis=(1, 2, 3))
+    gram = c.gram.at[:, column].set(products).at[column].set(products)
 
     used = c.used + running
     arrived = relative <= path.tolerance[c.stage]
-    # `~(x < y)` also catches numbers that are not finite.
-    lost = ~(size < 1e300)
     stalled = jnp.where(used - c.marked > _STALL, CYCLING, NOT_CONVERGED)
-    ended = jnp.where(used >= path.budget, stalled, RUNNING)
-    ended = jnp.where(arrived & (c.stage == path.last), CONVERGED, ended)
-    ended = jnp.where(lost, NOT_CONVERGED, ended)
-    status = jnp.where(running, ended, c.status)
+    status = jnp.where(used >= path.budget, stalled, RUNNING)
+    status = jnp.where(arrived & (c.stage == path.last), CONVERGED, status)
+    # `~(x < y)` also catches numbers that are not finite.
+    status = jnp.where(~(size < 1e300), NOT_CONVERGED, status)
+    status = jnp.where(running, status, c.status)
 
     onward = (status == RUNNING) & arrived
+    # Growth is measured from the cleared memory on: where plain steps diverge, holding on to the old
+    # best would clear it at every sweep and never mix again.
     grown = (status == RUNNING) & ~arrived & (size > path.growth * c.best)
-    best = jnp.where(onward, jnp.inf, jnp.where(grown, size, c.best))
+    age = jnp.where(onward, -1, jnp.where(grown, 0, jnp.minimum(c.age + 1, columns - 1)))
+    best = jnp.minimum(jnp.where(onward, jnp.inf, jnp.where(grown, size, c.best)), size)
     mark = jnp.where(onward, jnp.inf, c.mark)
     halved = size < 0.5 * mark
-    usable = jnp.where(onward | grown | (c.usable < 0), 0, jnp.minimum(c.usable + 1, memory))
-    weights = _weights(gram, right, usable, column, memory)
-    mixed = c.values + moved - sum(weights[k] * images[k] for k in range(memory))
+
+    slots = (column - jnp.arange(columns)) % columns
+    weights = _weights(gram[slots][:, slots], age)
+    mixed = sum(weights[k] * images[slots[k]] for k in range(columns))
+    going = status == RUNNING
     return Course(
-        values=jnp.where(status == RUNNING, mixed, jnp.where(running, image, c.values)),
-        last_values=c.values,
-        last_step=moved,
-        steps=steps,
+        values=jnp.where(going, mixed, jnp.where(running, image, c.values)),
+        mixes=None if mixes is None else jnp.where(running, mixes, c.mixes),
+        residuals=residuals,
         images=images,
         gram=gram,
         column=column,
         stage=c.stage + onward,
         used=used,
-        usable=usable,
-        best=jnp.minimum(best, size),
+        age=age,
+        best=best,
         mark=jnp.where(halved, size, mark),
         marked=jnp.where(onward | halved, used, c.marked),
         residual=jnp.where(running, size, c.residual),
@@ -140,23 +169,26 @@ def _shift(games: Games, plain: Any) -> Any:
     return (solved - mean / games.leave)[:, None]
 
 
-def _weights(gram: Any, right: Any, usable: Any, column: Any, memory: int) -> Any:
-    """Least-squares weights (memory, W) of the remembered steps; dependent ones weigh nothing.
+def _weights(gram: Any, age: Any) -> list[Any]:
+    """Weights (W,) of the remembered images in the next point, newest first like `gram`.
 
-    Gauss-Jordan elimination of the normal equations, whose matrix needs no pivoting.
+    With the newest residual as the origin, the mixture with the smallest residual is a least-squares
+    problem; its normal equations are solved by elimination, which needs no pivoting there.
     """
     import jax.numpy as jnp
 
-    age = (column - jnp.arange(memory)) % memory
-    kept = age[:, None] < usable
-    diagonal = jnp.where(kept, jnp.einsum("kkw->kw", gram), 1.0)
-    ridge = 1.0 + 1e-12 * jnp.eye(memory)[..., None]
-    system = jnp.concatenate([gram * ridge, right[:, None]], axis=1)
-    system = jnp.where(kept[:, None] & jnp.concatenate([kept, kept[:1] | True])[None], system, 0.0)
-    for k in range(memory):
+    columns = gram.shape[0]
+    corner, mine = gram[0, 0], gram[0, 1:]
+    matrix = gram[1:, 1:] - mine[:, None] - mine[None] + corner
+    size = jnp.stack([matrix[k, k] for k in range(columns - 1)])
+    kept = jnp.arange(1, columns)[:, None] <= age
+    system = jnp.concatenate([matrix, (corner - mine)[:, None]], axis=1)
+    system = jnp.where(kept[:, None] & jnp.concatenate([kept, jnp.ones_like(kept[:1])])[None], system, 0.0)
+    for k in range(columns - 1):
         pivot = system[k, k]
-        independent = kept[k] & (pivot > 1e-14 * diagonal[k])
+        independent = kept[k] & (pivot > _DEPENDENT * size[k])
         row = jnp.where(independent, system[k] / jnp.where(independent, pivot, 1.0), 0.0)
-        others = (jnp.arange(memory) != k)[:, None, None]
+        others = (jnp.arange(columns - 1) != k)[:, None, None]
         system = jnp.where(others, system - system[:, k, None] * row, row)
-    return system[:, memory]
+    weights = [system[k, -1] for k in range(columns - 1)]
+    return [1.0 - sum(weights), *weights]

@@ -16,8 +16,17 @@ from numpy.typing import NDArray
 
 from tripolar.errors import InputError
 from tripolar.game.backends.course import CONVERGED, NOT_CONVERGED, RUNNING, Course, Path, begin, step
-from tripolar.game.backends.lanes import Games, Rows, from_rows, pack, to_lanes, to_rows
-from tripolar.game.backends.sweep import PROTOCOLS
+from tripolar.game.backends.lanes import (
+    Games,
+    Rows,
+    from_rows,
+    mixes_to_rows,
+    pack,
+    to_lanes,
+    to_rows,
+    uniform_mixes,
+)
+from tripolar.game.backends.renewals import KEEPS_MIXES, RENEWALS
 from tripolar.game.board import Board
 from tripolar.game.equilibrium import DEFAULT_SETTINGS, RESCUE, Solution, SolverSettings
 from tripolar.game.parameters import GameParameters
@@ -27,7 +36,7 @@ __all__ = ["require", "solve_batch"]
 Array = NDArray[np.float64]
 
 # Games side by side. Few keep the histories in a processor's cache; an accelerator wants many.
-_LANES = {"cpu": 64}
+_LANES = {"cpu": 32}
 _LANES_ELSEWHERE = 8_192
 # Paths are padded to whole multiples of this many stages, so that few lengths are compiled.
 _STAGES = 16
@@ -59,24 +68,23 @@ def solve_batch(
     Parameters
     ----------
     protocol : str
-        One of `sweep.PROTOCOLS`.
+        Renewal protocol.
     lanes : int, optional
         Games side by side; by default what suits the device. Every number compiles anew.
 
     Raises
     ------
     InputError
-        If JAX is not installed, or the protocol is not among those it solves.
+        If JAX is not installed, or there is no such protocol.
     """
     require()
-    if protocol not in PROTOCOLS:
-        raise InputError(
-            f"the backend 'jax' does not solve the protocol '{protocol}'", allowed=PROTOCOLS, given=protocol
-        )
+    if protocol not in RENEWALS:
+        raise InputError(f"no protocol '{protocol}'", allowed=RENEWALS, given=protocol)
     games = len(parameters)
     rows = pack(parameters, board, flow)
     width = _width(games, lanes)
     values = np.zeros((games, board.states, board.powers))
+    mixes = np.zeros((games, len(board.active), board.states, 4)) if protocol == KEEPS_MIXES else None
     status = np.full(games, NOT_CONVERGED, dtype=np.int64)
     number, sweeps = np.zeros(games, dtype=np.int64), np.zeros(games, dtype=np.int64)
     residual = np.full(games, np.inf)
@@ -91,18 +99,14 @@ def solve_batch(
                 values[game] = to_rows(course.values, board)
                 status[game], residual[game] = course.status, course.residual
                 sweeps[game] += course.used
+                if mixes is not None:
+                    mixes[game] = mixes_to_rows(course.mixes, board)
         number[left] = attempt
         left = left[status[left] != CONVERGED]
     return Solution(
-        board=board,
-        parameters=parameters,
-        values=values,
-        status=status,
-        path=number,
-        sweeps=sweeps,
-        residual=residual,
-        settings=settings,
-    )
+        board=board, parameters=parameters, values=values, status=status, path=number, sweeps=sweeps,
+        residual=residual, settings=settings, protocol=protocol, mixes=mixes,
+    )  # fmt: skip
 
 
 def _width(games: int, lanes: int | None) -> int:
@@ -153,7 +157,7 @@ def _answers(queue: _Queue, board: Board, protocol: str, settings: SolverSetting
     path = _path(settings)
     first = path.last if queue.start is not None else np.int64(0)
     game = np.full(width, -1, dtype=np.int64)
-    games, course = _idle(queue.rows, width, settings.memory)
+    games, course = _idle(queue.rows, board, protocol, width, settings.memory)
     while queue.waiting or (game >= 0).any():
         if queue.waiting:
             fresh, numbers, start = queue.fill(game)
@@ -167,17 +171,21 @@ def _answers(queue: _Queue, board: Board, protocol: str, settings: SolverSetting
         game[done] = -1
 
 
-def _idle(rows: Rows, width: int, memory: int) -> tuple[Games, Course]:
+def _idle(rows: Rows, board: Board, protocol: str, width: int, memory: int) -> tuple[Games, Course]:
     """Lanes that hold any game and are done with it."""
     games = to_lanes(rows.take(np.zeros(width, dtype=np.int64)))
     none = np.zeros(width, dtype=np.int64)
-    return games, begin(np.zeros_like(games.flow), none, memory, none + CONVERGED)
+    mixes = uniform_mixes(board, width) if protocol == KEEPS_MIXES else None
+    return games, begin(np.zeros_like(games.flow), mixes, none, none + CONVERGED, memory)
 
 
 def _ended(course: Course, lanes: NDArray[np.int64]) -> Course:
     """The answers of these lanes, on the host."""
-    wanted = ("values", "status", "residual", "used")
-    return course._replace(**{name: np.asarray(getattr(course, name))[..., lanes] for name in wanted})
+    wanted = ("values", "mixes", "status", "residual", "used")
+    found = {name: getattr(course, name) for name in wanted}
+    return course._replace(
+        **{name: None if one is None else np.asarray(one)[..., lanes] for name, one in found.items()}
+    )
 
 
 def _path(settings: SolverSettings) -> Path:
@@ -213,7 +221,8 @@ def _compiled(board: Board, protocol: str, memory: int) -> tuple[Any, Any]:
         games: Games, course: Course, numbers: Games, start: Any, fresh: Any, first: Any
     ) -> tuple[Games, Course]:
         each = jnp.zeros_like(course.stage)
-        new = begin(jnp.moveaxis(start, 0, -1), each + first, memory, each + RUNNING)
+        mixes = None if course.mixes is None else uniform_mixes(board, each.size)
+        new = begin(jnp.moveaxis(start, 0, -1), mixes, each + first, each + RUNNING, memory)
         new = new._replace(column=course.column)
         return jax.tree.map(
             lambda one, other: jnp.where(fresh, one, other) if jnp.ndim(one) else one,

@@ -18,7 +18,7 @@ from tripolar.game.channels import flow_payoff
 from tripolar.game.parameters import GameParameters
 from tripolar.game.plain import joint_type_rates
 
-__all__ = ["Games", "Rows", "from_rows", "pack", "to_lanes", "to_rows"]
+__all__ = ["Games", "Rows", "from_rows", "mixes_to_rows", "pack", "to_lanes", "to_rows", "uniform_mixes"]
 
 Array = NDArray[np.float64]
 
@@ -83,6 +83,17 @@ def to_rows(values: Array, board: Board) -> Array:
 def from_rows(values: Array, board: Board) -> Array:
     """Values (W, S, n) as (W, n, R, H)."""
     return np.swapaxes(values, 1, 2).reshape(-1, board.powers, board.relation_states, board.type_states)
+
+
+def uniform_mixes(board: Board, lanes: int) -> Array:
+    """Mixes (4, active, R, H, W) to begin with: not to cool two times in three, to warm one time in three."""
+    shape = (4, len(board.active), board.relation_states, board.type_states, lanes)
+    return np.broadcast_to(np.array([2.0, 1.0, 2.0, 1.0]).reshape(4, 1, 1, 1, 1) / 3.0, shape)
+
+
+def mixes_to_rows(mixes: Array, board: Board) -> Array:
+    """Mixes (4, active, R, H, W) as (W, active, S, 4)."""
+    return np.moveaxis(mixes.reshape(4, len(board.active), board.states, -1), (3, 0), (0, 3))
 
 
 def pack(p: GameParameters, board: Board, flow: Array | None = None) -> Rows:

@@ -141,8 +141,7 @@ class Course:
             rescue=near is None,
         )
         odds = [
-            move_odds(found, self.bargains[t.dyad], t.dyad, rows, self.states[rows, k])
-            - t.log_odds[rows]
+            move_odds(found, self.bargains[t.dyad], t.dyad, rows, self.states[rows, k]) - t.log_odds[rows]
             for k, t in enumerate(self.moves)
         ]
         paid = []

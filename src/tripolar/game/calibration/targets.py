@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from tripolar.game.bargaining import LAPSE, STAY, STAY_ITEM, UP, UP_ITEM, Bargain
 from tripolar.game.equilibrium import Solution
-from tripolar.game.equilibrium import Solution
 from tripolar.game.plain import PROTOCOLS
 from tripolar.game.protocols import Renewal
 

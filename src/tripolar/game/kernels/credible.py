@@ -5,7 +5,7 @@ five divisions on a line of three.
 """
 
 # The kernels are typed by numba at compile time, not by annotations.
-# mypy: disable-error-code="no-untyped-def,no-untyped-call"
+# mypy: disable-error-code="no-untyped-def,no-untyped-call,call-arg,var-annotated"
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from numba import njit
 from tripolar.game.kernels.arithmetic import lane_exp, surprise
 from tripolar.game.kernels.driver import driver
 from tripolar.game.kernels.expiry import agree
+from tripolar.game.kernels.lanes import larger
 from tripolar.game.kernels.lines import renewals
 from tripolar.game.kernels.stamp import SOURCES
 from tripolar.game.kernels.sweep import sweeper
-from tripolar.game.kernels.lanes import larger
 
 __all__ = ["solve_block", "sweep"]
 
@@ -68,7 +68,8 @@ def _three_states(i0, i1, i2, j0, j1, j2, share, eta_i, eta_j, bound, taste, sho
 
 @njit(forceinline=True)
 def _one_state(
-    i0, i1, i2, j0, j1, j2, share, eta_i, eta_j, bound, taste, shocks, item_i, item_j, can_stay, can_rise, has_item
+    i0, i1, i2, j0, j1, j2, share, eta_i, eta_j, bound, taste, shocks,
+    item_i, item_j, can_stay, can_rise, has_item,
 ):  # fmt: skip
     """Renew in one state of any line; arguments and answer as in `expiry.one_state`."""
     keep = _keep(i1 - i0, j1 - j0, share, eta_i)

@@ -11,7 +11,7 @@ so a game's answer does not depend on the batch it came in, nor on the number of
 """
 
 # The kernels are typed by numba at compile time, not by annotations.
-# mypy: disable-error-code="no-untyped-def,no-untyped-call"
+# mypy: disable-error-code="no-untyped-def,no-untyped-call,call-arg,var-annotated"
 
 from __future__ import annotations
 
@@ -85,7 +85,8 @@ def driver(protocol, sweep, keeps_mixes):
         means, shift = _rows(types * n), _rows(types * n)
         game = (
             _rows(rows), _rows(batch[1].shape[1]), _rows(batch[2].shape[1]), _rows(batch[3].shape[1]),
-            _rows(batch[4].shape[1]), _rows(types), _rows(batch[6].shape[1]), _rows(types * types), _rows(types),
+            _rows(batch[4].shape[1]), _rows(types), _rows(batch[6].shape[1]), _rows(types * types),
+            _rows(types),
             _rows(4 * size[3] * size[1] if keeps_mixes else 0),
         )  # fmt: skip
         # An empty lane plays a game of zeros, with nothing to divide by nothing.

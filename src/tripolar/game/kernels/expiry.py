@@ -5,7 +5,7 @@ exponentials and three divisions are enough.
 """
 
 # The kernels are typed by numba at compile time, not by annotations.
-# mypy: disable-error-code="no-untyped-def,no-untyped-call"
+# mypy: disable-error-code="no-untyped-def,no-untyped-call,call-arg,var-annotated"
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from numba import njit
 
 from tripolar.game.kernels.arithmetic import lane_exp, surprise
 from tripolar.game.kernels.driver import driver
+from tripolar.game.kernels.lanes import larger, smaller, splat
 from tripolar.game.kernels.lines import renewals
 from tripolar.game.kernels.stamp import SOURCES
 from tripolar.game.kernels.sweep import sweeper
-from tripolar.game.kernels.lanes import larger, smaller, splat
 
 __all__ = ["agree", "one_state", "solve_block", "sweep", "three_states"]
 
@@ -63,7 +63,8 @@ def three_states(i0, i1, i2, j0, j1, j2, share, eta_i, eta_j, bound, taste, shoc
 
 @njit(forceinline=True)
 def one_state(
-    i0, i1, i2, j0, j1, j2, share, eta_i, eta_j, bound, taste, shocks, item_i, item_j, can_stay, can_rise, has_item
+    i0, i1, i2, j0, j1, j2, share, eta_i, eta_j, bound, taste, shocks,
+    item_i, item_j, can_stay, can_rise, has_item,
 ):  # fmt: skip
     """Renew in one state of any line: values one level down, here and one level up.
 

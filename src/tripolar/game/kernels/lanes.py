@@ -7,7 +7,7 @@ pack to the registers the machine has: one of 512 bits, two of 256, or four of 1
 """
 
 # The kernels are typed by numba at compile time, not by annotations.
-# mypy: disable-error-code="no-untyped-def,no-untyped-call,misc"
+# mypy: disable-error-code="no-untyped-def,no-untyped-call,misc,import-untyped"
 
 from __future__ import annotations
 
@@ -29,11 +29,12 @@ __all__ = [
     "load",
     "mantissa",
     "power_of_two",
+    "root",
     "smaller",
     "splat",
     "store",
+    "where_above",
 ]
-__all__ += ["root", "where_above"]
 
 LANES = 8
 

@@ -205,4 +205,4 @@ def _coarse(p: GameParameters, board: Board, rates: Array) -> Array:
     for k, (here, there) in enumerate(geometry(board).moves):
         matrix[:, here, here] += rates[:, k]
         matrix[:, here, there] -= rates[:, k]
-    return np.linalg.inv(matrix).reshape(len(p), -1)
+    return np.asarray(np.linalg.inv(matrix), dtype=float).reshape(len(p), -1)

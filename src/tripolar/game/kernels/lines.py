@@ -5,7 +5,7 @@ one for lines of three levels without an item, and one for a single state of any
 """
 
 # The kernels are typed by numba at compile time, not by annotations.
-# mypy: disable-error-code="no-untyped-def,no-untyped-call"
+# mypy: disable-error-code="no-untyped-def,no-untyped-call,call-arg,var-annotated"
 
 from __future__ import annotations
 
@@ -36,7 +36,9 @@ def renewals(protocol, three_states, one_state):
                 beta, eta_i, eta_j = load(share, at), load(share, at + 1) * scale, load(share, at + 2) * scale
                 if levels == 3 and item_number == 0:
                     s1, s2 = s0 + stride, s0 + 2 * stride
-                    r_i0, r_i1, r_i2, r_j0, r_j1, r_j2, stay0, up0, down1, stay1, up1, down2, stay2 = three_states(
+                    (
+                        r_i0, r_i1, r_i2, r_j0, r_j1, r_j2, stay0, up0, down1, stay1, up1, down2, stay2,
+                    ) = three_states(
                         load(values, s0 + i), load(values, s1 + i), load(values, s2 + i),
                         load(values, s0 + j), load(values, s1 + j), load(values, s2 + j),
                         beta, eta_i, eta_j, bound, taste, shocks,

@@ -5,7 +5,7 @@ step, so that mixes and values settle together; the mixes' own miss counts as a 
 """
 
 # The kernels are typed by numba at compile time, not by annotations.
-# mypy: disable-error-code="no-untyped-def,no-untyped-call"
+# mypy: disable-error-code="no-untyped-def,no-untyped-call,call-arg,var-annotated"
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from numba import njit
 
 from tripolar.game.kernels.arithmetic import lane_exp, surprise
 from tripolar.game.kernels.driver import driver
+from tripolar.game.kernels.lanes import LANES, absolute, larger, load, smaller, splat, store, where_above
 from tripolar.game.kernels.stamp import SOURCES
 from tripolar.game.kernels.sweep import add, sweeper
-from tripolar.game.kernels.lanes import LANES, absolute, larger, load, smaller, splat, store, where_above
 
 __all__ = ["solve_block", "sweep"]
 
@@ -99,11 +99,13 @@ def _renew(tables, game, fraction, values, image):
                 j0, j1, j2 = load(values, down + j), load(values, here + j), load(values, up + j)
                 mix = (d * states + state) * 4
                 miss = _improve(
-                    mixes, mix, eta * (i1 - i0), eta * (i2 - i1), eta * (j1 - j0), eta * (j2 - j1), can_fall, can_rise
-                )
+                    mixes, mix, eta * (i1 - i0), eta * (i2 - i1), eta * (j1 - j0), eta * (j2 - j1),
+                    can_fall, can_rise,
+                )  # fmt: skip
                 span = larger(absolute(i1 - i0) + absolute(i2 - i1), absolute(j1 - j0) + absolute(j2 - j1))
                 unsettled = larger(unsettled, miss * span)
-                p_i, w_i, p_j, w_j = load(mixes, mix), load(mixes, mix + 1), load(mixes, mix + 2), load(mixes, mix + 3)
+                p_i, w_i = load(mixes, mix), load(mixes, mix + 1)
+                p_j, w_j = load(mixes, mix + 2), load(mixes, mix + 3)
                 fall, rise = 1.0 - p_i * p_j, w_i * w_j
                 stay = 1.0 - fall - rise
                 for k in range(n):

@@ -5,7 +5,7 @@ around their protocol's: passed as arguments they would keep the whole from bein
 """
 
 # The kernels are typed by numba at compile time, not by annotations.
-# mypy: disable-error-code="no-untyped-def,no-untyped-call"
+# mypy: disable-error-code="no-untyped-def,no-untyped-call,call-arg,var-annotated"
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ __all__ = ["add", "sweeper"]
 
 @njit(forceinline=True)
 def add(array, row, pack):
+    """Add a pack to a row of a flat array."""
     store(array, row, load(array, row) + pack)
 
 

@@ -5,4 +5,7 @@ A protocol is a function ``renew(values, bargain) -> Renewal`` of the continuati
 
 from tripolar.game.protocols.renewal import Renewal
 
-__all__ = ["Renewal"]
+__all__ = ["WITHOUT_TRANSFERS", "Renewal"]
+
+# Under these nothing is paid, so that there are no terms to speak of and no payments to calibrate.
+WITHOUT_TRANSFERS = frozenset({"nontransferable"})

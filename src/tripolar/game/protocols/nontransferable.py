@@ -49,7 +49,7 @@ def renew(values: Array, bargain: Bargain) -> Renewal:
     precision = bargain.precision[:, None]
     mine, theirs = _mixes(gains * precision, bargain.mixes)
     rise, fall = mine[1] * theirs[1], 1.0 - mine[0] * theirs[0]
-    choice = np.zeros((*first.shape, OPTIONS))
+    choice = np.zeros((*fall.shape, OPTIONS))
     choice[..., LAPSE], choice[..., STAY], choice[..., UP] = fall, 1.0 - fall - rise, rise
     # At the ends a stance that leads nowhere counts as the option that is left.
     bottom, top = ~bargain.available[:, STAY], ~bargain.available[:, UP]

@@ -23,9 +23,13 @@ BOARDS = {
     "three powers": Board(3, (GRID,) * 3, (2, 1, 2), LEADERS),
     "levels 4, 3 and 2": Board(3, (FINE, GRID, PAIR), (2, 1, 2), LEADERS),
     "an item": Board(3, (GRID,) * 3, (2, 1, 2), LEADERS, items=((2, 0),)),
-    "items on other levels": Board(3, (PAIR, FINE, GRID), (1, 2, 1), ((False,), (True, False), (False,)), ((0, 1), (2, 1))),
+    "items on other levels": Board(
+        3, (PAIR, FINE, GRID), (1, 2, 1), ((False,), (True, False), (False,)), items=((0, 1), (2, 1))
+    ),
     "capped and frozen": Board(3, ((0.5,), GRID, (0.0, 0.5)), (2, 1, 2), LEADERS),
-    "four powers": Board(4, (PAIR, GRID, PAIR, (1.0,), GRID, PAIR), (2, 1, 1, 1), ((False, True), *((False,),) * 3)),
+    "four powers": Board(
+        4, (PAIR, GRID, PAIR, (1.0,), GRID, PAIR), (2, 1, 1, 1), ((False, True), *((False,),) * 3)
+    ),
 }
 ONCE = SolverSettings(stages=(1.0,), budget=1, tolerance=0.0)
 

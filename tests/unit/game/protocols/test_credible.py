@@ -36,7 +36,8 @@ def test_the_impasse_is_a_mixture_of_lapse_and_stay() -> None:
 
 def test_threats_that_nobody_would_carry_out_carry_no_weight() -> None:
     """With sharp choices a loss to both never lapses: the impasse is to stay, and staying is free."""
-    sharp = replace(BASE, precision=np.full(1, 2.0), available=BASE.available & [True, True, False, True, False])
+    no_rise = BASE.available & [True, True, False, True, False]
+    sharp = replace(BASE, precision=np.full(1, 2.0), available=no_rise)
     outcome = credible.renew(VALUES, sharp)
     assert outcome.choice[0, 1, STAY] == pytest.approx(1.0)
     assert outcome.value_first[0, 1] == pytest.approx(40.0)

@@ -43,7 +43,8 @@ def test_at_the_ends_a_stance_without_a_step_counts_as_staying() -> None:
     # At the bottom both warm by logit on the other's chance to warm; cooling and keeping are one.
     mine, theirs = 1.0 / 3.0, 1.0 / 3.0
     for _ in range(500):
-        mine, theirs = (1.0 / (1.0 + 2.0 * np.exp(-ETA * gain * w)) for gain, w in ((40.0, theirs), (10.0, mine)))
+        warm, other = np.exp(ETA * 40.0 * theirs), np.exp(ETA * 10.0 * mine)
+        mine, theirs = warm / (2.0 + warm), other / (2.0 + other)
     assert choice[0, UP] == pytest.approx(mine * theirs)
 
 
@@ -61,7 +62,8 @@ def test_one_continuation_can_support_several_mixes_and_given_ones_are_kept() ->
     found = []
     for mine, theirs in ((0.66, 0.01), (0.01, 0.66)):
         start = np.array([mine, mine / 2.0, theirs, theirs / 2.0])
-        outcome = renew(bad, replace(sharp, mixes=np.tile(start[:, None, None], (1, 1, 3)), shocks=np.ones(1)))
+        mixes = np.tile(start[:, None, None], (1, 1, 3))
+        outcome = renew(bad, replace(sharp, mixes=mixes, shocks=np.ones(1)))
         found.append((outcome.gain_first[0, 1], outcome.gain_second[0, 1]))
     (a, b), (c, d) = found
     assert (a, b) == pytest.approx((d, c))

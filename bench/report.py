@@ -1,0 +1,42 @@
+"""Write the table of the page about speed from a benchmark's JSON, so that nobody types a number.
+
+``python -m bench.report build/bench.json docs/explanation/_performance_table.md``; `make bench-report` runs
+the benchmarks before.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from bench.table import Row, markdown
+
+
+def page(measured: dict[str, Any]) -> str:
+    """The machine, and every row that a benchmark told."""
+    machine = measured["machine_info"]
+    load = machine["load"]
+    rows = [
+        Row.from_dict(row)
+        for benchmark in measured["benchmarks"]
+        for row in benchmark["extra_info"].get("rows", ())
+    ]
+    about = (
+        f"Measured on {measured['datetime'][:10]}: {machine['cpu'].get('brand_raw', machine['processor'])}, "
+        f"{machine['cores']} cores, {machine['system']}, {machine['python_implementation']} "
+        f"{machine['python_version']}. "
+        f"Load at the start: {load[0]:.1f} (others were on the machine, if above 0.5)."
+    )
+    return "\n".join([about, "", *markdown(rows)])
+
+
+def main() -> None:
+    source, target = (Path(name) for name in sys.argv[1:3])
+    target.write_text(page(json.loads(source.read_text(encoding="utf-8"))), encoding="utf-8")
+    print(f"{target} written")
+
+
+if __name__ == "__main__":
+    main()
