@@ -47,8 +47,7 @@ def limits() -> Limits:
 
     large, target = np.ones(8_000_000), np.empty(8_000_000)
     square = np.ones((1_000, 1_000))
-    small, out = np.linspace(-1.0, 1.0, 1_000), np.empty(1_000)
-    above = np.linspace(1.0, 2.0, 1_000)
+    small, above, out = np.linspace(-1.0, 1.0, 4_000), np.linspace(1.0, 2.0, 4_000), np.empty(4_000)
 
     def many(operation: Callable[..., object], *given: Any) -> Callable[[], None]:
         def work() -> None:
@@ -62,8 +61,8 @@ def limits() -> Limits:
         return Limits(
             copied=2 * large.nbytes / best(lambda: np.copyto(target, large)),
             computed=2 * len(square) ** 3 / best(lambda: square @ square),
-            exps=1_000 * small.size / best(many(np.exp, small)),
-            divisions=1_000 * small.size / best(many(np.divide, small, above)),
+            exps=1_000 * out.size / best(many(np.exp, small)),
+            divisions=1_000 * out.size / best(many(np.divide, small, above)),
         )
 
 

@@ -40,10 +40,11 @@ class Operations:
         return self.simple + EXPONENTIAL * self.exponentials + self.divisions
 
     def seconds(self, limits: Limits) -> float:
-        """Time at the rates this machine reaches for each kind, one core."""
+        """Time at the rates this machine reaches for each kind, one core; nothing waits for anything."""
+        exponential = min(EXPONENTIAL / limits.computed, 1.0 / limits.exps)
         return (
             self.simple / limits.computed
-            + self.exponentials / limits.exps
+            + self.exponentials * exponential
             + self.divisions / limits.divisions
         )
 

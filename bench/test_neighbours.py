@@ -9,13 +9,13 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from bench.conftest import best
 from bench.games import board, near
 from bench.neighbours.games import (
     ONE_SHOT,
@@ -58,16 +58,6 @@ def neighbour(name: str, game: dict[str, Any]) -> dict[str, Any]:
     return json.loads(done.stdout)
 
 
-def shortest(work: Callable[[], object], rounds: int) -> float:
-    """Shortest of several runs, process seconds."""
-    times = []
-    for _ in range(rounds):
-        start = time.process_time()
-        work()
-        times.append(time.process_time() - start)
-    return min(times)
-
-
 @pytest.mark.parametrize(("powers", "levels"), [(2, 3), (2, 9), (3, 2), (3, 3)])
 def test_sgamesolver(benchmark: Any, tell: Callable[..., None], powers: int, levels: int) -> None:
     where, games = without_types(board(powers, levels)), near(powers, BATCH, SEED)
@@ -78,8 +68,8 @@ def test_sgamesolver(benchmark: Any, tell: Callable[..., None], powers: int, lev
         pytest.skip("sgamesolver found no equilibrium")
     mixes = np.stack([np.array(theirs["mixes"])[s, list(pair)] for s, pair in enumerate(game.pairs)])
     ours = solve(one, where, protocol="nontransferable")
-    alone = shortest(lambda: solve(one, where, protocol="nontransferable"), 5)
-    batch = shortest(lambda: solve(games, where, protocol="nontransferable"), 2) / BATCH
+    alone = best(lambda: solve(one, where, protocol="nontransferable"), 5)
+    batch = best(lambda: solve(games, where, protocol="nontransferable"), 2) / BATCH
     apart = np.abs(mixes_of(ours) - mixes).max()
     tell(
         f"times that sgamesolver {theirs['version']} takes, same game, nontransferable, one core",
@@ -101,7 +91,7 @@ def test_pygambit_on_a_renewal(benchmark: Any, tell: Callable[..., None]) -> Non
     game = {"payoffs": payoffs.tolist(), "precision": precision}
     theirs = benchmark.pedantic(neighbour, args=("pygambit", game), rounds=1)
     values, deal = solve(games, where, protocol="nontransferable").values, bargain(games, where, 0)
-    seconds = shortest(lambda: nontransferable.renew(values, deal), 3) / (BATCH * where.states)
+    seconds = best(lambda: nontransferable.renew(values, deal), 3) / (BATCH * where.states)
     apart = np.abs(np.array(theirs["mixes"]) - ours).max()
     tell(
         f"times that pygambit {theirs['version']} takes, one-shot games, logit, one core",

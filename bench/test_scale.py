@@ -85,19 +85,18 @@ def test_threads(benchmark: Any, tell: Callable[..., None]) -> None:
     parts = [games.take(slice(at, at + chunk)) for at in range(0, len(games), chunk)]
     solve(parts[0].take(slice(0, 8)), where)
 
-    def throughput(threads: int) -> float:
-        start = time.perf_counter()
+    def throughput(threads: int) -> tuple[float, float]:
+        start, before = time.perf_counter(), time.process_time()
         with ThreadPoolExecutor(threads) as pool:
             list(pool.map(lambda part: solve(part, where, rescue=False), parts))
-        return len(games) / (time.perf_counter() - start)
+        wall = time.perf_counter() - start
+        return len(games) / wall, (time.process_time() - before) / wall
 
     most = default_threads()
-    alone_rate = throughput(1)
-    rate = benchmark.pedantic(throughput, args=(most,), rounds=2)
+    (alone_rate, alone_cores), (rate, cores) = throughput(1), benchmark.pedantic(throughput, args=(most,))
     section = "throughput, 108 states, expiry, wide draws, first path, wall time"
-    tell(section, "1 thread", figure=alone_rate, unit="a second")
-    load = os.getloadavg()[0]
-    notes = f"{rate / alone_rate:.2f} times one thread; load {load:.1f} with others on the machine"
+    tell(section, "1 thread", figure=alone_rate, unit="a second", notes=f"had {alone_cores:.2f} cores")
+    notes = f"{rate / alone_rate:.2f} times one thread; had {cores:.2f} cores, load {os.getloadavg()[0]:.1f}"
     tell(section, f"{most} threads", figure=rate, unit="a second", notes=notes)
 
 

@@ -45,7 +45,7 @@ def test_a_message_says_where_what_nearest_and_allowed_in_that_order() -> None:
         given="realtion",
     )
     assert str(error) == (
-        "three.yaml:12:5: unknown key 'realtion'; did you mean 'relation'?; allowed: relation, why"
+        "three.yaml:12:5: unknown key 'realtion'; did you mean 'relation'? Allowed: relation, why"
     )
     assert error.suggestion == "relation"
     assert error.allowed == ("relation", "why")

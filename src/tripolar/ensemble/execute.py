@@ -20,7 +20,7 @@ from tripolar.ensemble.quantities import Request
 from tripolar.ensemble.run import CalibrationFailure, Ensemble, Provenance, SolveCount
 from tripolar.errors import InputError
 from tripolar.game.calibration import CALIBRATION_WORDS
-from tripolar.game.equilibrium import DEFAULT_SETTINGS
+from tripolar.game.equilibrium import settings_of
 from tripolar.measure.resolve import Measured
 from tripolar.scenario.objects import Scenario
 
@@ -166,7 +166,7 @@ def _provenance(
 ) -> Provenance:
     settings: dict[str, float | int | str] = {
         name: value if isinstance(value, (int, float)) else ", ".join(f"{v:g}" for v in value)
-        for name, value in asdict(DEFAULT_SETTINGS).items()
+        for name, value in asdict(settings_of(job.protocol)).items()
     }
     settings["chunk"], settings["games"] = CHUNK, sum(chunk.games for chunk in chunks)
     for code, words in enumerate(CALIBRATION_WORDS):

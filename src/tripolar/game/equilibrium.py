@@ -1,7 +1,7 @@
 """Solve games: the selected logit Markov-perfect equilibrium of each, with its status.
 
 Several equilibria can exist, so the one reported is defined by how it is found: from values of
-zero, with every dyad's precision traced from an eighth to the whole (`SolverSettings`). Games that
+zero, with every dyad's precision traced from an eighth to the whole (`settings_of`). Games that
 do not settle are tried again along a finer path; which path each game took is recorded.
 """
 
@@ -20,7 +20,7 @@ from tripolar.game.parameters import GameParameters
 if TYPE_CHECKING:
     from tripolar.game.kernels.layout import Batch
 
-__all__ = ["DEFAULT_SETTINGS", "STATUS_WORDS", "Solution", "SolverSettings", "solve"]
+__all__ = ["DEFAULT_SETTINGS", "STATUS_WORDS", "Solution", "SolverSettings", "settings_of", "solve"]
 
 Array = NDArray[np.float64]
 
@@ -57,6 +57,12 @@ class SolverSettings:
 DEFAULT_SETTINGS = SolverSettings()
 # Where nothing lapses by itself the map is steeper, and forgetting early leaves twice as many games.
 _OWN_SETTINGS = {"credible": SolverSettings(memory=8, growth=4.0)}
+
+
+def settings_of(protocol: str) -> SolverSettings:
+    """The settings that define the equilibrium selected under a protocol."""
+    return _OWN_SETTINGS.get(protocol, DEFAULT_SETTINGS)
+
 
 # Tried in this order on what the first path leaves; chosen on one set of wide draws, reported on
 # another (see the explanation of the solver): a longer memory, more patience, a path in small steps.
@@ -166,8 +172,7 @@ def solve(
     """
     from tripolar.game.kernels.layout import geometry, pack, take, with_flow
 
-    if settings is None:
-        settings = _OWN_SETTINGS.get(protocol, DEFAULT_SETTINGS)
+    settings = settings_of(protocol) if settings is None else settings
     tables = geometry(board).arrays
     batch = pack(parameters, board, flow) if packed is None else packed
     if packed is not None and flow is not None:

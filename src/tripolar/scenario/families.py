@@ -288,9 +288,7 @@ FAMILIES: tuple[Family, ...] = (
     ),
     _level("cap.A-B", "when given", "highest level the relation can reach"),
     _level("frozen.A-B", "when given", "level at which the relation stands and is held"),
-    _word(
-        "protocol", ("expiry", "credible", "nontransferable"), "expiry", "how a lapsed deal is bargained over"
-    ),
+    _word("protocol", ("expiry", "credible", "nontransferable"), "expiry", "how a lapsed deal is renewed"),
     _word("reading", ("mistakes", "shocks"), "mistakes", "whether noise in choices is error or taste"),
 )
 

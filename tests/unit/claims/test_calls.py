@@ -54,7 +54,7 @@ REFUSED = {
     "value(RUS, no-uss)": (22, "'no-uss' is not the name of a variant; did you mean 'no-us'?"),
     "value(3)": (17, "3 is not an actor; allowed: USA, RUS, CHN"),
     "relation(RUS)": (20, "'RUS' is not a dyad"),
-    "relation(RUS-CHM)": (20, "did you mean 'RUS-CHN'?; allowed: USA-RUS, USA-CHN, RUS-CHN"),
+    "relation(RUS-CHM)": (20, "did you mean 'RUS-CHN'? Allowed: USA-RUS, USA-CHN, RUS-CHN"),
     "relation(RUS-RUS)": (20, "'RUS-RUS' is not a dyad"),
     "chance(RUS-CHN, friendly, 10)": (27, "'friendly' is not a level of the scenario"),
     "chance(RUS-CHN, 0.7, 10)": (27, "0.7 is not a level of the scenario"),

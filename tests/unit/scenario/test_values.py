@@ -49,7 +49,7 @@ def test_an_allowed_value_is_stored_as(path: str, value: float | str, stored: fl
         ("relation.USA-RUS", "hostil", "did you mean 'hostile'?"),
         ("leader.CHN", "partnr", "leader.CHN cannot be 'partnr'; did you mean 'partner'?"),
         ("leader.CHN", 2.0, "leader.CHN cannot be '2'; allowed: partner, rival"),
-        ("protocol", "credible", "allowed: expiry"),
+        ("protocol", "credulous", "expiry, credible, nontransferable"),
     ],
 )
 def test_another_is_refused(path: str, value: float | str, told: str) -> None:

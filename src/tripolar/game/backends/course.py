@@ -58,7 +58,7 @@ class Course(NamedTuple):
         Stage of the path, sweeps taken, and how many columns before the newest belong to the stage.
     best, mark, marked, residual : (W,)
         Smallest residual since the memory was cleared; the residual last seen to have halved, and the
-        sweep of that; max \\|T(V) - V\\|.
+        sweep of that; the largest entry of T(V) - V.
     status : (W,)
         RUNNING, CONVERGED, CYCLING or NOT_CONVERGED.
     """

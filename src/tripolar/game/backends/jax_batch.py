@@ -28,16 +28,17 @@ from tripolar.game.backends.lanes import (
 )
 from tripolar.game.backends.renewals import KEEPS_MIXES, RENEWALS
 from tripolar.game.board import Board
-from tripolar.game.equilibrium import DEFAULT_SETTINGS, RESCUE, Solution, SolverSettings
+from tripolar.game.equilibrium import RESCUE, Solution, SolverSettings, settings_of
 from tripolar.game.parameters import GameParameters
 
 __all__ = ["require", "solve_batch"]
 
 Array = NDArray[np.float64]
 
-# Games side by side. Few keep the histories in a processor's cache; an accelerator wants many.
-_LANES = {"cpu": 32}
-_LANES_ELSEWHERE = 8_192
+# Values of all games side by side: few keep the histories in a processor's cache, and an accelerator
+# wants many. On a board of 108 states these are 32 games, and 8,192.
+_ROOM = {"cpu": 32 * 324}
+_ROOM_ELSEWHERE = 8_192 * 324
 # Paths are padded to whole multiples of this many stages, so that few lengths are compiled.
 _STAGES = 16
 
@@ -58,7 +59,7 @@ def solve_batch(
     *,
     protocol: str = "expiry",
     flow: Array | None = None,
-    settings: SolverSettings = DEFAULT_SETTINGS,
+    settings: SolverSettings | None = None,
     start: Array | None = None,
     rescue: bool = True,
     lanes: int | None = None,
@@ -80,9 +81,10 @@ def solve_batch(
     require()
     if protocol not in RENEWALS:
         raise InputError(f"no protocol '{protocol}'", allowed=RENEWALS, given=protocol)
+    settings = settings_of(protocol) if settings is None else settings
     games = len(parameters)
     rows = pack(parameters, board, flow)
-    width = _width(games, lanes)
+    width = min(lanes or _lanes(board), 1 << max(games - 1, 0).bit_length())
     values = np.zeros((games, board.states, board.powers))
     mixes = np.zeros((games, len(board.active), board.states, 4)) if protocol == KEEPS_MIXES else None
     status = np.full(games, NOT_CONVERGED, dtype=np.int64)
@@ -109,12 +111,12 @@ def solve_batch(
     )  # fmt: skip
 
 
-def _width(games: int, lanes: int | None) -> int:
-    """Lanes to use: no more than the power of two that holds all games."""
+def _lanes(board: Board) -> int:
+    """Games side by side that suit the device, a power of two."""
     import jax
 
-    most = _LANES.get(jax.default_backend(), _LANES_ELSEWHERE) if lanes is None else lanes
-    return max(1, min(most, 1 << max(games - 1, 0).bit_length()))
+    room = _ROOM.get(jax.default_backend(), _ROOM_ELSEWHERE) // (board.states * board.powers)
+    return 1 << max(room.bit_length() - 1, 0)
 
 
 def _double() -> AbstractContextManager[Any]:
