@@ -24,38 +24,38 @@ ROOT = Path(__file__).resolve().parents[1]
 MS = 1_000.0
 PATIENCE = 120  # seconds for one process
 
-# powers: games, relative residual, ms for one game, share that must converge, megabytes
+# powers, games in a call, calls: relative residual, ms for one game, share that must converge, megabytes
 POWERS = {
-    2: (20, 1e-8, None, None, None),
-    3: (20, 1e-8, None, None, None),
-    4: (20, 1e-8, 10.0, 0.90, None),
-    5: (2, 1e-6, 3_000.0, None, 500.0),
+    (2, 1, 20): (1e-8, None, None, None),
+    (3, 1, 20): (1e-8, None, None, None),
+    (4, 1, 20): (1e-8, 10.0, 0.90, None),
+    (4, 24, 2): (1e-8, 10.0, 0.90, None),
+    (5, 1, 2): (1e-6, 3_000.0, None, 500.0),
 }
 
 
-@pytest.mark.parametrize("powers", POWERS)
-def test_powers(benchmark: Any, tell: Callable[..., None], powers: int) -> None:
-    games, tolerance, target, share, memory = POWERS[powers]
-    told = benchmark.pedantic(
-        alone, args=(f"--powers={powers}", f"--games={games}", f"--tolerance={tolerance}"), rounds=1
-    )
-    section = "by powers, one game at a time, wide draws, one core"
+@pytest.mark.parametrize(("powers", "together", "calls"), POWERS)
+def test_powers(benchmark: Any, tell: Callable[..., None], powers: int, together: int, calls: int) -> None:
+    tolerance, target, share, memory = POWERS[powers, together, calls]
+    arguments = (f"--powers={powers}", f"--games={calls}", f"--together={together}")
+    told = benchmark.pedantic(alone, args=(*arguments, f"--tolerance={tolerance}"), rounds=1)
+    section = "by powers, wide draws, first path, one core"
     if told is None:
         tell(section, f"{powers} powers", figure=math.inf, unit=f"within {PATIENCE} s", target=target)
         return
-    converged = float(np.mean(told["converged"]))
-    what = f"{powers} powers, {told['states']:,} states, residual {tolerance:g}"
+    at_once = "one at a time" if together == 1 else f"{together} at once"
+    what = f"{powers} powers, {told['states']:,} states, to {tolerance:g}, {at_once}"
     tell(
         section,
-        f"{what}, median",
-        figure=MS * float(np.median(told["seconds"])),
+        f"{what}: median",
+        figure=MS * float(np.median(told["seconds"])) / together,
         unit="ms",
         target=target,
-        converged=converged,
+        converged=float(np.mean(told["converged"])),
         share=share,
-        notes=f"{np.mean(told['sweeps']):.0f} sweeps, {games} games",
+        notes=f"{np.mean(told['sweeps']):.0f} sweeps, {calls * together} games",
     )
-    tell(section, f"{what}, memory of the process", figure=told["megabytes"], unit="MB", target=memory)
+    tell(section, f"{what}: memory of the process", figure=told["megabytes"], unit="MB", target=memory)
 
 
 @pytest.mark.parametrize("batch", [16, 4_096])

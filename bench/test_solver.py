@@ -17,6 +17,7 @@ from bench.games import DRAWS, board
 from bench.operations import of_sweep
 
 from tripolar.game.equilibrium import Solution, solve
+from tripolar.game.kernels.layout import pack
 
 MS = 1_000.0
 BATCH = 1_024
@@ -56,7 +57,8 @@ def test_batch(
     solution = timed(benchmark, games, where, protocol=protocol, rescue=rescue)
     each = benchmark.stats["min"] / BATCH
     target, share = TARGETS[protocol, kind, rescue]
-    notes = [f"{solution.sweeps.mean():.0f} sweeps"]
+    packing = best(lambda: pack(games, where), 2) / BATCH
+    notes = [f"{solution.sweeps.mean():.0f} sweeps, {MS * packing:.3f} ms of it flow payoffs and packing"]
     if protocol == "nontransferable":
         target = 4.0 * MS * one_batch("expiry", kind, rescue)
         notes.append("target: 4 times expiry")

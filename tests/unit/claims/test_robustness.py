@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-
 from tests.unit.claims.made import claim
+
 from tripolar.claims.ledger import Coding, Entry, Ledger
 from tripolar.claims.robustness import across_protocols
 
