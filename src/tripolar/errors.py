@@ -1,12 +1,14 @@
 """Every error a user can meet, as one tree.
 
-TripolarError
-└── InputError           what a person wrote cannot be used (exit code 2)
-    ├── ScenarioError    a scenario file: shape, keys, values, variants
-    ├── ParameterError   a parameter path or its value
-    ├── ClaimError       a claim: its expression, its quantities, its premises
-    ├── FigureError      a figure asked for by a name, actor or year that is not there
-    └── OutputError      a folder or file that cannot be written
+::
+
+    TripolarError
+    └── InputError           what a person wrote cannot be used (exit code 2)
+        ├── ScenarioError    a scenario file: shape, keys, values, variants
+        ├── ParameterError   a parameter path or its value
+        ├── ClaimError       a claim: its expression, its quantities, its premises
+        ├── FigureError      a figure asked for by a name, actor or year that is not there
+        └── OutputError      a folder or file that cannot be written
 """
 
 from __future__ import annotations
