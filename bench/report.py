@@ -13,6 +13,14 @@ from typing import Any
 
 from bench.table import Row, markdown
 
+# Files of benchmarks in the order of the page; others follow.
+ORDER = ("test_solver", "test_scale", "test_backends", "test_neighbours")
+
+
+def place(benchmark: dict[str, Any]) -> int:
+    """Where a benchmark's rows stand on the page."""
+    return next((k for k, name in enumerate(ORDER) if name in benchmark["fullname"]), len(ORDER))
+
 
 def page(measured: dict[str, Any]) -> str:
     """The machine, and every row that a benchmark told."""
@@ -20,7 +28,7 @@ def page(measured: dict[str, Any]) -> str:
     load = machine["load"]
     rows = [
         Row.from_dict(row)
-        for benchmark in measured["benchmarks"]
+        for benchmark in sorted(measured["benchmarks"], key=place)
         for row in benchmark["extra_info"].get("rows", ())
     ]
     about = (

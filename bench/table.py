@@ -94,7 +94,7 @@ def markdown(rows: Iterable[Row]) -> list[str]:
     for section, group in groupby(rows, key=lambda row: row.section):
         table = [row.cells for row in group]
         kept = [k for k in range(len(HEADER)) if any(cells[k] for cells in table)]
-        lines += [f"## {section}", ""]
+        lines += [f"### {section[:1].upper()}{section[1:]}", ""]
         for words in (HEADER, ("---",) * len(HEADER), *table):
             lines.append("| " + " | ".join(words[k] for k in kept) + " |")
         lines.append("")
