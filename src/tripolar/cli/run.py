@@ -14,7 +14,7 @@ def command(
     scenario: Annotated[
         str, typer.Argument(help="Name of an embedded scenario, or a YAML file.")
     ] = "russia-2025",
-    draws: Annotated[int, typer.Option("--draws", min=1, help="Draws of the uncertain parameters.")] = 1_000,
+    draws: Annotated[int, typer.Option("--draws", min=1, help="Draws of the uncertain parameters.")] = 300,
     seed: Annotated[int, typer.Option("--seed", min=0, help="Seed of the draws; 0 is a seed.")] = 0,
     protocol: Annotated[
         str | None, typer.Option("--protocol", help="The only renewal protocol to run; by default all.")

@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from tripolar.workflow import Solved
+    from rich.console import Console
+
+    from tripolar.workflow import Alternatives, Solved
+
+# Of many equilibria that differ by little, a screen shows the first; --json prints them all.
+SHOWN = 12
 
 
 def command(
@@ -20,18 +25,28 @@ def command(
         list[str] | None,
         typer.Option("--set", metavar="PATH=VALUE", help="Change a parameter; may be repeated."),
     ] = None,
+    starts: Annotated[
+        int | None,
+        typer.Option("--starts", min=1, help="Look for other equilibria from so many random starts."),
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Seed of the starts; 0 is a seed.")] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Solve one game, every parameter at its centre."""
     from tripolar.workflow import solve
 
-    solved = solve(scenario, variant=variant, protocol=protocol, changes=changes or ())
+    solved = solve(
+        scenario, variant=variant, protocol=protocol, changes=changes or (), starts=starts, seed=seed
+    )
     if as_json:
         import json
 
         from tripolar.report.json import plain
 
-        typer.echo(json.dumps(plain(solved), indent=1, ensure_ascii=False))
+        told = plain(solved)
+        if solved.equilibria is None:
+            del told["equilibria"]
+        typer.echo(json.dumps(told, indent=1, ensure_ascii=False))
         return
     _show(solved)
 
@@ -66,3 +81,36 @@ def _show(solved: Solved) -> None:
         for name, value in solved.certificate.items()
     )
     console.print(facts, style="dim", soft_wrap=True)
+    if solved.equilibria is not None:
+        _show_equilibria(solved.equilibria, console)
+
+
+def _show_equilibria(several: Alternatives, console: Console) -> None:
+    from rich import box
+    from rich.table import Table
+
+    number = len(several.found)
+    console.print(
+        f"\n{number} distinct {'equilibrium' if number == 1 else 'equilibria'} from the standard path and "
+        f"{several.starts} random starts (seed {several.seed}); {several.not_converged} did not settle",
+        style="bold",
+    )
+    table = Table(
+        "Starts", "Distance", *several.value_apart, *several.terms_apart, box=box.SIMPLE_HEAD, pad_edge=False
+    )
+    for each in several.found[:SHOWN]:
+        values = [f"{value:,.1f}" for value in each.value_annualised.values()]
+        terms = [f"{value:.2f}" for value in each.net_transfer.values()]
+        name = f"{each.starts} *" if each.selected else str(each.starts)
+        table.add_row(name, f"{each.distance:.2f}", *values, *terms)
+    table.add_section()
+    apart = *several.value_apart.values(), *several.terms_apart.values()
+    table.add_row("Apart", "", *(f"{value:.2f}" for value in apart))
+    console.print(table)
+    hidden = f" {number - SHOWN} more are in --json." if number > SHOWN else ""
+    console.print(
+        "* the selected one. Values of powers, net transfers to the first of a pair; distance is the largest "
+        f"in any value of any state, and below {several.tolerance:.2g} two count as one.{hidden}",
+        style="dim",
+        soft_wrap=True,
+    )

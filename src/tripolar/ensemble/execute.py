@@ -98,8 +98,8 @@ def _run_chunks(job: Job, drawn: Draws, threads: int, progress: Progress | None)
     done = 0
     chunks: list[Chunk] = []
     with ThreadPoolExecutor(max_workers=threads) as pool:
-        waiting = [pool.submit(run_chunk, job, drawn.values(rows)) for rows in slices]
         try:
+            waiting = [pool.submit(run_chunk, job, drawn.values(rows)) for rows in slices]
             for rows, future in zip(slices, waiting, strict=True):
                 chunks.append(future.result())
                 done += rows.stop - rows.start

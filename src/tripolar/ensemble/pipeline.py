@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -106,8 +106,11 @@ class Chunk:
     missed: Mapping[str, int]
 
 
-def run_chunk(job: Job, values: Values) -> Chunk:
-    """Calibrate a chunk's draws, solve every variant once, and compute what was asked."""
+def run_chunk(job: Job, values: Values, watch: Callable[[str, Solved], None] | None = None) -> Chunk:
+    """Calibrate a chunk's draws, solve every variant once, and compute what was asked.
+
+    `watch` is told of each variant's solved games, which the chunk itself does not keep.
+    """
     scenario = job.scenario.table()
     size = next(iter(values.values())).size
     derived: dict[str, Array] = derive_stakes(scenario, values)
@@ -131,6 +134,8 @@ def run_chunk(job: Job, values: Values) -> Chunk:
     for variant in job.variants if usable.size else ():
         solved, record = solver.variant(variant)
         solves[variant] = record
+        if watch is not None:
+            watch(variant, solved)
         certain = (record.status == 0) & (record.certificate <= CERTIFIED) & solver.met(variant)
         for request in job.requests:
             if request.variant == variant:

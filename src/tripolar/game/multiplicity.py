@@ -1,0 +1,171 @@
+"""Several equilibria of one game: what other starts lead to.
+
+Which equilibrium is reported is a convention (`game.equilibrium`). How much hangs on it is looked for
+here: the same game is solved from many starts around the selected solution, without tracing, and
+what they end in is sorted by its values. More starts can only find more; that nothing else was found
+does not show that there is nothing else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tripolar.game.board import Board
+from tripolar.game.equilibrium import Solution, solve
+from tripolar.game.parameters import GameParameters
+
+__all__ = ["SAME", "Equilibria", "Equilibrium", "equilibria"]
+
+Array = NDArray[np.float64]
+
+# Solutions whose values differ by less than this part of the largest value are the same one: ten
+# thousand times the tolerance of the solver, whose error can be a hundred times its residual.
+SAME = 1e-4
+
+# Widths of the starts' clouds, as parts of the selected values' spread over states, from near the
+# solution to far beyond anything that the game can pay.
+_WIDTHS = (0.25, 8.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Equilibrium:
+    """One of the distinct equilibria found.
+
+    Attributes
+    ----------
+    value : tuple of float
+        Value of the start state to each power, as a yearly sum, bn US$.
+    starts : int
+        Random starts that ended in it.
+    selected : bool
+        Whether it is the one the standard path selects.
+    distance : float
+        Largest difference from the selected one in any power's yearly value of any state, bn US$;
+        NaN where the standard path selects none.
+    """
+
+    value: tuple[float, ...]
+    starts: int
+    selected: bool
+    distance: float
+
+
+@dataclass(frozen=True, slots=True)
+class Equilibria:
+    """What the starts led to.
+
+    Attributes
+    ----------
+    found : tuple of Equilibrium
+        The selected one first, then by how many starts led there.
+    solution : Solution
+        Their solutions, a row each.
+    not_converged : int
+        Random starts that did not settle.
+    tolerance : float
+        Yearly distance up to which solutions count as the same, bn US$.
+    """
+
+    found: tuple[Equilibrium, ...]
+    solution: Solution = field(repr=False)
+    not_converged: int
+    tolerance: float
+
+
+def equilibria(
+    parameters: GameParameters,
+    board: Board,
+    *,
+    begin: int,
+    protocol: str = "expiry",
+    starts: int = 32,
+    seed: int = 0,
+    selected: Solution | None = None,
+) -> Equilibria:
+    """Solve one game along the standard path and from random starts, and sort what is found.
+
+    Under ``nontransferable`` the pairs' mixes start uniform from every start, so that equilibria with
+    other mixes are found only where other values lead to them.
+
+    Parameters
+    ----------
+    parameters, board
+        One game.
+    begin : int
+        Its start state.
+    protocol : str
+        Renewal protocol.
+    starts, seed : int
+        Number of random starts, and their seed (0 is a seed).
+    selected : Solution, optional
+        What the standard path gave, when it is known.
+    """
+    base = solve(parameters, board, protocol=protocol) if selected is None else selected
+    points = _starts(base.values[0], board, starts, seed)
+    many = parameters.take(np.zeros(starts, dtype=np.int64))
+    tried = solve(many, board, protocol=protocol, start=points, rescue=False)
+    discount = float(parameters.discount[0])
+    settled = np.flatnonzero(tried.converged)
+    known = [base.values[0]] if base.converged[0] else []
+    rows: list[int] = []
+    hits = [0] * len(known)
+    largest = max((float(np.abs(v).max()) for v in (*known, *tried.values[settled])), default=0.0)
+    for row in settled:
+        apart = [float(np.abs(tried.values[row] - values).max()) for values in known]
+        if apart and min(apart) <= SAME * largest:
+            hits[int(np.argmin(apart))] += 1
+        else:
+            known.append(tried.values[row])
+            rows.append(int(row))
+            hits.append(1)
+    own = len(known) - len(rows)
+    order = [*range(own), *sorted(range(own, len(known)), key=lambda k: -hits[k])]
+    found = tuple(
+        Equilibrium(
+            value=tuple(float(v) for v in discount * known[k][begin]),
+            starts=hits[k],
+            selected=k < own,
+            distance=discount * float(np.abs(known[k] - known[0]).max()) if own else float("nan"),
+        )
+        for k in order
+    )
+    solution = _stacked(base, tried, [rows[k - own] for k in order if k >= own], own)
+    return Equilibria(found, solution, starts - settled.size, discount * SAME * largest)
+
+
+def _starts(selected: Array, board: Board, starts: int, seed: int) -> Array:
+    """Values around the selected ones, (starts, S, n): some noise, and a tilt by relations.
+
+    Noise alone averages out over a few sweeps; what leads elsewhere is that all states in which
+    some relation is good are worth more, or less.
+    """
+    rng = np.random.default_rng(seed)
+    values = np.where(np.isfinite(selected), selected, 0.0)
+    spread = np.maximum(values.std(axis=0), 1e-3 * max(float(np.abs(values).max()), 1.0))
+    relation = np.repeat(board.relation, board.type_states, axis=0)
+    low, high = (float(np.log(width)) for width in _WIDTHS)
+    width = np.exp(rng.uniform(low, high, (starts, 1, 1)))
+    noise = rng.normal(size=(starts, *values.shape))
+    tilt = np.einsum("sd,kdn->ksn", relation, rng.normal(size=(starts, relation.shape[1], values.shape[1])))
+    return values + width * spread * (noise + 2.0 * tilt)
+
+
+def _stacked(base: Solution, tried: Solution, rows: list[int], own: int) -> Solution:
+    """The selected solution, if there is one, and these of the others, in one."""
+    one, others = base.take(np.arange(own)), tried.take(np.array(rows, dtype=np.int64))
+    mixes = None
+    if one.mixes is not None and others.mixes is not None:
+        mixes = np.concatenate([one.mixes, others.mixes])
+    return replace(
+        one,
+        parameters=GameParameters.concatenate([one.parameters, others.parameters]),
+        values=np.concatenate([one.values, others.values]),
+        status=np.concatenate([one.status, others.status]),
+        path=np.concatenate([one.path, others.path]),
+        sweeps=np.concatenate([one.sweeps, others.sweeps]),
+        residual=np.concatenate([one.residual, others.residual]),
+        mixes=mixes,
+    )

@@ -1,0 +1,50 @@
+"""What comes before any work: a scenario loaded, changed, measured and checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from tripolar.claims.check import check
+from tripolar.ensemble.execute import numeric_scenario
+from tripolar.measure.functions import FIGURE_FUNCTIONS
+from tripolar.measure.resolve import Measured, resolve_scenario
+from tripolar.scenario.load import check_resolved, load, override
+from tripolar.scenario.objects import Scenario
+
+__all__ = ["prepare", "protocol_of"]
+
+
+def prepare(
+    scenario: Scenario | str | Path = "russia-2025",
+    *,
+    protocol: str | None = None,
+    changes: Iterable[str] = (),
+) -> Measured:
+    """Load, change, measure and check a scenario: everything that can be wrong before any work.
+
+    Parameters
+    ----------
+    scenario : Scenario, str or Path
+        A loaded scenario, the name of an embedded one, or a YAML file.
+    protocol : str, optional
+        Renewal protocol in place of the scenario's.
+    changes : iterable of str
+        ``PATH=VALUE`` each, as ``--set`` takes them.
+
+    Raises
+    ------
+    InputError
+        What cannot be used, on one line.
+    """
+    loaded = scenario if isinstance(scenario, Scenario) else load(scenario)
+    asked = [*changes, *([] if protocol is None else [f"protocol={protocol}"])]
+    measured = resolve_scenario(override(loaded, asked))
+    check_resolved(numeric_scenario(measured))
+    check(measured.scenario, FIGURE_FUNCTIONS)
+    return measured
+
+
+def protocol_of(measured: Measured) -> str:
+    """The renewal protocol that a scenario asks for."""
+    return str(measured.parameters["protocol"].distribution.centre)

@@ -1,0 +1,87 @@
+"""One game at central values, its certificate, and what else it could settle in."""
+
+from __future__ import annotations
+
+import json
+import sys
+from functools import cache
+
+import pytest
+
+from tripolar.cli import main
+from tripolar.errors import InputError
+from tripolar.workflow import Solved, solve
+
+# Little to pay with, sharp choices, and quarrels that cost third parties much.
+STRAIN = (
+    "balance_stress=300",
+    "precision=20",
+    *(f"transfer_bound.{dyad}=1" for dyad in ("USA-RUS", "USA-CHN", "RUS-CHN")),
+)
+
+
+@cache
+def tutorial(starts: int | None = None, seed: int = 0) -> Solved:
+    return solve("tutorial", starts=starts, seed=seed)
+
+
+def test_the_certificate_says_what_imprecision_leaves() -> None:
+    sharp, blunt = solve("tutorial", changes=["precision=2"]), tutorial()
+    assert sharp.certificate["epsilon"] != blunt.certificate["epsilon"]
+    assert 0.0 < float(blunt.certificate["epsilon"]) < 50.0
+
+
+def test_looking_for_others_changes_nothing_else() -> None:
+    plain, looked = tutorial(), tutorial(16)
+    assert plain.equilibria is None
+    assert looked.value_annualised == plain.value_annualised
+    assert looked.certificate == plain.certificate
+
+
+def test_the_first_listed_is_the_one_that_is_reported() -> None:
+    looked = tutorial(16)
+    assert looked.equilibria is not None
+    first = looked.equilibria.found[0]
+    assert first.selected
+    assert first.value_annualised == pytest.approx(looked.value_annualised)
+    assert first.net_transfer == pytest.approx(looked.net_transfer)
+    assert first.mean_relation == pytest.approx(looked.mean_relation)
+    found = looked.equilibria
+    assert sum(each.starts for each in found.found) + found.not_converged == 16
+
+
+def test_a_strained_triangle_is_answered_by_more_than_one_equilibrium() -> None:
+    found = solve("tutorial", changes=STRAIN, starts=24).equilibria
+    assert found is not None
+    assert len(found.found) >= 2
+    values = [each.value_annualised["RUS"] for each in found.found]
+    assert found.value_apart["RUS"] == pytest.approx(max(values) - min(values))
+    assert found.value_apart["RUS"] > 50.0
+    terms = [each.net_transfer["USA-RUS"] for each in found.found]
+    assert found.terms_apart["USA-RUS"] == pytest.approx(max(terms) - min(terms))
+    assert all(each.error_bound < 0.1 for each in found.found)
+    assert all(each.distance > found.tolerance for each in found.found[1:])
+
+
+@pytest.mark.parametrize("given", [{"starts": 0}, {"starts": 4, "seed": -1}])
+def test_numbers_that_make_no_sense_are_refused(given: dict[str, int]) -> None:
+    with pytest.raises(InputError, match="or more"):
+        solve("tutorial", **given)
+
+
+def printed(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *arguments: str) -> str:
+    monkeypatch.setattr(sys, "argv", ["tripolar", "solve", "tutorial", *arguments])
+    with pytest.raises(SystemExit) as stop:
+        main()
+    assert not stop.value.code
+    return capsys.readouterr().out
+
+
+def test_the_program_lists_them(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "distinct" not in printed(capsys, monkeypatch)
+    assert "equilibria" not in json.loads(printed(capsys, monkeypatch, "--json"))
+    text = " ".join(printed(capsys, monkeypatch, "--starts", "8", "--seed", "3").split())
+    assert "8 random starts (seed 3)" in text
+    told = json.loads(printed(capsys, monkeypatch, "--starts", "8", "--json"))["equilibria"]
+    assert (told["starts"], told["seed"]) == (8, 0)
+    assert set(told["value_apart"]) == {"USA", "RUS", "CHN"}
