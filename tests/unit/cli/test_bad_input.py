@@ -127,12 +127,22 @@ def test_an_interrupted_run_leaves_the_old_page_as_it_was(tmp_path: Path) -> Non
     page.parent.mkdir()
     page.write_text("the old page", encoding="utf-8")
     command = [sys.executable, "-m", "tripolar", "run", "--draws", "100000", "--out", str(page.parent)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    time.sleep(4.0)
-    process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=30)
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=_heed_interrupts
+    ) as process:
+        try:
+            time.sleep(4.0)
+            process.send_signal(signal.SIGINT)
+            out, err = process.communicate(timeout=30)
+        finally:
+            process.kill()
     assert process.returncode == 2
     assert out == ""
     assert err == "tripolar: stopped before the end; nothing was written\n"
     assert [path.name for path in page.parent.iterdir()] == ["index.html"]
     assert page.read_text(encoding="utf-8") == "the old page"
+
+
+def _heed_interrupts() -> None:
+    """What a shell starts in the background ignores interrupts, and so would what it starts in turn."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
