@@ -12,6 +12,11 @@ import pytest
 
 from tripolar.cli import main
 
+# What a shell starts in the background ignores interrupts, and so would what it starts in turn.
+HEEDING = """import runpy, signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+runpy.run_module("tripolar", run_name="__main__")"""
+
 CHILD = "schema: 1\nextends: tutorial\ntitle: A child\n"
 
 
@@ -126,10 +131,8 @@ def test_an_interrupted_run_leaves_the_old_page_as_it_was(tmp_path: Path) -> Non
     page = tmp_path / "out" / "index.html"
     page.parent.mkdir()
     page.write_text("the old page", encoding="utf-8")
-    command = [sys.executable, "-m", "tripolar", "run", "--draws", "100000", "--out", str(page.parent)]
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=_heed_interrupts
-    ) as process:
+    command = [sys.executable, "-c", HEEDING, "run", "--draws", "100000", "--out", str(page.parent)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         try:
             time.sleep(4.0)
             process.send_signal(signal.SIGINT)
@@ -141,8 +144,3 @@ def test_an_interrupted_run_leaves_the_old_page_as_it_was(tmp_path: Path) -> Non
     assert err == "tripolar: stopped before the end; nothing was written\n"
     assert [path.name for path in page.parent.iterdir()] == ["index.html"]
     assert page.read_text(encoding="utf-8") == "the old page"
-
-
-def _heed_interrupts() -> None:
-    """What a shell starts in the background ignores interrupts, and so would what it starts in turn."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
