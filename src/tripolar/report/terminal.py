@@ -186,7 +186,7 @@ def _hangs_on(entry: Entry) -> str:
 
 def _counts(answer: Answer) -> str:
     drawn = f"{plural(answer.ensemble.draws, 'draw')}, seed {answer.ensemble.provenance.seed}"
-    told = "; ".join(_failures(each) for each in (answer.ensemble, *answer.others))
+    told = ". ".join(_failures(each) for each in (answer.ensemble, *answer.others))
     return f"{drawn}. {told}. What failed counts once for and once against each claim.\n"
 
 
