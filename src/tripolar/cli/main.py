@@ -67,7 +67,7 @@ def main() -> None:
     except KeyboardInterrupt:
         code = _STOPPED
     if code == _STOPPED:
-        _end("stopped before the end; nothing was written")
+        _end("stopped before the end; no file was left half-written")
     raise SystemExit(code or 0)
 
 

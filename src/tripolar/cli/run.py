@@ -67,7 +67,7 @@ def command(
     if as_json:
         from tripolar.report.json import to_text
 
-        typer.echo(to_text(answer))
+        typer.echo(to_text(answer), nl=False)
         return
     from rich.console import Console
 

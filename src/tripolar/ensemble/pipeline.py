@@ -121,8 +121,8 @@ def run_chunk(job: Job, values: Values, watch: Callable[[str, Solved], None] | N
     if calibration is not None:
         found = _political_values(scenario, calibration)
         derived, values = {**derived, **found}, {**values, **found}
-        missed = (calibration.status == 0) & out_of_reach(scenario, values)
-        status = np.where(missed, CALIBRATION_WORDS.index("hazards not met"), calibration.status)
+        beyond = (calibration.status == 0) & out_of_reach(scenario, values)
+        status = np.where(beyond, CALIBRATION_WORDS.index("hazards not met"), calibration.status)
         games = int(calibration.solves.sum())
     usable = np.flatnonzero(status == 0)
     quantities = {request.key: np.full(size, np.nan) for request in job.requests}

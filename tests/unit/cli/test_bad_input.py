@@ -141,6 +141,6 @@ def test_an_interrupted_run_leaves_the_old_page_as_it_was(tmp_path: Path) -> Non
             process.kill()
     assert process.returncode == 2
     assert out == ""
-    assert err == "tripolar: stopped before the end; nothing was written\n"
+    assert err == "tripolar: stopped before the end; no file was left half-written\n"
     assert [path.name for path in page.parent.iterdir()] == ["index.html"]
     assert page.read_text(encoding="utf-8") == "the old page"
