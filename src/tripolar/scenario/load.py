@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 from tripolar.scenario.adjust import apply_variant, check_resolved, override
 from tripolar.scenario.assembly import assemble
 from tripolar.scenario.draft import fold_layers
 from tripolar.scenario.objects import Scenario
-from tripolar.scenario.origins import Origin, embedded_names, find_origin, read_chain
+from tripolar.scenario.origins import Origin, embedded_names, find_origin, is_embedded, read_chain
 
 __all__ = ["apply_variant", "check_resolved", "embedded_names", "load", "load_text", "override"]
 
@@ -41,4 +43,8 @@ def load_text(text: str, name: str = "scenario") -> Scenario:
 
 def _load(origin: Origin) -> Scenario:
     layers = read_chain(origin)
-    return assemble(fold_layers(layers), origin.name, tuple(layer.origin.name for layer in layers[:-1]))
+    scenario = assemble(fold_layers(layers), origin.name, tuple(layer.origin.name for layer in layers[:-1]))
+    texts = {
+        Path(layer.origin.file).name: layer.origin.text for layer in layers if not is_embedded(layer.origin)
+    }
+    return replace(scenario, texts=MappingProxyType(texts))
