@@ -9,7 +9,7 @@ from pathlib import Path
 from tripolar.errors import Location, ScenarioError, nearest
 from tripolar.scenario.located import Node, read_yaml
 
-__all__ = ["Layer", "Origin", "embedded_names", "find_origin", "is_embedded", "read_chain"]
+__all__ = ["Layer", "Origin", "embedded_names", "find_origin", "read_chain"]
 
 _SUFFIXES = (".yaml", ".yml")
 
@@ -53,11 +53,6 @@ def embedded_names() -> tuple[str, ...]:
     """List the scenarios that come with the package."""
     names = (entry.name for entry in files("tripolar.examples").iterdir())
     return tuple(sorted(name.removesuffix(".yaml") for name in names if name.endswith(".yaml")))
-
-
-def is_embedded(origin: Origin) -> bool:
-    """Whether a text is that of a scenario that comes with the package."""
-    return origin.folder is None and origin.name in embedded_names() and origin == _embedded(origin.name)
 
 
 def find_origin(name_or_path: str | Path) -> Origin:
