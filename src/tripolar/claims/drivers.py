@@ -37,6 +37,7 @@ _LEVEL = 0.05
 _HALF = 0.5
 _SEARCHED = 3.0
 _SMALLEST_SIDE, _SMALLEST_SHARE = 10, 0.05
+_KEPT = 2**28  # bytes of ranks held for the next claim; a run of many draws ranks column by column
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +105,18 @@ class Candidates:
         return self._driver(candidate, strength, split)
 
     def _correlations(self, decided: NDArray[np.bool_], response: Array) -> Array:
+        against = _standard_ranks(response)
+        size = len(self._candidates) * response.size * against.itemsize
+        if size > _KEPT:
+            each = (_standard_ranks(candidate.values[decided]) for candidate in self._candidates)
+            return np.array([float(ranked @ against) for ranked in each])
         key = np.packbits(decided).tobytes()
         if key not in self._ranked:
+            if (len(self._ranked) + 1) * size > _KEPT:
+                self._ranked.clear()
             rows = [_standard_ranks(candidate.values[decided]) for candidate in self._candidates]
             self._ranked[key] = np.array(rows)
-        correlations: Array = np.asarray(self._ranked[key] @ _standard_ranks(response))
+        correlations: Array = np.asarray(self._ranked[key] @ against)
         return correlations
 
     def _driver(self, candidate: _Candidate, correlation: float, split: _Split | None) -> Driver:
