@@ -7,7 +7,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from tripolar.errors import Location, ScenarioError
-from tripolar.scenario.amounts import read_blend, read_distribution
+from tripolar.scenario.amounts import read_blend
 from tripolar.scenario.consistency import missing_paths, parameter_problems
 from tripolar.scenario.content import fingerprinted
 from tripolar.scenario.distributions import Fixed
@@ -16,6 +16,7 @@ from tripolar.scenario.leaves import Leaf
 from tripolar.scenario.located import Node
 from tripolar.scenario.objects import Blend, Parameter, Scenario, Variant
 from tripolar.scenario.paths import canonical_paths, default_values
+from tripolar.scenario.shapes import read_distribution
 from tripolar.scenario.statements import read_claim
 from tripolar.scenario.values import Rules, levels_problem
 from tripolar.scenario.variants import Read, read_variant, variant_problems
