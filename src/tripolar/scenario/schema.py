@@ -73,6 +73,7 @@ def json_schema() -> Schema:
             "actors": _entries(ACTOR_CODE, _actor()),
             "dyads": _entries(_DYAD, _dyad()),
             "parameters": _tree(_forms()),
+            "correlations": {"type": ["array", "null"], "items": _correlation()},
             "variants": _entries(VARIANT_NAME, _variant()),
             "claims": {
                 "anyOf": [
@@ -123,6 +124,16 @@ def _actor() -> Schema:
 def _dyad() -> Schema:
     properties = {"relation": {"$ref": "#/$defs/relation"}, "why": _TEXT, "judgement": {"type": "boolean"}}
     return _object(properties, ("relation",))
+
+
+def _correlation() -> Schema:
+    properties: Schema = {
+        "between": {"type": "array", "items": _TEXT, "minItems": 2, "maxItems": 2},
+        "rank": {"type": ["number", "null"], "exclusiveMinimum": -1, "exclusiveMaximum": 1},
+        "why": _TEXT,
+        "judgement": {"type": "boolean"},
+    }
+    return {**_object(properties, ("between", "rank")), "description": "rank correlation of two parameters"}
 
 
 def _claim() -> Schema:
