@@ -16,6 +16,7 @@ from tripolar.claims.ledger import Entry, Ledger, MeasureResult, QuantitySummary
 from tripolar.claims.verdict import fact_verdict, is_tautology, verdict
 from tripolar.claims.words import sides_shown
 from tripolar.ensemble.quantities import QUANTITIES, Request
+from tripolar.ensemble.replicates import median_error
 from tripolar.ensemble.run import Ensemble
 from tripolar.measure.vocabulary import FigureVocabulary
 from tripolar.scenario.expression import sides
@@ -91,7 +92,7 @@ def _model(claim: Claim, ensemble: Ensemble, within: tuple[Group, ...], candidat
     if speaks_of_terms and ensemble.provenance.protocol == _NO_TRANSFERS:
         return _not_applicable(claim, ensemble.draws)
     columns = {call: ensemble.quantities[request.key] for call, request in asked.items()}
-    criterion = Criterion(claim.holds, columns, ensemble.draws)
+    criterion = Criterion(claim.holds, columns, ensemble.draws, ensemble.replicates)
     assessment = criterion.assess()
     codings = assess_codings(criterion, within)
     truth = criterion.truth() if criterion.per_draw else None
@@ -111,6 +112,7 @@ def _model(claim: Claim, ensemble: Ensemble, within: tuple[Group, ...], candidat
         measures=(),
         driver=candidates.strongest(criterion.response(), truth),
         quantities=_summaries(ensemble, tuple(dict.fromkeys(asked.values()))),
+        replicate_error=assessment.replicate_error,
     )
 
 
@@ -144,7 +146,17 @@ def _summaries(ensemble: Ensemble, asked: tuple[Request, ...]) -> tuple[Quantity
         known = column[~np.isnan(column)]
         low, median, high = np.quantile(known, (0.05, 0.5, 0.95)) if known.size else (np.nan,) * 3
         unit = _unit(request, ensemble.scenario)
-        summaries.append(QuantitySummary(request.key, unit, float(median), float(low), float(high)))
+        error = median_error(column, ensemble.replicates)
+        summaries.append(
+            QuantitySummary(
+                request.key,
+                unit,
+                float(median),
+                float(low),
+                float(high),
+                median_error=None if np.isnan(error) else error,
+            )
+        )
     return tuple(summaries)
 
 
