@@ -120,10 +120,12 @@ class Course:
             unknowns[:, len(self.moves) + k] = 0.5 * net - self.static[:, now, 0]
         return unknowns
 
-    def evaluate(self, rows: Index, unknowns: Array, near: Array | None) -> tuple[Solution, Array]:
+    def evaluate(
+        self, rows: Index, unknowns: Array, near: tuple[Array, Array | None] | None
+    ) -> tuple[Solution, Array]:
         """Solve these games at these unknowns (rows, K); returns the solution and the misses (rows, K).
 
-        `near` are values to continue from; None solves along the standard path.
+        `near` are values to continue from, and mixes; None solves along the standard path.
         """
         some = self.p.take(rows)
         e = divide_sums(self, rows, unknowns)
@@ -137,7 +139,8 @@ class Course:
             protocol=self.protocol,
             flow=flow,
             packed=packed,
-            start=near,
+            start=None if near is None else near[0],
+            start_mixes=None if near is None else near[1],
             rescue=near is None,
         )
         odds = [
