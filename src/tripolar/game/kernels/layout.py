@@ -16,7 +16,18 @@ from numpy.typing import NDArray
 from tripolar.game.board import Board
 from tripolar.game.parameters import GameParameters
 
-__all__ = ["Batch", "Geometry", "Ground", "geometry", "ground", "numbers_of", "pack", "take", "with_flow"]
+__all__ = [
+    "Batch",
+    "Geometry",
+    "Ground",
+    "geometry",
+    "ground",
+    "numbers_of",
+    "pack",
+    "take",
+    "with_flow",
+    "with_political",
+]
 
 Array = NDArray[np.float64]
 Index = NDArray[np.int64]
@@ -97,6 +108,16 @@ class Batch:
 def with_flow(batch: Batch, flow: Array) -> Batch:
     """The same games with other flow payoffs (B, S, n)."""
     return replace(batch, flow=np.ascontiguousarray(flow.reshape(len(batch), -1)))
+
+
+def with_political(board: Board, rest: Array, value: Array) -> Array:
+    """Flow payoffs (B, S, n): the other channels' plus what these political values (B, n, n, K) give."""
+    from tripolar.game.kernels.packing import add_political
+
+    around, flow = ground(board), np.empty_like(rest)
+    rows = (len(rest), -1)
+    add_political(around.relations, around.leader_type, value, rest.reshape(rows), flow.reshape(rows))
+    return flow
 
 
 def _lines(board: Board, dyad: int) -> tuple[Index, Index]:

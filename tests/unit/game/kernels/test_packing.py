@@ -12,7 +12,6 @@ from tripolar.game.bargaining import bargain
 from tripolar.game.board import Board
 from tripolar.game.channels import flow_payoff, political
 from tripolar.game.kernels import channels, layout
-from tripolar.game.kernels.packing import add_political
 from tripolar.game.parameters import GameParameters
 from tripolar.game.plain import joint_type_rates
 
@@ -97,11 +96,8 @@ def test_other_political_values_change_that_channel_only() -> None:
     turned = p.with_political_value(-2.0 * p.political_value)
     flow = flow_payoff(p, board)
     rest = flow - political(p, board).reshape(flow.shape)
-    found = np.empty((len(p), flow[0].size))
-    add_political(
-        board.relation_matrix, board.leader_type, turned.political_value, rest.reshape(found.shape), found
-    )
-    np.testing.assert_allclose(found.reshape(flow.shape), flow_payoff(turned, board), atol=1e-9)
+    found = layout.with_political(board, rest, turned.political_value)
+    np.testing.assert_allclose(found, flow_payoff(turned, board), atol=1e-9)
 
 
 @pytest.mark.parametrize("name", ["gdp", "access", "stake", "dependence_weight", "contest_steepness"])
