@@ -16,12 +16,11 @@ so a game's answer does not depend on the batch it came in, nor on the number of
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from tripolar.game.kernels.anderson import BLOCK, advance, mix, multiply, remember
 from tripolar.game.kernels.coarse import correct
 from tripolar.game.kernels.lanes import LANES, address
-from tripolar.game.kernels.stamp import named
+from tripolar.game.kernels.stamp import inner, named
 
 __all__ = ["CONVERGED", "CYCLING", "NOT_CONVERGED", "driver"]
 
@@ -30,7 +29,7 @@ CONVERGED, CYCLING, NOT_CONVERGED = 0, 1, 2
 _STALL = 150
 
 
-@njit
+@inner()
 def _rows(count):
     """Room for so many rows, from zero, at an address that vector registers like."""
     raw = np.zeros((count + 1) * LANES)
@@ -38,13 +37,13 @@ def _rows(count):
     return raw[skip : skip + count * LANES]
 
 
-@njit
+@inner()
 def _fill(target, lane, source, draw):
     for row in range(source.shape[1]):
         target[row * LANES + lane] = source[draw, row]
 
 
-@njit
+@inner()
 def _clear(target, lane):
     for at in range(lane, target.size, LANES):
         target[at] = 0.0
