@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 from tripolar.ensemble.assemble import apply_changes
 from tripolar.ensemble.points import REPLICATES, Points, scrambled_points
 from tripolar.measure.resolve import Measured
+from tripolar.scenario.copula import Copula
+from tripolar.scenario.correlations import copulas
 
 __all__ = ["Draws", "Sampler", "central", "draw", "sampler", "weight_path"]
 
@@ -72,11 +74,14 @@ class Sampler:
         that share another's draw, and then the weights of blends.
     points : Points
         The points of the run.
+    copulas : tuple of Copula
+        Groups of parameters that are correlated by rank.
     """
 
     measured: Measured
     dimensions: tuple[str, ...]
     points: Points
+    copulas: tuple[Copula, ...] = ()
 
     @property
     def size(self) -> int:
@@ -95,6 +100,8 @@ class Sampler:
     def at(self, points: Array) -> Draws:
         """Make the draws of these points, (dimensions, rows)."""
         column = dict(zip(self.dimensions, points, strict=True))
+        for copula in self.copulas:
+            column.update(copula.joined(column))
         drawn: dict[str, NDArray[Any]] = {
             path: parameter.distribution.ppf(column[parameter.drawn_with or path])
             for path, parameter in sorted(self.measured.parameters.items())
@@ -123,7 +130,8 @@ def sampler(measured: Measured, size: int, seed: int, replicates: int = REPLICAT
     the first of more. Another parameter that varies gives other draws.
     """
     dimensions = _dimensions(measured)
-    return Sampler(measured, dimensions, scrambled_points(len(dimensions), size, seed, replicates))
+    points = scrambled_points(len(dimensions), size, seed, replicates)
+    return Sampler(measured, dimensions, points, copulas(measured.scenario.correlations, measured.parameters))
 
 
 def draw(measured: Measured, size: int, seed: int, rows: slice | None = None) -> Draws:
