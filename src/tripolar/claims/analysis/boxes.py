@@ -80,7 +80,9 @@ class Sides:
         return [
             k
             for k, each in enumerate(factors)
-            if (len(self.left[k]) < each.count if each.few else self.low[k] > -np.inf or self.high[k] < np.inf)
+            if (
+                len(self.left[k]) < each.count if each.few else self.low[k] > -np.inf or self.high[k] < np.inf
+            )
         ]
 
     def opened(self, k: int, each: Factor) -> Sides:

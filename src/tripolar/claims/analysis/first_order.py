@@ -180,7 +180,8 @@ def _shares(
 
 
 def _ratio(above: Array, below: Array) -> Array:
-    return np.divide(above, below, out=np.full(np.shape(above), np.inf), where=np.asarray(below) > 0)
+    found = np.divide(above, below, out=np.full(np.shape(above), np.inf), where=np.asarray(below) > 0)
+    return np.asarray(found)
 
 
 def _tail(statistic: Array, freedom: Array, rest: Array) -> Array:

@@ -99,6 +99,6 @@ def _share(gram: Array, cross: Array, squares: Array, sums: Array, draws: int) -
     explained = (cross * np.linalg.lstsq(gram, cross, rcond=None)[0]).sum(axis=0)
     total = squares - sums**2 / draws
     within = np.maximum(squares - explained, 0.0) / (draws - gram.shape[0])
-    return np.divide(
-        total / (draws - 1) - within, total / (draws - 1), out=np.full(total.shape, np.nan), where=total > 0
-    )
+    share = np.full(total.shape, np.nan)
+    np.divide(total / (draws - 1) - within, total / (draws - 1), out=share, where=total > 0)
+    return share

@@ -114,7 +114,7 @@ def information(values: Mapping[str, Array], factors: Sequence[Factor], unit: st
         None where fewer than 40 draws know every course.
     """
     table = np.stack(list(values.values()), axis=1)
-    known = np.isfinite(table).all(axis=1)
+    known = np.asarray(np.isfinite(table).all(axis=1))
     v = table[known]
     draws = v.shape[0]
     if draws < _ENOUGH:

@@ -121,8 +121,9 @@ def _number_cuts(
             j = int(np.argmax(gain))
             rows = order[j, :k] if side == "low" else order[j, -k:]
             yield _Cut(numbers[j], side, (edge[j] + beyond[j]) / 2, rows, float(best))
-    for j in np.flatnonzero(low_tied | high_tied):
-        yield from _tied_cuts(int(j), numbers[j], order, values, y, hits, k, low_tied[j], high_tied[j])
+    for tied in np.flatnonzero(low_tied | high_tied):
+        j = int(tied)
+        yield from _tied_cuts(j, numbers[j], order, values, y, hits, k, low_tied[j], high_tied[j])
 
 
 def _tied_cuts(

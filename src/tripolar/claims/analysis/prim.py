@@ -26,7 +26,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from tripolar.claims.analysis.boxes import Box, Sides, limits_of, open_sides
+from tripolar.claims.analysis.boxes import Box, Sides, limits_of
 from tripolar.claims.analysis.factors import Factor
 from tripolar.claims.analysis.peeling import Step, peel
 from tripolar.claims.verdict import wilson
@@ -87,7 +87,8 @@ def find_boxes(
         found.append(box)
         left = left & ~inside
     if found:
-        found[0] = replace(found[0], **_unseen(factors, cases, search))
+        coverage, density = _unseen(factors, cases, search)
+        found[0] = replace(found[0], unseen_coverage=coverage, unseen_density=density)
     return tuple(found)
 
 
@@ -196,14 +197,16 @@ def _judged(
     )
 
 
-def _unseen(factors: Sequence[Factor], cases: NDArray[np.bool_], search: Search) -> dict[str, float | None]:
+def _unseen(
+    factors: Sequence[Factor], cases: NDArray[np.bool_], search: Search
+) -> tuple[float | None, float | None]:
     """Coverage and density in the half of the draws that did not choose the box, both halves together."""
     half = np.random.default_rng(_SEED).permutation(cases.size) % 2 == 0
     draws = hits = 0
     for chosen in (half, ~half):
         sides = _search(factors, cases, chosen, search) if (cases & chosen).any() else None
         if sides is None:
-            return {"unseen_coverage": None, "unseen_density": None}
+            return None, None
         inside = sides.inside(factors) & ~chosen
         draws, hits = draws + int(inside.sum()), hits + int((inside & cases).sum())
-    return {"unseen_coverage": hits / int(cases.sum()), "unseen_density": hits / draws if draws else None}
+    return hits / int(cases.sum()), hits / draws if draws else None
