@@ -16,6 +16,7 @@ from tripolar.scenario.leaves import Leaf
 from tripolar.scenario.located import Node
 from tripolar.scenario.objects import Blend, Parameter, Scenario, Variant
 from tripolar.scenario.paths import canonical_paths, default_values
+from tripolar.scenario.questions import read_question
 from tripolar.scenario.statements import read_claim
 from tripolar.scenario.values import Rules, levels_problem
 from tripolar.scenario.variants import Read, read_variant, variant_problems
@@ -51,7 +52,8 @@ def assemble(draft: Draft, name: str, lineage: tuple[str, ...]) -> Scenario:
         argument=_text(draft, "argument") if "argument" in draft.header else "",
         lineage=lineage,
     )
-    return fingerprinted(scenario)
+    questions = tuple(read_question(each, entry, scenario) for each, entry in draft.questions.items())
+    return fingerprinted(replace(scenario, questions=questions))
 
 
 def _levels(node: Node | None) -> tuple[float, ...]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from tripolar.scenario.distributions.base import one_line
-from tripolar.scenario.objects import Blend, Change, Claim, Parameter, Scenario, Variant
+from tripolar.scenario.objects import Blend, Change, Claim, Parameter, Question, Scenario, Variant
 
 __all__ = ["content_of", "fingerprinted"]
 
@@ -39,6 +39,7 @@ def content_of(scenario: Scenario) -> dict[str, Any]:
         "blends": {blend.path: _blend_content(blend) for blend in scenario.blends},
         "variants": {name: variant_content(variant) for name, variant in scenario.variants.items()},
         "claims": {claim.id: claim_content(claim) for claim in scenario.claims},
+        "questions": {question.id: question_content(question) for question in scenario.questions},
     }
 
 
@@ -82,6 +83,16 @@ def claim_content(claim: Claim) -> dict[str, Any]:
         "terms": claim.terms,
         "source": claim.source,
         "why": claim.why,
+    }
+
+
+def question_content(question: Question) -> dict[str, Any]:
+    """Return what a question asks, and between which courses."""
+    return {
+        "says": question.says,
+        "power": question.power,
+        "courses": list(question.courses),
+        "why": question.why,
     }
 
 

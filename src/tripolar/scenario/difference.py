@@ -22,10 +22,10 @@ class Difference:
     Attributes
     ----------
     section : str
-        ``scenario`` (its title and the like), ``actors``, ``parameters``, ``blends``, ``variants`` or
-        ``claims``.
+        ``scenario`` (its title and the like), ``actors``, ``parameters``, ``blends``, ``variants``,
+        ``claims`` or ``questions``.
     name : str
-        Code, path, variant, claim id, or key of the header.
+        Code, path, variant, claim id, question, or key of the header.
     key : str
         Which part of it, such as ``holds`` or ``why``; empty when all of it was added or removed.
     before, after : str or None
@@ -85,6 +85,7 @@ def _sections(scenario: Scenario) -> dict[str, dict[str, dict[str, str]]]:
         },
         "variants": {name: _parts(each, "changes", "says") for name, each in content["variants"].items()},
         "claims": {name: _parts(each, *each) for name, each in content["claims"].items()},
+        "questions": {name: _parts(each, *each) for name, each in content["questions"].items()},
     }
 
 

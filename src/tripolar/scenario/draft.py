@@ -1,8 +1,8 @@
 """A chain of scenario files folded into one draft: each file holds only what differs.
 
-Entries are matched by name: actors by code, variants by name, claims by id, parameters by canonical
-path. Inside an actor, variant or claim the keys given replace those inherited; a parameter is
-replaced whole. An entry set to nothing (``null``) is removed. A section left empty says nothing.
+Entries are matched by name: actors by code, variants and questions by name, claims by id, parameters by
+canonical path. Inside an actor, variant, claim or question the keys given replace those inherited; a
+parameter is replaced whole. An entry set to nothing (``null``) is removed. A section left empty says nothing.
 """
 
 from __future__ import annotations
@@ -21,17 +21,18 @@ from tripolar.scenario.origins import Layer
 from tripolar.scenario.paths import canonical_paths, read_path
 from tripolar.scenario.powers import Entries, read_actors
 
-__all__ = ["CLAIM_KEYS", "KEYS", "VARIANT_KEYS", "Draft", "Entry", "fold_layers"]
+__all__ = ["CLAIM_KEYS", "KEYS", "QUESTION_KEYS", "VARIANT_KEYS", "Draft", "Entry", "fold_layers"]
 
 HEADER = ("schema", "extends", "title", "says", "year", "argument", "levels")
-KEYS = (*HEADER, "actors", "dyads", "parameters", "variants", "claims")
+KEYS = (*HEADER, "actors", "dyads", "parameters", "variants", "claims", "questions")
 VARIANT_KEYS = ("says", "with", "set")
 CLAIM_KEYS = ("id", "kind", "says", "holds", "measures", "rests_on", "source", "terms", "assumed", "why")
+QUESTION_KEYS = ("says", "power", "courses", "why")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A variant or claim: its keys from the whole chain, and where its latest mention stands."""
+    """A variant, claim or question: its keys from the whole chain, and where its latest mention stands."""
 
     keys: Mapping[str, Node]
     where: Location
@@ -48,6 +49,7 @@ class Draft:
     leaves: Mapping[str, Leaf] = field(default_factory=dict)
     variants: Mapping[str, Entry] = field(default_factory=dict)
     claims: Mapping[str, Entry] = field(default_factory=dict)
+    questions: Mapping[str, Entry] = field(default_factory=dict)
 
 
 def fold_layers(layers: Sequence[Layer]) -> Draft:
@@ -75,6 +77,9 @@ def _over(draft: Draft, root: Node) -> Draft:
             draft.variants, _named(keys.get("variants"), "variant"), VARIANT_KEYS, "variant"
         ),
         claims=_fold_entries(draft.claims, _named(keys.get("claims"), "claim"), CLAIM_KEYS, "claim"),
+        questions=_fold_entries(
+            draft.questions, _named(keys.get("questions"), "question"), QUESTION_KEYS, "question"
+        ),
     )
 
 

@@ -7,7 +7,8 @@ everything is worth EVPI = E[max_c v_c] - max_c E[v_c]; knowing one parameter x,
 
 with E[v_c | x] a regression on the draws [StrongOakley2014]_, here on restricted cubic splines. The
 largest of several fitted means is too large by chance; what the fit's own error adds is found by
-drawing the coefficients anew from their estimated distribution, and taken off [StrongOakley2013]_. A
+drawing the coefficients anew from their estimated distribution, and taken off [StrongOakley2013]_; no
+parameter is worth more than all of them. A
 group is fitted additively, so that what its members tell only together is missed. Standard errors leave
 out one twentieth of the draws at a time. A value is *distinct* if it exceeds the largest of a hundred
 dummies: coefficients drawn as if the parameter told nothing.
@@ -171,7 +172,7 @@ def _worth(
         unmoved = np.broadcast_to(mean, v.shape)
         noise = _simulated(basis, unmoved, deviations.T @ deviations / (draws - 1), _DUMMIES)
         floors[rank] = float(noise.max() - mean.max())
-    value = max(0.0, 2 * plain - float(around.mean()))
+    value = min(max(0.0, 2 * plain - float(around.mean())), _gain(v, v))
     error = standard_error(np.array([_refitted(basis[rows], v[rows]) for rows in kept]))
     return Worth(path, value, float(error), floors[rank], bool(plain > max(floors[rank], 0.0)))
 

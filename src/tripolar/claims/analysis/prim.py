@@ -53,6 +53,7 @@ def find_boxes(
     cases: NDArray[np.bool_],
     search: Search | None = None,
     most: int = _MOST_BOXES,
+    decided: NDArray[np.bool_] | None = None,
 ) -> tuple[Box, ...]:
     """Find boxes that hold most of the cases and little else, the first the best.
 
@@ -66,6 +67,8 @@ def find_boxes(
         Share peeled at a time, and smallest box.
     most : int
         Boxes at most.
+    decided : bool array (draws,), optional
+        The draws to search among, by default all.
 
     Returns
     -------
@@ -75,19 +78,20 @@ def find_boxes(
     """
     search = Search() if search is None else search
     found: list[Box] = []
-    left = np.ones(cases.size, dtype=np.bool_)
+    known = np.ones(cases.size, dtype=np.bool_) if decided is None else decided
+    left = known
     while len(found) < most and np.count_nonzero(cases & left) >= _FEWEST_CASES:
         sides = _search(factors, cases, left, search)
         if sides is None:
             break
         inside = sides.inside(factors) & left
-        box = _judged(sides, factors, cases, left, inside)
+        box = _judged(sides, factors, cases & known, left, inside, int(known.sum()))
         if found and wilson(box.density, box.draws)[0] <= _HALF:
             break
         found.append(box)
         left = left & ~inside
     if found:
-        coverage, density = _unseen(factors, cases, search)
+        coverage, density = _unseen(factors, cases, known, search)
         found[0] = replace(found[0], unseen_coverage=coverage, unseen_density=density)
     return tuple(found)
 
@@ -184,6 +188,7 @@ def _judged(
     cases: NDArray[np.bool_],
     left: NDArray[np.bool_],
     inside: NDArray[np.bool_],
+    searched: int,
 ) -> Box:
     chances = {k: quasi_p(sides, k, factors, cases, left) for k in sides.restricted(factors)}
     draws, hits = int(inside.sum()), int((inside & cases).sum())
@@ -191,22 +196,22 @@ def _judged(
         limits=limits_of(sides, factors, chances),
         coverage=hits / int(cases.sum()),
         density=hits / draws,
-        mass=draws / cases.size,
+        mass=draws / searched,
         draws=draws,
         cases=hits,
     )
 
 
 def _unseen(
-    factors: Sequence[Factor], cases: NDArray[np.bool_], search: Search
+    factors: Sequence[Factor], cases: NDArray[np.bool_], known: NDArray[np.bool_], search: Search
 ) -> tuple[float | None, float | None]:
     """Coverage and density in the half of the draws that did not choose the box, both halves together."""
     half = np.random.default_rng(_SEED).permutation(cases.size) % 2 == 0
     draws = hits = 0
-    for chosen in (half, ~half):
+    for chosen in (known & half, known & ~half):
         sides = _search(factors, cases, chosen, search) if (cases & chosen).any() else None
         if sides is None:
             return None, None
-        inside = sides.inside(factors) & ~chosen
+        inside = sides.inside(factors) & known & ~chosen
         draws, hits = draws + int(inside.sum()), hits + int((inside & cases).sum())
-    return hits / int(cases.sum()), hits / draws if draws else None
+    return hits / int((cases & known).sum()), hits / draws if draws else None

@@ -38,7 +38,8 @@ _WORD = 0.5
 class Movable:
     """A parameter that can be moved from the central case.
 
-    `centre` is its value there; `at` gives its value at quantiles (0 to 1), for a number.
+    `centre` is its value there; `at` gives a number's value at quantiles (0 to 1), with the centre at
+    one half. A word has `words` instead.
     """
 
     path: str
@@ -135,8 +136,9 @@ def smallest_flip(movable: Sequence[Movable], slopes: Mapping[str, float], evalu
         Rise of the claim's margin per quantile of each number, of a linear fit: the direction of
         the move together.
     evaluate : callable
-        Solves: takes columns of values by path (all others at the centre), gives the truth of
-        the claim for each row, 1.0, 0.0 or NaN. Called twice.
+        Solves: takes columns by path (quantiles of numbers, words of words; all other parameters
+        at their centre), gives the truth of the claim for each row, 1.0, 0.0 or NaN. Called twice
+        at most.
     """
     if not movable:
         return Turns(None, (), None, (), 0, 0)
@@ -213,7 +215,7 @@ def _columns(
     points: Sequence[float],
     words: Sequence[tuple[Movable, str | float]],
 ) -> dict[str, NDArray[np.float64] | NDArray[np.str_]]:
-    """Values of every parameter at the points along rays, and then for each word in turn."""
+    """Quantiles of numbers and words of words: at the points along rays, and then for each word in turn."""
     columns: dict[str, NDArray[np.float64] | NDArray[np.str_]] = {}
     for each in movable:
         if each.at is None:
@@ -222,7 +224,7 @@ def _columns(
             continue
         parts = [0.0 if ray is None else ray.get(each.path, 0.0) for ray in owners]
         moved = 0.5 + np.array(parts) * np.array(points)
-        columns[each.path] = np.concatenate([each.at(moved), each.at(np.full(len(words), 0.5))])
+        columns[each.path] = np.concatenate([moved, np.full(len(words), 0.5)])
     return columns
 
 
