@@ -23,12 +23,13 @@ from tripolar.claims.criterion import Criterion, criterion_of
 from tripolar.ensemble.quantities import Request
 from tripolar.ensemble.run import Ensemble
 from tripolar.errors import ClaimError
+from tripolar.scenario.expression import ranks
 from tripolar.scenario.objects import Claim, Question
 
 __all__ = ["Analysis", "Answered", "ClaimAnalysis", "Moved", "Turning", "analyse"]
 
 Array = NDArray[np.float64]
-Turn = Callable[[Claim, Sequence[Index], Array], Turns]
+Turn = Callable[[Claim, Sequence[Factor], Mapping[str, float]], Turns]
 
 _SHOWN = 5
 _HALF = 0.5
@@ -146,7 +147,8 @@ def analyse(ensemble: Ensemble, claims: Iterable[str] = (), turn: Turn | None = 
         Ids of the claims to look into; by default all. What is worth knowing for the ledger is about
         all of them in any case.
     turn : callable, optional
-        Finds the smallest flip by solving: takes the claim, its drivers, and the slopes' responses.
+        Finds the smallest flip by solving: takes the claim, every parameter that stands out, the
+        strongest first, and how the rank of its margin rises with the rank of each number.
 
     Raises
     ------
@@ -185,7 +187,7 @@ def analyse(ensemble: Ensemble, claims: Iterable[str] = (), turn: Turn | None = 
                 nearest=_nearest(factors, truths.get(name)),
                 turns=None
                 if turn is None or name not in truths
-                else turn(by_id[name], indices, margins[name]),
+                else turn(by_id[name], *_strongest(factors, indices, by_margin.of(name), margins[name])),
             )
         )
     return Analysis(
@@ -256,6 +258,24 @@ def _nearest(factors: Sequence[Factor], truth: Array | None) -> float | None:
         return None
     found = nearest_otherwise(factors, truth, bool(np.nanmean(truth) > _HALF))
     return None if found is None else found[1]
+
+
+def _strongest(
+    factors: Sequence[Factor], truth: Sequence[Index], margin: Sequence[Index], response: Array
+) -> tuple[tuple[Factor, ...], dict[str, float]]:
+    """Factors distinguishable by truth, then by margin, and the slope of the margin's rank along each."""
+    by_path = {each.path: each for each in factors}
+    paths = dict.fromkeys(index.path for index in (*truth, *margin) if index.distinct)
+    chosen = tuple(by_path[path] for path in paths)
+    known = np.isfinite(response)
+    ranked = ranks(response[known])
+    slopes = {}
+    for each in chosen:
+        if not each.few:
+            along = ranks(each.values[known])
+            along = along - along.mean()
+            slopes[each.path] = float((along * ranked).sum() / (along**2).sum())
+    return chosen, slopes
 
 
 def _answered(question: Question, ensemble: Ensemble, factors: Sequence[Factor]) -> Answered:

@@ -52,19 +52,21 @@ def pawn(factors: Sequence[Factor], responses: Mapping[str, Array]) -> Pawn:
     """Compute the index of every factor for every response; NaN in a response is left out."""
     shape = (len(factors), len(responses))
     indices, dummies = np.full(shape, np.nan), np.full(shape, np.nan)
+    floors: dict[tuple[tuple[int, ...], tuple[int, ...]], float] = {}
     for column, values in enumerate(responses.values()):
         known = np.isfinite(values)
         if np.count_nonzero(known) < _ENOUGH:
             continue
         levels = _levels(values[known])
-        floors: dict[tuple[int, ...], float] = {}
+        heights = tuple(np.bincount(levels).tolist())
         for row, each in enumerate(factors):
             classes = each.classes[known]
             indices[row, column] = _distance(classes, each.count, levels)
+            # What a dummy comes to hangs on the sizes of classes and levels alone.
             sizes = tuple(sorted(np.bincount(classes, minlength=each.count).tolist()))
-            if sizes not in floors:
-                floors[sizes] = _dummy(classes, each.count, levels)
-            dummies[row, column] = floors[sizes]
+            if (sizes, heights) not in floors:
+                floors[sizes, heights] = _dummy(classes, each.count, levels)
+            dummies[row, column] = floors[sizes, heights]
     return Pawn(tuple(each.path for each in factors), tuple(responses), indices, dummies)
 
 
