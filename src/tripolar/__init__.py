@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from tripolar._version import __version__
     from tripolar.scenario.load import embedded_names as scenarios
     from tripolar.scenario.load import load
-    from tripolar.workflow import run, solve
+    from tripolar.workflow import analyse, run, solve
 
-__all__ = ["__version__", "charts", "errors", "figures", "load", "run", "scenarios", "solve"]
+__all__ = ["__version__", "analyse", "charts", "errors", "figures", "load", "run", "scenarios", "solve"]
 
 # Where each public name lives; nothing heavy is imported before it is asked for.
 _HOMES = {
@@ -30,6 +30,7 @@ _HOMES = {
     "load": ("tripolar.scenario.load", "load"),
     "run": ("tripolar.workflow", "run"),
     "scenarios": ("tripolar.scenario.load", "embedded_names"),
+    "analyse": ("tripolar.workflow", "analyse"),
     "solve": ("tripolar.workflow", "solve"),
 }
 

@@ -25,7 +25,7 @@ from tripolar.scenario.expression import (
 )
 from tripolar.scenario.objects import Claim, Scenario
 
-__all__ = ["RESAMPLES", "Criterion", "asked_by", "criterion_of"]
+__all__ = ["RESAMPLES", "Criterion", "asked_by", "criteria_of"]
 
 RESAMPLES = 200
 _SEED = 20250
@@ -127,8 +127,13 @@ def asked_by(claim: Claim, scenario: Scenario) -> dict[Call, Request]:
     return {call: resolve(call, claim.holds, scenario) for call in claim.holds.calls}
 
 
-def criterion_of(claim: Claim, ensemble: Ensemble) -> Criterion | None:
-    """A claim's criterion with its draws; None for a fact, or if it speaks of terms where none exist."""
+def criteria_of(ensemble: Ensemble) -> dict[str, Criterion]:
+    """The criteria of the claims that draws decide, by id; those about terms only where terms exist."""
+    found = ((claim.id, _criterion(claim, ensemble)) for claim in ensemble.scenario.claims)
+    return {name: criterion for name, criterion in found if criterion is not None}
+
+
+def _criterion(claim: Claim, ensemble: Ensemble) -> Criterion | None:
     if claim.kind == "fact" or claim.holds is None:
         return None
     asked = asked_by(claim, ensemble.scenario)

@@ -10,7 +10,7 @@ import numpy as np
 
 from tripolar.claims.analysis.first_order import first_order
 from tripolar.claims.codings import Group, assess_codings, groups
-from tripolar.claims.criterion import Criterion, asked_by, criterion_of
+from tripolar.claims.criterion import Criterion, asked_by, criteria_of
 from tripolar.claims.drivers import Candidates
 from tripolar.claims.ledger import Driver, Entry, Ledger, MeasureResult, QuantitySummary
 from tripolar.claims.verdict import fact_verdict, is_tautology, verdict
@@ -41,12 +41,11 @@ def judge(ensemble: Ensemble, vocabulary: Callable[[], FigureVocabulary]) -> Led
     """
     within = groups(ensemble)
     candidates = Candidates(ensemble)
-    criteria = {claim.id: criterion_of(claim, ensemble) for claim in ensemble.scenario.claims}
-    decided = {name: criterion.told() for name, criterion in criteria.items() if criterion is not None}
-    indices = first_order(candidates.factors, decided)
+    criteria = criteria_of(ensemble)
+    indices = first_order(candidates.factors, {name: each.told() for name, each in criteria.items()})
     entries = []
     for claim in ensemble.scenario.claims:
-        criterion = criteria[claim.id]
+        criterion = criteria.get(claim.id)
         if claim.kind == "fact":
             entries.append(_fact(claim, vocabulary))
         elif criterion is None:

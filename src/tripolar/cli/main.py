@@ -12,7 +12,7 @@ from typing import NoReturn, cast
 
 import typer
 
-from tripolar.cli import cite, diff, figures, new, run, scenarios, solve, validate
+from tripolar.cli import analyse, cite, diff, figures, new, run, scenarios, solve, validate
 
 __all__ = ["app", "main"]
 
@@ -27,6 +27,7 @@ app = typer.Typer(
 
 for name, module in {
     "run": run,
+    "analyse": analyse,
     "solve": solve,
     "scenarios": scenarios,
     "new": new,

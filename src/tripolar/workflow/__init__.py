@@ -1,8 +1,9 @@
-"""The two jobs as one call each: run an argument, solve one game."""
+"""The jobs as one call each: run an argument, analyse what its claims hang on, solve one game."""
 
 from tripolar.workflow.alternatives import Alternative, Alternatives
+from tripolar.workflow.analysing import analyse, check_claims
 from tripolar.workflow.answering import DEFAULT_DRAWS, default_threads, run
-from tripolar.workflow.preparing import prepare
+from tripolar.workflow.preparing import prepare, protocol_of
 from tripolar.workflow.solving import Solved, solve
 
 __all__ = [
@@ -10,8 +11,11 @@ __all__ = [
     "Alternative",
     "Alternatives",
     "Solved",
+    "analyse",
+    "check_claims",
     "default_threads",
     "prepare",
+    "protocol_of",
     "run",
     "solve",
 ]

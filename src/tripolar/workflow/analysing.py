@@ -18,11 +18,12 @@ from tripolar.ensemble.draws import central
 from tripolar.ensemble.execute import CHUNK, numeric_scenario
 from tripolar.ensemble.pipeline import Job, run_chunk
 from tripolar.ensemble.run import Ensemble
+from tripolar.errors import ClaimError
 from tripolar.measure.resolve import Measured, resolve_scenario
 from tripolar.report.answer import Answer
-from tripolar.scenario.objects import Claim
+from tripolar.scenario.objects import Claim, Scenario
 
-__all__ = ["analyse"]
+__all__ = ["analyse", "check_claims"]
 
 _MOVED = 4
 # One leader, cap or freeze holds for a whole batch of games, so that these are not moved.
@@ -57,6 +58,22 @@ def analyse(answer: Answer | Ensemble, *, claims: Iterable[str] = (), solve: boo
     ensemble = answer if isinstance(answer, Ensemble) else answer.ensemble
     turner = _Turner(resolve_scenario(ensemble.scenario), ensemble.provenance.protocol) if solve else None
     return analyse_ensemble(ensemble, claims, turner)
+
+
+def check_claims(scenario: Scenario, claims: Iterable[str]) -> None:
+    """Check, before a run, that these claims are there and not facts.
+
+    Raises
+    ------
+    ClaimError
+        At the first that is not.
+    """
+    computed = [claim.id for claim in scenario.claims if claim.kind != "fact"]
+    for name in claims:
+        if name not in computed:
+            fact = any(claim.id == name for claim in scenario.claims)
+            problem = f"{name} is a fact: no draws decide it" if fact else f"'{name}' is no claim"
+            raise ClaimError(f"--claim: {problem}", given=name, allowed=computed)
 
 
 @dataclass(frozen=True, slots=True)

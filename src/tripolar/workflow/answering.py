@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
+from tripolar.claims.analysis.worth import worth_knowing
 from tripolar.claims.check import requests
 from tripolar.claims.evaluate import judge
 from tripolar.claims.robustness import across_protocols
@@ -117,6 +118,7 @@ def run(
         standing=standing(loaded.codes, loaded.year, table),
         outlook=outlook(ensemble),
         others=tuple(ensembles.values()),
+        worth=worth_knowing(ensemble),
     )
 
 

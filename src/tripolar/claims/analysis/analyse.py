@@ -14,19 +14,17 @@ from tripolar.claims.analysis.correlated import Correlated, correlated
 from tripolar.claims.analysis.factors import Factor, factors_of
 from tripolar.claims.analysis.first_order import FirstOrder, Index, first_order
 from tripolar.claims.analysis.groups import families, group_indices
-from tripolar.claims.analysis.information import Information, information
-from tripolar.claims.analysis.ledger_change import LedgerChange, ledger_changes
 from tripolar.claims.analysis.pawn import pawn
 from tripolar.claims.analysis.prim import find_boxes
 from tripolar.claims.analysis.smallest_flip import Turns, nearest_otherwise
-from tripolar.claims.criterion import Criterion, criterion_of
-from tripolar.ensemble.quantities import Request
+from tripolar.claims.analysis.worth import WorthKnowing, worth_knowing
+from tripolar.claims.criterion import Criterion, criteria_of
 from tripolar.ensemble.run import Ensemble
 from tripolar.errors import ClaimError
 from tripolar.scenario.expression import ranks
-from tripolar.scenario.objects import Claim, Question
+from tripolar.scenario.objects import Claim
 
-__all__ = ["Analysis", "Answered", "ClaimAnalysis", "Moved", "Turning", "analyse"]
+__all__ = ["Analysis", "ClaimAnalysis", "Moved", "Turning", "analyse"]
 
 Array = NDArray[np.float64]
 Turn = Callable[[Claim, Sequence[Factor], Mapping[str, float]], Turns]
@@ -94,14 +92,6 @@ class ClaimAnalysis:
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
-    """A question with what is worth knowing for it; None where too few draws know every course."""
-
-    question: Question
-    information: Information | None
-
-
-@dataclass(frozen=True, slots=True)
 class Analysis:
     """What drives the claims, what flips them, and what is worth knowing.
 
@@ -113,10 +103,8 @@ class Analysis:
         The claims that draws decide, in their order.
     quantities : mapping of key to tuple of Index
         Indices of every quantity that are distinguishable from noise, the five largest.
-    questions : tuple of Answered
-        In their order.
-    ledger : tuple of LedgerChange
-        What knowing each parameter would do to the claims, the largest fall in doubt first.
+    worth : WorthKnowing
+        What is worth knowing, for the questions and for all claims together.
     correlated : tuple of Correlated
         Parameters that go together, so that neither index is its own alone.
     """
@@ -125,8 +113,7 @@ class Analysis:
     parameters: int
     claims: tuple[ClaimAnalysis, ...]
     quantities: Mapping[str, tuple[Index, ...]] = field(repr=False)
-    questions: tuple[Answered, ...]
-    ledger: tuple[LedgerChange, ...]
+    worth: WorthKnowing
     correlated: tuple[Correlated, ...]
 
     def __getitem__(self, claim_id: str) -> ClaimAnalysis:
@@ -155,8 +142,8 @@ def analyse(ensemble: Ensemble, claims: Iterable[str] = (), turn: Turn | None = 
     ClaimError
         When a claim is not there, or draws do not decide it.
     """
-    criteria = _criteria(ensemble)
-    chosen = _chosen(ensemble, criteria, tuple(claims))
+    criteria = criteria_of(ensemble)
+    chosen = _chosen(criteria, tuple(claims))
     factors = factors_of(ensemble)
     truths = {name: each.truth() for name, each in criteria.items() if each.per_draw}
     margins = {name: each.response() for name, each in criteria.items()}
@@ -195,24 +182,15 @@ def analyse(ensemble: Ensemble, claims: Iterable[str] = (), turn: Turn | None = 
         parameters=len(factors),
         claims=tuple(found),
         quantities={key: _distinct(by_quantity, key) for key in ensemble.quantities},
-        questions=tuple(_answered(question, ensemble, factors) for question in ensemble.scenario.questions),
-        ledger=ledger_changes(factors, truths, by_truth) if truths else (),
+        worth=worth_knowing(ensemble),
         correlated=correlated(factors),
     )
 
 
-def _criteria(ensemble: Ensemble) -> dict[str, Criterion]:
-    found = ((claim.id, criterion_of(claim, ensemble)) for claim in ensemble.scenario.claims)
-    return {name: criterion for name, criterion in found if criterion is not None}
-
-
-def _chosen(ensemble: Ensemble, criteria: Mapping[str, Criterion], asked: tuple[str, ...]) -> tuple[str, ...]:
-    known = {claim.id for claim in ensemble.scenario.claims}
+def _chosen(criteria: Mapping[str, Criterion], asked: tuple[str, ...]) -> tuple[str, ...]:
     for name in asked:
-        if name not in known:
-            raise ClaimError(f"--claim: '{name}' is no claim", given=name, allowed=tuple(criteria))
         if name not in criteria:
-            raise ClaimError(f"--claim: no draws decide {name}", allowed=tuple(criteria))
+            raise ClaimError(f"no draws decide a claim '{name}'", given=name, allowed=tuple(criteria))
     return tuple(name for name in criteria if not asked or name in asked)
 
 
@@ -276,11 +254,3 @@ def _strongest(
             along = along - along.mean()
             slopes[each.path] = float((along * ranked).sum() / (along**2).sum())
     return chosen, slopes
-
-
-def _answered(question: Question, ensemble: Ensemble, factors: Sequence[Factor]) -> Answered:
-    values = {
-        course: ensemble.quantities[Request("value", (question.power,), variant).key]
-        for course, variant in zip(question.courses, question.variants, strict=True)
-    }
-    return Answered(question, information(values, factors, "bn US$/yr"))

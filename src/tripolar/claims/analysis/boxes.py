@@ -27,6 +27,7 @@ class Limit:
     """
 
     path: str
+    unit: str
     low: float | None
     high: float | None
     among: tuple[float | str, ...]
@@ -126,6 +127,7 @@ def limits_of(sides: Sides, factors: Sequence[Factor], chances: dict[int, float]
         made.append(
             Limit(
                 each.path,
+                each.unit,
                 None if each.few or low == -np.inf else low,
                 None if each.few or high == np.inf else high,
                 among,
