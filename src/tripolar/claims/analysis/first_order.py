@@ -120,7 +120,7 @@ def first_order(factors: Sequence[Factor], responses: Mapping[str, Array]) -> Fi
     known, deviations = _centred([responses[name] for name in names])
     group = deal(known.shape[1])
     totals = [
-        leave_one_out(np.stack([rows[:, group == g].sum(axis=1) for g in range(GROUPS)]))
+        leave_one_out(np.stack([_taken(rows, group == g).sum(axis=1) for g in range(GROUPS)]))
         for rows in (known, deviations, deviations**2)
     ]
     shares, statistic = np.empty((GROUPS + 1, *shape)), np.empty(shape)
@@ -129,7 +129,7 @@ def first_order(factors: Sequence[Factor], responses: Mapping[str, Array]) -> Fi
         shares[:, k], statistic[k], freedom[k] = _shares(each, group, known, deviations, *totals)
     count = totals[0][0]
     errors = standard_error(shares[1:])
-    variance = _ratio(totals[2][0], count) - _ratio(totals[1][0], count) ** 2
+    variance = totals[2][0] / np.maximum(count, 1.0) - (totals[1][0] / np.maximum(count, 1.0)) ** 2
     return FirstOrder(
         paths=paths,
         responses=names,
@@ -160,7 +160,7 @@ def _shares(
     starts = np.searchsorted(cell[order], np.arange(GROUPS * each.count))
 
     def by_class(rows: Array) -> Array:
-        padded = np.concatenate([rows[:, order], np.zeros((rows.shape[0], 1))], axis=1)
+        padded = np.concatenate([_taken(rows, order), np.zeros((rows.shape[0], 1))], axis=1)
         sums = np.add.reduceat(padded, starts, axis=1)
         sums[:, np.diff(starts, append=order.size) == 0] = 0.0
         return leave_one_out(sums.reshape(-1, GROUPS, each.count).transpose(1, 0, 2))
@@ -177,6 +177,11 @@ def _shares(
     explained = np.maximum(total[0] - within[0], 0.0) / np.maximum(freedom, 1.0)
     statistic = _ratio(explained, within[0] / np.maximum(count[0] - classes[0], 1.0))
     return shares, np.where(np.isnan(shares[0]), 0.0, statistic), np.maximum(freedom, 1.0)
+
+
+def _taken(rows: Array, chosen: NDArray[np.intp] | NDArray[np.bool_]) -> Array:
+    """Some columns, each row whole in memory, so that its sums have the same bits beside any others."""
+    return np.take(rows, np.flatnonzero(chosen) if chosen.dtype == np.bool_ else chosen, axis=1)
 
 
 def _ratio(above: Array, below: Array) -> Array:

@@ -42,6 +42,7 @@ _REDRAWN = 40
 _DUMMIES = 100
 _SEED = 2013
 _ENOUGH = 40
+_ROUNDING = 1e-12  # of the largest value; a gain below is none
 _DRAWS_PER_COLUMN = 5
 
 
@@ -151,7 +152,8 @@ def _sorted(found: Sequence[Worth | None]) -> tuple[Worth, ...]:
 
 def _gain(fitted: Array, v: Array) -> float:
     """What choosing by the fitted values gains on choosing once."""
-    return float(fitted.max(axis=1).mean() - v.mean(axis=0).max())
+    gain = float(fitted.max(axis=1).mean() - v.mean(axis=0).max())
+    return gain if gain > _ROUNDING * float(np.abs(v).max()) else 0.0
 
 
 def _worth(
