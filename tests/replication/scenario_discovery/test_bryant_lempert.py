@@ -1,6 +1,7 @@
 """Bryant & Lempert (2010) as published by the Exploratory Modeling Workbench; see README.md beside this."""
 
 import csv
+from itertools import pairwise
 from math import log10
 from pathlib import Path
 
@@ -55,7 +56,7 @@ def test_the_first_peels_lose_no_case(data):
     trajectory = peel(factors, cases, np.ones(cases.size, dtype=np.bool_), 0.1, 0.05)
     assert trajectory[0].density == pytest.approx(89 / 882)
     assert all(step.coverage == 1.0 for step in trajectory[:10])
-    assert all(a.mass > b.mass for a, b in zip(trajectory[:-1], trajectory[1:], strict=True))
+    assert all(a.mass > b.mass for a, b in pairwise(trajectory))
 
 
 def test_our_own_rule_drops_the_insignificant_limit_and_finds_the_published_scenario(data):

@@ -163,7 +163,7 @@ def _shares(
         padded = np.concatenate([_taken(rows, order), np.zeros((rows.shape[0], 1))], axis=1)
         sums = np.add.reduceat(padded, starts, axis=1)
         sums[:, np.diff(starts, append=order.size) == 0] = 0.0
-        return leave_one_out(sums.reshape(-1, GROUPS, each.count).transpose(1, 0, 2))
+        return leave_one_out(np.ascontiguousarray(sums.reshape(-1, GROUPS, each.count).transpose(1, 0, 2)))
 
     members, sums = by_class(known), by_class(deviations)
     count, total_sum, squares = totals

@@ -13,6 +13,8 @@ References
 
 from __future__ import annotations
 
+from functools import reduce
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -31,9 +33,12 @@ def deal(draws: int, groups: int = GROUPS) -> NDArray[np.intp]:
 
 
 def leave_one_out(sums: Array) -> Array:
-    """From sums by group along the first axis: the total, then the total without each group."""
-    total = sums.sum(axis=0, keepdims=True)
-    return np.concatenate([total, total - sums])
+    """From sums by group along the first axis: the total, then the total without each group.
+
+    Groups are added one after the other, so that the bits do not hang on the other axes.
+    """
+    total = reduce(np.add, sums)
+    return np.concatenate([total[None], total - sums])
 
 
 def standard_error(left_out: Array) -> Array:

@@ -1,5 +1,7 @@
 """What varies is cut into classes: equal ones for numbers, one for each value of a coding."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from tests.unit.claims.made import ensemble, scenario
@@ -16,7 +18,7 @@ def test_a_number_is_cut_at_its_quantiles():
     assert set(np.bincount(found.classes)) <= {66, 67}
     assert not found.few
     by_class = [found.values[found.classes == k] for k in range(found.count)]
-    assert all(a.max() < b.min() for a, b in zip(by_class[:-1], by_class[1:], strict=True))
+    assert all(a.max() < b.min() for a, b in pairwise(by_class))
 
 
 def test_equal_values_share_a_class():

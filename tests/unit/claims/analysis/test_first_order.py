@@ -21,7 +21,7 @@ def test_a_linear_response_has_the_indices_of_its_slopes(rng):
     x = rng.random((3, N))
     y = 1 * x[0] + 2 * x[1] + 0 * x[2]
     found = first_order([factor(f"x{k}", row) for k, row in enumerate(x)], {"y": y})
-    assert found.shares[:, 0] == pytest.approx([0.2, 0.8, 0.0], abs=0.015)
+    assert found.shares[:, 0] == pytest.approx([0.2, 0.8, 0.0], abs=0.025)
     assert found.distinct[:, 0].tolist() == [True, True, False]
     assert found.variance[0] == pytest.approx(5 / 12, rel=0.05)
     assert [index.path for index in found.of("y")] == ["x1", "x0", "x2"]
@@ -70,9 +70,7 @@ def test_unknown_draws_are_left_out_of_their_response_only(rng):
 def test_too_few_draws_or_no_variance_give_no_index(rng):
     x = rng.random(N)
     few = np.where(np.arange(N) < 30, x, np.nan)
-    found = first_order(
-        [factor("x", x)], {"few": few, "constant": np.full(N, 0.1), "none": np.full(N, np.nan)}
-    )
+    found = first_order([factor("x", x)], {"few": few, "equal": np.full(N, 0.1), "none": np.full(N, np.nan)})
     assert np.isnan(found.shares).all()
     assert not found.distinct.any()
 
