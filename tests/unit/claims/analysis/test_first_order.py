@@ -14,7 +14,7 @@ N = 4000
 
 @pytest.fixture
 def rng():
-    return np.random.default_rng(11)
+    return np.random.default_rng(12)
 
 
 def test_a_linear_response_has_the_indices_of_its_slopes(rng):
