@@ -73,7 +73,8 @@ def svg(chart: ChartType, name: str, title: str, description: str) -> str:
     drawn = _slim(drawn)
     drawn = re.sub(r'\bid="([^"]+)"', rf'id="{name}-\1"', drawn)
     drawn = re.sub(r"url\(#([^)]+)\)", rf"url(#{name}-\1)", drawn)
-    drawn = re.sub(r"(?<=\d\.\d\d)\d+", "", drawn)
+    # Places to a hundredth of a pixel; numbers in the text are people's, and stay whole.
+    drawn = re.sub(r"<[^>]*>", lambda tag: re.sub(r"(?<=\d\.\d\d)\d+", "", tag[0]), drawn)
     role = f'role="img" aria-labelledby="{name}-title {name}-desc" font-family="{FONT}"'
     words = (
         f'<title id="{name}-title">{escape(title)}</title><desc id="{name}-desc">{escape(description)}</desc>'

@@ -48,13 +48,15 @@ def check(scenario: Scenario, figure_names: Collection[str]) -> None:
 
 
 def requests(scenario: Scenario) -> tuple[Request, ...]:
-    """All that the claims ask of the game, in the order they ask, each once."""
-    asked = (
+    """All that claims and questions ask of the game, in the order they ask, each once."""
+    asked = [
         resolve(call, claim.holds, scenario)
         for claim in scenario.claims
         if claim.kind != "fact" and claim.holds is not None
         for call in claim.holds.calls
-    )
+    ]
+    for question in scenario.questions:
+        asked += [Request("value", (question.power,), variant) for variant in question.variants]
     return tuple(dict.fromkeys(asked))
 
 

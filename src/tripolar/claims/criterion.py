@@ -9,8 +9,12 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
+from tripolar.claims.calls import resolve
 from tripolar.claims.verdict import Assessment, assess, assess_draws, wilson
+from tripolar.ensemble.quantities import QUANTITIES, Request
 from tripolar.ensemble.replicates import replicate_of
+from tripolar.ensemble.run import Ensemble
+from tripolar.game.protocols import WITHOUT_TRANSFERS
 from tripolar.scenario.expression import (
     Call,
     Expression,
@@ -20,8 +24,9 @@ from tripolar.scenario.expression import (
     margin,
     over_draws,
 )
+from tripolar.scenario.objects import Claim, Scenario
 
-__all__ = ["RESAMPLES", "Criterion"]
+__all__ = ["RESAMPLES", "Criterion", "asked_by", "criteria_of"]
 
 RESAMPLES = 200
 _SEED = 20250
@@ -74,6 +79,10 @@ class Criterion:
         found = evaluate(expression, lookup) if distance is None else distance
         return np.broadcast_to(found, (self.draws,))
 
+    def told(self) -> Array:
+        """What an index of the claim is about, (draws,): its truth, or else what it summarises."""
+        return self.truth() if self.per_draw else self.response()
+
     def assess(self, chosen: NDArray[np.bool_] | None = None) -> Assessment:
         """Assess it over the chosen draws (all by default).
 
@@ -115,6 +124,29 @@ class Criterion:
     def _truths(self, sample: NDArray[np.intp], leanings: list[dict[Function, int]]) -> list[float]:
         columns = {call: column[sample] for call, column in self.columns.items()}
         return [float(evaluate(self.expression, columns.__getitem__, leaning)) for leaning in leanings]
+
+
+def asked_by(claim: Claim, scenario: Scenario) -> dict[Call, Request]:
+    """What the criterion of a model claim or forecast asks of the game."""
+    assert claim.holds is not None, "check() lets no such claim through"
+    return {call: resolve(call, claim.holds, scenario) for call in claim.holds.calls}
+
+
+def criteria_of(ensemble: Ensemble) -> dict[str, Criterion]:
+    """The criteria of the claims that draws decide, by id; those about terms only where terms exist."""
+    found = ((claim.id, _criterion(claim, ensemble)) for claim in ensemble.scenario.claims)
+    return {name: criterion for name, criterion in found if criterion is not None}
+
+
+def _criterion(claim: Claim, ensemble: Ensemble) -> Criterion | None:
+    if claim.kind == "fact" or claim.holds is None:
+        return None
+    asked = asked_by(claim, ensemble.scenario)
+    speaks_of_terms = claim.terms or any(QUANTITIES[request.quantity].terms for request in asked.values())
+    if speaks_of_terms and ensemble.provenance.protocol in WITHOUT_TRANSFERS:
+        return None
+    columns = {call: ensemble.quantities[request.key] for call, request in asked.items()}
+    return Criterion(claim.holds, columns, ensemble.draws)
 
 
 def _samples(rows: NDArray[np.intp]) -> Iterator[NDArray[np.intp]]:

@@ -1,30 +1,33 @@
-"""The strongest single driver of a claim: which assumption it hangs on most, and where it flips.
+"""The drivers of a claim: which assumptions it hangs on most, and where the first of them flips it.
 
 1. Every parameter that varies, and every share that a blend gave, is ranked over the decided draws;
    a word becomes one indicator for each of its values.
 2. Each is correlated by rank with the claim's margin (or its truth).
-3. The strongest is reported if it is distinguishable from noise: |r| > z / sqrt(n), with n decided
+3. Those distinguishable from noise are drivers, three at most: |r| > z / sqrt(n), with n decided
    draws and z the two-sided 5 percent point of the normal distribution shared out over all
    candidates (Bonferroni): 1.96 for one, 3.5 for a hundred.
-4. Its split is the value that best divides true from false draws (a decision stump: the largest
-   fall in Gini impurity, with no side smaller than a twentieth of the draws or ten). Splits that
-   move the verdict come first: true more often than not on one side, false more often than not on
-   the other, each by three standard errors, as the split was searched for. Only such a split is
-   put in words as a flip.
+4. Each is told with its first-order index, the share of the variance of the claim's truth that goes
+   with it (`tripolar.claims.analysis.first_order`), which rank correlation does not see where the effect
+   is not one way.
+5. Its split is the value at which the verdict turns (`tripolar.claims.analysis.breakpoints`), or else
+   the one that best divides true from false draws. Only a split that turns the verdict is put in words
+   as a flip.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tripolar.claims.analysis.breakpoints import Split, best_split
+from tripolar.claims.analysis.factors import Factor, factors_of
+from tripolar.claims.analysis.first_order import Index
 from tripolar.claims.ledger import Driver
-from tripolar.claims.verdict import wilson
 from tripolar.claims.words import level_or_number, parameter_words, probability
 from tripolar.ensemble.run import Ensemble
 from tripolar.scenario.expression import ranks
@@ -34,29 +37,18 @@ __all__ = ["Candidates", "noise_floor"]
 Array = NDArray[np.float64]
 
 _LEVEL = 0.05
-_HALF = 0.5
-_SEARCHED = 3.0
-_SMALLEST_SIDE, _SMALLEST_SHARE = 10, 0.05
+_FEWEST_DRAWS = 20
+_MOST = 3
 _KEPT = 2**28  # bytes of ranks held for the next claim; a run of many draws ranks column by column
 
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A parameter as numbers (draws,); `word` is the value that an indicator stands for."""
+    """A factor as numbers (draws,); `word` is the value that an indicator stands for."""
 
-    path: str
+    factor: Factor
     values: Array
     word: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Split:
-    """A division of the decided draws in two: the share true at most at `value`, and above it."""
-
-    value: float
-    below: float
-    above: float
-    flips: bool
 
 
 def noise_floor(draws: int, candidates: int) -> float:
@@ -69,15 +61,17 @@ def noise_floor(draws: int, candidates: int) -> float:
 
 
 class Candidates:
-    """The parameters of one ensemble, as candidates for the driver of any claim."""
+    """The parameters of one ensemble, as candidates for the drivers of any claim."""
 
     def __init__(self, ensemble: Ensemble) -> None:
-        self._ensemble = ensemble
-        self._candidates = tuple(_candidates(ensemble))
+        self.factors = factors_of(ensemble)
+        self._candidates = tuple(_candidates(self.factors))
         self._ranked: dict[bytes, Array] = {}
 
-    def strongest(self, response: Array, truth: Array | None) -> Driver | None:
-        """Find the strongest driver.
+    def drivers(
+        self, response: Array, truth: Array | None, indices: Sequence[Index] = ()
+    ) -> tuple[Driver, ...]:
+        """Find the drivers of a claim, the strongest first.
 
         Parameters
         ----------
@@ -85,24 +79,30 @@ class Candidates:
             The claim's margin, NaN where unknown.
         truth : array (draws,) or None
             Its truth, to look for a split; None for a criterion over all draws.
+        indices : sequence of Index
+            First-order indices to tell along.
 
         Returns
         -------
-        Driver or None
-            None when nothing varies or nothing stands out from noise.
+        tuple of Driver
+            Empty when nothing varies or nothing stands out from noise; one for each path.
         """
         decided = np.isfinite(response)
         count = int(np.count_nonzero(decided))
-        if count < 2 * _SMALLEST_SIDE or not self._candidates:
-            return None
+        if count < _FEWEST_DRAWS or not self._candidates:
+            return ()
         correlations = self._correlations(decided, response[decided])
-        best = int(np.argmax(np.abs(correlations)))
-        strength = float(correlations[best])
-        if abs(strength) <= noise_floor(count, len(self._candidates)):
-            return None
-        candidate = self._candidates[best]
-        split = None if truth is None else _split(candidate.values, truth)
-        return self._driver(candidate, strength, split)
+        floor = noise_floor(count, len(self._candidates))
+        by_path = {index.path: index for index in indices}
+        found: dict[str, Driver] = {}
+        for k in np.argsort(-np.abs(correlations), kind="stable"):
+            if len(found) == _MOST or abs(correlations[k]) <= floor:
+                break
+            candidate, path = self._candidates[k], self._candidates[k].factor.path
+            if path not in found:
+                split = None if truth is None else best_split(candidate.values, truth)
+                found[path] = _driver(candidate, float(correlations[k]), split, by_path.get(path))
+        return tuple(found.values())
 
     def _correlations(self, decided: NDArray[np.bool_], response: Array) -> Array:
         against = _standard_ranks(response)
@@ -119,61 +119,53 @@ class Candidates:
         correlations: Array = np.asarray(self._ranked[key] @ against)
         return correlations
 
-    def _driver(self, candidate: _Candidate, correlation: float, split: _Split | None) -> Driver:
-        path, word = candidate.path, candidate.word
-        unit = self._unit(path)
-        if split is None:
-            return Driver(path, unit, correlation, None, None, None, "")
-        flip = self._flip(candidate, split, unit) if split.flips else ""
-        value = split.value if word is None else word
-        return Driver(path, unit, correlation, value, split.below, split.above, flip)
 
-    def _flip(self, candidate: _Candidate, split: _Split, unit: str) -> str:
-        below, above = self._sides(candidate, split.value)
-        if split.below > split.above:
-            held, failed = below, above
-        else:
-            held, failed = above, below
-        high, low = max(split.below, split.above), min(split.below, split.above)
-        name, unit_words = parameter_words(candidate.path, unit)
-        if held in {"below", "above"}:
-            threshold = f"{level_or_number(candidate.path, split.value)}{unit_words}"
-            holds, fails = f"where {name} is {held} {threshold}", failed
-        else:
-            holds, fails = f"where {name} is {held}", f"where it is {failed}"
-        return f"holds {holds} ({probability(high)}), fails {fails} ({probability(low)})"
-
-    def _unit(self, path: str) -> str:
-        parameter = self._ensemble.scenario.parameters.get(path)
-        return parameter.unit if parameter is not None else "share"
-
-    def _sides(self, candidate: _Candidate, value: float) -> tuple[str, str]:
-        path, values = candidate.path, candidate.values
-        if candidate.word is not None:
-            drawn = map(str, np.unique(self._ensemble.parameters[path]))
-            return " or ".join(word for word in drawn if word != candidate.word), candidate.word
-        if not path.startswith("relation."):
-            return "below", "above"
-        levels = [float(level) for level in np.unique(values)]
-        low = (level_or_number(path, level) for level in levels if level <= value)
-        high = (level_or_number(path, level) for level in levels if level > value)
-        return " or ".join(low), " or ".join(high)
+def _driver(candidate: _Candidate, correlation: float, split: Split | None, index: Index | None) -> Driver:
+    path, word, unit = candidate.factor.path, candidate.word, candidate.factor.unit
+    if split is None:
+        return Driver(path, unit, correlation, None, None, None, "", index)
+    flip = _flip(candidate, split) if split.flips else ""
+    value = split.value if word is None else word
+    return Driver(path, unit, correlation, value, split.below, split.above, flip, index)
 
 
-def _candidates(ensemble: Ensemble) -> Iterator[_Candidate]:
-    for path, drawn in ensemble.parameters.items():
-        if drawn.dtype.kind not in "UO":
-            if np.unique(drawn).size > 1:
-                yield _Candidate(path, np.asarray(drawn, dtype=np.float64))
+def _flip(candidate: _Candidate, split: Split) -> str:
+    path = candidate.factor.path
+    below, above = _sides(candidate, split.value)
+    if split.below > split.above:
+        held, failed = below, above
+    else:
+        held, failed = above, below
+    high, low = max(split.below, split.above), min(split.below, split.above)
+    name, unit_words = parameter_words(path, candidate.factor.unit)
+    if held in {"below", "above"}:
+        threshold = f"{level_or_number(path, split.value)}{unit_words}"
+        holds, fails = f"where {name} is {held} {threshold}", failed
+    else:
+        holds, fails = f"where {name} is {held}", f"where it is {failed}"
+    return f"holds {holds} ({probability(high)}), fails {fails} ({probability(low)})"
+
+
+def _sides(candidate: _Candidate, value: float) -> tuple[str, str]:
+    path, values = candidate.factor.path, candidate.values
+    if candidate.word is not None:
+        return " or ".join(w for w in candidate.factor.words if w != candidate.word), candidate.word
+    if not path.startswith("relation."):
+        return "below", "above"
+    levels = [float(level) for level in np.unique(values)]
+    low = (level_or_number(path, level) for level in levels if level <= value)
+    high = (level_or_number(path, level) for level in levels if level > value)
+    return " or ".join(low), " or ".join(high)
+
+
+def _candidates(factors: Sequence[Factor]) -> Iterator[_Candidate]:
+    for factor in factors:
+        if not factor.is_word:
+            yield _Candidate(factor, factor.values)
             continue
-        words = [str(word) for word in np.unique(drawn)]
-        for word in words[1:] if len(words) == 2 else words * (len(words) > 1):
-            yield _Candidate(path, np.asarray(drawn == word, dtype=np.float64), word)
-    blended = tuple(f"{blend.path}." for blend in ensemble.scenario.blends)
-    for path, given in ensemble.derived.items():
-        known = given[~np.isnan(given)]
-        if path.startswith(blended) and known.size and known.min() < known.max():
-            yield _Candidate(path, given)
+        for code, word in enumerate(factor.words):
+            if code or factor.count > 2:
+                yield _Candidate(factor, np.asarray(factor.classes == code, dtype=np.float64), word)
 
 
 def _standard_ranks(values: Array) -> Array:
@@ -182,33 +174,3 @@ def _standard_ranks(values: Array) -> Array:
     ranked = ranked - ranked.mean()
     length = float(np.sqrt(ranked @ ranked))
     return np.asarray(ranked / length) if length > 0 else ranked
-
-
-def _split(values: Array, truth: Array) -> _Split | None:
-    decided = ~(np.isnan(truth) | np.isnan(values))
-    x, holds = values[decided], truth[decided]
-    order = np.argsort(x, kind="stable")
-    x, holds = x[order], holds[order]
-    below = np.arange(1, x.size)
-    smallest = max(_SMALLEST_SIDE, math.ceil(_SMALLEST_SHARE * x.size))
-    cuts = below[(x[1:] > x[:-1]) & (below >= smallest) & (x.size - below >= smallest)]
-    if cuts.size == 0:
-        return None
-    true_below = np.cumsum(holds)[cuts - 1]
-    p_below, p_above = true_below / cuts, (holds.sum() - true_below) / (x.size - cuts)
-    gain = cuts * (x.size - cuts) * (p_below - p_above) ** 2
-    if not gain.any():
-        return None
-    moves = (p_below > _HALF) != (p_above > _HALF)
-    for k in np.flatnonzero(moves):
-        moves[k] = _beyond_error(p_below[k], cuts[k]) and _beyond_error(p_above[k], x.size - cuts[k])
-    best = int(np.argmax(np.where(moves, gain, -1.0) if moves.any() else gain))
-    cut = int(cuts[best])
-    middle = float(x[cut - 1] + x[cut]) / 2
-    return _Split(middle, float(p_below[best]), float(p_above[best]), bool(moves[best]))
-
-
-def _beyond_error(share: float, count: int) -> bool:
-    """Tell whether a share lies off one half by more than chance and the search explain."""
-    low, high = wilson(share, count, _SEARCHED)
-    return low > _HALF or high < _HALF

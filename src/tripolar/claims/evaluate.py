@@ -8,11 +8,11 @@ from graphlib import TopologicalSorter
 
 import numpy as np
 
-from tripolar.claims.calls import resolve
+from tripolar.claims.analysis.first_order import first_order
 from tripolar.claims.codings import Group, assess_codings, groups
-from tripolar.claims.criterion import Criterion
+from tripolar.claims.criterion import Criterion, asked_by, criteria_of
 from tripolar.claims.drivers import Candidates
-from tripolar.claims.ledger import Entry, Ledger, MeasureResult, QuantitySummary
+from tripolar.claims.ledger import Driver, Entry, Ledger, MeasureResult, QuantitySummary
 from tripolar.claims.verdict import fact_verdict, is_tautology, verdict
 from tripolar.claims.words import sides_shown
 from tripolar.ensemble.quantities import QUANTITIES, Request
@@ -23,8 +23,6 @@ from tripolar.scenario.expression import sides
 from tripolar.scenario.objects import Claim, Measured, Scenario
 
 __all__ = ["judge"]
-
-_NO_TRANSFERS = "nontransferable"
 
 
 def judge(ensemble: Ensemble, vocabulary: Callable[[], FigureVocabulary]) -> Ledger:
@@ -44,12 +42,19 @@ def judge(ensemble: Ensemble, vocabulary: Callable[[], FigureVocabulary]) -> Led
     """
     within = groups(ensemble)
     candidates = Candidates(ensemble)
+    criteria = criteria_of(ensemble)
+    indices = first_order(candidates.factors, {name: each.told() for name, each in criteria.items()})
     entries = []
     for claim in ensemble.scenario.claims:
+        criterion = criteria.get(claim.id)
         if claim.kind == "fact":
             entries.append(_fact(claim, vocabulary))
+        elif criterion is None:
+            entries.append(_not_applicable(claim, ensemble.draws))
         else:
-            entries.append(_model(claim, ensemble, within, candidates))
+            truth = criterion.truth() if criterion.per_draw else None
+            drivers = candidates.drivers(criterion.response(), truth, indices.of(claim.id))
+            entries.append(_model(claim, criterion, ensemble, within, drivers))
     return Ledger(_undercut(entries))
 
 
@@ -85,17 +90,15 @@ def _measure(measured: Measured, vocabulary: FigureVocabulary) -> MeasureResult:
     return MeasureResult(measured.label, bool(truth), "; ".join(map(sides_shown, filled)), sources)
 
 
-def _model(claim: Claim, ensemble: Ensemble, within: tuple[Group, ...], candidates: Candidates) -> Entry:
-    assert claim.holds is not None, "check() lets no such claim through"
-    asked = {call: resolve(call, claim.holds, ensemble.scenario) for call in claim.holds.calls}
-    speaks_of_terms = claim.terms or any(QUANTITIES[request.quantity].terms for request in asked.values())
-    if speaks_of_terms and ensemble.provenance.protocol == _NO_TRANSFERS:
-        return _not_applicable(claim, ensemble.draws)
-    columns = {call: ensemble.quantities[request.key] for call, request in asked.items()}
-    criterion = Criterion(claim.holds, columns, ensemble.draws, ensemble.replicates)
+def _model(
+    claim: Claim,
+    criterion: Criterion,
+    ensemble: Ensemble,
+    within: tuple[Group, ...],
+    drivers: tuple[Driver, ...],
+) -> Entry:
     assessment = criterion.assess()
     codings = assess_codings(criterion, within)
-    truth = criterion.truth() if criterion.per_draw else None
     tautology = claim.kind == "model" and criterion.per_draw and is_tautology(assessment, codings)
     return Entry(
         claim=claim,
@@ -110,9 +113,10 @@ def _model(claim: Claim, ensemble: Ensemble, within: tuple[Group, ...], candidat
         undercut_by=(),
         codings=codings,
         measures=(),
-        driver=candidates.strongest(criterion.response(), truth),
-        quantities=_summaries(ensemble, tuple(dict.fromkeys(asked.values()))),
+        driver=drivers[0] if drivers else None,
+        quantities=_summaries(ensemble, tuple(dict.fromkeys(asked_by(claim, ensemble.scenario).values()))),
         replicate_error=assessment.replicate_error,
+        drivers=drivers,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tripolar.claims.analysis.first_order import Index
 from tripolar.scenario.objects import Claim
 
 __all__ = ["Coding", "Driver", "Entry", "Ledger", "MeasureResult", "ProtocolVerdict", "QuantitySummary"]
@@ -42,7 +43,9 @@ class Driver:
     `correlation` is Spearman's rank correlation of the parameter with the claim's margin (or with
     its truth, when the criterion has no single margin). `split` is the value of the parameter
     that best divides true from false draws; the two shares are the probability of the claim on
-    either side of it. `flip` says it in words; empty when no split moves the verdict.
+    either side of it. `flip` says it in words; empty when no split moves the verdict. `index` is the
+    share of the variance of the claim's truth that goes with the parameter (of its margin, for a
+    criterion over all draws), with its interval.
     """
 
     path: str
@@ -52,6 +55,7 @@ class Driver:
     share_below: float | None
     share_above: float | None
     flip: str
+    index: Index | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +116,8 @@ class Entry:
     replicate_error : float or None
         Standard error of the probability between the replicates alone, on one degree of freedom less
         than there are of them; None where there are none, or the criterion is over all draws.
+    drivers : tuple of Driver
+        All that is distinguishable from noise, three at most; `driver` is the first.
     """
 
     claim: Claim
@@ -131,6 +137,7 @@ class Entry:
     protocols: tuple[ProtocolVerdict, ...] = ()
     robust: bool | None = None
     replicate_error: float | None = None
+    drivers: tuple[Driver, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

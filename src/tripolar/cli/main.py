@@ -13,7 +13,19 @@ from typing import NoReturn, cast
 
 import typer
 
-from tripolar.cli import cite, diff, figures, new, resume, run, runs, scenarios, solve, validate
+from tripolar.cli import (
+    analyse,
+    cite,
+    diff,
+    figures,
+    new,
+    resume,
+    run,
+    runs,
+    scenarios,
+    solve,
+    validate,
+)
 
 __all__ = ["app", "main"]
 
@@ -28,6 +40,7 @@ app = typer.Typer(
 
 for name, module in {
     "run": run,
+    "analyse": analyse,
     "solve": solve,
     "scenarios": scenarios,
     "new": new,

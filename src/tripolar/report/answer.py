@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from tripolar.claims.analysis.worth import WorthKnowing
 from tripolar.claims.ledger import Ledger
 from tripolar.ensemble.run import Ensemble
 from tripolar.measure.standing import Standing
@@ -34,6 +35,8 @@ class Answer:
         What each power would do.
     others : tuple of Ensemble
         The same argument under the other renewal protocols, for the claims only.
+    worth : WorthKnowing, optional
+        What is worth knowing, for the scenario's questions and for the ledger.
     """
 
     ensemble: Ensemble = field(repr=False)
@@ -41,6 +44,7 @@ class Answer:
     standing: Standing = field(repr=False)
     outlook: Outlook = field(repr=False)
     others: tuple[Ensemble, ...] = field(default=(), repr=False)
+    worth: WorthKnowing | None = field(default=None, repr=False)
 
     def to_json(self) -> dict[str, Any]:
         """Give it as plain dictionaries and lists; see `tripolar.report.json`."""
@@ -59,6 +63,12 @@ class Answer:
         from tripolar.report.pictures import chart
 
         return chart(self, name, width)
+
+    def flip_chart(self, claim: str, path: str, other: str | None = None, width: int = 720) -> ChartType:
+        """Chart a claim along one parameter, or over two; see `tripolar.report.flips`."""
+        from tripolar.report.flips import flip_chart
+
+        return flip_chart(self, claim, path, other, width)
 
     @property
     def scenario(self) -> Scenario:

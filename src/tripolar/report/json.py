@@ -45,6 +45,7 @@ def to_json(answer: Answer) -> dict[str, Any]:
         "derived": {path: plain(spread(values)) for path, values in ensemble.derived.items()},
         **_solving(ensemble),
         "other_protocols": {each.provenance.protocol: _solving(each) for each in answer.others},
+        "worth_knowing": plain(answer.worth),
         "sources": plain(sources_used(answer)),
         "provenance": plain(ensemble.provenance),
     }

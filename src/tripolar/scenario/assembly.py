@@ -17,6 +17,7 @@ from tripolar.scenario.leaves import Leaf
 from tripolar.scenario.located import Node
 from tripolar.scenario.objects import Blend, Parameter, Scenario, Variant
 from tripolar.scenario.paths import canonical_paths, default_values
+from tripolar.scenario.questions import read_question
 from tripolar.scenario.shapes import read_distribution
 from tripolar.scenario.statements import read_claim
 from tripolar.scenario.values import Rules, levels_problem
@@ -54,7 +55,8 @@ def assemble(draft: Draft, name: str, lineage: tuple[str, ...]) -> Scenario:
         lineage=lineage,
         correlations=read_correlations(draft.correlations.values(), parameters, bool(blends)),
     )
-    return fingerprinted(scenario)
+    questions = tuple(read_question(each, entry, scenario) for each, entry in draft.questions.items())
+    return fingerprinted(replace(scenario, questions=questions))
 
 
 def _levels(node: Node | None) -> tuple[float, ...]:

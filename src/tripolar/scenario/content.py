@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from tripolar.scenario.distributions.base import one_line
-from tripolar.scenario.objects import Blend, Change, Claim, Parameter, Scenario, Variant
+from tripolar.scenario.objects import Blend, Change, Claim, Parameter, Question, Scenario, Variant
 
 __all__ = ["content_of", "fingerprinted"]
 
@@ -41,6 +41,7 @@ def content_of(scenario: Scenario) -> dict[str, Any]:
         **({"correlations": _correlations(scenario)} if scenario.correlations else {}),
         "variants": {name: variant_content(variant) for name, variant in scenario.variants.items()},
         "claims": {claim.id: claim_content(claim) for claim in scenario.claims},
+        "questions": {question.id: question_content(question) for question in scenario.questions},
     }
 
 
@@ -91,6 +92,16 @@ def _correlations(scenario: Scenario) -> dict[str, Any]:
     return {
         " and ".join(each.between): {"rank": each.rank, "why": each.why, "judgement": each.judgement}
         for each in scenario.correlations
+    }
+
+
+def question_content(question: Question) -> dict[str, Any]:
+    """Return what a question asks, and between which courses."""
+    return {
+        "says": question.says,
+        "power": question.power,
+        "courses": list(question.courses),
+        "why": question.why,
     }
 
 

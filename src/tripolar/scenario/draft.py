@@ -1,9 +1,9 @@
 """A chain of scenario files folded into one draft: each file holds only what differs.
 
-Entries are matched by name: actors by code, variants by name, claims by id, parameters by canonical
-path, correlations by their pair. Inside an actor, variant or claim the keys given replace those
-inherited; a parameter or correlation is replaced whole. An entry set to nothing (``null``; of a
-correlation, its rank) is removed. A section left empty says nothing.
+Entries are matched by name: actors by code, variants and questions by name, claims by id, parameters by
+canonical path, correlations by their pair. Inside an actor, variant, claim or question the keys given
+replace those inherited; a parameter or correlation is replaced whole. An entry set to nothing (``null``;
+of a correlation, its rank) is removed. A section left empty says nothing.
 """
 
 from __future__ import annotations
@@ -23,17 +23,18 @@ from tripolar.scenario.origins import Layer
 from tripolar.scenario.paths import canonical_paths, read_path
 from tripolar.scenario.powers import Entries, read_actors
 
-__all__ = ["CLAIM_KEYS", "KEYS", "VARIANT_KEYS", "Draft", "Entry", "fold_layers"]
+__all__ = ["CLAIM_KEYS", "KEYS", "QUESTION_KEYS", "VARIANT_KEYS", "Draft", "Entry", "fold_layers"]
 
 HEADER = ("schema", "extends", "title", "says", "year", "argument", "levels")
-KEYS = (*HEADER, "actors", "dyads", "parameters", "correlations", "variants", "claims")
+KEYS = (*HEADER, "actors", "dyads", "parameters", "correlations", "variants", "claims", "questions")
 VARIANT_KEYS = ("says", "with", "set")
 CLAIM_KEYS = ("id", "kind", "says", "holds", "measures", "rests_on", "source", "terms", "assumed", "why")
+QUESTION_KEYS = ("says", "power", "courses", "why")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A variant or claim: its keys from the whole chain, and where its latest mention stands."""
+    """A variant, claim or question: its keys from the whole chain, and where its latest mention stands."""
 
     keys: Mapping[str, Node]
     where: Location
@@ -51,6 +52,7 @@ class Draft:
     variants: Mapping[str, Entry] = field(default_factory=dict)
     claims: Mapping[str, Entry] = field(default_factory=dict)
     correlations: Mapping[frozenset[tuple[str, ...]], Linked] = field(default_factory=dict)
+    questions: Mapping[str, Entry] = field(default_factory=dict)
 
 
 def fold_layers(layers: Sequence[Layer]) -> Draft:
@@ -80,6 +82,9 @@ def _over(draft: Draft, root: Node) -> Draft:
         claims=_fold_entries(draft.claims, _named(keys.get("claims"), "claim"), CLAIM_KEYS, "claim"),
         correlations=fold_correlations(
             draft.correlations, keys.get("correlations"), actors, {*canonical_paths(actors)}
+        ),
+        questions=_fold_entries(
+            draft.questions, _named(keys.get("questions"), "question"), QUESTION_KEYS, "question"
         ),
     )
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tripolar.scenario.expression import Expression
 
 __all__ = [
+    "AS_IT_STANDS",
     "Actor",
     "Blend",
     "Change",
@@ -22,9 +23,12 @@ __all__ = [
     "Correlation",
     "Measured",
     "Parameter",
+    "Question",
     "Scenario",
     "Variant",
 ]
+
+AS_IT_STANDS = "as-it-stands"  # the course of a question that is no variant
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +160,27 @@ class Claim:
     where: Location | None = field(default=None, compare=False, repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A choice that a power has: which of several courses is best for it.
+
+    `courses` are names of variants, or ``as-it-stands`` for the scenario itself; each is worth to the
+    power what `value` says. `why` says why these courses, and no others.
+    """
+
+    id: str
+    says: str
+    power: str
+    courses: tuple[str, ...]
+    why: str = ""
+    where: Location | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def variants(self) -> tuple[str, ...]:
+        """The variant behind each course; empty for the scenario itself."""
+        return tuple("" if course == AS_IT_STANDS else course for course in self.courses)
+
+
 _EMPTY: Mapping[str, Variant] = MappingProxyType({})
 
 
@@ -179,6 +204,7 @@ class Scenario:
     blends: tuple[Blend, ...] = ()
     variants: Mapping[str, Variant] = field(default_factory=lambda: _EMPTY)
     claims: tuple[Claim, ...] = ()
+    questions: tuple[Question, ...] = ()
     argument: str = ""
     lineage: tuple[str, ...] = ()
     fingerprint: str = ""

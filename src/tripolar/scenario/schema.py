@@ -17,6 +17,7 @@ from tripolar.scenario.distributions import CONTINUOUS, Continuous
 from tripolar.scenario.draft import CLAIM_KEYS
 from tripolar.scenario.families import FAMILIES, LEVEL_WORDS, Family
 from tripolar.scenario.powers import ACTOR_CODE, LEADER_TYPE
+from tripolar.scenario.questions import QUESTION_NAME
 from tripolar.scenario.statements import CLAIM_ID, CLAIM_KINDS
 from tripolar.scenario.variants import VARIANT_NAME
 
@@ -81,6 +82,7 @@ def json_schema() -> Schema:
                     _entries(CLAIM_ID, _claim()),
                 ]
             },
+            "questions": _entries(QUESTION_NAME, _question()),
         },
         "$defs": {
             "expression": {**_TEXT, "description": "an expression over figures"},
@@ -145,6 +147,12 @@ def _claim() -> Schema:
         "terms": {"type": ["boolean", "null"]},
     }
     return _object({key: kinds.get(key, {"type": ["string", "null"]}) for key in CLAIM_KEYS})
+
+
+def _question() -> Schema:
+    course = {"type": "string", "pattern": f"^{VARIANT_NAME}$"}
+    courses = {"type": "array", "items": course, "minItems": 2, "uniqueItems": True}
+    return _object({"says": _TEXT, "power": {"type": "string"}, "courses": courses, "why": _TEXT})
 
 
 def _variant() -> Schema:

@@ -14,7 +14,7 @@ from tripolar.scenario.draft import Entry
 from tripolar.scenario.expression import Expression
 from tripolar.scenario.families import LEVEL_WORDS
 from tripolar.scenario.located import Node
-from tripolar.scenario.objects import Blend, Change, Parameter, Variant
+from tripolar.scenario.objects import AS_IT_STANDS, Blend, Change, Parameter, Variant
 from tripolar.scenario.paths import Path, read_path
 from tripolar.scenario.values import Rules, check_distribution
 
@@ -47,7 +47,7 @@ def read_variant(name: str, entry: Entry, rules: Rules, above: Mapping[str, Read
     ScenarioError, ParameterError
         When it changes nothing, sets one path twice, or gives a value that is not allowed.
     """
-    if not re.fullmatch(VARIANT_NAME, name) or name in LEVEL_WORDS:
+    if not re.fullmatch(VARIANT_NAME, name) or name in (*LEVEL_WORDS, AS_IT_STANDS):
         raise ScenarioError(
             f"'{name}' cannot name a variant: small letters, digits and hyphens, such as no-us",
             where=entry.where,

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
+from tripolar.claims.analysis.worth import worth_knowing
 from tripolar.claims.check import requests
 from tripolar.claims.evaluate import judge
 from tripolar.claims.robustness import across_protocols
@@ -147,4 +148,5 @@ def answer_of(ensembles: Mapping[str, Ensemble]) -> Answer:
         standing=standing(loaded.codes, loaded.year, table),
         outlook=outlook(first),
         others=tuple(others),
+        worth=worth_knowing(first),
     )

@@ -1,0 +1,106 @@
+"""What knowing a parameter would do to the ledger: verdicts that would turn, and doubt that would go.
+
+For a claim with truth y (1 or 0 in a draw) the doubt is Var(y) = p (1 - p). Knowing x would take
+Var(E[y | x]) of it away on average: the first-order index times the doubt. Summed over the claims that
+is the *expected fall in doubt*, in claims' worth of variance (one claim at even odds is .25).
+
+A verdict would turn where E[y | x] lies on the other side of one half than p. Class means lie off p by
+chance alone, so each is first drawn towards p as far as the index says that it is noise: by the ratio of
+the corrected to the uncorrected share of variance, and wholly where the index is not distinguishable from
+a dummy's. The *expected turns* are the sum over claims of the share of draws whose class then lies on the
+other side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tripolar.claims.analysis.factors import Factor
+from tripolar.claims.analysis.first_order import FirstOrder
+from tripolar.claims.analysis.jackknife import T, standard_error
+
+__all__ = ["LedgerChange", "ledger_changes"]
+
+Array = NDArray[np.float64]
+
+_HALF = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerChange:
+    """What knowing one parameter would do to the ledger.
+
+    Attributes
+    ----------
+    path : str
+        The parameter.
+    turns : float
+        Expected number of claims whose probability would come to lie on the other side of one half.
+    fall, low, high : float
+        Expected fall in doubt, summed over claims, with a 95 percent interval.
+    of : float
+        The doubt there is in all claims together.
+    claims : tuple of str
+        Claims whose truth hangs on it distinguishably.
+    """
+
+    path: str
+    turns: float
+    fall: float
+    low: float
+    high: float
+    of: float
+    claims: tuple[str, ...]
+
+
+def ledger_changes(
+    factors: Sequence[Factor], truths: Mapping[str, Array], indices: FirstOrder
+) -> tuple[LedgerChange, ...]:
+    """What knowing each factor would do to the claims, the largest fall in doubt first.
+
+    Parameters
+    ----------
+    factors : sequence of Factor
+        In the order of `indices`.
+    truths : mapping of claim to array (draws,)
+        1.0, 0.0 or NaN.
+    indices : FirstOrder
+        Of the truths.
+    """
+    columns = [indices.responses.index(claim) for claim in truths]
+    doubt = indices.variance[columns]
+    found = []
+    for row, each in enumerate(factors):
+        falls = np.nan_to_num(indices.left_out[:, row, columns]) @ doubt
+        fall = float(np.nan_to_num(indices.shares[row, columns]) @ doubt)
+        half = T * float(standard_error(falls))
+        hanging = tuple(
+            claim for claim, column in zip(truths, columns, strict=True) if indices.distinct[row, column]
+        )
+        turns = sum(
+            _turns(each, truths[claim], float(indices.shares[row, indices.responses.index(claim)]))
+            for claim in hanging
+        )
+        found.append(
+            LedgerChange(each.path, turns, fall, fall - half, fall + half, float(doubt.sum()), hanging)
+        )
+    return tuple(sorted(found, key=lambda change: -change.fall))
+
+
+def _turns(each: Factor, truth: Array, share: float) -> float:
+    """Share of the draws whose class, drawn towards the mean, lies on the other side of one half."""
+    known = np.isfinite(truth)
+    classes, y = each.classes[known], truth[known]
+    members = np.bincount(classes, minlength=each.count)
+    there = members > 0
+    means = np.bincount(classes, weights=y, minlength=each.count)[there] / members[there]
+    p = float(y.mean())
+    weights = members[there] / y.size
+    between = float((weights * (means - p) ** 2).sum())
+    trust = min(1.0, max(0.0, share * p * (1 - p) / between)) if between > 0 else 0.0
+    other = ((p + trust * (means - p)) - _HALF) * (p - _HALF) < 0
+    return float(weights[other].sum())
