@@ -17,6 +17,7 @@ from tripolar.scenario.leaves import Leaf
 from tripolar.scenario.located import Node
 from tripolar.scenario.objects import Blend, Parameter, Scenario, Variant
 from tripolar.scenario.paths import canonical_paths, default_values
+from tripolar.scenario.posterior import read_posterior
 from tripolar.scenario.questions import read_question
 from tripolar.scenario.shapes import read_distribution
 from tripolar.scenario.statements import read_claim
@@ -39,6 +40,8 @@ def assemble(draft: Draft, name: str, lineage: tuple[str, ...]) -> Scenario:
     rules = Rules(draft.actors, _levels(draft.header.get("levels")))
     blends = tuple(read_blend(leaf) for leaf in draft.leaves.values() if leaf.kind == "blend")
     parameters = _parameters(draft, rules)
+    if draft.posterior is not None:
+        parameters = read_posterior(draft.posterior, parameters, draft.after, rules)
     _check_parameters(draft, parameters, blends, rules)
     scenario = Scenario(
         name=name,
