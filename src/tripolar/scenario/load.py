@@ -42,10 +42,14 @@ def load_text(text: str, name: str = "scenario") -> Scenario:
     return _load(Origin(name, f"{name}.yaml", text))
 
 
-def load_chain(texts: Sequence[tuple[str, str]]) -> Scenario:
-    """Load a scenario again from its `texts`, whatever has become of the files. Raises as `load` does."""
+def load_chain(texts: Sequence[tuple[str, str]], folder: Path | None = None) -> Scenario:
+    """Load a scenario again from its `texts`, whatever has become of the files. Raises as `load` does.
+
+    `folder` is where files that it draws from lie.
+    """
     layers = tuple(
-        Layer(Origin(name, f"{name}.yaml", text), read_yaml(text, f"{name}.yaml")) for name, text in texts
+        Layer(Origin(name, f"{name}.yaml", text, folder), read_yaml(text, f"{name}.yaml"))
+        for name, text in texts
     )
     return _assembled(layers)
 
@@ -57,5 +61,7 @@ def _load(origin: Origin) -> Scenario:
 def _assembled(layers: tuple[Layer, ...]) -> Scenario:
     origins = [layer.origin for layer in layers]
     lineage = tuple(origin.name for origin in origins[:-1])
-    scenario = assemble(fold_layers(layers), origins[-1].name, lineage)
-    return replace(scenario, texts=tuple((origin.name, origin.text) for origin in origins))
+    draft = fold_layers(layers)
+    scenario = assemble(draft, origins[-1].name, lineage)
+    texts = tuple((origin.name, origin.text) for origin in origins)
+    return replace(scenario, texts=texts, files=() if draft.posterior is None else (draft.posterior.path,))

@@ -43,6 +43,11 @@ class PosteriorEntry:
         return self.node.keys_among("posterior", POSTERIOR_KEYS)
 
     @property
+    def path(self) -> Path:
+        """Where the file lies; `read_posterior` has seen that it is there."""
+        return (self.folder or Path()) / self.keys["file"].text("the file of posterior")
+
+    @property
     def removes(self) -> bool:
         """Whether it takes away what is inherited."""
         return "file" in self.keys and self.keys["file"].is_null

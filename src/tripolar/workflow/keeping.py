@@ -196,7 +196,8 @@ def keep(
         if again and is_run(folder.path):
             folder.empty()
         folder.write_status(Status.start(exports).end("interrupted", {}))
-        folder.write_inputs(identity, measured.scenario.texts, content_of(measured.scenario))
+        read = measured.scenario
+        folder.write_inputs(identity, read.texts, content_of(read), read.files)
     return Kept(folder, plan, exports)
 
 
@@ -212,7 +213,7 @@ def reopen(run: str | Path, exports: tuple[str, ...] = ()) -> Kept:
     identity = folder.identity()
     protocol, changes = identity["protocol"], tuple(identity["changes"])
     try:
-        measured = prepare(load_chain(folder.texts()), protocol=protocol, changes=changes)
+        measured = prepare(load_chain(folder.texts(), folder.inputs), protocol=protocol, changes=changes)
         requests = requests_by_protocol(measured, only=protocol)
     except (InputError, OSError) as problem:
         raise RunError(f"'{folder.path}': its scenario cannot be used: {problem}") from None
@@ -234,7 +235,8 @@ def _ensembles(folder: RunFolder, plan: Plan) -> dict[str, Ensemble]:
 def _check_texts(scenario: Scenario, protocol: str | None, changes: tuple[str, ...]) -> None:
     """See that a scenario that was changed in Python can be made again from its texts."""
     asked = [*changes, *([] if protocol is None else [f"protocol={protocol}"])]
-    again = override(load_chain(scenario.texts), asked).fingerprint if scenario.texts else ""
+    beside = scenario.files[0].parent if scenario.files else None
+    again = override(load_chain(scenario.texts, beside), asked).fingerprint if scenario.texts else ""
     if again != scenario.fingerprint:
         raise RunError(
             f"{scenario.name} was changed after it was loaded, and cannot be kept;"

@@ -172,6 +172,21 @@ def test_changes_and_a_file_of_ones_own_are_kept_with_the_run(tmp_path: Path) ->
     assert load_run(tmp_path / "run").ensemble.scenario == answer.ensemble.scenario
 
 
+def test_a_file_of_draws_is_kept_with_the_run(tmp_path: Path) -> None:
+    rows = "\n".join(f"{20 + k / 10}" for k in range(100))
+    (tmp_path / "fitted.csv").write_text(f"balance_stress\n{rows}\n", encoding="utf-8")
+    mine = tmp_path / "mine.yaml"
+    mine.write_text("schema: 1\nextends: tutorial\nposterior: fitted.csv\n", encoding="utf-8")
+    run = keep(mine, draws=4, protocol="expiry", out=tmp_path / "run")
+    (tmp_path / "fitted.csv").unlink()
+    answer = reopen(run.folder.path).finish(threads=1)
+    drawn = answer.ensemble.parameters["balance_stress"]
+    assert 20.0 <= drawn.min() < drawn.max() <= 30.0
+    (run.folder.inputs / "fitted.csv").write_text(f"balance_stress\n1\n{rows}\n", encoding="utf-8")
+    with pytest.raises(RunError, match="another program"):
+        load_run(run.folder.path)
+
+
 def test_a_loaded_scenario_is_kept_but_not_one_changed_since(tmp_path: Path) -> None:
     scenario = tp.load("tutorial")
     answer = tp.run(scenario, draws=3, threads=1, out=tmp_path / "run", protocol="expiry")

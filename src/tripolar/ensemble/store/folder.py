@@ -140,12 +140,18 @@ class RunFolder:
         return tuple((path.stem.partition("-")[2], path.read_bytes().decode()) for path in files)
 
     def write_inputs(
-        self, identity: Mapping[str, Any], texts: Iterable[tuple[str, str]], content: object
+        self,
+        identity: Mapping[str, Any],
+        texts: Iterable[tuple[str, str]],
+        content: object,
+        files: Iterable[Path] = (),
     ) -> None:
         """Write what the run is, and what it was made from; ``run.json``, which makes it a run, last."""
         self.inputs.mkdir(parents=True, exist_ok=True)
         for number, (name, text) in enumerate(texts):
             write_atomic(self.inputs / f"{number}-{name}.yaml", text)
+        for path in files:
+            write_atomic(self.inputs / path.name, path.read_bytes())
         write_atomic(self.inputs / "scenario.json", json.dumps(content, indent=1, ensure_ascii=False) + "\n")
         write_atomic(self.path / "run.json", json.dumps(identity, indent=1, ensure_ascii=False) + "\n")
 
