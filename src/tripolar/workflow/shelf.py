@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tripolar.claims.analysis.worth import WorthKnowing
 from tripolar.claims.ledger import Entry, Ledger
 from tripolar.ensemble.schedule import chunks_of
 from tripolar.ensemble.store.folder import RunFolder, is_run
@@ -130,6 +131,7 @@ def read_answer(folder: RunFolder) -> Answer:
         claims = {claim.id: claim for claim in scenario.claims}
         ledger = Ledger(tuple(_entry(each, claims) for each in told["ledger"]))
         outlook: Outlook = restore(Outlook, told["outlook"])
+        worth: WorthKnowing = restore(WorthKnowing, told["worth_knowing"])
     except (OSError, ValueError, KeyError, TypeError, InputError) as problem:
         raise _other_program(folder, identity, str(problem)) from problem
     if identity["figures"] != table.fingerprint:
@@ -141,6 +143,7 @@ def read_answer(folder: RunFolder) -> Answer:
         standing=standing(loaded.codes, loaded.year, table),
         outlook=outlook,
         others=tuple(ensembles[1:]),
+        worth=worth,
     )
 
 
