@@ -18,10 +18,13 @@ from typing import Any
 import numpy as np
 
 from tripolar.ensemble.pipeline import Chunk
+from tripolar.ensemble.selection import Examined
 from tripolar.ensemble.store.files import write_atomic
 from tripolar.ensemble.store.typed import restore
 
-__all__ = ["chunk_path", "read_chunk", "write_chunk"]
+__all__ = ["EXAMINED", "chunk_path", "read_chunk", "read_examined", "write_chunk", "write_examined"]
+
+EXAMINED = "examined.chunk"  # what further starts led to, beside the columns of draws
 
 _MARK = b"tripolar chunk 1"
 
@@ -39,8 +42,17 @@ def write_chunk(path: Path, chunk: Chunk) -> Path:
     OutputError
         If the file cannot be written, for instance on a full disk.
     """
+    return _write(path, chunk)
+
+
+def write_examined(path: Path, examined: Examined) -> Path:
+    """Write what further starts led to. Raises as `write_chunk` does."""
+    return _write(path, examined)
+
+
+def _write(path: Path, thing: Chunk | Examined) -> Path:
     arrays: list[np.ndarray[Any, Any]] = []
-    tree = json.dumps(_flatten(chunk, arrays), separators=(",", ":")).encode()
+    tree = json.dumps(_flatten(thing, arrays), separators=(",", ":")).encode()
     body = io.BytesIO()
     for array in (np.frombuffer(tree, dtype=np.uint8), *arrays):
         np.lib.format.write_array(body, array, version=(1, 0), allow_pickle=False)
@@ -51,6 +63,17 @@ def write_chunk(path: Path, chunk: Chunk) -> Path:
 
 def read_chunk(path: Path) -> Chunk | None:
     """Read a chunk; None where there is none, or none that is sound."""
+    found: Chunk | None = _read(path, Chunk)
+    return found
+
+
+def read_examined(path: Path) -> Examined | None:
+    """Read what further starts led to; None where there is no such file, or none that is sound."""
+    found: Examined | None = _read(path, Examined)
+    return found
+
+
+def _read(path: Path, kind: type) -> Any:
     try:
         head, _, content = path.read_bytes().partition(b"\n")
     except FileNotFoundError:
@@ -62,8 +85,7 @@ def read_chunk(path: Path) -> Chunk | None:
     while body.tell() < len(content):
         arrays.append(np.lib.format.read_array(body, allow_pickle=False))
     tree = json.loads(arrays[0].tobytes())
-    chunk: Chunk = restore(Chunk, _unflatten(tree, arrays[1:]))
-    return chunk
+    return restore(kind, _unflatten(tree, arrays[1:]))
 
 
 def _flatten(thing: Any, arrays: list[np.ndarray[Any, Any]]) -> Any:
