@@ -177,9 +177,7 @@ def _weights(given: Array | None, rows: int, shown: str) -> Array:
     worth = total**2 / float(np.sum(weights**2)) if total > 0 else 0.0
     if worth < _FEWEST:
         as_good = "" if given is None else f", which their weights make worth {worth:.1f}"
-        raise ParameterError(
-            f"{rows} rows{as_good} are too few", where=shown, allowed=(f"{_FEWEST} or more",)
-        )
+        raise ParameterError(f"too few rows: {rows}{as_good}", where=shown, allowed=(f"{_FEWEST} or more",))
     return weights
 
 
