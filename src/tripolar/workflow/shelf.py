@@ -158,7 +158,7 @@ def scenario_of(folder: RunFolder) -> Scenario:
     identity = folder.identity()
     protocol = identity["protocol"]
     asked = [*identity["changes"], *([] if protocol is None else [f"protocol={protocol}"])]
-    scenario = override(load_chain(folder.texts()), asked)
+    scenario = override(load_chain(folder.texts(), folder.files()), asked)
     if scenario.fingerprint != identity["fingerprint"]:
         raise RunError(f"'{folder.path}': this program reads its scenario otherwise")
     return scenario
