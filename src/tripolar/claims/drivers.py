@@ -39,6 +39,7 @@ Array = NDArray[np.float64]
 _LEVEL = 0.05
 _FEWEST_DRAWS = 20
 _MOST = 3
+_KEPT = 2**28  # bytes of ranks held for the next claim; a run of many draws ranks column by column
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +106,18 @@ class Candidates:
         return tuple(found.values())
 
     def _correlations(self, decided: NDArray[np.bool_], response: Array) -> Array:
+        against = _standard_ranks(response)
+        size = len(self._candidates) * response.size * against.itemsize
+        if size > _KEPT:
+            each = (_standard_ranks(candidate.values[decided]) for candidate in self._candidates)
+            return np.array([float(ranked @ against) for ranked in each])
         key = np.packbits(decided).tobytes()
         if key not in self._ranked:
+            if (len(self._ranked) + 1) * size > _KEPT:
+                self._ranked.clear()
             rows = [_standard_ranks(candidate.values[decided]) for candidate in self._candidates]
             self._ranked[key] = np.array(rows)
-        correlations: Array = np.asarray(self._ranked[key] @ _standard_ranks(response))
+        correlations: Array = np.asarray(self._ranked[key] @ against)
         return correlations
 
 
