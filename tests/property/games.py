@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
+from itertools import combinations
 
 import numpy as np
 from hypothesis import strategies as st
@@ -22,8 +23,15 @@ __all__ = [
 ]
 
 GRID = (0.0, 0.5, 1.0)
-# What a dyad may do: the whole grid, two caps, and three ways of being frozen.
-LEVELS = st.sampled_from([GRID, GRID, GRID, (0.0, 0.5), (0.0,), (0.5,), (1.0,)])
+# What a dyad may do: the whole grid, two levels, four, a cap, and three ways of being frozen.
+LEVELS = st.sampled_from(
+    [GRID, GRID, GRID, (0.0, 1.0), (0.0, 0.25, 0.5, 1.0), (0.0, 0.5), (0.0,), (0.5,), (1.0,)]
+)
+# Of the six dyads of four powers, so that their game stays small.
+FEW_LEVELS = st.sampled_from([(0.0, 1.0), (0.0, 1.0), (0.0, 1.0), (0.0, 1.0), GRID, (1.0,)])
+TYPES = st.sampled_from([1, 1, 2, 2, 3])
+# Above this leaders lose types, and then dyads levels: tests solve dense systems of so many unknowns.
+MOST_STATES = 400
 MONEY = (
     "gdp",
     "exports",
@@ -38,19 +46,20 @@ MONEY = (
 
 @st.composite
 def boards(draw: st.DrawFn, *, powers: st.SearchStrategy[int] | None = None, whole: bool = False) -> Board:
-    """Two to four powers; four have two levels a dyad, so that their game stays small."""
+    """Two to four powers, one to four levels, one to three types of leaders, up to two items."""
     n = draw(powers if powers is not None else st.sampled_from([2, 3, 3, 4]))
-    pairs = n * (n - 1) // 2
-    if n == 4:
-        levels = tuple((0.0, 1.0) for _ in range(pairs))
-    elif whole:
-        levels = tuple(GRID for _ in range(pairs))
+    pairs = tuple(combinations(range(n), 2))
+    if whole:
+        levels = tuple((0.0, 1.0) if n == 4 else GRID for _ in pairs)
     else:
-        levels = tuple(draw(LEVELS) for _ in range(pairs))
-    types = tuple(draw(st.sampled_from([1, 1, 2])) for _ in range(n))
+        levels = tuple(draw(FEW_LEVELS if n == 4 else LEVELS) for _ in pairs)
+    types = tuple(draw(TYPES) for _ in range(n))
+    while np.prod([len(each) for each in levels]) * np.prod(types) > MOST_STATES:
+        types = tuple(max(count - 1, 1) for count in types)
+        levels = levels if max(types) > 1 else tuple(each[:2] for each in levels)
     hostile = tuple(tuple(k == 1 for k in range(count)) for count in types)
-    giver, receiver = draw(st.permutations(range(n)))[:2]
-    items = ((giver, receiver),) if draw(st.booleans()) else ()
+    given = draw(st.lists(st.sampled_from(pairs), max_size=2, unique=True))
+    items = tuple(tuple(draw(st.permutations(pair))) for pair in given)
     return Board(powers=n, levels=levels, types=types, hostile=hostile, items=items)
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tripolar.claims.criterion import Criterion
-from tripolar.claims.verdict import assess, is_tautology, verdict, wilson
+from tripolar.claims.verdict import assess, assess_draws, is_tautology, verdict, wilson
 from tripolar.scenario.expression import parse
 
 counts = st.tuples(st.integers(0, 300), st.integers(0, 300), st.integers(0, 300)).filter(any)
@@ -56,6 +56,21 @@ def test_wilson_narrows_with_more_draws(share, count):
     nearer_low, nearer_high = wilson(share, 2 * count)
     assert low <= nearer_low + 1e-12 <= share + 2e-12
     assert share - 2e-12 <= nearer_high - 1e-12 <= high
+
+
+@given(st.lists(st.sampled_from([1.0, 0.0, np.nan]), min_size=1, max_size=80), st.integers(1, 9))
+def test_replicates_only_widen_what_counts_say(truth, replicates):
+    column = np.array(truth)
+    found = assess_draws(column, np.arange(column.size) % replicates, replicates)
+    plain = of(truth.count(1.0), truth.count(0.0), int(np.isnan(column).sum()))
+    assert found.probability == plain.probability
+    assert 0.0 <= found.lower <= plain.lower
+    assert plain.upper <= found.upper <= 1.0
+    if found.probability is not None:
+        assert found.error >= plain.error
+    denied = assess_draws(1.0 - column, np.arange(column.size) % replicates, replicates)
+    mirrored = {"supported": "refuted", "refuted": "supported"}
+    assert verdict(denied) == mirrored.get(verdict(found), verdict(found))
 
 
 @given(counts, st.randoms(use_true_random=False))

@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tripolar.claims.calls import resolve
-from tripolar.claims.verdict import Assessment, assess, wilson
+from tripolar.claims.verdict import Assessment, assess, assess_draws, wilson
 from tripolar.ensemble.quantities import QUANTITIES, Request
+from tripolar.ensemble.replicates import replicate_of
 from tripolar.ensemble.run import Ensemble
 from tripolar.game.protocols import WITHOUT_TRANSFERS
 from tripolar.scenario.expression import (
@@ -46,11 +47,14 @@ class Criterion:
         NaN where the quantity is unknown.
     draws : int
         Number of draws.
+    replicates : int
+        Independent sequences that the draws come from; see `tripolar.ensemble.points`.
     """
 
     expression: Expression
     columns: Mapping[Call, Array]
     draws: int
+    replicates: int = 1
 
     @property
     def per_draw(self) -> bool:
@@ -82,15 +86,16 @@ class Criterion:
     def assess(self, chosen: NDArray[np.bool_] | None = None) -> Assessment:
         """Assess it over the chosen draws (all by default).
 
-        Per draw, by counting. Over all draws there is one truth, and its probability is the share
-        of 200 seeded resamples of the draws (a bootstrap) in which the criterion holds; bounds come
-        from counting the unknown draws to either side in each function over the draws. With more
-        than three such functions the bounds are 0 and 1 as soon as one draw is unknown.
+        Per draw, by counting in each replicate. Over all draws there is one truth, and its probability
+        is the share of 200 seeded resamples of the draws (a bootstrap, which takes them for independent)
+        in which the criterion holds; bounds come from counting the unknown draws to either side in each
+        function over the draws. With more than three such functions the bounds are 0 and 1 as soon as
+        one draw is unknown.
         """
         rows = np.arange(self.draws) if chosen is None else np.flatnonzero(chosen)
         if self.per_draw:
-            truth = self.truth()[rows]
-            return assess(rows.size, int(np.sum(truth == 1.0)), int(np.sum(np.isnan(truth))))
+            replicate = replicate_of(self.draws, self.replicates)[rows]
+            return assess_draws(self.truth()[rows], replicate, self.replicates)
         return self._bootstrap(rows)
 
     def _bootstrap(self, rows: NDArray[np.intp]) -> Assessment:
@@ -141,7 +146,7 @@ def _criterion(claim: Claim, ensemble: Ensemble) -> Criterion | None:
     if speaks_of_terms and ensemble.provenance.protocol in WITHOUT_TRANSFERS:
         return None
     columns = {call: ensemble.quantities[request.key] for call, request in asked.items()}
-    return Criterion(claim.holds, columns, ensemble.draws)
+    return Criterion(claim.holds, columns, ensemble.draws, ensemble.replicates)
 
 
 def _samples(rows: NDArray[np.intp]) -> Iterator[NDArray[np.intp]]:

@@ -16,6 +16,7 @@ from tripolar.claims.ledger import Driver, Entry, Ledger, MeasureResult, Quantit
 from tripolar.claims.verdict import fact_verdict, is_tautology, verdict
 from tripolar.claims.words import sides_shown
 from tripolar.ensemble.quantities import QUANTITIES, Request
+from tripolar.ensemble.replicates import median_error
 from tripolar.ensemble.run import Ensemble
 from tripolar.measure.vocabulary import FigureVocabulary
 from tripolar.scenario.expression import sides
@@ -114,6 +115,7 @@ def _model(
         measures=(),
         driver=drivers[0] if drivers else None,
         quantities=_summaries(ensemble, tuple(dict.fromkeys(asked_by(claim, ensemble.scenario).values()))),
+        replicate_error=assessment.replicate_error,
         drivers=drivers,
     )
 
@@ -148,7 +150,17 @@ def _summaries(ensemble: Ensemble, asked: tuple[Request, ...]) -> tuple[Quantity
         known = column[~np.isnan(column)]
         low, median, high = np.quantile(known, (0.05, 0.5, 0.95)) if known.size else (np.nan,) * 3
         unit = _unit(request, ensemble.scenario)
-        summaries.append(QuantitySummary(request.key, unit, float(median), float(low), float(high)))
+        error = median_error(column, ensemble.replicates)
+        summaries.append(
+            QuantitySummary(
+                request.key,
+                unit,
+                float(median),
+                float(low),
+                float(high),
+                median_error=None if np.isnan(error) else error,
+            )
+        )
     return tuple(summaries)
 
 

@@ -60,13 +60,17 @@ class Driver:
 
 @dataclass(frozen=True, slots=True)
 class QuantitySummary:
-    """A quantity the criterion uses, over the draws: median and the 5 to 95 percent range."""
+    """A quantity the criterion uses, over the draws: median and the 5 to 95 percent range.
+
+    `median_error` is the standard error of the median between replicates; None where there are none.
+    """
 
     key: str
     unit: str
     median: float
     low: float
     high: float
+    median_error: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +97,11 @@ class Entry:
     probability : float or None
         Share of decided draws in which the criterion holds; None for facts by measures.
     error : float or None
-        Its sampling standard error.
+        Its sampling standard error: of draws taken for independent, or of the replicates, whichever
+        gives the wider interval.
     lower, upper : float or None
         Bounds with undecided draws (failed calibrations and solves) counted against and for, widened
-        by 1.96 sampling errors; they decide the verdict.
+        by the 95 percent interval of sampling; they decide the verdict.
     draws, unknown : int
         Draws in all, and how many could not be decided.
     marks : tuple of str
@@ -108,6 +113,9 @@ class Entry:
     robust : bool or None
         Whether the claim comes out on one side of one half under all protocols to which it applies and
         in all codings; None where that was not asked or no protocol decides.
+    replicate_error : float or None
+        Standard error of the probability between the replicates alone, on one degree of freedom less
+        than there are of them; None where there are none, or the criterion is over all draws.
     drivers : tuple of Driver
         All that is distinguishable from noise, three at most; `driver` is the first.
     """
@@ -128,6 +136,7 @@ class Entry:
     quantities: tuple[QuantitySummary, ...]
     protocols: tuple[ProtocolVerdict, ...] = ()
     robust: bool | None = None
+    replicate_error: float | None = None
     drivers: tuple[Driver, ...] = ()
 
 

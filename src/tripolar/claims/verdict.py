@@ -3,11 +3,13 @@
 A draw in which a claim cannot be decided (calibration or solution failed) is never dropped: it is
 counted once against the claim and once for it. With n draws, of which s hold and u are unknown,
 
-1. the *probability* is s / (n - u), the share of the decided draws in which the claim holds, and
-   its *error* is the half-width of the Wilson interval [Wilson1927]_ at 95 percent over 1.96, which
-   stays above zero where all draws agree;
-2. the *bounds* are [lower, upper]: the lower end of the Wilson interval of s / n and the upper end
-   of that of (s + u) / n;
+1. the *probability* is s / (n - u), the share of the decided draws in which the claim holds. Its
+   95 percent interval is the wider of two: Wilson's [Wilson1927]_, which takes draws for independent
+   and stays above zero where all agree, and that of the replicates, which is 2.36 of their standard
+   errors (Student's t with 7 degrees of freedom for 8 replicates) to either side. The *error* is half
+   of the interval over 1.96; the *replicate error* is the standard error of the replicates alone;
+2. the *bounds* are [lower, upper]: the lower end of such an interval of s / n and the upper end of
+   that of (s + u) / n;
 3. the *verdict* is
 
    - ``undecided`` if lower <= 1/2 <= upper, and else
@@ -25,7 +27,9 @@ follow from the model whatever the assumptions, and reported as that, not as con
 draws do not count against the mark, because a claim that never failed has not been put to a test by
 draws that failed.
 
-The draws are quasi-random, which makes the true sampling error smaller than the one stated.
+The draws are quasi-random, which makes the true sampling error mostly smaller than Wilson's interval
+says. It is not narrowed for that: docs/decisions/0011-sampling-error.md has the coverage of this rule
+and of others on known functions.
 
 References
 ----------
@@ -36,11 +40,24 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
 
 from tripolar.claims.ledger import Coding, MeasureResult
+from tripolar.ensemble.replicates import beyond, ratio_error
 
-__all__ = ["Assessment", "Z", "assess", "fact_verdict", "is_tautology", "verdict", "wilson"]
+__all__ = [
+    "Assessment",
+    "Z",
+    "assess",
+    "assess_draws",
+    "fact_verdict",
+    "is_tautology",
+    "verdict",
+    "wilson",
+]
 
 Z = 1.96
 _HALF = 0.5
@@ -53,7 +70,8 @@ class Assessment:
     """What the draws say of a claim.
 
     `probability` and `error` are None when no draw decides it; `lower` and `upper` count the
-    `unknown` of the `draws` against and for, and include sampling error.
+    `unknown` of the `draws` against and for, and include sampling error. `replicate_error` is None
+    where there are no replicates to compare.
     """
 
     draws: int
@@ -62,6 +80,7 @@ class Assessment:
     error: float | None
     lower: float
     upper: float
+    replicate_error: float | None = None
 
 
 def wilson(share: float, count: float, z: float = Z) -> tuple[float, float]:
@@ -80,7 +99,7 @@ def wilson(share: float, count: float, z: float = Z) -> tuple[float, float]:
 
 
 def assess(draws: int, holding: int, unknown: int) -> Assessment:
-    """Assess counts: of `draws`, `holding` are true, `unknown` undecided and the rest false."""
+    """Assess counts of independent draws: `holding` are true, `unknown` undecided, the rest false."""
     decided = draws - unknown
     lower, _ = wilson(holding / draws if draws else 0.0, draws)
     _, upper = wilson((holding + unknown) / draws if draws else 1.0, draws)
@@ -88,6 +107,46 @@ def assess(draws: int, holding: int, unknown: int) -> Assessment:
         return Assessment(draws, unknown, None, None, 0.0, 1.0)
     low, high = wilson(holding / decided, decided)
     return Assessment(draws, unknown, holding / decided, (high - low) / (2 * Z), lower, upper)
+
+
+def assess_draws(truth: NDArray[np.float64], replicate: NDArray[np.intp], replicates: int) -> Assessment:
+    """Assess the truth of every draw, by the wider of Wilson's interval and that of the replicates.
+
+    Parameters
+    ----------
+    truth : array (draws,)
+        1.0, 0.0 or NaN for undecided.
+    replicate : int array (draws,)
+        Which replicate each draw belongs to.
+    replicates : int
+        How many there are; where the draws come from fewer than two, Wilson's interval stands alone.
+    """
+    known = ~np.isnan(truth)
+    drawn, decided, holding = (
+        np.bincount(replicate[chosen], minlength=replicates).astype(np.float64)
+        for chosen in (slice(None), known, truth == 1.0)
+    )
+    count = truth.size
+    plain = assess(count, int(holding.sum()), int(count - decided.sum()))
+    if plain.probability is None or np.count_nonzero(drawn) < 2:
+        return plain
+    least, most = holding.sum() / count, 1.0 - (decided - holding).sum() / count
+    lower = least - _half_width(holding, drawn)
+    upper = most + _half_width(drawn - decided + holding, drawn)
+    error = ratio_error(holding, decided)
+    return replace(
+        plain,
+        error=max(plain.error or 0.0, _half_width(holding, decided) / Z),
+        lower=max(min(plain.lower, lower), 0.0),
+        upper=min(max(plain.upper, upper), 1.0),
+        replicate_error=None if math.isnan(error) else error,
+    )
+
+
+def _half_width(holding: NDArray[np.float64], counted: NDArray[np.float64]) -> float:
+    """Half of the 95 percent interval of the replicates; 0 where fewer than two count anything."""
+    several = int(np.count_nonzero(counted))
+    return beyond(several) * ratio_error(holding, counted) if several > 1 else 0.0
 
 
 def verdict(assessment: Assessment, codings: Iterable[Coding] = ()) -> str:

@@ -59,6 +59,9 @@ def command(
         f"of the parameters: {counts.defaults} by default, {counts.uncertain} uncertain,"
         f" {counts.judgements} by judgement, {counts.unexplained} without a reason"
     )
+    if counts.correlations:
+        said = "pair of them is" if counts.correlations == 1 else "pairs of them are"
+        typer.echo(f"{counts.correlations} {said} correlated")
     if missing := vocabulary.missing:
         count = "1 figure is" if len(missing) == 1 else f"{len(missing)} figures are"
         more = ", …; --json lists all" if len(missing) > 4 else ""

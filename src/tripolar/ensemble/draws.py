@@ -1,4 +1,9 @@
-"""Draws: quasi-random points on the unit cube, one dimension for every parameter that varies."""
+"""Draws: quasi-random points on the unit cube, one dimension for every parameter that varies.
+
+Any rows of a run can be drawn alone, with the bits they have in the whole: a chunk, a resumed run or
+another machine needs no other rows. The rows come from independent replicates, which give quantities
+and probabilities their sampling error; see `tripolar.ensemble.points`.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tripolar.ensemble.assemble import apply_changes
+from tripolar.ensemble.points import REPLICATES, Points, scrambled_points
 from tripolar.measure.resolve import Measured
+from tripolar.scenario.copula import Copula
+from tripolar.scenario.correlations import copulas
 
-__all__ = ["Draws", "central", "draw", "weight_path"]
+__all__ = ["Draws", "Sampler", "central", "draw", "sampler", "weight_path"]
 
 Array = NDArray[np.float64]
 
@@ -53,38 +61,82 @@ def weight_path(blend: str, measure: str) -> str:
     return f"{blend}.weight.{measure}"
 
 
-def draw(measured: Measured, size: int, seed: int) -> Draws:
-    """Draw every parameter `size` times.
+@dataclass(frozen=True, slots=True, eq=False)
+class Sampler:
+    """The draws of a run, none of them made yet.
 
-    The points are Owen-scrambled Sobol' numbers [Owen1998]_ seeded by `seed` (0 is a seed). The
-    dimensions are the varying paths in alphabetical order, so that the same scenario, size and seed
-    give the same draws to the bit; paths that one line of the scenario sets share a dimension.
-
-    References
+    Attributes
     ----------
-    .. [Owen1998] Owen (1998), Scrambling Sobol' and Niederreiter-Xing Points.
+    measured : Measured
+        The scenario with numbers in place of figures.
+    dimensions : tuple of str
+        What each coordinate of a point decides: varying paths in alphabetical order, except those
+        that share another's draw, and then the weights of blends.
+    points : Points
+        The points of the run.
+    copulas : tuple of Copula
+        Groups of parameters that are correlated by rank.
     """
-    uncertain = {path: p for path, p in measured.parameters.items() if p.distribution.varies}
-    varying = sorted(path for path, p in uncertain.items() if not p.drawn_with)
-    weights = sorted(weight_path(b, label) for b, shares in measured.blends.items() for label in shares)
-    points = _points(size, len(varying) + len(weights), seed)
-    column = {path: points[:, k] for k, path in enumerate(varying)}
-    drawn: dict[str, NDArray[Any]] = {
-        path: p.distribution.ppf(column[p.drawn_with or path]) for path, p in sorted(uncertain.items())
-    }
-    raw = {path: -np.log1p(-points[:, len(varying) + k]) for k, path in enumerate(weights)}
-    blended: dict[str, Array] = {}
-    for blend, shares in measured.blends.items():
-        total = np.sum([raw[weight_path(blend, label)] for label in shares], axis=0)
-        for label in shares:
-            drawn[weight_path(blend, label)] = raw[weight_path(blend, label)] / total
-        blended.update(_mix(measured, blend, {label: drawn[weight_path(blend, label)] for label in shares}))
-    return Draws(
-        size=size,
-        varying=MappingProxyType(drawn),
-        fixed=_fixed(measured),
-        blended=MappingProxyType(blended),
-    )
+
+    measured: Measured
+    dimensions: tuple[str, ...]
+    points: Points
+    copulas: tuple[Copula, ...] = ()
+
+    @property
+    def size(self) -> int:
+        """Number of draws of the run."""
+        return self.points.size
+
+    @property
+    def replicates(self) -> int:
+        """Number of independent sequences; draw i belongs to number i modulo it."""
+        return self.points.replicates
+
+    def rows(self, rows: slice | None = None) -> Draws:
+        """Make some of the draws (all by default); their bits do not depend on which others are made."""
+        return self.at(self.points.rows(rows))
+
+    def at(self, points: Array) -> Draws:
+        """Make the draws of these points, (dimensions, rows)."""
+        column = dict(zip(self.dimensions, points, strict=True))
+        for copula in self.copulas:
+            column.update(copula.joined(column))
+        drawn: dict[str, NDArray[Any]] = {
+            path: parameter.distribution.ppf(column[parameter.drawn_with or path])
+            for path, parameter in sorted(self.measured.parameters.items())
+            if parameter.distribution.varies
+        }
+        blended: dict[str, Array] = {}
+        for blend, shares in self.measured.blends.items():
+            # Exponential numbers over their sum are uniform on the simplex.
+            raw = {label: -np.log1p(-column[weight_path(blend, label)]) for label in shares}
+            total = np.sum(list(raw.values()), axis=0)
+            weights = {label: each / total for label, each in raw.items()}
+            drawn.update({weight_path(blend, label): each for label, each in sorted(weights.items())})
+            blended.update(_mix(self.measured, blend, weights))
+        return Draws(
+            size=points.shape[1],
+            varying=MappingProxyType(drawn),
+            fixed=_fixed(self.measured),
+            blended=MappingProxyType(blended),
+        )
+
+
+def sampler(measured: Measured, size: int, seed: int, replicates: int = REPLICATES) -> Sampler:
+    """Set up a run's draws, so that any rows of them can be made.
+
+    The same scenario, size and seed (0 is a seed) give the same draws to the bit, and fewer draws are
+    the first of more. Another parameter that varies gives other draws.
+    """
+    dimensions = _dimensions(measured)
+    points = scrambled_points(len(dimensions), size, seed, replicates)
+    return Sampler(measured, dimensions, points, copulas(measured.scenario.correlations, measured.parameters))
+
+
+def draw(measured: Measured, size: int, seed: int, rows: slice | None = None) -> Draws:
+    """Draw every parameter `size` times, or only the `rows` of such a run; see `sampler`."""
+    return sampler(measured, size, seed).rows(rows)
 
 
 def central(measured: Measured) -> Draws:
@@ -114,12 +166,9 @@ def _mix(measured: Measured, blend: str, weights: Mapping[str, Array]) -> dict[s
     return apply_changes(found, changes)
 
 
-def _points(size: int, dimensions: int, seed: int) -> Array:
-    """The first `size` points of a scrambled Sobol' sequence, strictly inside the cube."""
-    if dimensions == 0:
-        return np.zeros((size, 0))
-    from scipy.stats import qmc
-
-    power = max(int(np.ceil(np.log2(size))), 0)
-    points = qmc.Sobol(dimensions, scramble=True, rng=np.random.default_rng(seed)).random_base2(power)
-    return np.clip(points[:size], 1e-12, 1.0 - 1e-12)
+def _dimensions(measured: Measured) -> tuple[str, ...]:
+    uncertain = (
+        path for path, p in measured.parameters.items() if p.distribution.varies and not p.drawn_with
+    )
+    weights = (weight_path(blend, label) for blend, shares in measured.blends.items() for label in shares)
+    return (*sorted(uncertain), *sorted(weights))

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from tripolar.ensemble.draws import Draws, draw
 from tripolar.ensemble.pipeline import CERTIFIED, Chunk, Job, run_chunk
+from tripolar.ensemble.points import REPLICATES
 from tripolar.ensemble.quantities import Request
 from tripolar.ensemble.run import CalibrationFailure, Ensemble, Provenance, SolveCount
 from tripolar.errors import InputError
@@ -90,6 +91,7 @@ def run_ensemble(
         solves=_solve_counts(job, chunks),
         failures=_where_failures_lie(drawn, calibration != 0),
         provenance=_provenance(measured, job, draws, seed, chunks, seconds),
+        replicates=REPLICATES,
     )
 
 
@@ -169,6 +171,7 @@ def _provenance(
         for name, value in asdict(settings_of(job.protocol)).items()
     }
     settings["chunk"], settings["games"] = CHUNK, sum(chunk.games for chunk in chunks)
+    settings["replicates"] = REPLICATES
     for code, words in enumerate(CALIBRATION_WORDS):
         settings[f"draws {words}"] = sum(int(np.sum(chunk.calibration == code)) for chunk in chunks)
     for table in dict.fromkeys(label for chunk in chunks for label in chunk.missed):

@@ -75,6 +75,9 @@ class Ensemble:
         Whether the draw's hazards were met; quantities of the others are unknown (NaN).
     quantities : mapping of ``Request.key`` to float array (draws,)
         NaN where the draw has no certified solution under that variant.
+    replicates : int
+        Independent sequences that the draws come from; draw i belongs to number i modulo it. One where
+        the draws are not known to be in replicates.
     """
 
     scenario: Scenario
@@ -85,6 +88,7 @@ class Ensemble:
     solves: tuple[SolveCount, ...]
     failures: tuple[CalibrationFailure, ...]
     provenance: Provenance = field(repr=False)
+    replicates: int = 1
 
     @property
     def draws(self) -> int:

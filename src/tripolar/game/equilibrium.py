@@ -26,6 +26,8 @@ Array = NDArray[np.float64]
 
 STATUS_WORDS = ("converged", "cycling", "not converged")
 CONVERGED = 0
+# Mixes begin uniform: not to cool two times in three, to warm one time in three.
+_UNIFORM = (2.0 / 3.0, 1.0 / 3.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,7 @@ def solve(
     packed: Batch | None = None,
     settings: SolverSettings | None = None,
     start: Array | None = None,
+    start_mixes: Array | None = None,
     rescue: bool = True,
 ) -> Solution:
     """Solve B games.
@@ -167,6 +170,8 @@ def solve(
         By default the protocol's own.
     start : (B, S, n), optional
         Values near the solution, to continue a path; the tracing is then skipped.
+    start_mixes : (B, active dyads, S, 4), optional
+        Under ``nontransferable``, the mixes that go with `start`; uniform where not given.
     rescue : bool
         Whether to try finer paths on games that do not settle.
     """
@@ -184,7 +189,7 @@ def solve(
         np.full(games, 2, dtype=np.int64),
         np.zeros(games, dtype=np.int64),
         np.full(games, np.inf),
-        np.zeros((games, kept)),
+        np.empty((games, kept)),
     )
     values, status, sweeps, residual, mixes = found
     path, rows = np.zeros(games, dtype=np.int64), np.arange(games)
@@ -193,9 +198,13 @@ def solve(
             break
         warm = start is not None and number == 0
         begin = start.reshape(games, -1) if start is not None and warm else np.zeros_like(values[rows])
+        mixes[rows] = np.resize(_UNIFORM, kept)
+        if warm and start_mixes is not None:
+            mixes[rows] = start_mixes.reshape(games, kept)
         some = batch if rows.size == games else take(batch, rows)
         before = sweeps[rows]
-        for whole, part in zip(found, _run(protocol, tables, some, begin, warm, attempt, kept), strict=True):
+        run = _run(protocol, tables, some, begin, mixes[rows], warm, attempt)
+        for whole, part in zip(found, run, strict=True):
             whole[rows] = part
         sweeps[rows] += before
         path[rows] = number
@@ -219,9 +228,9 @@ def _run(
     tables: tuple[NDArray[np.int64], ...],
     batch: Batch,
     begin: Array,
+    mixes: Array,
     warm: bool,
     settings: SolverSettings,
-    kept: int,
 ) -> tuple[NDArray[Any], ...]:
     """Call the protocol's kernel on one batch: values, status, sweeps, residual, mixes."""
     kernel = import_module(f"tripolar.game.kernels.{protocol}")
@@ -233,6 +242,6 @@ def _run(
         settings.memory, settings.growth,
     )  # fmt: skip
     integers = (np.zeros(games, dtype=np.int64) for _ in range(2))
-    out = (np.zeros((games, rows)), *integers, np.zeros(games), np.zeros((games, kept)))
+    out = (np.zeros((games, rows)), *integers, np.zeros(games), mixes)
     kernel.solve_block(tables, batch.arrays, course, out)
     return out

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tripolar.game.bargaining import LAPSE, STAY_ITEM, UP, UP_ITEM, Bargain, bargain
 from tripolar.game.board import Board
-from tripolar.game.channels import flow_payoff
 from tripolar.game.equilibrium import Solution
-from tripolar.game.plain import PROTOCOLS
-from tripolar.game.protocols import Renewal
+from tripolar.game.transitions import transitions
 
 __all__ = ["Law", "first_passage", "grant_probability", "law", "state_law"]
 
 Array = NDArray[np.float64]
 Index = NDArray[np.int64]
-# Source, target, kind and direction of some transitions (T,), their rates and granted parts (B, T).
-Moves = tuple[Index, Index, Index, NDArray[np.bool_], Array, Array]
 
 # Dense elimination beyond this many states would take seconds and gigabytes a game.
 _DENSE_STATES = 1_200
@@ -89,35 +84,37 @@ def law(solution: Solution, begin: Index, averages: bool = True) -> Law:
         Whether averages over the discounted future will be asked for; they take a linear solve, which
         costs as much as the game.
     """
+    from tripolar.game.kernels.layout import geometry, pack
+    from tripolar.game.kernels.process import law_block
+    from tripolar.game.kernels.renewal import CODES
+
     p, board = solution.parameters, solution.board
-    shape = (len(p), len(board.dyads), board.states)
-    payment, concession, grant_rate = np.zeros(shape), np.zeros(shape), np.zeros(shape)
-    income = flow_payoff(p, board)
-    parts: list[Moves] = []
-    for d in board.active:
-        b = replace(bargain(p, board, d), mixes=solution.mixes_of(d))
-        outcome = PROTOCOLS[solution.protocol](solution.values, b)
-        mu = p.renewal_rate[:, None]
-        payment[:, d] = mu * np.sum(outcome.choice * outcome.transfer, axis=2)
-        concession[:, d] = outcome.transfer[:, :, UP]
-        grant_rate[:, d] = mu * outcome.choice[:, :, STAY_ITEM:].sum(axis=2)
-        income[:, :, b.first] += mu * outcome.gain_first
-        income[:, :, b.second] += mu * outcome.gain_second
-        parts += _dyad_moves(d, b, outcome, mu)
-    parts += _leader_moves(solution)
-    source, target, kind, rises, rates, granted = _joined(parts, len(p))
-    certificate = _distance_bound(solution, parts, income)
+    moves = transitions(board)
+    by_state = (len(p), len(board.dyads), board.states)
+    rates, granted = (np.zeros((len(p), moves.source.size)) for _ in range(2))
+    grant_rate, payment, concession = (np.zeros(by_state) for _ in range(3))
+    income, certificate = np.empty_like(solution.values), np.empty(len(p))
+    mixes = np.zeros((0, 0, 0, 4)) if solution.mixes is None else solution.mixes
+    law_block(
+        CODES[solution.protocol],
+        geometry(board).arrays,
+        moves.tables,
+        pack(p, board).arrays,
+        solution.values,
+        mixes,
+        (rates, granted, grant_rate, payment, concession, income, certificate),
+    )
     occupation, difference = np.zeros((len(p), 0)), np.full(len(p), np.nan)
     if averages:
-        occupation, values = _occupy(solution, source, target, rates, begin, income)
+        occupation, values = _occupy(solution, moves.source, moves.target, rates, begin, income)
         difference = np.abs(values - solution.values).max(axis=(1, 2))
     return Law(
         solution=solution,
         begin=begin,
-        source=source,
-        target=target,
-        kind=kind,
-        rises=rises,
+        source=moves.source,
+        target=moves.target,
+        kind=moves.kind,
+        rises=moves.rises,
         rates=rates,
         granted=granted,
         grant_rate=grant_rate,
@@ -127,56 +124,6 @@ def law(solution: Solution, begin: Index, averages: bool = True) -> Law:
         certificate=certificate,
         linear_difference=difference,
     )
-
-
-def _distance_bound(solution: Solution, parts: list[Moves], income: Array) -> Array:
-    values, discount = solution.values, solution.parameters.discount
-    short = income - discount[:, None, None] * values
-    for source, target, _, _, rates, _ in parts:
-        # Within one part every state is the source of at most one transition.
-        short[:, source] += rates[..., None] * (values[:, target] - values[:, source])
-    return np.abs(short).max(axis=(1, 2)) / discount
-
-
-def _joined(parts: list[Moves], games: int) -> Moves:
-    none = np.zeros(0, dtype=np.int64)
-    blank = (none, none, none, none.astype(bool), np.zeros((games, 0)), np.zeros((games, 0)))
-    source, target, kind, rises, rates, granted = zip(blank, *parts, strict=True)
-    return (
-        np.concatenate(source),
-        np.concatenate(target),
-        np.concatenate(kind),
-        np.concatenate(rises),
-        np.concatenate(rates, axis=1),
-        np.concatenate(granted, axis=1),
-    )
-
-
-def _dyad_moves(d: int, b: Bargain, outcome: Renewal, mu: Array) -> list[Moves]:
-    here = np.arange(b.target.shape[0])
-    falls, rises = here[b.target[:, LAPSE] != here], here[b.target[:, UP] != here]
-    rate_down = mu * outcome.choice[:, falls, LAPSE]
-    rate_item = mu * outcome.choice[:, rises, UP_ITEM]
-    rate_up = mu * outcome.choice[:, rises, UP] + rate_item
-    down = (falls, b.target[falls, LAPSE], np.full(falls.size, d), np.zeros(falls.size, dtype=bool))
-    up = (rises, b.target[rises, UP], np.full(rises.size, d), np.ones(rises.size, dtype=bool))
-    return [(*down, rate_down, np.zeros_like(rate_down)), (*up, rate_up, rate_item)]
-
-
-def _leader_moves(solution: Solution) -> list[Moves]:
-    board, p = solution.board, solution.parameters
-    joint = np.tile(np.arange(board.type_states), board.relation_states)
-    here = np.arange(board.states)
-    parts = []
-    for i in range(board.powers):
-        own = board.leader_type[joint, i]
-        for shift in range(1, board.types[i]):
-            other = (own + shift) % board.types[i]
-            there = here + (other - own) * board.type_strides[i]
-            rate = p.leader_rates[:, i, own, other]
-            plain = np.zeros(board.states, dtype=bool)
-            parts.append((here, there, np.full(board.states, -1 - i), plain, rate, np.zeros_like(rate)))
-    return parts
 
 
 def _occupy(

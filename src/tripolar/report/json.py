@@ -40,6 +40,7 @@ def to_json(answer: Answer) -> dict[str, Any]:
         "ledger": [_entry(entry) for entry in answer.ledger.entries],
         "parameters": {path: plain(parameter) for path, parameter in answer.scenario.parameters.items()},
         "blends": {blend.path: plain(blend) for blend in answer.scenario.blends},
+        "correlations": plain(answer.scenario.correlations),
         "drawn": {path: _drawn(values) for path, values in ensemble.parameters.items()},
         "derived": {path: plain(spread(values)) for path, values in ensemble.derived.items()},
         **_solving(ensemble),

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tripolar.ensemble.quantities import Request
+from tripolar.ensemble.replicates import mean_error
 from tripolar.ensemble.run import Ensemble
 from tripolar.scenario.objects import Scenario
 
@@ -35,7 +36,10 @@ TOLERANCE = 1.0  # bn US$ a year; smaller changes of terms have no sign worth re
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """A quantity over the draws: mean, median, 25–75 and 5–95 percent; NaN where no draw knows it."""
+    """A quantity over the draws: mean, median, 25–75 and 5–95 percent; NaN where no draw knows it.
+
+    `error` is the standard error of the mean between replicates; NaN where there are none.
+    """
 
     mean: float
     median: float
@@ -44,14 +48,15 @@ class Spread:
     upper: float
     high: float
     known: int
+    error: float = float("nan")
 
 
 @dataclass(frozen=True, slots=True)
 class DyadOutlook:
     """One pair: its expected level in every year ahead, and the chance of each level at the end.
 
-    `chances` are means over the draws, in the order of the scenario's levels; `hazard` is the rate
-    at which the present relation moves, 1/yr.
+    `chances` are means over the draws, in the order of the scenario's levels, and `chance_errors` their
+    standard errors between replicates; `hazard` is the rate at which the present relation moves, 1/yr.
     """
 
     dyad: str
@@ -60,6 +65,7 @@ class DyadOutlook:
     levels: tuple[float, ...]
     chances: tuple[float, ...]
     hazard: Spread
+    chance_errors: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +87,7 @@ class TermsShift:
     change then depends on the split of political values, which nothing identifies.
 
     `gains` and `loses` are shares of the known draws in which the change exceeds `TOLERANCE` in
-    favour of the receiver, or against it.
+    favour of the receiver, or against it, with their standard errors between replicates.
     """
 
     receiver: str
@@ -90,6 +96,8 @@ class TermsShift:
     change: Spread
     gains: float
     loses: float
+    gains_error: float = float("nan")
+    loses_error: float = float("nan")
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,9 +191,9 @@ def outlook(ensemble: Ensemble) -> Outlook:
             PowerOutlook(
                 actor.code,
                 actor.name,
-                value=spread(_column(ensemble, Request("value", (actor.code,)))),
-                pivot=spread(_column(ensemble, Request("pivot", (actor.code, float(HORIZON))))),
-                outcast=spread(_column(ensemble, Request("outcast", (actor.code, float(HORIZON))))),
+                value=_spread(ensemble, Request("value", (actor.code,))),
+                pivot=_spread(ensemble, Request("pivot", (actor.code, float(HORIZON)))),
+                outcast=_spread(ensemble, Request("outcast", (actor.code, float(HORIZON)))),
             )
             for actor in scenario.actors
         ),
@@ -202,14 +210,15 @@ def outlook(ensemble: Ensemble) -> Outlook:
 def _dyad(ensemble: Ensemble, dyad: str) -> DyadOutlook:
     years = tuple(float(year) for year in range(HORIZON + 1))
     levels = ensemble.scenario.levels
-    chances = (spread(_column(ensemble, _chance(dyad, level))) for level in levels)
+    chances = [_spread(ensemble, _chance(dyad, level)) for level in levels]
     return DyadOutlook(
         dyad=dyad,
         years=years,
-        expected=tuple(spread(_column(ensemble, Request("relation_at", (dyad, year)))) for year in years),
+        expected=tuple(_spread(ensemble, Request("relation_at", (dyad, year))) for year in years),
         levels=levels,
         chances=tuple(chance.mean for chance in chances),
-        hazard=spread(_column(ensemble, Request("hazard", (dyad,)))),
+        hazard=_spread(ensemble, Request("hazard", (dyad,))),
+        chance_errors=tuple(chance.error for chance in chances),
     )
 
 
@@ -217,24 +226,27 @@ def _level(ensemble: Ensemble, pair: tuple[str, str]) -> TermsLevel:
     """Level of terms, told from the side that receives in the median draw."""
     first, second = pair
     received = _column(ensemble, Request("terms", pair))
-    found = spread(received)
-    return (
-        TermsLevel(second, first, spread(-received)) if found.median < 0 else TermsLevel(first, second, found)
-    )
+    found = spread(received, ensemble.replicates)
+    if found.median < 0:
+        return TermsLevel(second, first, spread(-received, ensemble.replicates))
+    return TermsLevel(first, second, found)
 
 
 def _shift(ensemble: Ensemble, receiver: str, giver: str, variant: str) -> TermsShift:
     pair = (receiver, giver)
     change = _column(ensemble, Request("terms", pair, variant)) - _column(ensemble, Request("terms", pair))
-    known = change[~np.isnan(change)]
-    gains, loses = (known > TOLERANCE, known < -TOLERANCE)
+    unknown = np.isnan(change)
+    gains = spread(np.where(unknown, np.nan, change > TOLERANCE), ensemble.replicates)
+    loses = spread(np.where(unknown, np.nan, change < -TOLERANCE), ensemble.replicates)
     return TermsShift(
         receiver,
         giver,
         variant,
-        spread(change),
-        gains=float(gains.mean()) if known.size else float("nan"),
-        loses=float(loses.mean()) if known.size else float("nan"),
+        spread(change, ensemble.replicates),
+        gains=gains.mean,
+        loses=loses.mean,
+        gains_error=gains.error,
+        loses_error=loses.error,
     )
 
 
@@ -245,17 +257,24 @@ def _column(ensemble: Ensemble, request: Request) -> NDArray[np.float64]:
     return np.full(ensemble.draws, np.nan) if found is None else np.asarray(found, dtype=np.float64)
 
 
-def spread(values: NDArray[np.float64]) -> Spread:
+def _spread(ensemble: Ensemble, request: Request) -> Spread:
+    return spread(_column(ensemble, request), ensemble.replicates)
+
+
+def spread(values: NDArray[np.float64], replicates: int = 1) -> Spread:
     """Mean and quantiles of the draws that are known.
 
     Parameters
     ----------
     values : array (draws,)
         NaN where unknown.
+    replicates : int
+        Independent sequences that the draws come from.
     """
     known = values[~np.isnan(values)]
     if known.size == 0:
         nothing = float("nan")
         return Spread(nothing, nothing, nothing, nothing, nothing, nothing, 0)
     low, lower, median, upper, high = (float(q) for q in np.quantile(known, [0.05, 0.25, 0.5, 0.75, 0.95]))
-    return Spread(float(known.mean()), median, low, lower, upper, high, int(known.size))
+    error = mean_error(values, replicates)
+    return Spread(float(known.mean()), median, low, lower, upper, high, int(known.size), error)

@@ -7,9 +7,10 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from tripolar.errors import Location, ScenarioError
-from tripolar.scenario.amounts import read_blend, read_distribution
+from tripolar.scenario.amounts import read_blend
 from tripolar.scenario.consistency import missing_paths, parameter_problems
 from tripolar.scenario.content import fingerprinted
+from tripolar.scenario.correlations import read_correlations
 from tripolar.scenario.distributions import Fixed
 from tripolar.scenario.draft import Draft
 from tripolar.scenario.leaves import Leaf
@@ -17,6 +18,7 @@ from tripolar.scenario.located import Node
 from tripolar.scenario.objects import Blend, Parameter, Scenario, Variant
 from tripolar.scenario.paths import canonical_paths, default_values
 from tripolar.scenario.questions import read_question
+from tripolar.scenario.shapes import read_distribution
 from tripolar.scenario.statements import read_claim
 from tripolar.scenario.values import Rules, levels_problem
 from tripolar.scenario.variants import Read, read_variant, variant_problems
@@ -51,6 +53,7 @@ def assemble(draft: Draft, name: str, lineage: tuple[str, ...]) -> Scenario:
         claims=tuple(read_claim(each, entry) for each, entry in draft.claims.items()),
         argument=_text(draft, "argument") if "argument" in draft.header else "",
         lineage=lineage,
+        correlations=read_correlations(draft.correlations.values(), parameters, bool(blends)),
     )
     questions = tuple(read_question(each, entry, scenario) for each, entry in draft.questions.items())
     return fingerprinted(replace(scenario, questions=questions))

@@ -37,6 +37,8 @@ def content_of(scenario: Scenario) -> dict[str, Any]:
         "levels": list(scenario.levels),
         "parameters": {path: parameter_content(each) for path, each in scenario.parameters.items()},
         "blends": {blend.path: _blend_content(blend) for blend in scenario.blends},
+        # Left out where there are none, so that scenarios without keep the fingerprint they had.
+        **({"correlations": _correlations(scenario)} if scenario.correlations else {}),
         "variants": {name: variant_content(variant) for name, variant in scenario.variants.items()},
         "claims": {claim.id: claim_content(claim) for claim in scenario.claims},
         "questions": {question.id: question_content(question) for question in scenario.questions},
@@ -93,6 +95,13 @@ def question_content(question: Question) -> dict[str, Any]:
         "power": question.power,
         "courses": list(question.courses),
         "why": question.why,
+    }
+
+
+def _correlations(scenario: Scenario) -> dict[str, Any]:
+    return {
+        " and ".join(each.between): {"rank": each.rank, "why": each.why, "judgement": each.judgement}
+        for each in scenario.correlations
     }
 
 

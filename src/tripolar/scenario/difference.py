@@ -22,10 +22,10 @@ class Difference:
     Attributes
     ----------
     section : str
-        ``scenario`` (its title and the like), ``actors``, ``parameters``, ``blends``, ``variants``,
-        ``claims`` or ``questions``.
+        ``scenario`` (its title and the like), ``actors``, ``parameters``, ``blends``,
+        ``correlations``, ``variants``, ``claims`` or ``questions``.
     name : str
-        Code, path, variant, claim id, question, or key of the header.
+        Code, path, pair of paths, variant, claim id, question, or key of the header.
     key : str
         Which part of it, such as ``holds`` or ``why``; empty when all of it was added or removed.
     before, after : str or None
@@ -82,6 +82,10 @@ def _sections(scenario: Scenario) -> dict[str, dict[str, dict[str, str]]]:
         "parameters": {path: _parameter(each) for path, each in scenario.parameters.items()},
         "blends": {
             path: _parts(each, "measures", "changes", "why") for path, each in content["blends"].items()
+        },
+        "correlations": {
+            name: _parts(each, "rank", "why", "judgement")
+            for name, each in content.get("correlations", {}).items()
         },
         "variants": {name: _parts(each, "changes", "says") for name, each in content["variants"].items()},
         "claims": {name: _parts(each, *each) for name, each in content["claims"].items()},

@@ -1,8 +1,9 @@
 """A chain of scenario files folded into one draft: each file holds only what differs.
 
 Entries are matched by name: actors by code, variants and questions by name, claims by id, parameters by
-canonical path. Inside an actor, variant, claim or question the keys given replace those inherited; a
-parameter is replaced whole. An entry set to nothing (``null``) is removed. A section left empty says nothing.
+canonical path, correlations by their pair. Inside an actor, variant, claim or question the keys given
+replace those inherited; a parameter or correlation is replaced whole. An entry set to nothing
+(``null``; of a correlation, its rank) is removed. A section left empty says nothing.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from functools import reduce
 
 from tripolar.errors import Location, ParameterError, ScenarioError
 from tripolar.scenario.alternatives import displaced
+from tripolar.scenario.correlations import Linked, fold_correlations
 from tripolar.scenario.families import FAMILIES
 from tripolar.scenario.leaves import Leaf, read_dyads, read_parameters
 from tripolar.scenario.located import Node
@@ -24,7 +26,7 @@ from tripolar.scenario.powers import Entries, read_actors
 __all__ = ["CLAIM_KEYS", "KEYS", "QUESTION_KEYS", "VARIANT_KEYS", "Draft", "Entry", "fold_layers"]
 
 HEADER = ("schema", "extends", "title", "says", "year", "argument", "levels")
-KEYS = (*HEADER, "actors", "dyads", "parameters", "variants", "claims", "questions")
+KEYS = (*HEADER, "actors", "dyads", "parameters", "correlations", "variants", "claims", "questions")
 VARIANT_KEYS = ("says", "with", "set")
 CLAIM_KEYS = ("id", "kind", "says", "holds", "measures", "rests_on", "source", "terms", "assumed", "why")
 QUESTION_KEYS = ("says", "power", "courses", "why")
@@ -50,6 +52,7 @@ class Draft:
     variants: Mapping[str, Entry] = field(default_factory=dict)
     claims: Mapping[str, Entry] = field(default_factory=dict)
     questions: Mapping[str, Entry] = field(default_factory=dict)
+    correlations: Mapping[frozenset[tuple[str, ...]], Linked] = field(default_factory=dict)
 
 
 def fold_layers(layers: Sequence[Layer]) -> Draft:
@@ -79,6 +82,9 @@ def _over(draft: Draft, root: Node) -> Draft:
         claims=_fold_entries(draft.claims, _named(keys.get("claims"), "claim"), CLAIM_KEYS, "claim"),
         questions=_fold_entries(
             draft.questions, _named(keys.get("questions"), "question"), QUESTION_KEYS, "question"
+        ),
+        correlations=fold_correlations(
+            draft.correlations, keys.get("correlations"), actors, {*canonical_paths(actors)}
         ),
     )
 

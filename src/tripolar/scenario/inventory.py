@@ -20,6 +20,8 @@ class Inventory:
     defaults, uncertain, judgements, unexplained : int
         Of the parameters: those left at their default, those that vary from draw to draw, those said
         to be judgement, and those written without a reason.
+    correlations : int
+        Pairs of parameters that are correlated by rank.
     """
 
     actors: int
@@ -30,6 +32,7 @@ class Inventory:
     uncertain: int
     judgements: int
     unexplained: int
+    correlations: int = 0
 
 
 def inventory(scenario: Scenario) -> Inventory:
@@ -44,4 +47,5 @@ def inventory(scenario: Scenario) -> Inventory:
         uncertain=sum(each.distribution.varies for each in parameters),
         judgements=sum(each.judgement for each in parameters),
         unexplained=sum(not each.why for each in parameters),
+        correlations=len(scenario.correlations),
     )

@@ -14,8 +14,8 @@ from tripolar.scenario.paths import Path, read_path
 
 __all__ = ["LEAF_KEYS", "Leaf", "read_dyads", "read_parameters"]
 
-KINDS = ("value", "choice", *CONTINUOUS)
-LEAF_KEYS = (*KINDS, "blend", "why", "judgement", "unit")
+KINDS = ("value", "choice", *CONTINUOUS, "quantiles", "mixture", "empirical")
+LEAF_KEYS = (*KINDS, "blend", "within", "why", "judgement", "unit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +29,11 @@ class Leaf:
     family : Family
         Its family.
     kind : str
-        ``value``, ``choice``, ``blend`` or the name of a continuous distribution.
+        ``value``, ``choice``, ``blend`` or the name of another distribution.
     body : Node
         The value, or the distribution's arguments.
+    within : Node or None
+        The interval that the distribution is cut to.
     why, judgement
         As in `tripolar.scenario.objects.Parameter`.
     written : str
@@ -48,6 +50,7 @@ class Leaf:
     judgement: bool
     written: str
     where: Location
+    within: Node | None = None
 
 
 def read_parameters(node: Node, actors: Sequence[Actor]) -> tuple[dict[str, Leaf], dict[str, Node]]:
@@ -166,4 +169,5 @@ def _leaf(path: Path, target: str, node: Node, outer: Node) -> Leaf:
         judgement=keys["judgement"].flag("judgement") if "judgement" in keys else False,
         written=path.written,
         where=outer.key_where,
+        within=keys.get("within"),
     )

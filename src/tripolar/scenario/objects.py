@@ -20,6 +20,7 @@ __all__ = [
     "Blend",
     "Change",
     "Claim",
+    "Correlation",
     "Measured",
     "Parameter",
     "Question",
@@ -74,6 +75,23 @@ class Blend:
     why: str = ""
     where: Location | None = field(default=None, compare=False, repr=False)
     changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Correlation:
+    """A rank correlation (Spearman's) between the draws of two parameters.
+
+    `between` is the two paths as written; `first` and `second` are the canonical paths that each
+    stands for, which share a draw.
+    """
+
+    between: tuple[str, str]
+    first: tuple[str, ...]
+    second: tuple[str, ...]
+    rank: float
+    why: str = ""
+    judgement: bool = False
+    where: Location | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +207,7 @@ class Scenario:
     argument: str = ""
     lineage: tuple[str, ...] = ()
     fingerprint: str = ""
+    correlations: tuple[Correlation, ...] = ()
 
     @property
     def codes(self) -> tuple[str, ...]:

@@ -38,6 +38,14 @@ _SEGMENTS = {
 }
 _TEXT: Schema = {"type": "string", "minLength": 1}
 _NOTHING: Schema = {"type": "null"}
+_END: Schema = {"anyOf": [{"type": "number"}, {"$ref": "#/$defs/expression"}, {"type": "null"}]}
+_WITHIN: Schema = {
+    "type": "array",
+    "items": _END,
+    "minItems": 2,
+    "maxItems": 2,
+    "description": "interval that the distribution is cut to; null for no end",
+}
 _NUMBER: Schema = {"anyOf": [{"type": "number"}, {"$ref": "#/$defs/expression"}]}
 
 
@@ -66,6 +74,7 @@ def json_schema() -> Schema:
             "actors": _entries(ACTOR_CODE, _actor()),
             "dyads": _entries(_DYAD, _dyad()),
             "parameters": _tree(_forms()),
+            "correlations": {"type": ["array", "null"], "items": _correlation()},
             "variants": _entries(VARIANT_NAME, _variant()),
             "claims": {
                 "anyOf": [
@@ -84,6 +93,7 @@ def json_schema() -> Schema:
                 "description": "values with their weights",
             },
             **{name: _arguments(each) for name, each in CONTINUOUS.items()},
+            **_made(),
             "change": _change(),
             **{family.name: _leaf(family) for family in FAMILIES},
         },
@@ -116,6 +126,16 @@ def _actor() -> Schema:
 def _dyad() -> Schema:
     properties = {"relation": {"$ref": "#/$defs/relation"}, "why": _TEXT, "judgement": {"type": "boolean"}}
     return _object(properties, ("relation",))
+
+
+def _correlation() -> Schema:
+    properties: Schema = {
+        "between": {"type": "array", "items": _TEXT, "minItems": 2, "maxItems": 2},
+        "rank": {"type": ["number", "null"], "exclusiveMinimum": -1, "exclusiveMaximum": 1},
+        "why": _TEXT,
+        "judgement": {"type": "boolean"},
+    }
+    return {**_object(properties, ("between", "rank")), "description": "rank correlation of two parameters"}
 
 
 def _claim() -> Schema:
@@ -187,10 +207,12 @@ def _joined(segments: Iterable[str]) -> str:
 def _leaf(family: Family) -> Schema:
     """Describe a value of a family: plain, or a mapping with its distribution and reason."""
     plain = _plain(family)
-    kinds = ("choice", *CONTINUOUS) if family.kind == "number" else ("choice",)
+    numbers = family.kind == "number"
+    kinds = ("choice", *CONTINUOUS, *_made()) if numbers else ("choice",)
     properties: Schema = {
         "value": plain,
         **{kind: {"$ref": f"#/$defs/{kind}"} for kind in kinds},
+        **({"within": _WITHIN} if numbers else {}),
         "why": _TEXT,
         "judgement": {"type": "boolean"},
         "unit": {"const": family.unit},
@@ -217,6 +239,38 @@ def _plain(family: Family) -> Schema:
     if family.limits.high < inf:
         number["maximum"] = family.limits.high
     return {"anyOf": [number, {"$ref": "#/$defs/expression"}]}
+
+
+def _made() -> dict[str, Schema]:
+    """Describe the distributions that are made of quantiles, of others, or of a series."""
+    parts = {
+        "value": _NUMBER,
+        **{kind: {"$ref": f"#/$defs/{kind}"} for kind in (*CONTINUOUS, "quantiles", "empirical")},
+    }
+    weight: Schema = {"type": "number", "exclusiveMinimum": 0}
+    measure = {**_object({**parts, "within": _WITHIN, "weight": weight}), "minProperties": 1}
+    measure["oneOf"] = [{"required": [kind]} for kind in parts]
+    return {
+        "quantiles": {
+            "type": "object",
+            "additionalProperties": False,
+            "patternProperties": {r"^(0|1|0?\.[0-9]+|0\.0|1\.0)$": _NUMBER},
+            "minProperties": 2,
+            "description": "shares from 0 to 1 with the numbers below which they lie",
+        },
+        "mixture": {
+            "type": "object",
+            "additionalProperties": {"anyOf": [_NUMBER, measure]},
+            "minProperties": 2,
+            "description": "measures by label, each with its weight (1 where none is given)",
+        },
+        "empirical": {
+            **_object(
+                {"of": _TEXT, "from": {"type": "integer"}, "to": {"type": "integer"}}, ("of", "from", "to")
+            ),
+            "description": "an expression with the word YEAR, and the years it is taken in, each as likely",
+        },
+    }
 
 
 def _arguments(distribution: type[Continuous]) -> Schema:

@@ -7,6 +7,7 @@ import pytest
 from tests.unit.ensemble.texts import CALIBRATED, VARIED, measured
 
 from tripolar.ensemble.draws import central, draw, weight_path
+from tripolar.measure.resolve import Measured
 
 MEASURED = measured(VARIED)
 BLENDED = measured(CALIBRATED)
@@ -27,11 +28,22 @@ def test_fewer_draws_are_the_first_of_more() -> None:
 
 
 @pytest.mark.parametrize(("path", "low", "high"), [("coercion", 0.0, 0.6), ("balance_stress", 0.0, 60.0)])
-def test_draws_fill_their_range_evenly(path: str, low: float, high: float) -> None:
-    column = draw(MEASURED, 64, 0).varying[path]
+def test_every_replicate_fills_its_range_evenly(path: str, low: float, high: float) -> None:
+    column = draw(MEASURED, 512, 0).varying[path]
     # One in each of 64 equal parts: better than independent draws would be.
     parts = np.floor((column - low) / (high - low) * 64).astype(int)
-    assert sorted(parts) == list(range(64))
+    for replicate in range(8):
+        assert sorted(parts[replicate::8]) == list(range(64))
+
+
+@pytest.mark.parametrize("rows", [slice(0, 70), slice(0, 1), slice(37, 64), slice(69, 70), slice(5, 60, 7)])
+@pytest.mark.parametrize("scenario", [MEASURED, BLENDED], ids=["plain", "blended"])
+def test_rows_drawn_alone_have_the_bits_they_have_in_the_whole(scenario: Measured, rows: slice) -> None:
+    whole, part = draw(scenario, 70, 3), draw(scenario, 70, 3, rows)
+    alone = part.values(slice(None))
+    assert part.size == len(range(70)[rows])
+    for path, column in whole.values(rows).items():
+        np.testing.assert_array_equal(alone[path], column, err_msg=path)
 
 
 def test_words_are_drawn_by_their_weights() -> None:

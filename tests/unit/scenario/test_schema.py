@@ -55,11 +55,20 @@ def test_every_embedded_scenario_fits(name: str) -> None:
         "parameters: {gdp: null, stake.USA: {RUS: 5}, political_value.USA.RUS: null}\n"
         "claims: {M1: null}\nvariants: {no-us: null}\nactors: {RUS: null}\n",
         changed("discount: 0.05", "discount: {beta: {a: 2, b: '3 * 2'}, why: x, unit: 1/yr}"),
+        changed("discount: 0.05", "discount: {quantiles: {0: 0.01, .05: 0.03, 0.95: 0.1, 1: 0.2}}"),
+        changed("discount: 0.05", "discount: {lognormal: [0.05, 0.5], within: [null, '1 / 5']}"),
+        changed("discount: 0.05", "discount: {mixture: {one: 0.05, two: {uniform: [0.01, 0.1], weight: 2}}}"),
+        changed(
+            "trade_elasticity: 4", "trade_elasticity: {empirical: {of: YEAR / 1000, from: 2000, to: 2020}}"
+        ),
         changed(
             "precision: 5", "precision: 5\n  backing.USA-RUS: {worth: 5, cost: {engager: 1, opponent: 2}}"
         ),
     ],
-    ids=["base", "hazards", "template", "child", "removals", "beta", "backing"],
+    ids=[
+        *("base", "hazards", "template", "child", "removals", "beta"),
+        *("quantiles", "within", "mixture", "empirical", "backing"),
+    ],
 )
 def test_what_the_reader_takes_fits(text: str) -> None:
     assert errors(text) == []
@@ -78,6 +87,13 @@ def test_what_the_reader_takes_fits(text: str) -> None:
         ("discount: 0.05", "discount: {uniform: [0]}"),
         ("discount: 0.05", "discount: {unifrm: [0, 1]}"),
         ("discount: 0.05", "discount: {value: 1, unit: bn}"),
+        ("discount: 0.05", "discount: {quantiles: {0.5: 0.05}}"),
+        ("discount: 0.05", "discount: {quantiles: {0.5: 0.05, 95: 0.1}}"),
+        ("discount: 0.05", "discount: {uniform: [0, 1], within: [0]}"),
+        ("discount: 0.05", "discount: {mixture: {one: 0.05}}"),
+        ("discount: 0.05", "discount: {mixture: {one: 0.05, two: {weight: 2}}}"),
+        ("discount: 0.05", "discount: {empirical: {of: YEAR, from: 2000}}"),
+        ("relation: partnership", "relation: {quantiles: {0.1: 0, 0.9: 1}}"),
         ("relation: partnership", "relation: friendly"),
         ("precision: 5", "precision: 5\n  reading: perhaps"),
         ("engager: 20", "engager: [20]"),

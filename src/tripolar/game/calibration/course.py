@@ -10,15 +10,10 @@ from numpy.typing import NDArray
 
 from tripolar.game.bargaining import LAPSE, UP, Bargain, bargain
 from tripolar.game.board import Board
-from tripolar.game.calibration.targets import (
-    MoveTarget,
-    PaymentTarget,
-    expected_payment,
-    move_odds,
-)
-from tripolar.game.channels import flow_payoff, political
+from tripolar.game.calibration.targets import MoveTarget, PaymentTarget, shown
+from tripolar.game.channels import political
 from tripolar.game.equilibrium import Solution, solve
-from tripolar.game.kernels.layout import Batch, pack, take
+from tripolar.game.kernels.layout import Batch, pack, take, with_political
 from tripolar.game.parameters import GameParameters
 
 __all__ = ["Course", "divide_sums"]
@@ -88,7 +83,8 @@ class Course:
             for t in moves
         ]
         states = np.stack([begin + shift for shift in (*shifts, *(0 for _ in payments))], axis=1)
-        whole = flow_payoff(blank, board)
+        packed = pack(blank, board)
+        whole = packed.flow.reshape(len(p), board.states, board.powers)
         base = whole - political(blank, board).reshape(whole.shape)
         bargains = {t.dyad: bargain(blank, board, t.dyad) for t in moves}
         static, unit = _scales(blank, board, bargains, moves, payments, states, base)
@@ -102,7 +98,7 @@ class Course:
             present=present,
             states=states,
             base_flow=base,
-            packed=pack(blank, board, whole),
+            packed=packed,
             bargains=bargains,
             static=static,
             unit=unit,
@@ -120,16 +116,15 @@ class Course:
             unknowns[:, len(self.moves) + k] = 0.5 * net - self.static[:, now, 0]
         return unknowns
 
-    def evaluate(self, rows: Index, unknowns: Array, near: Array | None) -> tuple[Solution, Array]:
+    def evaluate(
+        self, rows: Index, unknowns: Array, near: tuple[Array, Array | None] | None
+    ) -> tuple[Solution, Array]:
         """Solve these games at these unknowns (rows, K); returns the solution and the misses (rows, K).
 
-        `near` are values to continue from; None solves along the standard path.
+        `near` are values to continue from, and mixes; None solves along the standard path.
         """
-        some = self.p.take(rows)
-        e = divide_sums(self, rows, unknowns)
-        some = some.with_political_value(e)
-        flow = self.base_flow[rows]
-        flow = flow + political(some, self.board).reshape(flow.shape)
+        some = self.p.take(rows).with_political_value(divide_sums(self, rows, unknowns))
+        flow = with_political(self.board, self.base_flow[rows], some.political_value)
         packed = take(self.packed, rows)
         found = solve(
             some,
@@ -137,20 +132,24 @@ class Course:
             protocol=self.protocol,
             flow=flow,
             packed=packed,
-            start=near,
+            start=None if near is None else near[0],
+            start_mixes=None if near is None else near[1],
             rescue=near is None,
         )
-        odds = [
-            move_odds(found, self.bargains[t.dyad], t.dyad, rows, self.states[rows, k]) - t.log_odds[rows]
-            for k, t in enumerate(self.moves)
-        ]
-        paid = []
-        for k, payment in enumerate(self.payments, start=len(self.moves)):
-            b = self.bargains[payment.dyad]
-            shown = expected_payment(found, b, payment.dyad, rows, self.states[rows, k])
+        odds, paid = shown(
+            found,
+            packed,
+            tuple(t.dyad for t in self.moves),
+            tuple(t.dyad for t in self.payments),
+            self.states[rows],
+        )
+        for k, move in enumerate(self.moves):
+            odds[:, k] -= move.log_odds[rows]
+        for k, payment in enumerate(self.payments):
             # In units of the bound, so that misses of all kinds are of one size.
-            paid.append(shown / b.bound[rows] - payment.yearly[rows] / (b.bound * self.p.renewal_rate)[rows])
-        return found, np.stack([*odds, *paid], axis=1)
+            bound = self.bargains[payment.dyad].bound
+            paid[:, k] = paid[:, k] / bound[rows] - payment.yearly[rows] / (bound * self.p.renewal_rate)[rows]
+        return found, np.concatenate([odds, paid], axis=1)
 
 
 def divide_sums(course: Course, rows: Index, unknowns: Array) -> Array:

@@ -15,15 +15,19 @@ References
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
 from tripolar.game.calibration.course import Course
+from tripolar.game.equilibrium import Solution
 
 __all__ = ["TOLERANCE", "find"]
 
 Array = NDArray[np.float64]
 Index = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 TOLERANCE = 1e-4  # in log-odds: a hundredth of a percent of the hazard
 _ROUNDS = ((8, 20), (24, 30))  # steps of the walk, then Broyden steps with a fresh Jacobian
@@ -31,60 +35,82 @@ _LONGEST_STEP = 3.0  # in units of the unknowns
 _LONGEST_PACE = 20.0  # of the walk, which may have a long plateau to cross
 
 
+@dataclass(slots=True)
+class _Standing:
+    """Where every game stands: unknowns and misses (B, K), values and mixes to continue from, solves (B,)."""
+
+    unknowns: Array
+    miss: Array
+    values: Array
+    mixes: Array | None
+    solves: Index
+
+    def near(self, rows: Index) -> tuple[Array, Array | None]:
+        """What a solve of these games continues from."""
+        return self.values[rows], None if self.mixes is None else self.mixes[rows]
+
+    def move(self, rows: Index, unknowns: Array, found: Solution, miss: Array, which: Bools) -> None:
+        """Those of these games that are in `which` now stand there."""
+        there = rows[which]
+        self.unknowns[there], self.miss[there] = unknowns[which], miss[which]
+        self.values[there] = found.values[which]
+        if self.mixes is not None and found.mixes is not None:
+            self.mixes[there] = found.mixes[which]
+
+
 def find(course: Course) -> tuple[Array, Array, Index]:
     """Search in every game; returns the unknowns (B, K), the largest misses and the solves (B,)."""
     everyone = np.arange(len(course.p))
     unknowns = course.start()
-    solves = np.ones(everyone.size, dtype=np.int64)
     found, miss = course.evaluate(everyone, unknowns, None)
-    values = found.values.copy()
+    mixes = None if found.mixes is None else found.mixes.copy()
+    at = _Standing(unknowns, miss, found.values.copy(), mixes, np.ones(everyone.size, dtype=np.int64))
     for walk, steps in _ROUNDS:
-        rows = everyone[np.abs(miss).max(axis=1) > TOLERANCE]
+        rows = everyone[np.abs(at.miss).max(axis=1) > TOLERANCE]
         if rows.size == 0:
             break
-        _walk(course, rows, unknowns, miss, values, walk)
-        solves[rows] += walk + unknowns.shape[1]
-        _broyden(course, rows, unknowns, miss, values, solves, steps)
-    return unknowns, np.abs(miss).max(axis=1), solves
+        _walk(course, at, rows, walk)
+        _broyden(course, at, rows, steps)
+    return at.unknowns, np.abs(at.miss).max(axis=1), at.solves
 
 
-def _walk(course: Course, rows: Index, unknowns: Array, miss: Array, values: Array, steps: int) -> None:
+def _walk(course: Course, at: _Standing, rows: Index, steps: int) -> None:
     """Move every unknown against its own miss; updates in place.
 
     The sign of the miss tells the way even on a plateau, where a bound hides an unknown from what it
     determines and no Jacobian can.
     """
-    pace = np.minimum(np.abs(miss[rows]), 2.0)
+    pace = np.minimum(np.abs(at.miss[rows]), 2.0)
     for _ in range(steps):
-        sign = np.sign(miss[rows])
-        unknowns[rows] -= sign * pace * course.unit[rows]
-        found, new = course.evaluate(rows, unknowns[rows], values[rows])
+        miss = at.miss[rows]
+        sign = np.sign(miss)
+        trial = at.unknowns[rows] - sign * pace * course.unit[rows]
+        found, new = course.evaluate(rows, trial, at.near(rows))
+        at.solves[rows] += 1
         same = np.sign(new) == sign
         # Where the response is regular, aim at the zero of the secant; else speed up or slow down.
-        fallen = np.abs(miss[rows]) - np.abs(new)
+        fallen = np.abs(miss) - np.abs(new)
         regular = same & (fallen > 0.05 * pace)
         secant = np.where(regular, np.abs(new) * pace / np.maximum(fallen, 1e-12), np.inf)
         pace = np.minimum(np.minimum(np.where(same, 1.7 * pace, 0.5 * pace), secant), _LONGEST_PACE)
-        miss[rows], values[rows] = new, found.values
+        at.move(rows, trial, found, new, np.ones(rows.size, dtype=bool))
 
 
-def _broyden(
-    course: Course, rows: Index, unknowns: Array, miss: Array, values: Array, solves: Index, steps: int
-) -> None:
+def _broyden(course: Course, at: _Standing, rows: Index, steps: int) -> None:
     """Broyden's method from the present point of every game; updates in place."""
-    inverse = _inverse_jacobian(course, rows, unknowns, miss, values)
+    inverse = _inverse_jacobian(course, at, rows)
     radius = np.full(rows.size, _LONGEST_STEP)
     for _ in range(steps):
-        step = _limited(-np.einsum("bij,bj->bi", inverse, miss[rows]), course.unit[rows], radius)
-        trial = unknowns[rows] + step
-        found, new = course.evaluate(rows, trial, values[rows])
-        solves[rows] += 1
-        inverse = _updated(inverse, step, new - miss[rows])
-        size, before = np.abs(new).max(axis=1), np.abs(miss[rows]).max(axis=1)
+        miss = at.miss[rows]
+        step = _limited(-np.einsum("bij,bj->bi", inverse, miss), course.unit[rows], radius)
+        trial = at.unknowns[rows] + step
+        found, new = course.evaluate(rows, trial, at.near(rows))
+        at.solves[rows] += 1
+        inverse = _updated(inverse, step, new - miss)
+        size, before = np.abs(new).max(axis=1), np.abs(miss).max(axis=1)
         # Move only downhill; a step that fails still teaches the Jacobian something.
         better = size < before
-        ahead = rows[better]
-        unknowns[ahead], miss[ahead], values[ahead] = trial[better], new[better], found.values[better]
+        at.move(rows, trial, found, new, better)
         radius = np.where(better, np.minimum(2.0 * radius, _LONGEST_STEP), 0.3 * radius)
         keep = np.minimum(size, before) > TOLERANCE
         rows, inverse, radius = rows[keep], inverse[keep], radius[keep]
@@ -92,16 +118,17 @@ def _broyden(
             return
 
 
-def _inverse_jacobian(course: Course, rows: Index, unknowns: Array, miss: Array, values: Array) -> Array:
+def _inverse_jacobian(course: Course, at: _Standing, rows: Index) -> Array:
     """Finite differences around the present point, inverted: (rows, K, K)."""
-    count = unknowns.shape[1]
+    count = course.unit.shape[1]
     unit = course.unit[rows]
     scaled = np.zeros((rows.size, count, count))
     for k in range(count):
-        moved = unknowns[rows].copy()
+        moved = at.unknowns[rows]
         moved[:, k] += 0.05 * unit[:, k]
-        _, other = course.evaluate(rows, moved, values[rows])
-        scaled[:, :, k] = (other - miss[rows]) / 0.05
+        _, other = course.evaluate(rows, moved, at.near(rows))
+        scaled[:, :, k] = (other - at.miss[rows]) / 0.05
+    at.solves[rows] += count
     # A small ridge: a response that is all noise must not send a game off.
     gram = np.einsum("bki,bkj->bij", scaled, scaled) + 1e-6 * np.eye(count)
     return np.linalg.solve(gram, np.swapaxes(scaled, 1, 2)) * unit[:, :, None]

@@ -13,9 +13,8 @@ References
 
 from __future__ import annotations
 
-from numba import njit
-
 from tripolar.game.kernels.lanes import larger, load, root, splat, store, where_above
+from tripolar.game.kernels.stamp import inner
 
 __all__ = ["BLOCK", "advance", "mix", "multiply", "remember"]
 
@@ -24,7 +23,7 @@ BLOCK = 4
 _DEPENDENT = 1e-12
 
 
-@njit
+@inner()
 def remember(values, image, shift, residuals, images, column, rows, padded, period):
     """Store the corrected image and its residual as this column of the rings."""
     at = column * padded
@@ -36,7 +35,7 @@ def remember(values, image, shift, residuals, images, column, rows, padded, peri
             store(residuals, at + row, moved - load(values, row))
 
 
-@njit
+@inner()
 def multiply(residuals, column, columns, padded, gram):
     """Inner products of the newest residual with all remembered ones, into the Gram matrix."""
     for k in range(columns):
@@ -54,7 +53,7 @@ def multiply(residuals, column, columns, padded, gram):
         store(gram, k * columns + column, load(gram, column * columns + k))
 
 
-@njit
+@inner()
 def mix(gram, slots, valid, factor, weights):
     """Weights of the remembered images in the next point, newest first.
 
@@ -94,7 +93,7 @@ def mix(gram, slots, valid, factor, weights):
     store(weights, 0, rest)
 
 
-@njit
+@inner()
 def advance(values, images, weights, slots, rows, padded):
     """values = the mixture of the remembered images, newest first: the rings' turn leaves no trace."""
     for row in range(rows):

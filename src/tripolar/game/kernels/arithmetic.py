@@ -11,9 +11,8 @@ Relative errors against libm are below 4e-16 times the argument's size; see the 
 
 from __future__ import annotations
 
-from numba import njit
-
 from tripolar.game.kernels.lanes import exponent, larger, mantissa, power_of_two, smaller, splat
+from tripolar.game.kernels.stamp import inner
 
 __all__ = ["lane_exp", "lane_log", "surprise"]
 
@@ -24,7 +23,7 @@ _LN2_LOW = 1.90821492927058770002e-10
 _LN2 = 0.6931471805599453
 
 
-@njit(forceinline=True)
+@inner(forceinline=True)
 def lane_exp(x):
     """exp(x) of every lane; x is clamped to [-690, 690]."""
     x = smaller(larger(x, splat(-690.0)), splat(690.0))
@@ -46,7 +45,7 @@ def lane_exp(x):
     return (low + (r4 * r4) * high) * power_of_two(rounded)
 
 
-@njit
+@inner()
 def lane_log(x):
     """log(x) of every lane; x must be positive and normal."""
     m = mantissa(x)
@@ -58,7 +57,7 @@ def lane_log(x):
     return exponent(x) * _LN2 + 2.0 * s * (1.0 + s2 * (1.0 / 3.0 + s2 * tail))
 
 
-@njit
+@inner()
 def surprise(q):
     """-q log q of every lane, nothing where q is nothing."""
     return 0.0 - q * lane_log(larger(q, splat(1e-300)))

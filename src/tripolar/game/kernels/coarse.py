@@ -11,14 +11,13 @@ two-grid idea of Brandt (1977); it removes the slow modes, and halves the number
 
 from __future__ import annotations
 
-from numba import njit
-
 from tripolar.game.kernels.lanes import load, splat, store
+from tripolar.game.kernels.stamp import inner
 
 __all__ = ["correct"]
 
 
-@njit
+@inner()
 def correct(tables, game, means, shift):
     """What to add to T(V), by leader type and power: (H * n) rows, from the residual's sums."""
     size = tables[0]

@@ -16,20 +16,20 @@ from tripolar.game.kernels.driver import driver
 from tripolar.game.kernels.expiry import agree
 from tripolar.game.kernels.lanes import larger
 from tripolar.game.kernels.lines import renewals
-from tripolar.game.kernels.stamp import SOURCES
+from tripolar.game.kernels.stamp import SOURCES, inner
 from tripolar.game.kernels.sweep import sweeper
 
 __all__ = ["solve_block", "sweep"]
 
 
-@njit(forceinline=True)
+@inner(forceinline=True)
 def _keep(loss_i, loss_j, share, eta_i):
     """Chance that nothing lapses at the impasse."""
     eta = eta_i * share
     return 1.0 / ((1.0 + lane_exp(0.0 - eta * loss_i)) * (1.0 + lane_exp(0.0 - eta * loss_j)))
 
 
-@njit(forceinline=True)
+@inner(forceinline=True)
 def _three_states(i0, i1, i2, j0, j1, j2, share, eta_i, eta_j, bound, taste, shocks):
     """Renew along a line of three levels; arguments and answer as in `expiry.three_states`."""
     gi01, gj01, z01 = agree(i1 - i0, j1 - j0, share, bound, eta_i, eta_j)
@@ -66,7 +66,7 @@ def _three_states(i0, i1, i2, j0, j1, j2, share, eta_i, eta_j, bound, taste, sho
     return r_i0, r_i1, r_i2, r_j0, r_j1, r_j2, stay0, up0, down1, stay1, up1, down2, stay2
 
 
-@njit(forceinline=True)
+@inner(forceinline=True)
 def _one_state(
     i0, i1, i2, j0, j1, j2, share, eta_i, eta_j, bound, taste, shocks,
     item_i, item_j, can_stay, can_rise, has_item,

@@ -16,23 +16,20 @@ so a game's answer does not depend on the batch it came in, nor on the number of
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from tripolar.game.kernels.anderson import BLOCK, advance, mix, multiply, remember
 from tripolar.game.kernels.coarse import correct
 from tripolar.game.kernels.lanes import LANES, address
-from tripolar.game.kernels.stamp import named
+from tripolar.game.kernels.stamp import inner, named
 
 __all__ = ["CONVERGED", "CYCLING", "NOT_CONVERGED", "driver"]
 
 CONVERGED, CYCLING, NOT_CONVERGED = 0, 1, 2
 # A residual that has not halved over this many sweeps is called cycling.
 _STALL = 150
-# Mixes begin uniform: not to cool two times in three, to warm one time in three.
-_UNIFORM = (2.0 / 3.0, 1.0 / 3.0)
 
 
-@njit
+@inner()
 def _rows(count):
     """Room for so many rows, from zero, at an address that vector registers like."""
     raw = np.zeros((count + 1) * LANES)
@@ -40,13 +37,13 @@ def _rows(count):
     return raw[skip : skip + count * LANES]
 
 
-@njit
+@inner()
 def _fill(target, lane, source, draw):
     for row in range(source.shape[1]):
         target[row * LANES + lane] = source[draw, row]
 
 
-@njit
+@inner()
 def _clear(target, lane):
     for at in range(lane, target.size, LANES):
         target[at] = 0.0
@@ -70,7 +67,8 @@ def driver(protocol, sweep, keeps_mixes):
             method remembers; residual over the stage's best at which they are forgotten.
         out : tuple
             Values (B, S * n); CONVERGED, CYCLING or NOT_CONVERGED; sweeps used; max |T(V) - V|; (B,) each.
-            Last the mixes, (B, dyads * S * 4), or (B, 0) where the protocol keeps none.
+            Last the mixes, (B, dyads * S * 4), or (B, 0) where the protocol keeps none; they hold those to
+            start from.
         """
         start, warm, stages, tolerance, budget, memory, growth = path
         solution, status, sweeps, residual, mixes = out
@@ -107,8 +105,7 @@ def driver(protocol, sweep, keeps_mixes):
                         _fill(game[k], lane, batch[k], waiting)
                     for kind in range(types):
                         game[8][kind * LANES + lane] = 1.0 / batch[5][waiting, kind]
-                    for row in range(game[9].size // LANES):
-                        game[9][row * LANES + lane] = _UNIFORM[row % 2]
+                    _fill(game[9], lane, mixes, waiting)
                     stage[lane] = last_stage if warm else 0
                     fraction[lane] = stages[stage[lane]]
                     used[lane], age[lane], marked_at[lane] = 0, -1, 0

@@ -15,13 +15,13 @@ from tripolar.game.kernels.arithmetic import lane_exp, surprise
 from tripolar.game.kernels.driver import driver
 from tripolar.game.kernels.lanes import larger, smaller, splat
 from tripolar.game.kernels.lines import renewals
-from tripolar.game.kernels.stamp import SOURCES
+from tripolar.game.kernels.stamp import SOURCES, inner
 from tripolar.game.kernels.sweep import sweeper
 
 __all__ = ["agree", "one_state", "solve_block", "sweep", "three_states"]
 
 
-@njit(forceinline=True)
+@inner(forceinline=True)
 def agree(gain_i, gain_j, share, bound, eta_i, eta_j):
     """Gains after the bounded transfer, and the logit index of one option."""
     transfer = smaller(larger(share * gain_j - (1.0 - share) * gain_i, 0.0 - bound), bound)
@@ -30,7 +30,7 @@ def agree(gain_i, gain_j, share, bound, eta_i, eta_j):
     return after_i, after_j, smaller(after_i * eta_i, after_j * eta_j)
 
 
-@njit(forceinline=True)
+@inner(forceinline=True)
 def three_states(i0, i1, i2, j0, j1, j2, share, eta_i, eta_j, bound, taste, shocks):
     """Renew along a line of three levels.
 
@@ -61,7 +61,7 @@ def three_states(i0, i1, i2, j0, j1, j2, share, eta_i, eta_j, bound, taste, shoc
     return r_i0, r_i1, r_i2, r_j0, r_j1, r_j2, stay0, up0, down1, stay1, up1, down2, stay2
 
 
-@njit(forceinline=True)
+@inner(forceinline=True)
 def one_state(
     i0, i1, i2, j0, j1, j2, share, eta_i, eta_j, bound, taste, shocks,
     item_i, item_j, can_stay, can_rise, has_item,

@@ -7,16 +7,27 @@ second axis, ``(B, rows)``; in a block of lanes they are interleaved, ``row * LA
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tripolar.game.bargaining import Bargain, bargain
 from tripolar.game.board import Board
-from tripolar.game.channels import flow_payoff
 from tripolar.game.parameters import GameParameters
 
-__all__ = ["Batch", "Geometry", "geometry", "pack", "take", "with_flow"]
+__all__ = [
+    "Batch",
+    "Geometry",
+    "Ground",
+    "geometry",
+    "ground",
+    "numbers_of",
+    "pack",
+    "take",
+    "with_flow",
+    "with_political",
+]
 
 Array = NDArray[np.float64]
 Index = NDArray[np.int64]
@@ -99,6 +110,16 @@ def with_flow(batch: Batch, flow: Array) -> Batch:
     return replace(batch, flow=np.ascontiguousarray(flow.reshape(len(batch), -1)))
 
 
+def with_political(board: Board, rest: Array, value: Array) -> Array:
+    """Flow payoffs (B, S, n): the other channels' plus what these political values (B, n, n, K) give."""
+    from tripolar.game.kernels.packing import add_political
+
+    around, flow = ground(board), np.empty_like(rest)
+    rows = (len(rest), -1)
+    add_political(around.relations, around.leader_type, value, rest.reshape(rows), flow.reshape(rows))
+    return flow
+
+
 def _lines(board: Board, dyad: int) -> tuple[Index, Index]:
     """First states of the dyad's lines, and for each the index among the other dyads' relations."""
     first = np.flatnonzero(board.level_index[:, dyad] == 0)
@@ -106,6 +127,62 @@ def _lines(board: Board, dyad: int) -> tuple[Index, Index]:
     return states, np.repeat(np.arange(first.size), board.type_states)
 
 
+class Ground(NamedTuple):
+    """What packing needs to know of a board beside its `Geometry`.
+
+    Attributes
+    ----------
+    relations : (R, n, n)
+        Every combination of relations.
+    leader_type : (H, n)
+        Leader type of every power in every joint type.
+    hostile : (H, n) bool
+        Whether that type uses a partner's dependence against it.
+    shares : (share rows, 2)
+        The active dyad of every share row, and a combination of relations with the others as there.
+    items : (items, 2)
+        Giver and receiver.
+    leader_moves : (moves, 3)
+        Power, type and other type of every move of leaders.
+    """
+
+    relations: Array
+    leader_type: Index
+    hostile: NDArray[np.bool_]
+    shares: Index
+    items: Index
+    leader_moves: Index
+
+
+@lru_cache(maxsize=64)
+def ground(board: Board) -> Ground:
+    """Build the tables that packing needs."""
+    shares = [
+        (number, relation)
+        for number, d in enumerate(board.active)
+        for relation in np.flatnonzero(board.level_index[:, d] == 0)
+    ]
+    return Ground(
+        relations=board.relation_matrix,
+        leader_type=board.leader_type,
+        hostile=board.hostile_leader,
+        shares=np.array(shares, dtype=np.int64).reshape(-1, 2),
+        items=np.array(board.items, dtype=np.int64).reshape(-1, 2),
+        leader_moves=np.array(_leader_moves(board), dtype=np.int64).reshape(-1, 3),
+    )
+
+
+def _leader_moves(board: Board) -> list[tuple[int, int, int]]:
+    return [
+        (i, int(kind), other)
+        for types in board.leader_type
+        for i, kind in enumerate(types)
+        for other in range(board.types[i])
+        if other != kind
+    ]
+
+
+@lru_cache(maxsize=64)
 def geometry(board: Board) -> Geometry:
     """Build the index tables of a board."""
     dyads, lines = [], []
@@ -138,71 +215,32 @@ def geometry(board: Board) -> Geometry:
 
 
 def pack(p: GameParameters, board: Board, flow: Array | None = None) -> Batch:
-    """Pack B games; `flow` (B, S, n) may be given when it is known already."""
-    bargains = [bargain(p, board, d) for d in board.active]
-    rates = _move_rates(p, board)
-    return Batch(
-        flow=np.ascontiguousarray((flow_payoff(p, board) if flow is None else flow).reshape(len(p), -1)),
-        share=_share_rows(p, board, bargains),
-        dyad=np.stack([b.bound for b in bargains], axis=1) if bargains else np.zeros((len(p), 0)),
-        item=_item_rows(p, board, bargains),
-        rates=rates,
-        leave=_leave(p, board, rates),
-        scalars=np.stack([p.renewal_rate, p.discount, p.shocks], axis=1),
-        coarse=_coarse(p, board, rates),
-    )
+    """Pack B games; `flow` (B, S, n) replaces the flow payoffs that follow from the parameters."""
+    from tripolar.game.kernels.lanes import LANES
+    from tripolar.game.kernels.packing import pack_block
+
+    shape, around = geometry(board), ground(board)
+    n, states, types, active = (int(count) for count in shape.size)
+    columns = (
+        states * n, 3 * len(around.shares), active, 2 * types * len(board.items), len(shape.moves), types, 3,
+        types * types,
+    )  # fmt: skip
+    out = tuple(np.empty((len(p), count)) for count in columns)
+    at, numbers = numbers_of(p)
+    rows = (numbers.shape[1], n * n, n, types * types, types * n, *columns[1:])
+    room = tuple(np.zeros(count * LANES) for count in rows), np.zeros((n, n))
+    pack_block(shape.arrays, tuple(around), at, p.political_value.shape[3], numbers, room, out)
+    batch = Batch(*out)
+    return batch if flow is None else with_flow(batch, flow)
+
+
+def numbers_of(p: GameParameters) -> tuple[Index, Array]:
+    """All numbers of B games side by side, (B, …), and where each begins."""
+    columns = [np.asarray(getattr(p, f.name), dtype=float).reshape(len(p), -1) for f in fields(p)]
+    widths = [column.shape[1] for column in columns]
+    return np.cumsum([0, *widths[:-1]]), np.concatenate(columns, axis=1)
 
 
 def take(batch: Batch, rows: Index) -> Batch:
     """The games of these rows."""
     return Batch(**{f.name: getattr(batch, f.name)[rows] for f in fields(Batch)})
-
-
-def _share_rows(p: GameParameters, board: Board, bargains: list[Bargain]) -> Array:
-    columns = []
-    for d, b in zip(board.active, bargains, strict=True):
-        states, _ = _lines(board, d)
-        share = b.share[:, states[:: board.type_states]]
-        precision = b.precision[:, None]
-        columns.append(np.stack([share, precision / share, precision / (1.0 - share)], axis=2))
-    if not columns:
-        return np.zeros((len(p), 0))
-    return np.concatenate(columns, axis=1).reshape(len(p), -1)
-
-
-def _item_rows(p: GameParameters, board: Board, bargains: list[Bargain]) -> Array:
-    rows = []
-    for giver, receiver in board.items:
-        pair = (min(giver, receiver), max(giver, receiver))
-        b = next(b for b in bargains if (b.first, b.second) == pair)
-        head = slice(0, board.type_states)
-        rows.append(np.stack([b.item_first[:, head], b.item_second[:, head]], axis=2))
-    if not rows:
-        return np.zeros((len(p), 0))
-    return np.concatenate(rows, axis=1).reshape(len(p), -1)
-
-
-def _move_rates(p: GameParameters, board: Board) -> Array:
-    columns = [
-        p.leader_rates[:, i, kind, other]
-        for types in board.leader_type
-        for i, kind in enumerate(types)
-        for other in range(board.types[i])
-        if other != kind
-    ]
-    return np.stack(columns, axis=1) if columns else np.zeros((len(p), 0))
-
-
-def _leave(p: GameParameters, board: Board, rates: Array) -> Array:
-    total = np.repeat((p.discount + p.renewal_rate * len(board.active))[:, None], board.type_states, axis=1)
-    for k, (here, _) in enumerate(geometry(board).moves):
-        total[:, here] += rates[:, k]
-    return total
-
-
-def _coarse(p: GameParameters, board: Board, rates: Array) -> Array:
-    matrix = p.discount[:, None, None] * np.eye(board.type_states)
-    for k, (here, there) in enumerate(geometry(board).moves):
-        matrix[:, here, here] += rates[:, k]
-        matrix[:, here, there] -= rates[:, k]
-    return np.asarray(np.linalg.inv(matrix), dtype=float).reshape(len(p), -1)

@@ -14,7 +14,7 @@ from numba import njit
 from tripolar.game.kernels.arithmetic import lane_exp, surprise
 from tripolar.game.kernels.driver import driver
 from tripolar.game.kernels.lanes import LANES, absolute, larger, load, smaller, splat, store, where_above
-from tripolar.game.kernels.stamp import SOURCES
+from tripolar.game.kernels.stamp import SOURCES, inner
 from tripolar.game.kernels.sweep import add, sweeper
 
 __all__ = ["solve_block", "sweep"]
@@ -23,12 +23,12 @@ __all__ = ["solve_block", "sweep"]
 _SURE = 300.0
 
 
-@njit(forceinline=True)
+@inner(forceinline=True)
 def _odds(exponent):
     return lane_exp(smaller(larger(exponent, splat(-_SURE)), splat(_SURE)))
 
 
-@njit(forceinline=True)
+@inner(forceinline=True)
 def _respond(a, e, p, w, can_fall, can_rise):
     """Response (p, w) to the other side's (p, w), and its slopes: p by p and w, then w by p and w.
 
@@ -43,7 +43,7 @@ def _respond(a, e, p, w, can_fall, can_rise):
     return stays, warm, cool * stays * a, cool * warm * e, cool * warm * a, warm * (1.0 - warm) * e
 
 
-@njit(forceinline=True)
+@inner(forceinline=True)
 def _improve(mixes, at, a_i, e_i, a_j, e_j, can_fall, can_rise):
     """One Newton step of both mixes, or half a plain one where it would leave the triangle.
 
@@ -73,7 +73,7 @@ def _improve(mixes, at, a_i, e_i, a_j, e_j, can_fall, can_rise):
     return larger(larger(absolute(mp_i), absolute(mw_i)), larger(absolute(mp_j), absolute(mw_j)))
 
 
-@njit(forceinline=True)
+@inner(forceinline=True)
 def _renew(tables, game, fraction, values, image):
     """Add every renewal to `image`; returns by how much unsettled mixes may still move it, per renewal."""
     size, dyads, lines = tables[0], tables[1], tables[2]

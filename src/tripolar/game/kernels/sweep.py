@@ -9,21 +9,19 @@ around their protocol's: passed as arguments they would keep the whole from bein
 
 from __future__ import annotations
 
-from numba import njit
-
 from tripolar.game.kernels.lanes import absolute, larger, load, splat, store
-from tripolar.game.kernels.stamp import named
+from tripolar.game.kernels.stamp import inner, named
 
 __all__ = ["add", "sweeper"]
 
 
-@njit(forceinline=True)
+@inner(forceinline=True)
 def add(array, row, pack):
     """Add a pack to a row of a flat array."""
     store(array, row, load(array, row) + pack)
 
 
-@njit(forceinline=True)
+@inner(forceinline=True)
 def _close(tables, game, values, image, means, sizes, unsettled):
     """Add flow payoffs and leader moves, divide by the rates, and take stock of the residual."""
     size, moves, first_move = tables[0], tables[3], tables[4]

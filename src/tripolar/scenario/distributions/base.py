@@ -71,6 +71,11 @@ class Distribution(ABC):
         return tuple(each for each in self.arguments if isinstance(each, Expression))
 
     @property
+    def unranked(self) -> str:
+        """Why its draws cannot be ranked with another parameter's, as a clause; empty when they can."""
+        return ""
+
+    @property
     def centre(self) -> float | str:
         """The median; for a choice, the heaviest value (the first of equals)."""
         return float(self.ppf(np.array(0.5)))
@@ -81,6 +86,10 @@ class Distribution(ABC):
 
         The result has the shape of `u`, and holds floats, or words for a distribution over words.
         """
+
+    def cdf(self, x: Array) -> Array:
+        """Give the shares of the draws at or below the numbers `x`; of what can be cut or mixed only."""
+        raise NotImplementedError
 
     @abstractmethod
     def resolved(self, number: Callable[[Expression], float]) -> Distribution:

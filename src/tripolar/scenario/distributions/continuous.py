@@ -1,4 +1,4 @@
-"""Continuous distributions, each a quantile function in closed form or from scipy.special.
+"""Continuous distributions between two ends, each a quantile function and its inverse.
 
 scipy.special is imported inside the functions: it takes longer to load than a scenario to read.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
-from math import inf, isfinite
+from math import isfinite
 from typing import Any, ClassVar
 
 import numpy as np
@@ -16,17 +16,7 @@ from tripolar.errors import ParameterError
 from tripolar.scenario.distributions.base import Argument, Array, Distribution, as_number, shown
 from tripolar.scenario.expression import Expression
 
-__all__ = [
-    "Beta",
-    "Continuous",
-    "Exponential",
-    "Gamma",
-    "LogNormal",
-    "LogUniform",
-    "Normal",
-    "Triangular",
-    "Uniform",
-]
+__all__ = ["Beta", "Continuous", "LogUniform", "Triangular", "Uniform"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +90,11 @@ class Uniform(Continuous):
         low, high = self.numbers
         return low + (high - low) * np.asarray(u)
 
+    def cdf(self, x: Array) -> Array:
+        """Give the shares below."""
+        low, high = self.numbers
+        return np.asarray(np.clip((np.asarray(x) - low) / (high - low), 0.0, 1.0))
+
 
 @dataclass(frozen=True, slots=True)
 class LogUniform(Continuous):
@@ -119,55 +114,10 @@ class LogUniform(Continuous):
         low, high = self.numbers
         return np.asarray(low * (high / low) ** np.asarray(u))
 
-
-@dataclass(frozen=True, slots=True)
-class Normal(Continuous):
-    """The bell curve, by mean and standard deviation."""
-
-    kind = "normal"
-    phrase = "normal, mean {}, standard deviation {}"
-    mean: Argument
-    sd: Argument
-
-    def _problem(self, *numbers: float) -> str:
-        return "" if numbers[1] > 0 else "the standard deviation must be above 0"
-
-    @property
-    def support(self) -> tuple[float, float]:
-        """Any number."""
-        return -inf, inf
-
-    def ppf(self, u: Array) -> Array:
-        """Give quantiles."""
-        from scipy.special import ndtri
-
-        mean, sd = self.numbers
-        return np.asarray(mean + sd * ndtri(u))
-
-
-@dataclass(frozen=True, slots=True)
-class LogNormal(Continuous):
-    """A number whose logarithm is normal, by its median and the logarithm's standard deviation."""
-
-    kind = "lognormal"
-    phrase = "log-normal, median {}, sigma {}"
-    median: Argument
-    sigma: Argument
-
-    def _problem(self, *numbers: float) -> str:
-        return "" if min(numbers) > 0 else "median and sigma must be above 0"
-
-    @property
-    def support(self) -> tuple[float, float]:
-        """Any positive number."""
-        return 0.0, inf
-
-    def ppf(self, u: Array) -> Array:
-        """Give quantiles."""
-        from scipy.special import ndtri
-
-        median, sigma = self.numbers
-        return np.asarray(median * np.exp(sigma * ndtri(u)))
+    def cdf(self, x: Array) -> Array:
+        """Give the shares below."""
+        low, high = self.numbers
+        return np.asarray(np.log(np.clip(x, low, high) / low) / np.log(high / low))
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +141,15 @@ class Triangular(Continuous):
         rising = low + np.sqrt(u * (high - low) * (mode - low))
         falling = high - np.sqrt((1 - u) * (high - low) * (high - mode))
         return np.where(u * (high - low) < mode - low, rising, falling)
+
+    def cdf(self, x: Array) -> Array:
+        """Give the shares below."""
+        low, mode, high = self.numbers
+        x = np.clip(x, low, high)
+        # At an end that is also the mode one of the two has no width, and is not used.
+        rising = (x - low) ** 2 / max((high - low) * (mode - low), 1e-300)
+        falling = 1.0 - (high - x) ** 2 / max((high - low) * (high - mode), 1e-300)
+        return np.where(x < mode, rising, falling)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,48 +179,9 @@ class Beta(Continuous):
         a, b, low, high = self.numbers
         return np.asarray(low + (high - low) * betaincinv(a, b, u))
 
+    def cdf(self, x: Array) -> Array:
+        """Give the shares below."""
+        from scipy.special import betainc
 
-@dataclass(frozen=True, slots=True)
-class Gamma(Continuous):
-    """The gamma distribution, by shape and rate: k events in T years give rates gamma(k, T)."""
-
-    kind = "gamma"
-    phrase = "gamma, shape {}, rate {}"
-    shape: Argument
-    rate: Argument
-
-    def _problem(self, *numbers: float) -> str:
-        return "" if min(numbers) > 0 else "shape and rate must be above 0"
-
-    @property
-    def support(self) -> tuple[float, float]:
-        """Any positive number."""
-        return 0.0, inf
-
-    def ppf(self, u: Array) -> Array:
-        """Give quantiles."""
-        from scipy.special import gammaincinv
-
-        shape, rate = self.numbers
-        return np.asarray(gammaincinv(shape, u) / rate)
-
-
-@dataclass(frozen=True, slots=True)
-class Exponential(Continuous):
-    """Waiting times of rare events, by their rate; the mean is its inverse."""
-
-    kind = "exponential"
-    phrase = "exponential, rate {}"
-    rate: Argument
-
-    def _problem(self, *numbers: float) -> str:
-        return "" if numbers[0] > 0 else "the rate must be above 0"
-
-    @property
-    def support(self) -> tuple[float, float]:
-        """Any positive number."""
-        return 0.0, inf
-
-    def ppf(self, u: Array) -> Array:
-        """Give quantiles."""
-        return np.asarray(-np.log1p(-np.asarray(u)) / self.numbers[0])
+        a, b, low, high = self.numbers
+        return np.asarray(betainc(a, b, np.clip((np.asarray(x) - low) / (high - low), 0.0, 1.0)))

@@ -67,6 +67,15 @@ class Fixed(Distribution):
         """Repeat the value in the shape of `u`."""
         return np.full(np.shape(u), _known(self.value))
 
+    def cdf(self, x: Array) -> Array:
+        """Nothing below the number, all from it on."""
+        return np.asarray(np.asarray(x) >= float(_known(self.value)), dtype=np.float64)
+
+    @property
+    def unranked(self) -> str:
+        """It has one value."""
+        return "is the same in every draw"
+
     def resolved(self, number: Callable[[Expression], float]) -> Fixed:
         """Replace an expression by its number."""
         return Fixed(number(self.value)) if isinstance(self.value, Expression) else self
@@ -127,6 +136,11 @@ class Choice(Distribution):
         last = max(k for k, weight in enumerate(self.weights) if weight > 0)
         values = np.array([_known(value) for value in self.values])
         return np.asarray(values[np.minimum(chosen, last)])
+
+    @property
+    def unranked(self) -> str:
+        """Its draws tie."""
+        return "takes a few values only, so that its draws tie in rank"
 
     def resolved(self, number: Callable[[Expression], float]) -> Choice:
         """Replace every expression by its number."""

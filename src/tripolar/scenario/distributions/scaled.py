@@ -51,6 +51,11 @@ class Scaled(Distribution):
         first, second = sorted(self.factor * end + self.shift for end in self.base.support)
         return first, second
 
+    @property
+    def unranked(self) -> str:
+        """As the base; but with a factor of zero it has one value."""
+        return self.base.unranked if self.varies else "is the same in every draw"
+
     def ppf(self, u: Array) -> Array:
         """Scale and shift the base's quantiles."""
         return np.asarray(self.factor * self.base.ppf(u) + self.shift, dtype=np.float64)

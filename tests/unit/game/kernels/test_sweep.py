@@ -11,6 +11,7 @@ from tests.property.games import make_game
 
 from tripolar.game.bargaining import LAPSE, STAY, UP, bargain
 from tripolar.game.board import Board
+from tripolar.game.channels import flow_payoff
 from tripolar.game.equilibrium import Solution, SolverSettings, solve
 from tripolar.game.law import law
 from tripolar.game.parameters import GameParameters
@@ -44,7 +45,8 @@ def some_values(p: GameParameters, board: Board) -> NDArray[np.float64]:
 
 
 def swept(p: GameParameters, board: Board, values: NDArray[np.float64], protocol: str) -> Solution:
-    return solve(p, board, protocol=protocol, settings=ONCE, start=values, rescue=False)
+    flow = flow_payoff(p, board)  # the oracle's own: `test_packing` holds the compiled ones against it
+    return solve(p, board, protocol=protocol, flow=flow, settings=ONCE, start=values, rescue=False)
 
 
 @pytest.mark.parametrize("protocol", ["expiry", "credible"])

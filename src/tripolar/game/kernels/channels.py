@@ -1,0 +1,151 @@
+"""Flow payoffs of a pack of games; `game.channels` says what each channel is.
+
+Numbers of a game come as rows in the order of `GameParameters`; `at` says where each begins.
+"""
+
+# The kernels are typed by numba at compile time, not by annotations.
+# mypy: disable-error-code="no-untyped-def,no-untyped-call,call-arg,var-annotated"
+
+from __future__ import annotations
+
+from tripolar.game.kernels.arithmetic import lane_exp, lane_log
+from tripolar.game.kernels.lanes import larger, load, splat, store
+from tripolar.game.kernels.stamp import inner
+
+__all__ = ["flows", "import_ratio", "lane_power", "loss_of_tie"]
+
+
+# Places in `at`, in the order of `GameParameters`.
+(
+    GDP, CAPABILITY, ACCESS, ACCESS_FLOOR, ACCESS_REST, EXPORTS,
+    REROUTING_DISCOUNT, TRADE_ELASTICITY, STAKE, POLITICAL_VALUE, LEADER_RATES, COERCION,
+    AUTONOMY_WEIGHT, SPILLOVER, BALANCE_STRESS, SUPPORT_SHARE, CONTEST_STEEPNESS, TRANSFER_BOUND,
+    DISCOUNT, RENEWAL_RATE, PRECISION, PRECISION_ABSOLUTE, DEPENDENCE_WEIGHT, SHOCKS,
+    ITEM_WORTH, ITEM_COST,
+) = range(26)  # fmt: skip
+
+
+@inner()
+def lane_power(base, exponent):
+    """base**exponent of every lane; nothing to any power is next to nothing."""
+    # The clamps of `larger` and `lane_exp` would hide what is not a number.
+    return lane_exp(exponent * lane_log(larger(base, splat(1e-300)))) + 0.0 * (base + exponent)
+
+
+@inner()
+def _openness(p, at, pair, relation):
+    floor = load(p, at[ACCESS_FLOOR] + pair)
+    return floor + (1.0 - floor) * relation
+
+
+@inner()
+def loss_of_tie(p, at, n, i, j, ratio, whole, relation):
+    """What i loses if its tie to j is cut, given its import ratio S and S**(1/ε)."""
+    pair = i * n + j
+    openness = _openness(p, at, pair, relation)
+    over = 1.0 / load(p, at[TRADE_ELASTICITY])
+    cut = lane_power(ratio - load(p, at[ACCESS] + pair) * openness, over)
+    exports = load(p, at[REROUTING_DISCOUNT]) * load(p, at[EXPORTS] + pair) * openness
+    return load(p, at[GDP] + i) * (whole - cut) + exports
+
+
+@inner()
+def import_ratio(p, at, n, i, relation):
+    """S, power i's imports over what it makes at home, plus one; `relation` is an (n, n) matrix."""
+    ratio = 1.0 + load(p, at[ACCESS_REST] + i)
+    for j in range(n):
+        if j != i:
+            ratio += load(p, at[ACCESS] + i * n + j) * _openness(p, at, i * n + j, relation[i, j])
+    return ratio
+
+
+@inner()
+def _trade(p, at, n, relation, losses, flow):
+    """Access and autonomy into `flow`, and what every tie is worth into `losses`."""
+    over = 1.0 / load(p, at[TRADE_ELASTICITY])
+    for i in range(n):
+        ratio = import_ratio(p, at, n, i, relation)
+        whole = lane_power(ratio, over)
+        total = load(p, at[GDP] + i) * (whole - 1.0)
+        for j in range(n):
+            if j != i:
+                pair = i * n + j
+                store(losses, pair, loss_of_tie(p, at, n, i, j, ratio, whole, relation[i, j]))
+                openness = _openness(p, at, pair, relation[i, j])
+                total += load(p, at[REROUTING_DISCOUNT]) * load(p, at[EXPORTS] + pair) * openness
+        concentrated = splat(0.0)
+        for j in range(n):
+            if j != i:
+                second = splat(0.0) if n == 2 else splat(-1e300)
+                for k in range(n):
+                    if k != i and k != j:
+                        second = larger(load(losses, i * n + k), second)
+                concentrated += larger(load(losses, i * n + j) - second, splat(0.0))
+        store(flow, i, total - load(p, at[AUTONOMY_WEIGHT]) * concentrated)
+
+
+@inner()
+def _strength(p, at, n, i, j, relation):
+    """What i can bring to a contest with j, third powers' support included, to the power c."""
+    support = splat(0.0)
+    for k in range(n):
+        if k != i and k != j and relation[i, k] > relation[j, k]:
+            support += load(p, at[CAPABILITY] + k) * (relation[i, k] - relation[j, k])
+    strength = load(p, at[CAPABILITY] + i) + load(p, at[SUPPORT_SHARE]) * support
+    return lane_power(strength, load(p, at[CONTEST_STEEPNESS]))
+
+
+@inner()
+def _contests(p, at, n, relation, losses, flow):
+    """Rivalry and spillovers into `flow`; `losses` become what a hostile partner could extract."""
+    size = splat(0.0)
+    for i in range(n):
+        size += load(p, at[GDP] + i)
+    for i in range(n):
+        for j in range(i + 1, n):
+            mine = _strength(p, at, n, i, j, relation)
+            theirs = _strength(p, at, n, j, i, relation)
+            over = 1.0 / (mine + theirs)
+            lost_i, lost_j = 1.0 - mine * over, 1.0 - theirs * over
+            distance = (1.0 - relation[i, j]) ** 2
+            stake_i, stake_j = load(p, at[STAKE] + i * n + j), load(p, at[STAKE] + j * n + i)
+            store(flow, i, load(flow, i) - stake_i * distance * lost_i)
+            store(flow, j, load(flow, j) - stake_j * distance * lost_j)
+            store(losses, i * n + j, load(losses, i * n + j) * lost_i)
+            store(losses, j * n + i, load(losses, j * n + i) * lost_j)
+            spilt = load(p, at[SPILLOVER]) * (0.5 * distance) * (stake_i + stake_j) / size
+            for k in range(n):
+                if k != i and k != j:
+                    store(flow, k, load(flow, k) - spilt * load(p, at[GDP] + k))
+
+
+@inner()
+def _strain(n, i, relation):
+    total = 0.0
+    for k in range(n):
+        for j in range(n):
+            if j != i:
+                total += relation[k, i] * relation[k, j] * (1.0 - relation[i, j])
+    return total
+
+
+@inner()
+def flows(p, at, n, kinds, relation, leader_type, hostile, losses, flow, out):
+    """Flow payoffs under one combination of relations (n, n), for every joint leader type: (H * n) rows."""
+    _trade(p, at, n, relation, losses, flow)
+    _contests(p, at, n, relation, losses, flow)
+    for i in range(n):
+        strain = _strain(n, i, relation)
+        store(flow, i, load(flow, i) - load(p, at[BALANCE_STRESS]) * strain)
+    for joint in range(leader_type.shape[0]):
+        for i in range(n):
+            total = load(flow, i)
+            for j in range(n):
+                if j != i:
+                    pair = i * n + j
+                    total += (
+                        load(p, at[POLITICAL_VALUE] + pair * kinds + leader_type[joint, i]) * relation[i, j]
+                    )
+                    if hostile[joint, j]:
+                        total = total - load(p, at[COERCION]) * load(losses, pair)
+            store(out, joint * n + i, total)

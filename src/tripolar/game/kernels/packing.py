@@ -1,0 +1,209 @@
+"""Pack games: from their parameters to the rows that the solvers read (`layout.Batch`)."""
+
+# The kernels are typed by numba at compile time, not by annotations.
+# mypy: disable-error-code="no-untyped-def,no-untyped-call,call-arg,var-annotated"
+
+from __future__ import annotations
+
+from numba import njit
+
+from tripolar.game.kernels.channels import (
+    ACCESS,
+    ACCESS_FLOOR,
+    ACCESS_REST,
+    DEPENDENCE_WEIGHT,
+    DISCOUNT,
+    EXPORTS,
+    GDP,
+    ITEM_COST,
+    ITEM_WORTH,
+    LEADER_RATES,
+    PRECISION,
+    PRECISION_ABSOLUTE,
+    RENEWAL_RATE,
+    REROUTING_DISCOUNT,
+    SHOCKS,
+    STAKE,
+    TRADE_ELASTICITY,
+    TRANSFER_BOUND,
+    flows,
+    import_ratio,
+    lane_power,
+    loss_of_tie,
+)
+from tripolar.game.kernels.lanes import LANES, larger, load, splat, store, where_above
+from tripolar.game.kernels.stamp import SOURCES, inner
+
+__all__ = ["add_political", "pack_block"]
+
+
+@inner()
+def _vulnerability(p, at, n, i, j, relation):
+    """What i would lose with its tie to j, as a share of its product; `relation` has that tie full."""
+    ratio = import_ratio(p, at, n, i, relation)
+    whole = lane_power(ratio, 1.0 / load(p, at[TRADE_ELASTICITY]))
+    loss = loss_of_tie(p, at, n, i, j, ratio, whole, 1.0) / load(p, at[GDP] + i)
+    # A side that depends on nothing gets 0**0 = 1 at ω = 0, and the whole surplus at ω > 0.
+    return lane_power(larger(loss, splat(1e-12)), load(p, at[DEPENDENCE_WEIGHT]))
+
+
+@inner()
+def _gain(p, at, n, i, j):
+    """What full access to j is worth to i over the trade that goes on between rivals."""
+    base, over = 1.0 + load(p, at[ACCESS_REST] + i), 1.0 / load(p, at[TRADE_ELASTICITY])
+    access, floor = load(p, at[ACCESS] + i * n + j), load(p, at[ACCESS_FLOOR] + i * n + j)
+    imports = lane_power(base + access, over) - lane_power(base + access * floor, over)
+    exports = load(p, at[REROUTING_DISCOUNT]) * load(p, at[EXPORTS] + i * n + j) * (1.0 - floor)
+    return load(p, at[GDP] + i) * imports + exports
+
+
+@inner()
+def _deals(p, at, n, dyads, shares, relations, full, share, bound):
+    """Shares and precisions of every dyad's renewals, and bounds on transfers."""
+    for d in range(dyads.shape[0]):
+        i, j = dyads[d, 0], dyads[d, 1]
+        stakes = load(p, at[STAKE] + i * n + j) + load(p, at[STAKE] + j * n + i)
+        scale = stakes + _gain(p, at, n, i, j) + _gain(p, at, n, j, i)
+        rate = load(p, at[RENEWAL_RATE])
+        scaled = load(p, at[PRECISION]) * (load(p, at[DISCOUNT]) + rate) / scale
+        absolute = load(p, at[PRECISION_ABSOLUTE])
+        precision = where_above(absolute, splat(0.0), absolute, scaled)
+        store(bound, d, load(p, at[TRANSFER_BOUND] + i * n + j) / rate)
+        for row in range(shares.shape[0]):
+            if shares[row, 0] == d:
+                for a in range(n):
+                    for b in range(n):
+                        full[a, b] = relations[shares[row, 1], a, b]
+                full[i, j] = full[j, i] = 1.0
+                mine, theirs = _vulnerability(p, at, n, i, j, full), _vulnerability(p, at, n, j, i, full)
+                beta = theirs / (mine + theirs)
+                store(share, 3 * row, beta)
+                store(share, 3 * row + 1, precision / beta)
+                store(share, 3 * row + 2, precision / (1.0 - beta))
+
+
+@inner()
+def _leaders(p, at, kinds, leader_moves, moves, renewed, rates, leave, coarse, scalars, work):
+    """Leader moves, rates of leaving, and (ρI - Q)⁻¹ by elimination: its diagonal dominates."""
+    types = leave.size // LANES
+    discount, rate = load(p, at[DISCOUNT]), load(p, at[RENEWAL_RATE])
+    store(scalars, 0, rate)
+    store(scalars, 1, discount)
+    store(scalars, 2, load(p, at[SHOCKS]))
+    coarse[:], work[:] = 0.0, 0.0
+    for kind in range(types):
+        store(leave, kind, discount + renewed * rate)
+        store(work, kind * types + kind, discount)
+        store(coarse, kind * types + kind, splat(1.0))
+    for k in range(moves.shape[0]):
+        here, there = moves[k, 0], moves[k, 1]
+        power, kind, other = leader_moves[k, 0], leader_moves[k, 1], leader_moves[k, 2]
+        moving = load(p, at[LEADER_RATES] + (power * kinds + kind) * kinds + other)
+        store(rates, k, moving)
+        store(leave, here, load(leave, here) + moving)
+        diagonal, beside = here * types + here, here * types + there
+        store(work, diagonal, load(work, diagonal) + moving)
+        store(work, beside, load(work, beside) - moving)
+    for k in range(types):
+        over = 1.0 / load(work, k * types + k)
+        for c in range(types):
+            store(work, k * types + c, load(work, k * types + c) * over)
+            store(coarse, k * types + c, load(coarse, k * types + c) * over)
+        for r in range(types):
+            if r != k:
+                factor = load(work, r * types + k)
+                for c in range(types):
+                    at_r, at_k = r * types + c, k * types + c
+                    store(work, at_r, load(work, at_r) - factor * load(work, at_k))
+                    store(coarse, at_r, load(coarse, at_r) - factor * load(coarse, at_k))
+
+
+@inner()
+def _items(p, at, n, kinds, items, leader_type, item):
+    """Worth of each item to the dyad's first and second, by joint leader type."""
+    for m in range(items.shape[0]):
+        giver, receiver = items[m, 0], items[m, 1]
+        pair = giver * n + receiver
+        for joint in range(leader_type.shape[0]):
+            cost = load(p, at[ITEM_COST] + pair * kinds + leader_type[joint, giver])
+            row = (m * leader_type.shape[0] + joint) * 2
+            worth = load(p, at[ITEM_WORTH] + pair)
+            store(item, row + (0 if giver < receiver else 1), 0.0 - cost)
+            store(item, row + (1 if giver < receiver else 0), worth)
+
+
+@inner()
+def _spread(pack, first, count, out, column):
+    """Write the lanes of a pack's rows to their games' rows, from this column on."""
+    for lane in range(count):
+        for row in range(pack.size // LANES):
+            out[first + lane, column + row] = pack[row * LANES + lane]
+
+
+def _compiled(stamp):
+    @njit(error_model="numpy", nogil=True, cache=True)
+    def pack_block(tables, ground, at, kinds, numbers, room, out):
+        """Write every game's rows.
+
+        Parameters
+        ----------
+        tables, ground : tuple
+            Arrays of `layout.Geometry` and `layout.Ground`.
+        at : (26,), kinds : int
+            Where each number begins, in the order of `GameParameters`; leader types a power.
+        numbers : (B, rows)
+            All numbers of the games.
+        room : tuple
+            Rows for the numbers, for work (n * n, n and H * H), and for one pack of each array of `out`,
+            of the first only one combination of relations; and a matrix (n, n).
+        out : tuple
+            Arrays of `layout.Batch`, (B, rows) each.
+        """
+        size, dyads, moves = tables[0], tables[1], tables[3]
+        relations, leader_type, hostile, shares, items, leader_moves = ground
+        rows, full = room
+        p, losses, flow, work = rows[:4]
+        here, share, bound, item, rates, leave, scalars, coarse = rows[4:]
+        n, types, games = size[0], size[2], numbers.shape[0]
+        for first in range(0, games, LANES):
+            count = min(LANES, games - first)
+            for lane in range(LANES):
+                # Lanes left over play the last game once more.
+                game = first + min(lane, count - 1)
+                for row in range(numbers.shape[1]):
+                    p[row * LANES + lane] = numbers[game, row]
+            for r in range(relations.shape[0]):
+                flows(p, at, n, kinds, relations[r], leader_type, hostile, losses, flow, here)
+                _spread(here, first, count, out[0], r * types * n)
+            _deals(p, at, n, dyads, shares, relations, full, share, bound)
+            _items(p, at, n, kinds, items, leader_type, item)
+            _leaders(p, at, kinds, leader_moves, moves, dyads.shape[0], rates, leave, coarse, scalars, work)
+            for k in range(1, 8):
+                _spread(rows[4 + k], first, count, out[k], 0)
+        return stamp
+
+    return pack_block
+
+
+def _compiled_political(stamp):
+    @njit(error_model="numpy", nogil=True, cache=True)
+    def add_political(relations, leader_type, value, base, out):
+        """Flow payoffs (B, S * n) with the political channel of `value` (B, n, n, K) added to the others."""
+        types, n = leader_type.shape
+        for game in range(out.shape[0]):
+            for r in range(relations.shape[0]):
+                for joint in range(types):
+                    for i in range(n):
+                        row = (r * types + joint) * n + i
+                        total = 0.0
+                        for j in range(n):
+                            total += relations[r, i, j] * value[game, i, j, leader_type[joint, i]]
+                        out[game, row] = base[game, row] + total
+        return stamp
+
+    return add_political
+
+
+# Writes the rows of `layout.Batch` for every game. Compiled at first use, like all kernels.
+pack_block = _compiled(SOURCES)
+add_political = _compiled_political(SOURCES)
