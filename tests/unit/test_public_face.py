@@ -10,7 +10,7 @@ import pytest
 
 import tripolar
 
-PUBLIC = ["__version__", "charts", "errors", "figures", "load", "run", "scenarios", "solve"]
+PUBLIC = ["__version__", "analyse", "charts", "errors", "figures", "load", "run", "scenarios", "solve"]
 HEAVY = ("altair", "numba", "pandas", "scipy.stats", "xarray")
 
 
