@@ -17,9 +17,20 @@ if TYPE_CHECKING:
     from tripolar._version import __version__
     from tripolar.scenario.load import embedded_names as scenarios
     from tripolar.scenario.load import load
-    from tripolar.workflow import analyse, run, solve
+    from tripolar.workflow import analyse, load_run, run, solve
 
-__all__ = ["__version__", "analyse", "charts", "errors", "figures", "load", "run", "scenarios", "solve"]
+__all__ = [
+    "__version__",
+    "analyse",
+    "charts",
+    "errors",
+    "figures",
+    "load",
+    "load_run",
+    "run",
+    "scenarios",
+    "solve",
+]
 
 # Where each public name lives; nothing heavy is imported before it is asked for.
 _HOMES = {
@@ -28,6 +39,7 @@ _HOMES = {
     "errors": ("tripolar.errors", None),
     "figures": ("tripolar.figures", None),
     "load": ("tripolar.scenario.load", "load"),
+    "load_run": ("tripolar.workflow", "load_run"),
     "run": ("tripolar.workflow", "run"),
     "scenarios": ("tripolar.scenario.load", "embedded_names"),
     "analyse": ("tripolar.workflow", "analyse"),

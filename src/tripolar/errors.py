@@ -3,12 +3,14 @@
 ::
 
     TripolarError
-    └── InputError           what a person wrote cannot be used (exit code 2)
-        ├── ScenarioError    a scenario file: shape, keys, values, variants
-        ├── ParameterError   a parameter path or its value
-        ├── ClaimError       a claim: its expression, its quantities, its premises
-        ├── FigureError      a figure asked for by a name, actor or year that is not there
-        └── OutputError      a folder or file that cannot be written
+    ├── InputError           what a person wrote cannot be used (exit code 2)
+    │   ├── ScenarioError    a scenario file: shape, keys, values, variants
+    │   ├── ParameterError   a parameter path or its value
+    │   ├── ClaimError       a claim: its expression, its quantities, its premises
+    │   ├── FigureError      a figure asked for by a name, actor or year that is not there
+    │   ├── OutputError      a folder or file that cannot be written
+    │   └── RunError         a stored run that is not there, is in use, or is of another program
+    └── StoppedError         a run that the user stopped; what was done is kept (exit code 2)
 """
 
 from __future__ import annotations
@@ -24,7 +26,9 @@ __all__ = [
     "Location",
     "OutputError",
     "ParameterError",
+    "RunError",
     "ScenarioError",
+    "StoppedError",
     "TripolarError",
     "nearest",
 ]
@@ -115,3 +119,11 @@ class FigureError(InputError):
 
 class OutputError(InputError):
     """A folder or file cannot be written."""
+
+
+class RunError(InputError):
+    """A stored run is not there, is in use, cannot be read, or was begun by another program."""
+
+
+class StoppedError(TripolarError):
+    """The user stopped a run; the message says how to go on with it."""

@@ -22,6 +22,7 @@ def test_the_tree_has_these_branches() -> None:
         "InputError",
         "OutputError",
         "ParameterError",
+        "RunError",
         "ScenarioError",
     ]
 

@@ -10,7 +10,10 @@ import pytest
 
 import tripolar
 
-PUBLIC = ["__version__", "analyse", "charts", "errors", "figures", "load", "run", "scenarios", "solve"]
+PUBLIC = [
+    *("__version__", "analyse", "charts", "errors", "figures", "load", "load_run"),
+    *("run", "scenarios", "solve"),
+]
 HEAVY = ("altair", "numba", "pandas", "scipy.stats", "xarray")
 
 

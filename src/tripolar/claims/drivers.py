@@ -92,7 +92,7 @@ class Candidates:
             return ()
         correlations = self._correlations(decided, response[decided])
         floor = noise_floor(count, len(self._candidates))
-        by_path = {index.path: index for index in indices}
+        by_path = {index.path: index for index in indices if math.isfinite(index.share)}
         found: dict[str, Driver] = {}
         for k in np.argsort(-np.abs(correlations), kind="stable"):
             if len(found) == _MOST or abs(correlations[k]) <= floor:

@@ -7,12 +7,25 @@ traceback.
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import NoReturn, cast
 
 import typer
 
-from tripolar.cli import analyse, cite, diff, figures, new, run, scenarios, solve, validate
+from tripolar.cli import (
+    analyse,
+    cite,
+    diff,
+    figures,
+    new,
+    resume,
+    run,
+    runs,
+    scenarios,
+    solve,
+    validate,
+)
 
 __all__ = ["app", "main"]
 
@@ -35,8 +48,10 @@ for name, module in {
     "diff": diff,
     "figures": figures,
     "cite": cite,
+    "resume": resume,
 }.items():
     app.command(name)(module.command)
+app.add_typer(runs.app, name="runs")
 
 
 @app.callback(invoke_without_command=True)
@@ -57,19 +72,28 @@ _STOPPED = 130  # what typer makes of Ctrl-C
 
 def main() -> None:
     """Run the program and end the process with its exit code."""
-    from tripolar.errors import InputError
+    from tripolar.errors import InputError, StoppedError
 
     try:
         code = app(prog_name="tripolar", standalone_mode=False)
     except InputError as problem:
         _end(problem.line())
+    except StoppedError as stop:
+        _leave(str(stop))
     except _UsageError as problem:
         _end(problem.format_message())
     except KeyboardInterrupt:
         code = _STOPPED
     if code == _STOPPED:
-        _end("stopped before the end; no file was left half-written")
+        _leave("stopped before the end; no file was left half-written")
     raise SystemExit(code or 0)
+
+
+def _leave(line: str) -> NoReturn:
+    """End at once: threads still at work on chunks have nothing to lose, as files are written whole."""
+    print(f"tripolar: {' '.join(line.split())}", file=sys.stderr, flush=True)
+    sys.stdout.flush()
+    os._exit(2)
 
 
 def _end(line: str) -> NoReturn:

@@ -2,12 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+if TYPE_CHECKING:
+    from tripolar.workflow import Kept
+
 EXPORTS = ("nc", "csv", "xlsx")
+
+Threads = Annotated[
+    int | None, typer.Option("--threads", min=1, help="Threads; by default one for every processor.")
+]
+Scheduler = Annotated[
+    str | None,
+    typer.Option(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="Address or file of a Dask scheduler, or 'local' for processes, in place of threads.",
+    ),
+]
+Export = Annotated[
+    list[str] | None,
+    typer.Option("--export", metavar="KIND", help="Also write the draws: nc, csv or xlsx; may be repeated."),
+]
 
 
 def command(
@@ -23,54 +44,97 @@ def command(
         list[str] | None,
         typer.Option("--set", metavar="PATH=VALUE", help="Change a parameter; may be repeated."),
     ] = None,
-    threads: Annotated[
-        int | None, typer.Option("--threads", min=1, help="Threads; by default one for every processor.")
-    ] = None,
+    threads: Threads = None,
+    scheduler: Scheduler = None,
     out: Annotated[
         Path | None,
-        typer.Option("--out", help="Folder for the page and exports; by default tripolar-SCENARIO."),
+        typer.Option("--out", help="Folder of the run; by default tripolar-runs/SCENARIO-HASH."),
     ] = None,
-    export: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--export", metavar="KIND", help="Also write the draws: nc, csv or xlsx; may be repeated."
-        ),
-    ] = None,
+    again: Annotated[
+        bool, typer.Option("--again", help="Run anew what was run before, and replace what --out holds.")
+    ] = False,
+    export: Export = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print JSON, and write files only with --out.")
     ] = False,
 ) -> None:
-    """Measure, solve and judge an argument: where the triangle stands, and a ledger of its claims."""
-    from tripolar.cli.progress import watched
-    from tripolar.errors import InputError
-    from tripolar.report.files import ready_folder
-    from tripolar.workflow import prepare, run
+    """Measure, solve and judge an argument: where the triangle stands, and a ledger of its claims.
 
-    for kind in export or []:
+    A run is kept in a folder of its own: one that was stopped goes on where it was, and one that was
+    finished is shown at once.
+    """
+    check_exports(export or ())
+    if as_json and out is None:
+        from tripolar.report.json import to_text
+        from tripolar.workflow import run
+
+        answer = run(
+            scenario,
+            draws=draws,
+            seed=seed,
+            protocol=protocol,
+            changes=changes or (),
+            threads=threads,
+            scheduler=scheduler,
+        )
+        typer.echo(to_text(answer), nl=False)
+        return
+    from tripolar.workflow import keep
+
+    kept = keep(
+        scenario,
+        draws=draws,
+        seed=seed,
+        protocol=protocol,
+        changes=changes or (),
+        exports=tuple(export or ()),
+        out=out,
+        again=again,
+    )
+    finish(kept, threads, scheduler, as_json=as_json)
+
+
+def check_exports(kinds: Sequence[str]) -> None:
+    """Refuse kinds of files that there are not."""
+    from tripolar.errors import InputError
+
+    for kind in kinds:
         if kind not in EXPORTS:
             raise InputError(f"--export: '{kind}' is no kind of file", given=kind, allowed=EXPORTS)
-    measured = prepare(scenario, protocol=protocol, changes=changes or ())
-    folder = None
-    if out is not None or not as_json:
-        # Before the work, so that a folder that cannot be written costs nobody a run.
-        folder = ready_folder(out if out is not None else Path(f"tripolar-{measured.scenario.name}"))
-    with watched(draws, quiet=as_json) as progress:
-        answer = run(measured, draws=draws, seed=seed, threads=threads, protocol=protocol, progress=progress)
-    page = None
-    if folder is not None:
-        from tripolar.report.export import export as write_draws
-        from tripolar.report.page import write_page
 
-        page = write_page(answer, folder / "index.html")
-        for kind in export or []:
-            write_draws(answer, folder / f"draws.{kind}")
+
+def finish(kept: Kept, threads: int | None, scheduler: str | None, *, as_json: bool) -> None:
+    """Do what is missing of a run, and show its answer."""
+    from tripolar.cli.progress import watched
+
+    with resumable(kept), watched(quiet=as_json) as bar:
+        answer = kept.finish(threads=threads, scheduler=scheduler, progress=bar.progress, tell=bar.tell)
     if as_json:
-        from tripolar.report.json import to_text
-
-        typer.echo(to_text(answer), nl=False)
+        typer.echo(kept.folder.results.read_text(encoding="utf-8"), nl=False)
         return
     from rich.console import Console
 
     from tripolar.report.terminal import show
 
-    show(answer, Console(), page)
+    console = Console()
+    show(answer, console, kept.folder.page)
+    if kept.done:
+        console.print("This run had been finished before; --again runs it anew.", soft_wrap=True)
+
+
+@contextmanager
+def resumable(kept: Kept) -> Iterator[None]:
+    """Say how to go on with a run that was stopped, or that could not write."""
+    from tripolar.errors import OutputError, StoppedError
+
+    path = kept.folder.path
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise StoppedError(f"stopped; what was done is kept, go on with: tripolar resume {path}") from None
+    except OutputError as problem:
+        if kept.done:
+            raise
+        raise OutputError(
+            f"{problem}; what was done is kept, go on with: tripolar resume {path}"
+        ) from problem

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import json
 import math
 from collections.abc import Iterator
@@ -16,8 +15,9 @@ from tripolar.ensemble.run import Ensemble
 from tripolar.errors import OutputError
 from tripolar.report.answer import Answer
 from tripolar.report.columns import Column, columns
-from tripolar.report.files import write_atomic, write_through
+from tripolar.report.files import write_through
 from tripolar.report.json import plain
+from tripolar.report.workbook import save_workbook
 
 if TYPE_CHECKING:
     import xarray
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 __all__ = ["FORMATS", "export", "to_csv", "to_netcdf", "to_xarray", "to_xlsx"]
 
 FORMATS = ("nc", "csv", "xlsx")
+
+_BLOCK = 1024  # draws held as Python numbers at a time
+_ROWS_OF_A_SHEET = 1_048_576
 
 
 def export(answer: Answer, path: Path) -> Path:
@@ -71,16 +74,20 @@ def to_netcdf(answer: Answer, path: Path) -> Path:
 
 def to_csv(answer: Answer, path: Path) -> Path:
     """Write the draws as comma-separated text, one row a draw, unknown left empty; return the path."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerows(_table(answer.ensemble))
-    return write_atomic(path, text.getvalue())
+
+    def write(partial: Path) -> None:
+        with partial.open("w", encoding="utf-8", newline="") as text:
+            csv.writer(text, lineterminator="\n").writerows(_table(answer.ensemble))
+
+    return write_through(path, write)
 
 
 def to_xlsx(answer: Answer, path: Path) -> Path:
     """Write a workbook: draws, meanings of the columns, ledger, provenance; return the path."""
     import openpyxl
 
+    if answer.ensemble.draws >= _ROWS_OF_A_SHEET:
+        raise OutputError(f"'{path}': a sheet holds {_ROWS_OF_A_SHEET} rows; export csv or nc")
     book = openpyxl.Workbook(write_only=True)
     sheets = {
         "draws": _table(answer.ensemble),
@@ -92,7 +99,7 @@ def to_xlsx(answer: Answer, path: Path) -> Path:
         sheet = book.create_sheet(name)
         for line in lines:
             sheet.append([_cell(sheet, value) for value in line])
-    return write_through(path, book.save)
+    return write_through(path, lambda partial: save_workbook(book, partial))
 
 
 def _attributes(column: Column) -> dict[str, str]:
@@ -109,9 +116,11 @@ def _table(ensemble: Ensemble) -> Iterator[list[Any]]:
     """Header, then one row a draw: its number, whether it was calibrated, and every column."""
     found = columns(ensemble)
     yield ["draw", "calibrated", *(column.name for column in found)]
-    listed = [column.values.tolist() for column in found]
-    for draw, calibrated in enumerate(ensemble.calibrated.tolist()):
-        yield [draw, int(calibrated), *(_blank(values[draw]) for values in listed)]
+    for first in range(0, ensemble.draws, _BLOCK):
+        rows = slice(first, first + _BLOCK)
+        listed = [column.values[rows].tolist() for column in found]
+        for k, calibrated in enumerate(ensemble.calibrated[rows].tolist()):
+            yield [first + k, int(calibrated), *(_blank(values[k]) for values in listed)]
 
 
 def _blank(value: float | str) -> float | str | None:

@@ -88,6 +88,13 @@ def claim_content(claim: Claim) -> dict[str, Any]:
     }
 
 
+def _correlations(scenario: Scenario) -> dict[str, Any]:
+    return {
+        " and ".join(each.between): {"rank": each.rank, "why": each.why, "judgement": each.judgement}
+        for each in scenario.correlations
+    }
+
+
 def question_content(question: Question) -> dict[str, Any]:
     """Return what a question asks, and between which courses."""
     return {
@@ -95,13 +102,6 @@ def question_content(question: Question) -> dict[str, Any]:
         "power": question.power,
         "courses": list(question.courses),
         "why": question.why,
-    }
-
-
-def _correlations(scenario: Scenario) -> dict[str, Any]:
-    return {
-        " and ".join(each.between): {"rank": each.rank, "why": each.why, "judgement": each.judgement}
-        for each in scenario.correlations
     }
 
 

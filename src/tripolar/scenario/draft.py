@@ -2,8 +2,8 @@
 
 Entries are matched by name: actors by code, variants and questions by name, claims by id, parameters by
 canonical path, correlations by their pair. Inside an actor, variant, claim or question the keys given
-replace those inherited; a parameter or correlation is replaced whole. An entry set to nothing
-(``null``; of a correlation, its rank) is removed. A section left empty says nothing.
+replace those inherited; a parameter or correlation is replaced whole. An entry set to nothing (``null``;
+of a correlation, its rank) is removed. A section left empty says nothing.
 """
 
 from __future__ import annotations
@@ -51,8 +51,8 @@ class Draft:
     leaves: Mapping[str, Leaf] = field(default_factory=dict)
     variants: Mapping[str, Entry] = field(default_factory=dict)
     claims: Mapping[str, Entry] = field(default_factory=dict)
-    questions: Mapping[str, Entry] = field(default_factory=dict)
     correlations: Mapping[frozenset[tuple[str, ...]], Linked] = field(default_factory=dict)
+    questions: Mapping[str, Entry] = field(default_factory=dict)
 
 
 def fold_layers(layers: Sequence[Layer]) -> Draft:
@@ -80,11 +80,11 @@ def _over(draft: Draft, root: Node) -> Draft:
             draft.variants, _named(keys.get("variants"), "variant"), VARIANT_KEYS, "variant"
         ),
         claims=_fold_entries(draft.claims, _named(keys.get("claims"), "claim"), CLAIM_KEYS, "claim"),
-        questions=_fold_entries(
-            draft.questions, _named(keys.get("questions"), "question"), QUESTION_KEYS, "question"
-        ),
         correlations=fold_correlations(
             draft.correlations, keys.get("correlations"), actors, {*canonical_paths(actors)}
+        ),
+        questions=_fold_entries(
+            draft.questions, _named(keys.get("questions"), "question"), QUESTION_KEYS, "question"
         ),
     )
 

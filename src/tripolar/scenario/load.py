@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from tripolar.scenario.adjust import apply_variant, check_resolved, override
 from tripolar.scenario.assembly import assemble
 from tripolar.scenario.draft import fold_layers
+from tripolar.scenario.located import read_yaml
 from tripolar.scenario.objects import Scenario
-from tripolar.scenario.origins import Origin, embedded_names, find_origin, read_chain
+from tripolar.scenario.origins import Layer, Origin, embedded_names, find_origin, read_chain
 
-__all__ = ["apply_variant", "check_resolved", "embedded_names", "load", "load_text", "override"]
+__all__ = ["apply_variant", "check_resolved", "embedded_names", "load", "load_chain", "load_text", "override"]
 
 
 def load(name_or_path: str | Path) -> Scenario:
@@ -39,6 +42,20 @@ def load_text(text: str, name: str = "scenario") -> Scenario:
     return _load(Origin(name, f"{name}.yaml", text))
 
 
+def load_chain(texts: Sequence[tuple[str, str]]) -> Scenario:
+    """Load a scenario again from its `texts`, whatever has become of the files. Raises as `load` does."""
+    layers = tuple(
+        Layer(Origin(name, f"{name}.yaml", text), read_yaml(text, f"{name}.yaml")) for name, text in texts
+    )
+    return _assembled(layers)
+
+
 def _load(origin: Origin) -> Scenario:
-    layers = read_chain(origin)
-    return assemble(fold_layers(layers), origin.name, tuple(layer.origin.name for layer in layers[:-1]))
+    return _assembled(read_chain(origin))
+
+
+def _assembled(layers: tuple[Layer, ...]) -> Scenario:
+    origins = [layer.origin for layer in layers]
+    lineage = tuple(origin.name for origin in origins[:-1])
+    scenario = assemble(fold_layers(layers), origins[-1].name, lineage)
+    return replace(scenario, texts=tuple((origin.name, origin.text) for origin in origins))

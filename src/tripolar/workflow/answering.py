@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -14,6 +14,10 @@ from tripolar.claims.check import requests
 from tripolar.claims.evaluate import judge
 from tripolar.claims.robustness import across_protocols
 from tripolar.ensemble.execute import run_ensemble
+from tripolar.ensemble.progress import Progress, Watch
+from tripolar.ensemble.quantities import Request
+from tripolar.ensemble.run import Ensemble
+from tripolar.ensemble.schedule import scheduler as open_scheduler
 from tripolar.figures.table import load_table
 from tripolar.game.plain import PROTOCOLS
 from tripolar.measure.resolve import Measured
@@ -24,11 +28,9 @@ from tripolar.report.outlook import outlook, outlook_requests
 from tripolar.scenario.objects import Scenario
 from tripolar.workflow.preparing import prepare, protocol_of
 
-__all__ = ["DEFAULT_DRAWS", "default_threads", "run"]
+__all__ = ["DEFAULT_DRAWS", "answer_of", "default_threads", "requests_by_protocol", "run"]
 
 DEFAULT_DRAWS = 300
-
-Progress = Callable[[int, int], None]
 
 
 def default_threads() -> int:
@@ -45,6 +47,8 @@ def run(
     protocol: str | None = None,
     changes: Iterable[str] = (),
     progress: Progress | None = None,
+    out: str | Path | None = None,
+    scheduler: str | None = None,
 ) -> Answer:
     """Measure, calibrate, solve and judge an argument.
 
@@ -64,7 +68,12 @@ def run(
     changes
         As `prepare` takes them.
     progress : callable, optional
-        Told (draws done, draws in all), all protocols together.
+        Told how far the run is (`tripolar.ensemble.progress.Done`), all protocols together.
+    out : str or Path, optional
+        Folder to keep the run in, as `tripolar run --out` does: what is done there is not done again,
+        and the draws stay on disk. Without it nothing is written.
+    scheduler : str, optional
+        Address of a Dask scheduler, or ``local``, in place of threads.
 
     Raises
     ------
@@ -77,53 +86,67 @@ def run(
     >>> [entry.claim.id for entry in answer.ledger.entries][:1]
     ['T1']
     """
+    count = default_threads() if threads is None else threads
+    if out is not None:
+        from tripolar.workflow.keeping import keep
+
+        kept = keep(scenario, draws=draws, seed=seed, protocol=protocol, changes=changes, out=Path(out))
+        return kept.finish(threads=count, scheduler=scheduler, progress=progress)
     began = time.perf_counter()
-    if isinstance(scenario, Measured):
-        measured = scenario
-    else:
-        measured = prepare(scenario, protocol=protocol, changes=changes)
-    loaded = measured.scenario.table()
+    measured = (
+        scenario if isinstance(scenario, Measured) else prepare(scenario, protocol=protocol, changes=changes)
+    )
+    asked = requests_by_protocol(measured, only=protocol)
+    watch = Watch(progress, draws * len(asked))
+    ready = time.perf_counter()
+    with open_scheduler(scheduler, count) as workers:
+        ensembles = {
+            name: run_ensemble(
+                measured, wanted, draws=draws, seed=seed, protocol=name, watch=watch, workers=workers
+            )
+            for name, wanted in asked.items()
+        }
+    solved = time.perf_counter()
+    answer = answer_of(ensembles)
+    own = answer.ensemble
+    seconds = {
+        "reading": ready - began,
+        **own.provenance.seconds,
+        **{
+            f"solving, {each.provenance.protocol}": sum(each.provenance.seconds.values())
+            for each in answer.others
+        },
+        "judging": time.perf_counter() - solved,
+    }
+    made = replace(own.provenance, seconds=MappingProxyType(seconds))
+    return replace(answer, ensemble=replace(own, provenance=made))
+
+
+def requests_by_protocol(measured: Measured, *, only: str | None = None) -> dict[str, tuple[Request, ...]]:
+    """The quantities wanted under each protocol, the scenario's own first.
+
+    The others are asked for what claims need; with `only`, or without claims, there are no others.
+    """
     asked = requests(measured.scenario)
     own = protocol_of(measured)
-    others = () if protocol or not asked else tuple(name for name in PROTOCOLS if name != own)
-    ready = time.perf_counter()
-    ensembles = {
-        name: run_ensemble(
-            measured,
-            tuple(dict.fromkeys((*outlook_requests(loaded), *asked))) if name == own else asked,
-            draws=draws,
-            seed=seed,
-            threads=default_threads() if threads is None else threads,
-            protocol=name,
-            progress=_part(progress, part, len(others) + 1),
-        )
-        for part, name in enumerate((own, *others))
-    }
+    others = () if only or not asked else tuple(name for name in PROTOCOLS if name != own)
+    wanted = tuple(dict.fromkeys((*outlook_requests(measured.scenario.table()), *asked)))
+    return {own: wanted, **dict.fromkeys(others, asked)}
+
+
+def answer_of(ensembles: Mapping[str, Ensemble]) -> Answer:
+    """Judge the draws of one argument under its protocols, its own first."""
     table = load_table()
-    solved = time.perf_counter()
     ledger = across_protocols(
         {name: judge(each, lambda: FigureVocabulary(table)) for name, each in ensembles.items()}
     )
-    ensemble = ensembles.pop(own)
-    seconds = {
-        "reading": ready - began,
-        **ensemble.provenance.seconds,
-        **{f"solving, {name}": sum(each.provenance.seconds.values()) for name, each in ensembles.items()},
-        "judging": time.perf_counter() - solved,
-    }
-    ensemble = replace(ensemble, provenance=replace(ensemble.provenance, seconds=MappingProxyType(seconds)))
+    first, *others = ensembles.values()
+    loaded = first.scenario.table()
     return Answer(
-        ensemble=ensemble,
+        ensemble=first,
         ledger=ledger,
         standing=standing(loaded.codes, loaded.year, table),
-        outlook=outlook(ensemble),
-        others=tuple(ensembles.values()),
-        worth=worth_knowing(ensemble),
+        outlook=outlook(first),
+        others=tuple(others),
+        worth=worth_knowing(first),
     )
-
-
-def _part(progress: Progress | None, part: int, parts: int) -> Progress | None:
-    """Progress of one of several equal parts, told as progress of the whole."""
-    if progress is None:
-        return None
-    return lambda done, total: progress(part * total + done, parts * total)

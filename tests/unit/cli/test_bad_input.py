@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tripolar.cli import main
+from tripolar.ensemble.store.folder import RunFolder
 
 # What a shell starts in the background ignores interrupts, and so would what it starts in turn.
 HEEDING = """import runpy, signal
@@ -127,11 +128,20 @@ def test_a_folder_that_cannot_be_written_is_refused_before_any_work(
     assert taken.read_text(encoding="utf-8") == "mine"
 
 
-def test_an_interrupted_run_leaves_the_old_page_as_it_was(tmp_path: Path) -> None:
-    page = tmp_path / "out" / "index.html"
-    page.parent.mkdir()
+def test_a_folder_with_a_page_that_is_no_runs_is_left_as_it_was(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = tmp_path / "index.html"
     page.write_text("the old page", encoding="utf-8")
-    command = [sys.executable, "-c", HEEDING, "run", "--draws", "100000", "--out", str(page.parent)]
+    line = ends(capsys, monkeypatch, "run", "tutorial", "--draws", "4", "--out", str(tmp_path))
+    assert "index.html" in line
+    assert [path.name for path in tmp_path.iterdir()] == ["index.html"]
+    assert page.read_text(encoding="utf-8") == "the old page"
+
+
+def test_an_interrupted_run_says_how_to_go_on(tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    command = [sys.executable, "-c", HEEDING, "run", "--draws", "100000", "--out", str(folder)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         try:
             time.sleep(4.0)
@@ -141,6 +151,8 @@ def test_an_interrupted_run_leaves_the_old_page_as_it_was(tmp_path: Path) -> Non
             process.kill()
     assert process.returncode == 2
     assert out == ""
-    assert err == "tripolar: stopped before the end; no file was left half-written\n"
-    assert [path.name for path in page.parent.iterdir()] == ["index.html"]
-    assert page.read_text(encoding="utf-8") == "the old page"
+    assert (
+        err == f"tripolar: stopped; what was done is kept, go on with: tripolar resume {folder.as_posix()}\n"
+    )
+    assert RunFolder(folder).status().state == "interrupted"
+    assert not [path for path in folder.rglob("*") if path.name in ("index.html", "results.json")]

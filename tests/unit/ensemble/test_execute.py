@@ -11,6 +11,7 @@ from tests.unit.ensemble.texts import CALIBRATED, VARIED, changed, measured
 from tripolar.ensemble.draws import draw
 from tripolar.ensemble.execute import CHUNK, numeric_scenario, run_ensemble
 from tripolar.ensemble.pipeline import Job, run_chunk
+from tripolar.ensemble.progress import Done, Watch
 from tripolar.ensemble.quantities import Request
 from tripolar.ensemble.run import Ensemble
 from tripolar.errors import InputError
@@ -133,15 +134,13 @@ def test_where_no_draw_can_be_calibrated_everything_is_unknown() -> None:
 
 
 def test_progress_is_told_after_every_chunk() -> None:
-    told: list[tuple[int, int]] = []
-    run_ensemble(
-        measured(VARIED),
-        REQUESTS[:1],
-        draws=DRAWS,
-        seed=0,
-        progress=lambda done, of: told.append((done, of)),
-    )
-    assert told == [(CHUNK, DRAWS), (DRAWS, DRAWS)]
+    told: list[Done] = []
+    run_ensemble(measured(HASTY), REQUESTS[:1], draws=DRAWS, seed=0, watch=Watch(told.append, DRAWS))
+    assert [each.draws for each in told] == [CHUNK, DRAWS]
+    assert {each.total for each in told} == {DRAWS}
+    failed = np.count_nonzero(~ran(HASTY).calibrated)
+    assert 0 < told[0].not_calibrated <= told[1].not_calibrated == failed
+    assert told[1].not_solved == told[1].kept == 0
 
 
 class Stopped(Exception):
@@ -149,11 +148,11 @@ class Stopped(Exception):
 
 
 def test_a_stop_between_chunks_ends_the_run() -> None:
-    def stop(done: int, of: int) -> None:
+    def stop(done: Done) -> None:
         raise Stopped
 
     with pytest.raises(Stopped):
-        run_ensemble(measured(VARIED), REQUESTS[:1], draws=DRAWS, seed=0, progress=stop)
+        run_ensemble(measured(VARIED), REQUESTS[:1], draws=DRAWS, seed=0, watch=Watch(stop, DRAWS))
 
 
 @pytest.mark.parametrize(

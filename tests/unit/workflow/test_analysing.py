@@ -18,7 +18,7 @@ from tripolar.report.analysis import analysis_json, analysis_text
 from tripolar.report.answer import Answer
 from tripolar.report.flips import flip_chart, write_analysis
 from tripolar.scenario.load import load_text
-from tripolar.workflow import analyse, check_claims, run, solve
+from tripolar.workflow import analyse, check_claims, run, solve, stored_answer
 
 COURSES = """\
 schema: 1
@@ -70,10 +70,12 @@ def test_the_draws_agree_with_the_central_case_about_where_it_turns() -> None:
     assert box.limits[0].low is None
 
 
-def test_of_three_parameters_only_the_one_that_matters_is_told() -> None:
+def test_what_matters_most_comes_first() -> None:
     assert analysis().parameters == 3
     for name in ("T2", "T3"):
-        assert [index.path for index in analysis()[name].truth if index.distinct] == ["balance_stress"]
+        strongest, *others = analysis()[name].truth
+        assert (strongest.path, strongest.distinct) == ("balance_stress", True)
+        assert all(other.share < 0.1 < strongest.share for other in others)
     assert analysis().worth.ledger[0].path == "balance_stress"
     assert analysis().worth.ledger[0].claims == ("T2", "T3")
 
@@ -114,6 +116,21 @@ def test_claims_can_be_chosen_and_solving_left_out() -> None:
     assert found.truth == analysis()["T3"].truth
     with pytest.raises(ClaimError, match="did you mean 'T3'"):
         analyse(answer(), claims=["T33"])
+
+
+def test_a_stored_run_is_analysed_as_one_in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "courses.yaml").write_text(COURSES, encoding="utf-8")
+    fresh = run("courses.yaml", draws=64, protocol="expiry", threads=1)
+    run("courses.yaml", draws=64, protocol="expiry", threads=1, out="kept")
+    stored = stored_answer("kept")
+    assert stored is not None
+    assert stored.worth == fresh.worth
+    found, again = analyse(fresh, solve=False), analyse(stored, solve=False)
+    assert found["T2"] == again["T2"]
+    assert found.worth == again.worth
+    assert stored_answer("tutorial") is None
+    assert stored_answer("courses.yaml") is None
 
 
 def test_facts_and_unknown_claims_are_refused_before_a_run() -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tripolar.ensemble.store.files import ready_folder, write_atomic, write_through
 from tripolar.errors import OutputError
-from tripolar.report.files import ready_folder, write_atomic, write_through
 
 
 def test_a_file_is_written_whole_and_replaces_the_old_one(tmp_path: Path) -> None:

@@ -1,0 +1,91 @@
+"""``tripolar runs``: the runs that were kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    help="List, show, compare and remove the runs that were kept.", no_args_is_help=True, add_completion=False
+)
+_RUN = typer.Argument(help="Folder of a run, or the beginning of its name.")
+_SHELF = Path("tripolar-runs")
+
+
+@app.command("list")
+def list_(
+    folder: Annotated[Path, typer.Option("--in", help="Folder in which runs lie.")] = _SHELF,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """List the runs of a folder, the one begun last first."""
+    from dataclasses import asdict
+
+    from tripolar.workflow import list_runs
+
+    found = list_runs(folder)
+    if as_json:
+        import json
+
+        typer.echo(json.dumps([asdict(each) for each in found], indent=1, ensure_ascii=False))
+        return
+    if not found:
+        typer.echo(f"no runs in {folder}")
+        return
+    width = max(len(each.run) for each in found)
+    for each in found:
+        state = each.state
+        if state != "done":
+            state += f", {each.draws_done} of {each.draws_asked} draws"
+        changes = "".join(f" --set {change}" for change in each.changes)
+        typer.echo(
+            f"{each.run:<{width}}  {each.begun[:16].replace('T', ' ')}  {each.scenario},"
+            f" {each.draws} draws, seed {each.seed}{changes}: {state}"
+        )
+
+
+@app.command()
+def show(
+    run: Annotated[str, _RUN],
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Show the answer of a finished run, or how far an unfinished one is."""
+    from tripolar.workflow import find_run, load_run
+
+    folder = find_run(run)
+    if as_json and folder.results.exists():
+        typer.echo(folder.results.read_text(encoding="utf-8"), nl=False)
+        return
+    answer = load_run(folder.path)
+    from rich.console import Console
+
+    from tripolar.report.terminal import show as show_answer
+
+    show_answer(answer, Console(), folder.page)
+
+
+@app.command("rm")
+def remove(
+    runs: Annotated[list[str], typer.Argument(help="Folders of runs, or the beginnings of their names.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Remove runs. What else lies in their folders stays."""
+    from tripolar.errors import InputError
+    from tripolar.workflow import find_run
+
+    folders = [find_run(run) for run in runs]
+    for folder in folders:
+        if not yes and not _agreed(f"remove {folder.path}?"):
+            raise InputError(f"'{folder.path}' was not removed; --yes removes it without asking")
+        left = folder.remove()
+        kept = f"; left what is not the run's: {', '.join(left)}" if left else ""
+        typer.echo(f"removed: {folder.path}{kept}")
+
+
+def _agreed(question: str) -> bool:
+    import sys
+
+    if not sys.stdin.isatty():
+        return False
+    return typer.confirm(question)

@@ -1,0 +1,97 @@
+"""One chunk, one file: whole and sound, or not there.
+
+A file begins with a line that tells the length and the checksum of the rest, so that a file that was
+cut short or damaged is seen, and its rows are worked on again. The rest is a tree in JSON and arrays in
+NumPy's format, without time or place, so that equal chunks are equal bytes.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import json
+import zlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from tripolar.ensemble.pipeline import Chunk
+from tripolar.ensemble.store.files import write_atomic
+from tripolar.ensemble.store.typed import restore
+
+__all__ = ["chunk_path", "read_chunk", "write_chunk"]
+
+_MARK = b"tripolar chunk 1"
+
+
+def chunk_path(folder: Path, rows: slice) -> Path:
+    """The file of a chunk; names sort like rows."""
+    return folder / f"{rows.start:09d}.chunk"
+
+
+def write_chunk(path: Path, chunk: Chunk) -> Path:
+    """Write a chunk whole or not at all.
+
+    Raises
+    ------
+    OutputError
+        If the file cannot be written, for instance on a full disk.
+    """
+    arrays: list[np.ndarray[Any, Any]] = []
+    tree = json.dumps(_flatten(chunk, arrays), separators=(",", ":")).encode()
+    body = io.BytesIO()
+    for array in (np.frombuffer(tree, dtype=np.uint8), *arrays):
+        np.lib.format.write_array(body, array, version=(1, 0), allow_pickle=False)
+    content = body.getvalue()
+    head = b"%s %d %08x\n" % (_MARK, len(content), zlib.crc32(content))
+    return write_atomic(path, head + content)
+
+
+def read_chunk(path: Path) -> Chunk | None:
+    """Read a chunk; None where there is none, or none that is sound."""
+    try:
+        head, _, content = path.read_bytes().partition(b"\n")
+    except FileNotFoundError:
+        return None
+    if head != b"%s %d %08x" % (_MARK, len(content), zlib.crc32(content)):
+        return None
+    body = io.BytesIO(content)
+    arrays = []
+    while body.tell() < len(content):
+        arrays.append(np.lib.format.read_array(body, allow_pickle=False))
+    tree = json.loads(arrays[0].tobytes())
+    chunk: Chunk = restore(Chunk, _unflatten(tree, arrays[1:]))
+    return chunk
+
+
+def _flatten(thing: Any, arrays: list[np.ndarray[Any, Any]]) -> Any:
+    """Replace arrays by their number; mappings to arrays of one shape and type by one array."""
+    if isinstance(thing, np.ndarray):
+        arrays.append(np.ascontiguousarray(thing))
+        return {"array": len(arrays) - 1}
+    if isinstance(thing, Mapping):
+        values = list(thing.values())
+        if values and all(isinstance(each, np.ndarray) for each in values):
+            kinds = {(each.shape, each.dtype.str) for each in values}
+            if len(kinds) == 1:
+                arrays.append(np.stack(values))
+                return {"keys": list(thing), "stack": len(arrays) - 1}
+        return {"keys": list(thing), "values": [_flatten(each, arrays) for each in values]}
+    if dataclasses.is_dataclass(thing) and not isinstance(thing, type):
+        fields = {field.name: getattr(thing, field.name) for field in dataclasses.fields(thing)}
+        return _flatten(fields, arrays)
+    if isinstance(thing, np.generic):
+        return thing.item()
+    return thing
+
+
+def _unflatten(tree: Any, arrays: list[np.ndarray[Any, Any]]) -> Any:
+    if not isinstance(tree, dict):
+        return tree
+    if "array" in tree:
+        return arrays[tree["array"]]
+    if "stack" in tree:
+        return dict(zip(tree["keys"], arrays[tree["stack"]], strict=True))
+    return {key: _unflatten(each, arrays) for key, each in zip(tree["keys"], tree["values"], strict=True)}

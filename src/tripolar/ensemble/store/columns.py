@@ -1,0 +1,186 @@
+"""Columns of draws on disk, one after the other in a file that is mapped and read where it is needed.
+
+A folder of columns holds ``numbers.npy``, float64 of shape (columns, draws), ``words.npy``, text of
+shape (columns, draws), either only where there are such columns, and ``columns.json``, which lists
+their names in order by group. NumPy reads them without Tripolar::
+
+    names = json.load(open("columns.json"))["groups"]["quantity"]
+    numpy.load("numbers.npy", mmap_mode="r")[names.index("value(RUS)")]
+
+Files are written with plain writes, never through a mapping: on a full disk a write fails with an
+error that can be told, where a mapping kills the process.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tripolar.ensemble.store.files import flush, output_error, write_atomic
+
+__all__ = ["Block", "ColumnWriter", "Columns", "read_columns", "read_index"]
+
+NUMBERS, WORDS, INDEX = "numbers.npy", "words.npy", "columns.json"
+Block = Mapping[str, Mapping[str, NDArray[Any]]]  # group -> name -> (rows,)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    path: Path
+    row: int
+
+
+class Columns(Mapping[str, NDArray[Any]]):
+    """Columns by name, each mapped from its file when it is asked for, and let go of with the array."""
+
+    __slots__ = ("_places",)
+
+    def __init__(self, places: Mapping[str, _Place]) -> None:
+        self._places = places
+
+    def __getitem__(self, name: str) -> NDArray[Any]:
+        place = self._places[name]
+        mapped: NDArray[Any] = np.load(place.path, mmap_mode="r", allow_pickle=False)
+        return np.asarray(mapped[place.row])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    @classmethod
+    def joined(cls, one: Columns, other: Columns) -> Columns:
+        """The columns of both."""
+        return cls({**one._places, **other._places})
+
+
+def read_index(folder: Path) -> dict[str, Any] | None:
+    """What a folder of columns tells of itself; None where there is none."""
+    try:
+        told: dict[str, Any] = json.loads((folder / INDEX).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    return told
+
+
+def read_columns(folder: Path) -> dict[str, Columns]:
+    """The columns of a folder, by group."""
+    index = json.loads((folder / INDEX).read_text(encoding="utf-8"))
+    found: dict[str, Columns] = {}
+    rows = {NUMBERS: 0, WORDS: 0}
+    for group, names in index["groups"].items():
+        places = {}
+        for name in names:
+            file = WORDS if name in index["words"] else NUMBERS
+            places[name] = _Place(folder / file, rows[file])
+            rows[file] += 1
+        found[group] = Columns(places)
+    return found
+
+
+class ColumnWriter:
+    """Writes a folder of columns block by block of rows, so that memory holds one block only.
+
+    Parameters
+    ----------
+    folder : Path
+        An existing folder.
+    draws : int
+        Number of rows in all.
+    words : iterable of str
+        Names of the columns that hold words.
+    width : int
+        Letters of the longest word.
+    """
+
+    def __init__(self, folder: Path, draws: int, words: Iterable[str] = (), width: int = 1) -> None:
+        self._folder, self._draws = folder, draws
+        self._words, self._width = frozenset(words), width
+        self._groups: dict[str, list[str]] | None = None
+        self._files: dict[str, tuple[IO[bytes], int, np.dtype[Any]]] = {}
+        self._first = 0
+
+    def __enter__(self) -> ColumnWriter:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for file, _, _ in self._files.values():
+            file.close()
+
+    def add(self, block: Block) -> None:
+        """Write the next rows of every column.
+
+        Raises
+        ------
+        OutputError
+            If they cannot be written.
+        """
+        if self._groups is None:
+            self._groups = {group: list(columns) for group, columns in block.items()}
+            self._open()
+        rows = {NUMBERS: 0, WORDS: 0}
+        size = 0
+        for group, names in self._groups.items():
+            for name in names:
+                name_of_file = WORDS if name in self._words else NUMBERS
+                file, start, kind = self._files[name_of_file]
+                column = np.asarray(block[group][name]).astype(kind, casting="same_kind")
+                size = column.size
+                self._write(
+                    file,
+                    start + kind.itemsize * (rows[name_of_file] * self._draws + self._first),
+                    column.tobytes(),
+                )
+                rows[name_of_file] += 1
+        self._first += size
+
+    def finish(self, more: Mapping[str, Any]) -> None:
+        """Flush the files to disk, and write the index, with `more` that it shall tell."""
+        assert self._first == self._draws, "every row is written"
+        for file, _, _ in self._files.values():
+            try:
+                flush(Path(file.name))
+            except OSError as problem:
+                raise output_error(Path(file.name), problem) from problem
+        words = [name for names in (self._groups or {}).values() for name in names if name in self._words]
+        index = {"draws": self._draws, "groups": self._groups, "words": words, **more}
+        write_atomic(self._folder / INDEX, json.dumps(index, indent=1, ensure_ascii=False) + "\n")
+
+    def _open(self) -> None:
+        names = [name for names in (self._groups or {}).values() for name in names]
+        counts = {WORDS: sum(name in self._words for name in names)}
+        counts[NUMBERS] = len(names) - counts[WORDS]
+        kinds = {NUMBERS: np.dtype("<f8"), WORDS: np.dtype(f"<U{self._width}")}
+        for name, count in counts.items():
+            if not count:
+                continue
+            path, kind = self._folder / name, kinds[name]
+            header = {"descr": kind.str, "fortran_order": False, "shape": (count, self._draws)}
+            try:
+                file = path.open("wb", buffering=0)
+                self._files[name] = (file, 0, kind)
+                np.lib.format.write_array_header_1_0(file, header)
+                start = file.tell()
+                self._files[name] = (file, start, kind)
+                file.truncate(start + count * self._draws * kind.itemsize)
+            except OSError as problem:
+                raise output_error(path, problem) from problem
+
+    def _write(self, file: IO[bytes], position: int, data: bytes) -> None:
+        try:
+            file.seek(position)
+            left = memoryview(data)
+            while left:
+                left = left[file.write(left) :]
+        except OSError as problem:
+            raise output_error(Path(file.name), problem) from problem

@@ -1,0 +1,113 @@
+"""Writing files so that a reader never meets half of one."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from tripolar.errors import OutputError
+
+__all__ = ["flush", "output_error", "ready_folder", "write_atomic", "write_through"]
+
+# What file systems answer that keep nothing, or have no way to be told.
+_NOT_KEPT = (errno.EINVAL, errno.ENOTSUP, errno.EBADF)
+
+
+def ready_folder(folder: Path) -> Path:
+    """The folder, made if need be, and known to accept files.
+
+    Worth calling before a long run: a folder that cannot be written is better met at once.
+
+    Raises
+    ------
+    OutputError
+        If the folder cannot be made, is a file, or accepts no files.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handle, trial = tempfile.mkstemp(prefix=".tripolar-", dir=folder)
+    except OSError as problem:
+        raise output_error(folder, problem) from problem
+    os.close(handle)
+    Path(trial).unlink()
+    return folder
+
+
+def write_atomic(path: Path, content: str | bytes) -> Path:
+    """Write a whole file under another name beside it, then rename; return the path.
+
+    Text is written as UTF-8, its line ends as they are.
+
+    Raises
+    ------
+    OutputError
+        If the folder does not exist or cannot be written; nothing is left behind.
+    """
+    data = content.encode() if isinstance(content, str) else content
+    return write_through(path, lambda partial: partial.write_bytes(data))
+
+
+def write_through(path: Path, write: Callable[[Path], object]) -> Path:
+    """Let a library write to a temporary name beside the file, then rename; return the path.
+
+    Parameters
+    ----------
+    path : Path
+        The file to make or replace.
+    write : callable
+        Called with the temporary path, whose suffix is that of `path`; must close what it opens.
+
+    Raises
+    ------
+    OutputError
+        If the file cannot be written; the old file, if any, is as it was.
+    """
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent)
+    except OSError as problem:
+        raise output_error(path, problem) from problem
+    os.close(handle)
+    partial = Path(name)
+    try:
+        write(partial)
+        partial.chmod(0o666 & ~_umask())
+        flush(partial)
+        partial.replace(path)
+        flush(path.parent)
+    except OSError as problem:
+        raise output_error(path, problem) from problem
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            partial.unlink()
+    return path
+
+
+def flush(path: Path) -> None:
+    """Have the system write a file or folder to its disk, so that a rename never outruns what it names."""
+    try:
+        handle = os.open(path, os.O_RDONLY)
+    except OSError:  # folders cannot be opened everywhere
+        return
+    try:
+        os.fsync(handle)
+    except OSError as problem:
+        if problem.errno not in _NOT_KEPT:
+            raise
+    finally:
+        os.close(handle)
+
+
+def _umask() -> int:
+    """The process's file mode mask; mkstemp makes files private, which a report need not be."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def output_error(path: Path, problem: OSError) -> OutputError:
+    """What the system said of a file, on one line."""
+    return OutputError(f"'{path}' cannot be written: {problem.strerror or problem}")

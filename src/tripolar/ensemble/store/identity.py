@@ -1,0 +1,109 @@
+"""What a run is: everything that decides its result, and the hash of it all.
+
+Two runs with the same identity end in the same bytes. Threads, workers, folders, exports and the time
+of day are left out, because they change nothing; versions and the program's own sources are in,
+because they may.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from tripolar.ensemble.execute import versions
+from tripolar.ensemble.points import REPLICATES
+from tripolar.ensemble.quantities import Request
+from tripolar.ensemble.schedule import CHUNK
+from tripolar.measure.resolve import Measured
+
+__all__ = ["LAYOUT", "Plan", "changed_since", "identity_of", "stamp"]
+
+LAYOUT = 1  # of run folders; raised when an older program could not read them
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A run before it is made.
+
+    Attributes
+    ----------
+    measured : Measured
+        The scenario with its changes made and its figures looked up.
+    changes : tuple of str
+        What was changed after the scenario was read, as ``--set`` takes it.
+    draws, seed : int
+        Of the draws.
+    protocol : str or None
+        The only protocol asked for; None for all.
+    requests : mapping of protocol to tuple of Request
+        Quantities wanted under each protocol, the scenario's own first.
+    options : mapping
+        Whatever else decides the result.
+    """
+
+    measured: Measured
+    changes: tuple[str, ...]
+    draws: int
+    seed: int
+    protocol: str | None
+    requests: Mapping[str, tuple[Request, ...]]
+    options: Mapping[str, int | float | str | None] = field(default_factory=lambda: MappingProxyType({}))
+
+
+def identity_of(plan: Plan) -> dict[str, Any]:
+    """Everything that decides a run's result, as plain values, with the hash of the rest first."""
+    scenario = plan.measured.scenario
+    told: dict[str, Any] = {
+        "layout": LAYOUT,
+        "scenario": scenario.name,
+        "lineage": list(scenario.lineage),
+        "fingerprint": scenario.fingerprint,
+        "changes": list(plan.changes),
+        "figures": plan.measured.table,
+        "draws": plan.draws,
+        "seed": plan.seed,
+        "protocol": plan.protocol,
+        "protocols": list(plan.requests),
+        "options": dict(plan.options),
+        "quantities": _digest({name: [r.key for r in asked] for name, asked in plan.requests.items()}),
+        "chunk": CHUNK,
+        "replicates": REPLICATES,
+        "versions": {"tripolar": version("tripolar"), **versions()},
+        "sources": stamp(),
+        "processor": platform.machine(),
+    }
+    return {"hash": _digest(told), **told}
+
+
+def changed_since(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[str, ...]:
+    """Name what is different between two identities, the hash apart."""
+    keys = dict.fromkeys((*old, *new))
+    return tuple(key for key in keys if key != "hash" and old.get(key) != new.get(key))
+
+
+@cache
+def stamp() -> str:
+    """SHA-256 of the program's own files, data included, which tells a changed program from an older one."""
+    home = Path(__file__).parents[2]
+    digest = hashlib.sha256()
+    for path in sorted(home.rglob("*")):
+        if path.is_file() and path.suffix in _SOURCES and "__pycache__" not in path.parts:
+            digest.update(f"{path.relative_to(home).as_posix()}\n".encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+_SOURCES = {".py", ".yaml", ".csv", ".j2", ".css", ".js", ".html", ".json"}
+
+
+def _digest(told: Mapping[str, Any]) -> str:
+    canonical = json.dumps(told, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()

@@ -1,0 +1,172 @@
+"""From a plan to columns on disk: what is missing is worked on, what is there is kept."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from tripolar.ensemble.execute import provenance, work_of
+from tripolar.ensemble.pipeline import Chunk
+from tripolar.ensemble.progress import Watch
+from tripolar.ensemble.run import CalibrationFailure, Ensemble, Provenance, SolveCount
+from tripolar.ensemble.schedule import Scheduler, Work, chunks_of
+from tripolar.ensemble.store.chunks import chunk_path, read_chunk, write_chunk
+from tripolar.ensemble.store.columns import Columns, ColumnWriter, read_columns, read_index
+from tripolar.ensemble.store.files import flush, output_error
+from tripolar.ensemble.store.folder import RunFolder
+from tripolar.ensemble.store.identity import Plan
+from tripolar.ensemble.store.typed import restore, tree_of
+from tripolar.ensemble.tally import Tally, where_failures_lie
+from tripolar.errors import RunError
+from tripolar.scenario.objects import Scenario
+
+__all__ = ["solve_protocol", "stored_ensemble"]
+
+_PARAMETERS = "parameters"
+_BLOCK = 8192  # draws written at a time
+
+
+def solve_protocol(folder: RunFolder, plan: Plan, protocol: str, workers: Scheduler, watch: Watch) -> None:
+    """Work on the draws of one protocol that are not on disk yet, and put their columns together.
+
+    Raises
+    ------
+    OutputError
+        If the disk is full or cannot be written; what was finished stays.
+    """
+    index = read_index(folder.draws(protocol))
+    if index is not None:
+        solves = restore(tuple[SolveCount, ...], index["solves"])
+        lost = plan.draws - index["provenance"]["settings"]["draws calibrated"]
+        unsolved = sum(each.uncertified + each.cycling + each.not_converged for each in solves)
+        watch.skip(plan.draws, lost=lost, unsolved=unsolved)
+        return
+    work = work_of(
+        plan.measured, plan.requests[protocol], draws=plan.draws, seed=plan.seed, protocol=protocol
+    )
+    chunks = folder.chunks(protocol)
+    _make(chunks)
+    missing = []
+    for rows in chunks_of(plan.draws):
+        kept = read_chunk(chunk_path(chunks, rows))
+        if kept is None:
+            missing.append(rows)
+        else:
+            watch.add(kept, kept=True)
+    with closing(workers.chunks(work, missing)) as worked:
+        for rows, chunk in worked:
+            write_chunk(chunk_path(chunks, rows), chunk)
+            watch.add(chunk)
+    _gather(folder, plan, work)
+    shutil.rmtree(chunks)
+
+
+def stored_ensemble(folder: RunFolder, scenario: Scenario, protocol: str) -> Ensemble:
+    """The draws of one protocol of a stored run; columns are read when they are asked for."""
+    index = read_index(folder.draws(protocol))
+    if index is None:
+        raise RunError(f"'{folder.path}' holds no finished draws under {protocol}")
+    drawn, found = read_columns(folder.draws(_PARAMETERS)), read_columns(folder.draws(protocol))
+    made = restore(Provenance, index["provenance"])
+    return Ensemble(
+        scenario=scenario,
+        parameters=drawn["parameter"],
+        derived=Columns.joined(drawn["blended"], found["derived"]),
+        calibrated=found["calibration"]["calibration"] == 0.0,
+        quantities=found["quantity"],
+        solves=restore(tuple[SolveCount, ...], index["solves"]),
+        failures=restore(tuple[CalibrationFailure, ...], index["failures"]),
+        provenance=made,
+        replicates=int(made.settings["replicates"]),
+    )
+
+
+def _gather(folder: RunFolder, plan: Plan, work: Work) -> None:
+    """Put the chunks of a protocol together, a block of rows at a time."""
+    if read_index(folder.draws(_PARAMETERS)) is None:
+        _gather_parameters(folder, plan, work)
+    protocol = work.job.protocol
+    tally = Tally(work.job)
+    failed = np.zeros(plan.draws, dtype=np.bool_)
+    with _new(folder, protocol) as making, ColumnWriter(making, plan.draws) as columns:
+        for first, parts in _blocks(folder.chunks(protocol), plan.draws):
+            for chunk in parts:
+                tally.add(chunk)
+            calibration = np.concatenate([chunk.calibration for chunk in parts])
+            failed[first : first + calibration.size] = calibration != 0
+            columns.add(
+                {
+                    "derived": _joined([chunk.derived for chunk in parts]),
+                    "quantity": _joined([chunk.quantities for chunk in parts]),
+                    "calibration": {"calibration": calibration},
+                }
+            )
+        drawn = read_columns(folder.draws(_PARAMETERS))["parameter"]
+        # Times and places are left out: equal runs shall be equal bytes. The status tells them.
+        made = provenance(plan.measured, protocol, plan.draws, plan.seed, tally, {}, "")
+        columns.finish(
+            {
+                "solves": [tree_of(each) for each in tally.solves()],
+                "failures": [tree_of(each) for each in where_failures_lie(drawn, failed)],
+                "provenance": tree_of(made),
+            }
+        )
+
+
+def _gather_parameters(folder: RunFolder, plan: Plan, work: Work) -> None:
+    """Draw the parameters once more, a block at a time, and write them down."""
+    first = work.sampler.rows(slice(0, 1)).varying
+    words = {path: column.dtype.itemsize // 4 for path, column in first.items() if column.dtype.kind == "U"}
+    width = max(words.values(), default=1)
+    with _new(folder, _PARAMETERS) as making, ColumnWriter(making, plan.draws, words, width) as columns:
+        for start in range(0, plan.draws, _BLOCK):
+            drawn = work.sampler.rows(slice(start, start + _BLOCK))
+            columns.add({"parameter": drawn.varying, "blended": drawn.blended})
+        columns.finish({})
+
+
+def _blocks(chunks: Path, draws: int) -> Iterator[tuple[int, list[Chunk]]]:
+    """Chunks from disk, about `_BLOCK` draws at a time, with the first row of each block."""
+    parts: list[Chunk] = []
+    first = 0
+    for rows in chunks_of(draws):
+        path = chunk_path(chunks, rows)
+        chunk = read_chunk(path)
+        if chunk is None:
+            path.unlink(missing_ok=True)
+            raise RunError(f"'{path}' is damaged and was removed; resume the run to work on it anew")
+        parts.append(chunk)
+        if rows.stop - first >= _BLOCK or rows.stop == draws:
+            yield first, parts
+            first, parts = rows.stop, []
+
+
+def _joined(parts: list[Any]) -> dict[str, Any]:
+    return {key: np.concatenate([part[key] for part in parts]) for key in parts[0]}
+
+
+@contextmanager
+def _new(folder: RunFolder, part: str) -> Iterator[Path]:
+    """A folder to fill, which takes its name only when it is full and on disk."""
+    making, whole = folder.draws(f".making-{part}"), folder.draws(part)
+    shutil.rmtree(making, ignore_errors=True)
+    _make(making)
+    yield making
+    try:
+        flush(making)
+        making.rename(whole)
+        flush(whole.parent)
+    except OSError as problem:
+        raise output_error(whole, problem) from problem
+
+
+def _make(path: Path) -> None:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise output_error(path, problem) from problem

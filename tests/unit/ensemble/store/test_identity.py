@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from functools import cache
+
+import pytest
+
+from tripolar.ensemble.store import identity
+from tripolar.ensemble.store.identity import Plan, changed_since, identity_of
+from tripolar.workflow.answering import requests_by_protocol
+from tripolar.workflow.preparing import prepare
+
+
+@cache
+def plan() -> Plan:
+    measured = prepare("tutorial")
+    return Plan(measured, (), 64, 0, None, requests_by_protocol(measured))
+
+
+def test_an_identity_is_json_and_the_same_each_time() -> None:
+    told = identity_of(plan())
+    assert json.loads(json.dumps(told)) == told == identity_of(plan())
+    assert len(told["hash"]) == 64
+    assert told["protocols"] == ["expiry", "credible", "nontransferable"]
+
+
+@pytest.mark.parametrize(
+    ("otherwise", "told"),
+    [
+        ({"draws": 65}, ("draws",)),
+        ({"seed": 1}, ("seed",)),
+        ({"changes": ("balance_stress=1",)}, ("changes",)),
+        ({"protocol": "expiry"}, ("protocol",)),
+        ({"options": {"starts": 5}}, ("options",)),
+        ({"requests": {"expiry": ()}}, ("protocols", "quantities")),
+    ],
+)
+def test_whatever_decides_the_result_changes_the_hash(
+    otherwise: dict[str, object], told: tuple[str, ...]
+) -> None:
+    one, other = identity_of(plan()), identity_of(replace(plan(), **otherwise))  # type: ignore[arg-type]
+    assert one["hash"] != other["hash"]
+    assert changed_since(one, other) == told
+
+
+def test_a_changed_program_is_another_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = identity_of(plan())
+    monkeypatch.setattr(identity, "stamp", lambda: "another")
+    assert changed_since(one, identity_of(plan())) == ("sources",)
+    assert identity_of(plan())["hash"] != one["hash"]
