@@ -135,7 +135,6 @@ def read_answer(folder: RunFolder) -> Answer:
             WorthKnowing, told["worth_knowing"], {Question: lambda each: questions[each["id"]]}
         )
         outlook: Outlook = restore(Outlook, told["outlook"])
-        worth: WorthKnowing = restore(WorthKnowing, told["worth_knowing"])
     except (OSError, ValueError, KeyError, TypeError, InputError) as problem:
         raise _other_program(folder, identity, str(problem)) from problem
     if identity["figures"] != table.fingerprint:
