@@ -11,16 +11,8 @@ import pytest
 import tripolar
 
 PUBLIC = [
-    "__version__",
-    "analyse",
-    "charts",
-    "errors",
-    "figures",
-    "load",
-    "load_run",
-    "run",
-    "scenarios",
-    "solve",
+    *("__version__", "analyse", "charts", "errors", "figures", "load", "load_run"),
+    *("run", "scenarios", "solve"),
 ]
 HEAVY = ("altair", "numba", "pandas", "scipy.stats", "xarray")
 

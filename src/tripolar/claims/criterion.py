@@ -146,7 +146,7 @@ def _criterion(claim: Claim, ensemble: Ensemble) -> Criterion | None:
     if speaks_of_terms and ensemble.provenance.protocol in WITHOUT_TRANSFERS:
         return None
     columns = {call: ensemble.quantities[request.key] for call, request in asked.items()}
-    return Criterion(claim.holds, columns, ensemble.draws)
+    return Criterion(claim.holds, columns, ensemble.draws, ensemble.replicates)
 
 
 def _samples(rows: NDArray[np.intp]) -> Iterator[NDArray[np.intp]]:

@@ -39,7 +39,6 @@ Array = NDArray[np.float64]
 _LEVEL = 0.05
 _FEWEST_DRAWS = 20
 _MOST = 3
-_KEPT = 2**28  # bytes of ranks held for the next claim; a run of many draws ranks column by column
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +93,7 @@ class Candidates:
         correlations = self._correlations(decided, response[decided])
         floor = noise_floor(count, len(self._candidates))
         # What never varies has no index.
-        by_path = {index.path: index for index in indices if not math.isnan(index.share)}
+        by_path = {index.path: index for index in indices if math.isfinite(index.share)}
         found: dict[str, Driver] = {}
         for k in np.argsort(-np.abs(correlations), kind="stable"):
             if len(found) == _MOST or abs(correlations[k]) <= floor:
@@ -106,18 +105,11 @@ class Candidates:
         return tuple(found.values())
 
     def _correlations(self, decided: NDArray[np.bool_], response: Array) -> Array:
-        against = _standard_ranks(response)
-        size = len(self._candidates) * response.size * against.itemsize
-        if size > _KEPT:
-            each = (_standard_ranks(candidate.values[decided]) for candidate in self._candidates)
-            return np.array([float(ranked @ against) for ranked in each])
         key = np.packbits(decided).tobytes()
         if key not in self._ranked:
-            if (len(self._ranked) + 1) * size > _KEPT:
-                self._ranked.clear()
             rows = [_standard_ranks(candidate.values[decided]) for candidate in self._candidates]
             self._ranked[key] = np.array(rows)
-        correlations: Array = np.asarray(self._ranked[key] @ against)
+        correlations: Array = np.asarray(self._ranked[key] @ _standard_ranks(response))
         return correlations
 
 

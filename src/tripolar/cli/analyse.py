@@ -9,15 +9,23 @@ import typer
 
 
 def command(
-    scenario: Annotated[
-        str, typer.Argument(help="Name of an embedded scenario, or a YAML file.")
+    run: Annotated[
+        str,
+        typer.Argument(
+            metavar="[RUN_OR_SCENARIO]",
+            help="Folder or name of a finished run; or an embedded scenario or YAML file, to run it first.",
+        ),
     ] = "russia-2025",
     claims: Annotated[
         list[str] | None,
         typer.Option("--claim", metavar="ID", help="A claim to look into, by default all; may be repeated."),
     ] = None,
-    draws: Annotated[int, typer.Option("--draws", min=1, help="Draws of the uncertain parameters.")] = 300,
-    seed: Annotated[int, typer.Option("--seed", min=0, help="Seed of the draws; 0 is a seed.")] = 0,
+    draws: Annotated[
+        int | None, typer.Option("--draws", min=1, help="Draws, where a scenario is run; by default 300.")
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option("--seed", min=0, help="Seed of these draws; 0, the default, is a seed.")
+    ] = None,
     protocol: Annotated[
         str | None, typer.Option("--protocol", help="Renewal protocol; by default the scenario's own.")
     ] = None,
@@ -41,22 +49,32 @@ def command(
 ) -> None:
     """Tell what drives each claim, what flips it, and what is worth knowing."""
     from tripolar.cli.progress import watched
+    from tripolar.errors import InputError
     from tripolar.report.analysis import analysis_text, show_analysis
     from tripolar.report.files import ready_folder
-    from tripolar.workflow import analyse, check_claims, prepare, protocol_of, run
+    from tripolar.workflow import analyse, check_claims, prepare, protocol_of, stored_answer
+    from tripolar.workflow import run as run_scenario
 
-    measured = prepare(scenario, protocol=protocol, changes=changes or ())
-    check_claims(measured.scenario, claims or ())
+    answer = stored_answer(run)
     folder = None if out is None else ready_folder(out)
-    with watched(quiet=as_json) as bar:
-        answer = run(
-            measured,
-            draws=draws,
-            seed=seed,
-            threads=threads,
-            protocol=protocol_of(measured),
-            progress=bar.progress,
-        )
+    if answer is not None:
+        given = {"--draws": draws, "--seed": seed, "--protocol": protocol, "--set": changes or None}
+        for option, value in given.items():
+            if value is not None:
+                raise InputError(f"{option}: '{run}' is a finished run, and is analysed as it is")
+        check_claims(answer.scenario, claims or ())
+    else:
+        measured = prepare(run, protocol=protocol, changes=changes or ())
+        check_claims(measured.scenario, claims or ())
+        with watched(quiet=as_json) as bar:
+            answer = run_scenario(
+                measured,
+                draws=300 if draws is None else draws,
+                seed=0 if seed is None else seed,
+                threads=threads,
+                protocol=protocol_of(measured),
+                progress=bar.progress,
+            )
     analysis = analyse(answer, claims=claims or (), solve=solve)
     if folder is not None:
         from tripolar.report.flips import write_analysis

@@ -104,7 +104,7 @@ def _over(draft: Draft, layer: Layer) -> Draft:
 def _posterior(inherited: PosteriorEntry | None, node: Node | None, layer: Layer) -> PosteriorEntry | None:
     if node is None:
         return inherited
-    entry = PosteriorEntry(node, layer.origin.folder)
+    entry = PosteriorEntry(node, layer.origin)
     return None if entry.removes else entry
 
 

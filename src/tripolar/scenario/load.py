@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -42,13 +42,14 @@ def load_text(text: str, name: str = "scenario") -> Scenario:
     return _load(Origin(name, f"{name}.yaml", text))
 
 
-def load_chain(texts: Sequence[tuple[str, str]], folder: Path | None = None) -> Scenario:
-    """Load a scenario again from its `texts`, whatever has become of the files. Raises as `load` does.
+def load_chain(texts: Sequence[tuple[str, str]], files: Iterable[tuple[str, bytes]] = ()) -> Scenario:
+    """Load a scenario again from its `texts` and `files`, whatever has become of those on disk.
 
-    `folder` is where files that it draws from lie.
+    Raises as `load` does.
     """
+    kept = dict(files)
     layers = tuple(
-        Layer(Origin(name, f"{name}.yaml", text, folder), read_yaml(text, f"{name}.yaml"))
+        Layer(Origin(name, f"{name}.yaml", text, files=kept), read_yaml(text, f"{name}.yaml"))
         for name, text in texts
     )
     return _assembled(layers)
@@ -61,7 +62,5 @@ def _load(origin: Origin) -> Scenario:
 def _assembled(layers: tuple[Layer, ...]) -> Scenario:
     origins = [layer.origin for layer in layers]
     lineage = tuple(origin.name for origin in origins[:-1])
-    draft = fold_layers(layers)
-    scenario = assemble(draft, origins[-1].name, lineage)
-    texts = tuple((origin.name, origin.text) for origin in origins)
-    return replace(scenario, texts=texts, files=() if draft.posterior is None else (draft.posterior.path,))
+    scenario = assemble(fold_layers(layers), origins[-1].name, lineage)
+    return replace(scenario, texts=tuple((origin.name, origin.text) for origin in origins))

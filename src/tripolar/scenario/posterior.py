@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,9 +12,10 @@ from numpy.typing import NDArray
 from tripolar.errors import InputError, ParameterError
 from tripolar.scenario.changes import without
 from tripolar.scenario.distributions import Distribution, Fixed, Sampled
-from tripolar.scenario.drawfile import read_draws
+from tripolar.scenario.drawfile import SUFFIXES, DrawFile
 from tripolar.scenario.located import Node
 from tripolar.scenario.objects import Parameter
+from tripolar.scenario.origins import Origin
 from tripolar.scenario.paths import read_path
 from tripolar.scenario.values import Rules, check_number
 
@@ -30,10 +30,10 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class PosteriorEntry:
-    """What a scenario says of a file of draws, and the folder of the scenario that says it."""
+    """What a scenario says of a file of draws, and the text that says it."""
 
     node: Node
-    folder: Path | None
+    origin: Origin
 
     @property
     def keys(self) -> Mapping[str, Node]:
@@ -43,18 +43,35 @@ class PosteriorEntry:
         return self.node.keys_among("posterior", POSTERIOR_KEYS)
 
     @property
-    def path(self) -> Path:
-        """Where the file lies; `read_posterior` has seen that it is there."""
-        return (self.folder or Path()) / self.keys["file"].text("the file of posterior")
-
-    @property
     def removes(self) -> bool:
         """Whether it takes away what is inherited."""
         return "file" in self.keys and self.keys["file"].is_null
 
+    def file(self) -> DrawFile:
+        """Read the file, whose name must be one beside the scenario.
+
+        Raises
+        ------
+        ScenarioError
+            When it cannot be read.
+        """
+        if "file" not in self.keys:
+            raise self.node.fail("posterior lacks 'file'", allowed=POSTERIOR_KEYS)
+        name = self.keys["file"].text("the file of posterior")
+        if not name.endswith(SUFFIXES):
+            raise self.keys["file"].fail(f"'{name}' is no file of draws", allowed=SUFFIXES)
+        found = self.origin.beside(name)
+        if found is None:
+            raise self.keys["file"].fail(f"posterior takes a file beside this one, not '{name}'")
+        return DrawFile(name, *found)
+
 
 def read_posterior(
-    entry: PosteriorEntry, parameters: Mapping[str, Parameter], later: Collection[str], rules: Rules
+    entry: PosteriorEntry,
+    file: DrawFile,
+    parameters: Mapping[str, Parameter],
+    later: Collection[str],
+    rules: Rules,
 ) -> dict[str, Parameter]:
     """Give the parameters with those in the file drawn from its rows, all by one draw.
 
@@ -67,14 +84,8 @@ def read_posterior(
         When the file cannot be read, a column is missing, unknown or not allowed, a value is not finite
         or outside its limits, or there are too few rows.
     """
-    keys = entry.keys
-    if "file" not in keys:
-        raise entry.node.fail("posterior lacks 'file'", allowed=POSTERIOR_KEYS)
-    name = keys["file"].text("the file of posterior")
-    if entry.folder is None or Path(name).name != name:
-        raise keys["file"].fail(f"posterior takes a file beside this one, not '{name}'")
-    shown = str(entry.folder / name)
-    columns = dict(read_draws(entry.folder / name, shown))
+    keys, name, shown = entry.keys, file.name, file.shown
+    columns = dict(file.columns())
     weights = columns.pop(WEIGHT, None)
     chosen = _chosen(keys, columns, shown)
     targets = _targets(chosen, parameters, rules, keys, shown)
@@ -166,9 +177,7 @@ def _weights(given: Array | None, rows: int, shown: str) -> Array:
     worth = total**2 / float(np.sum(weights**2)) if total > 0 else 0.0
     if worth < _FEWEST:
         as_good = "" if given is None else f", which their weights make worth {worth:.1f}"
-        raise ParameterError(
-            f"{rows} rows{as_good} are too few", where=shown, allowed=(f"{_FEWEST} or more",)
-        )
+        raise ParameterError(f"too few rows: {rows}{as_good}", where=shown, allowed=(f"{_FEWEST} or more",))
     return weights
 
 

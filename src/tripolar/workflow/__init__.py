@@ -1,7 +1,7 @@
 """The jobs as one call each: run an argument, keep and find runs, analyse its claims, solve one game."""
 
 from tripolar.workflow.alternatives import Alternative, Alternatives
-from tripolar.workflow.analysing import analyse, check_claims
+from tripolar.workflow.analysing import analyse, check_claims, stored_answer
 from tripolar.workflow.answering import DEFAULT_DRAWS, default_threads, run
 from tripolar.workflow.keeping import Kept, keep, reopen
 from tripolar.workflow.preparing import prepare, protocol_of
@@ -26,4 +26,5 @@ __all__ = [
     "reopen",
     "run",
     "solve",
+    "stored_answer",
 ]

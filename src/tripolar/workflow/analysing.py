@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,12 +19,15 @@ from tripolar.ensemble.draws import central
 from tripolar.ensemble.execute import CHUNK, numeric_scenario
 from tripolar.ensemble.pipeline import Job, run_chunk
 from tripolar.ensemble.run import Ensemble
+from tripolar.ensemble.store.folder import is_run
 from tripolar.errors import ClaimError
 from tripolar.measure.resolve import Measured, resolve_scenario
 from tripolar.report.answer import Answer
+from tripolar.scenario.load import embedded_names
 from tripolar.scenario.objects import Claim, Scenario
+from tripolar.workflow.shelf import list_runs, load_run
 
-__all__ = ["analyse", "check_claims"]
+__all__ = ["analyse", "check_claims", "stored_answer"]
 
 _MOVED = 4
 # One leader, cap or freeze holds for a whole batch of games, so that these are not moved.
@@ -58,6 +62,23 @@ def analyse(answer: Answer | Ensemble, *, claims: Iterable[str] = (), solve: boo
     ensemble = answer if isinstance(answer, Ensemble) else answer.ensemble
     turner = _Turner(resolve_scenario(ensemble.scenario), ensemble.provenance.protocol) if solve else None
     return analyse_ensemble(ensemble, claims, turner)
+
+
+def stored_answer(name: str) -> Answer | None:
+    """The finished run of that folder or name; None if there is none, or it is the name of a scenario.
+
+    Raises
+    ------
+    RunError
+        If the run is not finished, or several begin alike.
+    """
+    path = Path(name)
+    if is_run(path):
+        return load_run(path)
+    if name in embedded_names() or path.exists():
+        return None
+    known = any(Path(listed.run).name.startswith(name) for listed in list_runs())
+    return load_run(name) if known else None
 
 
 def check_claims(scenario: Scenario, claims: Iterable[str]) -> None:

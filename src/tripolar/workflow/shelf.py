@@ -20,7 +20,7 @@ from tripolar.report.answer import Answer
 from tripolar.report.outlook import Outlook
 from tripolar.scenario.adjust import override
 from tripolar.scenario.load import load_chain
-from tripolar.scenario.objects import Claim, Scenario
+from tripolar.scenario.objects import Claim, Question, Scenario
 
 __all__ = ["RUNS", "Listed", "find_run", "list_runs", "load_run", "read_answer", "scenario_of"]
 
@@ -130,8 +130,11 @@ def read_answer(folder: RunFolder) -> Answer:
         ensembles = [stored_ensemble(folder, scenario, name) for name in identity["protocols"]]
         claims = {claim.id: claim for claim in scenario.claims}
         ledger = Ledger(tuple(_entry(each, claims) for each in told["ledger"]))
+        questions = {question.id: question for question in scenario.questions}
+        worth: WorthKnowing = restore(
+            WorthKnowing, told["worth_knowing"], {Question: lambda each: questions[each["id"]]}
+        )
         outlook: Outlook = restore(Outlook, told["outlook"])
-        worth: WorthKnowing = restore(WorthKnowing, told["worth_knowing"])
     except (OSError, ValueError, KeyError, TypeError, InputError) as problem:
         raise _other_program(folder, identity, str(problem)) from problem
     if identity["figures"] != table.fingerprint:
@@ -158,7 +161,7 @@ def scenario_of(folder: RunFolder) -> Scenario:
     identity = folder.identity()
     protocol = identity["protocol"]
     asked = [*identity["changes"], *([] if protocol is None else [f"protocol={protocol}"])]
-    scenario = override(load_chain(folder.texts(), folder.inputs), asked)
+    scenario = override(load_chain(folder.texts(), folder.files()), asked)
     if scenario.fingerprint != identity["fingerprint"]:
         raise RunError(f"'{folder.path}': this program reads its scenario otherwise")
     return scenario

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tripolar.charts import driver, power, probability, relation_path, triangle
+from tripolar.charts import driver, flip_one_way, flip_two_way, power, probability, relation_path, triangle
 from tripolar.charts.theme import NARROW, WIDE
 from tripolar.charts.words import UNKNOWN
 
@@ -59,12 +59,40 @@ DRIVERS = driver.Drivers(
         driver.Split("M1", "balance_stress above 38", 0.9, 0.7),
     )
 )
+ONE_WAY = flip_one_way.OneWay(
+    "M4",
+    "balance stress",
+    "bn US$/yr",
+    (
+        flip_one_way.Point(10.0, 0.9, 0.8, 0.95, 4.0, 2.0, 6.0),
+        flip_one_way.Point(40.0, 0.5, 0.4, 0.6, 0.0, -1.0, 1.0),
+        flip_one_way.Point(80.0, 0.2, 0.1, 0.3, -3.0, -5.0, -1.0),
+        flip_one_way.Point(110.0, 0.1, 0.05, 0.2, -4.0, -6.0, -2.0),
+    ),
+    flip_one_way.Turn(38.0, 31.0, 44.0),
+)
+TWO_WAY = flip_two_way.TwoWay(
+    "M4",
+    "balance stress",
+    "bn US$/yr",
+    "support share",
+    "",
+    (
+        flip_two_way.Cell(0, 60, 0.5, 0.6, 0.8),
+        flip_two_way.Cell(60, 120, 0.5, 0.6, 0.1),
+        flip_two_way.Cell(0, 60, 0.6, 0.7, 0.9),
+        flip_two_way.Cell(60, 120, 0.6, 0.7, 0.3),
+    ),
+    (flip_two_way.Segment(50, 0.55, 70, 0.65),),
+)
 CHARTS = [
     (triangle, TRIANGLE),
     (power, POWER),
     (relation_path, PATHS),
     (probability, PROBABILITIES),
     (driver, DRIVERS),
+    (flip_one_way, ONE_WAY),
+    (flip_two_way, TWO_WAY),
 ]
 NAMES = [chart.__name__.rpartition(".")[2] for chart, _ in CHARTS]
 
@@ -178,3 +206,35 @@ def test_a_driver_that_takes_a_claim_across_one_half_is_said_to_flip_it() -> Non
     }
     assert (rows["M4"]["flips"], rows["M1"]["flips"]) == (True, False)
     assert "10% where so, 90% where not (flips); M1" in driver.alt_text(DRIVERS)
+
+
+def test_a_flip_along_one_parameter_says_where_it_turns() -> None:
+    text = flip_one_way.alt_text(ONE_WAY)
+    assert "at 10 bn US$/yr 90%, at 80 bn US$/yr 20% and at 110 bn US$/yr 10%" in text
+    assert "crosses one half at 38 bn US$/yr, 95% interval 31 to 44" in text
+    assert "median margin runs from 4 to −4" in text
+    drawn = flip_one_way.specification(ONE_WAY, WIDE).to_dict()
+    assert {"value": 38.0, "low": 31.0, "high": 44.0, "half": 0.5, "said": "38"} in records(drawn)
+
+
+def test_a_flip_along_words_has_no_line_between_them_and_no_turn() -> None:
+    points = (flip_one_way.Point("mistakes", 0.47, 0.4, 0.5), flip_one_way.Point("shocks", 0.71, 0.6, 0.8))
+    view = flip_one_way.OneWay("M10", "reading", "", points)
+    assert flip_one_way.alt_text(view) == (
+        "Share of draws in which M10 holds, by reading: mistakes 47% and shocks 71%."
+    )
+    assert {mark["type"] for mark in marks(flip_one_way.specification(view, NARROW).to_dict())} == {
+        "rule",
+        "point",
+    }
+
+
+def test_a_flip_over_two_parameters_draws_its_zero_line() -> None:
+    text = flip_two_way.alt_text(TWO_WAY)
+    assert "80% at low balance stress and low support share" in text
+    assert "30% at high balance stress and high support share" in text
+    assert "along a line from (50, 0.55) to (70, 0.65)" in text
+    drawn = flip_two_way.specification(TWO_WAY, WIDE).to_dict()
+    assert [mark["type"] for mark in marks(drawn)] == ["rect", "rule"]
+    nowhere = flip_two_way.TwoWay("M4", "a", "", "b", "", TWO_WAY.cells, ())
+    assert flip_two_way.alt_text(nowhere).endswith("It crosses one half nowhere.")

@@ -142,10 +142,10 @@ BAD[11] = np.nan
         ({"value(RUS)": STRESS, "balance_stress": STRESS}, "'parameters' under posterior chooses columns"),
         ({"balance_stress": BAD}, "fitted.csv: row 12 of column 'balance_stress' is no finite number"),
         ({"balance_stress": STRESS - 200}, "balance_stress is -"),
-        ({"balance_stress": STRESS[:19]}, "19 rows are too few; allowed: 20 or more"),
+        ({"balance_stress": STRESS[:19]}, "too few rows: 19; allowed: 20 or more"),
         (
             {"balance_stress": STRESS, "weight": np.eye(ROWS)[0]},
-            "their weights make worth 1.0 are too few",
+            "too few rows: 200, which their weights make worth 1.0",
         ),
         ({"balance_stress": STRESS, "weight": -SHARE}, "the weight of row 1 must be a number, 0 or more"),
         ({"relation.USA-CHN": STRESS}, "relation.USA-CHN is a level: only numbers are drawn from a file"),
@@ -177,7 +177,7 @@ def test_what_cannot_be_drawn_is_told(folder: Path, columns: dict[str, np.ndarra
         ("posterior: fitted.csv\n", "", "fitted.csv:1: the first line must name the columns"),
         ("posterior: fitted.csv\n", "a,a\n1,2\n", "fitted.csv:1: column 'a' stands twice"),
         ("posterior: fitted.csv\n", "a,b\n1,2\n3\n", "fitted.csv:3: 1 values, and the first line names 2"),
-        ("posterior: bad.nc\n", "", "bad.nc: cannot be read"),
+        ("posterior: bad.nc\n", "", "bad.nc: not netCDF"),
         ("posterior: [a]\n", "", "posterior must be a mapping"),
     ],
 )
