@@ -112,7 +112,15 @@ class CommandHelp(MarkdownDirective):
             raise self.error("the program's help lists no commands")
         written = ["```text", *top.splitlines(), "```", ""]
         for command in commands:
-            written += [f"### `{command}`", "", "```text", *self.help_of(command).splitlines(), "```", ""]
+            written += self.section(command)
+        return written
+
+    def section(self, *command: str) -> list[str]:
+        """Help of a command, and of each of its own."""
+        told = self.help_of(*command)
+        written = [f"### `{' '.join(command)}`", "", "```text", *told.splitlines(), "```", ""]
+        for name in re.findall(r"^(?:│ |  )(\w+) ", told.partition("Commands")[2], flags=re.MULTILINE):
+            written += self.section(*command, name)
         return written
 
     @staticmethod

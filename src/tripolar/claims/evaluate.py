@@ -13,6 +13,7 @@ from tripolar.claims.codings import Group, assess_codings, groups
 from tripolar.claims.criterion import Criterion, asked_by, criteria_of
 from tripolar.claims.drivers import Candidates
 from tripolar.claims.ledger import Driver, Entry, Ledger, MeasureResult, QuantitySummary
+from tripolar.claims.selection import MARK, under_other_starts
 from tripolar.claims.verdict import fact_verdict, is_tautology, verdict
 from tripolar.claims.words import sides_shown
 from tripolar.ensemble.quantities import QUANTITIES, Request
@@ -99,6 +100,8 @@ def _model(
 ) -> Entry:
     assessment = criterion.assess()
     codings = assess_codings(criterion, within)
+    asked = asked_by(claim, ensemble.scenario)
+    elsewhere = under_other_starts(criterion, asked, ensemble, assessment)
     tautology = claim.kind == "model" and criterion.per_draw and is_tautology(assessment, codings)
     return Entry(
         claim=claim,
@@ -109,14 +112,15 @@ def _model(
         upper=assessment.upper,
         draws=assessment.draws,
         unknown=assessment.unknown,
-        marks=_marks(claim, tautology=tautology),
+        marks=_marks(claim, tautology=tautology, depends=elsewhere is not None and elsewhere.depends),
         undercut_by=(),
         codings=codings,
         measures=(),
         driver=drivers[0] if drivers else None,
-        quantities=_summaries(ensemble, tuple(dict.fromkeys(asked_by(claim, ensemble.scenario).values()))),
+        quantities=_summaries(ensemble, tuple(dict.fromkeys(asked.values()))),
         replicate_error=assessment.replicate_error,
         drivers=drivers,
+        selection=None if elsewhere is None else (elsewhere,),
     )
 
 
@@ -139,8 +143,8 @@ def _not_applicable(claim: Claim, draws: int) -> Entry:
     )
 
 
-def _marks(claim: Claim, *, tautology: bool = False) -> tuple[str, ...]:
-    return ("tautology",) * tautology + ("assumed",) * bool(claim.assumed)
+def _marks(claim: Claim, *, tautology: bool = False, depends: bool = False) -> tuple[str, ...]:
+    return ("tautology",) * tautology + ("assumed",) * bool(claim.assumed) + (MARK,) * depends
 
 
 def _summaries(ensemble: Ensemble, asked: tuple[Request, ...]) -> tuple[QuantitySummary, ...]:

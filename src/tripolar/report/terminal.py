@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from tripolar.charts.words import UNKNOWN, interval, level_word, number, percent, plural, points, share
 from tripolar.claims.ledger import Entry
+from tripolar.claims.selection import MARK
 from tripolar.claims.words import parameter_words
 from tripolar.ensemble.run import Ensemble
+from tripolar.ensemble.selection import ELSEWHERE
 from tripolar.report.answer import Answer
 from tripolar.report.columns import level_shares
 from tripolar.report.glance import concessions, tally
@@ -187,7 +189,27 @@ def _hangs_on(entry: Entry) -> str:
 def _counts(answer: Answer) -> str:
     drawn = f"{plural(answer.ensemble.draws, 'draw')}, seed {answer.ensemble.provenance.seed}"
     told = ". ".join(_failures(each) for each in (answer.ensemble, *answer.others))
-    return f"{drawn}. {told}. What failed counts once for and once against each claim.\n"
+    counted = "What failed counts once for and once against each claim."
+    return " ".join([f"{drawn}. {told}.", counted, *_other_equilibria(answer)]) + "\n"
+
+
+def _other_equilibria(answer: Answer) -> Iterator[str]:
+    """What further starts found in the first draws, by sentences; nothing where none were tried."""
+    examined = answer.ensemble.selection
+    if examined is None:
+        return
+    starts, draws = examined.shape
+    counts = ", ".join(
+        f"{int(each.selection.where(ELSEWHERE).sum())} under {each.provenance.protocol}"
+        for each in (answer.ensemble, *answer.others)
+        if each.selection is not None
+    )
+    yield (
+        f"Solved again from {plural(starts, 'further start')}, the first {plural(draws, 'draw')} have "
+        f"another equilibrium in some game in {counts}."
+    )
+    hanging = [entry.claim.id for entry in answer.ledger.entries if MARK in entry.marks]
+    yield f"Claims that depend on which is reported: {', '.join(hanging) or 'none'}."
 
 
 def _failures(ensemble: Ensemble) -> str:
