@@ -82,7 +82,7 @@ def test_words_flip_by_name(rng):
 def test_a_second_driver_stands_out_from_what_the_first_leaves(rng):
     share = rng.uniform(0.5, 0.75, N)
     alike = STRESS + rng.normal(0, 20, N)
-    margin = 38.0 - STRESS + 100 * (share - 0.6)
+    margin = 38.0 - STRESS + 300 * (share - 0.6)
     made = candidates({**NOISE, "balance_stress": STRESS, "support_share": share, "alike": alike})
     found = made.drivers(margin, (margin > 0).astype(float))
     assert [driver.path for driver in found] == ["balance_stress", "support_share"]
