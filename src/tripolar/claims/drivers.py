@@ -94,6 +94,7 @@ class Candidates:
             return ()
         correlations = self._correlations(decided, response[decided])
         floor = noise_floor(count, len(self._candidates))
+        # What never varies has no index.
         by_path = {index.path: index for index in indices if math.isfinite(index.share)}
         found: dict[str, Driver] = {}
         left, beyond = ranks(response[decided]), np.abs(correlations)

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from tripolar.cli.run import Scheduler, Threads, resumable
+
 app = typer.Typer(
     help="List, show, compare and remove the runs that were kept.", no_args_is_help=True, add_completion=False
 )
@@ -63,6 +65,57 @@ def show(
     from tripolar.report.terminal import show as show_answer
 
     show_answer(answer, Console(), folder.page)
+
+
+@app.command()
+def compare(
+    first: Annotated[str, typer.Argument(help="A run, or a scenario (a name or a YAML file).")],
+    second: Annotated[str, typer.Argument(help="The one to compare with it.")],
+    draws: Annotated[int, typer.Option("--draws", min=1, help="Draws, for scenarios.")] = 300,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Seed, for scenarios.")] = 0,
+    threads: Threads = None,
+    scheduler: Scheduler = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Also write a page, such as compared.html.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Compare two runs claim by claim, new verdicts first; a scenario is run if it was not.
+
+    Whether a change is more than chance is judged draw by draw where the two share their draws.
+    """
+    from tripolar.cli.progress import watched
+    from tripolar.ensemble.store.folder import RunFolder
+    from tripolar.workflow.comparing import compare as compare_runs
+    from tripolar.workflow.comparing import run_of
+
+    folders = []
+    for name in (first, second):
+        found = run_of(name, draws=draws, seed=seed)
+        if not isinstance(found, RunFolder):
+            with resumable(found), watched(quiet=as_json) as bar:
+                found.finish(threads=threads, scheduler=scheduler, progress=bar.progress, tell=bar.tell)
+            found = found.folder
+        folders.append(found)
+    comparison = compare_runs(*folders)
+    if out is not None:
+        from tripolar.report.comparison import write_comparison
+
+        write_comparison(comparison, out)
+    if as_json:
+        import json
+
+        from tripolar.report.json import plain
+
+        typer.echo(json.dumps(plain(comparison), indent=1, ensure_ascii=False))
+        return
+    from rich.console import Console
+
+    from tripolar.report.comparison import show_comparison
+
+    show_comparison(comparison, Console())
+    if out is not None:
+        typer.echo(f"The comparison as a page: {out}")
 
 
 @app.command("rm")

@@ -33,7 +33,7 @@ from tripolar.report.pictures import pictures
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["page", "write_page"]
+__all__ = ["environment", "page", "write_page"]
 
 _GLYPHS = {
     "supported": "▲",
@@ -63,7 +63,7 @@ def write_page(answer: Answer, path: Path) -> Path:
 
 def page(answer: Answer) -> str:
     """Give the page as HTML text."""
-    template = _environment().get_template("page.html.j2")
+    template = environment().get_template("page.html.j2")
     text = template.render(
         answer=answer,
         scenario=answer.scenario,
@@ -90,7 +90,8 @@ def page(answer: Answer) -> str:
     return re.sub(r"\n\s*", "\n", text) + "\n"  # a tenth smaller without the templates' indentation
 
 
-def _environment() -> Environment:
+def environment() -> Environment:
+    """What templates are rendered with: everything escaped, nothing undefined."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(

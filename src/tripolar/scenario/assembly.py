@@ -17,6 +17,7 @@ from tripolar.scenario.leaves import Leaf
 from tripolar.scenario.located import Node
 from tripolar.scenario.objects import Blend, Parameter, Scenario, Variant
 from tripolar.scenario.paths import canonical_paths, default_values
+from tripolar.scenario.posterior import read_posterior
 from tripolar.scenario.questions import read_question
 from tripolar.scenario.shapes import read_distribution
 from tripolar.scenario.statements import read_claim
@@ -39,6 +40,11 @@ def assemble(draft: Draft, name: str, lineage: tuple[str, ...]) -> Scenario:
     rules = Rules(draft.actors, _levels(draft.header.get("levels")))
     blends = tuple(read_blend(leaf) for leaf in draft.leaves.values() if leaf.kind == "blend")
     parameters = _parameters(draft, rules)
+    files: tuple[tuple[str, bytes], ...] = ()
+    if draft.posterior is not None:
+        file = draft.posterior.file()
+        parameters = read_posterior(draft.posterior, file, parameters, draft.after, rules)
+        files = ((file.name, file.content),)
     _check_parameters(draft, parameters, blends, rules)
     scenario = Scenario(
         name=name,
@@ -53,6 +59,7 @@ def assemble(draft: Draft, name: str, lineage: tuple[str, ...]) -> Scenario:
         claims=tuple(read_claim(each, entry) for each, entry in draft.claims.items()),
         argument=_text(draft, "argument") if "argument" in draft.header else "",
         lineage=lineage,
+        files=files,
         correlations=read_correlations(draft.correlations.values(), parameters, bool(blends)),
     )
     questions = tuple(read_question(each, entry, scenario) for each, entry in draft.questions.items())

@@ -11,7 +11,7 @@ from tripolar.scenario.distributions import Fixed, scale
 from tripolar.scenario.objects import Actor, Blend, Change, Parameter
 from tripolar.scenario.paths import read_path
 
-__all__ = ["OPERATIONS", "changed_blends", "changed_parameters"]
+__all__ = ["OPERATIONS", "changed_blends", "changed_parameters", "without"]
 
 OPERATIONS = ("set", "times", "plus")
 
@@ -48,9 +48,9 @@ def changed_parameters(
         if change.operation == "set":
             if replaces:
                 for old in displaced(changed, (path,), actors):
-                    changed = _without(changed, old)
+                    changed = without(changed, old)
             family = read_path(path, actors).family
-            kept = _without(changed, path)
+            kept = without(changed, path)
             new = Parameter(path, family.unit, Fixed(change.value), why)
             changed = {each: kept.get(each, new) for each in dict.fromkeys((*changed, path))}
         elif path not in changed:
@@ -77,7 +77,7 @@ def changed_blends(blends: Iterable[Blend], changes: Iterable[Change]) -> tuple[
     )
 
 
-def _without(parameters: Parameters, path: str) -> dict[str, Parameter]:
+def without(parameters: Parameters, path: str) -> dict[str, Parameter]:
     """Leave a path out; those that shared its draw share one among themselves."""
     followers = [each for each in parameters.values() if each.drawn_with == path]
     heir = followers[0].path if followers else ""

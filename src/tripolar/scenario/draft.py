@@ -2,8 +2,9 @@
 
 Entries are matched by name: actors by code, variants and questions by name, claims by id, parameters by
 canonical path, correlations by their pair. Inside an actor, variant, claim or question the keys given
-replace those inherited; a parameter or correlation is replaced whole. An entry set to nothing (``null``;
-of a correlation, its rank) is removed. A section left empty says nothing.
+replace those inherited; a parameter, a correlation or the posterior is replaced whole. An entry set to
+nothing (``null``; of a correlation, its rank; of the posterior, its file) is removed. A section left
+empty says nothing.
 """
 
 from __future__ import annotations
@@ -21,12 +22,16 @@ from tripolar.scenario.located import Node
 from tripolar.scenario.objects import Actor
 from tripolar.scenario.origins import Layer
 from tripolar.scenario.paths import canonical_paths, read_path
+from tripolar.scenario.posterior import PosteriorEntry
 from tripolar.scenario.powers import Entries, read_actors
 
 __all__ = ["CLAIM_KEYS", "KEYS", "QUESTION_KEYS", "VARIANT_KEYS", "Draft", "Entry", "fold_layers"]
 
 HEADER = ("schema", "extends", "title", "says", "year", "argument", "levels")
-KEYS = (*HEADER, "actors", "dyads", "parameters", "correlations", "variants", "claims", "questions")
+KEYS = (
+    *HEADER,
+    *("actors", "dyads", "parameters", "correlations", "posterior", "variants", "claims", "questions"),
+)
 VARIANT_KEYS = ("says", "with", "set")
 CLAIM_KEYS = ("id", "kind", "says", "holds", "measures", "rests_on", "source", "terms", "assumed", "why")
 QUESTION_KEYS = ("says", "power", "courses", "why")
@@ -53,16 +58,19 @@ class Draft:
     claims: Mapping[str, Entry] = field(default_factory=dict)
     correlations: Mapping[frozenset[tuple[str, ...]], Linked] = field(default_factory=dict)
     questions: Mapping[str, Entry] = field(default_factory=dict)
+    posterior: PosteriorEntry | None = None
+    after: frozenset[str] = frozenset()  # paths set by files that inherit the posterior
 
 
 def fold_layers(layers: Sequence[Layer]) -> Draft:
     """Fold files into one draft, the farthest ancestor first."""
     start = Draft(Location(layers[-1].origin.file, 1, 1))
-    return reduce(_over, (layer.root for layer in layers), start)
+    return reduce(_over, layers, start)
 
 
-def _over(draft: Draft, root: Node) -> Draft:
+def _over(draft: Draft, layer: Layer) -> Draft:
     """Put one file over what it inherits."""
+    root = layer.root
     keys = {key: node for key, node in root.keys_among("a scenario", KEYS).items() if not node.is_null}
     _check_version(root, keys)
     entries, actors = draft.entries, draft.actors
@@ -70,12 +78,14 @@ def _over(draft: Draft, root: Node) -> Draft:
         entries, actors = read_actors(entries, keys["actors"])
     if not actors:
         raise ScenarioError("a scenario needs the section 'actors'", where=root.where)
+    leaves = _fold_leaves(draft, keys, actors)
+    new = {path for path, leaf in leaves.items() if draft.leaves.get(path) is not leaf}
     return Draft(
         where=draft.where,
         header={**draft.header, **{key: keys[key] for key in HEADER if key in keys}},
         entries=entries,
         actors=actors,
-        leaves=_fold_leaves(draft, keys, actors),
+        leaves=leaves,
         variants=_fold_entries(
             draft.variants, _named(keys.get("variants"), "variant"), VARIANT_KEYS, "variant"
         ),
@@ -86,7 +96,16 @@ def _over(draft: Draft, root: Node) -> Draft:
         questions=_fold_entries(
             draft.questions, _named(keys.get("questions"), "question"), QUESTION_KEYS, "question"
         ),
+        posterior=_posterior(draft.posterior, keys.get("posterior"), layer),
+        after=frozenset() if "posterior" in keys else draft.after | new,
     )
+
+
+def _posterior(inherited: PosteriorEntry | None, node: Node | None, layer: Layer) -> PosteriorEntry | None:
+    if node is None:
+        return inherited
+    entry = PosteriorEntry(node, layer.origin)
+    return None if entry.removes else entry
 
 
 def _check_version(root: Node, keys: Mapping[str, Node]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -42,10 +42,15 @@ def load_text(text: str, name: str = "scenario") -> Scenario:
     return _load(Origin(name, f"{name}.yaml", text))
 
 
-def load_chain(texts: Sequence[tuple[str, str]]) -> Scenario:
-    """Load a scenario again from its `texts`, whatever has become of the files. Raises as `load` does."""
+def load_chain(texts: Sequence[tuple[str, str]], files: Iterable[tuple[str, bytes]] = ()) -> Scenario:
+    """Load a scenario again from its `texts` and `files`, whatever has become of those on disk.
+
+    Raises as `load` does.
+    """
+    kept = dict(files)
     layers = tuple(
-        Layer(Origin(name, f"{name}.yaml", text), read_yaml(text, f"{name}.yaml")) for name, text in texts
+        Layer(Origin(name, f"{name}.yaml", text, files=kept), read_yaml(text, f"{name}.yaml"))
+        for name, text in texts
     )
     return _assembled(layers)
 

@@ -191,7 +191,8 @@ class Scenario:
     `parameters` maps every path the scenario sets to a Parameter; defaults of the path families
     are filled in by the loader, so that a solver never has to know them. `fingerprint` is the
     SHA-256 of the scenario's content after ``extends`` is resolved. `texts` holds the name and the
-    YAML text of each file it was read from, the farthest ancestor first and its own last.
+    YAML text of each file it was read from, the farthest ancestor first and its own last; `files` the
+    name and content of each file of draws that these name.
     """
 
     name: str
@@ -210,6 +211,7 @@ class Scenario:
     fingerprint: str = ""
     correlations: tuple[Correlation, ...] = ()
     texts: tuple[tuple[str, str], ...] = field(default=(), compare=False, repr=False)
+    files: tuple[tuple[str, bytes], ...] = field(default=(), compare=False, repr=False)
 
     @property
     def codes(self) -> tuple[str, ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 
@@ -28,12 +29,33 @@ class Origin:
         The YAML text.
     folder : Path or None
         Where a file that it extends may lie; None for embedded ones, which extend each other.
+    files : mapping of name to bytes
+        Files of draws kept with a text that is no longer read from its folder.
     """
 
     name: str
     file: str
     text: str
     folder: Path | None = None
+    files: Mapping[str, bytes] = field(default_factory=dict)
+
+    def beside(self, name: str) -> tuple[bytes, str] | None:
+        """Content of a file beside this one, and its name for errors; None where there can be none.
+
+        Raises
+        ------
+        ScenarioError
+            When it cannot be read.
+        """
+        if name in self.files:
+            return self.files[name], name
+        if self.folder is None or Path(name).name != name:
+            return None
+        shown = str(self.folder / name)
+        try:
+            return (self.folder / name).read_bytes(), shown
+        except OSError as error:
+            raise ScenarioError(f"cannot be read: {error.strerror}", where=shown) from None
 
     @property
     def key(self) -> str:

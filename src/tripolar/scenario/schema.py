@@ -75,6 +75,7 @@ def json_schema() -> Schema:
             "dyads": _entries(_DYAD, _dyad()),
             "parameters": _tree(_forms()),
             "correlations": {"type": ["array", "null"], "items": _correlation()},
+            "posterior": _posterior(),
             "variants": _entries(VARIANT_NAME, _variant()),
             "claims": {
                 "anyOf": [
@@ -126,6 +127,13 @@ def _actor() -> Schema:
 def _dyad() -> Schema:
     properties = {"relation": {"$ref": "#/$defs/relation"}, "why": _TEXT, "judgement": {"type": "boolean"}}
     return _object(properties, ("relation",))
+
+
+def _posterior() -> Schema:
+    named: Schema = {"type": ["string", "null"], "pattern": r"\.(csv|nc)$"}
+    properties = {"file": named, "parameters": {"type": ["array", "null"], "items": _TEXT}, "why": _TEXT}
+    says = "a file of draws beside this one: columns are paths, and a column weight"
+    return {"anyOf": [named, _object(properties, ("file",))], "description": says}
 
 
 def _correlation() -> Schema:

@@ -196,7 +196,9 @@ def keep(
         if again and is_run(folder.path):
             folder.empty()
         folder.write_status(Status.start(exports).end("interrupted", {}))
-        folder.write_inputs(identity, measured.scenario.texts, content_of(measured.scenario))
+        folder.write_inputs(
+            identity, measured.scenario.texts, content_of(measured.scenario), measured.scenario.files
+        )
     return Kept(folder, plan, exports)
 
 
@@ -212,7 +214,7 @@ def reopen(run: str | Path, exports: tuple[str, ...] = ()) -> Kept:
     identity = folder.identity()
     protocol, changes = identity["protocol"], tuple(identity["changes"])
     try:
-        measured = prepare(load_chain(folder.texts()), protocol=protocol, changes=changes)
+        measured = prepare(load_chain(folder.texts(), folder.files()), protocol=protocol, changes=changes)
         requests = requests_by_protocol(measured, only=protocol)
     except (InputError, OSError) as problem:
         raise RunError(f"'{folder.path}': its scenario cannot be used: {problem}") from None
@@ -234,7 +236,7 @@ def _ensembles(folder: RunFolder, plan: Plan) -> dict[str, Ensemble]:
 def _check_texts(scenario: Scenario, protocol: str | None, changes: tuple[str, ...]) -> None:
     """See that a scenario that was changed in Python can be made again from its texts."""
     asked = [*changes, *([] if protocol is None else [f"protocol={protocol}"])]
-    again = override(load_chain(scenario.texts), asked).fingerprint if scenario.texts else ""
+    again = override(load_chain(scenario.texts, scenario.files), asked).fingerprint if scenario.texts else ""
     if again != scenario.fingerprint:
         raise RunError(
             f"{scenario.name} was changed after it was loaded, and cannot be kept;"

@@ -135,6 +135,7 @@ def read_answer(folder: RunFolder) -> Answer:
             WorthKnowing, told["worth_knowing"], {Question: lambda each: questions[each["id"]]}
         )
         outlook: Outlook = restore(Outlook, told["outlook"])
+        worth: WorthKnowing = restore(WorthKnowing, told["worth_knowing"])
     except (OSError, ValueError, KeyError, TypeError, InputError) as problem:
         raise _other_program(folder, identity, str(problem)) from problem
     if identity["figures"] != table.fingerprint:
@@ -161,7 +162,7 @@ def scenario_of(folder: RunFolder) -> Scenario:
     identity = folder.identity()
     protocol = identity["protocol"]
     asked = [*identity["changes"], *([] if protocol is None else [f"protocol={protocol}"])]
-    scenario = override(load_chain(folder.texts()), asked)
+    scenario = override(load_chain(folder.texts(), folder.files()), asked)
     if scenario.fingerprint != identity["fingerprint"]:
         raise RunError(f"'{folder.path}': this program reads its scenario otherwise")
     return scenario

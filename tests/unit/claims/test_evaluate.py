@@ -1,5 +1,7 @@
 """Whole ledgers from ensembles made by hand and from the embedded figures."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from tests.unit.claims.made import claim, ensemble, scenario, shares
@@ -39,6 +41,21 @@ def test_a_model_claim_in_full():
     assert (now.key, now.unit, now.median, now.low, now.high) == ("terms(RUS, CHN)", "bn US$/yr", 2, 2, 10)
     assert (without.key, without.median) == ("terms(RUS, CHN, no-us)", 2)
     assert (entry.codings, entry.measures) == ((), ())
+
+
+def test_replicates_of_the_draws_give_every_probability_and_median_an_error():
+    made = scenario(claim("M1", "value(RUS) > 0.5"))
+    # Two replicates of a hundred draws: one holds in 80 of them, the other in 60.
+    column = np.zeros(200)
+    column[0:160:2], column[1:120:2] = 1.0, 1.0
+    alone = judge(ensemble(made, {"value(RUS)": column}), no_figures)["M1"]
+    assert (alone.replicate_error, alone.quantities[0].median_error) == (None, None)
+    entry = judge(replace(ensemble(made, {"value(RUS)": column}), replicates=2), no_figures)["M1"]
+    assert entry.probability == alone.probability == 0.7
+    assert entry.replicate_error == pytest.approx(0.1)
+    assert (alone.verdict, entry.verdict) == ("contested", "undecided")
+    assert entry.error == pytest.approx(12.706 * 0.1 / 1.96, rel=1e-3)
+    assert entry.quantities[0].median_error == 0.0
 
 
 def test_dyads_and_levels_written_otherwise_reach_the_same_column():

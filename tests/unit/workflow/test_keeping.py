@@ -172,6 +172,26 @@ def test_changes_and_a_file_of_ones_own_are_kept_with_the_run(tmp_path: Path) ->
     assert load_run(tmp_path / "run").ensemble.scenario == answer.ensemble.scenario
 
 
+def test_a_file_of_draws_is_kept_with_the_run(tmp_path: Path) -> None:
+    stress = np.random.default_rng(0).uniform(0, 60, 40)
+    lines = ["balance_stress", *(repr(float(each)) for each in stress)]
+    (tmp_path / "fitted.csv").write_text("\n".join(lines), encoding="utf-8")
+    mine = tmp_path / "mine.yaml"
+    mine.write_text("schema: 1\nextends: tutorial\nposterior: fitted.csv\n", encoding="utf-8")
+    keep(mine, draws=16, protocol="expiry", out=tmp_path / "run")
+    (tmp_path / "fitted.csv").unlink()
+    answer = reopen(tmp_path / "run").finish(threads=1)
+    assert set(answer.ensemble.parameters["balance_stress"]) <= set(stress)
+    again = load_run(tmp_path / "run").ensemble
+    assert again.scenario == answer.ensemble.scenario
+    np.testing.assert_array_equal(
+        again.parameters["balance_stress"], answer.ensemble.parameters["balance_stress"]
+    )
+    (tmp_path / "run" / "inputs" / "fitted.csv").write_text("balance_stress\n1\n", encoding="utf-8")
+    with pytest.raises(RunError, match="too few rows: 1"):
+        reopen(tmp_path / "run")
+
+
 def test_a_loaded_scenario_is_kept_but_not_one_changed_since(tmp_path: Path) -> None:
     scenario = tp.load("tutorial")
     answer = tp.run(scenario, draws=3, threads=1, out=tmp_path / "run", protocol="expiry")

@@ -30,6 +30,7 @@ from tripolar.ensemble.execute import machine
 from tripolar.ensemble.store.files import output_error, write_atomic
 from tripolar.ensemble.store.typed import restore, tree_of
 from tripolar.errors import RunError
+from tripolar.scenario.drawfile import SUFFIXES
 
 __all__ = ["RunFolder", "Status", "is_run"]
 
@@ -139,13 +140,27 @@ class RunFolder:
         files = sorted(self.inputs.glob("*.yaml"), key=lambda path: int(path.name.partition("-")[0]))
         return tuple((path.stem.partition("-")[2], path.read_bytes().decode()) for path in files)
 
+    def files(self) -> tuple[tuple[str, bytes], ...]:
+        """Name and content of each file of draws that the scenario takes parameters from."""
+        return tuple(
+            (path.name, path.read_bytes())
+            for path in sorted(self.inputs.glob("*"))
+            if path.suffix in SUFFIXES
+        )
+
     def write_inputs(
-        self, identity: Mapping[str, Any], texts: Iterable[tuple[str, str]], content: object
+        self,
+        identity: Mapping[str, Any],
+        texts: Iterable[tuple[str, str]],
+        content: object,
+        files: Iterable[tuple[str, bytes]] = (),
     ) -> None:
         """Write what the run is, and what it was made from; ``run.json``, which makes it a run, last."""
         self.inputs.mkdir(parents=True, exist_ok=True)
         for number, (name, text) in enumerate(texts):
             write_atomic(self.inputs / f"{number}-{name}.yaml", text)
+        for name, draws in files:
+            write_atomic(self.inputs / name, draws)
         write_atomic(self.inputs / "scenario.json", json.dumps(content, indent=1, ensure_ascii=False) + "\n")
         write_atomic(self.path / "run.json", json.dumps(identity, indent=1, ensure_ascii=False) + "\n")
 

@@ -15,11 +15,11 @@ from tripolar.ensemble.pipeline import Chunk
 from tripolar.ensemble.progress import Watch
 from tripolar.ensemble.run import CalibrationFailure, Ensemble, Provenance, SolveCount
 from tripolar.ensemble.schedule import Scheduler, Work, chunks_of
-from tripolar.ensemble.store.chunks import chunk_path, read_chunk, write_chunk
 from tripolar.ensemble.store.columns import Columns, ColumnWriter, read_columns, read_index
 from tripolar.ensemble.store.files import flush, output_error
 from tripolar.ensemble.store.folder import RunFolder
 from tripolar.ensemble.store.identity import Plan
+from tripolar.ensemble.store.packed import chunk_path, read_chunk, write_packed
 from tripolar.ensemble.store.typed import restore, tree_of
 from tripolar.ensemble.tally import Tally, where_failures_lie
 from tripolar.errors import RunError
@@ -60,7 +60,7 @@ def solve_protocol(folder: RunFolder, plan: Plan, protocol: str, workers: Schedu
             watch.add(kept, kept=True)
     with closing(workers.chunks(work, missing)) as worked:
         for rows, chunk in worked:
-            write_chunk(chunk_path(chunks, rows), chunk)
+            write_packed(chunk_path(chunks, rows), chunk)
             watch.add(chunk)
     _gather(folder, plan, work)
     shutil.rmtree(chunks)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,7 @@ from tripolar.game.bargaining import LAPSE, UP, Bargain, bargain
 from tripolar.game.board import Board
 from tripolar.game.calibration.targets import MoveTarget, PaymentTarget, shown
 from tripolar.game.channels import political
-from tripolar.game.equilibrium import Solution, solve
+from tripolar.game.equilibrium import Solution, SolverSettings, settings_of, solve
 from tripolar.game.kernels.layout import Batch, pack, take, with_political
 from tripolar.game.parameters import GameParameters
 
@@ -117,11 +117,16 @@ class Course:
         return unknowns
 
     def evaluate(
-        self, rows: Index, unknowns: Array, near: tuple[Array, Array | None] | None
+        self,
+        rows: Index,
+        unknowns: Array,
+        near: tuple[Array, Array | None] | None,
+        rough: bool = False,
     ) -> tuple[Solution, Array]:
         """Solve these games at these unknowns (rows, K); returns the solution and the misses (rows, K).
 
-        `near` are values to continue from, and mixes; None solves along the standard path.
+        `near` are values to continue from, and mixes; None solves along the standard path. Where it is
+        `rough`, misses are good to a hundredth or so: enough to know their signs by.
         """
         some = self.p.take(rows).with_political_value(divide_sums(self, rows, unknowns))
         flow = with_political(self.board, self.base_flow[rows], some.political_value)
@@ -132,6 +137,7 @@ class Course:
             protocol=self.protocol,
             flow=flow,
             packed=packed,
+            settings=None if near is None else _continued(self.protocol, rough),
             start=None if near is None else near[0],
             start_mixes=None if near is None else near[1],
             rescue=near is None,
@@ -150,6 +156,12 @@ class Course:
             bound = self.bargains[payment.dyad].bound
             paid[:, k] = paid[:, k] / bound[rows] - payment.yearly[rows] / (bound * self.p.renewal_rate)[rows]
         return found, np.concatenate([odds, paid], axis=1)
+
+
+def _continued(protocol: str, rough: bool) -> SolverSettings:
+    """Settings for solves that continue from a neighbour: the slowest keeps all others waiting."""
+    usual = settings_of(protocol)
+    return replace(usual, tolerance=1e-6, budget=100) if rough else replace(usual, budget=200)
 
 
 def divide_sums(course: Course, rows: Index, unknowns: Array) -> Array:

@@ -81,11 +81,12 @@ def _walk(course: Course, at: _Standing, rows: Index, steps: int) -> None:
     determines and no Jacobian can.
     """
     pace = np.minimum(np.abs(at.miss[rows]), 2.0)
-    for _ in range(steps):
+    for step in range(steps):
         miss = at.miss[rows]
         sign = np.sign(miss)
         trial = at.unknowns[rows] - sign * pace * course.unit[rows]
-        found, new = course.evaluate(rows, trial, at.near(rows))
+        # What follows the last step differentiates from where it led.
+        found, new = course.evaluate(rows, trial, at.near(rows), rough=step + 1 < steps)
         at.solves[rows] += 1
         same = np.sign(new) == sign
         # Where the response is regular, aim at the zero of the secant; else speed up or slow down.

@@ -14,6 +14,7 @@ from tripolar.scenario.distributions.discrete import Choice, Fixed
 from tripolar.scenario.distributions.empirical import YEAR, Empirical
 from tripolar.scenario.distributions.mixed import Mixture, Truncated
 from tripolar.scenario.distributions.quantiles import Quantiles
+from tripolar.scenario.distributions.sampled import Sampled
 from tripolar.scenario.distributions.scaled import Scaled, scale
 from tripolar.scenario.distributions.tailed import Exponential, Gamma, LogNormal, Normal
 
@@ -34,6 +35,7 @@ __all__ = [
     "Mixture",
     "Normal",
     "Quantiles",
+    "Sampled",
     "Scaled",
     "Triangular",
     "Truncated",

@@ -1,8 +1,8 @@
-"""One chunk, one file: whole and sound, or not there.
+"""One frozen object with arrays, such as a chunk, in one file: whole and sound, or not there.
 
 A file begins with a line that tells the length and the checksum of the rest, so that a file that was
 cut short or damaged is seen, and its rows are worked on again. The rest is a tree in JSON and arrays in
-NumPy's format, without time or place, so that equal chunks are equal bytes.
+NumPy's format, without time or place, so that equal objects are equal bytes.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import json
 import zlib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -21,9 +21,11 @@ from tripolar.ensemble.pipeline import Chunk
 from tripolar.ensemble.store.files import write_atomic
 from tripolar.ensemble.store.typed import restore
 
-__all__ = ["chunk_path", "read_chunk", "write_chunk"]
+__all__ = ["chunk_path", "read_chunk", "read_packed", "write_packed"]
 
-_MARK = b"tripolar chunk 1"
+T = TypeVar("T")
+
+_MARK = b"tripolar packed 1"
 
 
 def chunk_path(folder: Path, rows: slice) -> Path:
@@ -31,8 +33,8 @@ def chunk_path(folder: Path, rows: slice) -> Path:
     return folder / f"{rows.start:09d}.chunk"
 
 
-def write_chunk(path: Path, chunk: Chunk) -> Path:
-    """Write a chunk whole or not at all.
+def write_packed(path: Path, thing: object) -> Path:
+    """Write a dataclass of arrays, numbers, text, and mappings and dataclasses of these, whole or not at all.
 
     Raises
     ------
@@ -40,7 +42,7 @@ def write_chunk(path: Path, chunk: Chunk) -> Path:
         If the file cannot be written, for instance on a full disk.
     """
     arrays: list[np.ndarray[Any, Any]] = []
-    tree = json.dumps(_flatten(chunk, arrays), separators=(",", ":")).encode()
+    tree = json.dumps(_flatten(thing, arrays), separators=(",", ":")).encode()
     body = io.BytesIO()
     for array in (np.frombuffer(tree, dtype=np.uint8), *arrays):
         np.lib.format.write_array(body, array, version=(1, 0), allow_pickle=False)
@@ -49,8 +51,8 @@ def write_chunk(path: Path, chunk: Chunk) -> Path:
     return write_atomic(path, head + content)
 
 
-def read_chunk(path: Path) -> Chunk | None:
-    """Read a chunk; None where there is none, or none that is sound."""
+def read_packed(path: Path, kind: type[T]) -> T | None:
+    """Read an object of a type; None where there is no file, or none that is sound."""
     try:
         head, _, content = path.read_bytes().partition(b"\n")
     except FileNotFoundError:
@@ -62,8 +64,13 @@ def read_chunk(path: Path) -> Chunk | None:
     while body.tell() < len(content):
         arrays.append(np.lib.format.read_array(body, allow_pickle=False))
     tree = json.loads(arrays[0].tobytes())
-    chunk: Chunk = restore(Chunk, _unflatten(tree, arrays[1:]))
-    return chunk
+    thing: T = restore(kind, _unflatten(tree, arrays[1:]))
+    return thing
+
+
+def read_chunk(path: Path) -> Chunk | None:
+    """Read a chunk; None where there is none, or none that is sound."""
+    return read_packed(path, Chunk)
 
 
 def _flatten(thing: Any, arrays: list[np.ndarray[Any, Any]]) -> Any:

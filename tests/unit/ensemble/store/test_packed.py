@@ -11,7 +11,7 @@ from tripolar.ensemble.execute import work_of
 from tripolar.ensemble.pipeline import Chunk
 from tripolar.ensemble.quantities import Request
 from tripolar.ensemble.schedule import run_rows
-from tripolar.ensemble.store.chunks import chunk_path, read_chunk, write_chunk
+from tripolar.ensemble.store.packed import chunk_path, read_chunk, write_packed
 from tripolar.errors import OutputError
 
 REQUESTS = (Request("value", ("RUS",)), Request("value", ("RUS",), "no-us"))
@@ -24,7 +24,7 @@ def chunk() -> Chunk:
 
 
 def test_a_chunk_comes_back_to_the_bit(tmp_path: Path) -> None:
-    back = read_chunk(write_chunk(chunk_path(tmp_path, slice(0, 5)), chunk()))
+    back = read_chunk(write_packed(chunk_path(tmp_path, slice(0, 5)), chunk()))
     assert back is not None
     for group in ("derived", "quantities"):
         one, other = getattr(chunk(), group), getattr(back, group)
@@ -41,13 +41,13 @@ def test_a_chunk_comes_back_to_the_bit(tmp_path: Path) -> None:
 
 
 def test_equal_chunks_are_equal_bytes(tmp_path: Path) -> None:
-    one, other = (write_chunk(tmp_path / name, chunk()).read_bytes() for name in ("a", "b"))
+    one, other = (write_packed(tmp_path / name, chunk()).read_bytes() for name in ("a", "b"))
     assert one == other
 
 
 @pytest.mark.parametrize("damage", ["cut", "changed", "empty", "longer"])
 def test_a_chunk_that_is_not_sound_counts_as_missing(tmp_path: Path, damage: str) -> None:
-    path = write_chunk(tmp_path / "a", chunk())
+    path = write_packed(tmp_path / "a", chunk())
     whole = path.read_bytes()
     middle = len(whole) // 2
     path.write_bytes(
@@ -64,7 +64,7 @@ def test_a_chunk_that_is_not_sound_counts_as_missing(tmp_path: Path, damage: str
 def test_no_file_is_no_chunk_and_no_folder_is_told_in_one_line(tmp_path: Path) -> None:
     assert read_chunk(tmp_path / "a") is None
     with pytest.raises(OutputError, match="cannot be written"):
-        write_chunk(tmp_path / "nowhere" / "a", chunk())
+        write_packed(tmp_path / "nowhere" / "a", chunk())
 
 
 def test_names_sort_like_rows(tmp_path: Path) -> None:

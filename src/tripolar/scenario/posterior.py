@@ -1,0 +1,192 @@
+"""Parameters whose draws come from a file, such as the posterior of an estimation."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tripolar.errors import InputError, ParameterError
+from tripolar.scenario.changes import without
+from tripolar.scenario.distributions import Distribution, Fixed, Sampled
+from tripolar.scenario.drawfile import SUFFIXES, DrawFile
+from tripolar.scenario.located import Node
+from tripolar.scenario.objects import Parameter
+from tripolar.scenario.origins import Origin
+from tripolar.scenario.paths import read_path
+from tripolar.scenario.values import Rules, check_number
+
+__all__ = ["POSTERIOR_KEYS", "PosteriorEntry", "read_posterior"]
+
+POSTERIOR_KEYS = ("file", "parameters", "why")
+WEIGHT = "weight"
+_FEWEST = 20  # rows, or as many as unequal weights are worth
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class PosteriorEntry:
+    """What a scenario says of a file of draws, and the text that says it."""
+
+    node: Node
+    origin: Origin
+
+    @property
+    def keys(self) -> Mapping[str, Node]:
+        """File, parameters and reason; a name alone is that of the file."""
+        if isinstance(self.node.value, str):
+            return {"file": self.node}
+        return self.node.keys_among("posterior", POSTERIOR_KEYS)
+
+    @property
+    def removes(self) -> bool:
+        """Whether it takes away what is inherited."""
+        return "file" in self.keys and self.keys["file"].is_null
+
+    def file(self) -> DrawFile:
+        """Read the file, whose name must be one beside the scenario.
+
+        Raises
+        ------
+        ScenarioError
+            When it cannot be read.
+        """
+        if "file" not in self.keys:
+            raise self.node.fail("posterior lacks 'file'", allowed=POSTERIOR_KEYS)
+        name = self.keys["file"].text("the file of posterior")
+        if not name.endswith(SUFFIXES):
+            raise self.keys["file"].fail(f"'{name}' is no file of draws", allowed=SUFFIXES)
+        found = self.origin.beside(name)
+        if found is None:
+            raise self.keys["file"].fail(f"posterior takes a file beside this one, not '{name}'")
+        return DrawFile(name, *found)
+
+
+def read_posterior(
+    entry: PosteriorEntry,
+    file: DrawFile,
+    parameters: Mapping[str, Parameter],
+    later: Collection[str],
+    rules: Rules,
+) -> dict[str, Parameter]:
+    """Give the parameters with those in the file drawn from its rows, all by one draw.
+
+    What a scenario sets for them stands aside, as their prior; but not the `later` paths, which files
+    that inherit the posterior set anew.
+
+    Raises
+    ------
+    ScenarioError, ParameterError
+        When the file cannot be read, a column is missing, unknown or not allowed, a value is not finite
+        or outside its limits, or there are too few rows.
+    """
+    keys, name, shown = entry.keys, file.name, file.shown
+    columns = dict(file.columns())
+    weights = columns.pop(WEIGHT, None)
+    chosen = _chosen(keys, columns, shown)
+    targets = _targets(chosen, parameters, rules, keys, shown)
+    rows = next(iter(columns.values())).size
+    weights = _weights(weights, rows, shown)
+    given = {path: columns[column] for path, column in targets.items()}
+    for path, values in given.items():
+        _check(path, targets[path], values, rules, shown)
+    # In the order of the first parameter, so that a share of the rows is a share of its values.
+    order = np.argsort(given[min(given)], kind="stable")
+    digest = hashlib.sha256(b"".join(each.tobytes() for each in (weights, *given.values()))).hexdigest()
+    used = sorted(given.keys() - set(later))
+    why = keys["why"].text("why") if "why" in keys else f"drawn from {name}"
+    kept = dict(parameters)
+    for path in used:
+        kept = without(kept, path)
+    owner = ""
+    for path in used:
+        values = given[path][order]
+        made: Distribution = Sampled(name, targets[path], digest, values, weights[order])
+        if np.ptp(values) == 0:
+            made = Fixed(float(values[0]))
+        kept[path] = replace(
+            parameters[path],
+            distribution=made,
+            why=why,
+            judgement=False,
+            where=keys["file"].where,
+            drawn_with=owner if made.varies else "",
+        )
+        owner = owner or (path if made.varies else "")
+    return {path: kept[path] for path in parameters}
+
+
+def _chosen(keys: Mapping[str, Node], columns: Mapping[str, Array], shown: str) -> tuple[str, ...]:
+    """The columns to take: all of the file, or those that the scenario lists."""
+    if "parameters" not in keys or keys["parameters"].is_null:
+        if not columns:
+            raise ParameterError("no column names a parameter", where=shown)
+        return tuple(columns)
+    listed = keys["parameters"].items("the parameters of posterior")
+    for each in listed:
+        name = each.text("a parameter of posterior")
+        if name not in columns:
+            raise each.fail(f"no column '{name}' in {shown}", allowed=columns, given=name)
+    if not listed:
+        raise keys["parameters"].fail("the parameters of posterior are none")
+    return tuple(str(each.value) for each in listed)
+
+
+def _targets(
+    chosen: tuple[str, ...],
+    parameters: Mapping[str, Parameter],
+    rules: Rules,
+    keys: Mapping[str, Node],
+    shown: str,
+) -> dict[str, str]:
+    """The column of every canonical path."""
+    found: dict[str, str] = {}
+    for column in chosen:
+        try:
+            path = read_path(column, rules.actors)
+        except ParameterError as error:
+            hint = "" if "parameters" in keys else "; 'parameters' under posterior chooses columns"
+            raise ParameterError(f"{error.line()}{hint}", where=f"{shown}, column '{column}'") from None
+        if path.family.kind != "number":
+            raise ParameterError(
+                f"{column} is a {path.family.kind}: only numbers are drawn from a file", where=shown
+            )
+        for target in path.targets:
+            if target not in parameters:
+                raise ParameterError(
+                    f"{target} has no value in the scenario to take the place of", where=shown
+                )
+            if target in found:
+                raise ParameterError(
+                    f"columns '{found[target]}' and '{column}' both give {target}", where=shown
+                )
+            found[target] = column
+    return found
+
+
+def _weights(given: Array | None, rows: int, shown: str) -> Array:
+    weights = np.ones(rows) if given is None else given
+    if not np.all(np.isfinite(weights) & (weights >= 0)):
+        bad = int(np.flatnonzero(~(np.isfinite(weights) & (weights >= 0)))[0])
+        raise ParameterError(f"the weight of row {bad + 1} must be a number, 0 or more", where=shown)
+    total = float(weights.sum())
+    worth = total**2 / float(np.sum(weights**2)) if total > 0 else 0.0
+    if worth < _FEWEST:
+        as_good = "" if given is None else f", which their weights make worth {worth:.1f}"
+        raise ParameterError(f"too few rows: {rows}{as_good}", where=shown, allowed=(f"{_FEWEST} or more",))
+    return weights
+
+
+def _check(path: str, column: str, values: Array, rules: Rules, shown: str) -> None:
+    family = read_path(path, rules.actors).family
+    for row in np.flatnonzero(~np.isfinite(values))[:1]:
+        raise ParameterError(f"row {row + 1} of column '{column}' is no finite number", where=shown)
+    for row in (int(values.argmin()), int(values.argmax())):
+        try:
+            check_number(path, family, float(values[row]))
+        except InputError as error:
+            raise ParameterError(f"row {row + 1}: {error.line()}", where=shown) from None

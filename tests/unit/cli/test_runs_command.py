@@ -1,0 +1,180 @@
+"""``tripolar run``, ``resume`` and ``runs`` as a person meets them."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from tripolar.cli import main
+from tripolar.cli.progress import told
+from tripolar.ensemble.progress import Done
+from tripolar.ensemble.store.folder import RunFolder
+from tripolar.workflow import keep
+
+RUN = ("run", "tutorial", "--draws", "20", "--protocol", "expiry")
+
+
+def says(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *arguments: str) -> str:
+    """What the program prints; it must end well."""
+    monkeypatch.setattr(sys, "argv", ["tripolar", *arguments])
+    with pytest.raises(SystemExit) as stop:
+        main()
+    captured = capsys.readouterr()
+    assert stop.value.code == 0, captured.err
+    return captured.out
+
+
+def refuses(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *arguments: str) -> str:
+    """The one line with which the program refuses."""
+    monkeypatch.setattr(sys, "argv", ["tripolar", *arguments])
+    with pytest.raises(SystemExit) as stop:
+        main()
+    assert stop.value.code == 2
+    [line] = capsys.readouterr().err.splitlines()
+    return line
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with two finished runs and one that was only begun."""
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.chdir(home)
+        for changes in ((), ("balance_stress=10",)):
+            keep("tutorial", draws=64, protocol="expiry", changes=changes).finish(threads=2)
+        keep("tutorial", draws=9, protocol="expiry")
+    return home
+
+
+def test_run_keeps_its_folder_and_shows_a_finished_run_at_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    first = says(capsys, monkeypatch, *RUN)
+    [folder] = (tmp_path / "tripolar-runs").iterdir()
+    assert re.fullmatch(r"tutorial-[0-9a-f]{8}", folder.name)
+    assert f"tripolar-runs/{folder.name}/index.html" in first
+    before = (folder / "status.json").read_bytes()
+    again = says(capsys, monkeypatch, *RUN)
+    assert again == first + "This run had been finished before; --again runs it anew.\n"
+    assert (folder / "status.json").read_bytes() == before
+    assert "finished before" not in says(capsys, monkeypatch, *RUN, "--again")
+
+
+def test_json_writes_files_only_with_out_and_is_then_the_stored_answer(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    plain = json.loads(says(capsys, monkeypatch, *RUN, "--json"))
+    assert list(tmp_path.iterdir()) == []
+    stored = says(capsys, monkeypatch, *RUN, "--json", "--out", "mine")
+    assert stored == Path("mine/results.json").read_text(encoding="utf-8")
+    assert json.loads(stored)["ledger"] == plain["ledger"]
+
+
+def test_list_tells_what_each_run_is_and_how_it_stands(
+    shelf: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(shelf)
+    lines = says(capsys, monkeypatch, "runs", "list").splitlines()
+    assert len(lines) == 3
+    assert sum("64 draws, seed 0: done" in line for line in lines) == 1
+    assert sum("64 draws, seed 0 --set balance_stress=10: done" in line for line in lines) == 1
+    assert sum("interrupted, 0 of 9 draws" in line for line in lines) == 1
+    told = json.loads(says(capsys, monkeypatch, "runs", "list", "--json"))
+    assert sorted(each["state"] for each in told) == ["done", "done", "interrupted"]
+    assert says(capsys, monkeypatch, "runs", "list", "--in", "nowhere") == "no runs in nowhere\n"
+
+
+def runs(shelf: Path) -> dict[str, str]:
+    """Names of the two finished runs and the unfinished one."""
+    found = {}
+    for path in (shelf / "tripolar-runs").iterdir():
+        identity = RunFolder(path).identity()
+        found["begun" if identity["draws"] == 9 else "low" if identity["changes"] else "plain"] = path.name
+    return found
+
+
+def test_show_prints_the_answer_again(
+    shelf: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(shelf)
+    name = runs(shelf)["plain"]
+    shown = says(capsys, monkeypatch, "runs", "show", name)
+    assert "The ledger:" in shown
+    assert f"{name}/index.html" in shown
+    results = Path("tripolar-runs", name, "results.json").read_text(encoding="utf-8")
+    assert says(capsys, monkeypatch, "runs", "show", name, "--json") == results
+    assert "is not finished (interrupted): tripolar resume" in refuses(
+        capsys, monkeypatch, "runs", "show", runs(shelf)["begun"]
+    )
+
+
+def test_compare_tells_new_verdicts_first(
+    shelf: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(shelf)
+    pair = runs(shelf)["plain"], runs(shelf)["low"]
+    page = tmp_path / "compared.html"
+    shown = says(capsys, monkeypatch, "runs", "compare", *pair, "--out", str(page))
+    told = json.loads(says(capsys, monkeypatch, "runs", "compare", *pair, "--json"))
+    turned = [each["id"] for each in told["claims"] if each["verdict_changed"]]
+    assert "T2" in turned
+    assert [each["id"] for each in told["claims"]][: len(turned)] == turned
+    assert f"verdict: {', '.join(turned)}." in shown
+    assert "changes: nothing → balance_stress=10" in shown
+    assert [each["name"] for each in told["scenario"] if each["key"] == "value"] == ["balance_stress"]
+    text = page.read_text(encoding="utf-8")
+    assert text.index("T2") < text.index("T1")
+    assert "balance_stress" in text
+    assert not re.search(r"(?:src|href)=\"(?!#|data:)", text), "the page asks nobody for anything"
+
+
+def test_compare_runs_scenarios_that_were_not_run(
+    shelf: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = "schema: 1\nextends: tutorial\nparameters:\n  balance_stress: 10\n"
+    Path("mine.yaml").write_text(text, encoding="utf-8")
+    shown = says(capsys, monkeypatch, "runs", "compare", "tutorial", "mine.yaml", "--draws", "40")
+    assert "T2" in shown.partition("another verdict")[2].splitlines()[0]
+    assert len(list((tmp_path / "tripolar-runs").iterdir())) == 2
+
+
+def test_rm_asks_and_refuses_what_is_no_run(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    folder = keep("tutorial", draws=2).folder.path
+    (tmp_path / "mine").mkdir()
+    assert "no folder of a run" in refuses(capsys, monkeypatch, "runs", "rm", "mine", "--yes")
+    assert "--yes" in refuses(capsys, monkeypatch, "runs", "rm", str(folder))
+    assert folder.exists()
+    assert says(capsys, monkeypatch, "runs", "rm", str(folder), "--yes") == f"removed: {folder}\n"
+    assert not folder.exists()
+    assert (tmp_path / "mine").is_dir()
+
+
+def test_resume_goes_on_and_refuses_what_is_no_run(
+    shelf: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(shelf)
+    assert "did you mean" in refuses(capsys, monkeypatch, "resume", runs(shelf)["begun"][:-2] + "zz")
+    keep("tutorial", draws=10, protocol="expiry", out=shelf / "other")
+    told = json.loads(says(capsys, monkeypatch, "resume", "other", "--json", "--export", "csv"))
+    assert told["provenance"]["draws"] == 10
+    assert (shelf / "other" / "draws.csv").exists()
+
+
+def test_the_bar_tells_rate_time_left_and_failures() -> None:
+    assert told(Done(0, 100), 1.0) == ""
+    assert told(Done(50, 100, kept=50), 1.0) == ""
+    # 30 of this start in 10 seconds, 50 to go
+    words = told(Done(50, 100, kept=20, not_calibrated=3, not_solved=1), 10.0)
+    assert words == "3.0/s, 0:17 left, 3 not calibrated, 1 not solved"
+    assert told(Done(5000, 10000), 1.0) == "5,000/s, 0:01 left"
+    assert told(Done(1, 7201), 1.0) == "1.0/s, 2:00:00 left"
