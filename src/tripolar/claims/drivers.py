@@ -29,6 +29,7 @@ from numpy.typing import NDArray
 from tripolar.claims.analysis.breakpoints import Split, best_split
 from tripolar.claims.analysis.factors import Factor, factors_of
 from tripolar.claims.analysis.first_order import Index
+from tripolar.claims.analysis.standing_out import left_over
 from tripolar.claims.ledger import Driver
 from tripolar.claims.words import level_or_number, parameter_words, probability
 from tripolar.ensemble.run import Ensemble
@@ -97,13 +98,14 @@ class Candidates:
         # What never varies has no index.
         by_path = {index.path: index for index in indices if math.isfinite(index.share)}
         found: dict[str, Driver] = {}
-        left, beyond = ranks(response[decided]), np.abs(correlations)
+        beyond, chosen = np.abs(correlations), list[NDArray[np.intp]]()
         while len(found) < _MOST and beyond.max() > floor:
             k = int(np.argmax(beyond))
             candidate, path = self._candidates[k], self._candidates[k].factor.path
             split = None if truth is None else best_split(candidate.values, truth)
             found[path] = _driver(candidate, float(correlations[k]), split, by_path.get(path))
-            left = _without(left, candidate.factor.classes[decided])
+            chosen.append(candidate.factor.classes[decided])
+            left = left_over(ranks(response[decided]), chosen)
             beyond = np.abs(self._correlations(decided, left))
             for j, other in enumerate(self._candidates):
                 if other.factor.path in found or abs(correlations[j]) <= floor:
@@ -117,12 +119,6 @@ class Candidates:
             self._ranked[key] = np.array(rows)
         correlations: Array = np.asarray(self._ranked[key] @ _standard_ranks(response))
         return correlations
-
-
-def _without(left: Array, classes: NDArray[np.intp]) -> Array:
-    """What the class means of a factor leave of the ranks of a response."""
-    means = np.bincount(classes, weights=left) / np.maximum(np.bincount(classes), 1)
-    return np.asarray(left - means[classes])
 
 
 def _driver(candidate: _Candidate, correlation: float, split: Split | None, index: Index | None) -> Driver:

@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 
 from tripolar.claims.analysis.factors import Factor
 
-__all__ = ["LEVEL", "f_tail", "standing_out"]
+__all__ = ["LEVEL", "f_tail", "left_over", "standing_out"]
 
 Array = NDArray[np.float64]
 
@@ -57,14 +57,13 @@ def standing_out(
     known = np.isfinite(response)
     left = response[known] - response[known].mean()
     waiting = [int(k) for k in np.flatnonzero(candidates)]
-    chosen: list[tuple[Factor, NDArray[np.intp], Array]] = []
+    centred, chosen = left, list[NDArray[np.intp]]()
     following = max(waiting, key=lambda k: float(shares[k]), default=None)
     while following is not None:
         standing[following] = True
         waiting.remove(following)
-        classes = factors[following].classes[known]
-        chosen.append((factors[following], classes, np.zeros(factors[following].count)))
-        left = _fitted(chosen, left)
+        chosen.append(factors[following].classes[known])
+        left = left_over(centred, chosen)
         tested = {k: _test(factors[k], factors[k].classes[known], left) for k in waiting}
         waiting = [k for k in waiting if tested[k][0] < LEVEL / len(factors)]
         if len(chosen) == _MOST:
@@ -74,22 +73,27 @@ def standing_out(
     return standing
 
 
+def left_over(response: Array, chosen: Sequence[NDArray[np.intp]]) -> Array:
+    """What the class means of several factors, fitted together by backfitting, leave of a response.
+
+    `chosen` holds each factor's classes, (draws,).
+    """
+    left = response
+    effects = [np.zeros(int(classes.max()) + 1) for classes in chosen]
+    for _ in range(_ROUNDS if len(chosen) > 1 else 1):
+        for classes, effect in zip(chosen, effects, strict=True):
+            whole = left + effect[classes]
+            members = np.maximum(np.bincount(classes), 1)
+            effect[:] = np.bincount(classes, weights=whole) / members
+            left = whole - effect[classes]
+    return left
+
+
 def f_tail(statistic: Array, freedom: Array, rest: Array) -> Array:
     """Chance that Fisher's F exceeds a value; scipy.special loads in the time of a small run."""
     from scipy.special import fdtrc
 
     return np.asarray(fdtrc(freedom, np.maximum(rest, 1.0), statistic))
-
-
-def _fitted(chosen: Sequence[tuple[Factor, NDArray[np.intp], Array]], left: Array) -> Array:
-    """What the class effects of all the chosen leave; the effects are changed in place."""
-    for _ in range(_ROUNDS if len(chosen) > 1 else 1):
-        for factor, classes, effects in chosen:
-            whole = left + effects[classes]
-            members = np.maximum(np.bincount(classes, minlength=factor.count), 1)
-            effects[:] = np.bincount(classes, weights=whole, minlength=factor.count) / members
-            left = whole - effects[classes]
-    return left
 
 
 def _test(factor: Factor, classes: NDArray[np.intp], left: Array) -> tuple[float, float]:
