@@ -4,7 +4,7 @@ The index of a group is the share of variance of its best additive fit: a regres
 its members together, its R² corrected for the number of columns as an index is for classes. Members may
 be correlated with each other, so nothing is counted twice. What members do only in combination
 (interaction inside the group) is not seen: the index is a lower bound of the group's first-order index,
-which only a pick-freeze design gives whole (`pick_freeze`).
+which only a pick-freeze design gives whole (`tripolar.claims.analysis.sobol`).
 """
 
 from __future__ import annotations
