@@ -20,7 +20,7 @@ from tripolar.report.answer import Answer
 from tripolar.report.outlook import Outlook
 from tripolar.scenario.adjust import override
 from tripolar.scenario.load import load_chain
-from tripolar.scenario.objects import Claim, Question, Scenario
+from tripolar.scenario.objects import Claim, Scenario
 
 __all__ = ["RUNS", "Listed", "find_run", "list_runs", "load_run", "read_answer", "scenario_of"]
 
@@ -130,10 +130,6 @@ def read_answer(folder: RunFolder) -> Answer:
         ensembles = [stored_ensemble(folder, scenario, name) for name in identity["protocols"]]
         claims = {claim.id: claim for claim in scenario.claims}
         ledger = Ledger(tuple(_entry(each, claims) for each in told["ledger"]))
-        questions = {question.id: question for question in scenario.questions}
-        worth: WorthKnowing = restore(
-            WorthKnowing, told["worth_knowing"], {Question: lambda each: questions[each["id"]]}
-        )
         outlook: Outlook = restore(Outlook, told["outlook"])
     except (OSError, ValueError, KeyError, TypeError, InputError) as problem:
         raise _other_program(folder, identity, str(problem)) from problem
