@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tripolar.claims.analysis.first_order import Index
+from tripolar.claims.chains.results import Chain, Footing
 from tripolar.scenario.objects import Claim
 
 __all__ = ["Coding", "Driver", "Entry", "Ledger", "MeasureResult", "ProtocolVerdict", "QuantitySummary"]
@@ -118,6 +119,8 @@ class Entry:
         than there are of them; None where there are none, or the criterion is over all draws.
     drivers : tuple of Driver
         All that is distinguishable from noise, three at most; `driver` is the first.
+    footing : Footing or None
+        Whether it stands on its premises, draw by draw; None where no computed claim is among them.
     """
 
     claim: Claim
@@ -138,13 +141,19 @@ class Entry:
     robust: bool | None = None
     replicate_error: float | None = None
     drivers: tuple[Driver, ...] = ()
+    footing: Footing | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """Every entry, in the order of the scenario's claims."""
+    """Every entry, in the order of the scenario's claims.
+
+    `chains` has the chain of each conclusion of the argument, and of all together, under each protocol
+    that was run, the scenario's own first.
+    """
 
     entries: tuple[Entry, ...]
+    chains: tuple[Chain, ...] = ()
 
     def __getitem__(self, claim_id: str) -> Entry:
         for entry in self.entries:

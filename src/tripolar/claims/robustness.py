@@ -37,7 +37,7 @@ def across_protocols(ledgers: Mapping[str, Ledger]) -> Ledger:
         each = {protocol: ledger[entry.claim.id] for protocol, ledger in ledgers.items()}
         verdicts = tuple(_verdict(protocol, other) for protocol, other in each.items())
         together.append(replace(entry, protocols=verdicts, robust=_robust(tuple(each.values()))))
-    return Ledger(tuple(together))
+    return Ledger(tuple(together), tuple(chain for ledger in ledgers.values() for chain in ledger.chains))
 
 
 def _verdict(protocol: str, entry: Entry) -> ProtocolVerdict:

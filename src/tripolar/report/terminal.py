@@ -12,6 +12,7 @@ from tripolar.claims.ledger import Entry
 from tripolar.claims.words import parameter_words
 from tripolar.ensemble.run import Ensemble
 from tripolar.report.answer import Answer
+from tripolar.report.chains import chain_lines
 from tripolar.report.columns import level_shares
 from tripolar.report.glance import concessions, tally
 from tripolar.report.naming import dyad_name
@@ -65,6 +66,9 @@ def renderables(answer: Answer) -> Iterator[RenderableType]:
         yield Text(told)
     if answer.ledger.entries:
         yield ledger_table(answer)
+    if chains := list(chain_lines(answer.ledger.chains)):
+        yield Text("How the claims hang together", style="bold")
+        yield Text("\n".join(chains) + "\n")
     yield Text(_counts(answer), style="dim")
 
 
