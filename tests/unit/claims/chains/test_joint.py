@@ -71,7 +71,7 @@ def test_a_chain_worked_out_on_paper() -> None:
     assert values(found.gain_granted) == pytest.approx([0.25, 0, 0.25, 0])
     assert values(found.gain) == pytest.approx([0.125, 0, 0.125, 0.125])
     assert values(found.blame_granted) == pytest.approx([0.375, 0.125, 0.25, 0])
-    # Where one link fails and the fact as often as not: 1/2 + 1/2 * 1/2; where two fail: 1/2 * 1/2 + 1/2 * 1/3.
+    # One link fails, and the fact as often as not: 1/2 + 1/2 * 1/2; two fail: 1/2 * 1/2 + 1/2 * 1/3.
     assert values(found.blame)[:3] == pytest.approx([(3 / 4 + 5 / 12) / 4, 5 / 48, 3 / 16])
     assert (found.least.value, found.most.value) == (0.0, 0.5)
 
