@@ -26,7 +26,7 @@ from tripolar.scenario.expression import (
 )
 from tripolar.scenario.objects import Claim, Scenario
 
-__all__ = ["RESAMPLES", "Criterion", "asked_by", "criteria_of"]
+__all__ = ["RESAMPLES", "Criterion", "asked_by", "criteria_of", "is_computed"]
 
 RESAMPLES = 200
 _SEED = 20250
@@ -64,6 +64,10 @@ class Criterion:
     def truth(self) -> Array:
         """Decide it in every draw: 1.0, 0.0 or NaN, (draws,). Of a per-draw criterion only."""
         return np.broadcast_to(evaluate(self.expression, self.columns.__getitem__), (self.draws,))
+
+    def over_all(self) -> float:
+        """Decide it once over all draws: 1.0, 0.0 or NaN. Of a criterion over the draws only."""
+        return float(evaluate(self.expression, self.columns.__getitem__))
 
     def response(self) -> Array:
         """What a driver moves, (draws,): the margin by which it holds, or else its truth.
@@ -138,13 +142,19 @@ def criteria_of(ensemble: Ensemble) -> dict[str, Criterion]:
     return {name: criterion for name, criterion in found if criterion is not None}
 
 
-def _criterion(claim: Claim, ensemble: Ensemble) -> Criterion | None:
+def is_computed(claim: Claim, scenario: Scenario, protocol: str) -> bool:
+    """Whether a claim is decided by draws: not a fact, and not about terms where none exist."""
     if claim.kind == "fact" or claim.holds is None:
+        return False
+    asked = asked_by(claim, scenario)
+    speaks_of_terms = claim.terms or any(QUANTITIES[request.quantity].terms for request in asked.values())
+    return not (speaks_of_terms and protocol in WITHOUT_TRANSFERS)
+
+
+def _criterion(claim: Claim, ensemble: Ensemble) -> Criterion | None:
+    if claim.holds is None or not is_computed(claim, ensemble.scenario, ensemble.provenance.protocol):
         return None
     asked = asked_by(claim, ensemble.scenario)
-    speaks_of_terms = claim.terms or any(QUANTITIES[request.quantity].terms for request in asked.values())
-    if speaks_of_terms and ensemble.provenance.protocol in WITHOUT_TRANSFERS:
-        return None
     columns = {call: ensemble.quantities[request.key] for call, request in asked.items()}
     return Criterion(claim.holds, columns, ensemble.draws, ensemble.replicates)
 

@@ -5,7 +5,9 @@
 2. Each is correlated by rank with the claim's margin (or its truth).
 3. Those distinguishable from noise are drivers, three at most: |r| > z / sqrt(n), with n decided
    draws and z the two-sided 5 percent point of the normal distribution shared out over all
-   candidates (Bonferroni): 1.96 for one, 3.5 for a hundred.
+   candidates (Bonferroni): 1.96 for one, 3.5 for a hundred. After the first, what its classes explain
+   of the response's ranks is taken off, and the next has to stand out from noise in what is left too:
+   parameters that go together in a small sample would else be told for each other.
 4. Each is told with its first-order index, the share of the variance of the claim's truth that goes
    with it (`tripolar.claims.analysis.first_order`), which rank correlation does not see where the effect
    is not one way.
@@ -27,6 +29,7 @@ from numpy.typing import NDArray
 from tripolar.claims.analysis.breakpoints import Split, best_split
 from tripolar.claims.analysis.factors import Factor, factors_of
 from tripolar.claims.analysis.first_order import Index
+from tripolar.claims.analysis.standing_out import left_over
 from tripolar.claims.ledger import Driver
 from tripolar.claims.words import level_or_number, parameter_words, probability
 from tripolar.ensemble.run import Ensemble
@@ -95,13 +98,18 @@ class Candidates:
         # What never varies has no index.
         by_path = {index.path: index for index in indices if math.isfinite(index.share)}
         found: dict[str, Driver] = {}
-        for k in np.argsort(-np.abs(correlations), kind="stable"):
-            if len(found) == _MOST or abs(correlations[k]) <= floor:
-                break
+        beyond, chosen = np.abs(correlations), list[NDArray[np.intp]]()
+        while len(found) < _MOST and beyond.max() > floor:
+            k = int(np.argmax(beyond))
             candidate, path = self._candidates[k], self._candidates[k].factor.path
-            if path not in found:
-                split = None if truth is None else best_split(candidate.values, truth)
-                found[path] = _driver(candidate, float(correlations[k]), split, by_path.get(path))
+            split = None if truth is None else best_split(candidate.values, truth)
+            found[path] = _driver(candidate, float(correlations[k]), split, by_path.get(path))
+            chosen.append(candidate.factor.classes[decided])
+            left = left_over(ranks(response[decided]), chosen)
+            beyond = np.abs(self._correlations(decided, left))
+            for j, other in enumerate(self._candidates):
+                if other.factor.path in found or abs(correlations[j]) <= floor:
+                    beyond[j] = 0.0
         return tuple(found.values())
 
     def _correlations(self, decided: NDArray[np.bool_], response: Array) -> Array:

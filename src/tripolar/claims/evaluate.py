@@ -9,6 +9,7 @@ from graphlib import TopologicalSorter
 import numpy as np
 
 from tripolar.claims.analysis.first_order import first_order
+from tripolar.claims.chains.build import chains, footings, truths
 from tripolar.claims.codings import Group, assess_codings, groups
 from tripolar.claims.criterion import Criterion, asked_by, criteria_of
 from tripolar.claims.drivers import Candidates
@@ -56,7 +57,10 @@ def judge(ensemble: Ensemble, vocabulary: Callable[[], FigureVocabulary]) -> Led
             truth = criterion.truth() if criterion.per_draw else None
             drivers = candidates.drivers(criterion.response(), truth, indices.of(claim.id))
             entries.append(_model(claim, criterion, ensemble, within, drivers))
-    return Ledger(_undercut(entries))
+    true = truths(criteria)
+    footing = footings(entries, true)
+    entries = [replace(entry, footing=footing.get(entry.claim.id)) for entry in entries]
+    return Ledger(_undercut(entries), chains(ensemble, entries, true))
 
 
 def _fact(claim: Claim, vocabulary: Callable[[], FigureVocabulary]) -> Entry:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tripolar.claims.analysis.first_order import Index
+from tripolar.claims.chains.results import Chain, Footing
 from tripolar.scenario.objects import Claim
 
 __all__ = [
@@ -168,6 +169,8 @@ class Entry:
     selection : tuple of Selection or None
         What other equilibria would make of it, under every protocol to which it applies, this entry's
         own first; None where that was not looked for.
+    footing : Footing or None
+        Whether it stands on its premises, draw by draw; None where no computed claim is among them.
     """
 
     claim: Claim
@@ -189,13 +192,19 @@ class Entry:
     replicate_error: float | None = None
     drivers: tuple[Driver, ...] = ()
     selection: tuple[Selection, ...] | None = None
+    footing: Footing | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """Every entry, in the order of the scenario's claims."""
+    """Every entry, in the order of the scenario's claims.
+
+    `chains` has the chain of each conclusion of the argument, and of all together, under each protocol
+    that was run, the scenario's own first.
+    """
 
     entries: tuple[Entry, ...]
+    chains: tuple[Chain, ...] = ()
 
     def __getitem__(self, claim_id: str) -> Entry:
         for entry in self.entries:

@@ -46,7 +46,7 @@ def across_protocols(ledgers: Mapping[str, Ledger]) -> Ledger:
                 selection=looked or None,
             )
         )
-    return Ledger(tuple(together))
+    return Ledger(tuple(together), tuple(chain for ledger in ledgers.values() for chain in ledger.chains))
 
 
 def _verdict(protocol: str, entry: Entry) -> ProtocolVerdict:

@@ -13,7 +13,8 @@ is another convention. A claim is decided anew under each of them, and
 
 A claim *depends on the equilibrium* if the verdict under some start is another, or if its truth is
 another in more than 5 percent of the draws examined. A criterion that is one statement about all
-draws is decided over the draws examined, and depends on the equilibrium by its verdict alone.
+draws is decided over the draws examined, and depends on the equilibrium by its verdict alone;
+where no start changes anything that it asks for, what the run says of it stands.
 
 None found is no proof: more starts and more draws can only find more.
 """
@@ -60,13 +61,17 @@ def under_other_starts(
     if examined is None:
         return None
     starts, draws = examined.shape
-    standard = _over(criterion, {call: column[:draws] for call, column in criterion.columns.items()}, draws)
-    others = [
-        _over(criterion, {call: examined.quantities[r.key][k] for call, r in asked.items()}, draws)
-        for k in range(starts)
-    ]
+    columns = {call: np.asarray(column[:draws]) for call, column in criterion.columns.items()}
+    standard = Criterion(criterion.expression, columns, draws)
+    others = []
+    for k in range(starts):
+        under = {call: examined.quantities[request.key][k] for call, request in asked.items()}
+        same = all(np.array_equal(under[call], columns[call], equal_nan=True) for call in asked)
+        others.append(standard if same else Criterion(criterion.expression, under, draws))
     decided, differs, probabilities, verdicts = (
-        _by_draw(standard, others, assessment) if criterion.per_draw else _at_once(standard, others, draws)
+        _by_draw(standard, others, assessment)
+        if criterion.per_draw
+        else _at_once(standard, others, assessment)
     )
     variants = {request.variant for request in asked.values()}
     found = Selection(
@@ -87,11 +92,6 @@ def under_other_starts(
 def _depends(found: Selection) -> bool:
     often = found.differs is not None and found.differs > MOST_DIFFERING * found.draws
     return often or len(found.verdicts) > 1
-
-
-def _over(criterion: Criterion, columns: Mapping[Call, Array], draws: int) -> Criterion:
-    """The same criterion over other columns."""
-    return Criterion(criterion.expression, columns, draws)
 
 
 Found = tuple[NDArray[np.bool_], NDArray[np.bool_] | None, list[float], list[str]]
@@ -127,11 +127,15 @@ def _moved(assessment: Assessment, by: float) -> Assessment:
     )
 
 
-def _at_once(standard: Criterion, others: list[Criterion], draws: int) -> Found:
+def _at_once(standard: Criterion, others: list[Criterion], assessment: Assessment) -> Found:
     """The same for a criterion over all draws: what counts is decided over those examined."""
-    decided = np.ones(draws, dtype=bool)
+    decided = np.ones(standard.draws, dtype=bool)
     for column in standard.columns.values():
         decided &= ~np.isnan(column)
-    assessed = [each.assess() for each in (standard, *others)]
+    if all(each is standard for each in others):
+        known = [] if assessment.probability is None else [assessment.probability]
+        return decided, None, known, [verdict(assessment)]
+    selected = standard.assess()
+    assessed = [selected, *(selected if each is standard else each.assess() for each in others)]
     probabilities = [each.probability for each in assessed if each.probability is not None]
     return decided, None, probabilities, [verdict(each) for each in assessed]

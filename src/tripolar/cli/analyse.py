@@ -42,6 +42,12 @@ def command(
             "--solve/--no-solve", help="Solve games from the central case to find the smallest flips."
         ),
     ] = True,
+    points: Annotated[
+        int | None,
+        typer.Option(
+            "--total", min=16, metavar="POINTS", help="Also solve a pick-freeze design, for total order."
+        ),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option("--out", help="Folder for the analysis as JSON and the flip charts.")
     ] = None,
@@ -75,7 +81,7 @@ def command(
                 protocol=protocol_of(measured),
                 progress=bar.progress,
             )
-    analysis = analyse(answer, claims=claims or (), solve=solve)
+    analysis = analyse(answer, claims=claims or (), solve=solve, points=points)
     if folder is not None:
         from tripolar.report.flips import write_analysis
 

@@ -59,7 +59,7 @@ def command(
         typer.Option(
             "--starts", min=0, help="Look for other equilibria from so many starts in the first draws."
         ),
-    ] = 4,
+    ] = 2,
     examined: Annotated[
         int, typer.Option("--examined", min=0, help="So many draws are solved again from those starts.")
     ] = 64,

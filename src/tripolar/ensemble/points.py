@@ -3,9 +3,13 @@
 1. Each replicate is a Sobol' sequence with a random linear scramble and digital shift
    [Matousek1998]_, which has the variance of Owen's scrambling [Owen1998]_; the replicates are seeded
    by the children of one seed, and so independent of each other.
-2. They are interleaved: of R replicates, row i is point i // R of replicate i mod R. The first rows of
+2. Each replicate deals the sequence's dimensions to the coordinates anew. A short sequence is even in
+   every dimension but not in every pair of them: some pairs lie on a few lines. Were these the same two
+   coordinates in every replicate, parameters that are independent would go together in a run of a
+   few hundred draws.
+3. They are interleaved: of R replicates, row i is point i // R of replicate i mod R. The first rows of
    a longer set are the rows of a shorter one.
-3. A scrambled Sobol' point is an exclusive or of the shift and of one number for each bit of the Gray
+4. A scrambled Sobol' point is an exclusive or of the shift and of one number for each bit of the Gray
    code of its index [Bratley1988]_. Those numbers are read off the sequence once; then any row costs as
    much as any other, and the memory needed is that of the rows asked for.
 
@@ -93,5 +97,11 @@ def _generators(
         if skipped:
             engine.fast_forward(skipped)
         read.append(engine.random(1)[0])
-    found = np.rint(np.array(read) * 2.0**_BITS).astype(np.int64)
+    found = np.rint(np.array(read) * 2.0**_BITS).astype(np.int64)[:, _order(dimensions, seed)]
     return found[0], found[1:] ^ found[0]
+
+
+def _order(dimensions: int, seed: np.random.SeedSequence) -> NDArray[np.intp]:
+    """Which of the sequence's dimensions each coordinate takes, anew in every replicate."""
+    (child,) = seed.spawn(1)
+    return np.random.default_rng(child).permutation(dimensions)

@@ -19,9 +19,11 @@ from tripolar.ensemble.assemble import Values
 from tripolar.ensemble.compute import Solved, compute
 from tripolar.ensemble.quantities import Request
 from tripolar.errors import InputError
+from tripolar.game.board import Board
 from tripolar.game.equilibrium import RESCUE, Solution, settings_of
 from tripolar.game.law import law
 from tripolar.game.multiplicity import SAME, starting_values
+from tripolar.game.parameters import GameParameters
 from tripolar.scenario.objects import Scenario
 
 __all__ = [
@@ -43,7 +45,7 @@ Endings = NDArray[np.int8]
 
 # Of the draws of a run so many, and from so many starts, are solved again unless something else is asked for.
 EXAMINED_DRAWS = 64
-DEFAULT_STARTS = 4
+DEFAULT_STARTS = 2
 
 # How a game ended from a further start: in the selected equilibrium, in another, or in none.
 ALIKE, ELSEWHERE, UNSETTLED = range(3)
@@ -156,12 +158,11 @@ def examine(
         key: np.repeat(column[None, :draws], starts.count, axis=0) for key, column in selected.items()
     }
     ended = {variant: np.full((starts.count, draws), ALIKE, dtype=np.int8) for variant in games}
-    found: dict[int, tuple[Solution, Endings]] = {}
+    # The draws of the games are the same in all variants, and variants that start elsewhere share them.
+    rows = np.flatnonzero(next((g.draws for g in games.values()), np.zeros(0)) < draws)
+    distinct = {id(game.solution): game.solution for game in games.values()}
+    found = _solve_again({key: one.take(rows) for key, one in distinct.items()}, starts, solve)
     for variant, game in games.items():
-        rows = np.flatnonzero(game.draws < draws)
-        # Variants that differ in where they start share their games.
-        if id(game.solution) not in found:
-            found[id(game.solution)] = _solve_again(game.solution.take(rows), starts, solve)
         tried, endings = found[id(game.solution)]
         endings = np.where(game.usable[rows], endings, ALIKE)
         start, row = np.nonzero(endings == ELSEWHERE)
@@ -179,23 +180,48 @@ def examine(
     return Examined(ended, quantities)
 
 
+Ended = tuple[Solution, Endings]
+
+
 def _solve_again(
-    solution: Solution, starts: Starts, solve: Callable[..., Solution]
-) -> tuple[Solution, Endings]:
-    """Every game from every start, (K * B) in that order, and how each ended, (K, B)."""
-    games = len(solution.values)
-    points = starting_values(solution.values, solution.board, starts.count, starts.seed)
-    tried = solve(
-        solution.parameters.take(np.tile(np.arange(games), starts.count)),
-        solution.board,
-        protocol=solution.protocol,
-        start=points.reshape(-1, *solution.values.shape[1:]),
-        rescue=False,
-    )
-    apart = np.abs(tried.values.reshape(points.shape) - solution.values[None]).max(axis=(2, 3))
-    same = apart <= SAME * np.abs(solution.values).max(axis=(1, 2))
-    settled = tried.converged.reshape(same.shape)
-    return tried, np.where(settled, np.where(same, ALIKE, ELSEWHERE), UNSETTLED).astype(np.int8)
+    selected: Mapping[int, Solution], starts: Starts, solve: Callable[..., Solution]
+) -> dict[int, Ended]:
+    """Every game from every start, (K * B) in that order, and how each ended, (K, B).
+
+    Games on one board are solved together: at the end of a batch a few slow ones hold up the machine.
+    """
+    together: dict[Board, list[int]] = {}
+    for key, solution in selected.items():
+        together.setdefault(solution.board, []).append(key)
+    found: dict[int, Ended] = {}
+    for board, keys in together.items():
+        points = [starting_values(selected[key].values, board, starts.count, starts.seed) for key in keys]
+        many = [
+            selected[key].parameters.take(np.tile(np.arange(one.shape[1]), starts.count))
+            for key, one in zip(keys, points, strict=True)
+        ]
+        tried = solve(
+            GameParameters.concatenate(many),
+            board,
+            protocol=selected[keys[0]].protocol,
+            start=np.concatenate([one.reshape(-1, *one.shape[2:]) for one in points]),
+            rescue=False,
+        )
+        first = 0
+        for key, one in zip(keys, points, strict=True):
+            own = tried.take(np.arange(first, first + one.shape[0] * one.shape[1]))
+            found[key] = own, _ended(selected[key], own, one.shape[:2])
+            first += len(own.values)
+    return found
+
+
+def _ended(selected: Solution, tried: Solution, shape: tuple[int, ...]) -> Endings:
+    """How every game ended from every start, (K, B)."""
+    values = selected.values
+    apart = np.abs(tried.values.reshape(*shape, *values.shape[1:]) - values[None]).max(axis=(2, 3))
+    same = apart <= SAME * np.abs(values).max(axis=(1, 2))
+    settled = tried.converged.reshape(shape)
+    return np.where(settled, np.where(same, ALIKE, ELSEWHERE), UNSETTLED).astype(np.int8)
 
 
 def combine(parts: Iterable[Examined | None]) -> Examined | None:

@@ -39,6 +39,7 @@ def to_json(answer: Answer) -> dict[str, Any]:
         "standing": _standing(answer.standing),
         "outlook": plain(answer.outlook),
         "ledger": [_entry(entry) for entry in answer.ledger.entries],
+        "chains": plain(answer.ledger.chains),
         "parameters": {path: plain(parameter) for path, parameter in answer.scenario.parameters.items()},
         "blends": {blend.path: plain(blend) for blend in answer.scenario.blends},
         "correlations": plain(answer.scenario.correlations),

@@ -23,6 +23,7 @@ from tripolar.charts.words import (
 )
 from tripolar.ensemble.quantities import QUANTITIES
 from tripolar.report.answer import Answer
+from tripolar.report.chains import in_words
 from tripolar.report.citations import cite
 from tripolar.report.files import write_atomic
 from tripolar.report.flips import driver_pictures
@@ -119,6 +120,7 @@ def environment() -> Environment:
         interval=interval,
         plural=plural,
         actor_name=actor_name,
+        chain_words=in_words,
         dyad_name=dyad_name,
         parameter_value=parameter_value,
         UNKNOWN=UNKNOWN,

@@ -14,6 +14,7 @@ from tripolar.claims.words import parameter_words
 from tripolar.ensemble.run import Ensemble
 from tripolar.ensemble.selection import ELSEWHERE
 from tripolar.report.answer import Answer
+from tripolar.report.chains import chain_lines
 from tripolar.report.columns import level_shares
 from tripolar.report.glance import concessions, tally
 from tripolar.report.naming import dyad_name
@@ -67,6 +68,9 @@ def renderables(answer: Answer) -> Iterator[RenderableType]:
         yield Text(told)
     if answer.ledger.entries:
         yield ledger_table(answer)
+    if chains := list(chain_lines(answer.ledger.chains)):
+        yield Text("How the claims hang together", style="bold")
+        yield Text("\n".join(chains) + "\n")
     yield Text(_counts(answer), style="dim")
 
 

@@ -3,6 +3,7 @@
 from tripolar.workflow.alternatives import Alternative, Alternatives
 from tripolar.workflow.analysing import analyse, check_claims, stored_answer
 from tripolar.workflow.answering import DEFAULT_DRAWS, default_threads, run
+from tripolar.workflow.combining import combined
 from tripolar.workflow.keeping import Kept, keep, reopen
 from tripolar.workflow.preparing import prepare, protocol_of
 from tripolar.workflow.shelf import find_run, list_runs, load_run
@@ -16,6 +17,7 @@ __all__ = [
     "Solved",
     "analyse",
     "check_claims",
+    "combined",
     "default_threads",
     "find_run",
     "keep",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,16 +25,20 @@ from tripolar.measure.resolve import Measured, resolve_scenario
 from tripolar.report.answer import Answer
 from tripolar.scenario.load import embedded_names
 from tripolar.scenario.objects import Claim, Scenario
+from tripolar.workflow.combining import combined
 from tripolar.workflow.shelf import list_runs, load_run
 
 __all__ = ["analyse", "check_claims", "stored_answer"]
 
 _MOVED = 4
+_TOTALS = 5
 # One leader, cap or freeze holds for a whole batch of games, so that these are not moved.
 _STRUCTURAL = ("cap.", "frozen.", "leader.", "presence.", "protocol")
 
 
-def analyse(answer: Answer | Ensemble, *, claims: Iterable[str] = (), solve: bool = True) -> Analysis:
+def analyse(
+    answer: Answer | Ensemble, *, claims: Iterable[str] = (), solve: bool = True, points: int | None = None
+) -> Analysis:
     """Analyse the claims and questions of a finished run.
 
     Parameters
@@ -46,6 +50,8 @@ def analyse(answer: Answer | Ensemble, *, claims: Iterable[str] = (), solve: boo
     solve : bool
         Whether to solve games anew to find the smallest change from the central case that flips
         each claim.
+    points : int, optional
+        Base points of a pick-freeze design to run for total order; see `combined`.
 
     Raises
     ------
@@ -60,8 +66,15 @@ def analyse(answer: Answer | Ensemble, *, claims: Iterable[str] = (), solve: boo
     'balance_stress'
     """
     ensemble = answer if isinstance(answer, Ensemble) else answer.ensemble
-    turner = _Turner(resolve_scenario(ensemble.scenario), ensemble.provenance.protocol) if solve else None
-    return analyse_ensemble(ensemble, claims, turner)
+    protocol, measured = ensemble.provenance.protocol, None
+    if solve or points is not None:
+        measured = resolve_scenario(ensemble.scenario)
+    found = analyse_ensemble(ensemble, claims, _Turner(measured, protocol) if solve and measured else None)
+    if points is None or measured is None:
+        return found
+    together = combined(measured, points=points, seed=ensemble.provenance.seed, protocol=protocol)
+    with_total = (replace(each, combined=together.get(each.id, ())[:_TOTALS]) for each in found.claims)
+    return replace(found, claims=tuple(with_total))
 
 
 def stored_answer(name: str) -> Answer | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tripolar.claims.analysis.worth import WorthKnowing
+from tripolar.claims.chains.results import Chain
 from tripolar.claims.ledger import Entry, Ledger
 from tripolar.ensemble.schedule import chunks_of
 from tripolar.ensemble.store.folder import RunFolder, is_run
@@ -129,7 +130,8 @@ def read_answer(folder: RunFolder) -> Answer:
         told = json.loads(folder.results.read_text(encoding="utf-8"))
         ensembles = [stored_ensemble(folder, scenario, name) for name in identity["protocols"]]
         claims = {claim.id: claim for claim in scenario.claims}
-        ledger = Ledger(tuple(_entry(each, claims) for each in told["ledger"]))
+        chains: tuple[Chain, ...] = restore(tuple[Chain, ...], told["chains"])
+        ledger = Ledger(tuple(_entry(each, claims) for each in told["ledger"]), chains)
         questions = {question.id: question for question in scenario.questions}
         worth: WorthKnowing = restore(
             WorthKnowing, told["worth_knowing"], {Question: lambda each: questions[each["id"]]}

@@ -6,7 +6,7 @@ from scipy.stats import qmc
 
 from tripolar.claims.analysis.factors import factor
 from tripolar.claims.analysis.first_order import first_order
-from tripolar.claims.analysis.pick_freeze import sobol
+from tripolar.claims.analysis.sobol import sobol
 
 FIRST = (0.313905, 0.442411, 0.0)
 TOTAL = (0.557589, 0.442411, 0.243684)

@@ -79,6 +79,15 @@ def test_words_flip_by_name(rng):
     assert driver.flip == "holds where reading is shocks (1), fails where it is mistakes (0)"
 
 
+def test_a_second_driver_stands_out_from_what_the_first_leaves(rng):
+    share = rng.uniform(0.5, 0.75, N)
+    alike = STRESS + rng.normal(0, 20, N)
+    margin = 38.0 - STRESS + 300 * (share - 0.6)
+    made = candidates({**NOISE, "balance_stress": STRESS, "support_share": share, "alike": alike})
+    found = made.drivers(margin, (margin > 0).astype(float))
+    assert [driver.path for driver in found] == ["balance_stress", "support_share"]
+
+
 def test_of_many_words_the_one_that_matters_is_named(rng):
     word = rng.choice(["a", "b", "c"], N)
     truth = np.where(word == "b", 0.0, 1.0)

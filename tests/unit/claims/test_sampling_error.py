@@ -52,7 +52,8 @@ def test_the_interval_covers_the_probability_as_often_as_it_says(holds, share, s
 
 def test_wilson_alone_would_say_too_much_where_draws_are_less_even_than_chance() -> None:
     alone = [wilson(each.probability, 300) for each in assessed(checkered, 300)]
-    assert np.mean([low <= 0.5 <= high for low, high in alone]) < 0.92
+    # With the same dimensions for u[4] and u[7] in every replicate it would be .86.
+    assert np.mean([low <= 0.5 <= high for low, high in alone]) < 0.95
 
 
 def test_replicates_alone_would_say_too_much_of_rare_events() -> None:

@@ -143,5 +143,7 @@ def test_one_statement_about_all_draws_is_decided_over_those_examined() -> None:
     assert found.verdicts == ("supported", "refuted")
     assert (found.low, found.high) == (0.0, 1.0)
     assert found.depends
-    [calm] = judged("median(value(RUS)) > 1", run, [same, same]).selection or ()
-    assert not calm.depends
+    calm = judged("median(value(RUS)) > 1", run, [same, same])
+    [found] = calm.selection or ()
+    assert not found.depends
+    assert (found.low, found.high, found.verdicts) == (calm.probability, calm.probability, (calm.verdict,))

@@ -18,7 +18,7 @@ from tripolar.report.analysis import analysis_json, analysis_text
 from tripolar.report.answer import Answer
 from tripolar.report.flips import flip_chart, write_analysis
 from tripolar.scenario.load import load_text
-from tripolar.workflow import analyse, check_claims, run, solve, stored_answer
+from tripolar.workflow import analyse, check_claims, combined, run, solve, stored_answer
 
 COURSES = """\
 schema: 1
@@ -116,6 +116,20 @@ def test_claims_can_be_chosen_and_solving_left_out() -> None:
     assert found.truth == analysis()["T3"].truth
     with pytest.raises(ClaimError, match="did you mean 'T3'"):
         analyse(answer(), claims=["T33"])
+
+
+def test_a_pick_freeze_design_tells_what_parameters_do_together() -> None:
+    found = combined(load_text(COURSES, "courses"), points=64, protocol="expiry", threads=1)
+    totals = {each.name: each for each in found["T2"]}
+    assert next(iter(totals)) == "balance_stress"
+    stress = totals["balance_stress"]
+    assert stress.total > 0.6
+    assert stress.total_low < stress.total < stress.total_high
+    assert stress.points + stress.lost == 64
+    assert found == combined(load_text(COURSES, "courses"), points=64, protocol="expiry", threads=2)
+    assert "T2" not in combined("tutorial", points=16, protocol="nontransferable", threads=1)
+    told = analyse(answer(), claims=["T2"], solve=False, points=32)["T2"].combined
+    assert told[0].name == "balance_stress"
 
 
 def test_a_stored_run_is_analysed_as_one_in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -69,7 +69,7 @@ def test_the_program_offers_what_python_does_by_default() -> None:
 
 
 def test_a_stored_run_keeps_what_was_found_and_is_another_from_other_starts(tmp_path: Path) -> None:
-    kept = keep("tutorial", draws=64, seed=0, changes=STRAIN, out=tmp_path / "kept")
+    kept = keep("tutorial", draws=64, seed=0, changes=STRAIN, out=tmp_path / "kept", starts=4)
     assert kept.finish(threads=1).ledger == strained(4).ledger
     assert load_run(tmp_path / "kept").ledger == strained(4).ledger
     with pytest.raises(RunError, match="what differs: options"):

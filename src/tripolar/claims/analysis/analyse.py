@@ -17,6 +17,7 @@ from tripolar.claims.analysis.groups import families, group_indices
 from tripolar.claims.analysis.pawn import pawn
 from tripolar.claims.analysis.prim import find_boxes
 from tripolar.claims.analysis.smallest_flip import Turns, nearest_otherwise
+from tripolar.claims.analysis.sobol import FirstAndTotal
 from tripolar.claims.analysis.worth import WorthKnowing, worth_knowing
 from tripolar.claims.criterion import Criterion, criteria_of
 from tripolar.ensemble.run import Ensemble
@@ -77,6 +78,9 @@ class ClaimAnalysis:
         otherwise than in most draws.
     turns : Turns or None
         What solving from the central case found; None if it was not asked for.
+    combined : tuple of FirstAndTotal
+        First and total order of families for its truth, the five largest by total; empty if no pick-freeze
+        design was run.
     """
 
     id: str
@@ -89,6 +93,7 @@ class ClaimAnalysis:
     boxes: tuple[Box, ...]
     nearest: float | None
     turns: Turns | None
+    combined: tuple[FirstAndTotal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

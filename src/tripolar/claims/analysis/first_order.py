@@ -11,7 +11,8 @@ zero on average for a parameter without any effect (and so below zero half of th
 about 1/c² for a smooth effect, for what varies inside a class.
 
 Whether an index is distinguishable from that of a dummy is Fisher's F test of equal class means, with
-the level of 5 percent shared out over all parameters (Bonferroni). Inputs may be correlated: the
+the level of 5 percent shared out over all parameters (Bonferroni), and made again on what the stronger
+parameters leave (`tripolar.claims.analysis.standing_out`). Inputs may be correlated: the
 index is then that of the parameter with all that goes along with it, and indices no longer add up.
 
 References
@@ -31,12 +32,12 @@ from numpy.typing import NDArray
 
 from tripolar.claims.analysis.factors import Factor
 from tripolar.claims.analysis.jackknife import GROUPS, T, deal, leave_one_out, standard_error
+from tripolar.claims.analysis.standing_out import LEVEL, f_tail, standing_out
 
-__all__ = ["LEVEL", "FirstOrder", "Index", "first_order"]
+__all__ = ["FirstOrder", "Index", "first_order"]
 
 Array = NDArray[np.float64]
 
-LEVEL = 0.05
 _ENOUGH = 40  # fewer decided draws say nothing of any index
 
 
@@ -45,7 +46,7 @@ class Index:
     """The share of a response's variance that one parameter (or group) explains, with its interval.
 
     `distinct` is whether it is distinguishable from that of a parameter without any effect, in view
-    of how many were looked at.
+    of how many were looked at and of the stronger ones among them.
     """
 
     path: str
@@ -66,7 +67,7 @@ class FirstOrder:
     shares, low, high : array (parameters, responses)
         NaN where fewer than 40 draws decide the response, or all agree.
     distinct : bool array (parameters, responses)
-        Whether the F test tells it from a dummy.
+        Whether it stands out from noise and from what stronger parameters explain.
     left_out : array (20, parameters, responses)
         The share without each group of draws, for errors of what is computed from shares.
     variance : array (responses,)
@@ -130,13 +131,18 @@ def first_order(factors: Sequence[Factor], responses: Mapping[str, Array]) -> Fi
     count = totals[0][0]
     errors = standard_error(shares[1:])
     variance = totals[2][0] / np.maximum(count, 1.0) - (totals[1][0] / np.maximum(count, 1.0)) ** 2
+    candidates = f_tail(statistic, freedom, count[None] - 1 - freedom) < LEVEL / len(factors)
+    distinct = [
+        standing_out(factors, np.asarray(column, dtype=np.float64), shares[0, :, k], candidates[:, k])
+        for k, column in enumerate(responses.values())
+    ]
     return FirstOrder(
         paths=paths,
         responses=names,
         shares=shares[0],
         low=shares[0] - T * errors,
         high=shares[0] + T * errors,
-        distinct=_tail(statistic, freedom, count[None] - 1 - freedom) < LEVEL / len(factors),
+        distinct=np.stack(distinct, axis=1),
         left_out=shares[1:],
         variance=variance,
     )
@@ -187,10 +193,3 @@ def _taken(rows: Array, chosen: NDArray[np.intp] | NDArray[np.bool_]) -> Array:
 def _ratio(above: Array, below: Array) -> Array:
     found = np.divide(above, below, out=np.full(np.shape(above), np.inf), where=np.asarray(below) > 0)
     return np.asarray(found)
-
-
-def _tail(statistic: Array, freedom: Array, rest: Array) -> Array:
-    """Chance that Fisher's F exceeds a value; scipy.special loads in the time of a small run."""
-    from scipy.special import fdtrc
-
-    return np.asarray(fdtrc(freedom, np.maximum(rest, 1.0), statistic))

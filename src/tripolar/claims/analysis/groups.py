@@ -4,7 +4,7 @@ The index of a group is the share of variance of its best additive fit: a regres
 its members together, its R² corrected for the number of columns as an index is for classes. Members may
 be correlated with each other, so nothing is counted twice. What members do only in combination
 (interaction inside the group) is not seen: the index is a lower bound of the group's first-order index,
-which only a pick-freeze design gives whole (`pick_freeze`).
+which only a pick-freeze design gives whole (`tripolar.claims.analysis.sobol`).
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tripolar.claims.analysis.factors import Factor
-from tripolar.claims.analysis.first_order import LEVEL, Index
+from tripolar.claims.analysis.first_order import Index
 from tripolar.claims.analysis.jackknife import GROUPS, T, deal, standard_error
 from tripolar.claims.analysis.splines import design
+from tripolar.claims.analysis.standing_out import LEVEL, f_tail
 
 __all__ = ["families", "group_indices"]
 
@@ -62,8 +63,6 @@ def group_indices(
 
 
 def _fit(label: str, basis: Array, y: Array, tests: int) -> list[Index]:
-    from scipy.special import fdtrc
-
     draws, rank = basis.shape
     x = np.concatenate([np.full((draws, 1), draws**-0.5), basis], axis=1)
     y = y - y.mean(axis=0)
@@ -87,7 +86,8 @@ def _fit(label: str, basis: Array, y: Array, tests: int) -> list[Index]:
     explained = 1.0 - (1.0 - left_out[0]) * (draws - rank - 1) / (draws - 1)
     with np.errstate(divide="ignore", invalid="ignore"):
         statistic = explained / max(rank, 1) / (1.0 - explained) * (draws - rank - 1)
-    chance = fdtrc(max(rank, 1), draws - rank - 1, np.nan_to_num(np.maximum(statistic, 0.0)))
+    told = np.nan_to_num(np.maximum(statistic, 0.0))
+    chance = f_tail(told, np.array(max(rank, 1)), np.array(draws - rank - 1))
     return [
         Index(label, float(s), float(s - h), float(s + h), bool(p < LEVEL / tests and np.isfinite(s)))
         for s, h, p in zip(left_out[0], half, chance, strict=True)

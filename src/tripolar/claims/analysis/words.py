@@ -119,6 +119,13 @@ def claim_words(found: ClaimAnalysis) -> tuple[tuple[str, str], ...]:
         told += [("margin driven by", index_words(found.margin))] * any(i.distinct for i in found.margin)
     if any(group.distinct for group in found.groups):
         told.append(("families", index_words(found.groups)))
+    if found.combined:
+        totals = (
+            f"{each.name.replace('_', ' ')} {_percent(each.total)} "
+            f"({_percent(each.total_low)} to {_percent(each.total_high)}), alone {_percent(each.first)}"
+            for each in found.combined[:_NAMED]
+        )
+        told.append(("has a part in", "; ".join(totals)))
     if found.moved and any(each.index > each.dummy for each in found.moved):
         names = (
             f"{parameter_words(each.path)[0]} {probability(each.index)} (dummy {probability(each.dummy)})"

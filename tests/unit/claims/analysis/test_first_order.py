@@ -37,6 +37,16 @@ def test_intervals_cover_the_index_about_as_often_as_they_say(rng):
     assert covered >= 52
 
 
+def test_a_parameter_that_only_goes_along_with_a_stronger_one_does_not_stand_out(rng):
+    x = rng.random((4, N))
+    alike = x[0] + rng.normal(0, 0.3, N)
+    y = x[0] + 0.3 * x[1] + rng.normal(0, 0.1, N)
+    factors = [factor(name, row) for name, row in zip("abcd", [*x[:3], alike], strict=True)]
+    found = first_order(factors, {"y": y})
+    assert found.shares[3, 0] > 0.3
+    assert found.distinct[:, 0].tolist() == [True, True, False, False]
+
+
 def test_words_are_classes(rng):
     reading = rng.choice(["mistakes", "shocks"], N)
     truth = np.where(rng.random(N) < np.where(reading == "shocks", 0.8, 0.2), 1.0, 0.0)

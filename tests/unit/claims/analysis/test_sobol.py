@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tripolar.claims.analysis.pick_freeze import sobol
+from tripolar.claims.analysis.sobol import sobol
 from tripolar.errors import InputError
 
 RNG = np.random.default_rng(3)

@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 
 from tripolar.errors import InputError
 
-__all__ = ["PickFreeze", "sobol"]
+__all__ = ["FirstAndTotal", "sobol"]
 
 Array = NDArray[np.float64]
 
@@ -37,7 +37,7 @@ _ENOUGH = 16
 
 
 @dataclass(frozen=True, slots=True)
-class PickFreeze:
+class FirstAndTotal:
     """First and total order of one factor or group, each with a 95 percent interval.
 
     `points` were used; `lost` had an unknown response.
@@ -54,7 +54,7 @@ class PickFreeze:
     lost: int
 
 
-def sobol(a: Array, b: Array, ab: Mapping[str, Array]) -> tuple[PickFreeze, ...]:
+def sobol(a: Array, b: Array, ab: Mapping[str, Array]) -> tuple[FirstAndTotal, ...]:
     """Estimate first and total order indices.
 
     Parameters
@@ -84,7 +84,7 @@ def sobol(a: Array, b: Array, ab: Mapping[str, Array]) -> tuple[PickFreeze, ...]
         spread = np.array([_indices(sample) for sample in samples])
         low, high = np.quantile(spread, (0.025, 0.975), axis=0)
         found.append(
-            PickFreeze(
+            FirstAndTotal(
                 name,
                 first,
                 float(low[0]),
