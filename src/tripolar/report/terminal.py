@@ -11,6 +11,7 @@ from tripolar.charts.words import UNKNOWN, interval, level_word, number, percent
 from tripolar.claims.ledger import Entry
 from tripolar.claims.words import parameter_words
 from tripolar.ensemble.run import Ensemble
+from tripolar.report.analysis import worth_line
 from tripolar.report.answer import Answer
 from tripolar.report.columns import level_shares
 from tripolar.report.glance import concessions, tally
@@ -65,6 +66,8 @@ def renderables(answer: Answer) -> Iterator[RenderableType]:
         yield Text(told)
     if answer.ledger.entries:
         yield ledger_table(answer)
+    if answer.worth is not None and (line := worth_line(answer.worth)):
+        yield Text(f"{line}\n")
     yield Text(_counts(answer), style="dim")
 
 
