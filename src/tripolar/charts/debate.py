@@ -69,7 +69,8 @@ def specification(view: Dumbbells, width: int) -> ChartType:
     narrow = is_narrow(width)
     base = alt.Chart(rows([_record(pair) for pair in view.pairs]))
     scale, axis = chance_scale(), chance_axis()
-    y = alt.Y("claim:N", sort=None, axis=row_axis(labelFontWeight=600, labelLimit=90 if narrow else 160))
+    order = [pair.claim for pair in view.pairs]
+    y = alt.Y("claim:N", sort=order, axis=row_axis(labelFontWeight=600, labelLimit=90 if narrow else 160))
     half = (
         alt.Chart(rows([{"half": 0.5}]))
         .mark_rule(color=MUTED, strokeDash=[3, 3])

@@ -37,15 +37,16 @@ def headline(debate: Debate) -> Iterator[str]:
     for move, claims in sorted(deciding.items(), key=lambda pair: -len(pair[1])):
         if claims:
             turned = "moved alone it turns the verdict, and taken back alone it turns it back"
-            yield f"{_move(move)} decides {listed(claims)}: {turned}."
+            named = _move(move)
+            yield f"{named[:1].upper()}{named[1:]} decides {listed(claims)}: {turned}."
     if open_ := [each.claim for each in disputes if not each.agreed and not each.decides]:
         yield f"No single one decides {listed(open_)}."
     for status in _STATUS:
         if pairs := [each for each in debate.oppositions if each.status == status]:
             yield f"{_status(debate, status)}: {'; '.join(_pair(each) for each in pairs)}."
     if debate.same:
-        named = [f"{first} and {second}" for first, second in debate.same]
-        yield f"One criterion under two names: {listed(named)}."
+        twins = [f"{first} and {second}" for first, second in debate.same]
+        yield f"One criterion under two names: {listed(twins)}."
 
 
 _STATUS = {
