@@ -1,7 +1,8 @@
 """Reference tables written from the program itself, so that they cannot fall behind it.
 
-``{parameter-table}`` lists the families of parameter paths, ``{quantity-table}`` what a claim may ask
-for, ``{command-help}`` what each command says of itself.
+``{parameter-table}`` lists the families of parameter paths, ``{distribution-table}`` what a number may be
+in place of a value, ``{quantity-table}`` what a claim may ask for, ``{command-help}`` what each command
+says of itself.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import fields
 
 from docutils import nodes
 from docutils.statemachine import StringList
@@ -18,6 +20,14 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from tripolar.ensemble.quantities import QUANTITIES
+from tripolar.scenario.distributions import (
+    CONTINUOUS,
+    Choice,
+    Distribution,
+    Empirical,
+    Mixture,
+    Quantiles,
+)
 from tripolar.scenario.families import FAMILIES, Family
 
 
@@ -65,6 +75,25 @@ class ParameterTable(MarkdownDirective):
         return table(["path", "what it is", "unit, allowed", "default, or when it must be given"], rows)
 
 
+class DistributionTable(MarkdownDirective):
+    """Every distribution that a parameter may have."""
+
+    def lines(self) -> list[str]:
+        rows = [["`choice`", "values with their weights", *self.about(Choice)]]
+        for kind, each in CONTINUOUS.items():
+            arguments = [field.name for field in fields(each)]
+            rows.append([f"`{kind}`", ", ".join(arguments), *self.about(each)])
+        rows.append(["`quantiles`", "shares from 0 to 1 with their numbers", *self.about(Quantiles)])
+        rows.append(["`mixture`", "measures with their weights", *self.about(Mixture)])
+        rows.append(["`empirical`", "`of`, `from`, `to`", *self.about(Empirical)])
+        return table(["written", "takes", "what it is"], rows)
+
+    @staticmethod
+    def about(made: type[Distribution]) -> list[str]:
+        """First sentence of its docstring."""
+        return [(made.__doc__ or "").strip().partition("\n\n")[0].replace("\n    ", " ")]
+
+
 class QuantityTable(MarkdownDirective):
     """Every quantity of the game that a claim may ask for."""
 
@@ -83,7 +112,15 @@ class CommandHelp(MarkdownDirective):
             raise self.error("the program's help lists no commands")
         written = ["```text", *top.splitlines(), "```", ""]
         for command in commands:
-            written += [f"### `{command}`", "", "```text", *self.help_of(command).splitlines(), "```", ""]
+            written += self.section(command)
+        return written
+
+    def section(self, *command: str) -> list[str]:
+        """Help of a command, and of each of its own."""
+        told = self.help_of(*command)
+        written = [f"### `{' '.join(command)}`", "", "```text", *told.splitlines(), "```", ""]
+        for name in re.findall(r"^(?:│ |  )(\w+) ", told.partition("Commands")[2], flags=re.MULTILINE):
+            written += self.section(*command, name)
         return written
 
     @staticmethod
@@ -105,5 +142,6 @@ def setup(app: Sphinx) -> dict[str, bool]:
     """Register the directives."""
     app.add_directive("parameter-table", ParameterTable)
     app.add_directive("quantity-table", QuantityTable)
+    app.add_directive("distribution-table", DistributionTable)
     app.add_directive("command-help", CommandHelp)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

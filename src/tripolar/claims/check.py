@@ -45,6 +45,7 @@ def check(scenario: Scenario, figure_names: Collection[str]) -> None:
         else:
             _check_model(claim, scenario)
     _check_premises(scenario.claims)
+    _check_conclusions(scenario)
 
 
 def requests(scenario: Scenario) -> tuple[Request, ...]:
@@ -131,3 +132,12 @@ def _check_premises(claims: tuple[Claim, ...]) -> None:
         turned = [*circle[start:], *circle[:start]]
         problem = f"claim {turned[0]} rests on itself: {' -> '.join((*turned, turned[0]))}"
         raise ClaimError(problem, where=by_id[turned[0]].where) from None
+
+
+def _check_conclusions(scenario: Scenario) -> None:
+    """A conclusion is computed; a fact can only be a premise of one."""
+    computed = [claim.id for claim in scenario.claims if claim.kind != "fact"]
+    for claim in scenario.claims:
+        if claim.kind == "fact" and claim.id in scenario.conclusions:
+            problem = f"conclusions: {claim.id} is a fact, and an argument concludes more than facts"
+            raise ClaimError(problem, where=claim.where, allowed=computed)

@@ -65,6 +65,10 @@ class Criterion:
         """Decide it in every draw: 1.0, 0.0 or NaN, (draws,). Of a per-draw criterion only."""
         return np.broadcast_to(evaluate(self.expression, self.columns.__getitem__), (self.draws,))
 
+    def over_all(self) -> float:
+        """Decide it once over all draws: 1.0, 0.0 or NaN. Of a criterion over the draws only."""
+        return float(evaluate(self.expression, self.columns.__getitem__))
+
     def response(self) -> Array:
         """What a driver moves, (draws,): the margin by which it holds, or else its truth.
 

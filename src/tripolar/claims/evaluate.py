@@ -9,10 +9,12 @@ from graphlib import TopologicalSorter
 import numpy as np
 
 from tripolar.claims.analysis.first_order import first_order
+from tripolar.claims.chains.build import chains, footings, truths
 from tripolar.claims.codings import Group, assess_codings, groups
 from tripolar.claims.criterion import Criterion, asked_by, criteria_of
 from tripolar.claims.drivers import Candidates
 from tripolar.claims.ledger import Driver, Entry, Ledger, MeasureResult, QuantitySummary
+from tripolar.claims.selection import MARK, under_other_starts
 from tripolar.claims.verdict import fact_verdict, is_tautology, verdict
 from tripolar.claims.words import sides_shown
 from tripolar.ensemble.quantities import QUANTITIES, Request
@@ -55,7 +57,10 @@ def judge(ensemble: Ensemble, vocabulary: Callable[[], FigureVocabulary]) -> Led
             truth = criterion.truth() if criterion.per_draw else None
             drivers = candidates.drivers(criterion.response(), truth, indices.of(claim.id))
             entries.append(_model(claim, criterion, ensemble, within, drivers))
-    return Ledger(_undercut(entries))
+    true = truths(criteria)
+    footing = footings(entries, true)
+    entries = [replace(entry, footing=footing.get(entry.claim.id)) for entry in entries]
+    return Ledger(_undercut(entries), chains(ensemble, entries, true))
 
 
 def _fact(claim: Claim, vocabulary: Callable[[], FigureVocabulary]) -> Entry:
@@ -99,6 +104,8 @@ def _model(
 ) -> Entry:
     assessment = criterion.assess()
     codings = assess_codings(criterion, within)
+    asked = asked_by(claim, ensemble.scenario)
+    elsewhere = under_other_starts(criterion, asked, ensemble, assessment)
     tautology = claim.kind == "model" and criterion.per_draw and is_tautology(assessment, codings)
     return Entry(
         claim=claim,
@@ -109,14 +116,15 @@ def _model(
         upper=assessment.upper,
         draws=assessment.draws,
         unknown=assessment.unknown,
-        marks=_marks(claim, tautology=tautology),
+        marks=_marks(claim, tautology=tautology, depends=elsewhere is not None and elsewhere.depends),
         undercut_by=(),
         codings=codings,
         measures=(),
         driver=drivers[0] if drivers else None,
-        quantities=_summaries(ensemble, tuple(dict.fromkeys(asked_by(claim, ensemble.scenario).values()))),
+        quantities=_summaries(ensemble, tuple(dict.fromkeys(asked.values()))),
         replicate_error=assessment.replicate_error,
         drivers=drivers,
+        selection=None if elsewhere is None else (elsewhere,),
     )
 
 
@@ -139,8 +147,8 @@ def _not_applicable(claim: Claim, draws: int) -> Entry:
     )
 
 
-def _marks(claim: Claim, *, tautology: bool = False) -> tuple[str, ...]:
-    return ("tautology",) * tautology + ("assumed",) * bool(claim.assumed)
+def _marks(claim: Claim, *, tautology: bool = False, depends: bool = False) -> tuple[str, ...]:
+    return ("tautology",) * tautology + ("assumed",) * bool(claim.assumed) + (MARK,) * depends
 
 
 def _summaries(ensemble: Ensemble, asked: tuple[Request, ...]) -> tuple[QuantitySummary, ...]:

@@ -5,9 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tripolar.claims.analysis.first_order import Index
+from tripolar.claims.chains.results import Chain, Footing
 from tripolar.scenario.objects import Claim
 
-__all__ = ["Coding", "Driver", "Entry", "Ledger", "MeasureResult", "ProtocolVerdict", "QuantitySummary"]
+__all__ = [
+    "Coding",
+    "Driver",
+    "Entry",
+    "Ledger",
+    "MeasureResult",
+    "ProtocolVerdict",
+    "QuantitySummary",
+    "Selection",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +96,43 @@ class ProtocolVerdict:
 
 
 @dataclass(frozen=True, slots=True)
+class Selection:
+    """What a claim would come to in the other equilibria that were found, under one protocol.
+
+    Attributes
+    ----------
+    starts : int
+        Further starts; each is another convention for which equilibrium to report.
+    draws : int
+        Of the first draws, those decided under the convention in force.
+    several : int
+        Of these, draws in which some game that the claim asks about has another equilibrium.
+    unsettled : int
+        Draws in which some start of some such game led nowhere; the selected one stands there.
+    differs : int or None
+        Draws in which the claim's truth is another under some start; None for a criterion that is one
+        statement about all draws.
+    low, high : float or None
+        Range of the claim's probability in these draws, over the convention in force and all starts.
+    verdicts : tuple of str
+        What the run comes to, and any other verdict that it would reach under some start.
+    depends : bool
+        Whether the claim depends on which equilibrium is reported; see `claims.selection`.
+    """
+
+    protocol: str
+    starts: int
+    draws: int
+    several: int
+    unsettled: int
+    differs: int | None
+    low: float | None
+    high: float | None
+    verdicts: tuple[str, ...]
+    depends: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One claim with its verdict.
 
@@ -105,19 +152,25 @@ class Entry:
     draws, unknown : int
         Draws in all, and how many could not be decided.
     marks : tuple of str
-        Any of ``tautology``, ``assumed``, ``undercut``.
+        Any of ``tautology``, ``assumed``, ``depends on the equilibrium``, ``undercut``.
     undercut_by : tuple of str
         The premises that do not hold.
     protocols : tuple of ProtocolVerdict
         Every protocol the argument was run under, this entry's own first; empty if only one was.
     robust : bool or None
         Whether the claim comes out on one side of one half under all protocols to which it applies and
-        in all codings; None where that was not asked or no protocol decides.
+        in all codings, and depends on the equilibrium under none; None where that was not asked or no
+        protocol decides.
     replicate_error : float or None
         Standard error of the probability between the replicates alone, on one degree of freedom less
         than there are of them; None where there are none, or the criterion is over all draws.
     drivers : tuple of Driver
         All that is distinguishable from noise, three at most; `driver` is the first.
+    selection : tuple of Selection or None
+        What other equilibria would make of it, under every protocol to which it applies, this entry's
+        own first; None where that was not looked for.
+    footing : Footing or None
+        Whether it stands on its premises, draw by draw; None where no computed claim is among them.
     """
 
     claim: Claim
@@ -138,13 +191,20 @@ class Entry:
     robust: bool | None = None
     replicate_error: float | None = None
     drivers: tuple[Driver, ...] = ()
+    selection: tuple[Selection, ...] | None = None
+    footing: Footing | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """Every entry, in the order of the scenario's claims."""
+    """Every entry, in the order of the scenario's claims.
+
+    `chains` has the chain of each conclusion of the argument, and of all together, under each protocol
+    that was run, the scenario's own first.
+    """
 
     entries: tuple[Entry, ...]
+    chains: tuple[Chain, ...] = ()
 
     def __getitem__(self, claim_id: str) -> Entry:
         for entry in self.entries:

@@ -23,8 +23,9 @@ def across_protocols(ledgers: Mapping[str, Ledger]) -> Ledger:
     Returns
     -------
     Ledger
-        The first ledger, each computed entry with its verdict under every protocol and whether it is
-        robust: decided on the same side of one half wherever it applies, and in every coding there.
+        The first ledger, each computed entry with its verdict under every protocol, what other
+        equilibria would make of it, and whether it is robust: decided on the same side of one half
+        wherever it applies, and in every coding there, whichever equilibrium is reported.
     """
     first, *_ = ledgers.values()
     if len(ledgers) == 1:
@@ -36,8 +37,16 @@ def across_protocols(ledgers: Mapping[str, Ledger]) -> Ledger:
             continue
         each = {protocol: ledger[entry.claim.id] for protocol, ledger in ledgers.items()}
         verdicts = tuple(_verdict(protocol, other) for protocol, other in each.items())
-        together.append(replace(entry, protocols=verdicts, robust=_robust(tuple(each.values()))))
-    return Ledger(tuple(together))
+        looked = tuple(found for other in each.values() for found in other.selection or ())
+        together.append(
+            replace(
+                entry,
+                protocols=verdicts,
+                robust=_robust(tuple(each.values())),
+                selection=looked or None,
+            )
+        )
+    return Ledger(tuple(together), tuple(chain for ledger in ledgers.values() for chain in ledger.chains))
 
 
 def _verdict(protocol: str, entry: Entry) -> ProtocolVerdict:
@@ -52,6 +61,8 @@ def _robust(entries: tuple[Entry, ...]) -> bool | None:
         return None
     sides = {_side(entry) for entry in applying}
     if len(sides) > 1 or 0 in sides:
+        return False
+    if any(found.depends for entry in applying for found in entry.selection or ()):
         return False
     [side] = sides
     codings = (coding for entry in applying for coding in entry.codings)

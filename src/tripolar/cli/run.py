@@ -54,6 +54,18 @@ def command(
         bool, typer.Option("--again", help="Run anew what was run before, and replace what --out holds.")
     ] = False,
     export: Export = None,
+    starts: Annotated[
+        int,
+        typer.Option(
+            "--starts", min=0, help="Look for other equilibria from so many starts in the first draws."
+        ),
+    ] = 2,
+    examined: Annotated[
+        int, typer.Option("--examined", min=0, help="So many draws are solved again from those starts.")
+    ] = 64,
+    backend: Annotated[
+        str, typer.Option("--backend", help="What solves the games: kernels, or jax if it is installed.")
+    ] = "kernels",
     as_json: Annotated[
         bool, typer.Option("--json", help="Print JSON, and write files only with --out.")
     ] = False,
@@ -76,6 +88,9 @@ def command(
             changes=changes or (),
             threads=threads,
             scheduler=scheduler,
+            starts=starts,
+            examined=examined,
+            backend=backend,
         )
         typer.echo(to_text(answer), nl=False)
         return
@@ -90,6 +105,9 @@ def command(
         exports=tuple(export or ()),
         out=out,
         again=again,
+        starts=starts,
+        examined=examined,
+        backend=backend,
     )
     finish(kept, threads, scheduler, as_json=as_json)
 

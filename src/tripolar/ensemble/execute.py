@@ -21,8 +21,10 @@ from tripolar.ensemble.progress import Watch
 from tripolar.ensemble.quantities import Request
 from tripolar.ensemble.run import Ensemble, Provenance
 from tripolar.ensemble.schedule import CHUNK, Scheduler, Threads, Work, chunks_of
+from tripolar.ensemble.selection import Starts, combine, selection_rule
 from tripolar.ensemble.tally import Tally, where_failures_lie
 from tripolar.errors import InputError
+from tripolar.game.backends import LIBRARIES
 from tripolar.game.equilibrium import settings_of
 from tripolar.measure.resolve import Measured
 from tripolar.scenario.objects import Scenario
@@ -36,7 +38,14 @@ def numeric_scenario(measured: Measured) -> Scenario:
 
 
 def work_of(
-    measured: Measured, requests: tuple[Request, ...], *, draws: int, seed: int, protocol: str
+    measured: Measured,
+    requests: tuple[Request, ...],
+    *,
+    draws: int,
+    seed: int,
+    protocol: str,
+    starts: Starts | None = None,
+    backend: str = "kernels",
 ) -> Work:
     """What has to be done in every chunk of a run.
 
@@ -47,7 +56,8 @@ def work_of(
     """
     if draws < 1:
         raise InputError(f"draws: {draws} is too few", allowed=("1 or more",))
-    return Work(Job(numeric_scenario(measured), requests, protocol), sampler(measured, draws, seed))
+    job = Job(numeric_scenario(measured), requests, protocol, starts, backend)
+    return Work(job, sampler(measured, draws, seed))
 
 
 def run_ensemble(
@@ -60,6 +70,8 @@ def run_ensemble(
     protocol: str = "expiry",
     watch: Watch | None = None,
     workers: Scheduler | None = None,
+    starts: Starts | None = None,
+    backend: str = "kernels",
 ) -> Ensemble:
     """Draw, calibrate, solve and measure.
 
@@ -77,13 +89,19 @@ def run_ensemble(
         Told of every chunk.
     workers : Scheduler, optional
         Who works on the chunks, in place of threads; the same bits.
+    starts : Starts, optional
+        From where else to solve the first draws again.
+    backend : str
+        What solves the games, a name in `game.backends.BACKENDS`.
 
     Raises
     ------
     InputError
         If fewer than one draw or thread is asked for.
     """
-    work = work_of(measured, requests, draws=draws, seed=seed, protocol=protocol)
+    work = work_of(
+        measured, requests, draws=draws, seed=seed, protocol=protocol, starts=starts, backend=backend
+    )
     workers = Threads(threads) if workers is None else workers
     clock = [time.perf_counter()]
     drawn = work.sampler.rows()
@@ -110,8 +128,9 @@ def run_ensemble(
         quantities=MappingProxyType(_joined([chunk.quantities for chunk in chunks])),
         solves=tally.solves(),
         failures=where_failures_lie(drawn.varying, ~calibrated),
-        provenance=provenance(measured, protocol, draws, seed, tally, seconds, machine()),
+        provenance=provenance(measured, work.job, draws, seed, tally, seconds, machine()),
         replicates=work.sampler.replicates,
+        selection=combine(chunk.examined for chunk in chunks),
     )
 
 
@@ -121,7 +140,7 @@ def _joined(parts: list[Any]) -> dict[str, NDArray[np.float64]]:
 
 def provenance(
     measured: Measured,
-    protocol: str,
+    job: Job,
     draws: int,
     seed: int,
     tally: Tally,
@@ -131,8 +150,12 @@ def provenance(
     """How a result was made."""
     settings: dict[str, float | int | str] = {
         name: value if isinstance(value, (int, float)) else ", ".join(f"{v:g}" for v in value)
-        for name, value in asdict(settings_of(protocol)).items()
+        for name, value in asdict(settings_of(job.protocol)).items()
     }
+    settings |= {"backend": job.backend, **selection_rule(job.protocol)}
+    if job.starts is not None:
+        settings["further starts"] = job.starts.count
+        settings["draws solved from them"] = min(job.starts.draws, draws)
     settings.update({"chunk": CHUNK, "replicates": REPLICATES, **tally.settings()})
     return Provenance(
         tripolar=version("tripolar"),
@@ -141,17 +164,17 @@ def provenance(
         figures=measured.table,
         seed=seed,
         draws=draws,
-        protocol=protocol,
+        protocol=job.protocol,
         settings=MappingProxyType(settings),
-        versions=MappingProxyType(versions()),
+        versions=MappingProxyType(versions(job.backend)),
         machine=machine,
         seconds=MappingProxyType(dict(seconds)),
     )
 
 
-def versions() -> dict[str, str]:
+def versions(backend: str = "kernels") -> dict[str, str]:
     """Versions of the libraries that compute."""
-    return {name: version(name) for name in ("numpy", "numba", "scipy")}
+    return {name: version(name) for name in LIBRARIES[backend]}
 
 
 def machine() -> str:

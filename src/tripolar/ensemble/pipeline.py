@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,16 +14,17 @@ from tripolar.ensemble.assemble import (
     board_of,
     derive_stakes,
     parameters_of,
-    present_types,
     start_states,
 )
+from tripolar.ensemble.calibrating import Joined, calibrate_draws, joined, political_values
 from tripolar.ensemble.compute import Solved, compute
 from tripolar.ensemble.quantities import QUANTITIES, Request
-from tripolar.ensemble.targets import hazard_paths, move_targets, out_of_reach, payment_targets, splits
-from tripolar.game.calibration import CALIBRATION_WORDS, Calibration, calibrate
-from tripolar.game.equilibrium import Solution, solve
+from tripolar.ensemble.selection import Examined, Game, Starts, examine
+from tripolar.ensemble.targets import out_of_reach
+from tripolar.game.backends import solver
+from tripolar.game.calibration import CALIBRATION_WORDS, Calibration
+from tripolar.game.equilibrium import Solution
 from tripolar.game.law import law
-from tripolar.game.protocols import WITHOUT_TRANSFERS
 from tripolar.scenario.objects import Change, Scenario
 
 __all__ = ["BASE", "CERTIFIED", "Chunk", "Job", "SolveRecord", "run_chunk"]
@@ -48,11 +49,21 @@ class Job:
         Quantities wanted, under any variants.
     protocol : str
         Renewal protocol.
+    starts : Starts, optional
+        From where else to solve the first draws again; None for nowhere.
+    backend : str
+        What solves the games, a name in `game.backends.BACKENDS`.
     """
 
     scenario: Scenario
     requests: tuple[Request, ...]
     protocol: str = "expiry"
+    starts: Starts | None = None
+    backend: str = "kernels"
+
+    def beginning(self, row: int) -> Job:
+        """The job of a chunk that begins at this draw of the run: only the first draws are examined."""
+        return self if self.starts is None else replace(self, starts=self.starts.beginning(row))
 
     @property
     def variants(self) -> tuple[str, ...]:
@@ -96,6 +107,8 @@ class Chunk:
         Equilibria solved, calibration included.
     missed : mapping of powers at the table to int
         Draws in which the relations of powers that join in variants could not be calibrated.
+    examined : Examined, optional
+        What further starts led to, where the job asks for it.
     """
 
     calibration: NDArray[np.int64]
@@ -104,6 +117,7 @@ class Chunk:
     solves: Mapping[str, SolveRecord]
     games: int
     missed: Mapping[str, int]
+    examined: Examined | None = None
 
 
 def run_chunk(job: Job, values: Values, watch: Callable[[str, Solved], None] | None = None) -> Chunk:
@@ -115,11 +129,11 @@ def run_chunk(job: Job, values: Values, watch: Callable[[str, Solved], None] | N
     size = next(iter(values.values())).size
     derived: dict[str, Array] = derive_stakes(scenario, values)
     values = {**values, **derived}
-    calibration = _calibrate(scenario, values, job.protocol)
+    calibration = calibrate_draws(scenario, values, job.protocol, job.backend)
     status = np.zeros(size, dtype=np.int64)
     games = 0
     if calibration is not None:
-        found = _political_values(scenario, calibration)
+        found = political_values(scenario, calibration)
         derived, values = {**derived, **found}, {**values, **found}
         beyond = (calibration.status == 0) & out_of_reach(scenario, values)
         status = np.where(beyond, CALIBRATION_WORDS.index("hazards not met"), calibration.status)
@@ -128,92 +142,29 @@ def run_chunk(job: Job, values: Values, watch: Callable[[str, Solved], None] | N
     quantities = {request.key: np.full(size, np.nan) for request in job.requests}
     solves: dict[str, SolveRecord] = {}
     known = {path: column[usable] for path, column in values.items()}
-    joined = _joined(job, scenario, known) if usable.size else {}
-    games += sum(each.games for each in joined.values())
-    solver = _Solver(job, known, joined, None if calibration is None else (calibration, usable))
+    tables = [(job.scenario.table(variant), job.changes(variant)) for variant in job.variants]
+    more = joined(scenario, tables, known, job.protocol, job.backend) if usable.size else {}
+    games += sum(each.games for each in more.values())
+    solving = _Solver(job, known, more, None if calibration is None else (calibration, usable))
+    solved_games: dict[str, Game] = {}
     for variant in job.variants if usable.size else ():
-        solved, record = solver.variant(variant)
+        solved, record = solving.variant(variant)
         solves[variant] = record
         if watch is not None:
             watch(variant, solved)
-        certain = (record.status == 0) & (record.certificate <= CERTIFIED) & solver.met(variant)
+        certain = (record.status == 0) & (record.certificate <= CERTIFIED) & solving.met(variant)
+        solved_games[variant] = solving.game(solved, usable, certain)
         for request in job.requests:
             if request.variant == variant:
                 answer = np.full(size, np.nan)
                 answer[usable[certain]] = compute(solved, request)[certain]
                 quantities[request.key] = answer
-    missed = {label: size - usable.size + int(np.sum(~each.met)) for label, each in joined.items()}
-    return Chunk(status, derived, quantities, solves, games + solver.games, missed)
-
-
-@dataclass(frozen=True, slots=True)
-class _Joined:
-    """What it takes to have further powers at the table: their political values, where they were found."""
-
-    political_value: dict[str, Array]
-    met: NDArray[np.bool_]
-    games: int
-
-
-def _joined(job: Job, scenario: Scenario, values: Values) -> dict[str, _Joined]:
-    """Calibrate the relations of powers that join in variants; the others' political values stay.
-
-    A relation that every variant holds needs no calibration: what it is worth is then a constant.
-    """
-    found: dict[str, _Joined] = {}
-    for variant in job.variants:
-        table = job.scenario.table(variant)
-        label = ", ".join(table.codes)
-        held = {path for path in apply_changes(values, job.changes(variant)) if path.startswith("frozen.")}
-        joining = frozenset(table.codes) - frozenset(scenario.codes)
-        dyads = {
-            dyad for dyad in table.dyads if joining & set(dyad.split("-")) and f"frozen.{dyad}" not in held
-        }
-        if not dyads or label in found:
-            continue
-        calibration = _calibrate(table, values, job.protocol, dyads)
-        if calibration is not None:
-            value = _political_values(table, calibration)
-            found[label] = _Joined(value, calibration.status == 0, int(calibration.solves.sum()))
-    return found
-
-
-def _calibrate(
-    scenario: Scenario, values: Values, protocol: str, dyads: Container[str] | None = None
-) -> Calibration | None:
-    """Calibrate the scenario's dyads, or only some of them; None if none has a target."""
-    chosen = scenario.dyads if dyads is None else dyads
-    moves = tuple(t for t in move_targets(scenario, values) if scenario.dyads[t.dyad] in chosen)
-    paid = () if protocol in WITHOUT_TRANSFERS else payment_targets(scenario, values)
-    payments = tuple(t for t in paid if scenario.dyads[t.dyad] in chosen)
-    if not moves:
-        return None
-    board = board_of(scenario, values)
-    return calibrate(
-        parameters_of(scenario, board, values),
-        board,
-        moves,
-        payments,
-        splits(scenario, values),
-        start_states(scenario, board, values),
-        present_types(scenario, values),
-        protocol,
-    )
-
-
-def _political_values(scenario: Scenario, calibration: Calibration) -> dict[str, Array]:
-    """The political values of calibrated dyads, by path."""
-    e = calibration.parameters.political_value
-    found = {}
-    for dyad in scenario.dyads:
-        if not hazard_paths(scenario, dyad):
-            continue
-        first, second = dyad.split("-")
-        for a, b in ((first, second), (second, first)):
-            i, j = scenario.codes.index(a), scenario.codes.index(b)
-            for k, kind in enumerate(scenario.actors[i].leader_types):
-                found[f"political_value.{a}.{b}.{kind}"] = e[:, i, j, k]
-    return found
+    missed = {label: size - usable.size + int(np.sum(~each.met)) for label, each in more.items()}
+    examined = None
+    if job.starts is not None and quantities:
+        solve = solver(job.backend)
+        examined = examine(solved_games, job.requests, quantities, job.starts, CERTIFIED, solve)
+    return Chunk(status, derived, quantities, solves, games + solving.games, missed, examined)
 
 
 @dataclass(slots=True)
@@ -222,7 +173,7 @@ class _Solver:
 
     job: Job
     values: Values
-    joined: Mapping[str, _Joined]
+    joined: Mapping[str, Joined]
     calibrated: tuple[Calibration, NDArray[np.int64]] | None
     games: int = 0
     _solutions: dict[tuple[Change, ...], Solution] = field(default_factory=dict)
@@ -254,6 +205,19 @@ class _Solver:
         table = self._table(name)
         return self.joined[table].met if table in self.joined else True
 
+    def game(self, solved: Solved, draws: NDArray[np.int64], certain: NDArray[np.bool_]) -> Game:
+        """What it takes to solve a variant again, without the law of the selected solution."""
+        return Game(
+            scenario=solved.scenario,
+            values=solved.values,
+            solution=solved.law.solution,
+            begin=solved.law.begin,
+            draws=draws,
+            usable=certain,
+            dates=solved.dates,
+            averages=solved.law.occupation.size > 0,
+        )
+
     def _averages(self, name: str) -> bool:
         """Whether any quantity asked for is an average over the discounted future."""
         return any(r.variant == name and QUANTITIES[r.quantity].average for r in self.job.requests)
@@ -267,6 +231,7 @@ class _Solver:
             return calibration.solution.take(rows)
         board = board_of(scenario, values)
         self.games += next(iter(values.values())).size
+        solve = solver(self.job.backend)
         return solve(parameters_of(scenario, board, values), board, protocol=self.job.protocol)
 
 

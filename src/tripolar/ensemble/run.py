@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from tripolar.ensemble.selection import Examined
 from tripolar.scenario.objects import Scenario
 
 __all__ = ["CalibrationFailure", "Ensemble", "Provenance", "SolveCount"]
@@ -78,6 +79,8 @@ class Ensemble:
     replicates : int
         Independent sequences that the draws come from; draw i belongs to number i modulo it. One where
         the draws are not known to be in replicates.
+    selection : Examined, optional
+        What further starts led to in the first draws, where that was asked for.
     """
 
     scenario: Scenario
@@ -89,6 +92,7 @@ class Ensemble:
     failures: tuple[CalibrationFailure, ...]
     provenance: Provenance = field(repr=False)
     replicates: int = 1
+    selection: Examined | None = field(default=None, repr=False)
 
     @property
     def draws(self) -> int:

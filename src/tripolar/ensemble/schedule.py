@@ -37,7 +37,7 @@ class Work:
 
 def run_rows(work: Work, rows: slice) -> Chunk:
     """Draw some rows and work on them: the unit of work, the same wherever it runs."""
-    return run_chunk(work.job, work.sampler.rows(rows).values(slice(None)))
+    return run_chunk(work.job.beginning(rows.start), work.sampler.rows(rows).values(slice(None)))
 
 
 def chunks_of(draws: int) -> tuple[slice, ...]:

@@ -8,6 +8,7 @@ does not show that there is nothing else.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -17,13 +18,13 @@ from tripolar.game.board import Board
 from tripolar.game.equilibrium import Solution, solve
 from tripolar.game.parameters import GameParameters
 
-__all__ = ["SAME", "Equilibria", "Equilibrium", "equilibria"]
+__all__ = ["SAME", "Equilibria", "Equilibrium", "equilibria", "starting_values"]
 
 Array = NDArray[np.float64]
 
-# Solutions whose values differ by less than this part of the largest value are the same one: ten
+# Solutions whose values differ by less than this part of the largest value are the same one: a
 # thousand times the tolerance of the solver, whose error can be a hundred times its residual.
-SAME = 1e-4
+SAME = 1e-5
 
 # Widths of the starts' clouds, as parts of the selected values' spread over states, from near the
 # solution to far beyond anything that the game can pay.
@@ -84,6 +85,7 @@ def equilibria(
     starts: int = 32,
     seed: int = 0,
     selected: Solution | None = None,
+    solve: Callable[..., Solution] = solve,
 ) -> Equilibria:
     """Solve one game along the standard path and from random starts, and sort what is found.
 
@@ -102,9 +104,11 @@ def equilibria(
         Number of random starts, and their seed (0 is a seed).
     selected : Solution, optional
         What the standard path gave, when it is known.
+    solve : callable
+        A backend's; by default the kernels'.
     """
     base = solve(parameters, board, protocol=protocol) if selected is None else selected
-    points = _starts(base.values[0], board, starts, seed)
+    points = starting_values(base.values, board, starts, seed)[:, 0]
     many = parameters.take(np.zeros(starts, dtype=np.int64))
     tried = solve(many, board, protocol=protocol, start=points, rescue=False)
     discount = float(parameters.discount[0])
@@ -136,21 +140,25 @@ def equilibria(
     return Equilibria(found, solution, starts - settled.size, discount * SAME * largest)
 
 
-def _starts(selected: Array, board: Board, starts: int, seed: int) -> Array:
-    """Values around the selected ones, (starts, S, n): some noise, and a tilt by relations.
+def starting_values(selected: Array, board: Board, starts: int, seed: int) -> Array:
+    """Values around selected ones (B, S, n) to start from: (starts, B, S, n).
 
-    Noise alone averages out over a few sweeps; what leads elsewhere is that all states in which
-    some relation is good are worth more, or less.
+    Some noise, and a tilt by relations: noise alone averages out over a few sweeps, and what leads
+    elsewhere is that all states in which some relation is good are worth more, or less. A start is the
+    same for every game on a board of that shape, in units of the game's own spread of values.
     """
     rng = np.random.default_rng(seed)
-    values = np.where(np.isfinite(selected), selected, 0.0)
-    spread = np.maximum(values.std(axis=0), 1e-3 * max(float(np.abs(values).max()), 1.0))
-    relation = np.repeat(board.relation, board.type_states, axis=0)
     low, high = (float(np.log(width)) for width in _WIDTHS)
     width = np.exp(rng.uniform(low, high, (starts, 1, 1)))
-    noise = rng.normal(size=(starts, *values.shape))
-    tilt = np.einsum("sd,kdn->ksn", relation, rng.normal(size=(starts, relation.shape[1], values.shape[1])))
-    return values + width * spread * (noise + 2.0 * tilt)
+    tilts = rng.normal(size=(starts, len(board.dyads), board.powers))
+    relation = np.repeat(board.relation, board.type_states, axis=0)
+    # Sums of products, not a matrix product, whose last bits depend on how many starts there are.
+    tilt = np.sum(relation[None, :, :, None] * tilts[:, None], axis=2)
+    shape = width * (rng.normal(size=(starts, board.states, board.powers)) + 2.0 * tilt)
+    values = np.where(np.isfinite(selected), selected, 0.0)
+    largest = np.abs(values).max(axis=(1, 2), initial=1.0)
+    spread = np.maximum(values.std(axis=1), 1e-3 * largest[:, None])
+    return values[None] + shape[:, None] * spread[None, :, None]
 
 
 def _stacked(base: Solution, tried: Solution, rows: list[int], own: int) -> Solution:

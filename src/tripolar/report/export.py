@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tripolar.claims.ledger import Entry
 from tripolar.ensemble.run import Ensemble
 from tripolar.errors import OutputError
 from tripolar.report.answer import Answer
@@ -146,12 +147,31 @@ def _ledger(answer: Answer) -> Iterator[list[Any]]:
             "upper",
             "unknown",
             "marks",
+            *_OTHER_EQUILIBRIA,
         )
     ]
     for entry in answer.ledger.entries:
         criterion = entry.claim.holds.text if entry.claim.holds is not None else ""
         numbers = [entry.probability, entry.error, entry.lower, entry.upper, entry.unknown]
-        yield [entry.claim.id, entry.claim.says, criterion, entry.verdict, *numbers, ", ".join(entry.marks)]
+        said = [entry.claim.id, entry.claim.says, criterion, entry.verdict]
+        yield [*said, *numbers, ", ".join(entry.marks), *_other_equilibria(entry)]
+
+
+# Columns of the ledger on other equilibria, under the scenario's own protocol.
+_OTHER_EQUILIBRIA = (
+    "draws solved again",
+    "with another equilibrium",
+    "with another truth",
+    "lowest probability",
+    "highest probability",
+)
+
+
+def _other_equilibria(entry: Entry) -> list[float | None]:
+    if not entry.selection:
+        return [None] * len(_OTHER_EQUILIBRIA)
+    own = entry.selection[0]
+    return [own.draws, own.several, own.differs, own.low, own.high]
 
 
 def _cell(sheet: Any, value: Any) -> Any:

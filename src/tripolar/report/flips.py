@@ -25,7 +25,7 @@ from tripolar.report.files import write_atomic
 if TYPE_CHECKING:
     from altair.typing import ChartType
 
-__all__ = ["flip_chart", "flip_pictures", "one_way_view", "two_way_view", "write_analysis"]
+__all__ = ["driver_pictures", "flip_chart", "flip_pictures", "one_way_view", "two_way_view", "write_analysis"]
 
 Array = NDArray[np.float64]
 
@@ -60,10 +60,13 @@ def flip_chart(
 
 def one_way_view(answer: Answer, claim: str, path: str) -> flip_one_way.OneWay:
     """What the one-way chart shows. Raises as `flip_chart` does."""
-    criterion, factor = _criterion(answer, claim), _factor(answer, path)
+    return _one_way(claim, _criterion(answer, claim), _factor(answer, path))
+
+
+def _one_way(claim: str, criterion: Criterion, factor: Factor) -> flip_one_way.OneWay:
     truth, response = criterion.truth(), criterion.response()
     margin = None if np.array_equal(truth, response, equal_nan=True) else response
-    name, unit = parameter_words(path, factor.unit)
+    name, unit = parameter_words(factor.path, factor.unit)
     turn = None if factor.few else breakpoint(factor.values, truth)
     return flip_one_way.OneWay(
         claim,
@@ -105,6 +108,20 @@ def two_way_view(answer: Answer, claim: str, path: str, other: str) -> flip_two_
     )
 
 
+def driver_pictures(answer: Answer) -> dict[str, Picture]:
+    """Draw each claim along its strongest driver, where that turns it; by id."""
+    criteria, factors = _criteria(answer), _factors(answer)
+    return {
+        entry.claim.id: picture(
+            f"flip-{entry.claim.id}",
+            flip_one_way,
+            _one_way(entry.claim.id, criteria[entry.claim.id], factors[entry.driver.path]),
+        )
+        for entry in answer.ledger.entries
+        if entry.driver is not None and entry.driver.flip and entry.claim.id in criteria
+    }
+
+
 def flip_pictures(answer: Answer, found: ClaimAnalysis) -> tuple[Picture, ...]:
     """Draw a claim along its strongest parameter, and over its two strongest numbers, if they stand out."""
     strongest = [index.path for index in found.truth if index.distinct]
@@ -137,17 +154,25 @@ def write_analysis(analysis: Analysis, answer: Answer, folder: Path) -> tuple[Pa
 
 
 def _criterion(answer: Answer, claim: str) -> Criterion:
-    criteria = {name: each for name, each in criteria_of(answer.ensemble).items() if each.per_draw}
+    criteria = _criteria(answer)
     if claim not in criteria:
         raise ClaimError(f"no claim '{claim}' is decided draw by draw", given=claim, allowed=tuple(criteria))
     return criteria[claim]
 
 
 def _factor(answer: Answer, path: str) -> Factor:
-    factors = {each.path: each for each in factors_of(answer.ensemble)}
+    factors = _factors(answer)
     if path not in factors:
         raise ParameterError(f"'{path}' does not vary from draw to draw", given=path, allowed=tuple(factors))
     return factors[path]
+
+
+def _criteria(answer: Answer) -> dict[str, Criterion]:
+    return {name: each for name, each in criteria_of(answer.ensemble).items() if each.per_draw}
+
+
+def _factors(answer: Answer) -> dict[str, Factor]:
+    return {each.path: each for each in factors_of(answer.ensemble)}
 
 
 def _level(factor: Factor, value: float | str) -> float | str:

@@ -12,6 +12,7 @@ import numpy as np
 
 from tripolar.claims.ledger import Entry
 from tripolar.ensemble.run import Ensemble
+from tripolar.ensemble.selection import ELSEWHERE, UNSETTLED
 from tripolar.measure.reading import Reading
 from tripolar.measure.standing import Standing
 from tripolar.report.answer import Answer
@@ -38,6 +39,7 @@ def to_json(answer: Answer) -> dict[str, Any]:
         "standing": _standing(answer.standing),
         "outlook": plain(answer.outlook),
         "ledger": [_entry(entry) for entry in answer.ledger.entries],
+        "chains": plain(answer.ledger.chains),
         "parameters": {path: plain(parameter) for path, parameter in answer.scenario.parameters.items()},
         "blends": {blend.path: plain(blend) for blend in answer.scenario.blends},
         "correlations": plain(answer.scenario.correlations),
@@ -135,6 +137,26 @@ def _solving(ensemble: Ensemble) -> dict[str, Any]:
             "failures": plain(ensemble.failures),
         },
         "solves": plain(ensemble.solves),
+        "other_equilibria": _other_equilibria(ensemble),
+    }
+
+
+def _other_equilibria(ensemble: Ensemble) -> dict[str, Any] | None:
+    """What further starts led to in the first draws, by variant: draws with another equilibrium, or none."""
+    examined = ensemble.selection
+    if examined is None:
+        return None
+    starts, draws = examined.shape
+    return {
+        "starts": starts,
+        "draws": draws,
+        "variants": {
+            variant: {
+                "another": int(examined.where(ELSEWHERE, (variant,)).sum()),
+                "unsettled": int(examined.where(UNSETTLED, (variant,)).sum()),
+            }
+            for variant in examined.ended
+        },
     }
 
 

@@ -23,8 +23,10 @@ from tripolar.charts.words import (
 )
 from tripolar.ensemble.quantities import QUANTITIES
 from tripolar.report.answer import Answer
+from tripolar.report.chains import in_words
 from tripolar.report.citations import cite
 from tripolar.report.files import write_atomic
+from tripolar.report.flips import driver_pictures
 from tripolar.report.glance import concessions, drivers_by_path, glance, tally
 from tripolar.report.naming import actor_name, dyad_name, parameter_value
 from tripolar.report.parameters import derived_rows, parameter_groups
@@ -79,6 +81,8 @@ def page(answer: Answer) -> str:
         quantities=QUANTITIES,
         colours=COLOURS,
         pictures=pictures(answer),
+        flips=driver_pictures(answer),
+        worth=answer.worth,
         tally=tally(answer.ledger),
         glance=glance(answer),
         concessions=concessions(answer),
@@ -116,6 +120,7 @@ def environment() -> Environment:
         interval=interval,
         plural=plural,
         actor_name=actor_name,
+        chain_words=in_words,
         dyad_name=dyad_name,
         parameter_value=parameter_value,
         UNKNOWN=UNKNOWN,

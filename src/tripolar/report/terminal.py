@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 
 from tripolar.charts.words import UNKNOWN, interval, level_word, number, percent, plural, points, share
 from tripolar.claims.ledger import Entry
+from tripolar.claims.selection import MARK
 from tripolar.claims.words import parameter_words
 from tripolar.ensemble.run import Ensemble
+from tripolar.ensemble.selection import ELSEWHERE
 from tripolar.report.analysis import worth_line
 from tripolar.report.answer import Answer
+from tripolar.report.chains import chain_lines
 from tripolar.report.columns import level_shares
 from tripolar.report.glance import concessions, tally
 from tripolar.report.naming import dyad_name
@@ -66,6 +69,9 @@ def renderables(answer: Answer) -> Iterator[RenderableType]:
         yield Text(told)
     if answer.ledger.entries:
         yield ledger_table(answer)
+    if chains := list(chain_lines(answer.ledger.chains)):
+        yield Text("How the claims hang together", style="bold")
+        yield Text("\n".join(chains) + "\n")
     if answer.worth is not None and (line := worth_line(answer.worth)):
         yield Text(f"{line}\n")
     yield Text(_counts(answer), style="dim")
@@ -190,7 +196,27 @@ def _hangs_on(entry: Entry) -> str:
 def _counts(answer: Answer) -> str:
     drawn = f"{plural(answer.ensemble.draws, 'draw')}, seed {answer.ensemble.provenance.seed}"
     told = ". ".join(_failures(each) for each in (answer.ensemble, *answer.others))
-    return f"{drawn}. {told}. What failed counts once for and once against each claim.\n"
+    counted = "What failed counts once for and once against each claim."
+    return " ".join([f"{drawn}. {told}.", counted, *_other_equilibria(answer)]) + "\n"
+
+
+def _other_equilibria(answer: Answer) -> Iterator[str]:
+    """What further starts found in the first draws, by sentences; nothing where none were tried."""
+    examined = answer.ensemble.selection
+    if examined is None:
+        return
+    starts, draws = examined.shape
+    counts = ", ".join(
+        f"{int(each.selection.where(ELSEWHERE).sum())} under {each.provenance.protocol}"
+        for each in (answer.ensemble, *answer.others)
+        if each.selection is not None
+    )
+    yield (
+        f"Solved again from {plural(starts, 'further start')}, the first {plural(draws, 'draw')} have "
+        f"another equilibrium in some game in {counts}."
+    )
+    hanging = [entry.claim.id for entry in answer.ledger.entries if MARK in entry.marks]
+    yield f"Claims that depend on which is reported: {', '.join(hanging) or 'none'}."
 
 
 def _failures(ensemble: Ensemble) -> str:

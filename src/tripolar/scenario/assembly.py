@@ -60,10 +60,25 @@ def assemble(draft: Draft, name: str, lineage: tuple[str, ...]) -> Scenario:
         argument=_text(draft, "argument") if "argument" in draft.header else "",
         lineage=lineage,
         files=files,
+        conclusions=_conclusions(draft),
         correlations=read_correlations(draft.correlations.values(), parameters, bool(blends)),
     )
     questions = tuple(read_question(each, entry, scenario) for each, entry in draft.questions.items())
     return fingerprinted(replace(scenario, questions=questions))
+
+
+def _conclusions(draft: Draft) -> tuple[str, ...]:
+    """Read the claims that the argument is made for; one that was inherited and is gone must be said anew."""
+    node = draft.header.get("conclusions")
+    found: list[str] = []
+    for item in node.items("conclusions") if node is not None else ():
+        name = item.text("a conclusion")
+        if name not in draft.claims:
+            raise item.fail(f"conclusions: '{name}' is no claim", allowed=draft.claims, given=name)
+        if name in found:
+            raise item.fail(f"conclusions lists '{name}' twice")
+        found.append(name)
+    return tuple(found)
 
 
 def _levels(node: Node | None) -> tuple[float, ...]:

@@ -41,6 +41,7 @@ def content_of(scenario: Scenario) -> dict[str, Any]:
         **({"correlations": _correlations(scenario)} if scenario.correlations else {}),
         "variants": {name: variant_content(variant) for name, variant in scenario.variants.items()},
         "claims": {claim.id: claim_content(claim) for claim in scenario.claims},
+        "conclusions": list(scenario.conclusions),
         "questions": {question.id: question_content(question) for question in scenario.questions},
     }
 
@@ -81,6 +82,7 @@ def claim_content(claim: Claim) -> dict[str, Any]:
         "holds": one_line(claim.holds) if claim.holds else "",
         "measures": {measured.label: one_line(measured.expression) for measured in claim.measures},
         "rests_on": list(claim.rests_on),
+        "opposes": list(claim.opposes),
         "assumed": claim.assumed,
         "terms": claim.terms,
         "source": claim.source,

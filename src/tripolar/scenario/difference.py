@@ -12,7 +12,7 @@ from tripolar.scenario.values import level_name
 
 __all__ = ["Difference", "differences"]
 
-_HEADER = ("title", "says", "year", "argument", "levels")
+_HEADER = ("title", "says", "year", "argument", "levels", "conclusions")
 
 
 @dataclass(frozen=True, slots=True)

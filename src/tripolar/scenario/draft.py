@@ -27,13 +27,25 @@ from tripolar.scenario.powers import Entries, read_actors
 
 __all__ = ["CLAIM_KEYS", "KEYS", "QUESTION_KEYS", "VARIANT_KEYS", "Draft", "Entry", "fold_layers"]
 
-HEADER = ("schema", "extends", "title", "says", "year", "argument", "levels")
+HEADER = ("schema", "extends", "title", "says", "year", "argument", "levels", "conclusions")
 KEYS = (
     *HEADER,
     *("actors", "dyads", "parameters", "correlations", "posterior", "variants", "claims", "questions"),
 )
 VARIANT_KEYS = ("says", "with", "set")
-CLAIM_KEYS = ("id", "kind", "says", "holds", "measures", "rests_on", "source", "terms", "assumed", "why")
+CLAIM_KEYS = (
+    "id",
+    "kind",
+    "says",
+    "holds",
+    "measures",
+    "rests_on",
+    "opposes",
+    "source",
+    "terms",
+    "assumed",
+    "why",
+)
 QUESTION_KEYS = ("says", "power", "courses", "why")
 
 

@@ -137,6 +137,8 @@ class Claim:
         For facts: each way of measuring, true or false on its own; all are shown.
     rests_on : tuple of str
         Ids of the claims that are its premises.
+    opposes : tuple of str
+        Ids of the claims of another argument that it denies; see `tripolar debate`.
     assumed : str
         Why calibration imposes it, if it does; empty otherwise.
     terms : bool
@@ -153,6 +155,7 @@ class Claim:
     holds: Expression | None = None
     measures: tuple[Measured, ...] = ()
     rests_on: tuple[str, ...] = ()
+    opposes: tuple[str, ...] = ()
     assumed: str = ""
     terms: bool = False
     source: str = ""
@@ -189,7 +192,8 @@ class Scenario:
     """A triangle (or larger set of powers) and an argument about it.
 
     `parameters` maps every path the scenario sets to a Parameter; defaults of the path families
-    are filled in by the loader, so that a solver never has to know them. `fingerprint` is the
+    are filled in by the loader, so that a solver never has to know them. `conclusions` are the ids of the
+    claims that the argument is made for. `fingerprint` is the
     SHA-256 of the scenario's content after ``extends`` is resolved. `texts` holds the name and the
     YAML text of each file it was read from, the farthest ancestor first and its own last; `files` the
     name and content of each file of draws that these name.
@@ -210,6 +214,7 @@ class Scenario:
     lineage: tuple[str, ...] = ()
     fingerprint: str = ""
     correlations: tuple[Correlation, ...] = ()
+    conclusions: tuple[str, ...] = ()
     texts: tuple[tuple[str, str], ...] = field(default=(), compare=False, repr=False)
     files: tuple[tuple[str, bytes], ...] = field(default=(), compare=False, repr=False)
 

@@ -71,6 +71,10 @@ def json_schema() -> Schema:
                 "items": {"type": "number", "minimum": 0, "maximum": 1},
                 "minItems": 2,
             },
+            "conclusions": {
+                "type": ["array", "null"],
+                "items": {"type": "string", "pattern": f"^{CLAIM_ID}$"},
+            },
             "actors": _entries(ACTOR_CODE, _actor()),
             "dyads": _entries(_DYAD, _dyad()),
             "parameters": _tree(_forms()),
@@ -152,6 +156,7 @@ def _claim() -> Schema:
         "kind": {"enum": list(CLAIM_KINDS)},
         "measures": {"type": ["object", "null"], "additionalProperties": _TEXT, "minProperties": 1},
         "rests_on": {"type": ["array", "null"], "items": _TEXT},
+        "opposes": {"type": ["array", "null"], "items": _TEXT},
         "terms": {"type": ["boolean", "null"]},
     }
     return _object({key: kinds.get(key, {"type": ["string", "null"]}) for key in CLAIM_KEYS})

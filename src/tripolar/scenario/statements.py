@@ -43,14 +43,14 @@ def read_claim(name: str, entry: Entry) -> Claim:
         raise ScenarioError(f"claim {name} has {said}: give one", where=entry.where)
     if "measures" in keys and kind != "fact":
         raise keys["measures"].fail(f"claim {name} is of kind {kind}: only a fact is judged by measures")
-    premises = keys["rests_on"].items("rests_on") if "rests_on" in keys else ()
     return Claim(
         id=name,
         says=keys["says"].text("says"),
         kind=kind,
         holds=_criterion(keys["holds"]) if "holds" in keys else None,
         measures=_measures(keys["measures"]) if "measures" in keys else (),
-        rests_on=tuple(node.text("a premise") for node in premises),
+        rests_on=_ids(keys, "rests_on", "a premise"),
+        opposes=_ids(keys, "opposes", "a claim opposed"),
         assumed=_text(keys, "assumed"),
         terms=keys["terms"].flag("terms") if "terms" in keys else False,
         source=_text(keys, "source"),
@@ -68,6 +68,10 @@ def _measures(node: Node) -> tuple[Measured, ...]:
     if not measures:
         raise node.fail("measures lists no measure")
     return measures
+
+
+def _ids(keys: Mapping[str, Node], key: str, what: str) -> tuple[str, ...]:
+    return tuple(node.text(what) for node in keys[key].items(key)) if key in keys else ()
 
 
 def _text(keys: Mapping[str, Node], key: str) -> str:

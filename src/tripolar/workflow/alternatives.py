@@ -8,6 +8,7 @@ import numpy as np
 
 from tripolar.ensemble import compute
 from tripolar.ensemble.quantities import Request
+from tripolar.game.backends import solver
 from tripolar.game.law import law
 from tripolar.game.multiplicity import equilibria
 
@@ -68,7 +69,7 @@ class Alternatives:
     found: tuple[Alternative, ...]
 
 
-def alternatives(game: compute.Solved, starts: int, seed: int) -> Alternatives:
+def alternatives(game: compute.Solved, starts: int, seed: int, backend: str = "kernels") -> Alternatives:
     """Look from random starts for other equilibria of one solved game."""
     selected, begin = game.law.solution, int(game.law.begin[0])
     several = equilibria(
@@ -79,6 +80,7 @@ def alternatives(game: compute.Solved, starts: int, seed: int) -> Alternatives:
         starts=starts,
         seed=seed,
         selected=selected,
+        solve=solver(backend),
     )
     process = law(several.solution, np.full(len(several.found), begin))
     each = compute.Solved(game.scenario, process, game.values, ())

@@ -18,7 +18,9 @@ from tripolar.ensemble.progress import Progress, Watch
 from tripolar.ensemble.quantities import Request
 from tripolar.ensemble.run import Ensemble
 from tripolar.ensemble.schedule import scheduler as open_scheduler
+from tripolar.ensemble.selection import DEFAULT_STARTS, EXAMINED_DRAWS, Starts
 from tripolar.figures.table import load_table
+from tripolar.game.backends import solver
 from tripolar.game.plain import PROTOCOLS
 from tripolar.measure.resolve import Measured
 from tripolar.measure.standing import standing
@@ -49,6 +51,9 @@ def run(
     progress: Progress | None = None,
     out: str | Path | None = None,
     scheduler: str | None = None,
+    starts: int = DEFAULT_STARTS,
+    examined: int = EXAMINED_DRAWS,
+    backend: str = "kernels",
 ) -> Answer:
     """Measure, calibrate, solve and judge an argument.
 
@@ -74,6 +79,11 @@ def run(
         and the draws stay on disk. Without it nothing is written.
     scheduler : str, optional
         Address of a Dask scheduler, or ``local``, in place of threads.
+    starts, examined : int
+        Further starts from which the first `examined` draws are solved again, to tell which claims
+        depend on the equilibrium that is selected; 0 for none.
+    backend : str
+        What solves the games: ``kernels``, or ``jax`` where the extra of that name is installed.
 
     Raises
     ------
@@ -90,8 +100,12 @@ def run(
     if out is not None:
         from tripolar.workflow.keeping import keep
 
-        kept = keep(scenario, draws=draws, seed=seed, protocol=protocol, changes=changes, out=Path(out))
+        kept = keep(
+            scenario, draws=draws, seed=seed, protocol=protocol, changes=changes, out=Path(out),
+            starts=starts, examined=examined, backend=backend,
+        )  # fmt: skip
         return kept.finish(threads=count, scheduler=scheduler, progress=progress)
+    checked_options(starts, examined, backend)
     began = time.perf_counter()
     measured = (
         scenario if isinstance(scenario, Measured) else prepare(scenario, protocol=protocol, changes=changes)
@@ -102,7 +116,15 @@ def run(
     with open_scheduler(scheduler, count) as workers:
         ensembles = {
             name: run_ensemble(
-                measured, wanted, draws=draws, seed=seed, protocol=name, watch=watch, workers=workers
+                measured,
+                wanted,
+                draws=draws,
+                seed=seed,
+                protocol=name,
+                watch=watch,
+                workers=workers,
+                starts=Starts.of(starts, examined, seed),
+                backend=backend,
             )
             for name, wanted in asked.items()
         }
@@ -120,6 +142,19 @@ def run(
     }
     made = replace(own.provenance, seconds=MappingProxyType(seconds))
     return replace(answer, ensemble=replace(own, provenance=made))
+
+
+def checked_options(starts: int, examined: int, backend: str) -> Mapping[str, int | float | str | None]:
+    """What else decides a result, by name, checked before any work.
+
+    Raises
+    ------
+    InputError
+        If a number is below 0, there is no such backend, or what it needs is not installed.
+    """
+    Starts.of(starts, examined, 0)
+    solver(backend)
+    return MappingProxyType({"starts": starts, "examined": examined, "backend": backend})
 
 
 def requests_by_protocol(measured: Measured, *, only: str | None = None) -> dict[str, tuple[Request, ...]]:

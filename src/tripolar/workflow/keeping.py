@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 from tripolar.ensemble.progress import Progress, Watch
 from tripolar.ensemble.run import Ensemble
 from tripolar.ensemble.schedule import scheduler as open_scheduler
+from tripolar.ensemble.selection import DEFAULT_STARTS, EXAMINED_DRAWS
 from tripolar.ensemble.store.files import ready_folder, write_atomic
 from tripolar.ensemble.store.folder import RunFolder, Status, is_run
 from tripolar.ensemble.store.identity import Plan, changed_since, identity_of
@@ -23,7 +25,7 @@ from tripolar.scenario.adjust import override
 from tripolar.scenario.content import content_of
 from tripolar.scenario.load import load_chain
 from tripolar.scenario.objects import Scenario
-from tripolar.workflow.answering import answer_of, default_threads, requests_by_protocol
+from tripolar.workflow.answering import answer_of, checked_options, default_threads, requests_by_protocol
 from tripolar.workflow.preparing import prepare
 from tripolar.workflow.shelf import RUNS, find_run, read_answer
 
@@ -144,6 +146,9 @@ def keep(
     exports: tuple[str, ...] = (),
     out: Path | None = None,
     again: bool = False,
+    starts: int = DEFAULT_STARTS,
+    examined: int = EXAMINED_DRAWS,
+    backend: str = "kernels",
 ) -> Kept:
     """Set up a run's folder, or find the one that it has.
 
@@ -157,6 +162,8 @@ def keep(
         Its folder; by default ``tripolar-runs/SCENARIO-HASH`` in the working folder.
     again : bool
         Whether to do anew what had been done, and to take the folder from another run.
+    starts, examined, backend
+        As `tripolar.run` takes them.
 
     Raises
     ------
@@ -165,6 +172,7 @@ def keep(
     OutputError
         If it cannot be written.
     """
+    options = checked_options(starts, examined, backend)
     asked = tuple(changes)
     measured = (
         scenario if isinstance(scenario, Measured) else prepare(scenario, protocol=protocol, changes=asked)
@@ -173,7 +181,8 @@ def keep(
         raise InputError(f"draws: {draws} is too few", allowed=("1 or more",))
     if not isinstance(scenario, str | Path):
         _check_texts(measured.scenario, protocol, asked)
-    plan = Plan(measured, asked, draws, seed, protocol, requests_by_protocol(measured, only=protocol))
+    requests = requests_by_protocol(measured, only=protocol)
+    plan = Plan(measured, asked, draws, seed, protocol, requests, options)
     identity = identity_of(plan)
     folder = RunFolder(RUNS / f"{measured.scenario.name}-{identity['hash'][:8]}" if out is None else out)
     if is_run(folder.path):
@@ -218,7 +227,8 @@ def reopen(run: str | Path, exports: tuple[str, ...] = ()) -> Kept:
         requests = requests_by_protocol(measured, only=protocol)
     except (InputError, OSError) as problem:
         raise RunError(f"'{folder.path}': its scenario cannot be used: {problem}") from None
-    plan = Plan(measured, changes, identity["draws"], identity["seed"], protocol, requests)
+    options = MappingProxyType(identity["options"])
+    plan = Plan(measured, changes, identity["draws"], identity["seed"], protocol, requests, options)
     status = folder.status()
     if different := changed_since(identity, identity_of(plan)):
         raise RunError(

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tripolar.claims.analysis.worth import WorthKnowing
+from tripolar.claims.chains.results import Chain
 from tripolar.claims.ledger import Entry, Ledger
 from tripolar.ensemble.schedule import chunks_of
 from tripolar.ensemble.store.folder import RunFolder, is_run
@@ -20,7 +21,7 @@ from tripolar.report.answer import Answer
 from tripolar.report.outlook import Outlook
 from tripolar.scenario.adjust import override
 from tripolar.scenario.load import load_chain
-from tripolar.scenario.objects import Claim, Scenario
+from tripolar.scenario.objects import Claim, Question, Scenario
 
 __all__ = ["RUNS", "Listed", "find_run", "list_runs", "load_run", "read_answer", "scenario_of"]
 
@@ -129,9 +130,13 @@ def read_answer(folder: RunFolder) -> Answer:
         told = json.loads(folder.results.read_text(encoding="utf-8"))
         ensembles = [stored_ensemble(folder, scenario, name) for name in identity["protocols"]]
         claims = {claim.id: claim for claim in scenario.claims}
-        ledger = Ledger(tuple(_entry(each, claims) for each in told["ledger"]))
+        chains: tuple[Chain, ...] = restore(tuple[Chain, ...], told["chains"])
+        ledger = Ledger(tuple(_entry(each, claims) for each in told["ledger"]), chains)
+        questions = {question.id: question for question in scenario.questions}
+        worth: WorthKnowing = restore(
+            WorthKnowing, told["worth_knowing"], {Question: lambda each: questions[each["id"]]}
+        )
         outlook: Outlook = restore(Outlook, told["outlook"])
-        worth: WorthKnowing = restore(WorthKnowing, told["worth_knowing"])
     except (OSError, ValueError, KeyError, TypeError, InputError) as problem:
         raise _other_program(folder, identity, str(problem)) from problem
     if identity["figures"] != table.fingerprint:

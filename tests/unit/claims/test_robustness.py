@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from tests.unit.claims.made import claim
 
-from tripolar.claims.ledger import Coding, Entry, Ledger
+from tripolar.claims.ledger import Coding, Entry, Ledger, Selection
 from tripolar.claims.robustness import across_protocols
 
 
@@ -69,3 +69,21 @@ def test_facts_and_single_protocols_are_left_as_they_are() -> None:
     assert together(fact, entry(0.1, kind="fact")) == fact
     alone = entry(0.9)
     assert together(alone) == alone
+
+
+def looked(protocol: str, *, depends: bool) -> Selection:
+    return Selection(protocol, 4, 60, 10, 0, 9, 0.7, 0.9, ("supported",), depends)
+
+
+def test_what_other_equilibria_make_of_it_is_kept_for_every_protocol_that_looked() -> None:
+    first = replace(entry(0.9), selection=(looked("expiry", depends=False),))
+    other = replace(entry(0.8), selection=(looked("credible", depends=False),))
+    found = together(first, other, entry(None))
+    assert found.selection == (looked("expiry", depends=False), looked("credible", depends=False))
+    assert found.robust is True
+    assert together(entry(0.9), entry(0.8)).selection is None
+
+
+def test_a_claim_that_depends_on_the_equilibrium_under_any_protocol_is_not_robust() -> None:
+    found = together(entry(0.9), replace(entry(0.8), selection=(looked("credible", depends=True),)))
+    assert found.robust is False

@@ -107,8 +107,9 @@ def test_the_precedent_hangs_on_how_moscow_and_beijing_stood() -> None:
     first = chances["USA"] > chances["SUN"]
     normal = held.parameters["relation.SUN-CHN"] == 0.5
     assert normal.any()
-    assert first[normal].mean() < 0.1
-    assert first[~normal].mean() > 0.5
+    # In 400 draws 2 percent of those coded normal, and all of the others.
+    assert first[normal].mean() < 0.2
+    assert first[~normal].mean() > 0.9
 
 
 def test_the_two_readings_of_who_lost_by_the_opening_exclude_each_other() -> None:

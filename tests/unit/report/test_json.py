@@ -27,9 +27,9 @@ def test_json_is_strict_and_survives_a_round_trip(told: dict[str, Any]) -> None:
 def test_the_shape_is_versioned_and_named(told: dict[str, Any]) -> None:
     assert told["tripolar"] == VERSION == 1
     assert list(told) == [
-        *("tripolar", "scenario", "standing", "outlook", "ledger", "parameters", "blends"),
-        *("correlations", "drawn", "derived", "calibration", "solves", "other_protocols"),
-        *("worth_knowing", "sources", "provenance"),
+        *("tripolar", "scenario", "standing", "outlook", "ledger", "chains", "parameters", "blends"),
+        *("correlations", "drawn", "derived", "calibration", "solves", "other_equilibria"),
+        *("other_protocols", "worth_knowing", "sources", "provenance"),
     ]
 
 

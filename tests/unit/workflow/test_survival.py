@@ -93,10 +93,11 @@ def test_a_run_killed_at_ten_random_moments_ends_in_the_same_bytes(tmp_path: Pat
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A run that met no obstacle."""
     folder = tmp_path_factory.mktemp("survival") / "whole"
-    keep("tutorial", draws=DRAWS, exports=("csv",), out=folder).finish(threads=2)
+    keep("tutorial", draws=DRAWS, exports=("csv",), starts=0, out=folder).finish(threads=2)
     return folder
 
 
+ASKED = ("--starts", "0", "--export", "csv")
 LIMITED = """
 import resource, sys
 limit = int(sys.argv[1])
@@ -120,13 +121,18 @@ def told(done: subprocess.CompletedProcess[str], folder: Path) -> str:
 
 
 @pytest.mark.parametrize(
-    ("limit", "where"), [(20_000, ".chunk"), (60_000, "numbers.npy"), (110_000, "index.html")]
+    ("limit", "where"),
+    [
+        pytest.param(20_000, ".chunk", marks=pytest.mark.slow),
+        (60_000, "numbers.npy"),
+        pytest.param(110_000, "index.html", marks=pytest.mark.slow),
+    ],
 )
 def test_a_file_that_may_not_grow_leaves_a_run_to_resume(
     tmp_path: Path, whole: Path, limit: int, where: str
 ) -> None:
     folder = tmp_path / "run"
-    command = ["run", "tutorial", "--draws", str(DRAWS), "--export", "csv", "--out", str(folder)]
+    command = ["run", "tutorial", "--draws", str(DRAWS), *ASKED, "--out", str(folder)]
     done = subprocess.run(
         [sys.executable, "-c", LIMITED, str(limit), *command], capture_output=True, text=True, check=False
     )
@@ -155,7 +161,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 def test_a_full_disk_leaves_a_run_to_resume(small_disk: Path, whole: Path) -> None:
     folder = small_disk / "run"
-    command = ["run", "tutorial", "--draws", str(DRAWS), "--export", "csv", "--out", str(folder)]
+    command = ["run", "tutorial", "--draws", str(DRAWS), *ASKED, "--out", str(folder)]
     full = [sys.executable, "-m", "tripolar", *command]
     done = subprocess.run(full, capture_output=True, text=True, check=False)
     assert "No space left" in told(done, folder)

@@ -60,7 +60,8 @@ class Course:
 class Worth:
     """What knowing one parameter, or a group of them, is worth, with its standard error.
 
-    `noise` is the largest that a hundred dummies came to; `distinct` whether the value exceeds it.
+    `noise` is the largest that a hundred dummies came to; `distinct` whether the value exceeds it before
+    what chance adds is taken off, and is above zero after.
     """
 
     path: str
@@ -174,9 +175,10 @@ def _worth(
         unmoved = np.broadcast_to(mean, v.shape)
         noise = _simulated(basis, unmoved, deviations.T @ deviations / (draws - 1), _DUMMIES)
         floors[rank] = float(noise.max() - mean.max())
-    value = min(max(0.0, 2 * plain - float(around.mean())), _gain(v, v))
+    corrected = 2 * plain - float(around.mean())
+    value = min(corrected, _gain(v, v)) if corrected > _ROUNDING * float(np.abs(v).max()) else 0.0
     error = standard_error(np.array([_refitted(basis[rows], v[rows]) for rows in kept]))
-    return Worth(path, value, float(error), floors[rank], bool(plain > max(floors[rank], 0.0)))
+    return Worth(path, value, float(error), floors[rank], value > 0.0 and plain > floors[rank])
 
 
 def _refitted(basis: Array, v: Array) -> float:

@@ -22,6 +22,7 @@ from tripolar.ensemble.execute import versions
 from tripolar.ensemble.points import REPLICATES
 from tripolar.ensemble.quantities import Request
 from tripolar.ensemble.schedule import CHUNK
+from tripolar.ensemble.selection import Starts
 from tripolar.measure.resolve import Measured
 
 __all__ = ["LAYOUT", "Plan", "changed_since", "identity_of", "stamp"]
@@ -46,7 +47,8 @@ class Plan:
     requests : mapping of protocol to tuple of Request
         Quantities wanted under each protocol, the scenario's own first.
     options : mapping
-        Whatever else decides the result.
+        Whatever else decides the result: ``starts`` and ``examined`` (`ensemble.selection`), and
+        ``backend`` (`game.backends`).
     """
 
     measured: Measured
@@ -56,6 +58,17 @@ class Plan:
     protocol: str | None
     requests: Mapping[str, tuple[Request, ...]]
     options: Mapping[str, int | float | str | None] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def starts(self) -> Starts | None:
+        """From where else to solve the first draws again."""
+        count, draws = (self.options.get(name) or 0 for name in ("starts", "examined"))
+        return Starts.of(int(count), int(draws), self.seed)
+
+    @property
+    def backend(self) -> str:
+        """What solves the games."""
+        return str(self.options.get("backend") or "kernels")
 
 
 def identity_of(plan: Plan) -> dict[str, Any]:
@@ -76,7 +89,7 @@ def identity_of(plan: Plan) -> dict[str, Any]:
         "quantities": _digest({name: [r.key for r in asked] for name, asked in plan.requests.items()}),
         "chunk": CHUNK,
         "replicates": REPLICATES,
-        "versions": {"tripolar": version("tripolar"), **versions()},
+        "versions": {"tripolar": version("tripolar"), **versions(plan.backend)},
         "sources": stamp(),
         "processor": platform.machine(),
     }

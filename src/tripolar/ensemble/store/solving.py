@@ -15,11 +15,12 @@ from tripolar.ensemble.pipeline import Chunk
 from tripolar.ensemble.progress import Watch
 from tripolar.ensemble.run import CalibrationFailure, Ensemble, Provenance, SolveCount
 from tripolar.ensemble.schedule import Scheduler, Work, chunks_of
+from tripolar.ensemble.selection import Examined, combine
 from tripolar.ensemble.store.columns import Columns, ColumnWriter, read_columns, read_index
 from tripolar.ensemble.store.files import flush, output_error
 from tripolar.ensemble.store.folder import RunFolder
 from tripolar.ensemble.store.identity import Plan
-from tripolar.ensemble.store.packed import chunk_path, read_chunk, write_packed
+from tripolar.ensemble.store.packed import chunk_path, read_chunk, read_packed, write_packed
 from tripolar.ensemble.store.typed import restore, tree_of
 from tripolar.ensemble.tally import Tally, where_failures_lie
 from tripolar.errors import RunError
@@ -28,6 +29,7 @@ from tripolar.scenario.objects import Scenario
 __all__ = ["solve_protocol", "stored_ensemble"]
 
 _PARAMETERS = "parameters"
+_EXAMINED = "examined.packed"  # what further starts led to, beside the columns of draws
 _BLOCK = 8192  # draws written at a time
 
 
@@ -47,7 +49,13 @@ def solve_protocol(folder: RunFolder, plan: Plan, protocol: str, workers: Schedu
         watch.skip(plan.draws, lost=lost, unsolved=unsolved)
         return
     work = work_of(
-        plan.measured, plan.requests[protocol], draws=plan.draws, seed=plan.seed, protocol=protocol
+        plan.measured,
+        plan.requests[protocol],
+        draws=plan.draws,
+        seed=plan.seed,
+        protocol=protocol,
+        starts=plan.starts,
+        backend=plan.backend,
     )
     chunks = folder.chunks(protocol)
     _make(chunks)
@@ -83,6 +91,7 @@ def stored_ensemble(folder: RunFolder, scenario: Scenario, protocol: str) -> Ens
         failures=restore(tuple[CalibrationFailure, ...], index["failures"]),
         provenance=made,
         replicates=int(made.settings["replicates"]),
+        selection=read_packed(folder.draws(protocol) / _EXAMINED, Examined),
     )
 
 
@@ -93,10 +102,12 @@ def _gather(folder: RunFolder, plan: Plan, work: Work) -> None:
     protocol = work.job.protocol
     tally = Tally(work.job)
     failed = np.zeros(plan.draws, dtype=np.bool_)
+    looked: list[Examined | None] = []
     with _new(folder, protocol) as making, ColumnWriter(making, plan.draws) as columns:
         for first, parts in _blocks(folder.chunks(protocol), plan.draws):
             for chunk in parts:
                 tally.add(chunk)
+                looked.append(chunk.examined)
             calibration = np.concatenate([chunk.calibration for chunk in parts])
             failed[first : first + calibration.size] = calibration != 0
             columns.add(
@@ -108,7 +119,9 @@ def _gather(folder: RunFolder, plan: Plan, work: Work) -> None:
             )
         drawn = read_columns(folder.draws(_PARAMETERS))["parameter"]
         # Times and places are left out: equal runs shall be equal bytes. The status tells them.
-        made = provenance(plan.measured, protocol, plan.draws, plan.seed, tally, {}, "")
+        made = provenance(plan.measured, work.job, plan.draws, plan.seed, tally, {}, "")
+        if (examined := combine(looked)) is not None:
+            write_packed(making / _EXAMINED, examined)
         columns.finish(
             {
                 "solves": [tree_of(each) for each in tally.solves()],

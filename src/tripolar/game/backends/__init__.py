@@ -14,13 +14,15 @@ from tripolar.errors import InputError
 if TYPE_CHECKING:
     from tripolar.game.equilibrium import Solution
 
-__all__ = ["BACKENDS", "solver"]
+__all__ = ["BACKENDS", "LIBRARIES", "solver"]
 
 BACKENDS = ("kernels", "jax")
+# What computes, under each; laws and quantities are the kernels' work under all.
+LIBRARIES = {"kernels": ("numpy", "numba", "scipy"), "jax": ("numpy", "numba", "scipy", "jax")}
 
 
 def solver(name: str) -> Callable[..., Solution]:
-    """The backend's ``solve(parameters, board, *, flow, settings, start, rescue)``.
+    """The backend's ``solve``, with the arguments and the answer of `game.equilibrium.solve`.
 
     Raises
     ------

@@ -20,6 +20,7 @@ from tripolar.game.backends.lanes import (
     Games,
     Rows,
     from_rows,
+    mixes_from_rows,
     mixes_to_rows,
     pack,
     to_lanes,
@@ -39,6 +40,8 @@ Array = NDArray[np.float64]
 # wants many. On a board of 108 states these are 32 games, and 8,192.
 _ROOM = {"cpu": 32 * 324}
 _ROOM_ELSEWHERE = 8_192 * 324
+# A search hands over fewer and fewer games; to idle costs less than to compile for every number of them.
+_FEWEST = 32
 # Paths are padded to whole multiples of this many stages, so that few lengths are compiled.
 _STAGES = 16
 
@@ -59,8 +62,10 @@ def solve_batch(
     *,
     protocol: str = "expiry",
     flow: Array | None = None,
+    packed: object = None,
     settings: SolverSettings | None = None,
     start: Array | None = None,
+    start_mixes: Array | None = None,
     rescue: bool = True,
     lanes: int | None = None,
 ) -> Solution:
@@ -70,6 +75,8 @@ def solve_batch(
     ----------
     protocol : str
         Renewal protocol.
+    packed : optional
+        What the kernels take, which is of no use here.
     lanes : int, optional
         Games side by side; by default what suits the device. Every number compiles anew.
 
@@ -84,7 +91,7 @@ def solve_batch(
     settings = settings_of(protocol) if settings is None else settings
     games = len(parameters)
     rows = pack(parameters, board, flow)
-    width = min(lanes or _lanes(board), 1 << max(games - 1, 0).bit_length())
+    width = min(lanes or _lanes(board), 1 << max(games - 1, _FEWEST - 1).bit_length())
     values = np.zeros((games, board.states, board.powers))
     mixes = np.zeros((games, len(board.active), board.states, 4)) if protocol == KEEPS_MIXES else None
     status = np.full(games, NOT_CONVERGED, dtype=np.int64)
@@ -94,8 +101,13 @@ def solve_batch(
     for attempt, path in enumerate((settings, *RESCUE) if rescue else (settings,)):
         if left.size == 0:
             break
-        warm = start if attempt == 0 else None
-        queue = _Queue(rows, left, None if warm is None else from_rows(warm, board))
+        warm = start is not None and attempt == 0
+        queue = _Queue(
+            rows,
+            left,
+            from_rows(start, board) if start is not None and warm else None,
+            mixes_from_rows(start_mixes, board) if start_mixes is not None and warm else None,
+        )
         with _double():
             for game, course in _answers(queue, board, protocol, path, width):
                 values[game] = to_rows(course.values, board)
@@ -133,16 +145,21 @@ def _double() -> AbstractContextManager[Any]:
 class _Queue:
     """Games that wait for a lane, in order."""
 
-    def __init__(self, rows: Rows, order: NDArray[np.int64], start: Array | None) -> None:
-        self.rows, self.order, self.start = rows, order, start
+    def __init__(
+        self, rows: Rows, order: NDArray[np.int64], start: Array | None, mixes: Array | None
+    ) -> None:
+        self.rows, self.order, self.start, self.mixes = rows, order, start, mixes
         self.next = 0
 
     @property
     def waiting(self) -> int:
         return self.order.size - self.next
 
-    def fill(self, game: NDArray[np.int64]) -> tuple[NDArray[np.bool_], Games, Array | None]:
-        """Put waiting games into the lanes where `game` is -1, in place; which lanes, and their numbers."""
+    def fill(self, game: NDArray[np.int64]) -> tuple[NDArray[np.bool_], Games, Array | None, Array | None]:
+        """Put waiting games into the lanes where `game` is -1, in place.
+
+        Which lanes, their numbers, and the values and mixes they start from, where those are given.
+        """
         free = np.flatnonzero(game < 0)[: self.waiting]
         game[free] = self.order[self.next : self.next + free.size]
         self.next += free.size
@@ -150,7 +167,8 @@ class _Queue:
         fresh[free] = True
         # Lanes that keep their game, or have none, get numbers that are not looked at.
         rows = np.where(fresh, game, self.order[0])
-        return fresh, self.rows.take(rows), None if self.start is None else self.start[rows]
+        start, mixes = (None if given is None else given[rows] for given in (self.start, self.mixes))
+        return fresh, self.rows.take(rows), start, mixes
 
 
 def _answers(queue: _Queue, board: Board, protocol: str, settings: SolverSettings, width: int) -> Any:
@@ -162,9 +180,11 @@ def _answers(queue: _Queue, board: Board, protocol: str, settings: SolverSetting
     games, course = _idle(queue.rows, board, protocol, width, settings.memory)
     while queue.waiting or (game >= 0).any():
         if queue.waiting:
-            fresh, numbers, start = queue.fill(game)
+            fresh, numbers, start, mixes = queue.fill(game)
             start = np.zeros_like(numbers.flow) if start is None else start
-            games, course = fill(games, course, numbers, start, fresh, first)
+            if protocol == KEEPS_MIXES and mixes is None:
+                mixes = np.moveaxis(uniform_mixes(board, width), -1, 0)
+            games, course = fill(games, course, numbers, start, mixes, fresh, first)
         # Waiting for an eighth of the lanes costs little idling and few visits of the host.
         course = advance(games, path, course, np.int64(width - max(1, width // 8) if queue.waiting else 0))
         status = np.asarray(course.status)
@@ -220,10 +240,10 @@ def _compiled(board: Board, protocol: str, memory: int) -> tuple[Any, Any]:
 
     @jax.jit
     def fill(
-        games: Games, course: Course, numbers: Games, start: Any, fresh: Any, first: Any
+        games: Games, course: Course, numbers: Games, start: Any, mixes: Any, fresh: Any, first: Any
     ) -> tuple[Games, Course]:
         each = jnp.zeros_like(course.stage)
-        mixes = None if course.mixes is None else uniform_mixes(board, each.size)
+        mixes = None if mixes is None else jnp.moveaxis(mixes, 0, -1)
         new = begin(jnp.moveaxis(start, 0, -1), mixes, each + first, each + RUNNING, memory)
         new = new._replace(column=course.column)
         return jax.tree.map(

@@ -18,7 +18,17 @@ from tripolar.game.channels import flow_payoff
 from tripolar.game.parameters import GameParameters
 from tripolar.game.plain import joint_type_rates
 
-__all__ = ["Games", "Rows", "from_rows", "mixes_to_rows", "pack", "to_lanes", "to_rows", "uniform_mixes"]
+__all__ = [
+    "Games",
+    "Rows",
+    "from_rows",
+    "mixes_from_rows",
+    "mixes_to_rows",
+    "pack",
+    "to_lanes",
+    "to_rows",
+    "uniform_mixes",
+]
 
 Array = NDArray[np.float64]
 
@@ -89,6 +99,12 @@ def uniform_mixes(board: Board, lanes: int) -> Array:
     """Mixes (4, active, R, H, W) to begin with: not to cool two times in three, to warm one time in three."""
     shape = (4, len(board.active), board.relation_states, board.type_states, lanes)
     return np.broadcast_to(np.array([2.0, 1.0, 2.0, 1.0]).reshape(4, 1, 1, 1, 1) / 3.0, shape)
+
+
+def mixes_from_rows(mixes: Array, board: Board) -> Array:
+    """Mixes (W, active, S, 4) as (W, 4, active, R, H)."""
+    shape = (4, len(board.active), board.relation_states, board.type_states)
+    return np.moveaxis(mixes, 3, 1).reshape(-1, *shape)
 
 
 def mixes_to_rows(mixes: Array, board: Board) -> Array:

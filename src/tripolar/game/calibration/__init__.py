@@ -74,6 +74,7 @@ def calibrate(
     begin: Index,
     present: Index,
     protocol: str = "expiry",
+    backend: str = "kernels",
 ) -> Calibration:
     """Find the political values under which every game shows its targets.
 
@@ -91,8 +92,10 @@ def calibrate(
         Present states.
     present : (n,)
         Present leader types.
+    protocol, backend : str
+        Renewal protocol, and what solves the games (`game.backends`).
     """
-    course = Course.set_up(p, board, moves, payments, split, begin, present, protocol)
+    course = Course.set_up(p, board, moves, payments, split, begin, present, protocol, backend)
     unknowns, reached, solves = find(course)
     found, miss = course.evaluate(np.arange(len(p)), unknowns, None)
     shown = np.abs(miss).max(axis=1) <= 10.0 * TOLERANCE

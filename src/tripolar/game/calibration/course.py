@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from tripolar.game.backends import solver
 from tripolar.game.bargaining import LAPSE, UP, Bargain, bargain
 from tripolar.game.board import Board
 from tripolar.game.calibration.targets import MoveTarget, PaymentTarget, shown
 from tripolar.game.channels import political
-from tripolar.game.equilibrium import Solution, SolverSettings, settings_of, solve
+from tripolar.game.equilibrium import Solution, SolverSettings, settings_of
 from tripolar.game.kernels.layout import Batch, pack, take, with_political
 from tripolar.game.parameters import GameParameters
 
@@ -30,6 +31,8 @@ class Course:
     ----------
     p, board, protocol
         The games, their political values blank where they are to be found.
+    backend
+        What solves them.
     moves, payments
         Targets.
     split : (B, dyads)
@@ -53,6 +56,7 @@ class Course:
     p: GameParameters
     board: Board
     protocol: str
+    backend: str
     moves: tuple[MoveTarget, ...]
     payments: tuple[PaymentTarget, ...]
     split: Array
@@ -75,6 +79,7 @@ class Course:
         begin: Index,
         present: Index,
         protocol: str,
+        backend: str,
     ) -> Course:
         """Work out what does not change during the search."""
         blank = p.with_political_value(_without(p, board, moves))
@@ -92,6 +97,7 @@ class Course:
             p=blank,
             board=board,
             protocol=protocol,
+            backend=backend,
             moves=moves,
             payments=payments,
             split=split,
@@ -131,7 +137,7 @@ class Course:
         some = self.p.take(rows).with_political_value(divide_sums(self, rows, unknowns))
         flow = with_political(self.board, self.base_flow[rows], some.political_value)
         packed = take(self.packed, rows)
-        found = solve(
+        found = solver(self.backend)(
             some,
             self.board,
             protocol=self.protocol,

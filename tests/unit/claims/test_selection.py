@@ -1,0 +1,149 @@
+"""Which claims depend on the equilibrium: the rule, with counts that can be checked on paper."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from tests.unit.claims.made import claim, ensemble, scenario, shares
+
+from tripolar.claims.evaluate import judge
+from tripolar.claims.ledger import Entry
+from tripolar.claims.selection import MARK, MOST_DIFFERING
+from tripolar.ensemble.selection import ALIKE, ELSEWHERE, UNSETTLED, Examined
+
+KEY, OTHER = "value(RUS)", "value(RUS, no-us)"
+
+
+def judged(
+    holds: str,
+    run: NDArray[np.float64],
+    under: list[NDArray[np.float64]],
+    *,
+    ended: NDArray[np.int8] | None = None,
+    key: str = KEY,
+) -> Entry:
+    """A claim on a run whose first draws came out as `under`, one row a start."""
+    made = scenario(claim("M1", holds))
+    examined = np.array(under)
+    if ended is None:
+        ended = np.where(examined != run[: examined.shape[1]], ELSEWHERE, ALIKE).astype(np.int8)
+    found = replace(
+        ensemble(made, {KEY: run, OTHER: run}),
+        selection=Examined({"": ended, "no-us": ended}, {KEY: examined, OTHER: examined}),
+    )
+    return judge(found, lambda: pytest.fail("no figures are needed"))["M1"]
+
+
+def test_where_nothing_was_looked_for_nothing_is_said() -> None:
+    made = scenario(claim("M1", "value(RUS) > 0.5"))
+    entry = judge(ensemble(made, {KEY: shares(8, 2)}), lambda: pytest.fail("no figures"))["M1"]
+    assert entry.selection is None
+    assert MARK not in entry.marks
+
+
+def test_a_claim_that_no_other_equilibrium_touches_does_not_depend_on_it() -> None:
+    run = shares(240, 60)
+    entry = judged("value(RUS) > 0.5", run, [run[:64]] * 3)
+    [found] = entry.selection or ()
+    assert (found.protocol, found.starts, found.draws, found.several, found.differs) == (
+        "expiry",
+        3,
+        64,
+        0,
+        0,
+    )
+    assert (found.low, found.high, found.verdicts, found.depends) == (1.0, 1.0, ("supported",), False)
+    assert MARK not in entry.marks
+
+
+@pytest.mark.parametrize(("moved", "depends"), [(3, False), (4, True)])
+def test_truth_that_differs_in_more_than_a_twentieth_of_the_draws_is_dependence(
+    moved: int, depends: bool
+) -> None:
+    run = np.ones(300)
+    other = run[:64].copy()
+    other[:moved] = 0.0
+    entry = judged("value(RUS) > 0.5", run, [run[:64], other])
+    [found] = entry.selection or ()
+    assert (found.several, found.differs) == (moved, moved)
+    assert (moved / 64 > MOST_DIFFERING) is depends
+    assert found.verdicts == ("supported",)
+    assert (found.low, found.high) == (1.0 - moved / 64, 1.0)
+    assert found.depends is depends
+    assert (MARK in entry.marks) is depends
+
+
+def test_draws_that_differ_under_different_starts_count_once_each() -> None:
+    run = np.ones(300)
+    first, second = run[:64].copy(), run[:64].copy()
+    first[:3], second[2:5] = 0.0, 0.0
+    [found] = judged("value(RUS) > 0.5", run, [first, second]).selection or ()
+    assert found.differs == 5
+
+
+def test_another_verdict_is_dependence_however_few_draws_make_it() -> None:
+    """Of 300 draws .7533 hold; two of 64 fewer and the run would come to .722."""
+    run = np.tile([1.0, 1.0, 1.0, 0.0], 75)
+    run[3] = 1.0
+    other = run[:64].copy()
+    other[:2] = 0.0
+    entry = judged("value(RUS) > 0.5", run, [other])
+    [found] = entry.selection or ()
+    assert entry.verdict == "supported"
+    assert found.verdicts == ("supported", "contested")
+    assert found.differs == 2
+    assert found.differs <= MOST_DIFFERING * found.draws
+    assert found.depends
+    assert MARK in entry.marks
+
+
+def test_what_another_equilibrium_does_in_a_game_nobody_asks_about_is_not_counted() -> None:
+    run = np.ones(100)
+    ended = {"": np.full((2, 64), ALIKE, np.int8), "no-us": np.full((2, 64), ELSEWHERE, np.int8)}
+    made = scenario(claim("M1", "value(RUS) > 0.5"), claim("M2", "value(RUS, no-us) > 0.5"))
+    looked = Examined(ended, {KEY: np.ones((2, 64)), OTHER: np.ones((2, 64))})
+    found = replace(ensemble(made, {KEY: run, OTHER: run}), selection=looked)
+    ledger = judge(found, lambda: pytest.fail("no figures are needed"))
+    assert [(ledger[name].selection or ())[0].several for name in ("M1", "M2")] == [0, 64]
+
+
+def test_starts_that_led_nowhere_are_counted_and_change_nothing() -> None:
+    run = shares(240, 60)
+    ended = np.full((2, 64), ALIKE, np.int8)
+    ended[1, :5] = UNSETTLED
+    [found] = judged("value(RUS) > 0.5", run, [run[:64]] * 2, ended=ended).selection or ()
+    assert (found.unsettled, found.several, found.differs) == (5, 0, 0)
+
+
+def test_draws_without_a_selected_solution_are_left_out() -> None:
+    run = np.concatenate([np.full(10, np.nan), np.ones(90)])
+    other = run[:64].copy()
+    other[10] = 0.0
+    [found] = judged("value(RUS) > 0.5", run, [other]).selection or ()
+    assert (found.draws, found.differs) == (54, 1)
+    assert found.low == pytest.approx(53 / 54)
+
+
+def test_a_run_in_which_nothing_could_be_decided_depends_on_nothing() -> None:
+    run = np.full(100, np.nan)
+    [found] = judged("value(RUS) > 0.5", run, [run[:64]]).selection or ()
+    assert (found.draws, found.differs, found.low, found.high) == (0, 0, None, None)
+    assert (found.verdicts, found.depends) == (("undecided",), False)
+
+
+def test_one_statement_about_all_draws_is_decided_over_those_examined() -> None:
+    run = np.linspace(0.0, 10.0, 200)[::-1]
+    same, lower = run[:64], run[:64] - 9.0
+    entry = judged("median(value(RUS)) > 1", run, [same, lower])
+    [found] = entry.selection or ()
+    assert found.differs is None
+    assert found.verdicts == ("supported", "refuted")
+    assert (found.low, found.high) == (0.0, 1.0)
+    assert found.depends
+    calm = judged("median(value(RUS)) > 1", run, [same, same])
+    [found] = calm.selection or ()
+    assert not found.depends
+    assert (found.low, found.high, found.verdicts) == (calm.probability, calm.probability, (calm.verdict,))
