@@ -16,6 +16,7 @@ import typer
 from tripolar.cli import (
     analyse,
     cite,
+    debate,
     diff,
     figures,
     new,
@@ -46,6 +47,7 @@ for name, module in {
     "new": new,
     "validate": validate,
     "diff": diff,
+    "debate": debate,
     "figures": figures,
     "cite": cite,
     "resume": resume,

@@ -60,8 +60,8 @@ def start(folder: Path) -> tuple[str, ...]:
     """The command that begins the run, or goes on with it."""
     if is_run(folder):
         return "resume", str(folder), "--threads", "2"
-    asked = ("run", "tutorial", "--draws", str(DRAWS), "--threads", "2")
-    return *asked, "--export", "nc", "--export", "xlsx", "--out", str(folder)
+    asked = ("run", "tutorial", "--draws", str(DRAWS), "--threads", "2", "--starts", "0")
+    return *asked, "--export", "nc", "--out", str(folder)
 
 
 @pytest.mark.slow
