@@ -128,6 +128,19 @@ def test_starting_at_the_solution_takes_hardly_a_sweep(jax_solve: Any) -> None:
     assert again.sweeps.max() <= 5 < found.sweeps.min()
 
 
+def test_it_continues_from_given_mixes_as_the_kernels_do(jax_solve: Any) -> None:
+    for solver_of in (solve, jax_solve):
+        found = solver_of(GAMES, BOARD, protocol="nontransferable")
+        given = {"start": found.values, "start_mixes": found.mixes, "protocol": "nontransferable"}
+        again = solver_of(GAMES, BOARD, **given)
+        assert again.converged.all()
+        assert again.sweeps.max() <= 5 < found.sweeps.min()
+        assert np.abs(again.mixes - found.mixes).max() < 1e-5
+        # From uniform mixes the same values take longer.
+        uniform = solver_of(GAMES, BOARD, start=found.values, protocol="nontransferable")
+        assert uniform.sweeps.mean() > again.sweeps.mean()
+
+
 def test_the_callers_precision_is_left_alone(jax_solve: Any) -> None:
     from jax import numpy as jnp
 
