@@ -27,8 +27,8 @@ def headline(debate: Debate) -> Iterator[str]:
     disputes = debate.disputes
     agreed = [each for each in disputes if each.agreed]
     yield (
-        f"Of {plural(len(disputes), 'computed claim')}, {len(agreed)} get the same verdict whoever's"
-        f" assumptions are made, and {len(disputes) - len(agreed)} another."
+        f"{len(agreed)} of {plural(len(disputes), 'computed claim')} with the same verdict whoever's"
+        f" assumptions are made, {len(disputes) - len(agreed)} with another."
     )
     yield f"The two differ in {plural(len(debate.moves), 'family', 'families')} of assumptions."
     deciding = {

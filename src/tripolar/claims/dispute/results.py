@@ -81,12 +81,13 @@ class Dispute:
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """Two opposed claims in the same draws: shares of those that decide both."""
+    """Two opposed claims in the same draws: shares of the `draws` that decide both."""
 
     both: float
     first_only: float
     second_only: float
     neither: float
+    draws: int
     unknown: int
 
 
@@ -103,10 +104,10 @@ class Opposition:
     exclusive : bool
         Whether no draw under either set of assumptions has both true. Draws show it, logic does not.
     status : str
-        ``wording`` (both hold more often than not, whoever's assumptions: they do not deny each other),
-        ``first`` or ``second`` (it alone holds more often than not, whoever's assumptions), ``neither``
-        (both fail so), ``assumptions`` (what holds more often than not changes with the assumptions) or
-        ``open`` (under one set at least nothing holds more often than not).
+        What holds in more than half of the draws, beyond sampling error, whoever's assumptions are
+        made: ``wording`` (both claims, which do not deny each other then), ``first`` or ``second`` (that
+        one alone), ``neither``; ``assumptions`` where it changes with the assumptions, and ``open`` where
+        under one set at least there is nothing of the kind.
     """
 
     first: str

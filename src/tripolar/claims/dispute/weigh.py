@@ -12,7 +12,7 @@ from tripolar.claims.chains.shapley import along_orders, shapley
 from tripolar.claims.codings import assess_codings, groups
 from tripolar.claims.criterion import criteria_of
 from tripolar.claims.dispute.results import Opposition, Part, Position, Together
-from tripolar.claims.verdict import verdict
+from tripolar.claims.verdict import verdict, wilson
 from tripolar.ensemble.run import Ensemble
 
 __all__ = ["MOST_EXACT", "coalitions", "oppose", "parts_of", "positions", "settled"]
@@ -74,7 +74,7 @@ def _together(first: Array, second: Array) -> Together:
         chosen = (first == one) & (second == other)
         return float(np.count_nonzero(chosen & known) / count) if count else float("nan")
 
-    return Together(share(1, 1), share(1, 0), share(0, 1), share(0, 0), first.size - count)
+    return Together(share(1, 1), share(1, 0), share(0, 1), share(0, 0), count, first.size - count)
 
 
 def _status(one: Together, other: Together) -> str:
@@ -85,14 +85,14 @@ def _status(one: Together, other: Together) -> str:
 
 
 def _mostly(together: Together) -> str:
-    """What holds in more than half of the draws, if anything does."""
+    """What holds in more than half of the draws, beyond sampling error, if anything does."""
     shares = {
         "wording": together.both,
         "first": together.first_only,
         "second": together.second_only,
         "neither": together.neither,
     }
-    return next((name for name, share in shares.items() if share > _HALF), "")
+    return next((name for name, share in shares.items() if wilson(share, together.draws)[0] > _HALF), "")
 
 
 def settled(one: Position, other: Position) -> bool:

@@ -11,7 +11,8 @@ from tripolar.claims.dispute.weigh import coalitions, oppose, parts_of, position
 
 
 def truth(*rows):
-    return dict(zip("ab", np.array(rows, dtype=float), strict=True))
+    """Claims a and b in these draws, each twenty times over."""
+    return dict(zip("ab", np.tile(np.array(rows, dtype=float), 20), strict=True))
 
 
 BOTH = truth([1, 1, 1, 0], [1, 1, 1, 1])
@@ -42,7 +43,7 @@ def test_what_becomes_of_two_opposed_claims(one, other, status, exclusive) -> No
 def test_draws_that_do_not_decide_both_are_counted_apart() -> None:
     found = oppose("a", "b", truth([1, np.nan, 0], [0, 1, np.nan]), FIRST)
     assert found is not None
-    assert (found.under_first.first_only, found.under_first.unknown) == (1.0, 2)
+    assert (found.under_first.first_only, found.under_first.unknown) == (1.0, 40)
 
 
 def test_a_claim_that_does_not_apply_opposes_nothing() -> None:
@@ -99,3 +100,10 @@ def test_more_moves_in_some_orders_with_each_alone_and_taken_back(moves: int) ->
 
     parts = parts_of([str(k) for k in range(moves)], orders, at)
     assert sum(part.share for part in parts) == pytest.approx(chances[whole] - chances[0])
+
+
+def test_a_narrow_majority_of_few_draws_is_open() -> None:
+    narrow = {"a": np.repeat([1.0, 0.0], [11, 9]), "b": np.zeros(20)}
+    found = oppose("a", "b", narrow, narrow)
+    assert found is not None
+    assert (found.under_first.first_only, found.status) == (0.55, "open")
