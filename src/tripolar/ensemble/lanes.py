@@ -1,0 +1,290 @@
+"""One point of the parameters under every variant at once: variants as lanes of a few calls.
+
+`pipeline` solves one variant for many draws; here there is one draw and many variants. Variants whose
+games are played on the same board (the same powers, levels and items) become the rows of one call, so
+that fifty variants cost about as many calls as there are boards. The numbers are those of the pipeline.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tripolar.ensemble.assemble import Values, apply_changes, board_of, parameters_of
+from tripolar.ensemble.compute import Solved, compute
+from tripolar.ensemble.pipeline import BASE, CERTIFIED, Job
+from tripolar.ensemble.quantities import QUANTITIES, Request
+from tripolar.game.board import Board
+from tripolar.game.equilibrium import solve
+from tripolar.game.law import Law, law
+from tripolar.game.parameters import GameParameters
+from tripolar.scenario.objects import Change, Scenario
+
+__all__ = ["Lanes", "Sheet", "Table", "joining", "lay_out", "solve_lanes"]
+
+Array = NDArray[np.float64]
+Index = NDArray[np.int64]
+
+_BOARD = ("frozen.", "cap.", "presence.")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Variants that are played on one board.
+
+    Attributes
+    ----------
+    board : Board
+        Theirs.
+    lanes : (L,)
+        Their rows in the table.
+    games : (G,)
+        Rows of the distinct games among them: variants that differ in the start only share one.
+    game_of : (L,)
+        Which of the games each lane is.
+    asked : tuple of Request
+        What is asked under them.
+    """
+
+    board: Board
+    lanes: Index
+    games: Index
+    game_of: Index
+    asked: tuple[Request, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Variants with the same powers and the same parameters, which make one set of arrays."""
+
+    scenario: Scenario
+    variants: tuple[str, ...]
+    added: tuple[str, ...]  # paths that have a value under these variants only
+    sheets: tuple[Sheet, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lanes:
+    """What a point comes to under every variant.
+
+    Attributes
+    ----------
+    quantities : mapping of `Request.key` to float
+        NaN where the game has no certified solution.
+    uncertain : tuple of str
+        Variants without a certified solution.
+    base : Solved or None
+        The scenario's own game, for what is not a quantity.
+    games : int
+        Equilibria solved.
+    """
+
+    quantities: Mapping[str, float]
+    uncertain: tuple[str, ...]
+    base: Solved | None
+    games: int
+
+
+def joining(job: Job, values: Values) -> frozenset[str]:
+    """Variants in which a power joins whose relations are not all held: they need a calibration of their own.
+
+    Only the pipeline knows that; `lay_out` is for the others.
+    """
+    present = frozenset(job.scenario.table().codes)
+    found = set()
+    for variant in job.variants:
+        table = job.scenario.table(variant)
+        held = {*values, *(change.path for change in job.changes(variant))}
+        free = [dyad for dyad in table.dyads if f"frozen.{dyad}" not in held]
+        if any(not set(dyad.split("-")) <= present for dyad in free):
+            found.add(variant)
+    return frozenset(found)
+
+
+def lay_out(job: Job, values: Values) -> tuple[Table, ...]:
+    """Sort the variants that a job needs into tables and boards.
+
+    This hangs on what shapes the boards alone, so that it can be kept while numbers change.
+
+    Parameters
+    ----------
+    job : Job
+        What is wanted.
+    values : mapping of path to array (1,)
+        The point.
+    """
+    found: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
+    for variant in job.variants:
+        added = {c.path for c in job.changes(variant)} - values.keys()
+        added = {path for path in added if not path.startswith(_BOARD)}
+        found.setdefault((job.scenario.table(variant).codes, tuple(sorted(added))), []).append(variant)
+    return tuple(
+        Table(
+            scenario=job.scenario.table(variants[0]),
+            variants=tuple(variants),
+            added=added,
+            sheets=_sheets(job, values, variants),
+        )
+        for (_, added), variants in found.items()
+    )
+
+
+def _sheets(job: Job, values: Values, variants: list[str]) -> tuple[Sheet, ...]:
+    boards: dict[Board, list[int]] = {}
+    for row, variant in enumerate(variants):
+        board = board_of(job.scenario.table(variant), apply_changes(values, job.changes(variant)))
+        boards.setdefault(board, []).append(row)
+    sheets = []
+    for board, rows in boards.items():
+        distinct: dict[tuple[Change, ...], int] = {}
+        games, game_of = [], []
+        for row in rows:
+            structure = tuple(c for c in job.changes(variants[row]) if not _moves_start(c))
+            if structure not in distinct:
+                distinct[structure] = len(distinct)
+                games.append(row)
+            game_of.append(distinct[structure])
+        names = {variants[row] for row in rows}
+        asked = tuple(request for request in job.requests if request.variant in names)
+        sheets.append(Sheet(board, np.array(rows), np.array(games), np.array(game_of), asked))
+    return tuple(sheets)
+
+
+def _moves_start(change: Change) -> bool:
+    return change.path.startswith(("relation.", "leader."))
+
+
+def solve_lanes(job: Job, values: Values, tables: tuple[Table, ...]) -> Lanes:
+    """Solve a calibrated point under every variant, and compute what was asked.
+
+    Parameters
+    ----------
+    job : Job
+        What is wanted.
+    values : mapping of path to array (1,)
+        The point, stakes and political values included.
+    tables : tuple of Table
+        From `lay_out`.
+    """
+    answers = {request.key: float("nan") for request in job.requests}
+    uncertain: list[str] = []
+    base: Solved | None = None
+    games = 0
+    for table in tables:
+        columns = _columns(job, values, table)
+        everyone = parameters_of(table.scenario, table.sheets[0].board, columns)
+        for sheet in table.sheets:
+            solved, certain = _solve(job, table, sheet, columns, everyone)
+            games += sheet.games.size
+            names = [table.variants[row] for row in sheet.lanes]
+            uncertain += [name for name, sure in zip(names, certain, strict=True) if not sure]
+            answers.update(_answers(table, sheet, solved, certain))
+            if BASE in names and certain[names.index(BASE)]:
+                base = _some(solved, np.array([names.index(BASE)]))
+    return Lanes(answers, tuple(uncertain), base, games)
+
+
+def _columns(job: Job, values: Values, table: Table) -> Values:
+    """Every parameter by path, one row for each variant of a table."""
+    rows = len(table.variants)
+    columns: dict[str, NDArray[Any]] = {}
+    for path, value in values.items():
+        # Words as objects: an array of letters would cut a longer word down to the first one's length.
+        kind = object if value.dtype.kind in "UO" else np.float64
+        columns[path] = np.full(rows, value[0], dtype=kind)
+    for path in table.added:
+        columns[path] = np.full(rows, np.nan)
+    for row, variant in enumerate(table.variants):
+        for change in job.changes(variant):
+            if change.path.startswith(_BOARD):
+                continue
+            column = columns[change.path]
+            match change.operation:
+                case "set":
+                    column[row] = change.value
+                case "times":
+                    column[row] *= change.value
+                case _:
+                    column[row] += change.value
+    return columns
+
+
+def _solve(
+    job: Job, table: Table, sheet: Sheet, columns: Values, everyone: GameParameters
+) -> tuple[Solved, NDArray[np.bool_]]:
+    solution = solve(everyone.take(sheet.games), sheet.board, protocol=job.protocol)
+    begin = np.array([_start(table.scenario, sheet.board, columns, int(row)) for row in sheet.lanes])
+    averages = any(QUANTITIES[request.quantity].average for request in sheet.asked)
+    process = law(solution.take(sheet.game_of), begin, averages)
+    some = {path: column[sheet.lanes] for path, column in columns.items()}
+    error = process.solution.parameters.discount * process.certificate
+    certain = (process.solution.status == 0) & (error <= CERTIFIED)
+    return Solved(table.scenario, process, some, _dates(sheet)), certain
+
+
+def _start(scenario: Scenario, board: Board, columns: Values, row: int) -> int:
+    """The state in which a lane starts."""
+    state = 0
+    for i, actor in enumerate(scenario.actors):
+        kind = actor.leader_types.index(str(columns[f"leader.{actor.code}"][row]))
+        state += int(board.type_strides[i]) * kind
+    for d, dyad in enumerate(scenario.dyads):
+        if len(board.levels[d]) > 1:
+            standing = float(columns[f"relation.{dyad}"][row])
+            state += int(board.strides[d]) * board.levels[d].index(standing)
+    return state
+
+
+def _dates(sheet: Sheet) -> tuple[float, ...]:
+    """Dates at which the law is needed, ascending."""
+    found = set()
+    for request in sheet.asked:
+        kinds = QUANTITIES[request.quantity].arguments
+        if request.quantity not in ("falls_back", "granted"):
+            found |= {float(a) for kind, a in zip(kinds, request.arguments, strict=True) if kind == "years"}
+    return tuple(sorted(found))
+
+
+def _answers(table: Table, sheet: Sheet, solved: Solved, certain: NDArray[np.bool_]) -> dict[str, float]:
+    """Compute each quantity once for all lanes; what hangs on dates only for those that ask for it."""
+    lane = {table.variants[row]: k for k, row in enumerate(sheet.lanes)}
+    dated = {r.variant for r in sheet.asked if "years" in QUANTITIES[r.quantity].arguments}
+    later = {variant: k for k, variant in enumerate(v for v in lane if v in dated)}
+    at_dates = _some(solved, np.array([lane[variant] for variant in later])) if later else solved
+    known: dict[tuple[str, tuple[str | float, ...]], Array] = {}
+    found = {}
+    for request in sheet.asked:
+        on_dates = "years" in QUANTITIES[request.quantity].arguments
+        key = (request.quantity, request.arguments)
+        if key not in known:
+            known[key] = compute(at_dates if on_dates else solved, request)
+        row = later[request.variant] if on_dates else lane[request.variant]
+        if certain[lane[request.variant]]:
+            found[request.key] = float(known[key][row])
+    return found
+
+
+def _some(solved: Solved, rows: Index) -> Solved:
+    """Some lanes of solved games."""
+    whole = solved.law
+    part = Law(
+        solution=whole.solution.take(rows),
+        begin=whole.begin[rows],
+        source=whole.source,
+        target=whole.target,
+        kind=whole.kind,
+        rises=whole.rises,
+        **{
+            name: getattr(whole, name)[rows]
+            for name in (
+                *("rates", "granted", "grant_rate", "payment", "concession"),
+                *("occupation", "certificate", "linear_difference"),
+            )
+        },
+    )
+    values = {path: column[rows] for path, column in solved.values.items()}
+    return Solved(solved.scenario, part, values, solved.dates)
