@@ -21,6 +21,9 @@ _KINDS = {
 }
 
 
+Known = Annotated[str | None, Header(alias="if-none-match")]
+
+
 def add_page(app: FastAPI) -> None:
     """Serve the page at ``/`` and its parts under ``/static``."""
     held = _held()
@@ -31,8 +34,6 @@ def add_page(app: FastAPI) -> None:
         if known == tag:
             return Response(status_code=304, headers=headers)
         return Response(content, media_type=kind, headers=headers)
-
-    Known = Annotated[str | None, Header(alias="if-none-match")]
 
     @app.get("/", include_in_schema=False)
     async def index(known: Known = None) -> Response:

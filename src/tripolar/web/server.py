@@ -21,7 +21,7 @@ from tripolar.web.guard import LOOPBACK, Guard
 from tripolar.web.library import Library
 from tripolar.web.limits import Limits
 
-__all__ = ["Place", "build", "listen", "serve"]
+__all__ = ["Place", "build", "listen", "serve", "server_of"]
 
 _GRACE = 5  # seconds that requests under way have when the server stops
 
@@ -53,6 +53,7 @@ def listen(host: str, port: int) -> tuple[socket.socket, Place]:
     InputError
         When the address cannot be taken.
     """
+    taken = None
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
         family, kind, protocol, _, address = found[0]
@@ -61,6 +62,8 @@ def listen(host: str, port: int) -> tuple[socket.socket, Place]:
         taken.bind(address)
         taken.listen(128)
     except OSError as problem:
+        if taken is not None:
+            taken.close()
         raise InputError(f"{host}:{port} cannot be listened on: {problem.strerror or problem}") from None
     local = ipaddress.ip_address(address[0]).is_loopback
     return taken, Place(host, taken.getsockname()[1], "" if local else secrets.token_urlsafe(24))
@@ -72,6 +75,23 @@ def build(own: str | Path | None, place: Place, limits: Limits) -> tuple[Any, Li
     # Off loopback nobody knows under which name a visitor comes; there the token guards.
     hosts = () if place.token else LOOPBACK
     return Guard(create_app(library, limits), hosts=hosts, token=place.token, body=limits.body), library
+
+
+def server_of(app: Any) -> uvicorn.Server:
+    """Make the server that runs an application; it logs nothing of its own but what goes wrong."""
+    return uvicorn.Server(
+        uvicorn.Config(
+            app,
+            access_log=False,
+            log_level="warning",
+            timeout_graceful_shutdown=_GRACE,
+            timeout_keep_alive=15,
+            limit_concurrency=256,
+            server_header=False,
+            date_header=False,
+            ws="none",
+        )
+    )
 
 
 def serve(
@@ -101,19 +121,6 @@ def serve(
         app, library = build(own, place, limits)
         if log:
             logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-        server = uvicorn.Server(
-            uvicorn.Config(
-                app,
-                access_log=False,
-                log_level="warning",
-                timeout_graceful_shutdown=_GRACE,
-                timeout_keep_alive=15,
-                limit_concurrency=256,
-                server_header=False,
-                date_header=False,
-                ws="none",
-            )
-        )
 
         def ready() -> None:
             # The first point compiles or loads the kernels; a visitor should not wait for that.
@@ -123,4 +130,4 @@ def serve(
 
         threading.Thread(target=ready, daemon=True).start()
         announce(place)
-        server.run(sockets=[taken])
+        server_of(app).run(sockets=[taken])
