@@ -141,11 +141,26 @@ def _judged(model: _Model, quantities: Mapping[str, float], protocol: str) -> Po
         return quantities.get(model.keys[call], math.nan)
 
     tree, filled = claim.holds.tree, sides(claim.holds, lookup)
-    truth = float(filled[0].holds if isinstance(tree, Comparison) else evaluate(claim.holds, lookup))
+    truth = _truth(tree, filled)
+    if truth is None:
+        truth = float(evaluate(claim.holds, lookup))
     if math.isnan(truth):
         return PointVerdict(claim.id, UNKNOWN, None, "")
     verdict = HOLDS if truth else FAILS
     return PointVerdict(claim.id, verdict, _margin(tree, filled), "; ".join(map(sides_shown, filled)))
+
+
+def _truth(tree: object, filled: tuple[Sides, ...]) -> float | None:
+    """Truth of comparisons that one word joins, by Kleene's logic; None of anything else."""
+    holds = [float(one.holds) for one in filled]
+    if isinstance(tree, Comparison):
+        return holds[0]
+    if not isinstance(tree, Logic) or len(holds) != len(tree.operands):
+        return None
+    settles = 0.0 if tree.word == "and" else 1.0
+    if settles in holds:
+        return settles
+    return math.nan if any(map(math.isnan, holds)) else 1.0 - settles
 
 
 def _margin(tree: object, filled: tuple[Sides, ...]) -> float | None:

@@ -115,9 +115,10 @@ def _newton(course: Course, near: Array) -> tuple[Calibration | None, int]:
     """Newton's method from known unknowns (K,); None where it does not get there. Also the games solved."""
     each = np.zeros(near.size + 1, dtype=np.int64)
     here, apart = each[:1], np.diag(_DIFFERENCE * course.unit[0])
-    unknowns, values, games = near.copy(), None, 0
+    unknowns, games = near.copy(), 0
+    at: tuple[Array, Array | None] | None = None
     for _ in range(_STEPS):
-        found, shown = course.evaluate(each, np.vstack([unknowns, unknowns + apart]), values)
+        found, shown = course.evaluate(each, np.vstack([unknowns, unknowns + apart]), at)
         games += each.size
         if not np.all(np.isfinite(shown)) or not found.converged.all():
             return None, games
@@ -130,7 +131,7 @@ def _newton(course: Course, near: Array) -> tuple[Calibration | None, int]:
             return None, games
         step *= min(1.0, _LONGEST_STEP / max(float(np.abs(step).max()), 1e-300))
         unknowns = unknowns + step * course.unit[0]
-        values = np.repeat(found.values[:1], each.size, axis=0)
+        at = found.values[each], None if found.mixes is None else found.mixes[each]
     found, miss = course.evaluate(here, unknowns[None], None)
     if not found.converged[0] or not np.abs(miss[0]).max() <= _SHOWN:
         return None, games + 1

@@ -9,6 +9,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import Any
 
+from tripolar.ensemble.progress import Done
 from tripolar.errors import InputError
 from tripolar.measure.resolve import Measured
 from tripolar.report.answer import Answer
@@ -109,8 +110,8 @@ class Ensembles:
     def _run(self, task: _Task, measured: Measured, seed: int) -> None:
         until = time.monotonic() + self._limits.seconds
 
-        def progress(done: int, total: int) -> None:
-            task.done = done * task.draws // max(total, 1)
+        def progress(done: Done) -> None:
+            task.done = done.draws
             if task.stop.is_set():
                 raise _Stopped("cancelled")
             if time.monotonic() > until:
