@@ -217,26 +217,38 @@ def _solve(
     job: Job, table: Table, sheet: Sheet, columns: Values, everyone: GameParameters
 ) -> tuple[Solved, NDArray[np.bool_]]:
     solution = solve(everyone.take(sheet.games), sheet.board, protocol=job.protocol)
-    begin = np.array([_start(table.scenario, sheet.board, columns, int(row)) for row in sheet.lanes])
+    begin = _starts(table.scenario, sheet, columns)
     averages = any(QUANTITIES[request.quantity].average for request in sheet.asked)
     process = law(solution.take(sheet.game_of), begin, averages)
-    some = {path: column[sheet.lanes] for path, column in columns.items()}
+    some = {path: columns[path][sheet.lanes] for path in _read(sheet.asked)}
     error = process.solution.parameters.discount * process.certificate
     certain = (process.solution.status == 0) & (error <= CERTIFIED)
     return Solved(table.scenario, process, some, _dates(sheet)), certain
 
 
-def _start(scenario: Scenario, board: Board, columns: Values, row: int) -> int:
-    """The state in which a lane starts."""
-    state = 0
-    for i, actor in enumerate(scenario.actors):
-        kind = actor.leader_types.index(str(columns[f"leader.{actor.code}"][row]))
-        state += int(board.type_strides[i]) * kind
-    for d, dyad in enumerate(scenario.dyads):
+def _starts(scenario: Scenario, sheet: Sheet, columns: Values) -> Index:
+    """The states in which the lanes start, (L,)."""
+    board, begin = sheet.board, np.zeros(sheet.lanes.size, dtype=np.int64)
+    for actor, stride in zip(scenario.actors, board.type_strides.tolist(), strict=True):
+        if len(actor.leader_types) > 1:
+            kinds = columns[f"leader.{actor.code}"][sheet.lanes].tolist()
+            begin += stride * np.array([actor.leader_types.index(kind) for kind in kinds])
+    for d, (dyad, stride) in enumerate(zip(scenario.dyads, board.strides.tolist(), strict=True)):
         if len(board.levels[d]) > 1:
-            standing = float(columns[f"relation.{dyad}"][row])
-            state += int(board.strides[d]) * board.levels[d].index(standing)
-    return state
+            standing = columns[f"relation.{dyad}"][sheet.lanes].tolist()
+            begin += stride * np.array([board.levels[d].index(level) for level in standing])
+    return begin
+
+
+def _read(asked: tuple[Request, ...]) -> tuple[str, ...]:
+    """The parameters that computing these quantities reads."""
+    paths = {"discount"}
+    for request in asked:
+        if request.quantity == "parameter":
+            paths.add(str(request.arguments[0]))
+        elif request.quantity == "gdp":
+            paths.add(f"gdp.{request.arguments[0]}")
+    return tuple(sorted(paths))
 
 
 def _dates(sheet: Sheet) -> tuple[float, ...]:

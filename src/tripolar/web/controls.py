@@ -107,12 +107,13 @@ def control(
         options = tuple(Option(word, word.replace("_", " ")) for word in words)
     else:
         low, high = _ends(distribution)
+    both = written != parameter.path and family.both_ways
     factors = low is not None and high is not None and low > 0 and high / low >= _LOG_FROM
     return Control(
         path=written,
         title=family.name.replace("_", " ").replace(".", ", ").capitalize(),
-        subject=_subject(scenario, parameter.path),
-        says=_says(scenario, parameter.path, family.says),
+        subject=_subject(scenario, written),
+        says=_says(scenario, parameter.path, family.says) + ", and the other way round" * both,
         unit="" if family.unit in _UNITLESS else family.unit,
         kind=family.kind,
         value=distribution.centre,

@@ -53,6 +53,9 @@ def test_a_control_names_powers_and_says_what_it_means() -> None:
     directed = control("stake.RUS.CHN", "tutorial")
     assert directed.subject == "Russia → China"
     assert directed.says == "What Russia has at stake against China when hostile"
+    shared = control("stake.RUS-CHN", "tutorial")
+    assert shared.subject == "Russia – China"
+    assert shared.says == "What Russia has at stake against China when hostile, and the other way round"
     assert control("relation_hazard.USA-RUS.engager").says.endswith("under an engager")
     assert control("balance_stress").says.startswith("Cost to a power")
 

@@ -38,7 +38,8 @@ async function open(known, name, wanted) {
   app.replaceChildren(...view.elements);
   const stale = wanted && wanted.name === name && wanted.fingerprint
     && (!structure.scenario.fingerprint.startsWith(wanted.fingerprint) || wanted.version !== structure.tripolar);
-  view.notice(stale ? T.stale : "");
+  if (stale) view.stale();
+  view.show();
   view.store.load(wanted && wanted.name === name ? wanted.entries : []);
 }
 
@@ -67,6 +68,7 @@ function build(known, structure, baseline) {
   };
   const controls = structure.main.map((control) => [control, createControl(control, { set, source })]);
   const notice = h("p", { class: "notice", role: "alert", hidden: true });
+  const stale = h("p", { class: "notice stale", role: "status", hidden: true }, T.stale);
   const picture = h("div", { class: "picture" });
   const tables = h("details", {}, h("summary", {}, T.asTable));
   const pathBox = h("div", { class: "paths" });
@@ -174,7 +176,7 @@ function build(known, structure, baseline) {
       h("div", { class: "bar" },
         h("label", { for: "argument" }, T.argument, choose), preset.element, protocol.element,
         h("div", { class: "buttons" }, undo, redo, reset, share, download))),
-    notice,
+    notice, stale,
     h("div", { class: "desk" },
       h("section", { class: "assumptions", "aria-labelledby": "assumptions-title" },
         h("h2", { id: "assumptions-title" }, T.assumptions), h("p", { class: "note" }, T.assumptionsLead),
@@ -188,7 +190,7 @@ function build(known, structure, baseline) {
         chance.element),
       h("aside", { class: "beside", "aria-label": T.ledger }, ledger.element)),
   ];
-  return { elements, store, notice: warn };
+  return { elements, store, show, stale: () => { stale.hidden = false; } };
 }
 
 function refill(details, parts) {

@@ -52,8 +52,8 @@ export function drawPaths(point, baseline, structure, draws) {
 export function pathsTable(point, structure) {
   const names = Object.fromEntries(structure.scenario.dyads.map((each) => [each.dyad, each.name]));
   const years = point.pairs[0]?.expected.map((_, year) => String(structure.scenario.year + year)) || [];
-  return h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": T.paths },
-    table(T.paths, [T.pair, ...years], point.pairs.map((pair) => [
+  return h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": T.pathsTable },
+    table(T.pathsTable, [T.pair, ...years], point.pairs.map((pair) => [
       names[pair.dyad], ...pair.expected.map((value) => number(value, 2)),
     ])));
 }

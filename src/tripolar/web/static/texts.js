@@ -26,7 +26,7 @@ export const T = {
   allLead: "Everything the model rests on, with range, reason and source. Numbers can be set here too.",
   triangle: "The triangle at these values",
   asTable: "The picture as a table",
-  paths: "Relations over ten years",
+  paths: "Relations over ten years", pathsTable: "Expected level of each relation, year by year",
   ledger: "The ledger at these values",
   ledgerLead:
     "Each claim at this one point: it holds or fails here, and by how much. How probable it is over all that is "
