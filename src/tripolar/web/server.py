@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
 import logging
 import secrets
@@ -130,4 +131,5 @@ def serve(
 
         threading.Thread(target=ready, daemon=True).start()
         announce(place)
-        server_of(app).run(sockets=[taken])
+        with contextlib.suppress(KeyboardInterrupt):  # how one stops a server; work under way has ended
+            server_of(app).run(sockets=[taken])

@@ -14,10 +14,11 @@ from tripolar.claims.point import Criteria, criteria, judge_point
 from tripolar.ensemble.assemble import Values, derive_stakes
 from tripolar.ensemble.draws import central
 from tripolar.ensemble.execute import numeric_scenario
-from tripolar.ensemble.lanes import Lanes, Table, joining, lay_out, solve_lanes
+from tripolar.ensemble.lanes import Lanes, solve_lanes
 from tripolar.ensemble.nearby import Calibrated, calibrate_point
 from tripolar.ensemble.pipeline import Job, run_chunk
 from tripolar.ensemble.quantities import Request
+from tripolar.ensemble.tables import Table, joining, lay_out
 from tripolar.figures.table import load_table
 from tripolar.measure.resolve import Measured
 from tripolar.measure.vocabulary import FigureVocabulary

@@ -10,10 +10,11 @@ from tripolar.claims.check import requests
 from tripolar.ensemble.assemble import derive_stakes
 from tripolar.ensemble.draws import central
 from tripolar.ensemble.execute import numeric_scenario
-from tripolar.ensemble.lanes import joining, lay_out, solve_lanes
+from tripolar.ensemble.lanes import solve_lanes
 from tripolar.ensemble.nearby import calibrate_point
 from tripolar.ensemble.pipeline import Job, run_chunk
 from tripolar.ensemble.quantities import Request
+from tripolar.ensemble.tables import joining, lay_out
 from tripolar.measure.resolve import Measured
 from tripolar.workflow import prepare
 
