@@ -75,12 +75,7 @@ def json_schema() -> Schema:
                 "type": ["array", "null"],
                 "items": {"type": "string", "pattern": f"^{CLAIM_ID}$"},
             },
-            "main": {
-                "type": "array",
-                "items": _TEXT,
-                "uniqueItems": True,
-                "description": "paths of the assumptions that a reader should meet first",
-            },
+            "main": {"type": "array", "items": _TEXT, "uniqueItems": True},
             "actors": _entries(ACTOR_CODE, _actor()),
             "dyads": _entries(_DYAD, _dyad()),
             "parameters": _tree(_forms()),

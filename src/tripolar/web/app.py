@@ -136,9 +136,9 @@ def _add_arguments(app: FastAPI, library: Library, limits: Limits) -> None:
         return Response(library.structure(Asked(name=name)), media_type="application/json", headers=FRESH)
 
     @app.post("/api/structure", tags=["arguments"])
-    def of_text(ask: AskText) -> Response:
-        """The structure of a visitor's own argument."""
-        return Response(library.structure(Asked(text=ask.text)), media_type="application/json", headers=FRESH)
+    def of_asked(ask: Asked) -> Response:
+        """The structure of a visitor's own argument, or of one with claims of the visitor's own."""
+        return Response(library.structure(ask), media_type="application/json", headers=FRESH)
 
     @app.get("/api/scenarios/{name}/sources", tags=["arguments"])
     def sources(name: Name, of: Annotated[str, Query(max_length=200)]) -> dict[str, Any]:
@@ -172,7 +172,7 @@ def _add_points(app: FastAPI, library: Library, limits: Limits) -> None:
         explorer = library.explorer(ask.scenario)
         name = f"{explorer.scenario.name}-changed.yaml"
         return Response(
-            as_yaml(explorer, tuple(ask.changes)),
+            as_yaml(explorer, tuple(ask.changes), ask.scenario.claims),
             media_type="application/yaml",
             headers={"content-disposition": f'attachment; filename="{name}"', **FRESH},
         )

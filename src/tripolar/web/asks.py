@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from tripolar.web.limits import Limits
 
-__all__ = ["Ask", "AskCriterion", "AskEnsemble", "AskText", "Asked", "Problem", "Refusal"]
+__all__ = ["Ask", "AskCriterion", "AskEnsemble", "AskText", "Asked", "OwnClaim", "Problem", "Refusal"]
 
 _MOST = Limits()  # what the published schema states; a server may be stricter
 
@@ -24,16 +24,29 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class OwnClaim(_Strict):
+    """A claim of the visitor's own, put to an argument that the server knows."""
+
+    id: str = Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]*$", max_length=20)
+    says: str = Field(min_length=1, max_length=300)
+    holds: str = Field(min_length=1, max_length=_MOST.expression)
+
+
 class Asked(_Strict):
-    """Which argument: one the server knows by name, or the text of a scenario. Texts are not stored."""
+    """Which argument: one the server knows by name, or the text of a scenario. Neither is stored."""
 
     name: str = Field(default="", max_length=100)
     text: str = Field(default="", max_length=_MOST.scenario)
+    claims: tuple[OwnClaim, ...] = Field(
+        default=(), max_length=_MOST.claims, description="put to the argument beside its own"
+    )
 
     @model_validator(mode="after")
     def _one_of_them(self) -> Asked:
         if bool(self.name) == bool(self.text):
             raise ValueError("give either a name or a text")
+        if self.claims and not self.name:
+            raise ValueError("claims go with a name; a text holds its own")
         return self
 
 

@@ -6,6 +6,7 @@ import json
 
 from tripolar.scenario.load import load_text, override
 from tripolar.scenario.objects import Scenario
+from tripolar.web.asks import OwnClaim
 from tripolar.workflow.explorer import Explorer
 
 __all__ = ["as_yaml"]
@@ -13,8 +14,8 @@ __all__ = ["as_yaml"]
 _WHY = "Set in the simulator."
 
 
-def as_yaml(explorer: Explorer, changes: tuple[str, ...]) -> str:
-    """Write a scenario that extends this one and holds the changes.
+def as_yaml(explorer: Explorer, changes: tuple[str, ...], claims: tuple[OwnClaim, ...] = ()) -> str:
+    """Write a scenario that extends this one and holds the changes, and a visitor's own claims.
 
     Raises
     ------
@@ -32,9 +33,20 @@ def as_yaml(explorer: Explorer, changes: tuple[str, ...]) -> str:
     changed = _changed(before, after)
     if changed:
         lines += ["parameters:", *(f"  {path}: {{value: {v}, why: {_WHY}}}" for path, v in changed.items())]
+    if claims:
+        lines += ["claims:", *(line for claim in claims for line in _claim(claim))]
     text = "\n".join(lines) + "\n"
     load_text(text, f"{before.name}-changed")
     return text
+
+
+def _claim(claim: OwnClaim) -> list[str]:
+    return [
+        f"  - id: {claim.id}",
+        "    kind: model",
+        f"    says: {json.dumps(claim.says, ensure_ascii=False)}",
+        f"    holds: {json.dumps(' '.join(claim.holds.split()), ensure_ascii=False)}",
+    ]
 
 
 def _changed(before: Scenario, after: Scenario) -> dict[str, str]:

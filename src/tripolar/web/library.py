@@ -15,6 +15,7 @@ from tripolar.scenario.load import embedded_names, load, load_text
 from tripolar.scenario.objects import Scenario
 from tripolar.web.asks import Asked
 from tripolar.web.limits import Limits, check_text
+from tripolar.web.own_claims import with_claims
 from tripolar.web.structure import structure
 from tripolar.workflow.explorer import Explorer
 from tripolar.workflow.preparing import prepare
@@ -80,7 +81,9 @@ class Library:
         InputError
             What is wrong with the argument, on one line.
         """
-        key = asked.name or "text:" + hashlib.sha256(asked.text.encode()).hexdigest()
+        key = asked.name
+        if asked.text or asked.claims:
+            key = hashlib.sha256(asked.model_dump_json().encode()).hexdigest()
         with self._lock:
             found = self._explorers.get(key)
             if found is None:
@@ -106,6 +109,6 @@ class Library:
 
     def _read(self, asked: Asked) -> Scenario:
         if asked.name:
-            return self.scenario(asked.name)
+            return with_claims(self.scenario(asked.name), asked.claims)
         check_text(asked.text, self._limits)
         return load_text(asked.text, "yours")

@@ -19,6 +19,8 @@ class Limits:
         Bytes of a request's body; more is answered with 413.
     changes, change : int
         Changes in one request, and characters in one; more is 422.
+    claims : int
+        Claims of a visitor's own in one request; more is 422.
     scenario : int
         Characters of a scenario's text; more is 413.
     expression : int
@@ -42,6 +44,7 @@ class Limits:
     body: int = 192 * 1024
     changes: int = 100
     change: int = 200
+    claims: int = 20
     scenario: int = 128 * 1024
     expression: int = 2_000
     nesting: int = 40

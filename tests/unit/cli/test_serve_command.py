@@ -27,8 +27,5 @@ def test_a_file_that_is_not_there_is_said_before_anything_listens(tmp_path: Path
     command = [sys.executable, "-m", "tripolar", "serve", "nowhere.yaml", "--port", "0"]
     ended = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60)
     assert (ended.returncode, ended.stdout) == (2, "")
-    assert (
-        ended.stderr
-        == "tripolar: no such file: 'nowhere.yaml'; allowed: " + ended.stderr.split("allowed: ")[1]
-    )
+    assert ended.stderr.startswith("tripolar: no such file: 'nowhere.yaml'")
     assert ended.stderr.count("\n") == 1

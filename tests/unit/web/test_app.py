@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from tests.running_server import Running, running
 
-from tripolar.scenario.load import load_text
+from tripolar.scenario.load import embedded_names, load_text
 from tripolar.web.asks import Asked
 from tripolar.web.library import Library
 from tripolar.web.limits import Limits
@@ -31,12 +31,7 @@ def wait(server: Running, name: str) -> dict:
 
 def test_the_scenarios_are_listed_the_one_to_open_with_first(server: Running) -> None:
     listed = server.ask("GET", "/api/scenarios").json
-    assert [each["name"] for each in listed] == [
-        "tutorial",
-        "kissinger-1971",
-        "reference-2025",
-        "russia-2025",
-    ]
+    assert [each["name"] for each in listed] == list(dict.fromkeys(("tutorial", *embedded_names())))
     assert listed[0]["claims"] == 3
 
 
@@ -144,6 +139,26 @@ def test_a_visitor_s_own_argument_is_answered_and_its_errors_have_a_place(server
     assert wrong.json["error"]["line"] == 5
     assert wrong.json["error"]["column"] > 50
     assert "value" in wrong.message
+
+
+def test_claims_of_one_s_own_are_put_to_a_known_argument(server: Running) -> None:
+    own = {"id": "Y1", "says": "Russia prospers.", "holds": "value(RUS) > 1 and\n relation(RUS-CHN) > 0.5"}
+    scenario = {"name": "tutorial", "claims": [own]}
+    told = server.ask("POST", "/api/point", {"scenario": scenario}).json["claims"]
+    assert [claim["id"] for claim in told] == ["T1", "T2", "T3", "Y1"]
+    assert told[-1]["verdict"] == "holds"
+    structure = server.ask("POST", "/api/structure", scenario).json
+    assert structure["claims"][-1]["says"] == "Russia prospers."
+    body = {"scenario": scenario, "changes": ["balance_stress=5"]}
+    file = server.ask("POST", "/api/yaml", body).body.decode()
+    assert load_text(file).claims[-1].says == "Russia prospers."
+    taken = {"name": "tutorial", "claims": [{**own, "id": "T1"}]}
+    refused = server.ask("POST", "/api/structure", taken)
+    assert (refused.status, refused.message) == (422, "claim T1 is there already; give yours another id")
+    wrong = {"name": "tutorial", "claims": [{**own, "holds": "value(MARS) > 1"}]}
+    assert server.ask("POST", "/api/structure", wrong).json["error"]["column"] == 7
+    many = {"name": "tutorial", "claims": [{**own, "id": f"Y{k}"} for k in range(21)]}
+    assert server.ask("POST", "/api/structure", many).status == 422
 
 
 def test_a_criterion_is_checked_in_place(server: Running) -> None:
