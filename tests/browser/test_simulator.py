@@ -61,7 +61,7 @@ def wait(window: Chrome, condition: str, *arguments: Any, seconds: float = 20.0)
 def changes(window: Chrome) -> list[str]:
     """What the address says has been changed."""
     query = window.execute_script("return [...new URLSearchParams(location.hash.slice(1))]")
-    return [f"{path}={value}" for path, value in query if path not in ("s", "f", "v")]
+    return [f"{path}={value}" for path, value in query if path not in ("s", "f", "v", "claim")]
 
 
 def settled(window: Chrome) -> None:
@@ -289,6 +289,33 @@ def test_draws_under_way_are_cancelled_when_an_assumption_moves(
         assert time.monotonic() < until
         time.sleep(0.1)
     settled(window)
+
+
+def test_a_claim_of_one_s_own_is_checked_in_place_and_put_to_the_argument(open_simulator: Open) -> None:
+    window = open_simulator("#s=tutorial&balance_stress=20")
+    window.find_element(By.CSS_SELECTOR, ".own > summary").send_keys(Keys.ENTER)
+    holds = window.find_element(By.ID, "own-holds")
+    holds.send_keys("value(RUS) > valu(USA)")
+    told = "return document.getElementById('own-told').textContent"
+    wait(window, f"{told}.includes(\"did you mean 'value'\")")
+    assert holds.get_attribute("aria-invalid") == "true"
+    place = window.find_element(By.CLASS_NAME, "place").get_attribute("textContent").split("\n")
+    assert place[0][place[1].index("^") :].startswith("valu(")
+    holds.clear()
+    holds.send_keys("value(RUS) - value(USA) > -1000")
+    wait(window, f"{told} === 'This can be asked.'")
+    assert not button(window, "Put it to the argument").is_enabled()
+    window.find_element(By.ID, "own-says").send_keys("Russia keeps up.", Keys.ENTER)
+    wait(window, "return document.getElementById('claim-Y1')")
+    settled(window)
+    assert verdicts(window)["Y1"] == "holds"
+    assert "balance_stress=20" in changes(window)
+    view = window.execute_script("return location.hash")
+    again = open_simulator(view)
+    assert "Russia keeps up." in again.find_element(By.ID, "claim-Y1").text
+    again.find_element(By.CSS_SELECTOR, "#claim-Y1 .put-back").send_keys(Keys.ENTER)
+    wait(again, "return !document.getElementById('claim-Y1')")
+    assert "claim=" not in again.execute_script("return location.hash")
 
 
 def test_behind_every_picture_is_a_table_with_its_numbers(open_simulator: Open) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from tripolar._version import __version__
 from tripolar.charts.words import level_word
+from tripolar.ensemble.quantities import QUANTITIES
 from tripolar.errors import InputError
 from tripolar.game.plain import PROTOCOLS
 from tripolar.report.json import plain
@@ -73,6 +74,11 @@ def structure(explorer: Explorer) -> dict[str, Any]:
             if _possible(scenario, variant)
         ],
         "claims": [_claim(explorer, claim) for claim in scenario.claims],
+        "quantities": [
+            {"name": each.name, "arguments": each.arguments, "unit": each.unit, "says": each.says}
+            for each in QUANTITIES.values()
+        ],
+        "variants": {variant.name: variant.says for variant in scenario.variants.values()},
     }
 
 

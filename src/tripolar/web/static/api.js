@@ -10,7 +10,8 @@ async function ask(path, options = {}) {
   }
   if (!response.ok) {
     const told = await response.json().catch(() => ({}));
-    throw Object.assign(new Error(told.error?.message || response.statusText), { status: response.status });
+    const { message, column } = told.error || {};
+    throw Object.assign(new Error(message || response.statusText), { status: response.status, column });
   }
   return response;
 }
@@ -21,14 +22,17 @@ const post = (path, body, signal) =>
   });
 
 export const scenarios = async () => (await ask("/api/scenarios")).json();
-export const structure = async (name) => (await ask(`/api/scenarios/${encodeURIComponent(name)}`)).json();
+/** An argument is asked for as {name, claims}: one the server knows, with a visitor's own claims beside its own. */
+export const structure = async (asked) => (asked.claims.length
+  ? (await post("/api/structure", asked)).json()
+  : (await ask(`/api/scenarios/${encodeURIComponent(asked.name)}`)).json());
+export const criterion = async (asked, holds, signal) => (await post("/api/criterion", { scenario: asked, holds }, signal)).json();
 export const sources = async (name, of) =>
   (await ask(`/api/scenarios/${encodeURIComponent(name)}/sources?of=${encodeURIComponent(of)}`)).json();
-export const point = async (name, changes, signal) =>
-  (await post("/api/point", { scenario: { name }, changes }, signal)).json();
-export const yaml = async (name, changes) => (await post("/api/yaml", { scenario: { name }, changes })).blob();
-export const startEnsemble = async (name, changes, draws) =>
-  (await post("/api/ensembles", { scenario: { name }, changes, draws })).json();
+export const point = async (scenario, changes) => (await post("/api/point", { scenario, changes })).json();
+export const yaml = async (scenario, changes) => (await post("/api/yaml", { scenario, changes })).blob();
+export const startEnsemble = async (scenario, changes, draws) =>
+  (await post("/api/ensembles", { scenario, changes, draws })).json();
 export const ensemble = async (id) => (await ask(`/api/ensembles/${id}`)).json();
 export const cancelEnsemble = async (id) => (await ask(`/api/ensembles/${id}`, { method: "DELETE" })).json();
 

@@ -31,15 +31,15 @@ export function createDraws({ question, found }) {
   }
 
   async function start() {
-    const { name, changes } = question();
-    asked = JSON.stringify([name, changes]);
+    const { scenario, changes } = question();
+    asked = JSON.stringify(changes);
     const mine = {};
     running = mine;
     say(button, T.drawsCancel);
     bar.value = 0;
     bar.hidden = false;
     try {
-      let told = await startEnsemble(name, changes, DRAWS);
+      let told = await startEnsemble(scenario, changes, DRAWS);
       if (running !== mine) { await cancelEnsemble(told.id).catch(() => {}); return; }
       running = told.id;
       while (told.state === "running") {
@@ -63,8 +63,7 @@ export function createDraws({ question, found }) {
     element,
     /** An assumption moved: what was computed, or is being computed, answers another question. */
     moved() {
-      const { name, changes } = question();
-      if (asked === null || asked === JSON.stringify([name, changes])) return;
+      if (asked === null || asked === JSON.stringify(question().changes)) return;
       asked = null;
       found(null);
       if (running) stop(T.drawsStale);

@@ -5,16 +5,17 @@ import { GLYPHS, T, TONES, probability, tally, was } from "./texts.js";
 
 const tone = (verdict) => `v-${TONES[verdict] || verdict.replaceAll(" ", "-")}`;
 
-export function createLedger(structure, source) {
+export function createLedger(structure, { source, own, remove }) {
   const rows = new Map();
   const model = structure.claims.filter((claim) => claim.kind !== "fact");
   const facts = structure.claims.filter((claim) => claim.kind === "fact");
+  const mine = new Set(own.map((claim) => claim.id));
   const count = h("p", { class: "tally" });
   const element = h("section", { class: "ledger", "aria-labelledby": "ledger-title" },
     h("h2", { id: "ledger-title" }, T.ledger),
     count,
     h("p", { class: "note" }, T.ledgerLead),
-    model.length ? h("ol", { class: "claims" }, model.map((claim) => row(claim, rows, source))) : null,
+    model.length ? h("ol", { class: "claims" }, model.map((claim) => row(claim, rows, source, mine.has(claim.id) ? remove : null))) : null,
     facts.length ? h("details", { class: "facts" }, h("summary", {}, `${T.facts} (${facts.length})`),
       h("ol", { class: "claims" }, facts.map((claim) => row(claim, rows, source)))) : null);
   return {
@@ -45,7 +46,7 @@ export function createLedger(structure, source) {
   };
 }
 
-function row(claim, rows, source) {
+function row(claim, rows, source, remove) {
   const parts = {
     counted: claim.kind !== "fact",
     verdict: h("span", { class: "verdict" }),
@@ -60,7 +61,9 @@ function row(claim, rows, source) {
   });
   parts.item = h("li", { class: "claim", id: `claim-${claim.id}` },
     h("div", { class: "claim-head" },
-      h("span", { class: "id" }, claim.id), parts.verdict, parts.was),
+      h("span", { class: "id" }, claim.id), parts.verdict, parts.was,
+      remove ? h("button", { type: "button", class: "put-back", "aria-label": T.ownRemove(claim.id), title: T.ownRemove(claim.id),
+        onclick: () => remove(claim.id) }, "×") : null),
     h("p", { class: "says" }, claim.says),
     h("p", { class: "numbers" }, parts.shown, parts.undercut, parts.draws),
     details);

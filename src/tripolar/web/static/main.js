@@ -5,6 +5,7 @@ import { changeOf, createControl } from "./controls.js";
 import { h, say, table } from "./dom.js";
 import { createDraws } from "./draws.js";
 import { createLedger } from "./ledger.js";
+import { createOwn } from "./own.js";
 import { drawPaths, pathsTable } from "./paths.js";
 import { addressOf, createStore, readAddress } from "./store.js";
 import { T, story } from "./texts.js";
@@ -31,9 +32,11 @@ async function start() {
   app.removeAttribute("aria-busy");
 }
 
+/** Show an argument: `wanted` is a view as the address holds one, or nothing for the argument as written. */
 async function open(known, name, wanted) {
-  const [structure, baseline] = await Promise.all([api.structure(name), api.point(name, [])]);
-  view = build(known, structure, baseline);
+  const asked = { name, claims: wanted?.name === name ? wanted.claims : [] };
+  const [structure, baseline] = await Promise.all([api.structure(asked), api.point(asked, [])]);
+  view = build(known, structure, baseline, asked);
   document.title = `${structure.scenario.title} · Tripolar`;
   app.replaceChildren(...view.elements);
   const stale = wanted && wanted.name === name && wanted.fingerprint
@@ -43,8 +46,8 @@ async function open(known, name, wanted) {
   view.store.load(wanted && wanted.name === name ? wanted.entries : []);
 }
 
-function build(known, structure, baseline) {
-  const name = structure.scenario.name;
+function build(known, structure, baseline, asked) {
+  const { name } = asked;
   const names = Object.fromEntries(structure.scenario.actors.map((actor) => [actor.code, actor.name]));
   const every = new Map();
   for (const group of structure.groups) for (const control of group.rows) every.set(control.path, control);
@@ -75,9 +78,20 @@ function build(known, structure, baseline) {
   const pathTables = h("details", {}, h("summary", {}, T.asTable));
   const told = h("p", { class: "story" });
   const chips = h("ul", { class: "chips", "aria-label": T.changed });
-  const ledger = createLedger(structure, source);
+  const again = (claims) => open(known, name, { name, claims, entries: [...store.entries] }).catch((problem) => warn(problem.message));
+  const ledger = createLedger(structure, {
+    source, own: asked.claims, remove: (id) => again(asked.claims.filter((claim) => claim.id !== id)),
+  });
+  const own = createOwn({
+    structure, own: asked.claims, check: (holds) => api.criterion(asked, holds),
+    add: async (claim) => {
+      await again([...asked.claims, claim]);
+      document.getElementById(`claim-${claim.id}`)?.scrollIntoView({ block: "nearest" });
+    },
+  });
+  ledger.element.append(own);
   const chance = createDraws({
-    question: () => ({ name, changes: store.changes }),
+    question: () => ({ scenario: asked, changes: store.changes }),
     found: (result) => { draws = result; show(); },
   });
   const undo = h("button", { type: "button", onclick: () => store.undo(), "aria-keyshortcuts": T.undoKey }, T.undo);
@@ -90,7 +104,7 @@ function build(known, structure, baseline) {
   const groups = everything(structure, { set, source });
 
   const question = api.latest(
-    ({ changes }) => api.point(name, changes),
+    ({ changes }) => api.point(asked, changes),
     (answer, { changes }) => {
       point = answer;
       pointOf = changes.join("&");
@@ -115,7 +129,7 @@ function build(known, structure, baseline) {
     preset.show(store.changes);
     [undo.disabled, redo.disabled] = [!store.canUndo, !store.canRedo];
     reset.disabled = store.entries.size === 0;
-    history.replaceState(null, "", addressOf(structure, store.entries));
+    history.replaceState(null, "", addressOf(structure, store.entries, asked.claims));
     chance.moved();
     if (store.changes.length === 0) { point = baseline; pointOf = ""; show(); } else question({ changes: store.changes });
   }
@@ -157,7 +171,7 @@ function build(known, structure, baseline) {
 
   async function save() {
     try {
-      const link = h("a", { href: URL.createObjectURL(await api.yaml(name, store.changes)), download: `${name}-changed.yaml` });
+      const link = h("a", { href: URL.createObjectURL(await api.yaml(asked, store.changes)), download: `${name}-changed.yaml` });
       link.click();
       URL.revokeObjectURL(link.href);
     } catch (problem) {

@@ -55,17 +55,31 @@ export function createStore(changed) {
   };
 }
 
-export function addressOf(structure, entries) {
+export function addressOf(structure, entries, claims) {
   const query = new URLSearchParams({
     s: structure.scenario.name, f: structure.scenario.fingerprint.slice(0, 12), v: structure.tripolar,
   });
+  for (const claim of claims) query.append("claim", JSON.stringify([claim.id, claim.says, claim.holds]));
   for (const [path, value] of entries) query.append(path, value);
   return `#${query}`;
 }
 
 export function readAddress(hash) {
   const query = new URLSearchParams(hash.replace(/^#/, ""));
-  const view = { name: query.get("s"), fingerprint: query.get("f"), version: query.get("v"), entries: [] };
-  for (const [path, value] of query) if (!["s", "f", "v"].includes(path)) view.entries.push([path, value]);
+  const view = { name: query.get("s"), fingerprint: query.get("f"), version: query.get("v"), entries: [], claims: [] };
+  for (const [path, value] of query) {
+    if (path === "claim") view.claims.push(...readClaim(value));
+    else if (!["s", "f", "v"].includes(path)) view.entries.push([path, value]);
+  }
   return view;
+}
+
+function readClaim(text) {
+  try {
+    const parts = JSON.parse(text);
+    if (Array.isArray(parts) && parts.length === 3 && parts.every((part) => typeof part === "string")) {
+      return [{ id: parts[0], says: parts[1], holds: parts[2] }];
+    }
+  } catch { /* not a claim: an address can be cut off on its way */ }
+  return [];
 }

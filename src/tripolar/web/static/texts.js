@@ -45,6 +45,13 @@ export const T = {
     "Draws every uncertain assumption anew, except those you changed, which stay where you put them.",
   drawsStart: "Compute 200 draws", drawsCancel: "Cancel", drawsStale: "Your changes made these out of date.",
   drawsCancelled: "Cancelled.",
+  own: "Put a claim of your own to it",
+  ownLead: "A claim is true or false at each point. Its criterion compares quantities of the game. Nothing is stored; "
+    + "the address and the file hold it.",
+  ownSays: "What you claim", ownHolds: "It holds when", ownAdd: "Put it to the argument", ownGood: "This can be asked.",
+  ownWords: "Words a criterion may use", ownVariants: "Variants, as a last argument of any of them",
+  ownExample: "value(RUS) - value(RUS, no-us) > 1",
+  ownRemove: (id) => `Take ${id} away`,
   figures: "Figure", value: "Value", licence: "Licence", from: "Source",
   power: "Power", share: "Share of power", role: "Role now", worth: "Value, bn US$ a year",
   pivot: "Pivot in 10 years", outcast: "Outcast in 10 years",
