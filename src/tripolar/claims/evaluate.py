@@ -64,7 +64,7 @@ def judge(ensemble: Ensemble, vocabulary: Callable[[], FigureVocabulary]) -> Led
 
 
 def judge_fact(claim: Claim, vocabulary: Callable[[], FigureVocabulary]) -> Entry:
-    """Judge a claim by its measures; see `judge`."""
+    """Judge a claim that figures decide; arguments as `judge` takes them."""
     criteria = claim.measures
     if claim.holds is not None:
         criteria = (*criteria, Measured("", claim.holds))

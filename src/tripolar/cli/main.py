@@ -24,6 +24,7 @@ from tripolar.cli import (
     run,
     runs,
     scenarios,
+    serve,
     solve,
     validate,
 )
@@ -51,6 +52,7 @@ for name, module in {
     "figures": figures,
     "cite": cite,
     "resume": resume,
+    "serve": serve,
 }.items():
     app.command(name)(module.command)
 app.add_typer(runs.app, name="runs")
