@@ -18,7 +18,6 @@ from tripolar.ensemble.assemble import board_of, parameters_of
 from tripolar.ensemble.draws import central
 from tripolar.game.board import Board
 from tripolar.game.equilibrium import RESCUE, STATUS_WORDS, solve
-from tripolar.game.kernels.layout import pack
 from tripolar.game.parameters import GameParameters
 from tripolar.game.plain import PROTOCOLS
 from tripolar.measure.resolve import resolve_scenario
@@ -77,13 +76,12 @@ def main() -> None:
     parser.add_argument("--protocol", choices=tuple(PROTOCOLS), action="append", help="by default all")
     asked = parser.parse_args()
     p, board = wide_draws(asked.draws, asked.seed)
-    packed = pack(p, board)
     for protocol in asked.protocol or PROTOCOLS:
         solve(p.take(slice(0, 8)), board, protocol=protocol)  # compiles, or loads what is compiled
         start = time.process_time()
-        first = solve(p, board, protocol=protocol, packed=packed, rescue=False)
+        first = solve(p, board, protocol=protocol, rescue=False)
         middle = time.process_time()
-        found = solve(p, board, protocol=protocol, packed=packed)
+        found = solve(p, board, protocol=protocol)
         whole = time.process_time() - middle
         left = ~found.converged
         by_path = [int(np.sum(found.converged & (found.path == k))) for k in range(len(RESCUE) + 1)]

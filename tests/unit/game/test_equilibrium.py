@@ -51,6 +51,21 @@ def test_the_same_games_give_the_same_bits() -> None:
     np.testing.assert_array_equal(solve(GAMES, BOARD).values, solve(GAMES, BOARD).values)
 
 
+def test_mixes_to_start_from_belong_to_the_solution_that_is_continued() -> None:
+    """Values alone lead back to uniform mixes, and from there to the same or to another solution."""
+    found = solve(GAMES, BOARD, protocol="nontransferable")
+    assert found.mixes is not None
+    again = solve(
+        GAMES, BOARD, protocol="nontransferable", start=found.values, start_mixes=found.mixes, rescue=False
+    )
+    afresh = solve(GAMES, BOARD, protocol="nontransferable", start=found.values, rescue=False)
+    assert again.converged.all()
+    assert again.sweeps.max() <= 5 < np.median(afresh.sweeps)
+    assert again.mixes is not None
+    assert np.abs(again.mixes - found.mixes).max() < 1e-6
+    assert np.abs(again.values - found.values).max() < 1e-2
+
+
 def test_starting_at_the_solution_takes_hardly_a_sweep() -> None:
     found = solve(GAMES, BOARD)
     again = solve(GAMES, BOARD, start=found.values)

@@ -154,3 +154,16 @@ def test_games_are_calibrated_alike_in_any_company() -> None:
     moves = tuple(replace(t, log_odds=t.log_odds[row]) for t in MOVES)
     alone = calibrate(P.take(row), BOARD, moves, (), np.full((1, 3), 0.5), np.full(1, BEGIN), PRESENT)
     np.testing.assert_array_equal(alone.unknowns[0], together.unknowns[4])
+
+
+@pytest.mark.parametrize("protocol", ["credible", "nontransferable"])
+def test_under_other_protocols_too_the_solved_games_move_at_the_rates_asked_for(protocol: str) -> None:
+    shares, begin = np.full((GAMES, 3), 0.5), np.full(GAMES, BEGIN)
+    found = calibrate(P, BOARD, MOVES, (), shares, begin, PRESENT, protocol)
+    met = found.status == 0
+    assert met.sum() >= GAMES - 1
+    process = law(solve(found.parameters, BOARD, protocol=protocol), begin)
+    assert rate(process, 0, BEGIN, rises=True)[met] == pytest.approx(WARMING[met, 0], rel=2e-3)
+    assert rate(process, 2, BEGIN, rises=False)[met] == pytest.approx(FALLING[met], rel=2e-3)
+    up, down = (rate(process, 1, BEGIN, rises=rises)[met] for rises in (True, False))
+    assert np.log(up / down) == pytest.approx(TILT[met], abs=2e-3)

@@ -15,7 +15,7 @@ from tripolar.game.equilibrium import Solution, solve
 from tripolar.game.kernels.asked import renew_block
 from tripolar.game.kernels.layout import geometry, pack
 from tripolar.game.kernels.renewal import CODES
-from tripolar.game.law import law
+from tripolar.game.law import law, state_law
 from tripolar.game.plain import PROTOCOLS
 from tripolar.game.protocols import Renewal
 from tripolar.game.transitions import transitions
@@ -77,6 +77,22 @@ def test_the_certificate_is_the_largest_miss_of_the_linear_system(board: Board, 
         miss = income[b] + generator @ values[b] - p.discount[b] * values[b]
         wanted = np.abs(miss).max() / p.discount[b]
         assert process.certificate[b] == pytest.approx(wanted, rel=1e-4, abs=1e-8)
+
+
+@protocols
+def test_a_process_has_the_same_bits_in_any_company(protocol: str) -> None:
+    board = BOARDS["an item"]
+    found = solved(board, protocol)
+    count = len(found.parameters)
+    begin, order = np.arange(count) * 3, np.arange(count)[::-1]
+    together, backwards = law(found, begin), law(found.take(order), begin[order])
+    alone = law(found.take(order[3:4]), begin[order[3:4]])
+    for name in ("rates", "granted", "payment", "occupation", "certificate", "linear_difference"):
+        np.testing.assert_array_equal(getattr(backwards, name)[::-1], getattr(together, name))
+        np.testing.assert_array_equal(getattr(alone, name)[0], getattr(together, name)[order[3]])
+    dates = (0.5, 7.0, 40.0)
+    np.testing.assert_array_equal(state_law(backwards, dates)[::-1], state_law(together, dates))
+    np.testing.assert_array_equal(state_law(alone, dates)[0], state_law(together, dates)[order[3]])
 
 
 def test_away_from_a_solution_mixes_are_traced_from_uniform_ones() -> None:
