@@ -11,8 +11,8 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from tripolar.claims.check import requests
 from tripolar.claims.ledger import Coding, Driver, Entry, Ledger, MeasureResult, QuantitySummary
-from tripolar.ensemble.quantities import Request
 from tripolar.ensemble.run import CalibrationFailure, Ensemble, Provenance, SolveCount
 from tripolar.figures.table import load_table
 from tripolar.measure.standing import standing
@@ -68,6 +68,7 @@ def _parameters() -> dict[str, Parameter]:
             judgement=True,
         ),
         _parameter("discount", LogUniform(0.03, 0.1), "1/yr", "states and leaders differ", judgement=True),
+        _parameter("backing.USA-RUS.worth", Fixed(100.0), "bn US$", "what the item is worth"),
         _parameter("spillover", Fixed(0.0), "ratio", "default"),
         _parameter(
             "reading", Choice(("mistakes", "shocks"), (0.5, 0.5)), "word", "both are run", judgement=True
@@ -211,7 +212,11 @@ def ensemble() -> Ensemble:
         else:
             draws = pace[first]
         quantities[request.key] = _known(draws)
-    quantities[Request("value", ("RUS",), "no-us").key] = _known(rng.normal(-44, 12, DRAWS))
+    for request in requests(SCENARIO):
+        # What only claims ask for: chances, or amounts about as large as the others'.
+        chance = request.quantity in {"granted", "pivot"}
+        drawn = rng.beta(2, 5, DRAWS) if chance else rng.normal(-44, 12, DRAWS)
+        quantities.setdefault(request.key, _known(drawn))
     calibrated = np.ones(DRAWS, dtype=np.bool_)
     calibrated[:FAILED] = False
     return Ensemble(

@@ -17,12 +17,13 @@ if TYPE_CHECKING:
     from tripolar._version import __version__
     from tripolar.scenario.load import embedded_names as scenarios
     from tripolar.scenario.load import load
-    from tripolar.workflow import analyse, load_run, run, solve
+    from tripolar.workflow import analyse, debate, load_run, run, solve
 
 __all__ = [
     "__version__",
     "analyse",
     "charts",
+    "debate",
     "errors",
     "figures",
     "load",
@@ -43,6 +44,7 @@ _HOMES = {
     "run": ("tripolar.workflow", "run"),
     "scenarios": ("tripolar.scenario.load", "embedded_names"),
     "analyse": ("tripolar.workflow", "analyse"),
+    "debate": ("tripolar.workflow", "debate"),
     "solve": ("tripolar.workflow", "solve"),
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tripolar.scenario.distributions import (
@@ -115,6 +115,7 @@ def test_quantiles_rise_and_stay_within_the_support(distribution: Distribution, 
     assert np.all((drawn >= low - slack) & (drawn <= high + slack))
 
 
+@settings(max_examples=50)
 @given(distributions(), UNIT, NUMBERS, NUMBERS)
 def test_a_variant_changes_each_draw_by_itself(
     distribution: Distribution, u: list[float], factor: float, shift: float
@@ -126,6 +127,7 @@ def test_a_variant_changes_each_draw_by_itself(
     )
 
 
+@settings(max_examples=30)
 @given(distributions(), st.integers(1, 5), st.integers(1, 5))
 def test_the_shape_of_the_points_is_the_shape_of_the_draws(
     distribution: Distribution, rows: int, columns: int

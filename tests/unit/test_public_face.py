@@ -11,7 +11,7 @@ import pytest
 import tripolar
 
 PUBLIC = [
-    *("__version__", "analyse", "charts", "errors", "figures", "load", "load_run"),
+    *("__version__", "analyse", "charts", "debate", "errors", "figures", "load", "load_run"),
     *("run", "scenarios", "solve"),
 ]
 HEAVY = ("altair", "numba", "pandas", "scipy.stats", "xarray")

@@ -24,7 +24,7 @@ from tripolar.measure.vocabulary import FigureVocabulary
 from tripolar.scenario.expression import sides
 from tripolar.scenario.objects import Claim, Measured, Scenario
 
-__all__ = ["judge"]
+__all__ = ["judge", "judge_fact"]
 
 
 def judge(ensemble: Ensemble, vocabulary: Callable[[], FigureVocabulary]) -> Ledger:
@@ -50,7 +50,7 @@ def judge(ensemble: Ensemble, vocabulary: Callable[[], FigureVocabulary]) -> Led
     for claim in ensemble.scenario.claims:
         criterion = criteria.get(claim.id)
         if claim.kind == "fact":
-            entries.append(_fact(claim, vocabulary))
+            entries.append(judge_fact(claim, vocabulary))
         elif criterion is None:
             entries.append(_not_applicable(claim, ensemble.draws))
         else:
@@ -63,7 +63,8 @@ def judge(ensemble: Ensemble, vocabulary: Callable[[], FigureVocabulary]) -> Led
     return Ledger(_undercut(entries), chains(ensemble, entries, true))
 
 
-def _fact(claim: Claim, vocabulary: Callable[[], FigureVocabulary]) -> Entry:
+def judge_fact(claim: Claim, vocabulary: Callable[[], FigureVocabulary]) -> Entry:
+    """Judge a claim that figures decide; arguments as `judge` takes them."""
     criteria = claim.measures
     if claim.holds is not None:
         criteria = (*criteria, Measured("", claim.holds))

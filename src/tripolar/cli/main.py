@@ -16,6 +16,7 @@ import typer
 from tripolar.cli import (
     analyse,
     cite,
+    debate,
     diff,
     figures,
     new,
@@ -23,6 +24,7 @@ from tripolar.cli import (
     run,
     runs,
     scenarios,
+    serve,
     solve,
     validate,
 )
@@ -46,9 +48,11 @@ for name, module in {
     "new": new,
     "validate": validate,
     "diff": diff,
+    "debate": debate,
     "figures": figures,
     "cite": cite,
     "resume": resume,
+    "serve": serve,
 }.items():
     app.command(name)(module.command)
 app.add_typer(runs.app, name="runs")

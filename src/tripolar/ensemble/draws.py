@@ -21,7 +21,7 @@ from tripolar.measure.resolve import Measured
 from tripolar.scenario.copula import Copula
 from tripolar.scenario.correlations import copulas
 
-__all__ = ["Draws", "Sampler", "central", "draw", "sampler", "weight_path"]
+__all__ = ["Draws", "Sampler", "central", "draw", "sampler", "shared_dimensions", "weight_path"]
 
 Array = NDArray[np.float64]
 
@@ -123,13 +123,20 @@ class Sampler:
         )
 
 
-def sampler(measured: Measured, size: int, seed: int, replicates: int = REPLICATES) -> Sampler:
+def sampler(
+    measured: Measured,
+    size: int,
+    seed: int,
+    replicates: int = REPLICATES,
+    dimensions: tuple[str, ...] | None = None,
+) -> Sampler:
     """Set up a run's draws, so that any rows of them can be made.
 
     The same scenario, size and seed (0 is a seed) give the same draws to the bit, and fewer draws are
-    the first of more. Another parameter that varies gives other draws.
+    the first of more. Another parameter that varies gives other draws; scenarios that are drawn with the
+    same `dimensions`, as `shared_dimensions` gives them, share the draws of what they share.
     """
-    dimensions = _dimensions(measured)
+    dimensions = shared_dimensions(measured) if dimensions is None else dimensions
     points = scrambled_points(len(dimensions), size, seed, replicates)
     return Sampler(measured, dimensions, points, copulas(measured.scenario.correlations, measured.parameters))
 
@@ -166,9 +173,18 @@ def _mix(measured: Measured, blend: str, weights: Mapping[str, Array]) -> dict[s
     return apply_changes(found, changes)
 
 
-def _dimensions(measured: Measured) -> tuple[str, ...]:
-    uncertain = (
-        path for path, p in measured.parameters.items() if p.distribution.varies and not p.drawn_with
-    )
-    weights = (weight_path(blend, label) for blend, shares in measured.blends.items() for label in shares)
+def shared_dimensions(*scenarios: Measured) -> tuple[str, ...]:
+    """What has a draw of its own in any of some scenarios, in the order of `Sampler.dimensions`."""
+    uncertain = {
+        path
+        for measured in scenarios
+        for path, p in measured.parameters.items()
+        if p.distribution.varies and not p.drawn_with
+    }
+    weights = {
+        weight_path(blend, label)
+        for measured in scenarios
+        for blend, shares in measured.blends.items()
+        for label in shares
+    }
     return (*sorted(uncertain), *sorted(weights))

@@ -46,6 +46,7 @@ def work_of(
     protocol: str,
     starts: Starts | None = None,
     backend: str = "kernels",
+    dimensions: tuple[str, ...] | None = None,
 ) -> Work:
     """What has to be done in every chunk of a run.
 
@@ -57,7 +58,7 @@ def work_of(
     if draws < 1:
         raise InputError(f"draws: {draws} is too few", allowed=("1 or more",))
     job = Job(numeric_scenario(measured), requests, protocol, starts, backend)
-    return Work(job, sampler(measured, draws, seed))
+    return Work(job, sampler(measured, draws, seed, dimensions=dimensions))
 
 
 def run_ensemble(
@@ -72,6 +73,7 @@ def run_ensemble(
     workers: Scheduler | None = None,
     starts: Starts | None = None,
     backend: str = "kernels",
+    dimensions: tuple[str, ...] | None = None,
 ) -> Ensemble:
     """Draw, calibrate, solve and measure.
 
@@ -93,6 +95,8 @@ def run_ensemble(
         From where else to solve the first draws again.
     backend : str
         What solves the games, a name in `game.backends.BACKENDS`.
+    dimensions : tuple of str, optional
+        What has a coordinate of its own, where several scenarios are drawn alike; see `sampler`.
 
     Raises
     ------
@@ -100,7 +104,14 @@ def run_ensemble(
         If fewer than one draw or thread is asked for.
     """
     work = work_of(
-        measured, requests, draws=draws, seed=seed, protocol=protocol, starts=starts, backend=backend
+        measured,
+        requests,
+        draws=draws,
+        seed=seed,
+        protocol=protocol,
+        starts=starts,
+        backend=backend,
+        dimensions=dimensions,
     )
     workers = Threads(threads) if workers is None else workers
     clock = [time.perf_counter()]

@@ -90,19 +90,19 @@ def law(solution: Solution, begin: Index, averages: bool = True) -> Law:
 
     p, board = solution.parameters, solution.board
     moves = transitions(board)
-    by_state = (len(p), len(board.dyads), board.states)
-    rates, granted = (np.zeros((len(p), moves.source.size)) for _ in range(2))
+    games, by_state = len(p), (len(p), len(board.dyads), board.states)
+    rates, granted = (np.zeros((games, moves.source.size)) for _ in range(2))
     grant_rate, payment, concession = (np.zeros(by_state) for _ in range(3))
-    income, certificate = np.empty_like(solution.values), np.empty(len(p))
-    mixes = np.zeros((0, 0, 0, 4)) if solution.mixes is None else solution.mixes
+    income, certificate = np.empty((games if averages else 0, board.states, board.powers)), np.empty(games)
+    mixes = np.zeros((games, 0)) if solution.mixes is None else solution.mixes
     law_block(
         CODES[solution.protocol],
         geometry(board).arrays,
         moves.tables,
         pack(p, board).arrays,
-        solution.values,
-        mixes,
-        (rates, granted, grant_rate, payment, concession, income, certificate),
+        _flat(solution.values),
+        _flat(mixes),
+        (rates, granted, *map(_flat, (grant_rate, payment, concession, income, certificate))),
     )
     occupation, difference = np.zeros((len(p), 0)), np.full(len(p), np.nan)
     if averages:
@@ -124,6 +124,11 @@ def law(solution: Solution, begin: Index, averages: bool = True) -> Law:
         certificate=certificate,
         linear_difference=difference,
     )
+
+
+def _flat(rows: Array) -> Array:
+    """A view with one row a game."""
+    return rows.reshape(len(rows), int(np.prod(rows.shape[1:])))
 
 
 def _occupy(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
     from rich.table import Table
 
-__all__ = ["analysis_json", "analysis_text", "show_analysis", "worth_renderables"]
+__all__ = ["analysis_json", "analysis_text", "show_analysis", "worth_line", "worth_renderables"]
 
 _ROWS = 6
 
@@ -73,6 +73,24 @@ def show_analysis(analysis: Analysis, answer: Answer, console: Console) -> None:
             "dim",
         )
     )
+
+
+def worth_line(worth: WorthKnowing) -> str:
+    """The one thing most worth knowing for each question and for the ledger, in a line; empty if none is."""
+    told = []
+    for answered in worth.questions:
+        found = answered.information
+        if found is not None and found.parameters and found.parameters[0].distinct:
+            best = found.parameters[0]
+            value = (
+                f"{number(best.value, 2)} ±{number(best.error, 2)} of {number(found.perfect, 2)} {found.unit}"
+            )
+            told.append(f"{parameter_words(best.path)[0]} ({value}) for “{answered.question.says}”")
+    if worth.ledger and worth.ledger[0].claims:
+        first = worth.ledger[0]
+        share = percent(first.fall / first.of) if first.of > 0 else ""
+        told.append(f"{parameter_words(first.path)[0]} for the ledger ({share} of its doubt)")
+    return f"Most worth knowing: {'; '.join(told)}." if told else ""
 
 
 def worth_renderables(worth: WorthKnowing) -> Iterator[RenderableType]:

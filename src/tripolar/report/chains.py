@@ -38,8 +38,8 @@ def in_words(chain: Chain) -> Iterator[str]:
     )
     if facts:
         yield (
-            f"The {plural(len(facts), 'fact')} below them hold together by {percent(chain.facts)} of their"
-            f" measures, and so the whole chain with {percent(chain.probability)}."
+            f"Weighed by its {plural(len(facts), 'fact')} (every measure alike: {percent(chain.facts)}),"
+            f" the whole chain comes to {percent(chain.probability)}."
         )
     if chain.given_failure is not None or chain.premises_hold:
         yield _given(chain, name)

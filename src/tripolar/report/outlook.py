@@ -23,9 +23,12 @@ __all__ = [
     "Spread",
     "TermsLevel",
     "TermsShift",
+    "compared_variants",
     "outlook",
     "outlook_requests",
+    "pinned_pairs",
     "spread",
+    "touched_pairs",
 ]
 
 _OF_A_PAIR = ("cap", "frozen", "relation", "relation_hazard", "relation_tilt", "political_value", "split")
@@ -136,13 +139,13 @@ def outlook_requests(scenario: Scenario) -> tuple[Request, ...]:
     asked += [Request("value", (code,)) for code in scenario.codes]
     for role in ("pivot", "outcast"):
         asked += [Request(role, (code, float(HORIZON))) for code in scenario.codes]
-    for variant in _terms_variants(scenario):
+    for variant in compared_variants(scenario):
         asked += [Request("terms", pair, variant) for pair in combinations(scenario.codes, 2)]
-    asked += [Request("terms", pair) for pair in _pinned(scenario)]
+    asked += [Request("terms", pair) for pair in pinned_pairs(scenario)]
     return tuple(dict.fromkeys(asked))
 
 
-def _touched(scenario: Scenario, variant: str) -> set[str]:
+def touched_pairs(scenario: Scenario, variant: str) -> set[str]:
     """The pairs on whose own relation a variant acts: ``cap.USA-RUS``, ``political_value.USA.RUS``."""
     codes = set(scenario.codes)
     touched = set()
@@ -154,7 +157,7 @@ def _touched(scenario: Scenario, variant: str) -> set[str]:
     return touched
 
 
-def _pinned(scenario: Scenario) -> tuple[tuple[str, str], ...]:
+def pinned_pairs(scenario: Scenario) -> tuple[tuple[str, str], ...]:
     """The pairs whose net transfer was observed, so that the level of their terms means something."""
     pairs = combinations(scenario.codes, 2)
     return tuple((a, b) for a, b in pairs if f"observed_terms.{a}-{b}" in scenario.parameters)
@@ -164,7 +167,7 @@ def _chance(dyad: str, level: float) -> Request:
     return Request("chance", (dyad, level, float(HORIZON)))
 
 
-def _terms_variants(scenario: Scenario) -> tuple[str, ...]:
+def compared_variants(scenario: Scenario) -> tuple[str, ...]:
     """``""`` and every variant whose terms some claim compares, in the scenario's order."""
     named = {
         str(call.arguments[-1])
@@ -199,11 +202,11 @@ def outlook(ensemble: Ensemble) -> Outlook:
         ),
         terms=tuple(
             _shift(ensemble, first, second, variant)
-            for variant in _terms_variants(scenario)
+            for variant in compared_variants(scenario)
             for first, second in combinations(scenario.codes, 2)
-            if variant and f"{first}-{second}" not in _touched(scenario, variant)
+            if variant and f"{first}-{second}" not in touched_pairs(scenario, variant)
         ),
-        levels=tuple(_level(ensemble, pair) for pair in _pinned(scenario)),
+        levels=tuple(_level(ensemble, pair) for pair in pinned_pairs(scenario)),
     )
 
 

@@ -17,11 +17,19 @@ from tripolar.report.outlook import spread
 from tripolar.scenario.objects import Blend, Parameter, Scenario
 from tripolar.scenario.paths import read_path
 
-__all__ = ["DerivedRow", "ParameterGroup", "ParameterRow", "derived_rows", "parameter_groups"]
+__all__ = [
+    "GROUPS",
+    "DerivedRow",
+    "ParameterGroup",
+    "ParameterRow",
+    "derived_rows",
+    "heading_of",
+    "parameter_groups",
+]
 
 DEFAULT = "default"  # the reason given to what a scenario leaves alone
 
-_GROUPS = {
+GROUPS = {
     "Economies": {
         *(
             "gdp",
@@ -94,22 +102,23 @@ def parameter_groups(answer: Answer) -> tuple[ParameterGroup, ...]:
     """Every parameter, by what it is about; those left at the model's defaults come last."""
     scenario = answer.ensemble.scenario
     measured = resolve_scenario(scenario)
-    rows: dict[str, list[ParameterRow]] = {heading: [] for heading in _GROUPS}
+    rows: dict[str, list[ParameterRow]] = {heading: [] for heading in GROUPS}
     untouched: list[ParameterRow] = []
     for blend in scenario.blends:
-        rows[_heading(blend.path)] += _blend_rows(blend, measured)
+        rows[heading_of(blend.path)] += _blend_rows(blend, measured)
     for parameter in scenario.parameters.values():
         row = _row(answer, parameter, measured)
-        (untouched if parameter.why == DEFAULT else rows[_heading(parameter.path)]).append(row)
+        (untouched if parameter.why == DEFAULT else rows[heading_of(parameter.path)]).append(row)
     groups = [ParameterGroup(heading, tuple(found)) for heading, found in rows.items() if found]
     if untouched:
         groups.append(ParameterGroup("Left at the model's defaults", tuple(untouched)))
     return tuple(groups)
 
 
-def _heading(path: str) -> str:
+def heading_of(path: str) -> str:
+    """Heading of the group that a parameter belongs to."""
     head = path.partition(".")[0]
-    return next((heading for heading, heads in _GROUPS.items() if head in heads), "Bargaining")
+    return next((heading for heading, heads in GROUPS.items() if head in heads), "Bargaining")
 
 
 def _row(answer: Answer, parameter: Parameter, measured: Measured) -> ParameterRow:

@@ -13,6 +13,7 @@ from tripolar.claims.selection import MARK
 from tripolar.claims.words import parameter_words
 from tripolar.ensemble.run import Ensemble
 from tripolar.ensemble.selection import ELSEWHERE
+from tripolar.report.analysis import worth_line
 from tripolar.report.answer import Answer
 from tripolar.report.chains import chain_lines
 from tripolar.report.columns import level_shares
@@ -71,6 +72,8 @@ def renderables(answer: Answer) -> Iterator[RenderableType]:
     if chains := list(chain_lines(answer.ledger.chains)):
         yield Text("How the claims hang together", style="bold")
         yield Text("\n".join(chains) + "\n")
+    if answer.worth is not None and (line := worth_line(answer.worth)):
+        yield Text(f"{line}\n")
     yield Text(_counts(answer), style="dim")
 
 

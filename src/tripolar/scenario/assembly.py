@@ -16,7 +16,7 @@ from tripolar.scenario.draft import Draft
 from tripolar.scenario.leaves import Leaf
 from tripolar.scenario.located import Node
 from tripolar.scenario.objects import Blend, Parameter, Scenario, Variant
-from tripolar.scenario.paths import canonical_paths, default_values
+from tripolar.scenario.paths import canonical_paths, default_values, read_path
 from tripolar.scenario.posterior import read_posterior
 from tripolar.scenario.questions import read_question
 from tripolar.scenario.shapes import read_distribution
@@ -62,6 +62,7 @@ def assemble(draft: Draft, name: str, lineage: tuple[str, ...]) -> Scenario:
         files=files,
         conclusions=_conclusions(draft),
         correlations=read_correlations(draft.correlations.values(), parameters, bool(blends)),
+        main=_main(draft, parameters, blends),
     )
     questions = tuple(read_question(each, entry, scenario) for each, entry in draft.questions.items())
     return fingerprinted(replace(scenario, questions=questions))
@@ -141,6 +142,23 @@ def _text(draft: Draft, key: str) -> str:
     if key not in draft.header:
         raise ScenarioError(f"the key '{key}' is missing", where=draft.where)
     return draft.header[key].text(key)
+
+
+def _main(draft: Draft, parameters: Mapping[str, Parameter], blends: tuple[Blend, ...]) -> tuple[str, ...]:
+    """Paths of the assumptions to meet first: each one of the scenario's own, and no other."""
+    if "main" not in draft.header:
+        return ()
+    blended = {f"{blend.path}.{actor.code}" for blend in blends for actor in draft.actors}
+    found = []
+    for item in draft.header["main"].items("main"):
+        written = item.text("a path")
+        path = read_path(written, draft.actors, item.where)
+        if not set(path.targets) & (parameters.keys() | blended):
+            raise item.fail(f"'{written}' is not set in the scenario")
+        if written in found:
+            raise item.fail(f"'{written}' stands twice under main")
+        found.append(written)
+    return tuple(found)
 
 
 def _year(draft: Draft) -> int:

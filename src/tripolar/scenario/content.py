@@ -35,6 +35,7 @@ def content_of(scenario: Scenario) -> dict[str, Any]:
             for actor in scenario.actors
         ],
         "levels": list(scenario.levels),
+        **({"main": list(scenario.main)} if scenario.main else {}),
         "parameters": {path: parameter_content(each) for path, each in scenario.parameters.items()},
         "blends": {blend.path: _blend_content(blend) for blend in scenario.blends},
         # Left out where there are none, so that scenarios without keep the fingerprint they had.

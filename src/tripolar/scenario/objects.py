@@ -196,7 +196,8 @@ class Scenario:
     claims that the argument is made for. `fingerprint` is the
     SHA-256 of the scenario's content after ``extends`` is resolved. `texts` holds the name and the
     YAML text of each file it was read from, the farthest ancestor first and its own last; `files` the
-    name and content of each file of draws that these name.
+    name and content of each file of draws that these name. `main` lists the paths, as written, of the
+    assumptions a reader should meet first.
     """
 
     name: str
@@ -217,6 +218,7 @@ class Scenario:
     conclusions: tuple[str, ...] = ()
     texts: tuple[tuple[str, str], ...] = field(default=(), compare=False, repr=False)
     files: tuple[tuple[str, bytes], ...] = field(default=(), compare=False, repr=False)
+    main: tuple[str, ...] = ()
 
     @property
     def codes(self) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations, permutations
 
 from tripolar.errors import Location, ParameterError
@@ -77,9 +78,15 @@ def read_path(text: str, actors: Sequence[Actor], where: Location | str | None =
 
 def family_paths(family: Family, actors: Sequence[Actor]) -> tuple[str, ...]:
     """List the canonical paths of a family; with both forms where the leader type may be left out."""
+    return _family_paths(family, tuple(actors))
+
+
+# Every path that is read asks for this, hundreds of times with the same few powers.
+@lru_cache(maxsize=1024)
+def _family_paths(family: Family, actors: tuple[Actor, ...]) -> tuple[str, ...]:
     found = tuple(_spelled(family.segments, actors))
     if family.name == "relation_hazard":
-        return (*_spelled(family.segments[:-1], actors), *found)
+        found = (*_spelled(family.segments[:-1], actors), *found)
     return found
 
 

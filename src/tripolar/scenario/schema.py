@@ -75,6 +75,7 @@ def json_schema() -> Schema:
                 "type": ["array", "null"],
                 "items": {"type": "string", "pattern": f"^{CLAIM_ID}$"},
             },
+            "main": {"type": "array", "items": _TEXT, "uniqueItems": True},
             "actors": _entries(ACTOR_CODE, _actor()),
             "dyads": _entries(_DYAD, _dyad()),
             "parameters": _tree(_forms()),

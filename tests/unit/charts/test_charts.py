@@ -7,7 +7,16 @@ from typing import Any
 
 import pytest
 
-from tripolar.charts import driver, flip_one_way, flip_two_way, power, probability, relation_path, triangle
+from tripolar.charts import (
+    debate,
+    driver,
+    flip_one_way,
+    flip_two_way,
+    power,
+    probability,
+    relation_path,
+    triangle,
+)
 from tripolar.charts.theme import NARROW, WIDE
 from tripolar.charts.words import UNKNOWN
 
@@ -85,6 +94,11 @@ TWO_WAY = flip_two_way.TwoWay(
     ),
     (flip_two_way.Segment(50, 0.55, 70, 0.65),),
 )
+DEBATE = debate.Dumbbells(
+    "russia-2025",
+    "russia-china-bond",
+    (debate.Pair("M1", 0.88, 0.97, True), debate.Pair("M12", 0.47, 0.01, False)),
+)
 CHARTS = [
     (triangle, TRIANGLE),
     (power, POWER),
@@ -93,6 +107,7 @@ CHARTS = [
     (driver, DRIVERS),
     (flip_one_way, ONE_WAY),
     (flip_two_way, TWO_WAY),
+    (debate, DEBATE),
 ]
 NAMES = [chart.__name__.rpartition(".")[2] for chart, _ in CHARTS]
 
@@ -238,3 +253,10 @@ def test_a_flip_over_two_parameters_draws_its_zero_line() -> None:
     assert [mark["type"] for mark in marks(drawn)] == ["rect", "rule"]
     nowhere = flip_two_way.TwoWay("M4", "a", "", "b", "", TWO_WAY.cells, ())
     assert flip_two_way.alt_text(nowhere).endswith("It crosses one half nowhere.")
+
+
+def test_a_debate_tells_the_claims_with_two_verdicts_first() -> None:
+    assert debate.alt_text(DEBATE).endswith("M12 47% and 1% (another verdict); M1 88% and 97%.")
+    told = records(debate.specification(DEBATE, WIDE).to_dict())
+    turned = {row["claim"]: row["agreed"] for row in told if "claim" in row}
+    assert (turned["M1"], turned["M12"]) == (True, False)

@@ -9,10 +9,13 @@ from pathlib import Path
 import pytest
 
 import tripolar
+from tripolar.claims.dispute.joined import join
+from tripolar.ensemble.draws import shared_dimensions
 from tripolar.report.answer import Answer
 from tripolar.scenario.load import embedded_names, load
+from tripolar.scenario.moves import moves
 from tripolar.scenario.objects import Claim
-from tripolar.workflow import run
+from tripolar.workflow import debate, prepare, run
 
 ROOT = Path(__file__).resolve().parents[3]
 EXAMPLES = Path(tripolar.__file__).parent / "examples"
@@ -33,7 +36,8 @@ def claims(name: str) -> dict[str, Claim]:
 
 
 def test_the_promised_scenarios_ship() -> None:
-    assert {"kissinger-1971", "reference-2025", "russia-2025", "tutorial"} <= set(embedded_names())
+    promised = {"kissinger-1971", "reference-2025", "russia-2025", "russia-china-bond", "tutorial"}
+    assert promised <= set(embedded_names())
 
 
 @pytest.mark.parametrize("name", embedded_names())
@@ -54,7 +58,7 @@ def test_shipped_scenarios_calibrate_and_solve(name: str) -> None:
         assert count.worst_certificate < 0.05, count.variant
 
 
-@pytest.mark.parametrize("name", ["russia-2025", "kissinger-1971"])
+@pytest.mark.parametrize("name", ["russia-2025", "russia-china-bond", "kissinger-1971"])
 def test_every_number_of_an_argument_has_a_reason(name: str) -> None:
     scenario = load(name)
     given = [each for each in scenario.parameters.values() if each.where is not None]
@@ -77,6 +81,55 @@ def test_strong_claims_of_2025_stand_beside_their_weak_readings() -> None:
     weak = {claim_id for claim_id in claims("russia-2025") if "-" in claim_id}
     assert {"M1-value", "M10-weak", "M11-weak", "M12-equidistant"} <= weak
     assert {claim_id.partition("-")[0] for claim_id in weak} <= set(claims("russia-2025"))
+
+
+def test_the_argument_of_2025_has_conclusions_that_rest_on_most_of_it() -> None:
+    chains = answer("russia-2025").ledger.chains
+    own = [chain for chain in chains if chain.protocol == "expiry"]
+    assert [chain.conclusions for chain in own] == [("M12",), ("M18",), ("M12", "M18")]
+    linked = {link.claim for link in own[2].links}
+    assert {*FACTS[:8], "F10", "M1", "M3", "M4", "M5", "M7", "M9", "M10", "M11", "M16", "M17"} <= linked
+    # M18 speaks of terms, which do not exist where nobody can pay.
+    assert [c.conclusions for c in chains if c.protocol == "nontransferable"] == [("M12",)]
+    for chain in chains:
+        blame = sum(link.blame_granted.value for link in chain.links)
+        assert blame == pytest.approx(1 - chain.granted)
+
+
+def test_the_opposing_argument_denies_claims_of_the_first_and_changes_what_it_assumes() -> None:
+    first, second = load("russia-2025"), load("russia-china-bond")
+    assert second.lineage == ("russia-2025",)
+    joined = join(first, second)
+    assert {one for one, _ in joined.opposed} == {"M4", "M5", "M7", "M12", "M13", "M17"}
+    assert joined.same == (("M1", "B1"),)
+    assert {move.name for move in moves(first, second)} == {
+        *("relation_hazard.USA-RUS", "relation_hazard.RUS-CHN", "relation.USA-CHN"),
+        *("balance_stress", "transfer_bound.USA-RUS"),
+    }
+
+
+def test_the_opposing_argument_varies_nothing_that_the_first_does_not() -> None:
+    """So that in a debate the first side is drawn as by itself, and its ledger is that of its run."""
+    first, second = (prepare(name) for name in ("russia-2025", "russia-china-bond"))
+    assert shared_dimensions(first, second) == shared_dimensions(first)
+
+
+@pytest.mark.slow
+def test_the_debate_of_2025_is_decided_by_assumptions_and_not_by_the_draws() -> None:
+    found = debate("russia-2025", "russia-china-bond", draws=64, threads=1)
+    assert found.exact
+    assert found.ensembles == 32
+    apart = [dispute for dispute in found.disputes if not dispute.agreed]
+    assert apart
+    for dispute in apart:
+        assert dispute.first.probability is not None
+        assert dispute.second.probability is not None
+        change = dispute.second.probability - dispute.first.probability
+        assert sum(part.share for part in dispute.parts) == pytest.approx(change)
+    assert (found["M1"].first.probability, found["M1"].second.probability) == (
+        found["B1"].first.probability,
+        found["B1"].second.probability,
+    )
 
 
 @pytest.mark.parametrize(

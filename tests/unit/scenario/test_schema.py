@@ -47,6 +47,8 @@ def test_every_embedded_scenario_fits(name: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        BASE + "correlations: [{between: [a, b], rank: 0.5, why: x}, {between: [a, c], rank: null}]\n",
+        BASE + "posterior: {file: fitted.csv, parameters: [discount], why: x}\n",
         BASE + VARIANTS,
         HAZARDS,
         whole_template("mine"),
@@ -66,7 +68,7 @@ def test_every_embedded_scenario_fits(name: str) -> None:
         ),
     ],
     ids=[
-        *("base", "hazards", "template", "child", "removals", "beta"),
+        *("correlations", "posterior", "base", "hazards", "template", "child", "removals", "beta"),
         *("quantiles", "within", "mixture", "empirical", "backing"),
     ],
 )
@@ -87,6 +89,11 @@ def test_what_the_reader_takes_fits(text: str) -> None:
         ("discount: 0.05", "discount: {uniform: [0]}"),
         ("discount: 0.05", "discount: {unifrm: [0, 1]}"),
         ("discount: 0.05", "discount: {value: 1, unit: bn}"),
+        ("year: 2025", "year: 2025\ncorrelations: [{between: [a], rank: 0.5}]"),
+        ("year: 2025", "year: 2025\ncorrelations: [{between: [a, b], rank: 1}]"),
+        ("year: 2025", "year: 2025\ncorrelations: [{between: [a, b]}]"),
+        ("year: 2025", "year: 2025\nposterior: fitted.txt"),
+        ("year: 2025", "year: 2025\nposterior: {why: x}"),
         ("discount: 0.05", "discount: {quantiles: {0.5: 0.05}}"),
         ("discount: 0.05", "discount: {quantiles: {0.5: 0.05, 95: 0.1}}"),
         ("discount: 0.05", "discount: {uniform: [0, 1], within: [0]}"),

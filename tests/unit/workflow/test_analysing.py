@@ -12,9 +12,10 @@ import numpy as np
 import pytest
 
 from tripolar.claims.analysis.analyse import Analysis
+from tripolar.claims.analysis.worth import WorthKnowing
 from tripolar.cli import main
 from tripolar.errors import ClaimError, ParameterError
-from tripolar.report.analysis import analysis_json, analysis_text
+from tripolar.report.analysis import analysis_json, analysis_text, worth_line
 from tripolar.report.answer import Answer
 from tripolar.report.flips import flip_chart, write_analysis
 from tripolar.scenario.load import load_text
@@ -188,3 +189,54 @@ def test_the_program_prints_it(
     assert "turns at: balance stress" in told
     assert "T3" not in told.split("What knowing")[0]
     assert (tmp_path / "found" / "analysis.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("tutorial", "--claim", "T11"), "did you mean 'T1'?"),
+        (("russia-2025", "--claim", "F1"), "F1 is a fact"),
+        (("nowhere",), "nowhere"),
+        (("tutorial", "--out", "taken"), "taken"),
+    ],
+)
+def test_what_cannot_be_analysed_ends_in_one_line(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    arguments: tuple[str, ...],
+    told: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "taken").write_text("a file", encoding="utf-8")
+    monkeypatch.setattr(sys, "argv", ["tripolar", "analyse", *arguments])
+    with pytest.raises(SystemExit) as end:
+        main()
+    assert end.value.code == 2
+    [line] = capsys.readouterr().err.splitlines()
+    assert told in line
+    assert (tmp_path / "taken").read_text(encoding="utf-8") == "a file"
+
+
+def test_a_finished_run_is_analysed_as_it_is(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    run("tutorial", draws=64, protocol="expiry", threads=1, out=tmp_path / "kept")
+    for more, code in (((), 0), (("--draws", "32"), 2)):
+        arguments = ["analyse", str(tmp_path / "kept"), "--no-solve", *more]
+        monkeypatch.setattr(sys, "argv", ["tripolar", *arguments])
+        with pytest.raises(SystemExit) as end:
+            main()
+        assert end.value.code == code
+    captured = capsys.readouterr()
+    assert "64 draws, 2 parameters that vary" in " ".join(captured.out.split())
+    assert "--draws: " in captured.err
+
+
+def test_the_run_says_in_a_line_what_is_most_worth_knowing() -> None:
+    worth = answer().worth
+    assert worth is not None
+    line = worth_line(worth)
+    assert line.startswith("Most worth knowing: ")
+    assert "balance stress for the ledger (" in line
+    assert worth_line(WorthKnowing((), ())) == ""

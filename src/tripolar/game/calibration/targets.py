@@ -76,7 +76,8 @@ def shown(
     (B, paid) array
         What the dyad's first gets from its second at a renewal, in expectation, bn.
     """
-    from tripolar.game.kernels.renewal import CODES, renew_block
+    from tripolar.game.kernels.asked import renew_block
+    from tripolar.game.kernels.renewal import CODES
 
     board = solution.board
     dyads = np.array([board.active.index(d) for d in (*moves, *paid)], dtype=np.int64)

@@ -95,9 +95,20 @@ def mix(gram, slots, valid, factor, weights):
 
 @inner()
 def advance(values, images, weights, slots, rows, padded):
-    """values = the mixture of the remembered images, newest first: the rings' turn leaves no trace."""
-    for row in range(rows):
-        total = load(images, slots[0] * padded + row) * load(weights, 0)
+    """values = the mixture of the remembered images, newest first: the rings' turn leaves no trace.
+
+    `values` has room for `padded` rows, as the rings have: four are summed together.
+    """
+    weight, newest = load(weights, 0), slots[0] * padded
+    for row in range(0, rows, BLOCK):
+        at = newest + row
+        t0, t1 = load(images, at) * weight, load(images, at + 1) * weight
+        t2, t3 = load(images, at + 2) * weight, load(images, at + 3) * weight
         for k in range(1, slots.size):
-            total += load(images, slots[k] * padded + row) * load(weights, k)
-        store(values, row, total)
+            share, at = load(weights, k), slots[k] * padded + row
+            t0, t1 = t0 + load(images, at) * share, t1 + load(images, at + 1) * share
+            t2, t3 = t2 + load(images, at + 2) * share, t3 + load(images, at + 3) * share
+        store(values, row, t0)
+        store(values, row + 1, t1)
+        store(values, row + 2, t2)
+        store(values, row + 3, t3)

@@ -76,7 +76,7 @@ def driver(protocol, sweep, keeps_mixes):
         games, rows = batch[0].shape
         n, types = size[0], size[2]
         last_stage, columns, padded = stages.size - 1, memory + 1, (rows + BLOCK - 1) // BLOCK * BLOCK
-        values, image = _rows(rows), _rows(rows)
+        values, image = _rows(padded), _rows(rows)
         residuals, images = _rows(columns * padded), _rows(columns * padded)
         gram, factor = _rows(columns * columns), _rows(columns * columns)
         weights, valid, fraction, sizes = _rows(columns), _rows(columns), _rows(1), _rows(2)

@@ -49,12 +49,13 @@ def renewals(protocol, three_states, one_state):
                     add(image, s0 + j, r_j0)
                     add(image, s1 + j, r_j1)
                     add(image, s2 + j, r_j2)
-                    for k in range(n):
-                        if k != i and k != j:
-                            v0, v1, v2 = load(values, s0 + k), load(values, s1 + k), load(values, s2 + k)
-                            add(image, s0 + k, stay0 * v0 + up0 * v1)
-                            add(image, s1 + k, down1 * v0 + stay1 * v1 + up1 * v2)
-                            add(image, s2 + k, down2 * v1 + stay2 * v2)
+                    for other in range(n - 2):
+                        k = other + (other >= i)
+                        k += k >= j
+                        v0, v1, v2 = load(values, s0 + k), load(values, s1 + k), load(values, s2 + k)
+                        add(image, s0 + k, stay0 * v0 + up0 * v1)
+                        add(image, s1 + k, down1 * v0 + stay1 * v1 + up1 * v2)
+                        add(image, s2 + k, down2 * v1 + stay2 * v2)
                     continue
                 has_item, item_i, item_j = 0.0, splat(0.0), splat(0.0)
                 if item_number > 0:

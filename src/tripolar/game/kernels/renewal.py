@@ -1,7 +1,8 @@
-"""One renewal of one dyad in one state of one game, under any protocol, with all that it implies.
+"""One renewal of one dyad in one state, for a pack of games, with all that it implies.
 
 The solvers' kernels compute values and nothing else; what a solved game implies (who pays whom, what
-moves how fast) is read off here, once a solution. `protocols` says what is computed.
+moves how fast) is read off here, once a solution. `protocols` says what is computed. Whether an option
+exists may differ between the games of a pack: flags are packs of 0.0 and 1.0.
 """
 
 # The kernels are typed by numba at compile time, not by annotations.
@@ -9,242 +10,184 @@ moves how fast) is read off here, once a solution. `protocols` says what is comp
 
 from __future__ import annotations
 
-from math import exp, log
+from tripolar.game.kernels.arithmetic import lane_exp, surprise
+from tripolar.game.kernels.expiry import agree
+from tripolar.game.kernels.lanes import LANES, absolute, larger, load, smaller, splat, store, where_above
+from tripolar.game.kernels.stamp import inner
 
-import numpy as np
-from numba import njit
-
-from tripolar.game.kernels.stamp import SOURCES, inner
-
-__all__ = ["CODES", "renew", "renew_block"]
+__all__ = ["CODES", "renew"]
 
 CODES = {"expiry": 0, "credible": 1, "nontransferable": 2}
 _CREDIBLE, _NONTRANSFERABLE = CODES["credible"], CODES["nontransferable"]
 
-_LAPSE, _STAY, _UP, _STAY_ITEM, _UP_ITEM = range(5)
 # As `protocols.nontransferable`: exp(300) exp(300) is finite and leaves nothing to the other choices.
 _SURE, _SLACK, _CLOSE, _STEPS, _FRACTIONS = 300.0, 1e-9, 1e-13, 60, 8
 
 
 @inner()
-def _odds(exponent):
-    return exp(min(max(exponent, -_SURE), _SURE))
+def _any(flags, work):
+    """Whether a flag stands in any lane."""
+    store(work, 0, flags)
+    found = False
+    for lane in range(LANES):
+        found |= work[lane] > 0.5
+    return found
 
 
 @inner()
-def _respond(a, e, p, w, out):
-    """Logit response (p, w) to the other's, and its four slopes, into `out`."""
+def _odds(exponent):
+    return lane_exp(smaller(larger(exponent, splat(-_SURE)), splat(_SURE)))
+
+
+@inner()
+def _respond(a, e, p, w):
+    """Logit response (p, w) to the other's, and its slopes: p by p and w, then w by p and w."""
     keep = _odds(a * p)
     rise = keep * _odds(e * w)
     cool = 1.0 / (1.0 + keep + rise)
     warm = rise * cool
     stays = keep * cool + warm
-    out[0], out[1] = stays, warm
-    out[2], out[3], out[4], out[5] = (
-        cool * stays * a,
-        cool * warm * e,
-        cool * warm * a,
-        warm * (1.0 - warm) * e,
-    )
+    return stays, warm, cool * stays * a, cool * warm * e, cool * warm * a, warm * (1.0 - warm) * e
 
 
 @inner()
-def _settle(gains, fraction, mix, work):
-    """Newton's method from `mix` (p and w of both sides), in place; half a plain step where it leaves."""
-    mine, theirs, _ = work
+def _settle(a_i, e_i, a_j, e_j, mix, work):
+    """Newton's method from `mix` (p and w of both sides), in place; half a plain step where it leaves.
+
+    A game whose mixes have settled is left alone while others of its pack go on.
+    """
+    live, slack = splat(1.0), splat(-_SLACK)
     for _ in range(_STEPS):
-        _respond(fraction * gains[0], fraction * gains[1], mix[2], mix[3], mine)
-        _respond(fraction * gains[2], fraction * gains[3], mix[0], mix[1], theirs)
-        m0, m1, m2, m3 = mine[0] - mix[0], mine[1] - mix[1], theirs[0] - mix[2], theirs[1] - mix[3]
-        right0 = m0 + mine[2] * m2 + mine[3] * m3
-        right1 = m1 + mine[4] * m2 + mine[5] * m3
-        j00 = 1.0 - (mine[2] * theirs[2] + mine[3] * theirs[4])
-        j01 = 0.0 - (mine[2] * theirs[3] + mine[3] * theirs[5])
-        j10 = 0.0 - (mine[4] * theirs[2] + mine[5] * theirs[4])
-        j11 = 1.0 - (mine[4] * theirs[3] + mine[5] * theirs[5])
-        determinant = j00 * j11 - j01 * j10
-        over = 1.0 / determinant if abs(determinant) > 1e-12 else 0.0
-        d0, d1 = (j11 * right0 - j01 * right1) * over, (j00 * right1 - j10 * right0) * over
-        n0, n1 = mix[0] + d0, mix[1] + d1
-        n2 = mix[2] + m2 + theirs[2] * d0 + theirs[3] * d1
-        n3 = mix[3] + m3 + theirs[4] * d0 + theirs[5] * d1
-        inside = min(n1, n0 - n1, n3, n2 - n3) >= -_SLACK and max(n0, n2) <= 1.0 + _SLACK
-        mix[0] = n0 if inside else mix[0] + 0.5 * m0
-        mix[1] = n1 if inside else mix[1] + 0.5 * m1
-        mix[2] = n2 if inside else mix[2] + 0.5 * m2
-        mix[3] = n3 if inside else mix[3] + 0.5 * m3
-        if max(abs(m0), abs(m1), abs(m2), abs(m3)) <= _CLOSE:
+        p_i, w_i, p_j, w_j = load(mix, 0), load(mix, 1), load(mix, 2), load(mix, 3)
+        to_p_i, to_w_i, ipp, ipw, iwp, iww = _respond(a_i, e_i, p_j, w_j)
+        to_p_j, to_w_j, jpp, jpw, jwp, jww = _respond(a_j, e_j, p_i, w_i)
+        mp_i, mw_i, mp_j, mw_j = to_p_i - p_i, to_w_i - w_i, to_p_j - p_j, to_w_j - w_j
+        right_p, right_w = mp_i + ipp * mp_j + ipw * mw_j, mw_i + iwp * mp_j + iww * mw_j
+        m00, m01 = 1.0 - (ipp * jpp + ipw * jwp), 0.0 - (ipp * jpw + ipw * jww)
+        m10, m11 = 0.0 - (iwp * jpp + iww * jwp), 1.0 - (iwp * jpw + iww * jww)
+        determinant = m00 * m11 - m01 * m10
+        over = where_above(absolute(determinant), splat(1e-12), 1.0 / determinant, splat(0.0))
+        dp_i, dw_i = (m11 * right_p - m01 * right_w) * over, (m00 * right_w - m10 * right_p) * over
+        dp_j, dw_j = mp_j + jpp * dp_i + jpw * dw_i, mw_j + jwp * dp_i + jww * dw_i
+        np_i, nw_i, np_j, nw_j = p_i + dp_i, w_i + dw_i, p_j + dp_j, w_j + dw_j
+        room_i = smaller(smaller(1.0 - np_i, nw_i), np_i - nw_i)
+        room_j = smaller(smaller(1.0 - np_j, nw_j), np_j - nw_j)
+        room, half = smaller(room_i, room_j), splat(0.5)
+        store(mix, 0, where_above(live, half, where_above(room, slack, np_i, p_i + 0.5 * mp_i), p_i))
+        store(mix, 1, where_above(live, half, where_above(room, slack, nw_i, w_i + 0.5 * mw_i), w_i))
+        store(mix, 2, where_above(live, half, where_above(room, slack, np_j, p_j + 0.5 * mp_j), p_j))
+        store(mix, 3, where_above(live, half, where_above(room, slack, nw_j, w_j + 0.5 * mw_j), w_j))
+        miss = larger(larger(absolute(mp_i), absolute(mw_i)), larger(absolute(mp_j), absolute(mw_j)))
+        live = where_above(miss, splat(_CLOSE), live, splat(0.0))
+        if not _any(live, work):
             return
 
 
 @inner()
-def _surprise(chance):
-    return -chance * log(max(chance, 1e-300))
-
-
-@inner()
-def _stances(i0, i1, i2, j0, j1, j2, eta, taste, can_stay, can_rise, near, mix, choice, transfer, work):
+def _stances(
+    i0, i1, i2, j0, j1, j2, eta, taste, shocks, can_stay, can_rise, near, mix, choice, transfer, work
+):
     """Renew under ``nontransferable``, continuing `mix` where `near`; returns what taste adds to each."""
-    _, _, gains = work
-    gains[0], gains[1], gains[2], gains[3] = (
-        eta * (i1 - i0),
-        eta * (i2 - i1),
-        eta * (j1 - j0),
-        eta * (j2 - j1),
-    )
+    a_i, e_i, a_j, e_j = eta * (i1 - i0), eta * (i2 - i1), eta * (j1 - j0), eta * (j2 - j1)
     if near:
-        _settle(gains, 1.0, mix, work)
+        _settle(a_i, e_i, a_j, e_j, mix, work)
     else:
-        mix[0] = mix[2] = 2.0 / 3.0
-        mix[1] = mix[3] = 1.0 / 3.0
+        for k in range(4):
+            store(mix, k, splat((2.0 - k % 2) / 3.0))
         for k in range(1, _FRACTIONS + 1):
-            _settle(gains, k / _FRACTIONS, mix, work)
-    rise, fall = mix[1] * mix[3], 1.0 - mix[0] * mix[2]
+            part = k / _FRACTIONS
+            _settle(part * a_i, part * e_i, part * a_j, part * e_j, mix, work)
+    p_i, w_i, p_j, w_j = load(mix, 0), load(mix, 1), load(mix, 2), load(mix, 3)
+    # What is not a number must not pass for a choice: clamps pass over it.
+    rise, fall = w_i * w_j, 1.0 - p_i * p_j + 0.0 * (a_i + e_i + a_j + e_j)
     stay = 1.0 - fall - rise
-    transfer[:] = 0.0
-    choice[:] = 0.0
     # At the ends a stance that leads nowhere counts as the option that is left.
-    if not can_rise:
-        rise, stay = 0.0, stay + rise
-    if not can_stay:
-        fall, stay = fall + stay, 0.0
-    choice[_LAPSE], choice[_STAY], choice[_UP] = fall, stay, rise
-    if taste == 0.0:
-        return 0.0, 0.0
-    mine = _surprise(1.0 - mix[0]) + _surprise(mix[0] - mix[1]) + _surprise(mix[1])
-    theirs = _surprise(1.0 - mix[2]) + _surprise(mix[2] - mix[3]) + _surprise(mix[3])
+    stay = stay + (1.0 - can_rise) * rise
+    store(choice, 0, fall + (1.0 - can_stay) * stay)
+    store(choice, 1, can_stay * stay)
+    store(choice, 2, can_rise * rise)
+    for option in range(5):
+        store(transfer, option, splat(0.0))
+        if option > 2:
+            store(choice, option, splat(0.0))
+    if not shocks:
+        return splat(0.0), splat(0.0)
+    mine = surprise(1.0 - p_i) + surprise(p_i - w_i) + surprise(w_i)
+    theirs = surprise(1.0 - p_j) + surprise(p_j - w_j) + surprise(w_j)
     return taste / eta * mine, taste / eta * theirs
 
 
 @inner()
 def _keeps(loss, eta):
-    return 1.0 / (1.0 + exp(min(max(-eta * loss, -690.0), 690.0)))
+    return 1.0 / (1.0 + lane_exp(0.0 - eta * loss))
 
 
 @inner()
-def _option(own, other, beta, eta_i, eta_j, bound):
-    """The bounded transfer to the first, and the logit index of an option with these gains."""
-    paid = min(max(beta * other - (1.0 - beta) * own, -bound), bound)
-    return paid, min((own + paid) * eta_i, (other - paid) * eta_j)
+def _option(own, other, beta, eta_i, eta_j, bound, transfer, option):
+    """Store an option's transfer to the first; returns its logit index."""
+    after, _, index = agree(own, other, beta, bound, eta_i, eta_j)
+    store(transfer, option, after - own)
+    return index
 
 
 @inner()
 def _agreement(
-    credible, i0, i1, i2, j0, j1, j2, beta, eta_i, eta_j, bound, taste, can_stay, can_rise,
+    credible, i0, i1, i2, j0, j1, j2, beta, eta_i, eta_j, bound, taste, shocks, can_stay, can_rise,
     has_item, item_i, item_j, choice, transfer,
 ):  # fmt: skip
     """Renew under ``expiry`` or ``credible``; returns what each side is paid, items and tastes included."""
-    at_i, at_j, eta = i0, j0, eta_i * beta
+    at_i, at_j, eta, none = i0, j0, eta_i * beta, splat(0.0)
     if credible:
         keep = _keeps(i1 - i0, eta) * _keeps(j1 - j0, eta)
         at_i, at_j = (1.0 - keep) * i0 + keep * i1, (1.0 - keep) * j0 + keep * j1
-    paid0, z0 = _option(i0 - at_i, j0 - at_j, beta, eta_i, eta_j, bound)
-    paid1, z1 = _option(i1 - at_i, j1 - at_j, beta, eta_i, eta_j, bound)
-    paid2, z2 = _option(i2 - at_i, j2 - at_j, beta, eta_i, eta_j, bound)
-    z1, z2 = z1 if can_stay else -np.inf, z2 if can_rise else -np.inf
-    top, paid3, paid4, q3, q4 = max(z0, z1, z2), 0.0, 0.0, 0.0, 0.0
+    z0 = _option(i0 - at_i, j0 - at_j, beta, eta_i, eta_j, bound, transfer, 0)
+    z1 = _option(i1 - at_i, j1 - at_j, beta, eta_i, eta_j, bound, transfer, 1)
+    z2 = _option(i2 - at_i, j2 - at_j, beta, eta_i, eta_j, bound, transfer, 2)
+    z1, z2 = z1 - (1.0 - can_stay) * 1e9, z2 - (1.0 - can_rise) * 1e9
+    top, q3, q4 = larger(larger(z0, z1), z2), none, none
+    store(transfer, 3, none)
+    store(transfer, 4, none)
     if has_item:
-        paid3, z3 = _option(i1 - at_i + item_i, j1 - at_j + item_j, beta, eta_i, eta_j, bound)
-        paid4, z4 = _option(i2 - at_i + item_i, j2 - at_j + item_j, beta, eta_i, eta_j, bound)
-        z4 = z4 if can_rise else -np.inf
-        top = max(top, z3, z4)
-        q3, q4 = exp(z3 - top), exp(z4 - top)
-    q0, q1, q2 = exp(z0 - top), exp(z1 - top), exp(z2 - top)
-    over = 1.0 / (q0 + q1 + q2 + q3 + q4)
+        z3 = _option(i1 - at_i + item_i, j1 - at_j + item_j, beta, eta_i, eta_j, bound, transfer, 3)
+        z4 = _option(i2 - at_i + item_i, j2 - at_j + item_j, beta, eta_i, eta_j, bound, transfer, 4)
+        z4 = z4 - (1.0 - can_rise) * 1e9
+        top = larger(top, larger(z3, z4))
+        q3, q4 = lane_exp(z3 - top), can_rise * lane_exp(z4 - top)
+    q0, q1, q2 = lane_exp(z0 - top), can_stay * lane_exp(z1 - top), can_rise * lane_exp(z2 - top)
+    # 0 * inf is not a number: what is not finite must not pass for a choice.
+    over = 1.0 / (q0 + q1 + q2 + q3 + q4 + 0.0 * (z0 + top))
     q0, q1, q2, q3, q4 = q0 * over, q1 * over, q2 * over, q3 * over, q4 * over
-    choice[_LAPSE], choice[_STAY], choice[_UP], choice[_STAY_ITEM], choice[_UP_ITEM] = q0, q1, q2, q3, q4
-    transfer[_LAPSE], transfer[_STAY], transfer[_UP] = paid0, paid1, paid2
-    transfer[_STAY_ITEM], transfer[_UP_ITEM] = paid3, paid4
-    paid, felt = q0 * paid0 + q1 * paid1 + q2 * paid2 + q3 * paid3 + q4 * paid4, 0.0
-    if taste > 0.0:
-        entropy = _surprise(q0) + _surprise(q1) + _surprise(q2) + _surprise(q3) + _surprise(q4)
+    store(choice, 0, q0)
+    store(choice, 1, q1)
+    store(choice, 2, q2)
+    store(choice, 3, q3)
+    store(choice, 4, q4)
+    paid, felt, given = none, none, q3 + q4
+    for option in range(5):
+        paid += load(choice, option) * load(transfer, option)
+    if shocks:
+        entropy = surprise(q0) + surprise(q1) + surprise(q2) + surprise(q3) + surprise(q4)
         felt = taste * entropy / eta
-    given = q3 + q4
-    return paid + given * item_i + beta * felt, -paid + given * item_j + (1.0 - beta) * felt
+    return paid + given * item_i + beta * felt, given * item_j - paid + (1.0 - beta) * felt
 
 
 @inner()
-def renew(protocol, tables, share_rows, game, near, values, d, state, mix, choice, transfer, work):
-    """Renew the active dyad `d` in a state.
+def renew(
+    protocol, i0, i1, i2, j0, j1, j2, beta, eta_i, eta_j, bound, taste, shocks, can_stay, can_rise,
+    has_item, item_i, item_j, near, mix, choice, transfer, work,
+):  # fmt: skip
+    """Renew a dyad in a state, values one level down, here and one level up.
 
-    Parameters
-    ----------
-    protocol : int
-        One of `CODES`.
-    tables : tuple
-        Arrays of `layout.Geometry`.
-    share_rows : (active, S)
-        Share row of every dyad in every state.
-    game : tuple
-        One game's rows of `layout.Batch`.
-    near : bool
-        Whether `mix` is to be continued; else it is traced from uniform mixes.
-    values : (S, n)
-        Its values.
-    mix : (4,)
-        Both sides' mixes under ``nontransferable``, in and out.
-    choice, transfer : (5,)
-        Out: chances of the options, and payments to the first from the second, bn.
-    work : three arrays (6,)
-        Room.
-
-    Returns
-    -------
-    (float, float)
-        What each side is paid at the renewal, in expectation, items and tastes included; bn.
+    `protocol` is one of `CODES`; `near` says whether `mix` (four rows) is to be continued, and `shocks`
+    and `has_item` whether any game has tastes, and all an item. Writes chances and transfers to the first
+    (five rows each); returns what each side is paid in expectation, items and tastes included, bn.
     """
-    size, dyads = tables[0], tables[1]
-    i, j, levels, stride = dyads[d, 0], dyads[d, 1], dyads[d, 2], dyads[d, 3]
-    share, bound, item, taste = game[1], game[2][d], game[3], game[6][2]
-    level = state // stride % levels
-    can_stay, can_rise = level > 0, level + 1 < levels
-    down = state - stride if can_stay else state
-    up = state + stride if can_rise else state
-    at = share_rows[d, state] * 3
-    beta, eta_i, eta_j = share[at], share[at + 1], share[at + 2]
-    i0, i1, i2 = values[down, i], values[state, i], values[up, i]
-    j0, j1, j2 = values[down, j], values[state, j], values[up, j]
     if protocol == _NONTRANSFERABLE:
         return _stances(
-            i0, i1, i2, j0, j1, j2, beta * eta_i, taste, can_stay, can_rise, near, mix, choice, transfer, work
-        )
-    item_i, item_j, number = 0.0, 0.0, dyads[d, 5]
-    if number > 0:
-        row = ((number - 1) * size[2] + state % size[2]) * 2
-        item_i, item_j = item[row], item[row + 1]
+            i0, i1, i2, j0, j1, j2, beta * eta_i, taste, shocks, can_stay, can_rise, near, mix, choice,
+            transfer, work,
+        )  # fmt: skip
     return _agreement(
-        protocol == _CREDIBLE, i0, i1, i2, j0, j1, j2, beta, eta_i, eta_j, bound, taste, can_stay,
-        can_rise, number > 0, item_i, item_j, choice, transfer,
+        protocol == _CREDIBLE, i0, i1, i2, j0, j1, j2, beta, eta_i, eta_j, bound, taste, shocks, can_stay,
+        can_rise, has_item, item_i, item_j, choice, transfer,
     )  # fmt: skip
-
-
-def _compiled(stamp):
-    @njit(error_model="numpy", nogil=True, cache=True)
-    def renew_block(protocol, tables, share_rows, batch, values, mixes, dyads, states, choice, transfer):
-        """Renew some dyads in some states of every game.
-
-        `dyads` (Q,) are active ones, `states` (B, Q) where; `mixes` (B, active, S, 4) is empty where there
-        are none. Out: `choice` and `transfer`, (B, Q, 5).
-        """
-        mix, near = np.zeros(4), mixes.size > 0
-        work = np.zeros(6), np.zeros(6), np.zeros(6)
-        for b in range(states.shape[0]):
-            game = (
-                batch[0][b], batch[1][b], batch[2][b], batch[3][b], batch[4][b], batch[5][b], batch[6][b],
-                batch[7][b],
-            )  # fmt: skip
-            for q in range(dyads.size):
-                d, state = dyads[q], states[b, q]
-                if near:
-                    for k in range(4):
-                        mix[k] = mixes[b, d, state, k]
-                renew(
-                    protocol, tables, share_rows, game, near, values[b], d, state, mix, choice[b, q],
-                    transfer[b, q], work,
-                )  # fmt: skip
-        return stamp
-
-    return renew_block
-
-
-renew_block = _compiled(SOURCES)

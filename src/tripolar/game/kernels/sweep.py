@@ -22,28 +22,51 @@ def add(array, row, pack):
 
 
 @inner(forceinline=True)
-def _close(tables, game, values, image, means, sizes, unsettled):
-    """Add flow payoffs and leader moves, divide by the rates, and take stock of the residual."""
+def _open(tables, game, values, image):
+    """image = (flow payoffs + leader moves) / μ: what does not depend on renewals."""
     size, moves, first_move = tables[0], tables[3], tables[4]
-    flow, rates, scalars, inverse = game[0], game[4], game[6], game[8]
+    flow, rates = game[0], game[4]
     n, states, types = size[0], size[1], size[2]
-    renewal_rate = load(scalars, 0)
-    means[:] = 0.0
+    over = 1.0 / load(game[6], 0)
+    for kind in range(types):
+        # Two moves are taken together; where there are fewer, nothing comes from where one stands.
+        start, stop = first_move[kind], first_move[kind + 1]
+        one, other, to_one, to_other = splat(0.0), splat(0.0), 0, 0
+        if start < stop:
+            one, to_one = load(rates, start) * over, (moves[start, 1] - kind) * n
+        if start + 1 < stop:
+            other, to_other = load(rates, start + 1) * over, (moves[start + 1, 1] - kind) * n
+        for first in range(kind * n, states * n, types * n):
+            for row in range(first, first + n):
+                total = load(flow, row) * over + one * load(values, row + to_one)
+                store(image, row, total + other * load(values, row + to_other))
+        for move in range(start + 2, stop):
+            rate, there = load(rates, move) * over, (moves[move, 1] - kind) * n
+            for first in range(kind * n, states * n, types * n):
+                for row in range(first, first + n):
+                    add(image, row, rate * load(values, row + there))
+
+
+@inner(forceinline=True)
+def _close(tables, game, values, image, means, sizes, unsettled):
+    """Divide by the rates of leaving, and take stock of the residual."""
+    size, inverse = tables[0], game[8]
+    n, states, types = size[0], size[1], size[2]
+    renewal_rate = load(game[6], 0)
     largest, extent = unsettled, splat(0.0)
-    for first in range(0, states, types):
-        for kind in range(types):
-            over = load(inverse, kind)
-            for power in range(n):
-                row, mean = (first + kind) * n + power, kind * n + power
-                total = load(flow, row) + renewal_rate * load(image, row)
-                for move in range(first_move[kind], first_move[kind + 1]):
-                    total += load(rates, move) * load(values, (first + moves[move, 1]) * n + power)
-                new = total * over
+    for kind in range(types):
+        over = renewal_rate * load(inverse, kind)
+        for mean in range(kind * n, kind * n + n):
+            total, most, reach = splat(0.0), splat(0.0), splat(0.0)
+            for row in range(mean, states * n, types * n):
+                new = load(image, row) * over
                 residual = new - load(values, row)
                 store(image, row, new)
-                add(means, mean, residual)
-                largest = larger(largest, absolute(residual))
-                extent = larger(extent, absolute(new))
+                total += residual
+                most = larger(most, absolute(residual))
+                reach = larger(reach, absolute(new))
+            store(means, mean, total)
+            largest, extent = larger(largest, most), larger(extent, reach)
     # `larger` passes over numbers that are not finite; the sums do not, and 0 * inf is not a number.
     for mean in range(types * n):
         largest += 0.0 * load(means, mean)
@@ -75,7 +98,7 @@ def sweeper(protocol, renew):
         sizes : two rows
             Out: max |T(V) - V| (not a number where anything is not finite) and max |T(V)|.
         """
-        image[:] = 0.0
+        _open(tables, game, values, image)
         unsettled = renew(tables, game, fraction, values, image)
         _close(tables, game, values, image, means, sizes, unsettled)
 

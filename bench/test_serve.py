@@ -1,0 +1,230 @@
+"""The simulator as a visitor feels it: from slider to numbers, from click to page, alone and in a crowd."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tripolar.claims.check import requests
+from tripolar.ensemble.draws import central
+from tripolar.ensemble.execute import numeric_scenario
+from tripolar.ensemble.pipeline import Job, run_chunk
+from tripolar.workflow import prepare
+from tripolar.workflow.explorer import Explorer
+
+SECTION = "The simulator"
+SEED = "russia-2025"
+MOVES = 60
+SOAK = int(os.environ.get("TRIPOLAR_SOAK", "1000"))
+CLIENTS, ASKED_EACH = 50, 6
+
+
+class Server:
+    """``tripolar serve`` in a process of its own."""
+
+    def __init__(self, process: subprocess.Popen[str], port: int, ready: float) -> None:
+        self.process, self.port, self.ready = process, port, ready
+
+    def ask(self, path: str, body: object = None) -> tuple[int, bytes]:
+        line = HTTPConnection("127.0.0.1", self.port, timeout=60)
+        try:
+            given = None if body is None else json.dumps(body)
+            headers = {"content-type": "application/json"}
+            line.request("GET" if body is None else "POST", path, given, headers)
+            answer = line.getresponse()
+            return answer.status, answer.read()
+        finally:
+            line.close()
+
+    def point(self, *changes: str) -> int:
+        return self.ask("/api/point", {"scenario": {"name": SEED}, "changes": list(changes)})[0]
+
+    @property
+    def memory(self) -> float:
+        """Resident memory in MB; NaN where the system does not say."""
+        status = Path(f"/proc/{self.process.pid}/status")
+        if not status.exists():
+            return float("nan")
+        found = re.search(r"VmRSS:\s+(\d+) kB", status.read_text(encoding="ascii"))
+        return int(found[1]) / 1e3 if found else float("nan")
+
+
+@contextmanager
+def serving() -> Iterator[Server]:
+    began = time.perf_counter()
+    command = [sys.executable, "-m", "tripolar", "serve", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        said = process.stdout.readline()
+        port = re.search(r":(\d+)/", said)
+        assert port, said
+        server = Server(process, int(port[1]), 0.0)
+        while True:
+            try:
+                if server.ask("/")[0] == 200:
+                    break
+            except ConnectionError:
+                time.sleep(0.01)
+        server.ready = time.perf_counter() - began
+        try:
+            yield server
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(20)
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with serving() as found:
+        found.point()
+        yield found
+
+
+@pytest.mark.benchmark(group="point")
+@pytest.mark.parametrize("how", ["by the pipeline", "by lanes"])
+def test_point(benchmark: Any, tell: Callable[..., None], how: str) -> None:
+    measured = prepare(SEED)
+    if how == "by lanes":
+        explorer, moves = Explorer(measured), iter(np.linspace(20.0, 100.0, 10_000))
+        explorer.at()
+        work: Callable[[], object] = lambda: explorer.at([f"balance_stress={next(moves)}"])  # noqa: E731
+    else:
+        job = Job(numeric_scenario(measured), requests(measured.scenario))
+        values = central(measured).values(slice(0, 1))
+        work = lambda: run_chunk(job, values)  # noqa: E731
+    work()
+    times = []
+    for _ in range(40):
+        began = time.process_time()
+        work()
+        times.append(1e3 * (time.process_time() - began))
+    benchmark.pedantic(work, rounds=10)
+    target = {"target": 30.0} if how == "by lanes" else {}
+    tell(SECTION, f"one point of {SEED}, every claim, {how}", float(np.median(times)), "ms of CPU", **target)
+
+
+@pytest.mark.benchmark(group="start of the server")
+def test_server_ready(benchmark: Any, tell: Callable[..., None]) -> None:
+    found = []
+
+    def start() -> None:
+        with serving() as server:
+            found.append(server.ready)
+
+    benchmark.pedantic(start, rounds=3, warmup_rounds=1)
+    tell(SECTION, "from the command to the page being served", float(np.median(found)), "s", target=2.0)
+
+
+MOVE = """
+const [moves, done] = arguments;
+const row = [...document.querySelectorAll('.assumptions > .control')]
+  .find(each => each.textContent.includes('Balance stress'));
+const slider = row.querySelector('input'), times = [];
+const changed = () => new Promise(resolve => {
+  const watch = new MutationObserver(() => { watch.disconnect(); resolve(); });
+  watch.observe(document.documentElement, {attributes: true, attributeFilter: ['data-point']});
+});
+const tick = () => new Promise(resolve => requestAnimationFrame(() => resolve()));
+(async () => {
+  for (let k = 0; k < moves; k++) {
+    const began = performance.now();
+    slider.value = String(20 + 160 * k / moves);
+    slider.dispatchEvent(new Event('input'));
+    // After the scenario's name, its fingerprint and the version:
+    const held = [...new URLSearchParams(location.hash.slice(1))].slice(3);
+    const wanted = held.map(([path, value]) => `${path}=${value}`).join('&');
+    while (document.documentElement.dataset.point !== wanted) await changed();
+    times.push(performance.now() - began);
+    await tick();
+  }
+  done(times);
+})();
+"""
+
+
+@pytest.mark.benchmark(group="in the browser")
+def test_in_the_browser(benchmark: Any, tell: Callable[..., None], server: Server, tmp_path: Path) -> None:
+    if shutil.which("chromium") is None or shutil.which("chromedriver") is None:
+        pytest.skip("Chromium and its driver are not installed")
+    from selenium.webdriver import Chrome, ChromeOptions
+    from selenium.webdriver.chrome.service import Service
+
+    options = ChromeOptions()
+    options.binary_location = str(shutil.which("chromium"))
+    for flag in ("--headless=new", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path}"):
+        options.add_argument(flag)
+    window = Chrome(options=options, service=Service(str(shutil.which("chromedriver"))))
+    try:
+        window.set_window_size(1280, 900)
+        window.set_script_timeout(120)
+        paints = []
+        for _ in range(5):
+            window.get("about:blank")
+            window.get(f"http://127.0.0.1:{server.port}/#s={SEED}")
+            while not window.execute_script("return document.querySelectorAll('.picture svg').length"):
+                time.sleep(0.01)
+            script = "return performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN"
+            paints.append(window.execute_script(script))
+        tell(SECTION, "first paint of the page", float(np.median(paints)), "ms", target=1_000.0)
+        window.execute_async_script(MOVE, 5)
+        times = benchmark.pedantic(lambda: window.execute_async_script(MOVE, MOVES), rounds=1)
+    finally:
+        window.quit()
+    notes = f"median {np.median(times):.0f} ms, worst {max(times):.0f} ms of {MOVES}"
+    p90 = float(np.quantile(times, 0.9))
+    tell(SECTION, "slider to every visible number and the triangle, p90", p90, "ms", target=50.0, notes=notes)
+
+
+@pytest.mark.benchmark(group="memory of the server")
+def test_memory_after_many_moves(benchmark: Any, tell: Callable[..., None]) -> None:
+    def moves() -> tuple[float, float, float]:
+        with serving() as server:
+            for k in range(100):
+                server.point(f"balance_stress={k / 7:.4f}")
+            early = server.memory
+            for k in range(SOAK):
+                assert (
+                    server.point(f"balance_stress={20 + k / 13:.4f}", f"precision={3 + k % 50 / 20}") == 200
+                )
+            return early, server.memory, float(SOAK)
+
+    early, late, count = benchmark.pedantic(moves, rounds=1)
+    notes = f"{late - early:+.1f} MB over {count:.0f} moves, from {early:.0f} MB after 100"
+    tell(SECTION, "memory after moving sliders", late, "MB", target=400.0, notes=notes)
+
+
+@pytest.mark.benchmark(group="a crowd")
+def test_a_crowd(benchmark: Any, tell: Callable[..., None], server: Server) -> None:
+    def one(k: int) -> list[tuple[int, float]]:
+        told = []
+        for move in range(ASKED_EACH):
+            began = time.perf_counter()
+            status = server.point(f"balance_stress={20 + 0.37 * (k * ASKED_EACH + move):.3f}")
+            told.append((status, time.perf_counter() - began))
+        return told
+
+    def crowd() -> list[tuple[int, float]]:
+        with ThreadPoolExecutor(CLIENTS) as pool:
+            return [each for told in pool.map(one, range(CLIENTS)) for each in told]
+
+    told = benchmark.pedantic(crowd, rounds=1)
+    statuses = {status: sum(s == status for s, _ in told) for status in sorted({s for s, _ in told})}
+    answered = [seconds for status, seconds in told if status == 200]
+    notes = f"answers by status: {statuses}; nobody waits between moves"
+    p99 = float(np.quantile(answered, 0.99))
+    tell(SECTION, f"{CLIENTS} visitors at once, p99 of a point", p99, "s", notes=notes)

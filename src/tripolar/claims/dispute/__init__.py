@@ -1,0 +1,1 @@
+"""Two arguments held against each other: where they differ, and what decides between them."""

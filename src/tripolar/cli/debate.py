@@ -1,0 +1,50 @@
+"""``tripolar debate``: two arguments held against each other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def command(
+    first: Annotated[str, typer.Argument(help="Name of an embedded scenario, or a YAML file.")],
+    second: Annotated[str, typer.Argument(help="The argument to hold against it.")],
+    draws: Annotated[int, typer.Option("--draws", min=1, help="Draws of the uncertain parameters.")] = 300,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Seed of the draws; 0 is a seed.")] = 0,
+    protocol: Annotated[
+        str | None, typer.Option("--protocol", help="Renewal protocol; by default each scenario's own.")
+    ] = None,
+    threads: Annotated[
+        int | None, typer.Option("--threads", min=1, help="Threads; by default one for every processor.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Folder for the debate as a page and JSON.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Hold two arguments against each other: where they truly differ, and which assumption decides."""
+    from tripolar.cli.progress import watched
+    from tripolar.report.debate import debate_text, show_debate, write_debate
+    from tripolar.report.files import ready_folder
+    from tripolar.workflow import debate
+
+    folder = None if out is None else ready_folder(out)
+    with watched(quiet=as_json) as bar:
+        found = debate(
+            first,
+            second,
+            draws=draws,
+            seed=seed,
+            protocol=protocol,
+            threads=threads,
+            progress=bar.progress,
+        )
+    page = None if folder is None else write_debate(found, folder)
+    if as_json:
+        typer.echo(debate_text(found), nl=False)
+        return
+    from rich.console import Console
+
+    show_debate(found, Console(), page)

@@ -1,0 +1,196 @@
+"""One point of the parameters under every variant at once: variants as lanes of a few calls.
+
+`pipeline` solves one variant for many draws; here there is one draw and many variants. Variants whose
+games are played on the same board (the same powers, levels and items) become the rows of one call, so
+that fifty variants cost about as many calls as there are boards. The numbers are those of the pipeline.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tripolar.ensemble.assemble import Values, parameters_of
+from tripolar.ensemble.compute import Solved, compute
+from tripolar.ensemble.pipeline import BASE, CERTIFIED, Job
+from tripolar.ensemble.quantities import QUANTITIES, Request
+from tripolar.ensemble.tables import SHAPING, Sheet, Table
+from tripolar.game.equilibrium import solve
+from tripolar.game.law import Law, law
+from tripolar.game.parameters import GameParameters
+from tripolar.scenario.objects import Scenario
+
+__all__ = ["Lanes", "solve_lanes"]
+
+Array = NDArray[np.float64]
+Index = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Lanes:
+    """What a point comes to under every variant.
+
+    Attributes
+    ----------
+    quantities : mapping of `Request.key` to float
+        NaN where the game has no certified solution.
+    uncertain : tuple of str
+        Variants without a certified solution.
+    base : Solved or None
+        The scenario's own game, for what is not a quantity.
+    games : int
+        Equilibria solved.
+    """
+
+    quantities: Mapping[str, float]
+    uncertain: tuple[str, ...]
+    base: Solved | None
+    games: int
+
+
+def solve_lanes(job: Job, values: Values, tables: tuple[Table, ...]) -> Lanes:
+    """Solve a calibrated point under every variant, and compute what was asked.
+
+    Parameters
+    ----------
+    job : Job
+        What is wanted.
+    values : mapping of path to array (1,)
+        The point, stakes and political values included.
+    tables : tuple of Table
+        From `lay_out`.
+    """
+    answers = {request.key: float("nan") for request in job.requests}
+    uncertain: list[str] = []
+    base: Solved | None = None
+    games = 0
+    for table in tables:
+        columns = _columns(job, values, table)
+        everyone = parameters_of(table.scenario, table.sheets[0].board, columns)
+        for sheet in table.sheets:
+            solved, certain = _solve(job, table, sheet, columns, everyone)
+            games += sheet.games.size
+            names = [table.variants[row] for row in sheet.lanes]
+            uncertain += [name for name, sure in zip(names, certain, strict=True) if not sure]
+            answers.update(_answers(table, sheet, solved, certain))
+            if BASE in names and certain[names.index(BASE)]:
+                base = _some(solved, np.array([names.index(BASE)]))
+    return Lanes(answers, tuple(uncertain), base, games)
+
+
+def _columns(job: Job, values: Values, table: Table) -> Values:
+    """Every parameter by path, one row for each variant of a table."""
+    rows = len(table.variants)
+    columns: dict[str, NDArray[Any]] = {}
+    for path, value in values.items():
+        # Words as objects: an array of letters would cut a longer word down to the first one's length.
+        kind = object if value.dtype.kind in "UO" else np.float64
+        columns[path] = np.full(rows, value[0], dtype=kind)
+    for path in table.added:
+        columns[path] = np.full(rows, np.nan)
+    for row, variant in enumerate(table.variants):
+        for change in job.changes(variant):
+            if change.path.startswith(SHAPING):
+                continue
+            column = columns[change.path]
+            match change.operation:
+                case "set":
+                    column[row] = change.value
+                case "times":
+                    column[row] *= change.value
+                case _:
+                    column[row] += change.value
+    return columns
+
+
+def _solve(
+    job: Job, table: Table, sheet: Sheet, columns: Values, everyone: GameParameters
+) -> tuple[Solved, NDArray[np.bool_]]:
+    solution = solve(everyone.take(sheet.games), sheet.board, protocol=job.protocol)
+    begin = _starts(table.scenario, sheet, columns)
+    averages = any(QUANTITIES[request.quantity].average for request in sheet.asked)
+    process = law(solution.take(sheet.game_of), begin, averages)
+    some = {path: columns[path][sheet.lanes] for path in _read(sheet.asked)}
+    error = process.solution.parameters.discount * process.certificate
+    certain = (process.solution.status == 0) & (error <= CERTIFIED)
+    return Solved(table.scenario, process, some, _dates(sheet)), certain
+
+
+def _starts(scenario: Scenario, sheet: Sheet, columns: Values) -> Index:
+    """The states in which the lanes start, (L,)."""
+    board, begin = sheet.board, np.zeros(sheet.lanes.size, dtype=np.int64)
+    for actor, stride in zip(scenario.actors, board.type_strides.tolist(), strict=True):
+        if len(actor.leader_types) > 1:
+            kinds = columns[f"leader.{actor.code}"][sheet.lanes].tolist()
+            begin += stride * np.array([actor.leader_types.index(kind) for kind in kinds])
+    for d, (dyad, stride) in enumerate(zip(scenario.dyads, board.strides.tolist(), strict=True)):
+        if len(board.levels[d]) > 1:
+            standing = columns[f"relation.{dyad}"][sheet.lanes].tolist()
+            begin += stride * np.array([board.levels[d].index(level) for level in standing])
+    return begin
+
+
+def _read(asked: tuple[Request, ...]) -> tuple[str, ...]:
+    """The parameters that computing these quantities reads."""
+    paths = {"discount"}
+    for request in asked:
+        if request.quantity == "parameter":
+            paths.add(str(request.arguments[0]))
+        elif request.quantity == "gdp":
+            paths.add(f"gdp.{request.arguments[0]}")
+    return tuple(sorted(paths))
+
+
+def _dates(sheet: Sheet) -> tuple[float, ...]:
+    """Dates at which the law is needed, ascending."""
+    found = set()
+    for request in sheet.asked:
+        kinds = QUANTITIES[request.quantity].arguments
+        if request.quantity not in ("falls_back", "granted"):
+            found |= {float(a) for kind, a in zip(kinds, request.arguments, strict=True) if kind == "years"}
+    return tuple(sorted(found))
+
+
+def _answers(table: Table, sheet: Sheet, solved: Solved, certain: NDArray[np.bool_]) -> dict[str, float]:
+    """Compute each quantity once for all lanes; what hangs on dates only for those that ask for it."""
+    lane = {table.variants[row]: k for k, row in enumerate(sheet.lanes)}
+    dated = {r.variant for r in sheet.asked if "years" in QUANTITIES[r.quantity].arguments}
+    later = {variant: k for k, variant in enumerate(v for v in lane if v in dated)}
+    at_dates = _some(solved, np.array([lane[variant] for variant in later])) if later else solved
+    known: dict[tuple[str, tuple[str | float, ...]], Array] = {}
+    found = {}
+    for request in sheet.asked:
+        on_dates = "years" in QUANTITIES[request.quantity].arguments
+        key = (request.quantity, request.arguments)
+        if key not in known:
+            known[key] = compute(at_dates if on_dates else solved, request)
+        row = later[request.variant] if on_dates else lane[request.variant]
+        if certain[lane[request.variant]]:
+            found[request.key] = float(known[key][row])
+    return found
+
+
+def _some(solved: Solved, rows: Index) -> Solved:
+    """Some lanes of solved games."""
+    whole = solved.law
+    part = Law(
+        solution=whole.solution.take(rows),
+        begin=whole.begin[rows],
+        source=whole.source,
+        target=whole.target,
+        kind=whole.kind,
+        rises=whole.rises,
+        **{
+            name: getattr(whole, name)[rows]
+            for name in (
+                *("rates", "granted", "grant_rate", "payment", "concession"),
+                *("occupation", "certificate", "linear_difference"),
+            )
+        },
+    )
+    values = {path: column[rows] for path, column in solved.values.items()}
+    return Solved(solved.scenario, part, values, solved.dates)

@@ -1,0 +1,114 @@
+"""The arguments a server knows: embedded ones, one given when it was started, and visitors' own texts."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable
+from pathlib import Path
+from weakref import WeakKeyDictionary
+
+from tripolar.errors import ScenarioError
+from tripolar.scenario.load import embedded_names, load, load_text
+from tripolar.scenario.objects import Scenario
+from tripolar.web.asks import Asked
+from tripolar.web.limits import Limits, check_text
+from tripolar.web.own_claims import with_claims
+from tripolar.web.structure import structure
+from tripolar.workflow.explorer import Explorer
+from tripolar.workflow.preparing import prepare
+
+__all__ = ["Library"]
+
+_EXPLORERS = 16  # each holds a measured scenario and some layouts of boards: a few megabytes
+
+
+class Library:
+    """Scenarios by name, and explorers that are kept while they are used.
+
+    Parameters
+    ----------
+    limits : Limits
+        Of texts.
+    own : str or Path, optional
+        Name of the scenario to open with, or a file to offer beside the embedded ones. It is read once;
+        no other file is.
+
+    Attributes
+    ----------
+    opening : str
+        Name of the scenario that a visitor meets first.
+    """
+
+    def __init__(self, limits: Limits, own: str | Path | None = None) -> None:
+        self._limits = limits
+        self._given: dict[str, Scenario] = {}
+        self.opening = "russia-2025" if own is None else str(own)
+        if self.opening not in embedded_names():
+            scenario = load(self.opening)
+            self._given[scenario.name] = scenario
+            self.opening = scenario.name
+        self._lock = threading.Lock()
+        self._explorers: OrderedDict[str, Explorer] = OrderedDict()
+        self._structures: WeakKeyDictionary[Explorer, bytes] = WeakKeyDictionary()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every argument by name, the one to open with first."""
+        return tuple(dict.fromkeys((self.opening, *self._given, *embedded_names())))
+
+    def scenario(self, name: str) -> Scenario:
+        """Find a scenario by name.
+
+        Raises
+        ------
+        ScenarioError
+            When there is none; no file is looked for.
+        """
+        if name in self._given:
+            return self._given[name]
+        if name not in embedded_names():
+            raise ScenarioError(f"no scenario '{name}'", allowed=self.names, given=name)
+        return load(name)
+
+    def explorer(self, asked: Asked) -> Explorer:
+        """Find or make the explorer of an argument.
+
+        Raises
+        ------
+        InputError
+            What is wrong with the argument, on one line.
+        """
+        key = asked.name
+        if asked.text or asked.claims:
+            key = hashlib.sha256(asked.model_dump_json().encode()).hexdigest()
+        with self._lock:
+            found = self._explorers.get(key)
+            if found is None:
+                found = Explorer(prepare(self._read(asked)))
+                self._explorers[key] = found
+                while len(self._explorers) > _EXPLORERS:
+                    self._explorers.popitem(last=False)
+            self._explorers.move_to_end(key)
+            return found
+
+    def structure(self, asked: Asked) -> bytes:
+        """The structure of an argument as JSON text, kept beside its explorer. Raises as `explorer`."""
+        explorer = self.explorer(asked)
+        found = self._structures.get(explorer)
+        if found is None:
+            told = json.dumps(structure(explorer), allow_nan=False, ensure_ascii=False)
+            found = self._structures[explorer] = told.encode()
+        return found
+
+    def scenarios(self) -> Iterable[Scenario]:
+        """Every scenario known by name."""
+        return (self.scenario(name) for name in self.names)
+
+    def _read(self, asked: Asked) -> Scenario:
+        if asked.name:
+            return with_claims(self.scenario(asked.name), asked.claims)
+        check_text(asked.text, self._limits)
+        return load_text(asked.text, "yours")

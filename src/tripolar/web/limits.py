@@ -1,0 +1,75 @@
+"""How much a visitor may ask for, in one place; each limit has its answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tripolar.errors import ScenarioError
+
+__all__ = ["Limits", "check_text"]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Limits of one server.
+
+    Attributes
+    ----------
+    body : int
+        Bytes of a request's body; more is answered with 413.
+    changes, change : int
+        Changes in one request, and characters in one; more is 422.
+    claims : int
+        Claims of a visitor's own in one request; more is 422.
+    scenario : int
+        Characters of a scenario's text; more is 413.
+    expression : int
+        Characters of a claim's criterion; more is 422.
+    nesting : int
+        Lists and mappings within each other in a scenario's text; more is 422.
+    draws : int
+        Draws of one ensemble; more is 422.
+    points, ensembles : int
+        Points and ensembles under way at once.
+    waiting : int
+        Points that may wait for their turn; more is 429.
+    patience : float
+        Seconds a point waits for its turn, and 503 after.
+    kept : int
+        Points, and scenarios of visitors, that are remembered.
+    seconds : float
+        Longest run of an ensemble; it is then stopped and says so.
+    """
+
+    body: int = 192 * 1024
+    changes: int = 100
+    change: int = 200
+    claims: int = 20
+    scenario: int = 128 * 1024
+    expression: int = 2_000
+    nesting: int = 40
+    draws: int = 1_000
+    points: int = 2
+    waiting: int = 64
+    patience: float = 20.0
+    ensembles: int = 1
+    kept: int = 512
+    seconds: float = 300.0
+
+
+def check_text(text: str, limits: Limits) -> None:
+    """Refuse a scenario's text that nests too deeply, before a parser spends seconds on it.
+
+    Raises
+    ------
+    ScenarioError
+        When brackets nest more deeply than allowed.
+    """
+    depth = 0
+    for letter in text:
+        if letter in "[{":
+            depth += 1
+            if depth > limits.nesting:
+                raise ScenarioError(f"brackets nest more than {limits.nesting} deep")
+        elif letter in "]}":
+            depth = max(depth - 1, 0)

@@ -1,0 +1,66 @@
+// The server's answers. An error is thrown with the one line that the server said.
+
+async function ask(path, options = {}) {
+  let response;
+  try {
+    response = await fetch(path, options);
+  } catch (problem) {
+    if (problem.name === "AbortError") throw problem;
+    throw Object.assign(new Error("unreachable"), { unreachable: true });
+  }
+  if (!response.ok) {
+    const told = await response.json().catch(() => ({}));
+    const { message, column } = told.error || {};
+    throw Object.assign(new Error(message || response.statusText), { status: response.status, column });
+  }
+  return response;
+}
+
+const post = (path, body, signal) =>
+  ask(path, {
+    method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body), signal,
+  });
+
+export const scenarios = async () => (await ask("/api/scenarios")).json();
+/** An argument is asked for as {name, claims}: one the server knows, with a visitor's own claims beside its own. */
+export const structure = async (asked) => (asked.claims.length
+  ? (await post("/api/structure", asked)).json()
+  : (await ask(`/api/scenarios/${encodeURIComponent(asked.name)}`)).json());
+export const criterion = async (asked, holds, signal) => (await post("/api/criterion", { scenario: asked, holds }, signal)).json();
+export const sources = async (name, of) =>
+  (await ask(`/api/scenarios/${encodeURIComponent(name)}/sources?of=${encodeURIComponent(of)}`)).json();
+export const point = async (scenario, changes) => (await post("/api/point", { scenario, changes })).json();
+export const yaml = async (scenario, changes) => (await post("/api/yaml", { scenario, changes })).blob();
+export const startEnsemble = async (scenario, changes, draws) =>
+  (await post("/api/ensembles", { scenario, changes, draws })).json();
+export const ensemble = async (id) => (await ask(`/api/ensembles/${id}`)).json();
+export const cancelEnsemble = async (id) => (await ask(`/api/ensembles/${id}`, { method: "DELETE" })).json();
+
+/** Ask for the latest of many wishes: one question under way at a time, and those in between are left out. */
+export function latest(question, answered, failed) {
+  let busy = false;
+  let wish = null;
+  async function go() {
+    busy = true;
+    while (wish !== null) {
+      const mine = wish;
+      wish = null;
+      try {
+        const answer = await question(mine);
+        answered(answer, mine);
+      } catch (problem) {
+        if (problem.status === 429 && wish === null) {
+          await new Promise((resolve) => setTimeout(resolve, 400));
+          wish ??= mine;
+        } else {
+          failed(problem, mine);
+        }
+      }
+    }
+    busy = false;
+  }
+  return (mine) => {
+    wish = mine;
+    if (!busy) go();
+  };
+}

@@ -1,0 +1,163 @@
+// Assumptions as native controls: a slider for a number with a range, radio buttons for a few values. Each says
+// its unit, its range and its reason, and can be put back.
+
+import { h, say } from "./dom.js";
+import { known, number, rounded } from "./numbers.js";
+import { T } from "./texts.js";
+
+const STEPS = 200;
+let made = 0;
+
+/** Between a value and a slider's position: evenly, or by factors where the range spans many. */
+export function scaleOf(control) {
+  const { low, high } = control;
+  if (control.scale === "log") {
+    const span = Math.log(high / low);
+    return { to: (value) => (STEPS * Math.log(value / low)) / span, from: (place) => low * Math.exp((span * place) / STEPS) };
+  }
+  return { to: (value) => (STEPS * (value - low)) / (high - low), from: (place) => low + ((high - low) * place) / STEPS };
+}
+
+const same = (control, value) =>
+  (control.kind === "word" ? value === control.value : Math.abs(Number(value) - control.value) < 1e-9 * Math.max(1, Math.abs(control.value)));
+
+const optionOf = (control, value) => control.options.find((each) => String(each.value) === String(value)
+  || (typeof each.value === "number" && Number(value) === each.value));
+
+/** A value in words: by its option's word, or as a number with what a change made of it. */
+export function shown(control, value) {
+  if (control.options.length) return optionOf(control, value)?.word ?? String(value);
+  const text = String(value);
+  if (text.startsWith("*")) return `${number(Number(text.slice(1)), 3)} times ${number(control.value)}`;
+  if (text.startsWith("+")) return `${number(control.value)} and ${number(Number(text.slice(1)), 3)}`;
+  return number(Number(text), 3);
+}
+
+/** What a changed control says in a sentence. */
+export function changeOf(control, value) {
+  const to = shown(control, value);
+  return {
+    title: control.title, subject: control.subject, kind: control.kind, unit: control.unit,
+    from: shown(control, control.value), to, up: Number(value) > control.value,
+  };
+}
+
+export function createControl(control, { set, source }) {
+  made += 1;
+  const id = `control-${made}`;
+  const row = h("div", { class: "control" });
+  const put = h("button", { type: "button", class: "put-back", hidden: true, onclick: () => { set(control.path, null); focus(); } }, "↺");
+  put.setAttribute("aria-label", T.remove(control.subject ? `${control.title}, ${control.subject}` : control.title));
+  put.title = put.getAttribute("aria-label");
+  const part = control.options.length ? choice(control, id, set) : known(control.low) ? slider(control, id, set) : field(control, id, set);
+  const focus = () => part.focus();
+  const details = h("details", { class: "reason" },
+    h("summary", {}, T.why, h("span", { class: "visually-hidden" }, `: ${control.title} ${control.subject}`)));
+  details.addEventListener("toggle", () => {
+    if (details.open && details.children.length === 1) details.append(reason(control, source));
+  });
+  row.append(h("div", { class: "control-head" }, part.label, put), part.body,
+    h("div", { class: "control-foot" }, h("span", { class: "range" }, control.range + (control.unit && !control.options.length ? ` ${control.unit}` : "")), details));
+  return {
+    element: row,
+    show(value) {
+      const given = value ?? control.value;
+      const moved = value !== undefined && !same(control, given);
+      row.classList.toggle("moved", moved);
+      put.hidden = !moved;
+      part.show(given);
+    },
+  };
+}
+
+const lower = (text) => text.slice(0, 1).toLowerCase() + text.slice(1);
+
+function heading(control, id, tag = "label") {
+  return h(tag, { class: "control-label", id: `${id}-label`, ...(tag === "label" ? { for: id } : {}) },
+    h("span", { class: "title" }, control.title),
+    h("span", { class: "subject" }, control.subject ? `${control.subject}: ${lower(control.says)}` : control.says));
+}
+
+function slider(control, id, set) {
+  const scale = scaleOf(control);
+  const centre = scale.to(control.value);
+  const output = h("output", { for: id, id: `${id}-value` });
+  const input = h("input", { type: "range", id, min: 0, max: STEPS, step: "any" });
+  // Native steps of a "range" with step "any" are a hundredth of it; keys then move as one expects.
+  const place = (position) => Math.min(STEPS, Math.max(0, position));
+  input.addEventListener("input", () => set(control.path, rounded(scale.from(Number(input.value)))));
+  input.addEventListener("keydown", (event) => {
+    const step = { ArrowRight: 2, ArrowUp: 2, ArrowLeft: -2, ArrowDown: -2, PageUp: 20, PageDown: -20 }[event.key];
+    const to = step ? place(Number(input.value) + step) : { Home: 0, End: STEPS }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    set(control.path, rounded(scale.from(to)));
+  });
+  const mark = h("span", { class: "centre", "aria-hidden": "true" });
+  mark.style.insetInlineStart = `calc(0.5rem + (100% - 1rem) * ${(centre / STEPS).toFixed(4)})`;
+  return {
+    label: h("div", { class: "control-title" }, heading(control, id), output),
+    body: h("div", { class: "slider" }, mark, input),
+    focus: () => input.focus(),
+    show(value) {
+      const text = T.at(shown(control, value), control.unit);
+      say(output, text);
+      input.setAttribute("aria-valuetext", text);
+      const numeric = String(value).startsWith("*") ? control.value * Number(String(value).slice(1))
+        : String(value).startsWith("+") ? control.value + Number(String(value).slice(1)) : Number(value);
+      const position = place(scale.to(numeric));
+      if (Math.abs(Number(input.value) - position) > 1e-6) input.value = String(position);
+    },
+  };
+}
+
+function choice(control, id, set) {
+  const inputs = control.options.map((option, k) => h("input", {
+    type: "radio", name: id, id: `${id}-${k}`, value: option.value,
+    onchange: () => set(control.path, same(control, option.value) ? null : option.value),
+  }));
+  return {
+    label: heading(control, id, "span"),
+    body: h("div", { class: "choice", role: "radiogroup", "aria-labelledby": `${id}-label` },
+      control.options.map((option, k) => h("label", { for: `${id}-${k}` }, inputs[k], h("span", {}, option.word)))),
+    focus: () => (inputs.find((input) => input.checked) || inputs[0]).focus(),
+    show(value) {
+      const option = optionOf(control, value);
+      for (const [k, input] of inputs.entries()) input.checked = control.options[k] === option;
+    },
+  };
+}
+
+function field(control, id, set) {
+  const input = h("input", { type: "text", inputmode: "decimal", id, autocomplete: "off", "aria-describedby": `${id}-unit` });
+  input.addEventListener("change", () => {
+    const text = input.value.trim().replace("−", "-");
+    const value = Number(text);
+    if (text === "" || same(control, value)) set(control.path, null);
+    else if (Number.isFinite(value)) set(control.path, value);
+  });
+  return {
+    label: heading(control, id),
+    body: h("div", { class: "field" }, input, h("span", { id: `${id}-unit`, class: "unit" }, control.unit || "\u00a0")),
+    focus: () => input.focus(),
+    show(value) {
+      const text = String(rounded(Number(value)) || value);
+      if (document.activeElement !== input) input.value = text;
+    },
+  };
+}
+
+function reason(control, source) {
+  const marks = [control.judgement ? T.judgement : null, control.measured ? T.measured : null].filter(Boolean);
+  const box = h("div", { class: "reason-body" },
+    h("p", {}, control.why || `${T.notMade}.`, marks.length ? h("span", { class: "mark" }, marks.join(", ")) : null),
+    h("p", { class: "note" }, `${T.central}: ${T.at(shown(control, control.value), control.unit)}. `, h("code", {}, control.path)));
+  if (control.measured || control.path.startsWith("capability")) {
+    const more = h("details", {}, h("summary", {}, T.source));
+    more.addEventListener("toggle", async () => {
+      if (more.open && more.children.length === 1) more.append(await source(control.path));
+    });
+    box.append(more);
+  }
+  return box;
+}

@@ -1,0 +1,92 @@
+// The ledger at one point: every claim holds or fails here, by so much; and what it was in the scenario as written.
+
+import { h, say } from "./dom.js";
+import { GLYPHS, T, TONES, probability, tally, was } from "./texts.js";
+
+const tone = (verdict) => `v-${TONES[verdict] || verdict.replaceAll(" ", "-")}`;
+
+export function createLedger(structure, { source, own, remove }) {
+  const rows = new Map();
+  const model = structure.claims.filter((claim) => claim.kind !== "fact");
+  const facts = structure.claims.filter((claim) => claim.kind === "fact");
+  const mine = new Set(own.map((claim) => claim.id));
+  const count = h("p", { class: "tally" });
+  const element = h("section", { class: "ledger", "aria-labelledby": "ledger-title" },
+    h("h2", { id: "ledger-title" }, T.ledger),
+    count,
+    h("p", { class: "note" }, T.ledgerLead),
+    model.length ? h("ol", { class: "claims" }, model.map((claim) => row(claim, rows, source, mine.has(claim.id) ? remove : null))) : null,
+    facts.length ? h("details", { class: "facts" }, h("summary", {}, `${T.facts} (${facts.length})`),
+      h("ol", { class: "claims" }, facts.map((claim) => row(claim, rows, source)))) : null);
+  return {
+    element,
+    show(point, baseline, draws) {
+      const before = new Map(baseline.claims.map((claim) => [claim.id, claim.verdict]));
+      const counts = {};
+      for (const claim of point.claims) {
+        const parts = rows.get(claim.id);
+        if (!parts) continue;
+        if (parts.counted) counts[claim.verdict] = (counts[claim.verdict] || 0) + 1;
+        const old = before.get(claim.id);
+        const turned = old !== undefined && old !== claim.verdict;
+        if (parts.verdict.dataset.verdict !== claim.verdict) {
+          parts.verdict.dataset.verdict = claim.verdict;
+          parts.verdict.className = `verdict ${tone(claim.verdict)}`;
+          parts.verdict.replaceChildren(h("span", { "aria-hidden": "true" }, GLYPHS[claim.verdict] || "●"), ` ${claim.verdict}`);
+        }
+        parts.item.classList.toggle("turned", turned);
+        say(parts.was, turned ? was(old) : "");
+        say(parts.shown, claim.shown.replaceAll("-", "−"));
+        say(parts.undercut, claim.undercut_by.length ? `rests on ${claim.undercut_by.join(", ")}, which fails` : "");
+        const entry = draws?.entries.find((each) => each.id === claim.id);
+        say(parts.draws, entry ? probability(entry) : "");
+      }
+      say(count, tally(counts));
+    },
+  };
+}
+
+function row(claim, rows, source, remove) {
+  const parts = {
+    counted: claim.kind !== "fact",
+    verdict: h("span", { class: "verdict" }),
+    was: h("span", { class: "was" }),
+    shown: h("span", { class: "shown" }),
+    undercut: h("span", { class: "undercut" }),
+    draws: h("span", { class: "in-draws" }),
+  };
+  const details = h("details", {}, h("summary", {}, T.why, h("span", { class: "visually-hidden" }, `: ${claim.id}`)));
+  details.addEventListener("toggle", () => {
+    if (details.open && details.children.length === 1) details.append(account(claim, source));
+  });
+  parts.item = h("li", { class: "claim", id: `claim-${claim.id}` },
+    h("div", { class: "claim-head" },
+      h("span", { class: "id" }, claim.id), parts.verdict, parts.was,
+      remove ? h("button", { type: "button", class: "put-back", "aria-label": T.ownRemove(claim.id), title: T.ownRemove(claim.id),
+        onclick: () => remove(claim.id) }, "×") : null),
+    h("p", { class: "says" }, claim.says),
+    h("p", { class: "numbers" }, parts.shown, parts.undercut, parts.draws),
+    details);
+  rows.set(claim.id, parts);
+  return parts.item;
+}
+
+function account(claim, source) {
+  const line = (heading, ...content) => (content.some(Boolean) ? [h("dt", {}, heading), h("dd", {}, content)] : []);
+  const box = h("dl", { class: "account" },
+    line(T.criterion, claim.holds && h("code", {}, claim.holds)),
+    line(T.reading, claim.why),
+    line(T.assumed, claim.assumed),
+    line(T.rests, claim.rests_on.join(", ")),
+    line(T.standsFor, claim.source),
+    claim.measures.length ? line(T.measures, h("ul", {}, claim.measures.map((measure) => h("li", {},
+      h("strong", {}, measure.holds === null ? "unknown" : measure.holds ? "yes" : "no"), ` ${measure.label}: ${measure.shown}`)))) : []);
+  if (claim.measures.length) {
+    const more = h("details", {}, h("summary", {}, T.source));
+    more.addEventListener("toggle", async () => {
+      if (more.open && more.children.length === 1) more.append(await source(claim.id));
+    });
+    return h("div", {}, box, more);
+  }
+  return box;
+}

@@ -1,0 +1,59 @@
+// Expected relations over ten years, one small panel a pair: now, against the scenario as written, and with the
+// spread over the draws where they have been computed.
+
+import { h, s, table } from "./dom.js";
+import { known, number } from "./numbers.js";
+import { T, levelWord } from "./texts.js";
+
+const SIZE = { width: 210, height: 128, left: 66, right: 8, top: 12, bottom: 24 };
+
+const across = (year, years) => SIZE.left + ((SIZE.width - SIZE.left - SIZE.right) * year) / years;
+const down = (level) => SIZE.top + (SIZE.height - SIZE.top - SIZE.bottom) * (1 - level);
+
+function curve(values) {
+  const years = values.length - 1;
+  return values.map((value, year) => `${year ? "L" : "M"}${across(year, years).toFixed(1)},${down(value).toFixed(1)}`).join("");
+}
+
+function band(dyad) {
+  const years = dyad.expected.length - 1;
+  const edge = (name) => dyad.expected.map((spread, year) => `${across(year, years).toFixed(1)},${down(spread[name]).toFixed(1)}`);
+  return s("polygon", { class: "band", points: [...edge("high"), ...edge("low").reverse()].join(" ") });
+}
+
+export function drawPaths(point, baseline, structure, draws) {
+  const { levels } = structure.scenario;
+  const names = Object.fromEntries(structure.scenario.dyads.map((each) => [each.dyad, each.name]));
+  return point.pairs.filter((pair) => pair.expected.every(known)).map((pair, k) => {
+    const old = baseline.pairs.find((each) => each.dyad === pair.dyad);
+    const years = pair.expected.length - 1;
+    const spread = draws?.dyads.find((each) => each.dyad === pair.dyad);
+    const title = `path-${k}`;
+    const words = `${names[pair.dyad]}: expected level ${number(pair.expected[0], 2)} now, `
+      + `${number(pair.expected[years], 2)} in ${years} years`;
+    return h("figure", { class: "path" },
+      s("svg", { viewBox: `0 0 ${SIZE.width} ${SIZE.height}`, role: "img", "aria-labelledby": title },
+        s("title", { id: title }, words),
+        levels.map(({ level, word }) => [
+          s("line", { class: "grid", x1: SIZE.left, x2: SIZE.width - SIZE.right, y1: down(level), y2: down(level) }),
+          s("text", { class: "tick", x: SIZE.left - 4, y: down(level) + 4, "text-anchor": "end" }, word),
+        ]),
+        [0, years / 2, years].map((year) => s("text", {
+          class: "tick", x: across(year, years), y: SIZE.height - 8, "text-anchor": year === years ? "end" : "middle",
+        }, String(structure.scenario.year + year))),
+        spread && spread.expected.every((each) => known(each.low)) ? band(spread) : null,
+        old && old.expected.every(known) ? s("path", { class: "curve ghost", d: curve(old.expected) }) : null,
+        s("path", { class: "curve", d: curve(pair.expected) }),
+      ),
+      h("figcaption", {}, h("strong", {}, names[pair.dyad]), ` ${levelWord(pair.level, levels)} now`));
+  });
+}
+
+export function pathsTable(point, structure) {
+  const names = Object.fromEntries(structure.scenario.dyads.map((each) => [each.dyad, each.name]));
+  const years = point.pairs[0]?.expected.map((_, year) => String(structure.scenario.year + year)) || [];
+  return h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": T.pathsTable },
+    table(T.pathsTable, [T.pair, ...years], point.pairs.map((pair) => [
+      names[pair.dyad], ...pair.expected.map((value) => number(value, 2)),
+    ])));
+}

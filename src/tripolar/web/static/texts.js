@@ -1,0 +1,216 @@
+// Every English text of the page that is not a scenario's own. To translate the page, translate this file.
+
+import { known, number, percent, signed } from "./numbers.js";
+
+export const LEVELS = ["hostile", "normal", "partnership"];
+
+export const T = {
+  product: "Tripolar",
+  kicker: "Tripolar · the simulator",
+  argument: "Argument", about: "What the argument says",
+  preset: "Start from",
+  asWritten: "the scenario as written",
+  presetHint: "A named difference of the scenario, as a point of departure.",
+  protocol: "Bargaining",
+  protocols: {
+    expiry: "a deal that is not renewed expires",
+    credible: "a deal lapses only if somebody wants it to",
+    nontransferable: "nothing can be paid",
+  },
+  undo: "Undo", redo: "Redo", reset: "Reset", copy: "Copy link", copied: "Link copied",
+  download: "Download YAML",
+  undoKey: "Control+Z", redoKey: "Control+Shift+Z",
+  assumptions: "Assumptions",
+  assumptionsLead: "Move one, and everything beside it follows.",
+  all: "All parameters, by group",
+  allLead: "Everything the model rests on, with range, reason and source. Numbers can be set here too.",
+  triangle: "The triangle at these values",
+  asTable: "The picture as a table",
+  paths: "Relations over ten years", pathsTable: "Expected level of each relation, year by year",
+  ledger: "The ledger at these values",
+  ledgerLead:
+    "Each claim at this one point: it holds or fails here, and by how much. How probable it is over all that is "
+    + "uncertain is another question, which the draws below answer.",
+  facts: "Facts, which no assumption moves",
+  mechanisms: "Mechanisms, computed from the game",
+  changed: "What changed",
+  nothing: "Nothing has been changed. Every number is at the centre of its range.",
+  why: "Why", source: "Where this number comes from", noSource: "No figure stands behind this number: ",
+  judgement: "judgement", measured: "from figures", central: "centre",
+  notMade: "a reason is not given",
+  criterion: "Criterion", rests: "Rests on", standsFor: "Stands for", reading: "Why this reading",
+  assumed: "Assumed", measures: "Measures",
+  draws: "How probable, over all that is uncertain",
+  drawsLead:
+    "Draws every uncertain assumption anew, except those you changed, which stay where you put them.",
+  drawsStart: "Compute 200 draws", drawsCancel: "Cancel", drawsStale: "Your changes made these out of date.",
+  drawsCancelled: "Cancelled.",
+  own: "Put a claim of your own to it",
+  ownLead: "A claim is true or false at each point. Its criterion compares quantities of the game. Nothing is stored; "
+    + "the address and the file hold it.",
+  ownSays: "What you claim", ownHolds: "It holds when", ownAdd: "Put it to the argument", ownGood: "This can be asked.",
+  ownWords: "Words a criterion may use", ownVariants: "Variants, as a last argument of any of them",
+  ownExample: "value(RUS) - value(RUS, no-us) > 1",
+  ownRemove: (id) => `Take ${id} away`,
+  figures: "Figure", value: "Value", licence: "Licence", from: "Source",
+  power: "Power", share: "Share of power", role: "Role now", worth: "Value, bn US$ a year",
+  pivot: "Pivot in 10 years", outcast: "Outcast in 10 years",
+  pair: "Pair", now: "Now", later: "In 10 years", terms: "Net transfer, bn US$ a year",
+  ghost: "dashed: the scenario as written",
+  stale: "This link was made with another version of this scenario or program. Numbers can differ.",
+  unavailable: "The server does not answer. The last numbers are shown.",
+  loading: "Loading the argument …",
+  remove: (what) => `Put ${what} back`,
+  at: (value, unit) => (unit ? `${value} ${unit}` : value),
+};
+
+export const CHANNELS = {
+  access: "trade", rivalry: "rivalry", spillover: "others' quarrels", political: "politics",
+  coercion: "coercion", autonomy: "autonomy", stress: "balance stress",
+};
+
+export const GLYPHS = {
+  holds: "▲", fails: "▼", unknown: "●", "needs draws": "■", "does not apply": "–",
+  supported: "▲", refuted: "▼", contested: "◆", undecided: "●", "depends on the measure": "■",
+};
+
+// The colour of each verdict is that of the report's verdict of the same kind.
+export const TONES = {
+  holds: "supported", fails: "refuted", unknown: "undecided", "needs draws": "depends-on-the-measure",
+  "does not apply": "does-not-apply",
+};
+
+export const levelWord = (level, levels) => (levels.find((each) => each.level === level) || {}).word || number(level);
+
+export function was(verdict) {
+  return `was: ${verdict}`;
+}
+
+export function powerAlt(powers, names) {
+  return powers
+    .map((p) => `${names[p.code]} ${percent(p.share)}${p.role ? ` (${p.role})` : ""}`)
+    .join("; ");
+}
+
+export function triangleAlt(point, names, levels) {
+  const pairs = point.pairs.map((pair) => {
+    const [a, b] = pair.dyad.split("-");
+    return `${names[a]} and ${names[b]}: ${levelWord(pair.level, levels)} now, ${laterWords(pair, levels)} in ten years`;
+  });
+  return `Shares of power: ${powerAlt(point.powers, names)}. Relations: ${pairs.join("; ")}.`;
+}
+
+/** The likeliest level in ten years, with its chance. */
+export function laterWords(pair, levels) {
+  const best = pair.chances.reduce((top, chance, k) => (known(chance) && chance > (pair.chances[top] ?? -1) ? k : top), 0);
+  return known(pair.chances[best]) ? `${levels[best].word} ${percent(pair.chances[best])}` : "unknown";
+}
+
+export function termsWords(pair, names, unit = "bn a year") {
+  if (!known(pair.terms)) return "";
+  const [first, second] = pair.dyad.split("-");
+  const gainer = pair.terms >= 0 ? first : second;
+  return `${number(Math.abs(pair.terms), 2)} ${unit} to ${names[gainer]}`;
+}
+
+/** One plain sentence or two: what was changed, what follows, and why. */
+export function story(changes, now, before, names, levels) {
+  if (changes.length === 0) return T.nothing;
+  const cause = changes.length === 1 ? changeWords(changes[0]) : `${changes.length} assumptions differ from the scenario`;
+  if (now.calibration !== "calibrated" && now.calibration !== "given") {
+    return `${cause}: no game of this model then moves as the record says (${now.calibration}), so that nothing `
+      + "can be computed here.";
+  }
+  const effects = [...turned(now, before), ...shifts(now, before, names, levels)];
+  if (effects.length === 0) return `${cause}: nothing moves that the eye could see.`;
+  return `${cause}: ${listed(effects)}.`;
+}
+
+export function changeWords(change) {
+  const what = change.subject ? `${change.title} (${change.subject})` : change.title;
+  if (change.from === change.to) return what;
+  const verb = change.kind !== "number" ? "goes" : change.up ? "rises" : "falls";
+  return `${what} ${verb} from ${change.from} to ${T.at(change.to, change.unit)}`;
+}
+
+function turned(now, before) {
+  const then = Object.fromEntries(before.claims.map((claim) => [claim.id, claim.verdict]));
+  const groups = { holds: [], fails: [], unknown: [] };
+  for (const claim of now.claims) {
+    if (claim.verdict !== then[claim.id] && groups[claim.verdict]) groups[claim.verdict].push(claim.id);
+  }
+  const several = (ids, one, many) => (ids.length ? [`${listed(ids)} now ${ids.length === 1 ? one : many}`] : []);
+  return [
+    ...several(groups.holds, "holds", "hold"),
+    ...several(groups.fails, "fails", "fail"),
+    ...several(groups.unknown, "cannot be told", "cannot be told"),
+  ];
+}
+
+function shifts(now, before, names, levels) {
+  const told = [];
+  for (const pair of now.pairs) {
+    const old = before.pairs.find((each) => each.dyad === pair.dyad);
+    if (!old) continue;
+    const [first, second] = pair.dyad.split("-");
+    const change = known(pair.terms) && known(old.terms) ? pair.terms - old.terms : 0;
+    if (Math.abs(change) >= 0.05) {
+      const better = change > 0;
+      told.push(`${names[first]}'s terms with ${names[second]} ${better ? "improve" : "worsen"} by `
+        + `${number(Math.abs(change), 2)} bn a year`);
+    }
+  }
+  const moved = now.pairs
+    .map((pair) => {
+      const old = before.pairs.find((each) => each.dyad === pair.dyad);
+      const last = pair.expected.length - 1;
+      return { pair, by: old ? pair.expected[last] - old.expected[last] : 0 };
+    })
+    .filter(({ by }) => known(by) && Math.abs(by) >= 0.02)
+    .sort((a, b) => Math.abs(b.by) - Math.abs(a.by))[0];
+  if (moved) {
+    const [a, b] = moved.pair.dyad.split("-");
+    told.push(`${names[a]} and ${names[b]} are ${moved.by > 0 ? "closer" : "further apart"} in ten years `
+      + `(${laterWords(moved.pair, levels)})`);
+  }
+  const worth = now.powers
+    .map((power) => {
+      const old = before.powers.find((each) => each.code === power.code);
+      return { power, old, by: old ? power.value - old.value : 0 };
+    })
+    .filter(({ by }) => known(by) && Math.abs(by) >= 0.5)
+    .sort((a, b) => Math.abs(b.by) - Math.abs(a.by))[0];
+  if (worth) {
+    told.push(`${names[worth.power.code]} ${worth.by > 0 ? "gains" : "loses"} ${number(Math.abs(worth.by), 2)} bn a year`
+      + mostly(worth.power, worth.old, worth.by));
+  }
+  return told;
+}
+
+/** The channel of the payoff that moved most, the way the whole moved. */
+function mostly(power, old, by) {
+  const moves = Object.keys(power.flow)
+    .map((name) => ({ name, by: power.flow[name] - (old.flow[name] ?? Number.NaN) }))
+    .filter((each) => known(each.by) && Math.sign(each.by) === Math.sign(by))
+    .sort((a, b) => Math.abs(b.by) - Math.abs(a.by));
+  return moves.length ? `, mostly through ${CHANNELS[moves[0].name] || moves[0].name}` : "";
+}
+
+export function listed(words, last = "and") {
+  if (words.length < 2) return words.join("");
+  return `${words.slice(0, -1).join(", ")} ${last} ${words[words.length - 1]}`;
+}
+
+export function probability(entry) {
+  if (!known(entry.probability)) return entry.verdict;
+  return `${entry.verdict}, ${percent(entry.probability)} of draws (${percent(entry.lower)} to ${percent(entry.upper)})`;
+}
+
+export const drawsDone = (result) =>
+  `${result.draws} draws, ${result.calibrated} of them calibrated; seed ${result.seed}. Failed ones count against `
+  + "and for every claim, in its bounds.";
+export const drawsProgress = (told) => `${told.done} of ${told.draws} draws`;
+export const tally = (counts) =>
+  listed(Object.entries(counts).filter(([, n]) => n).map(([verdict, n]) => `${n} ${n === 1 ? verdict : plural(verdict)}`));
+const plural = (verdict) => ({ holds: "hold", fails: "fail", "needs draws": "need draws" })[verdict] || verdict;
+export { signed };

@@ -1,0 +1,195 @@
+"""An argument's structure as JSON: its powers, what can be moved, its presets and its claims."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tripolar._version import __version__
+from tripolar.charts.words import level_word
+from tripolar.ensemble.quantities import QUANTITIES
+from tripolar.errors import InputError
+from tripolar.game.plain import PROTOCOLS
+from tripolar.report.json import plain
+from tripolar.report.naming import dyad_name
+from tripolar.report.outlook import HORIZON
+from tripolar.report.parameters import GROUPS, heading_of
+from tripolar.scenario.adjust import check_variants
+from tripolar.scenario.load import override
+from tripolar.scenario.objects import Change, Claim, Scenario, Variant
+from tripolar.scenario.paths import canonical_paths, read_path
+from tripolar.scenario.variants import derived_paths
+from tripolar.web.controls import Control, control
+from tripolar.workflow.explorer import Explorer
+from tripolar.workflow.preparing import protocol_of
+
+__all__ = ["main_paths", "structure", "summary"]
+
+_MOST = 12
+# Without an author's list: what most arguments turn on, in this order, as far as it is uncertain.
+_TELLING = (
+    *("relation", "leader", "leader_hazard", "relation_hazard", "relation_tilt", "balance_stress"),
+    *("stake", "rivalry_loss", "coercion", "autonomy_weight", "spillover", "transfer_bound"),
+    *("observed_terms", "backing", "precision", "discount", "renewal_rate"),
+)
+_HIDDEN = ("cap", "frozen", "presence", "protocol")
+
+
+def summary(scenario: Scenario) -> dict[str, Any]:
+    """A scenario in the list of scenarios."""
+    return {
+        "name": scenario.name,
+        "title": scenario.title,
+        "says": scenario.says,
+        "year": scenario.year,
+        "actors": [{"code": actor.code, "name": actor.name} for actor in scenario.actors],
+        "claims": len(scenario.claims),
+        "fingerprint": scenario.fingerprint,
+    }
+
+
+def structure(explorer: Explorer) -> dict[str, Any]:
+    """Everything about an argument but its numbers at a point."""
+    scenario, written = explorer.scenario, explorer.measured.scenario
+    present = scenario.table()
+    return {
+        "tripolar": __version__,
+        "scenario": {
+            **summary(written),
+            "argument": written.argument,
+            "actors": [
+                {"code": actor.code, "name": actor.name, "leaders": actor.leader_types}
+                for actor in present.actors
+            ],
+            "dyads": [{"dyad": dyad, "name": dyad_name(present, dyad)} for dyad in present.dyads],
+            "levels": [{"level": level, "word": level_word(level)} for level in scenario.levels],
+        },
+        "horizon": HORIZON,
+        "protocol": protocol_of(explorer.measured),
+        "protocols": list(PROTOCOLS),
+        "main": [plain(_control(explorer, path)) for path in main_paths(scenario)],
+        "groups": _groups(explorer),
+        "presets": [
+            {"name": variant.name, "says": variant.says, "changes": [_text(c) for c in variant.changes]}
+            for variant in scenario.variants.values()
+            if _possible(scenario, variant)
+        ],
+        "claims": [_claim(explorer, claim) for claim in scenario.claims],
+        "quantities": [
+            {"name": each.name, "arguments": each.arguments, "unit": each.unit, "says": each.says}
+            for each in QUANTITIES.values()
+        ],
+        "variants": {variant.name: variant.says for variant in scenario.variants.values()},
+    }
+
+
+def main_paths(scenario: Scenario) -> tuple[str, ...]:
+    """The assumptions to meet first: the author's, or else the uncertain ones most arguments turn on.
+
+    Where little is uncertain, as in a first triangle with round numbers, the rest is filled up with where
+    the pairs stand and the numbers that bear on all powers alike.
+    """
+    if scenario.main:
+        return scenario.main
+    ranks = {head: rank for rank, head in enumerate(_TELLING)}
+    seated = frozenset(canonical_paths(scenario.table().actors))
+    telling = [
+        parameter
+        for path, parameter in scenario.parameters.items()
+        if path.partition(".")[0] in ranks
+        and path in seated
+        and not parameter.drawn_with
+        and (parameter.why != "default" or path.startswith("relation."))
+        and not _settled(scenario, path)
+    ]
+    telling.sort(key=lambda p: (not p.distribution.varies, ranks[p.path.partition(".")[0]]))
+    return tuple(_shared(scenario, parameter.path) for parameter in telling[:_MOST])
+
+
+def _settled(scenario: Scenario, path: str) -> bool:
+    """Whether it is the leader of a power that has one type only."""
+    head, _, code = path.partition(".")
+    return head == "leader" and any(a.code == code and len(a.leader_types) == 1 for a in scenario.actors)
+
+
+def _shared(scenario: Scenario, path: str) -> str:
+    """The path that speaks for all who share one line: ``stake.A-B`` where both directions do."""
+    together = {path, *(p.path for p in scenario.parameters.values() if p.drawn_with == path)}
+    head, *rest = path.split(".")
+    both = f"{head}.{'-'.join(rest)}"
+    if len(together) == 2 and len(rest) == 2:
+        try:
+            if set(read_path(both, scenario.actors).targets) == together:
+                return both
+        except InputError:
+            pass
+    return path
+
+
+def _control(explorer: Explorer, written: str) -> Control:
+    scenario, path = explorer.scenario, read_path(written, explorer.scenario.actors)
+    target = next(each for each in path.targets if each in scenario.parameters)
+    source = explorer.measured.scenario.parameters[target]
+    return control(scenario, written, path.family, scenario.parameters[target], source)
+
+
+def _groups(explorer: Explorer) -> list[dict[str, Any]]:
+    """Every parameter of the powers at the table, by what it is about; what an author left alone last."""
+    scenario = explorer.scenario
+    seated = frozenset(canonical_paths(scenario.table().actors))
+    rows: dict[str, list[Any]] = {heading: [] for heading in GROUPS}
+    untouched: list[Any] = []
+    for path, parameter in scenario.parameters.items():
+        if path in seated and path.partition(".")[0] not in _HIDDEN and not _settled(scenario, path):
+            row = plain(_control(explorer, path))
+            (untouched if parameter.why == "default" else rows[heading_of(path)]).append(row)
+    groups = [{"heading": heading, "rows": found} for heading, found in rows.items() if found]
+    return [*groups, {"heading": "Left at the model's defaults", "rows": untouched}] if untouched else groups
+
+
+def _possible(scenario: Scenario, variant: Variant) -> bool:
+    """Whether a variant makes a point of its own.
+
+    Not one that holds or caps a relation, which the argument's own variants could then not move; nor one
+    of what only draws solve for, or of powers that join.
+    """
+    heads = {change.path.partition(".")[0] for change in variant.changes}
+    if derived_paths(variant, scenario.parameters) or heads & {"cap", "frozen", "presence"}:
+        return False
+    try:
+        changed = override(scenario, map(_text, variant.changes))
+        if "relation" in heads:
+            check_variants(changed)
+    except InputError:
+        return False
+    return True
+
+
+def _text(change: Change) -> str:
+    sign = {"times": "*", "plus": "+"}.get(change.operation, "")
+    value = change.value if isinstance(change.value, str) else repr(float(change.value))
+    return f"{change.path}={sign}{value}"
+
+
+def _claim(explorer: Explorer, claim: Claim) -> dict[str, Any]:
+    facts = {entry.claim.id: entry for entry in explorer.criteria.facts}
+    texts = {measured.label: measured.expression.text for measured in claim.measures}
+    return {
+        "id": claim.id,
+        "says": claim.says,
+        "kind": claim.kind,
+        "holds": "" if claim.holds is None else claim.holds.text,
+        "rests_on": claim.rests_on,
+        "assumed": claim.assumed,
+        "source": claim.source,
+        "why": claim.why,
+        "measures": [
+            {
+                "label": measure.label or "as stated",
+                "holds": measure.holds,
+                "shown": measure.shown,
+                "criterion": texts.get(measure.label, "" if claim.holds is None else claim.holds.text),
+                "sources": measure.sources,
+            }
+            for measure in (facts[claim.id].measures if claim.id in facts else ())
+        ],
+    }

@@ -1,0 +1,79 @@
+"""What the page shows of a whole run: chains, footings, drivers drawn, what is worth knowing."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from tripolar.charts.words import number, percent
+from tripolar.report.answer import Answer
+from tripolar.report.page import page
+from tripolar.workflow import run
+
+
+@cache
+def answer() -> Answer:
+    return run("russia-2025", draws=48, seed=0, threads=1, protocol="expiry")
+
+
+@cache
+def shown() -> str:
+    return page(answer())
+
+
+def section(name: str) -> str:
+    found = re.search(rf'<section id="{name}".*?</section>', shown(), re.DOTALL)
+    assert found is not None
+    return found[0]
+
+
+def claim(name: str) -> str:
+    found = re.search(rf'<article class="claim" id="claim-{name}".*?</article>', shown(), re.DOTALL)
+    assert found is not None
+    return found[0]
+
+
+def test_every_conclusion_has_its_chain_link_by_link() -> None:
+    told = section("chains")
+    for chain in answer().ledger.chains:
+        assert f"hold together in {percent(chain.granted)}" in told
+        for link in chain.links:
+            assert f'href="#claim-{link.claim}"' in told
+    assert 'href="#chains"' in shown()
+
+
+def test_a_claim_tells_how_it_stands_on_its_premises() -> None:
+    footing = answer().ledger["M12"].footing
+    assert footing is not None
+    assert f"true although a premise fails in {percent(footing.undercut)}" in claim("M12")
+    assert "Draw by draw" not in claim("M8")
+
+
+def test_drivers_are_told_with_their_share_of_variance_and_drawn_where_they_turn_the_claim() -> None:
+    entries = [entry for entry in answer().ledger.entries if entry.drivers]
+    assert entries
+    for entry in entries:
+        told = claim(entry.claim.id)
+        for driver in entry.drivers:
+            assert driver.path in told
+            if driver.index is not None:
+                assert f'<td class="num">{percent(driver.index.share)}</td>' in told
+        drawn = f'id="flip-{entry.claim.id}-wide-title"' in told
+        assert drawn == bool(entry.driver and entry.driver.flip)
+
+
+def test_questions_are_answered_course_by_course() -> None:
+    worth = answer().worth
+    assert worth is not None
+    told = section("matters")
+    for answered in worth.questions:
+        assert answered.information is not None
+        assert answered.question.says in told
+        assert f"is worth {number(answered.information.perfect)} ±" in told
+        for course in answered.information.courses:
+            assert f"<code>{course.name}</code>" in told
+
+
+def test_other_equilibria_are_told_where_they_were_looked_for() -> None:
+    for entry in answer().ledger.entries:
+        assert ("Other equilibria" in claim(entry.claim.id)) == bool(entry.selection)

@@ -1,0 +1,101 @@
+"""An argument at one point after another."""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+
+import pytest
+
+from tripolar.errors import ParameterError
+from tripolar.workflow import prepare, solve
+from tripolar.workflow.explorer import Explorer
+from tripolar.workflow.point import Point
+
+
+@cache
+def explorer(name: str) -> Explorer:
+    return Explorer(prepare(name))
+
+
+def verdicts(point: Point) -> dict[str, str]:
+    return {claim.id: claim.verdict for claim in point.claims}
+
+
+@pytest.mark.parametrize("changes", [(), ("balance_stress=50", "stake.RUS-CHN=70")])
+def test_a_point_is_what_solve_gives_with_the_same_changes(changes: tuple[str, ...]) -> None:
+    point, solved = explorer("tutorial").at(changes), solve("tutorial", changes=changes)
+    assert {power.code: power.value for power in point.powers} == pytest.approx(solved.value_annualised)
+    assert point.powers[0].flow == pytest.approx({name: flow["USA"] for name, flow in solved.flow.items()})
+    for pair in point.pairs:
+        assert pair.chances == pytest.approx(tuple(solved.chance[pair.dyad].values()))
+
+
+def test_a_calibrated_point_agrees_with_solve_within_the_search_s_tolerance() -> None:
+    changes = ("balance_stress=80", "relation.USA-CHN=normal", "leader.CHN=rival")
+    point, solved = explorer("russia-2025").at(changes), solve("russia-2025", changes=changes)
+    assert point.calibration == "calibrated"
+    assert {power.code: power.value for power in point.powers} == pytest.approx(
+        solved.value_annualised, abs=0.05
+    )
+    (pinned,) = [pair for pair in point.pairs if pair.terms is not None]
+    assert pinned.dyad == "RUS-CHN"
+    assert pinned.terms == pytest.approx(solved.net_transfer["RUS-CHN"], abs=0.01)
+
+
+def test_what_was_asked_before_changes_no_answer() -> None:
+    asked = ("balance_stress=90", "precision=3")
+    fresh = Explorer(prepare("kissinger-1971")).at(asked)
+    used = Explorer(prepare("kissinger-1971"))
+    for each in (("precision=9",), ("spillover=0",), ()):
+        used.at(each)
+    assert used.at(asked) == fresh
+
+
+def test_moving_an_assumption_moves_verdicts_and_says_by_how_much() -> None:
+    calm, strained = explorer("russia-2025").at(), explorer("russia-2025").at(("balance_stress=0",))
+    turned = {name for name, verdict in verdicts(calm).items() if verdicts(strained)[name] != verdict}
+    assert "M10" in turned
+    margins = {claim.id: claim.margin for claim in calm.claims}
+    assert margins["M10"] is not None
+    assert (margins["M10"] > 0) is (verdicts(calm)["M10"] == "holds")
+
+
+def test_a_claim_about_all_draws_has_no_answer_at_one_point() -> None:
+    assert verdicts(explorer("russia-2025").at())["M15"] == "needs draws"
+
+
+def test_another_protocol_is_one_of_the_changes() -> None:
+    point = explorer("tutorial").at(("protocol=nontransferable",))
+    assert point.protocol == "nontransferable"
+    assert verdicts(point) == {
+        "T1": verdicts(point)["T1"],
+        "T2": "does not apply",
+        "T3": verdicts(point)["T3"],
+    }
+
+
+def test_roles_follow_the_relations_as_they_stand() -> None:
+    point = explorer("tutorial").at()
+    assert {power.code: power.role for power in point.powers} == {
+        "USA": "wing",
+        "RUS": "wing",
+        "CHN": "pivot",
+    }
+    swapped = explorer("tutorial").at(("relation.USA-RUS=partnership", "relation.USA-CHN=hostile"))
+    assert {power.code: power.role for power in swapped.powers}["RUS"] == "pivot"
+
+
+def test_a_point_that_cannot_be_calibrated_knows_nothing_and_says_why() -> None:
+    point = explorer("russia-2025").at(("relation_hazard.RUS-CHN.partner=5",))
+    assert point.calibration == "hazards not met"
+    assert math.isnan(point.powers[0].value)
+    assert set(verdicts(point).values()) & {"holds", "fails"} == set()
+    assert "" in point.unsolved
+
+
+@pytest.mark.parametrize("change", ["balance_stres=3", "spillover=7", "relation.USA-RUS=warm", "gdp.USA=x"])
+def test_what_cannot_be_used_is_refused_in_one_line(change: str) -> None:
+    with pytest.raises(ParameterError) as refused:
+        explorer("tutorial").at((change,))
+    assert "\n" not in refused.value.line()
