@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -129,7 +130,7 @@ def test_starting_at_the_solution_takes_hardly_a_sweep(jax_solve: Any) -> None:
 
 
 def test_it_continues_from_given_mixes_as_the_kernels_do(jax_solve: Any) -> None:
-    for solver_of in (solve, jax_solve):
+    for solver_of in (solve, partial(jax_solve, lanes=LANES)):
         found = solver_of(GAMES, BOARD, protocol="nontransferable")
         given = {"start": found.values, "start_mixes": found.mixes, "protocol": "nontransferable"}
         again = solver_of(GAMES, BOARD, **given)
