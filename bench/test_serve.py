@@ -161,6 +161,7 @@ const tick = () => new Promise(resolve => requestAnimationFrame(() => resolve())
 def test_in_the_browser(benchmark: Any, tell: Callable[..., None], server: Server, tmp_path: Path) -> None:
     if shutil.which("chromium") is None or shutil.which("chromedriver") is None:
         pytest.skip("Chromium and its driver are not installed")
+    pytest.importorskip("selenium")
     from selenium.webdriver import Chrome, ChromeOptions
     from selenium.webdriver.chrome.service import Service
 

@@ -61,7 +61,7 @@ def wait(window: Chrome, condition: str, *arguments: Any, seconds: float = 20.0)
 def changes(window: Chrome) -> list[str]:
     """What the address says has been changed."""
     query = window.execute_script("return [...new URLSearchParams(location.hash.slice(1))]")
-    return [f"{path}={value}" for path, value in query if path not in ("s", "f", "v", "claim")]
+    return [f"{path}={value}" for path, value in query if path not in ("s", "f", "v", "a", "claim")]
 
 
 def settled(window: Chrome) -> None:
@@ -228,6 +228,27 @@ def test_a_link_that_asks_for_what_cannot_be_says_so_and_keeps_the_page(open_sim
         "return document.querySelector('.notice:not([hidden])')?.textContent.includes('balance_stress')",
     )
     assert len(window.find_elements(By.CSS_SELECTOR, ".picture svg")) == 1
+
+
+def test_a_pinned_point_is_what_everything_is_held_against(open_simulator: Open) -> None:
+    window = open_simulator()
+    control(window, "Balance stress").send_keys(Keys.HOME)
+    settled(window)
+    pinned = verdicts(window)
+    button(window, "Pin as A").send_keys(Keys.ENTER)
+    assert story(window) == "This is A, the point that you pinned."
+    assert window.find_elements(By.CSS_SELECTOR, ".claim.turned") == []
+    control(window, "Balance stress").send_keys(Keys.END)
+    settled(window)
+    assert story(window).startswith("Against A, balance stress rises from 0 to 120 bn US$/yr: ")
+    now = verdicts(window)
+    turned = {e.get_attribute("id")[6:] for e in window.find_elements(By.CSS_SELECTOR, ".claim.turned")}
+    assert turned == {name for name in now if now[name] != pinned[name]} != set()
+    told = story(window)
+    again = open_simulator(window.execute_script("return location.hash"))
+    assert story(again) == told
+    button(again, "Unpin A").send_keys(Keys.ENTER)
+    assert story(again).startswith("Balance stress rises from 60 to 120")
 
 
 def test_presets_and_protocols_are_points_of_departure(open_simulator: Open) -> None:

@@ -33,12 +33,11 @@ export function shown(control, value) {
   return number(Number(text), 3);
 }
 
-/** What a changed control says in a sentence. */
-export function changeOf(control, value) {
-  const to = shown(control, value);
+/** What a changed control says in a sentence, against its centre or another value. */
+export function changeOf(control, value = control.value, before = control.value) {
   return {
     title: control.title, subject: control.subject, kind: control.kind, unit: control.unit,
-    from: shown(control, control.value), to, up: Number(value) > control.value,
+    from: shown(control, before), to: shown(control, value), up: Number(value) > Number(before),
   };
 }
 

@@ -35,8 +35,12 @@ async function start() {
 /** Show an argument: `wanted` is a view as the address holds one, or nothing for the argument as written. */
 async function open(known, name, wanted) {
   const asked = { name, claims: wanted?.name === name ? wanted.claims : [] };
-  const [structure, baseline] = await Promise.all([api.structure(asked), api.point(asked, [])]);
-  view = build(known, structure, baseline, asked);
+  const held = wanted?.name === name ? wanted.pinned : null;
+  const [structure, baseline, pinned] = await Promise.all([
+    api.structure(asked), api.point(asked, []),
+    held ? api.point(asked, held.map(([path, value]) => `${path}=${value}`)).catch(() => null) : null,
+  ]);
+  view = build(known, structure, baseline, asked, pinned ? { entries: new Map(held), point: pinned } : null);
   document.title = `${structure.scenario.title} · Tripolar`;
   app.replaceChildren(...view.elements);
   const stale = wanted && wanted.name === name && wanted.fingerprint
@@ -46,7 +50,7 @@ async function open(known, name, wanted) {
   view.store.load(wanted && wanted.name === name ? wanted.entries : []);
 }
 
-function build(known, structure, baseline, asked) {
+function build(known, structure, baseline, asked, pin) {
   const { name } = asked;
   const names = Object.fromEntries(structure.scenario.actors.map((actor) => [actor.code, actor.name]));
   const every = new Map();
@@ -78,7 +82,7 @@ function build(known, structure, baseline, asked) {
   const pathTables = h("details", {}, h("summary", {}, T.asTable));
   const told = h("p", { class: "story" });
   const chips = h("ul", { class: "chips", "aria-label": T.changed });
-  const again = (claims) => open(known, name, { name, claims, entries: [...store.entries] }).catch((problem) => warn(problem.message));
+  const again = (claims) => open(known, name, { name, claims, entries: [...store.entries], pinned: pin && [...pin.entries] }).catch((problem) => warn(problem.message));
   const ledger = createLedger(structure, {
     source, own: asked.claims, remove: (id) => again(asked.claims.filter((claim) => claim.id !== id)),
   });
@@ -97,6 +101,12 @@ function build(known, structure, baseline, asked) {
   const undo = h("button", { type: "button", onclick: () => store.undo(), "aria-keyshortcuts": T.undoKey }, T.undo);
   const redo = h("button", { type: "button", onclick: () => store.redo(), "aria-keyshortcuts": T.redoKey }, T.redo);
   const reset = h("button", { type: "button", onclick: () => store.reset() }, T.reset);
+  const ghost = h("p", { class: "note" });
+  const hold = h("button", { type: "button", title: T.pinHint, onclick: () => {
+    pin = pin ? null : { entries: new Map(store.entries), point };
+    remember();
+    show();
+  } });
   const share = h("button", { type: "button", onclick: copy }, T.copy);
   const download = h("button", { type: "button", onclick: save }, T.download);
   const preset = presets(structure, store);
@@ -113,7 +123,7 @@ function build(known, structure, baseline, asked) {
     },
     (problem) => warn(problem.unreachable ? T.unavailable : problem.message));
 
-  for (const [details, fill] of [[tables, () => triangleTables(point, baseline, structure)], [pathTables, () => [pathsTable(point, structure)]]]) {
+  for (const [details, fill] of [[tables, () => triangleTables(point, pin ? pin.point : baseline, structure)], [pathTables, () => [pathsTable(point, structure)]]]) {
     details.addEventListener("toggle", () => { if (details.open) refill(details, fill()); });
     details.fill = fill;
   }
@@ -129,21 +139,29 @@ function build(known, structure, baseline, asked) {
     preset.show(store.changes);
     [undo.disabled, redo.disabled] = [!store.canUndo, !store.canRedo];
     reset.disabled = store.entries.size === 0;
-    history.replaceState(null, "", addressOf(structure, store.entries, asked.claims));
+    remember();
     chance.moved();
     if (store.changes.length === 0) { point = baseline; pointOf = ""; show(); } else question({ changes: store.changes });
   }
 
+  function remember() {
+    history.replaceState(null, "", addressOf(structure, store.entries, asked.claims, pin?.entries));
+  }
+
+  /** Everything is shown against the scenario as written, or against the point that was pinned. */
   function show() {
-    picture.replaceChildren(drawTriangle(point, baseline, structure, picture.clientWidth));
-    pathBox.replaceChildren(...drawPaths(point, baseline, structure, draws));
+    const before = pin ? pin.point : baseline;
+    say(ghost, pin ? T.ghostPinned : T.ghost);
+    say(hold, pin ? T.unpin : T.pin);
+    picture.replaceChildren(drawTriangle(point, before, structure, picture.clientWidth));
+    pathBox.replaceChildren(...drawPaths(point, before, structure, draws));
     for (const details of [tables, pathTables]) if (details.open) refill(details, details.fill());
-    ledger.show(point, baseline, draws);
+    ledger.show(point, before, draws);
     const changes = [...store.entries].map(([path, value]) => {
       const control = every.get(path);
       return { path, ...(control ? changeOf(control, value) : { title: path, subject: "", kind: "word", from: "", to: value, unit: "" }) };
     });
-    const text = story(changes, point, baseline, names, structure.scenario.levels);
+    const text = story(pin ? apart(pin.entries) : changes, point, before, names, structure.scenario.levels, pin !== null);
     say(told, text);
     chips.replaceChildren(...changes.map((change) => h("li", {},
       h("span", {}, change.subject ? `${change.title}, ${change.subject}: ` : `${change.title}: `, h("strong", {}, T.at(change.to, change.unit))),
@@ -151,6 +169,16 @@ function build(known, structure, baseline, asked) {
     document.documentElement.dataset.point = pointOf;
     clearTimeout(announcing);
     announcing = setTimeout(() => { if (store.entries.size) say(live, text); }, 700);
+  }
+
+  /** What differs from the pinned point. */
+  function apart(pinned) {
+    const paths = [...new Set([...store.entries.keys(), ...pinned.keys()])];
+    return paths.filter((path) => store.entries.get(path) !== pinned.get(path)).map((path) => {
+      const control = every.get(path);
+      const [now, then] = [store.entries.get(path), pinned.get(path)];
+      return control ? changeOf(control, now, then) : { title: path, subject: "", kind: "word", from: then ?? "", to: now ?? "", unit: "" };
+    });
   }
 
   function warn(text) {
@@ -189,7 +217,7 @@ function build(known, structure, baseline, asked) {
         structure.scenario.argument ? h("p", { class: "note" }, structure.scenario.argument, ".") : null),
       h("div", { class: "bar" },
         h("label", { for: "argument" }, T.argument, choose), preset.element, protocol.element,
-        h("div", { class: "buttons" }, undo, redo, reset, share, download))),
+        h("div", { class: "buttons" }, undo, redo, reset, hold, share, download))),
     notice, stale,
     h("div", { class: "desk" },
       h("section", { class: "assumptions", "aria-labelledby": "assumptions-title" },
@@ -199,7 +227,7 @@ function build(known, structure, baseline, asked) {
         h("section", { class: "changed", "aria-labelledby": "changed-title" },
           h("h2", { id: "changed-title" }, T.changed), told, chips),
         h("section", { "aria-labelledby": "triangle-heading" },
-          h("h2", { id: "triangle-heading" }, T.triangle), picture, h("p", { class: "note" }, T.ghost), tables),
+          h("h2", { id: "triangle-heading" }, T.triangle), picture, ghost, tables),
         h("section", { "aria-labelledby": "paths-title" }, h("h2", { id: "paths-title" }, T.paths), pathBox, pathTables),
         chance.element),
       h("aside", { class: "beside", "aria-label": T.ledger }, ledger.element)),

@@ -55,10 +55,11 @@ export function createStore(changed) {
   };
 }
 
-export function addressOf(structure, entries, claims) {
+export function addressOf(structure, entries, claims, pinned) {
   const query = new URLSearchParams({
     s: structure.scenario.name, f: structure.scenario.fingerprint.slice(0, 12), v: structure.tripolar,
   });
+  if (pinned) query.append("a", JSON.stringify([...pinned]));
   for (const claim of claims) query.append("claim", JSON.stringify([claim.id, claim.says, claim.holds]));
   for (const [path, value] of entries) query.append(path, value);
   return `#${query}`;
@@ -66,12 +67,23 @@ export function addressOf(structure, entries, claims) {
 
 export function readAddress(hash) {
   const query = new URLSearchParams(hash.replace(/^#/, ""));
-  const view = { name: query.get("s"), fingerprint: query.get("f"), version: query.get("v"), entries: [], claims: [] };
+  const view = { name: query.get("s"), fingerprint: query.get("f"), version: query.get("v"), entries: [], claims: [], pinned: null };
   for (const [path, value] of query) {
     if (path === "claim") view.claims.push(...readClaim(value));
+    else if (path === "a") view.pinned = readPinned(value);
     else if (!["s", "f", "v"].includes(path)) view.entries.push([path, value]);
   }
   return view;
+}
+
+function readPinned(text) {
+  try {
+    const entries = JSON.parse(text);
+    const pair = (each) => Array.isArray(each) && each.length === 2 && each.every((part) => typeof part === "string");
+    return Array.isArray(entries) && entries.every(pair) ? entries : null;
+  } catch {
+    return null;
+  }
 }
 
 function readClaim(text) {

@@ -56,7 +56,9 @@ export const T = {
   power: "Power", share: "Share of power", role: "Role now", worth: "Value, bn US$ a year",
   pivot: "Pivot in 10 years", outcast: "Outcast in 10 years",
   pair: "Pair", now: "Now", later: "In 10 years", terms: "Net transfer, bn US$ a year",
-  ghost: "dashed: the scenario as written",
+  ghost: "dashed: the scenario as written", ghostPinned: "dashed: A, the point that you pinned",
+  pin: "Pin as A", unpin: "Unpin A", pinHint: "Compare everything with this point rather than with the scenario as written.",
+  againstPin: "Against A", samePoint: "This is A, the point that you pinned.",
   stale: "This link was made with another version of this scenario or program. Numbers can differ.",
   unavailable: "The server does not answer. The last numbers are shown.",
   loading: "Loading the argument …",
@@ -114,9 +116,11 @@ export function termsWords(pair, names, unit = "bn a year") {
 }
 
 /** One plain sentence or two: what was changed, what follows, and why. */
-export function story(changes, now, before, names, levels) {
-  if (changes.length === 0) return T.nothing;
-  const cause = changes.length === 1 ? changeWords(changes[0]) : `${changes.length} assumptions differ from the scenario`;
+export function story(changes, now, before, names, levels, pinned = false) {
+  if (changes.length === 0) return pinned ? T.samePoint : T.nothing;
+  const several = `${changes.length} assumptions differ${pinned ? "" : " from the scenario"}`;
+  const cause = (pinned ? `${T.againstPin}, ` : "")
+    + (changes.length === 1 ? (pinned ? lowerFirst : same)(changeWords(changes[0])) : several);
   if (now.calibration !== "calibrated" && now.calibration !== "given") {
     return `${cause}: no game of this model then moves as the record says (${now.calibration}), so that nothing `
       + "can be computed here.";
@@ -125,6 +129,9 @@ export function story(changes, now, before, names, levels) {
   if (effects.length === 0) return `${cause}: nothing moves that the eye could see.`;
   return `${cause}: ${listed(effects)}.`;
 }
+
+const same = (text) => text;
+const lowerFirst = (text) => text.slice(0, 1).toLowerCase() + text.slice(1);
 
 export function changeWords(change) {
   const what = change.subject ? `${change.title} (${change.subject})` : change.title;
