@@ -5,7 +5,7 @@ strictly diagonally dominant, hence its elimination needs no pivoting, and stays
 that a move can lead to.
 """
 
-# mypy: disable-error-code="no-untyped-def,no-untyped-call"
+# mypy: disable-error-code="no-untyped-def,no-untyped-call,call-arg,var-annotated"
 
 from __future__ import annotations
 
