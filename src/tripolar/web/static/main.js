@@ -20,7 +20,9 @@ let announcing = 0;
 start();
 
 async function start() {
-  say(app, T.loading);
+  const wait = h("p", { class: "notice", role: "status" }, T.loading);
+  app.replaceChildren(wait);
+  const patience = setTimeout(() => say(wait, T.compiling), 4000);
   try {
     const known = await api.scenarios();
     const wanted = readAddress(location.hash);
@@ -29,6 +31,7 @@ async function start() {
   } catch (problem) {
     app.replaceChildren(h("p", { class: "notice", role: "alert" }, problem.unreachable ? T.unavailable : problem.message));
   }
+  clearTimeout(patience);
   app.removeAttribute("aria-busy");
 }
 

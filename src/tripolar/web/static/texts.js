@@ -62,6 +62,7 @@ export const T = {
   stale: "This link was made with another version of this scenario or program. Numbers can differ.",
   unavailable: "The server does not answer. The last numbers are shown.",
   loading: "Loading the argument …",
+  compiling: "Still loading. The very first time on a machine the solver is compiled, which can take a minute or two.",
   remove: (what) => `Put ${what} back`,
   at: (value, unit) => (unit ? `${value} ${unit}` : value),
 };
