@@ -10,7 +10,6 @@ one block a game gets the same bits here and there. Where a board has several bl
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from tripolar.game.kernels.anderson import mix
 from tripolar.game.kernels.coarse import correct
@@ -112,7 +111,9 @@ def driver(protocol, sweep, keeps_mixes):
                             gram[(newest * columns + k) * LANES + lane] += products[k]
                 for k in range(columns):
                     for lane in range(LANES):
-                        gram[(k * columns + newest) * LANES + lane] = gram[(newest * columns + k) * LANES + lane]
+                        gram[(k * columns + newest) * LANES + lane] = gram[
+                            (newest * columns + k) * LANES + lane
+                        ]
                 # How many columns before this one belong to the same course.
                 age = min(age + 1, memory)
                 if relative <= tolerance[stage] and stage < last_stage:

@@ -10,7 +10,7 @@ row. Over several blocks they are summed by block, and the blocks' sums added in
 
 from __future__ import annotations
 
-from tripolar.game.kernels.lanes import LANES, load, splat, store, where_above
+from tripolar.game.kernels.lanes import LANES, load, splat, where_above
 from tripolar.game.kernels.single.places import lane_numbers, load_at, store_at, turn
 from tripolar.game.kernels.stamp import inner
 
@@ -59,7 +59,12 @@ def remember(size, values, image, shift, residuals, images, column, columns, num
         total, half = splat(0.0), splat(0.5)
         for row in range(0, padded, 4):
             at = (number * padded + row) * columns + group
-            n0, n1, n2, n3 = splat(fresh[row]), splat(fresh[row + 1]), splat(fresh[row + 2]), splat(fresh[row + 3])
+            n0, n1, n2, n3 = (
+                splat(fresh[row]),
+                splat(fresh[row + 1]),
+                splat(fresh[row + 2]),
+                splat(fresh[row + 3]),
+            )
             o0 = where_above(newest, half, n0, load_at(residuals, at))
             o1 = where_above(newest, half, n1, load_at(residuals, at + columns))
             o2 = where_above(newest, half, n2, load_at(residuals, at + 2 * columns))

@@ -20,7 +20,9 @@ __all__ = ["agreements"]
 def agreements(protocol, three_states, one_state):
     """The renewals of a run under a protocol, from its two kernels."""
 
-    def renew(size, dyad, bound, game, shocks, values, image, pitch, start, step, packs, skip, pack, place, kind):
+    def renew(
+        size, dyad, bound, game, shocks, values, image, pitch, start, step, packs, skip, pack, place, kind
+    ):
         """Add the renewals of neighbouring packs of lines to `image`.
 
         Parameters
