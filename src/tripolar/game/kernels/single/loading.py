@@ -61,8 +61,8 @@ def _spread(target, row, number):
 @inner()
 def load_game(tables, plan, batch, mixes, draw, game, rates):
     """Lay the numbers of one game out as the plan walks through them."""
-    size, dyads, offsets, moves = plan
-    n, states, types = size[0], size[1], size[2]
+    size, dyads, moves = plan[0], plan[1], plan[3]
+    states, types = size[1], size[2]
     flow, share, bound, item, moving, inverse, scalars, kept = game
     width = inverse.size
     load_values(size, batch[0], draw, flow)

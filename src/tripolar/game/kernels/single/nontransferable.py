@@ -18,10 +18,12 @@ from tripolar.game.kernels.stamp import SOURCES, named
 __all__ = ["solve_games"]
 
 
-def _renew(size, dyad, bound, game, shocks, values, image, pitch, start, step, packs, skip, pack, place, kind):
+def _renew(
+    size, dyad, bound, game, shocks, values, image, pitch, start, step, packs, skip, pack, place, kind
+):
     """Add a run's renewals to `image`; see `runs.agreements`.
 
-    Mixes are kept by pack. Lanes that are counted already have mixes of their own there, which take the same course.
+    Mixes are kept by pack; lanes that are counted already keep their own, which take the same course.
     """
     i, j, levels = dyad[0], dyad[1], dyad[2]
     n = size[0]
@@ -38,8 +40,16 @@ def _renew(size, dyad, bound, game, shocks, values, image, pitch, start, step, p
             here = s0 + level * step
             down = here - step if can_fall else here
             up = here + step if can_rise else here
-            i0, i1, i2 = load_at(values, at_i + down), load_at(values, at_i + here), load_at(values, at_i + up)
-            j0, j1, j2 = load_at(values, at_j + down), load_at(values, at_j + here), load_at(values, at_j + up)
+            i0, i1, i2 = (
+                load_at(values, at_i + down),
+                load_at(values, at_i + here),
+                load_at(values, at_i + up),
+            )
+            j0, j1, j2 = (
+                load_at(values, at_j + down),
+                load_at(values, at_j + here),
+                load_at(values, at_j + up),
+            )
             mix = (place + q * levels + level) * 4
             miss = improve(
                 mixes, mix, eta * (i1 - i0), eta * (i2 - i1), eta * (j1 - j0), eta * (j2 - j1),

@@ -1,18 +1,19 @@
 """Packs at any place of an array, for kernels whose lanes are neighbours in it."""
 
 # The kernels are typed by numba at compile time, not by annotations.
-# mypy: disable-error-code="no-untyped-def,no-untyped-call,misc,import-untyped"
+# mypy: disable-error-code="no-untyped-def,no-untyped-call,call-arg,var-annotated,misc,import-untyped"
 
 from __future__ import annotations
 
 from llvmlite import ir
 from numba import types
+from numba.core import cgutils
 from numba.extending import intrinsic
 
 from tripolar.game.kernels.lanes import LANES, PACK, splat, where_above
 from tripolar.game.kernels.stamp import inner
 
-__all__ = ["add_at", "lane_numbers", "load_at", "store_at", "turn"]
+__all__ = ["add_at", "fetch", "lane_numbers", "load_at", "store_at", "turn"]
 
 
 def _pointer(context, builder, array_type, array, at):
@@ -40,6 +41,24 @@ def store_at(typingctx, array, at, pack):
         return context.get_dummy_value()
 
     return types.void(array, types.int64, PACK), emit
+
+
+@intrinsic
+def fetch(typingctx, array, at):
+    """Ask for the line of memory that holds this element, without waiting for it."""
+
+    def emit(context, builder, sig, args):
+        data = context.make_array(sig.args[0])(context, builder, args[0]).data
+        number = ir.IntType(32)
+        pointer = builder.bitcast(builder.gep(data, [args[1]]), ir.IntType(8).as_pointer())
+        kind = ir.FunctionType(ir.VoidType(), [pointer.type, number, number, number])
+        name = "llvm.prefetch.p0" if "*" not in str(pointer.type) else "llvm.prefetch.p0i8"
+        declared = cgutils.get_or_insert_function(builder.module, kind, name)
+        # To read, to keep in all caches, of data.
+        builder.call(declared, [pointer, number(0), number(3), number(1)])
+        return context.get_dummy_value()
+
+    return types.void(array, types.int64), emit
 
 
 @intrinsic

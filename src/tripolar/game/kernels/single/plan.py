@@ -18,13 +18,15 @@ from numpy.typing import NDArray
 from tripolar.game.board import Board
 from tripolar.game.kernels.layout import geometry
 
-__all__ = ["Plan", "plan"]
+__all__ = ["Plan", "one_at_a_time", "plan"]
 
 Index = NDArray[np.int64]
 
 LANES = 8
 # Values and images of a block, bytes: half of the second-level cache of a common processor.
 BLOCK_BYTES = 512 * 1024
+# From here on eight games side by side no longer fit the cache that one does.
+MANY_STATES = 1_000
 OUTER, INNER, ACROSS = 0, 1, 2
 
 
@@ -61,6 +63,17 @@ class Plan:
     def blocks(self) -> int:
         """Number of blocks; in a single one sums run in the order of the kernels for batches."""
         return int(self.size[1] // self.size[3])
+
+
+def one_at_a_time(games: int, board: Board) -> bool:
+    """Whether so many games are solved one after the other rather than side by side.
+
+    On a board of one block both give the same bits, and the quicker is taken: a pack of games takes as
+    long with one game in it as with eight. A board of several blocks is never worked on side by side, so that
+    an answer does not depend on the company there either.
+    """
+    few = LANES // 2 if board.states < MANY_STATES else LANES
+    return games < few or plan(board).blocks > 1
 
 
 @lru_cache(maxsize=64)

@@ -6,14 +6,14 @@
 from __future__ import annotations
 
 from tripolar.game.kernels.lanes import LANES, absolute, larger, load, splat, store, where_above
-from tripolar.game.kernels.single.places import lane_numbers, load_at, store_at, turn
+from tripolar.game.kernels.single.places import fetch, lane_numbers, load_at, store_at, turn
 from tripolar.game.kernels.single.plan import ACROSS, INNER, OUTER
 from tripolar.game.kernels.stamp import inner, named
 
 __all__ = ["sweeper"]
 
 # Packs of one run that are worked on together for all dyads whose lines leave a block.
-_CHUNK = 12
+_CHUNK = 16
 
 
 @inner()
@@ -99,7 +99,11 @@ def sweeper(protocol, renew):
         width = min(last * LANES, block) - first * LANES
         for power in range(n):
             for other in range(0, states, block):
-                _clear(image, power * pitch + margin + other + first * LANES, width)
+                at = power * pitch + margin + other + first * LANES
+                # Stretches too short for the processor to see them coming.
+                for line in range(at, at + width, LANES):
+                    fetch(values, line)
+                _clear(image, at, width)
         for d in range(dyads.shape[0]):
             if dyads[d, 11] == OUTER:
                 dyad = dyads[d]
@@ -130,9 +134,10 @@ def sweeper(protocol, renew):
                 levels, stride, packs = dyad[2], dyad[3], dyad[6]
                 per_block = block // (levels * stride)
                 for r in range(number * per_block, (number + 1) * per_block):
+                    start, pack = margin + r * levels * stride, r * packs
                     left = renew(
-                        size, dyad, d, game, shocks, values, image, pitch, margin + r * levels * stride, stride,
-                        packs, packs * LANES - stride, dyad[8] + r * packs, dyad[9] + r * packs * levels, none,
+                        size, dyad, d, game, shocks, values, image, pitch, start, stride, packs,
+                        packs * LANES - stride, dyad[8] + pack, dyad[9] + pack * levels, none,
                     )  # fmt: skip
                     store(unsettled, 0, larger(load(unsettled, 0), left))
         if row == 0:
