@@ -32,8 +32,8 @@ def certificate(solution: Solution) -> NDArray[np.float64]:
         geometry(board).arrays,
         plan(board).arrays,
         pack(p, board).arrays,
-        solution.values,
-        np.zeros((0, 0, 0, 4)) if solution.mixes is None else solution.mixes,
+        solution.values.reshape(len(p), -1),
+        np.zeros((len(p), 0)) if solution.mixes is None else solution.mixes.reshape(len(p), -1),
         bound,
     )
     return bound

@@ -93,12 +93,14 @@ def load_game(tables, plan, batch, mixes, draw, game, rates):
                     item[(along + side) * LANES + lane] = batch[3][draw, there]
                     here = (number * types + kind) * 2 + side
                     item[(across + side) * LANES + lane] = batch[3][draw, here]
+    # In the image everything is divided by μ, and its inverse takes that back.
+    over = 1.0 / batch[6][draw, 0]
     moving[:] = 0.0
     for k in range(moves.shape[0]):
         for at in range(moves[k, 0], width, types):
-            moving[moves[k, 1] * width + at] = batch[4][draw, k]
+            moving[moves[k, 1] * width + at] = batch[4][draw, k] * over
     for at in range(width):
-        inverse[at] = 1.0 / batch[5][draw, at % types]
+        inverse[at] = batch[6][draw, 0] * (1.0 / batch[5][draw, at % types])
     for k in range(3):
         _spread(scalars, k, batch[6][draw, k])
     for kind in range(types):

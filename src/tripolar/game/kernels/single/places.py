@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from llvmlite import ir
 from numba import types
-from numba.core import cgutils
 from numba.extending import intrinsic
 
 from tripolar.game.kernels.lanes import LANES, PACK, splat, where_above
 from tripolar.game.kernels.stamp import inner
 
-__all__ = ["add_at", "fetch", "lane_numbers", "load_at", "store_at", "turn"]
+__all__ = ["add_at", "lane_numbers", "load_at", "put_at", "store_at", "turn"]
 
 
 def _pointer(context, builder, array_type, array, at):
@@ -41,24 +40,6 @@ def store_at(typingctx, array, at, pack):
         return context.get_dummy_value()
 
     return types.void(array, types.int64, PACK), emit
-
-
-@intrinsic
-def fetch(typingctx, array, at):
-    """Ask for the line of memory that holds this element, without waiting for it."""
-
-    def emit(context, builder, sig, args):
-        data = context.make_array(sig.args[0])(context, builder, args[0]).data
-        number = ir.IntType(32)
-        pointer = builder.bitcast(builder.gep(data, [args[1]]), ir.IntType(8).as_pointer())
-        kind = ir.FunctionType(ir.VoidType(), [pointer.type, number, number, number])
-        name = "llvm.prefetch.p0" if "*" not in str(pointer.type) else "llvm.prefetch.p0i8"
-        declared = cgutils.get_or_insert_function(builder.module, kind, name)
-        # To read, to keep in all caches, of data.
-        builder.call(declared, [pointer, number(0), number(3), number(1)])
-        return context.get_dummy_value()
-
-    return types.void(array, types.int64), emit
 
 
 @intrinsic
@@ -129,24 +110,25 @@ def turn(source, first, step, last, target, to, apart, rows, width):
     e, f = load_at(source, first + min(4, last) * step), load_at(source, first + min(5, last) * step)
     g, h = load_at(source, first + min(6, last) * step), load_at(source, first + min(7, last) * step)
     a, b, c, d, e, f, g, h = turned(a, b, c, d, e, f, g, h)
-    _put(target, to, a, width)
+    put_at(target, to, a, width)
     if rows > 1:
-        _put(target, to + apart, b, width)
+        put_at(target, to + apart, b, width)
     if rows > 2:
-        _put(target, to + 2 * apart, c, width)
+        put_at(target, to + 2 * apart, c, width)
     if rows > 3:
-        _put(target, to + 3 * apart, d, width)
+        put_at(target, to + 3 * apart, d, width)
     if rows > 4:
-        _put(target, to + 4 * apart, e, width)
+        put_at(target, to + 4 * apart, e, width)
     if rows > 5:
-        _put(target, to + 5 * apart, f, width)
+        put_at(target, to + 5 * apart, f, width)
     if rows > 6:
-        _put(target, to + 6 * apart, g, width)
+        put_at(target, to + 6 * apart, g, width)
     if rows > 7:
-        _put(target, to + 7 * apart, h, width)
+        put_at(target, to + 7 * apart, h, width)
 
 
 @inner(forceinline=True)
-def _put(array, at, pack, width):
+def put_at(array, at, pack, width):
+    """Write the first lanes of a pack, so many, over the elements from this one on."""
     old = load_at(array, at)
     store_at(array, at, where_above(splat(width - 0.5), lane_numbers(), pack, old))

@@ -36,15 +36,17 @@ class Plan:
 
     Attributes
     ----------
-    size : (9,)
+    size : (10,)
         n, S, H, states in a block, states in a row (0 without rows), margin and pitch of the arrays
-        ``[power][state]``, packs of all dyads, and packs times levels of all dyads.
+        ``[power][state]``, packs of all dyads, packs times levels of all dyads, and how many offsets are
+        those of first moves.
     dyads : (active, 12)
         Powers i and j, number of levels, stride, the item's number + 1, states in a run, packs in a run,
         runs, first pack, first pack times level, first share row, and how it is walked: 0 through the
         blocks, 1 inside each, 2 across rows.
     offsets : (O,)
-        Steps in the joint leader type's number that a leader's move can make.
+        Steps in the joint leader type's number that a leader's move can make: as a type's first move, as its
+        second, and so on.
     moves : (moves, 2)
         The type that each of `layout.Geometry.moves` starts from, and its place in `offsets`.
     """
@@ -106,11 +108,11 @@ def plan(board: Board, block_bytes: int = BLOCK_BYTES) -> Plan:
         pack += packs * runs
         level_pack += packs * runs * levels
         share += board.relation_states // levels
-    offsets, moves = _offsets(board)
+    offsets, firsts, moves = _offsets(board)
     margin = -(-max(types, LANES) // LANES) * LANES
     # Powers one line of the cache apart, so that the same state of all does not fall on one place in it.
     pitch = -(-(states + 2 * margin) // LANES) * LANES + LANES
-    size = (n, states, types, block, row, margin, pitch, pack, level_pack)
+    size = (n, states, types, block, row, margin, pitch, pack, level_pack, firsts)
     return Plan(
         size=np.array(size, dtype=np.int64),
         dyads=np.array(dyads, dtype=np.int64).reshape(-1, 12),
@@ -119,20 +121,13 @@ def plan(board: Board, block_bytes: int = BLOCK_BYTES) -> Plan:
     )
 
 
-def _offsets(board: Board) -> tuple[list[int], list[tuple[int, int]]]:
-    """Offsets by power, then ascending: the order in which every type's own moves are listed."""
-    known = sorted(
-        {
-            (i, (other - kind) * int(board.type_strides[i]))
-            for i in range(board.powers)
-            for kind in range(board.types[i])
-            for other in range(board.types[i])
-            if other != kind
-        }
-    )
-    moves = []
-    for here, there in geometry(board).moves:
-        before, after = board.leader_type[here], board.leader_type[there]
-        power = int(np.flatnonzero(before != after)[0])
-        moves.append((int(here), known.index((power, int(there - here)))))
-    return [offset for _, offset in known], moves
+def _offsets(board: Board) -> tuple[list[int], int, list[tuple[int, int]]]:
+    """Offsets of types' first moves, second moves and so on; how many are of first ones; and every move's."""
+    table = geometry(board).moves
+    ranks = [int(np.count_nonzero(table[:k, 0] == here)) for k, here in enumerate(table[:, 0])]
+    known = sorted({(rank, int(there - here)) for rank, (here, there) in zip(ranks, table, strict=True)})
+    moves = [
+        (int(here), known.index((rank, int(there - here))))
+        for rank, (here, there) in zip(ranks, table, strict=True)
+    ]
+    return [offset for _, offset in known], sum(rank == 0 for rank, _ in known), moves

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from tripolar.game.kernels.lanes import LANES, absolute, larger, load, splat, store, where_above
-from tripolar.game.kernels.single.places import fetch, lane_numbers, load_at, store_at, turn
+from tripolar.game.kernels.single.places import lane_numbers, load_at, put_at, store_at, turn
 from tripolar.game.kernels.single.plan import ACROSS, INNER, OUTER
 from tripolar.game.kernels.stamp import inner, named
 
@@ -43,40 +43,46 @@ def _scatter(size, source, first, rows, target):
 
 
 @inner()
-def _close(size, offsets, game, values, image, first, block, means, sizes, work):
-    """Add flow payoffs and leader moves to a block, divide by the rates, and take stock of the residual.
+def _open(size, offsets, game, values, image, first, width):
+    """(flow payoffs + leader moves) / μ into neighbouring states of the image."""
+    n, types, margin, pitch, firsts = size[0], size[2], size[5], size[6], size[9]
+    flow, rates, scalars = game[0], game[4], game[6]
+    pattern, over = game[5].size, 1.0 / load(scalars, 0)
+    for power in range(n):
+        kind, start = first % types, power * pitch + margin + first
+        for here in range(start, start + width, LANES):
+            moved = splat(0.0)
+            for step in range(firsts):
+                moved += load_at(rates, step * pattern + kind) * load_at(values, here + offsets[step])
+            total = load_at(flow, here) * over + moved
+            for step in range(firsts, offsets.size):
+                total += load_at(rates, step * pattern + kind) * load_at(values, here + offsets[step])
+            put_at(image, here, total, start + width - here)
+            kind = (kind + LANES) % types
+
+
+@inner()
+def _close(size, game, values, image, first, block, means, sizes, work):
+    """Divide a block by the rates of leaving, and take stock of the residual.
 
     `means` are the residual's sums by leader type and power, (H * n), `sizes` its largest entry and that
     of the image.
     """
     n, types, margin, pitch = size[0], size[2], size[5], size[6]
-    flow, rates, inverse, scalars = game[0], game[4], game[5], game[6]
-    width = inverse.size
-    renewal_rate = load(scalars, 0)
+    inverse = game[5]
     largest, extent = splat(0.0), splat(0.0)
     for power in range(n):
         base = power * pitch + margin + first
         kind = 0
         for at in range(0, block, LANES):
             here = base + at
-            total = load_at(flow, here) + renewal_rate * load_at(image, here)
-            for step in range(offsets.size):
-                total += load_at(rates, step * width + kind) * load_at(values, here + offsets[step])
-            new = total * load_at(inverse, kind)
+            new = load_at(image, here) * load_at(inverse, kind)
             residual = new - load_at(values, here)
             store_at(work, at, residual)
-            if at + LANES <= block:
-                store_at(image, here, new)
-                largest = larger(largest, absolute(residual))
-                extent = larger(extent, absolute(new))
-            else:
-                inside = splat(float(block - at) - 0.5)
-                none = splat(0.0)
-                largest = larger(largest, where_above(inside, lane_numbers(), absolute(residual), none))
-                extent = larger(extent, where_above(inside, lane_numbers(), absolute(new), none))
-                store_at(work, block + LANES, new)
-                for lane in range(block - at):
-                    image[here + lane] = work[block + LANES + lane]
+            inside, none = splat(float(block - at) - 0.5), splat(0.0)
+            put_at(image, here, new, block - at)
+            largest = larger(largest, where_above(inside, lane_numbers(), absolute(residual), none))
+            extent = larger(extent, where_above(inside, lane_numbers(), absolute(new), none))
             kind = (kind + LANES) % types
         for group in range(0, types, LANES):
             total = splat(0.0)
@@ -95,15 +101,10 @@ def sweeper(protocol, renew):
     def outside(plan, game, shocks, values, image, first, last, unsettled):
         """Renew the dyads whose lines leave a block, in these packs of every block."""
         size, dyads = plan[0], plan[1]
-        n, states, block, margin, pitch = size[0], size[1], size[3], size[5], size[6]
+        states, block, margin, pitch = size[1], size[3], size[5], size[6]
         width = min(last * LANES, block) - first * LANES
-        for power in range(n):
-            for other in range(0, states, block):
-                at = power * pitch + margin + other + first * LANES
-                # Stretches too short for the processor to see them coming.
-                for line in range(at, at + width, LANES):
-                    fetch(values, line)
-                _clear(image, at, width)
+        for other in range(0, states, block):
+            _open(size, plan[2], game, values, image, other + first * LANES, width)
         for d in range(dyads.shape[0]):
             if dyads[d, 11] == OUTER:
                 dyad = dyads[d]
@@ -185,7 +186,7 @@ def sweeper(protocol, renew):
         block_means, work : tuple of flat arrays
             Room to work in.
         """
-        size, dyads, offsets = plan[0], plan[1], plan[2]
+        size, dyads = plan[0], plan[1]
         states, block = size[1], size[3]
         unsettled, of_block, mine, theirs, residual = work
         _clear(unsettled, 0, LANES)
@@ -194,14 +195,14 @@ def sweeper(protocol, renew):
             if dyads[d, 11] == OUTER:
                 outer = dyads[d, 6]
         if outer == 0:
-            _clear(image, 0, image.size)
+            _open(size, plan[2], game, values, image, 0, states)
         for first in range(0, outer, _CHUNK):
             outside(plan, game, shocks, values, image, first, min(first + _CHUNK, outer), unsettled)
         _clear(means, 0, means.size)
         sizes[0], sizes[1] = 0.0, 0.0
         for number in range(states // block):
             inside(plan, game, shocks, values, image, number, unsettled, mine, theirs)
-            _close(size, offsets, game, values, image, number * block, block, block_means, of_block, residual)
+            _close(size, game, values, image, number * block, block, block_means, of_block, residual)
             for mean in range(means.size):
                 means[mean] += block_means[mean]
             for lane in range(LANES):
