@@ -35,10 +35,13 @@ def main() -> None:
     options.add_argument("--protocol", default="expiry")
     options.add_argument("--tolerance", type=float, default=1e-8)
     options.add_argument("--seed", type=int, default=21)
+    options.add_argument("--rescue", action="store_true", help="try finer paths on games that do not settle")
+    options.add_argument("--certify", action="store_true", help="bound the errors of the last call's games")
     asked = options.parse_args()
 
     from bench.games import DRAWS, board
 
+    from tripolar.game.certificate import certificate
     from tripolar.game.equilibrium import DEFAULT_SETTINGS, solve
 
     settings = replace(DEFAULT_SETTINGS, tolerance=asked.tolerance)
@@ -54,16 +57,21 @@ def main() -> None:
     for number in range(asked.games):
         some = games.take(slice(number * asked.together, (number + 1) * asked.together))
         start = time.process_time()
-        solution = solve(some, where, protocol=asked.protocol, settings=settings, rescue=False)
+        solution = solve(some, where, protocol=asked.protocol, settings=settings, rescue=asked.rescue)
         seconds.append(time.process_time() - start)
         converged += solution.converged.tolist()
         sweeps += solution.sweeps.tolist()
+    start = time.process_time()
+    bound = games.discount[-asked.together :] * certificate(solution) if asked.certify else None
     told = {
         "states": where.states,
         "first": first,
         "seconds": seconds,
         "converged": converged,
         "sweeps": sweeps,
+        "together": not solution.one_at_a_time,
+        "certificate": None if bound is None else float(bound[solution.converged].max(initial=0.0)),
+        "certified in": time.process_time() - start,
         "megabytes": most_memory(),
     }
     print(json.dumps(told))

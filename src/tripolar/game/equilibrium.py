@@ -104,6 +104,8 @@ class Solution:
     mixes : (B, active dyads, S, 4), optional
         Under ``nontransferable``, both sides' chances not to cool and to warm (`protocols`): a part of
         the solution, since one continuation can support several.
+    one_at_a_time : bool
+        Whether the first path took games one after the other (`kernels.single.plan.one_at_a_time`).
     """
 
     board: Board
@@ -116,6 +118,7 @@ class Solution:
     settings: SolverSettings
     protocol: str = "expiry"
     mixes: Array | None = field(default=None, repr=False)
+    one_at_a_time: bool = False
 
     @property
     def converged(self) -> NDArray[np.bool_]:
@@ -175,10 +178,10 @@ def solve(
     rescue : bool
         Whether to try finer paths on games that do not settle.
     """
-    from tripolar.game.kernels.layout import geometry, pack, take, with_flow
+    from tripolar.game.kernels.layout import pack, take, with_flow
+    from tripolar.game.kernels.single.plan import one_at_a_time
 
     settings = settings_of(protocol) if settings is None else settings
-    tables = geometry(board).arrays
     batch = pack(parameters, board, flow) if packed is None else packed
     if packed is not None and flow is not None:
         batch = with_flow(packed, flow)
@@ -197,13 +200,15 @@ def solve(
         if rows.size == 0:
             break
         warm = start is not None and number == 0
-        begin = start.reshape(games, -1) if start is not None and warm else np.zeros_like(values[rows])
+        begin = (
+            start.reshape(games, -1) if start is not None and warm else np.zeros((rows.size, values.shape[1]))
+        )
         mixes[rows] = np.resize(_UNIFORM, kept)
         if warm and start_mixes is not None:
             mixes[rows] = start_mixes.reshape(games, kept)
         some = batch if rows.size == games else take(batch, rows)
         before = sweeps[rows]
-        run = _run(protocol, tables, some, begin, mixes[rows], warm, attempt)
+        run = _run(protocol, board, some, begin, mixes[rows], warm, attempt)
         for whole, part in zip(found, run, strict=True):
             whole[rows] = part
         sweeps[rows] += before
@@ -220,12 +225,13 @@ def solve(
         settings=settings,
         protocol=protocol,
         mixes=mixes.reshape(games, len(board.active), board.states, 4) if kept else None,
+        one_at_a_time=one_at_a_time(games, board),
     )
 
 
 def _run(
     protocol: str,
-    tables: tuple[NDArray[np.int64], ...],
+    board: Board,
     batch: Batch,
     begin: Array,
     mixes: Array,
@@ -233,7 +239,9 @@ def _run(
     settings: SolverSettings,
 ) -> tuple[NDArray[Any], ...]:
     """Call the protocol's kernel on one batch: values, status, sweeps, residual, mixes."""
-    kernel = import_module(f"tripolar.game.kernels.{protocol}")
+    from tripolar.game.kernels.layout import geometry
+    from tripolar.game.kernels.single.plan import one_at_a_time, plan
+
     games, rows = batch.flow.shape
     tolerance = np.full(len(settings.stages), settings.stage_tolerance)
     tolerance[-1] = settings.tolerance
@@ -243,5 +251,10 @@ def _run(
     )  # fmt: skip
     integers = (np.zeros(games, dtype=np.int64) for _ in range(2))
     out = (np.zeros((games, rows)), *integers, np.zeros(games), mixes)
-    kernel.solve_block(tables, batch.arrays, course, out)
+    if one_at_a_time(games, board):
+        kernel = import_module(f"tripolar.game.kernels.single.{protocol}")
+        kernel.solve_games(geometry(board).arrays, plan(board).arrays, batch.arrays, course, out)
+    else:
+        kernel = import_module(f"tripolar.game.kernels.{protocol}")
+        kernel.solve_block(geometry(board).arrays, batch.arrays, course, out)
     return out

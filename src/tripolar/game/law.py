@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from tripolar.errors import InputError
 from tripolar.game.board import Board
 from tripolar.game.equilibrium import Solution
 from tripolar.game.transitions import transitions
@@ -18,6 +19,8 @@ Index = NDArray[np.int64]
 
 # Dense elimination beyond this many states would take seconds and gigabytes a game.
 _DENSE_STATES = 1_200
+# Beyond these the list of transitions alone takes hundreds of megabytes, and a factorisation far more.
+_LISTED_STATES = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +86,22 @@ def law(solution: Solution, begin: Index, averages: bool = True) -> Law:
     averages : bool
         Whether averages over the discounted future will be asked for; they take a linear solve, which
         costs as much as the game.
+
+    Raises
+    ------
+    InputError
+        If the board has too many states to list its transitions; `certificate.certificate` still works.
     """
     from tripolar.game.kernels.layout import geometry, pack
     from tripolar.game.kernels.process import law_block
     from tripolar.game.kernels.renewal import CODES
 
     p, board = solution.parameters, solution.board
+    if board.states > _LISTED_STATES:
+        raise InputError(
+            f"the process of a game is listed for up to {_LISTED_STATES:,} states, and this one has "
+            f"{board.states:,}: freeze or cap some pairs (game.certificate bounds the error of any size)"
+        )
     moves = transitions(board)
     games, by_state = len(p), (len(p), len(board.dyads), board.states)
     rates, granted = (np.zeros((games, moves.source.size)) for _ in range(2))

@@ -19,7 +19,7 @@ from tripolar.game.kernels.lines import renewals
 from tripolar.game.kernels.stamp import SOURCES, inner
 from tripolar.game.kernels.sweep import sweeper
 
-__all__ = ["solve_block", "sweep"]
+__all__ = ["one_state", "solve_block", "sweep", "three_states"]
 
 
 @inner(forceinline=True)
@@ -30,7 +30,7 @@ def _keep(loss_i, loss_j, share, eta_i):
 
 
 @inner(forceinline=True)
-def _three_states(i0, i1, i2, j0, j1, j2, share, eta_i, eta_j, bound, taste, shocks):
+def three_states(i0, i1, i2, j0, j1, j2, share, eta_i, eta_j, bound, taste, shocks):
     """Renew along a line of three levels; arguments and answer as in `expiry.three_states`."""
     gi01, gj01, z01 = agree(i1 - i0, j1 - j0, share, bound, eta_i, eta_j)
     up0 = 1.0 / (1.0 + lane_exp(0.0 - z01))
@@ -67,7 +67,7 @@ def _three_states(i0, i1, i2, j0, j1, j2, share, eta_i, eta_j, bound, taste, sho
 
 
 @inner(forceinline=True)
-def _one_state(
+def one_state(
     i0, i1, i2, j0, j1, j2, share, eta_i, eta_j, bound, taste, shocks,
     item_i, item_j, can_stay, can_rise, has_item,
 ):  # fmt: skip
@@ -96,7 +96,7 @@ def _one_state(
     return r_i, r_j, q0, q1 + q3, q2 + q4
 
 
-sweep = sweeper("credible", renewals("credible", _three_states, _one_state))
+sweep = sweeper("credible", renewals("credible", three_states, one_state))
 _drive = driver("credible", sweep, False)
 
 

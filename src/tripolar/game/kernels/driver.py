@@ -26,11 +26,11 @@ __all__ = ["CONVERGED", "CYCLING", "NOT_CONVERGED", "driver"]
 
 CONVERGED, CYCLING, NOT_CONVERGED = 0, 1, 2
 # A residual that has not halved over this many sweeps is called cycling.
-_STALL = 150
+STALL = 150
 
 
 @inner()
-def _rows(count):
+def room(count):
     """Room for so many rows, from zero, at an address that vector registers like."""
     raw = np.zeros((count + 1) * LANES)
     skip = -(address(raw) // 8) % LANES
@@ -76,16 +76,16 @@ def driver(protocol, sweep, keeps_mixes):
         games, rows = batch[0].shape
         n, types = size[0], size[2]
         last_stage, columns, padded = stages.size - 1, memory + 1, (rows + BLOCK - 1) // BLOCK * BLOCK
-        values, image = _rows(padded), _rows(rows)
-        residuals, images = _rows(columns * padded), _rows(columns * padded)
-        gram, factor = _rows(columns * columns), _rows(columns * columns)
-        weights, valid, fraction, sizes = _rows(columns), _rows(columns), _rows(1), _rows(2)
-        means, shift = _rows(types * n), _rows(types * n)
+        values, image = room(padded), room(rows)
+        residuals, images = room(columns * padded), room(columns * padded)
+        gram, factor = room(columns * columns), room(columns * columns)
+        weights, valid, fraction, sizes = room(columns), room(columns), room(1), room(2)
+        means, shift = room(types * n), room(types * n)
         game = (
-            _rows(rows), _rows(batch[1].shape[1]), _rows(batch[2].shape[1]), _rows(batch[3].shape[1]),
-            _rows(batch[4].shape[1]), _rows(types), _rows(batch[6].shape[1]), _rows(types * types),
-            _rows(types),
-            _rows(4 * size[3] * size[1] if keeps_mixes else 0),
+            room(rows), room(batch[1].shape[1]), room(batch[2].shape[1]), room(batch[3].shape[1]),
+            room(batch[4].shape[1]), room(types), room(batch[6].shape[1]), room(types * types),
+            room(types),
+            room(4 * size[3] * size[1] if keeps_mixes else 0),
         )  # fmt: skip
         # An empty lane plays a game of zeros, with nothing to divide by nothing.
         game[1][:] = 0.5
@@ -138,7 +138,7 @@ def driver(protocol, sweep, keeps_mixes):
                 elif relative <= tolerance[stage[lane]] and stage[lane] == last_stage:
                     done = CONVERGED
                 elif used[lane] >= budget:
-                    done = CYCLING if used[lane] - marked_at[lane] > _STALL else NOT_CONVERGED
+                    done = CYCLING if used[lane] - marked_at[lane] > STALL else NOT_CONVERGED
                 else:
                     done = -1
                 if done >= 0:

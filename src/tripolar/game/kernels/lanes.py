@@ -22,6 +22,7 @@ from numba.extending import intrinsic, lower_builtin, models, register_model
 
 __all__ = [
     "LANES",
+    "PACK",
     "absolute",
     "address",
     "exponent",
@@ -50,7 +51,7 @@ class _PackType(types.Type):
         super().__init__(name=f"pack{LANES}")
 
 
-_PACK = _PackType()
+PACK = _PackType()
 
 
 @register_model(_PackType)
@@ -84,18 +85,18 @@ def _define(operation: Callable[..., object], emit: str) -> None:
     class Template(ConcreteTemplate):
         key = operation
         cases = [  # noqa: RUF012 - numba reads it from the class
-            signature(_PACK, _PACK, _PACK),
-            signature(_PACK, _PACK, types.float64),
-            signature(_PACK, types.float64, _PACK),
+            signature(PACK, PACK, PACK),
+            signature(PACK, PACK, types.float64),
+            signature(PACK, types.float64, PACK),
         ]
 
     infer_global(operation)(Template)
 
     def lower(context, builder, sig, args):
-        packs = [a if t == _PACK else _spread(builder, a) for a, t in zip(args, sig.args, strict=True)]
+        packs = [a if t == PACK else _spread(builder, a) for a, t in zip(args, sig.args, strict=True)]
         return getattr(builder, emit)(*packs, flags=_FLAGS)
 
-    for pair in ((_PACK, _PACK), (_PACK, types.float64), (types.float64, _PACK)):
+    for pair in ((PACK, PACK), (PACK, types.float64), (types.float64, PACK)):
         lower_builtin(operation, *pair)(lower)
 
 
@@ -116,7 +117,7 @@ def load(typingctx, array, row):
     def emit(context, builder, sig, args):
         return builder.load(_address(context, builder, sig.args[0], *args), align=8)
 
-    return _PACK(array, types.int64), emit
+    return PACK(array, types.int64), emit
 
 
 @intrinsic
@@ -127,7 +128,7 @@ def store(typingctx, array, row, pack):
         builder.store(args[2], _address(context, builder, sig.args[0], *args[:2]), align=8)
         return context.get_dummy_value()
 
-    return types.void(array, types.int64, _PACK), emit
+    return types.void(array, types.int64, PACK), emit
 
 
 @intrinsic
@@ -144,7 +145,7 @@ def address(typingctx, array):
 @intrinsic
 def splat(typingctx, value):
     """The pack with all lanes equal to a number."""
-    return _PACK(types.float64), lambda context, builder, sig, args: _spread(builder, args[0])
+    return PACK(types.float64), lambda context, builder, sig, args: _spread(builder, args[0])
 
 
 @intrinsic
@@ -154,7 +155,7 @@ def smaller(typingctx, one, other):
     def emit(context, builder, sig, args):
         return builder.select(builder.fcmp_ordered("<", *args), *args)
 
-    return _PACK(_PACK, _PACK), emit
+    return PACK(PACK, PACK), emit
 
 
 @intrinsic
@@ -164,7 +165,7 @@ def larger(typingctx, one, other):
     def emit(context, builder, sig, args):
         return builder.select(builder.fcmp_ordered(">", *args), *args)
 
-    return _PACK(_PACK, _PACK), emit
+    return PACK(PACK, PACK), emit
 
 
 @intrinsic
@@ -174,7 +175,7 @@ def where_above(typingctx, one, other, above, below):
     def emit(context, builder, sig, args):
         return builder.select(builder.fcmp_ordered(">", args[0], args[1]), args[2], args[3])
 
-    return _PACK(_PACK, _PACK, _PACK, _PACK), emit
+    return PACK(PACK, PACK, PACK, PACK), emit
 
 
 def _unary(name: str):
@@ -183,7 +184,7 @@ def _unary(name: str):
         declared = cgutils.get_or_insert_function(builder.module, ir.FunctionType(_DOUBLES, [_DOUBLES]), full)
         return builder.call(declared, args)
 
-    return _PACK(_PACK), emit
+    return PACK(PACK), emit
 
 
 @intrinsic
@@ -206,7 +207,7 @@ def power_of_two(typingctx, rounded):
         bits = builder.bitcast(args[0], _INTEGERS)
         return builder.bitcast(builder.shl(bits, _constant(52, _INTEGERS)), _DOUBLES)
 
-    return _PACK(_PACK), emit
+    return PACK(PACK), emit
 
 
 # Adding this to the bits of x centres its mantissa on [sqrt(1/2), sqrt(2)).
@@ -222,7 +223,7 @@ def exponent(typingctx, pack):
         k = builder.sub(builder.ashr(bits, _constant(52, _INTEGERS)), _constant(1023, _INTEGERS))
         return builder.sitofp(k, _DOUBLES)
 
-    return _PACK(_PACK), emit
+    return PACK(PACK), emit
 
 
 @intrinsic
@@ -234,4 +235,4 @@ def mantissa(typingctx, pack):
         fraction = builder.and_(bits, _constant(0x000FFFFFFFFFFFFF, _INTEGERS))
         return builder.bitcast(builder.add(fraction, _constant(0x3FE6A09E667F3BCD, _INTEGERS)), _DOUBLES)
 
-    return _PACK(_PACK), emit
+    return PACK(PACK), emit

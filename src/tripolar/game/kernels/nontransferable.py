@@ -17,7 +17,7 @@ from tripolar.game.kernels.lanes import LANES, absolute, larger, load, smaller, 
 from tripolar.game.kernels.stamp import SOURCES, inner
 from tripolar.game.kernels.sweep import add, sweeper
 
-__all__ = ["solve_block", "sweep"]
+__all__ = ["improve", "solve_block", "sweep"]
 
 # exp(300) exp(300) is still finite, and leaves nothing to the other choices.
 _SURE = 300.0
@@ -44,7 +44,7 @@ def _respond(a, e, p, w, can_fall, can_rise):
 
 
 @inner(forceinline=True)
-def _improve(mixes, at, a_i, e_i, a_j, e_j, can_fall, can_rise):
+def improve(mixes, at, a_i, e_i, a_j, e_j, can_fall, can_rise):
     """One Newton step of both mixes, or half a plain one where it would leave the triangle.
 
     Four rows of `mixes` from `at` are updated; returns the largest miss of the point before.
@@ -98,7 +98,7 @@ def _renew(tables, game, fraction, values, image):
                 i0, i1, i2 = load(values, down + i), load(values, here + i), load(values, up + i)
                 j0, j1, j2 = load(values, down + j), load(values, here + j), load(values, up + j)
                 mix = (d * states + state) * 4
-                miss = _improve(
+                miss = improve(
                     mixes, mix, eta * (i1 - i0), eta * (i2 - i1), eta * (j1 - j0), eta * (j2 - j1),
                     can_fall, can_rise,
                 )  # fmt: skip

@@ -24,7 +24,7 @@ inner = partial(njit, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 
 def _stamp() -> int:
     digest = hashlib.sha256()
-    for source in sorted(Path(__file__).parent.glob("*.py")):
+    for source in sorted(Path(__file__).parent.rglob("*.py")):
         digest.update(source.read_bytes())
     return int.from_bytes(digest.digest()[:7], "big")
 

@@ -1,0 +1,133 @@
+"""How one game is walked through: runs of lines, blocks of states, and the order of both.
+
+A *line* is the run of states that differ only in one dyad's level. Eight lines that begin at
+neighbouring states make a pack. Where a dyad's stride is shorter than a pack (the last dyads, if there
+are few leader types), a pack holds the same line of eight *rows* instead; a row is the shortest stretch of
+states that holds whole lines of all such dyads. States are worked on in *blocks* that stay in the
+processor's cache: first the dyads whose lines leave a block, then block by block all the others.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tripolar.game.board import Board
+from tripolar.game.kernels.layout import geometry
+
+__all__ = ["Plan", "one_at_a_time", "plan"]
+
+Index = NDArray[np.int64]
+
+LANES = 8
+# Values and images of a block, bytes: half of the second-level cache of a common processor.
+BLOCK_BYTES = 512 * 1024
+# From here on eight games side by side no longer fit the cache that one does.
+MANY_STATES = 1_000
+OUTER, INNER, ACROSS = 0, 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Index tables of a board for the kernels of one game.
+
+    Attributes
+    ----------
+    size : (10,)
+        n, S, H, states in a block, states in a row (0 without rows), margin and pitch of the arrays
+        ``[power][state]``, packs of all dyads, packs times levels of all dyads, and how many offsets are
+        those of first moves.
+    dyads : (active, 12)
+        Powers i and j, number of levels, stride, the item's number + 1, states in a run, packs in a run,
+        runs, first pack, first pack times level, first share row, and how it is walked: 0 through the
+        blocks, 1 inside each, 2 across rows.
+    offsets : (O,)
+        Steps in the joint leader type's number that a leader's move can make: as a type's first move, as its
+        second, and so on.
+    moves : (moves, 2)
+        The type that each of `layout.Geometry.moves` starts from, and its place in `offsets`.
+    """
+
+    size: Index
+    dyads: Index
+    offsets: Index
+    moves: Index
+
+    @property
+    def arrays(self) -> tuple[Index, ...]:
+        """The tables as the kernels take them."""
+        return tuple(getattr(self, f.name) for f in fields(self))
+
+    @property
+    def blocks(self) -> int:
+        """Number of blocks; in a single one sums run in the order of the kernels for batches."""
+        return int(self.size[1] // self.size[3])
+
+
+def one_at_a_time(games: int, board: Board) -> bool:
+    """Whether so many games are solved one after the other rather than side by side.
+
+    On a board of one block both give the same bits, and the quicker is taken: a pack of games takes as
+    long with one game in it as with eight. A board of several blocks is never worked on side by side, so that
+    an answer does not depend on the company there either.
+    """
+    few = LANES // 2 if board.states < MANY_STATES else LANES
+    return games < few or plan(board).blocks > 1
+
+
+@lru_cache(maxsize=64)
+def plan(board: Board, block_bytes: int = BLOCK_BYTES) -> Plan:
+    """Plan the walk through a board."""
+    n, states, types = board.powers, board.states, board.type_states
+    block, first_inner = types, len(board.dyads)
+    while first_inner > 0 and 2 * 8 * n * block * board.sizes[first_inner - 1] <= block_bytes:
+        first_inner -= 1
+        block *= board.sizes[first_inner]
+    short = [int(board.strides[d]) * board.sizes[d] for d in board.active if board.strides[d] < LANES]
+    row = max(short, default=0)
+    block = max(block, row)
+    dyads = []
+    pack = level_pack = share = 0
+    items = [tuple(sorted(item)) for item in board.items]
+    for d in board.active:
+        levels, stride = board.sizes[d], int(board.strides[d])
+        if stride < LANES:
+            walk, run, packs = ACROSS, stride, stride
+            rows = states // row
+            runs = rows // (block // row) * -(-(block // row) // LANES) * (row // (levels * stride))
+        else:
+            walk = INNER if stride * levels <= block else OUTER
+            run = min(stride, block)
+            packs, runs = -(-run // LANES), states // (levels * run)
+        pair = board.dyads[d]
+        item = items.index(pair) + 1 if pair in items else 0
+        dyads.append((*pair, levels, stride, item, run, packs, runs, pack, level_pack, share, walk))
+        pack += packs * runs
+        level_pack += packs * runs * levels
+        share += board.relation_states // levels
+    offsets, firsts, moves = _offsets(board)
+    margin = -(-max(types, LANES) // LANES) * LANES
+    # Powers one line of the cache apart, so that the same state of all does not fall on one place in it.
+    pitch = -(-(states + 2 * margin) // LANES) * LANES + LANES
+    size = (n, states, types, block, row, margin, pitch, pack, level_pack, firsts)
+    return Plan(
+        size=np.array(size, dtype=np.int64),
+        dyads=np.array(dyads, dtype=np.int64).reshape(-1, 12),
+        offsets=np.array(offsets, dtype=np.int64),
+        moves=np.array(moves, dtype=np.int64).reshape(-1, 2),
+    )
+
+
+def _offsets(board: Board) -> tuple[list[int], int, list[tuple[int, int]]]:
+    """Offsets of types' first moves, second moves and so on; how many are of first ones; and every move's."""
+    table = geometry(board).moves
+    ranks = [int(np.count_nonzero(table[:k, 0] == here)) for k, here in enumerate(table[:, 0])]
+    known = sorted({(rank, int(there - here)) for rank, (here, there) in zip(ranks, table, strict=True)})
+    moves = [
+        (int(here), known.index((rank, int(there - here))))
+        for rank, (here, there) in zip(ranks, table, strict=True)
+    ]
+    return [offset for _, offset in known], sum(rank == 0 for rank, _ in known), moves
