@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from tripolar.claims.analysis.factors import Factor
 
-__all__ = ["Flip", "Movable", "Move", "Turns", "nearest_otherwise", "smallest_flip"]
+__all__ = ["Flip", "Movable", "ParameterMove", "Turns", "nearest_otherwise", "smallest_flip"]
 
 Array = NDArray[np.float64]
 Ray = Mapping[str, float]  # by path, what one step moves it in quantiles
@@ -50,7 +50,7 @@ class Movable:
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class ParameterMove:
     """One parameter's move: from its central value to where the claim turns."""
 
     path: str
@@ -66,7 +66,7 @@ class Flip:
     `size` is in quantiles; `holds_at_centre` what the claim is before the change.
     """
 
-    moves: tuple[Move, ...]
+    moves: tuple[ParameterMove, ...]
     size: float
     holds_at_centre: bool
 
@@ -172,7 +172,7 @@ def smallest_flip(movable: Sequence[Movable], slopes: Mapping[str, float], evalu
     single = [flip for flip in found if len(flip.moves) == 1]
     for (each, word), after in zip(words, truth[1 + len(rays) * _STEPS :], strict=True):
         if after == float(not holds):
-            single.append(Flip((Move(each.path, each.unit, each.centre, word),), _WORD, holds))
+            single.append(Flip((ParameterMove(each.path, each.unit, each.centre, word),), _WORD, holds))
     return Turns(
         holds_at_centre=holds,
         alone=tuple(sorted(single, key=lambda flip: flip.size)),
@@ -233,7 +233,7 @@ def _flip(movable: Sequence[Movable], ray: Ray, turned: float, holds: bool) -> F
     for each in movable:
         if each.at is not None and each.path in ray:
             end = float(each.at(np.array([0.5 + ray[each.path] * turned]))[0])
-            moves.append((abs(ray[each.path]), Move(each.path, each.unit, each.centre, end)))
+            moves.append((abs(ray[each.path]), ParameterMove(each.path, each.unit, each.centre, end)))
     moves.sort(key=lambda pair: -pair[0])
     size = turned * float(np.sqrt(sum(part**2 for part in ray.values())))
     return Flip(tuple(move for _, move in moves), size, holds)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from tripolar.claims.analysis.analyse import ClaimAnalysis, Turning
 from tripolar.claims.analysis.boxes import Box, Limit
 from tripolar.claims.analysis.first_order import Index
-from tripolar.claims.analysis.smallest_flip import Flip, Move, Turns
+from tripolar.claims.analysis.smallest_flip import Flip, ParameterMove, Turns
 from tripolar.claims.words import amount, level_or_number, parameter_words, probability
 
 __all__ = [
@@ -102,7 +102,7 @@ def turns_words(turns: Turns) -> str:
     return f"{stands} at the centre, no longer with {flip_words(smallest)}"
 
 
-def _move(move: Move) -> str:
+def _move(move: ParameterMove) -> str:
     name, unit = parameter_words(move.path, move.unit)
     ends = (v if isinstance(v, str) else level_or_number(move.path, v) for v in (move.start, move.end))
     return f"{name} {' → '.join(ends)}{unit}"

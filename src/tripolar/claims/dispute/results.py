@@ -81,7 +81,7 @@ class Dispute:
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """Two opposed claims in the same draws: shares of the `draws` that decide both."""
+    """Two opposed claims in the same draws: shares of the draws that decide both."""
 
     both: float
     first_only: float

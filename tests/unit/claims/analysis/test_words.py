@@ -6,7 +6,7 @@ from tripolar.claims.analysis.analyse import ClaimAnalysis, Moved, Turning
 from tripolar.claims.analysis.boxes import Box, Limit
 from tripolar.claims.analysis.breakpoints import Breakpoint
 from tripolar.claims.analysis.first_order import Index
-from tripolar.claims.analysis.smallest_flip import Flip, Move, Turns
+from tripolar.claims.analysis.smallest_flip import Flip, ParameterMove, Turns
 from tripolar.claims.analysis.words import (
     box_words,
     breakpoint_words,
@@ -62,7 +62,7 @@ def test_only_what_stands_out_is_told():
 
 
 def test_a_flip_names_three_moves_and_counts_the_rest():
-    moves = tuple(Move(f"stake.{k}", "bn US$/yr", 10.0, 12.0 + k) for k in range(5))
+    moves = tuple(ParameterMove(f"stake.{k}", "bn US$/yr", 10.0, 12.0 + k) for k in range(5))
     assert flip_words(Flip(moves, 0.1234, True)) == (
         "stake 0 10 → 12 bn US$/yr, stake 1 10 → 13 bn US$/yr, stake 2 10 → 14 bn US$/yr and 2 more "
         "(0.123 in quantiles)"
@@ -70,7 +70,7 @@ def test_a_flip_names_three_moves_and_counts_the_rest():
 
 
 def test_what_solving_found():
-    word = Flip((Move("reading", "word", "mistakes", "shocks"),), 0.5, True)
+    word = Flip((ParameterMove("reading", "word", "mistakes", "shocks"),), 0.5, True)
     assert turns_words(Turns(True, (word,), None, ("reading",), 2, 0)) == (
         "holds at the centre, no longer with reading mistakes → shocks (0.5 in quantiles)"
     )
