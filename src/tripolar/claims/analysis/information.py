@@ -104,7 +104,7 @@ def information(values: Mapping[str, Array], factors: Sequence[Factor], unit: st
 
     Parameters
     ----------
-    values : mapping of course to array (draws,)
+    values : mapping of course to array over draws
         At least two; NaN where unknown.
     factors : sequence of Factor
         What might be found out.

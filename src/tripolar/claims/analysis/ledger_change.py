@@ -66,7 +66,7 @@ def ledger_changes(
     ----------
     factors : sequence of Factor
         In the order of `indices`.
-    truths : mapping of claim to array (draws,)
+    truths : mapping of claim to array over draws
         1.0, 0.0 or NaN.
     indices : FirstOrder
         Of the truths.
