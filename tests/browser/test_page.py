@@ -106,7 +106,8 @@ def test_the_page_loads_nothing_and_says_nothing_in_the_console(window: Chrome) 
 
 def test_each_chart_is_shown_once_in_the_drawing_that_fits(window: Chrome) -> None:
     drawings = window.execute_script(TEXTS)
-    assert len(drawings) == 5
+    charts = window.execute_script("return document.querySelectorAll('figure.chart').length")
+    assert len(drawings) == charts >= 5
     available = window.execute_script("return document.querySelector('main').clientWidth")
     assert all(drawing["width"] <= available for drawing in drawings)
 
