@@ -137,3 +137,16 @@ def test_a_game_is_swept_alike_in_any_company(
     for row in {0, len(p) - 1}:
         alone = swept(p.take(slice(row, row + 1)), board, values[row : row + 1], fraction, protocol)
         np.testing.assert_array_equal(alone.values[0], together.values[row])
+
+
+@pytest.mark.parametrize("protocol", ["expiry", "credible"])
+def test_two_options_that_are_both_steep_do_not_tie(protocol: str) -> None:
+    board = Board(2, ((0.0, 0.5, 1.0),), (1, 1), ((False,), (False,)))
+    game = make_game(board, 0, shocks=False)
+    once = SolverSettings(stages=(1.0,), budget=1, tolerance=0.0)
+    for seed in range(24):
+        # Indices of many thousands, where e to their power is out of reach.
+        values = np.random.default_rng(seed).normal(0.0, 3e5, (1, board.states, board.powers))
+        swept = solve(game, board, protocol=protocol, start=values, rescue=False, settings=once).values
+        expected = equilibrium_map(game, board, protocol)(values)
+        assert np.max(np.abs(swept - expected)) <= CLOSE * np.max(np.abs(expected))

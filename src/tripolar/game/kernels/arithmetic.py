@@ -11,16 +11,18 @@ Relative errors against libm are below 4e-16 times the argument's size; see the 
 
 from __future__ import annotations
 
-from tripolar.game.kernels.lanes import exponent, larger, mantissa, power_of_two, smaller, splat
+from tripolar.game.kernels.lanes import exponent, larger, mantissa, power_of_two, smaller, splat, where_above
 from tripolar.game.kernels.stamp import inner
 
-__all__ = ["lane_exp", "lane_log", "surprise"]
+__all__ = ["beside_staying", "lane_exp", "lane_log", "surprise"]
 
 _ROUND = 6755399441055744.0 + 1023.0  # 1.5 * 2**52 plus the exponent's bias
 _LOG2E = 1.4426950408889634
 _LN2_HIGH = 0.693147180369123816490
 _LN2_LOW = 1.90821492927058770002e-10
 _LN2 = 0.6931471805599453
+# Beside e to the 600 staying's weight of one is nothing, and e to 600 and more is still far from the clamp.
+_STEEPEST = 600.0
 
 
 @inner(forceinline=True)
@@ -43,6 +45,20 @@ def lane_exp(x):
     low = (p01 + r2 * p23) + r4 * (p45 + r2 * p67)
     high = (p89 + r2 * p1011) + r4 * p1213
     return (low + (r4 * r4) * high) * power_of_two(rounded)
+
+
+@inner(forceinline=True)
+def beside_staying(fall, rise):
+    """Chances to fall, stay and rise, from the indices of falling and rising less that of staying.
+
+    Where one is steeper than e can be taken to, both are scaled down and staying counts for nothing:
+    two options above the clamp must not tie.
+    """
+    over = larger(larger(fall, rise) - _STEEPEST, splat(0.0))
+    down, up = lane_exp(fall - over), lane_exp(rise - over)
+    stay = where_above(over, splat(0.0), splat(0.0), splat(1.0))
+    total = 1.0 / (stay + down + up)
+    return down * total, stay * total, up * total
 
 
 @inner()

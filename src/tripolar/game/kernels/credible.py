@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from numba import njit
 
-from tripolar.game.kernels.arithmetic import lane_exp, surprise
+from tripolar.game.kernels.arithmetic import beside_staying, lane_exp, surprise
 from tripolar.game.kernels.driver import driver
 from tripolar.game.kernels.expiry import agree
 from tripolar.game.kernels.lanes import larger
@@ -40,10 +40,7 @@ def three_states(i0, i1, i2, j0, j1, j2, share, eta_i, eta_j, bound, taste, shoc
     gi10, gj10, z10 = agree(i0 - mid_i, j0 - mid_j, share, bound, eta_i, eta_j)
     gi11, gj11, z11 = agree(i1 - mid_i, j1 - mid_j, share, bound, eta_i, eta_j)
     gi12, gj12, z12 = agree(i2 - mid_i, j2 - mid_j, share, bound, eta_i, eta_j)
-    # Weights relative to staying: two options above the clamp must not tie.
-    fall, rise = lane_exp(z10 - z11), lane_exp(z12 - z11)
-    stay1 = 1.0 / (1.0 + fall + rise)
-    down1, up1 = stay1 * fall, stay1 * rise
+    down1, stay1, up1 = beside_staying(z10 - z11, z12 - z11)
 
     keep = _keep(i2 - i1, j2 - j1, share, eta_i)
     top_i, top_j = i1 + keep * (i2 - i1), j1 + keep * (j2 - j1)

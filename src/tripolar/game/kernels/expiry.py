@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from numba import njit
 
-from tripolar.game.kernels.arithmetic import lane_exp, surprise
+from tripolar.game.kernels.arithmetic import beside_staying, lane_exp, surprise
 from tripolar.game.kernels.driver import driver
 from tripolar.game.kernels.lanes import larger, smaller, splat
 from tripolar.game.kernels.lines import renewals
@@ -41,12 +41,9 @@ def three_states(i0, i1, i2, j0, j1, j2, share, eta_i, eta_j, bound, taste, shoc
     gi01, gj01, z01 = agree(i1 - i0, j1 - j0, share, bound, eta_i, eta_j)
     gi02, gj02, z02 = agree(i2 - i0, j2 - j0, share, bound, eta_i, eta_j)
     gi12, gj12, z12 = agree(i2 - i1, j2 - j1, share, bound, eta_i, eta_j)
-    # Weights relative to staying: two options above the clamp must not tie.
-    lapse, up = lane_exp(0.0 - z01), lane_exp(z02 - z01)
-    up0 = 1.0 / (1.0 + lapse)
-    stay1 = 1.0 / (1.0 + lapse + up)
+    up0 = 1.0 / (1.0 + lane_exp(0.0 - z01))
+    down1, stay1, up1 = beside_staying(0.0 - z01, z02 - z01)
     stay2 = 1.0 / (1.0 + lane_exp(0.0 - z12))
-    down1, up1 = stay1 * lapse, stay1 * up
     stay0, down2 = 1.0 - up0, 1.0 - stay2
     r_i0, r_j0 = i0 + up0 * gi01, j0 + up0 * gj01
     r_i1, r_j1 = i0 + stay1 * gi01 + up1 * gi02, j0 + stay1 * gj01 + up1 * gj02
