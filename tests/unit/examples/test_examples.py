@@ -11,11 +11,12 @@ import pytest
 import tripolar
 from tripolar.claims.dispute.joined import join
 from tripolar.ensemble.draws import shared_dimensions
+from tripolar.game.plain import PROTOCOLS
 from tripolar.report.answer import Answer
 from tripolar.scenario.load import embedded_names, load
 from tripolar.scenario.moves import moves
 from tripolar.scenario.objects import Claim
-from tripolar.workflow import debate, prepare, run
+from tripolar.workflow import debate, prepare, run, solve
 
 ROOT = Path(__file__).resolve().parents[3]
 EXAMPLES = Path(tripolar.__file__).parent / "examples"
@@ -56,6 +57,12 @@ def test_shipped_scenarios_calibrate_and_solve(name: str) -> None:
     for count in ensemble.solves:
         assert count.solved >= 0.9 * ensemble.calibrated.sum(), count.variant
         assert count.worst_certificate < 0.05, count.variant
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+@pytest.mark.parametrize("name", ["russia-2025", "russia-china-bond", "kissinger-1971"])
+def test_the_centre_of_an_argument_calibrates_under_every_protocol(name: str, protocol: str) -> None:
+    assert solve(name, protocol=protocol).certificate["calibration"] == "calibrated"
 
 
 @pytest.mark.parametrize("name", ["russia-2025", "russia-china-bond", "kissinger-1971"])

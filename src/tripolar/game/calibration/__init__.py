@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from tripolar.game.board import Board
 from tripolar.game.calibration.course import Course
-from tripolar.game.calibration.search import TOLERANCE, find
+from tripolar.game.calibration.search import TOLERANCE, find, find_on_path
 from tripolar.game.calibration.targets import MoveTarget, PaymentTarget
 from tripolar.game.equilibrium import Solution
 from tripolar.game.parameters import GameParameters
@@ -97,8 +97,15 @@ def calibrate(
     """
     course = Course.set_up(p, board, moves, payments, split, begin, present, protocol, backend)
     unknowns, reached, solves = find(course)
-    found, miss = course.evaluate(np.arange(len(p)), unknowns, None)
+    everyone = np.arange(len(p))
+    found, miss = course.evaluate(everyone, unknowns, None)
     shown = np.abs(miss).max(axis=1) <= 10.0 * TOLERANCE
+    astray = np.flatnonzero(found.converged & ~shown & (reached <= TOLERANCE))
+    if astray.size:
+        unknowns, more = find_on_path(course, unknowns, miss, astray)
+        found, miss = course.evaluate(everyone, unknowns, None)
+        shown = np.abs(miss).max(axis=1) <= 10.0 * TOLERANCE
+        solves = solves + more + 1
     status = np.where(shown, _MET, np.where(reached <= TOLERANCE, _OTHER_BRANCH, _MISSED))
     status = np.where(found.converged, status, _UNSOLVED)
     return Calibration(found.parameters, unknowns, miss, status.astype(np.int64), solves + 1, found)

@@ -4,7 +4,9 @@
 2. Walk: move every unknown against its own miss, faster while the sign stays [RiedmillerBraun1993]_.
 3. A finite-difference Jacobian, then Broyden's updates [Broyden1965]_ within a trust region.
 
-Every solve continues from the values of the last one.
+Every solve continues from the values of the last one, and may so end on another branch of equilibria than
+the standard path does. Such games are searched on from there by Broyden's method with every solve along
+the standard path (`find_on_path`), which costs more and is seldom needed.
 
 References
 ----------
@@ -23,7 +25,7 @@ from numpy.typing import NDArray
 from tripolar.game.calibration.course import Course
 from tripolar.game.equilibrium import Solution
 
-__all__ = ["TOLERANCE", "find"]
+__all__ = ["TOLERANCE", "find", "find_on_path"]
 
 Array = NDArray[np.float64]
 Index = NDArray[np.int64]
@@ -37,23 +39,29 @@ _LONGEST_PACE = 20.0  # of the walk, which may have a long plateau to cross
 
 @dataclass(slots=True)
 class _Standing:
-    """Where every game stands: unknowns and misses (B, K), values and mixes to continue from, solves (B,)."""
+    """Where every game stands: unknowns and misses (B, K), values and mixes to continue from, solves (B,).
+
+    Without values every solve takes the standard path.
+    """
 
     unknowns: Array
     miss: Array
-    values: Array
+    values: Array | None
     mixes: Array | None
     solves: Index
 
-    def near(self, rows: Index) -> tuple[Array, Array | None]:
+    def near(self, rows: Index) -> tuple[Array, Array | None] | None:
         """What a solve of these games continues from."""
+        if self.values is None:
+            return None
         return self.values[rows], None if self.mixes is None else self.mixes[rows]
 
     def move(self, rows: Index, unknowns: Array, found: Solution, miss: Array, which: Bools) -> None:
         """Those of these games that are in `which` now stand there."""
         there = rows[which]
         self.unknowns[there], self.miss[there] = unknowns[which], miss[which]
-        self.values[there] = found.values[which]
+        if self.values is not None:
+            self.values[there] = found.values[which]
         if self.mixes is not None and found.mixes is not None:
             self.mixes[there] = found.mixes[which]
 
@@ -72,6 +80,16 @@ def find(course: Course) -> tuple[Array, Array, Index]:
         _walk(course, at, rows, walk)
         _broyden(course, at, rows, steps)
     return at.unknowns, np.abs(at.miss).max(axis=1), at.solves
+
+
+def find_on_path(course: Course, unknowns: Array, miss: Array, rows: Index) -> tuple[Array, Index]:
+    """Search on in these games along the standard path; returns all unknowns (B, K) and solves (B,).
+
+    `miss` (B, K) is what the standard path misses at the `unknowns`.
+    """
+    at = _Standing(unknowns.copy(), miss.copy(), None, None, np.zeros(len(course.p), dtype=np.int64))
+    _broyden(course, at, rows, _ROUNDS[-1][1])
+    return at.unknowns, at.solves
 
 
 def _walk(course: Course, at: _Standing, rows: Index, steps: int) -> None:
