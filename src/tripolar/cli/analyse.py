@@ -55,9 +55,9 @@ def command(
 ) -> None:
     """Tell what drives each claim, what flips it, and what is worth knowing."""
     from tripolar.cli.progress import watched
+    from tripolar.ensemble.store.files import ready_folder
     from tripolar.errors import InputError
     from tripolar.report.analysis import analysis_text, show_analysis
-    from tripolar.report.files import ready_folder
     from tripolar.workflow import analyse, check_claims, prepare, protocol_of, stored_answer
     from tripolar.workflow import run as run_scenario
 

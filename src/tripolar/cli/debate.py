@@ -26,8 +26,8 @@ def command(
 ) -> None:
     """Hold two arguments against each other: where they truly differ, and which assumption decides."""
     from tripolar.cli.progress import watched
+    from tripolar.ensemble.store.files import ready_folder
     from tripolar.report.debate import debate_text, show_debate, write_debate
-    from tripolar.report.files import ready_folder
     from tripolar.workflow import debate
 
     folder = None if out is None else ready_folder(out)

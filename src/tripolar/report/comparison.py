@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tripolar.charts.palette import COLOURS
 from tripolar.charts.words import UNKNOWN, percent, plural, points
 from tripolar.claims.comparison import ClaimComparison, Side
-from tripolar.report.files import write_atomic
+from tripolar.ensemble.store.files import write_atomic
 from tripolar.report.page import environment
 from tripolar.scenario.difference import Difference
 

@@ -11,7 +11,7 @@ from tripolar.charts.palette import COLOURS
 from tripolar.charts.words import UNKNOWN, listed, percent, plural
 from tripolar.claims.dispute.results import Debate, Dispute, Opposition, Part, Position, Together
 from tripolar.claims.words import parameter_words
-from tripolar.report.files import write_atomic
+from tripolar.ensemble.store.files import write_atomic
 from tripolar.report.json import plain
 
 if TYPE_CHECKING:

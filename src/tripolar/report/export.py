@@ -13,10 +13,10 @@ import numpy as np
 
 from tripolar.claims.ledger import Entry
 from tripolar.ensemble.run import Ensemble
+from tripolar.ensemble.store.files import write_through
 from tripolar.errors import OutputError
 from tripolar.report.answer import Answer
 from tripolar.report.columns import Column, columns
-from tripolar.report.files import write_through
 from tripolar.report.json import plain
 from tripolar.report.workbook import save_workbook
 

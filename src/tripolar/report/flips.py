@@ -17,10 +17,10 @@ from tripolar.claims.analysis.curves import along, over
 from tripolar.claims.analysis.factors import Factor, factors_of
 from tripolar.claims.criterion import Criterion, criteria_of
 from tripolar.claims.words import level_or_number, parameter_words
+from tripolar.ensemble.store.files import write_atomic
 from tripolar.errors import ClaimError, ParameterError
 from tripolar.report.analysis import analysis_text
 from tripolar.report.answer import Answer
-from tripolar.report.files import write_atomic
 
 if TYPE_CHECKING:
     from altair.typing import ChartType

@@ -22,10 +22,10 @@ from tripolar.charts.words import (
     signed,
 )
 from tripolar.ensemble.quantities import QUANTITIES
+from tripolar.ensemble.store.files import write_atomic
 from tripolar.report.answer import Answer
 from tripolar.report.chains import in_words
 from tripolar.report.citations import cite
-from tripolar.report.files import write_atomic
 from tripolar.report.flips import driver_pictures
 from tripolar.report.glance import concessions, drivers_by_path, glance, tally
 from tripolar.report.naming import actor_name, dyad_name, parameter_value
