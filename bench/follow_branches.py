@@ -1,6 +1,6 @@
 """What following the branch of solutions saves of the wide draws that all other paths leave.
 
-``python bench/follow_branches.py --draws 10000 --seed 21`` prints, by protocol, how many games are left, how
+``python -m bench.follow_branches --draws 10000 --seed 21`` prints, by protocol, how many games are left, how
 many of them `tripolar.game.continuation` solves, what that costs, and the largest certificate.
 """
 
@@ -27,6 +27,9 @@ def main() -> None:
     for protocol in asked.protocol or ("expiry", "credible"):
         tried = solve(games, board, protocol=protocol)
         left = tried.take(np.flatnonzero(~tried.converged))
+        if left.status.size == 0:
+            print(f"{protocol}, {asked.draws} draws of seed {asked.seed}: none left by the rescue")
+            continue
         start = time.process_time()
         found = follow(left)
         seconds = (time.process_time() - start) / max(left.status.size, 1)

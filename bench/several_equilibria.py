@@ -1,6 +1,6 @@
 """How many wide draws have several equilibria, how far those are apart, and how imprecise choices are.
 
-``python bench/several_equilibria.py --draws 1000 --seed 21`` prints a line by protocol: of the draws
+``python -m bench.several_equilibria --draws 1000 --seed 21`` prints a line by protocol: of the draws
 that the standard path solves, the share in which random starts find another equilibrium, and the
 share in which some power's value at the start is more than a billion a year apart.
 """
@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 
 import numpy as np
+from bench.wide_draws import wide_draws
 
 from tripolar.ensemble.assemble import start_states
 from tripolar.ensemble.draws import central
@@ -19,7 +20,6 @@ from tripolar.game.multiplicity import equilibria
 from tripolar.game.plain import PROTOCOLS
 from tripolar.measure.resolve import resolve_scenario
 from tripolar.scenario.load import load
-from wide_draws import wide_draws
 
 
 def main() -> None:

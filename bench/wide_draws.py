@@ -1,6 +1,6 @@
 """Which path solves how many of many wide draws, and where the failures lie.
 
-``python bench/wide_draws.py --draws 10000 --seed 21`` prints a table by protocol. The draws vary
+``python -m bench.wide_draws --draws 10000 --seed 21`` prints a table by protocol. The draws vary
 everything around the shipped scenario ``reference-2025`` far beyond what any record allows, so that
 the solver is tried where it is weakest.
 """

@@ -82,3 +82,13 @@ def test_a_fragment_of_the_changelog_is_one_sentence_on_one_line() -> None:
     fragments = [path for path in (ROOT / "changelog.d").glob("*.md") if path.name != "README.md"]
     texts = {path.name: path.read_text(encoding="utf-8") for path in fragments}
     assert {name: text for name, text in texts.items() if not re.fullmatch(r"[^\n]+[.]\n", text)} == {}
+
+
+def test_benchmarks_name_each_other_by_their_folder() -> None:
+    """A bare name is found when one file is run, and not when all are collected."""
+    bench = ROOT / "bench"
+    modules = sorted(bench.glob("*.py"))
+    bare = re.compile(rf"^(?:from|import) (?:{'|'.join(path.stem for path in modules)})\b", re.MULTILINE)
+    assert modules
+    assert bare.search("from wide_draws import wide_draws\n")
+    assert [path.name for path in modules if bare.search(path.read_text(encoding="utf-8"))] == []
