@@ -5,20 +5,27 @@ import { h, say } from "./dom.js";
 import { T } from "./texts.js";
 
 export function presets(structure, store) {
-  if (!structure.presets.length) return { element: null, show() {} };
+  const possible = structure.presets.filter((each) => !each.why_not);
+  const others = structure.presets.filter((each) => each.why_not);
+  if (!structure.presets.length) return { element: null, why: null, show() {} };
   const entriesOf = (preset) => preset.changes.map((text) => {
     const at = text.indexOf("=");
     return [text.slice(0, at), text.slice(at + 1)];
   });
+  const option = (each, disabled = false) => h("option", { value: each.name, disabled }, each.says || each.name);
   const select = h("select", { id: "preset", title: T.presetHint, onchange: () => {
-    const chosen = structure.presets.find((each) => each.name === select.value);
+    const chosen = possible.find((each) => each.name === select.value);
     store.replace(chosen ? entriesOf(chosen) : []);
-  } }, h("option", { value: "" }, T.asWritten), structure.presets.map((each) => h("option", { value: each.name }, each.says)));
+  } }, h("option", { value: "" }, T.asWritten), possible.map((each) => option(each)),
+  others.length ? h("optgroup", { label: T.presetsNot }, others.map((each) => option(each, true))) : null);
   return {
     element: h("label", { for: "preset" }, T.preset, select),
+    why: others.length ? h("details", { class: "why-not" }, h("summary", {}, T.presetsNotSummary(others.length, structure.presets.length)),
+      h("p", { class: "note" }, T.presetsNotLead),
+      h("ul", {}, others.map((each) => h("li", {}, each.says || each.name, h("span", { class: "note" }, ` ${each.why_not}`))))) : null,
     show(changes) {
       const now = [...changes].sort().join("&");
-      select.value = structure.presets.find((each) => [...each.changes].sort().join("&") === now)?.name ?? "";
+      select.value = possible.find((each) => [...each.changes].sort().join("&") === now)?.name ?? "";
     },
   };
 }
@@ -33,14 +40,15 @@ export function bargaining(structure, store) {
 }
 
 /** Copy the address of the view, and download the changed scenario; `warn` is told what went wrong. */
-export function taking(asked, store, { live, warn }) {
+export function taking(asked, store, { live, warn, file }) {
   const share = h("button", { type: "button", onclick: copy }, T.copy);
   const download = h("button", { type: "button", onclick: save }, T.download);
 
   async function copy() {
     try {
       await navigator.clipboard.writeText(location.href);
-      say(live, T.copied);
+      say(live, file ? T.copiedFile(file) : T.copied);
+      if (file) warn(T.copiedFile(file));
       say(share, T.copied);
       setTimeout(() => say(share, T.copy), 1500);
     } catch {
@@ -50,7 +58,7 @@ export function taking(asked, store, { live, warn }) {
 
   async function save() {
     try {
-      const link = h("a", { href: URL.createObjectURL(await api.yaml(asked, store.changes)), download: `${asked.name}-changed.yaml` });
+      const link = h("a", { href: URL.createObjectURL(await api.yaml(asked, store.changes)), download: `${(asked.name || file).replace(/\.ya?ml$/, "")}-changed.yaml` });
       link.click();
       URL.revokeObjectURL(link.href);
     } catch (problem) {

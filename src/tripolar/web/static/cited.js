@@ -5,9 +5,9 @@ import { h, table } from "./dom.js";
 import { T } from "./texts.js";
 
 /** The element that answers "where does this come from?", also where the server cannot say. */
-export async function cited(name, of) {
+export async function cited(asked, of) {
   try {
-    return sourceList(await api.sources(name, of));
+    return sourceList(await api.sources(asked, of));
   } catch (problem) {
     return h("p", { class: "note" }, problem.message);
   }

@@ -2,6 +2,7 @@
 
 import * as api from "./api.js";
 import { h, say } from "./dom.js";
+import { createOpener, missingFile } from "./openfile.js";
 import { readAddress } from "./store.js";
 import { T } from "./texts.js";
 import { buildView } from "./view.js";
@@ -10,6 +11,7 @@ const app = document.getElementById("app");
 const live = document.getElementById("live");
 
 let view = null; // what is on screen for one argument
+let held = null; // a visitor's own file: its name and its text, which only this page has
 
 start();
 
@@ -18,10 +20,7 @@ async function start() {
   app.replaceChildren(wait);
   const patience = setTimeout(() => say(wait, T.compiling), 4000);
   try {
-    const known = await api.scenarios();
-    const wanted = readAddress(location.hash);
-    const first = known.find((each) => each.name === wanted.name) || known[0];
-    await open(known, first.name, wanted);
+    await follow(await api.scenarios(), readAddress(location.hash));
   } catch (problem) {
     app.replaceChildren(h("p", { class: "notice", role: "alert" }, problem.unreachable ? T.unavailable : problem.message));
   }
@@ -29,26 +28,42 @@ async function start() {
   app.removeAttribute("aria-busy");
 }
 
+/** Show what an address asks for; of a file that is not there, how to open it. */
+async function follow(known, wanted) {
+  if (!wanted.file) {
+    await open(known, { name: (known.find((each) => each.name === wanted.name) || known[0]).name }, wanted);
+  } else if (held?.file === wanted.file) {
+    await open(known, held, wanted);
+  } else {
+    view = null;
+    app.replaceChildren(...missingFile(wanted.file, known, {
+      opened: (text, file) => open(known, { text, file }, { ...wanted, file }),
+      other: (name) => open(known, { name }, null),
+    }));
+  }
+}
+
 /** Show an argument: `wanted` is a view as the address holds one, or nothing for the argument as written. */
-async function open(known, name, wanted) {
-  const asked = { name, claims: wanted?.name === name ? wanted.claims : [] };
-  const held = wanted?.name === name ? wanted.pinned : null;
+async function open(known, { name, text, file }, wanted) {
+  const shown = wanted && (name ? wanted.name === name : wanted.file === file) ? wanted : { entries: [], claims: [], pinned: null };
+  const asked = { ...(name ? { name } : { text }), claims: shown.claims };
+  const pinnedAt = shown.pinned;
   const [structure, baseline, pinned] = await Promise.all([
     api.structure(asked), api.point(asked, []),
-    held ? api.point(asked, held.map(([path, value]) => `${path}=${value}`)).catch(() => null) : null,
+    pinnedAt ? api.point(asked, pinnedAt.map(([path, value]) => `${path}=${value}`)).catch(() => null) : null,
   ]);
+  held = text ? { text, file } : held;
   view = buildView({
-    known, structure, baseline, asked, live,
-    pin: pinned ? { entries: new Map(held), point: pinned } : null,
-    open: (other, as) => open(known, other, as),
+    known, structure, baseline, asked, file, live,
+    pin: pinned ? { entries: new Map(pinnedAt), point: pinned } : null,
+    open: (other) => open(known, { name: other }, null),
+    opener: createOpener({ opened: (given, as) => open(known, { text: given, file: as }, null) }),
   });
   document.title = `${structure.scenario.title} · Tripolar`;
   app.replaceChildren(...view.elements);
-  const stale = wanted && wanted.name === name && wanted.fingerprint
-    && (!structure.scenario.fingerprint.startsWith(wanted.fingerprint) || wanted.version !== structure.tripolar);
-  if (stale) view.stale();
+  if (shown.fingerprint && (!structure.scenario.fingerprint.startsWith(shown.fingerprint) || shown.version !== structure.tripolar)) view.stale();
   view.show();
-  view.store.load(wanted && wanted.name === name ? wanted.entries : []);
+  view.store.load(shown.entries);
 }
 
 addEventListener("keydown", (event) => {
@@ -61,5 +76,5 @@ addEventListener("keydown", (event) => {
 
 addEventListener("hashchange", async () => {
   const wanted = readAddress(location.hash);
-  if (view && wanted.name) await open(await api.scenarios(), wanted.name, wanted);
+  if (wanted.name || wanted.file) await follow(await api.scenarios(), wanted);
 });

@@ -14,18 +14,24 @@ import { createPictures } from "./pictures.js";
 import { addressOf, createStore } from "./store.js";
 import { T } from "./texts.js";
 
-/** `open(name, wanted)` shows another argument, or this one again; `pin` is the point held as A, or null. */
-export function buildView({ known, structure, baseline, asked, pin, open, live }) {
-  const { name } = asked;
+const changesOf = (entries) => [...entries].map(([path, value]) => `${path}=${value}`);
+
+/**
+ * `asked` is the argument as the server is asked for it, `file` the name of a visitor's own; `open(name)` shows
+ * another; `opener` opens a file; `pin` is the point held as A, or null.
+ */
+export function buildView({ known, structure, baseline, asked, file, pin, open, opener, live }) {
   const every = new Map();
   for (const group of structure.groups) for (const control of group.rows) every.set(control.path, control);
   for (const control of structure.main) every.set(control.path, control);
   let point = baseline;
   let draws = null;
   let pointOf = "";
+  let showing = null; // the claim to show once the claims are others
+  let renewing = Promise.resolve();
 
-  const source = (of) => cited(name, of);
-  const store = createStore(changed);
+  const source = (of) => cited(asked, of);
+  const store = createStore(changed, asked.claims);
   const set = (path, value) => {
     const control = every.get(path);
     const back = value !== null && control && String(control.value) === String(value);
@@ -34,18 +40,13 @@ export function buildView({ known, structure, baseline, asked, pin, open, live }
   const controls = structure.main.map((control) => [control, createControl(control, { set, source })]);
   const notice = h("p", { class: "notice", role: "alert", hidden: true });
   const stale = h("p", { class: "notice stale", role: "status", hidden: true }, T.stale);
-  const again = (claims) => open(name, { name, claims, entries: [...store.entries], pinned: pin && [...pin.entries] })
-    .catch((problem) => warn(problem.message));
-  const ledger = createLedger(structure, {
-    source, own: asked.claims, remove: (id) => again(asked.claims.filter((claim) => claim.id !== id)),
+  const own = createOwn({
+    structure, claims: () => store.claims, check: (holds) => api.criterion(asked, holds),
+    accept: (claims) => api.structure({ ...asked, claims }),
+    put: (claims, id) => { showing = id; store.claim(claims); return renewing; },
   });
-  ledger.element.append(createOwn({
-    structure, own: asked.claims, check: (holds) => api.criterion(asked, holds),
-    add: async (claim) => {
-      await again([...asked.claims, claim]);
-      document.getElementById(`claim-${claim.id}`)?.scrollIntoView({ block: "nearest" });
-    },
-  }));
+  const ledger = createLedger(structure, { source, own });
+  ledger.element.append(own.element);
   const chance = createDraws({
     question: () => ({ scenario: asked, changes: store.changes }),
     found: (result) => { draws = result; show(); },
@@ -73,6 +74,7 @@ export function buildView({ known, structure, baseline, asked, pin, open, live }
     (problem) => warn(problem.unreachable ? T.unavailable : problem.message));
 
   function changed() {
+    if (store.claims !== asked.claims) renewing = renew(store.claims);
     for (const [control, part] of controls) part.show(store.entries.get(control.path));
     groups.show(store.entries);
     protocol.show(store.entries.get("protocol"));
@@ -84,7 +86,36 @@ export function buildView({ known, structure, baseline, asked, pin, open, live }
   }
 
   function remember() {
-    history.replaceState(null, "", addressOf(structure, store.entries, asked.claims, pin?.entries));
+    history.replaceState(null, "", addressOf(structure, store.entries, store.claims, pin?.entries, file));
+  }
+
+  /** The claims are others: ask everything anew that hangs on them, and leave the rest of the page alone. */
+  async function renew(claims) {
+    const next = { ...asked, claims };
+    try {
+      const [other, base, held] = await Promise.all([
+        api.structure(next), api.point(next, []), pin ? api.point(next, changesOf(pin.entries)) : null,
+      ]);
+      if (claims !== store.claims) return;
+      asked.claims = claims;
+      Object.assign(structure, other);
+      baseline = base;
+      if (held && pin) pin = { ...pin, point: held };
+      renewLedger();
+      changed();
+    } catch (problem) {
+      warn(problem.unreachable ? T.unavailable : problem.message);
+    }
+  }
+
+  function renewLedger() {
+    const inside = ledger.element.contains(document.activeElement) && document.activeElement !== document.body;
+    ledger.renew();
+    own.renew();
+    const row = document.getElementById(`claim-${showing}`);
+    if (row) row.scrollIntoView({ block: "nearest" });
+    if (inside) (row || document.getElementById("ledger-title")).focus();
+    showing = null;
   }
 
   /** Everything is shown against the scenario as written, or against the point that was pinned. */
@@ -102,8 +133,9 @@ export function buildView({ known, structure, baseline, asked, pin, open, live }
     notice.hidden = text === "";
   }
 
-  const choose = h("select", { id: "argument", onchange: () => open(choose.value, null) },
-    known.map((each) => h("option", { value: each.name, selected: each.name === name }, each.title)));
+  const choose = h("select", { id: "argument", onchange: () => choose.value && open(choose.value) },
+    file ? h("option", { value: "", selected: true }, `${structure.scenario.title} (${file})`) : null,
+    known.map((each) => h("option", { value: each.name, selected: each.name === asked.name }, each.title)));
   const elements = [
     h("header", { class: "masthead" },
       h("p", { class: "kicker" }, T.kicker),
@@ -111,8 +143,8 @@ export function buildView({ known, structure, baseline, asked, pin, open, live }
       h("details", { class: "lead" }, h("summary", {}, T.about), h("p", {}, structure.scenario.says),
         structure.scenario.argument ? h("p", { class: "note" }, structure.scenario.argument, ".") : null),
       h("div", { class: "bar" },
-        h("label", { for: "argument" }, T.argument, choose), preset.element, protocol.element,
-        h("div", { class: "buttons" }, back.elements, hold, taking(asked, store, { live, warn })))),
+        h("label", { for: "argument" }, T.argument, choose), opener.element, preset.element, protocol.element,
+        h("div", { class: "buttons" }, back.elements, hold, taking(asked, store, { live, warn, file }))), preset.why),
     notice, stale,
     h("div", { class: "desk" },
       h("section", { class: "assumptions", "aria-labelledby": "assumptions-title" },
