@@ -11,7 +11,7 @@ from tripolar.scenario.expression import parse
 from tripolar.scenario.families import Family
 from tripolar.scenario.leaves import Leaf
 from tripolar.scenario.located import Node
-from tripolar.scenario.objects import Blend
+from tripolar.scenario.objects import Blend, Change
 from tripolar.scenario.values import Rules
 
 __all__ = ["located", "read_argument", "read_blend", "read_value", "wanted"]
@@ -26,14 +26,14 @@ def read_value(path: str, family: Family, node: Node, rules: Rules) -> Argument 
     return rules.admit(path, family, node.value, node.where)
 
 
-def read_blend(leaf: Leaf) -> Blend:
-    """Make the blend a leaf describes: a label and an expression for each measure."""
+def read_blend(leaf: Leaf, changes: tuple[Change, ...] = ()) -> Blend:
+    """Make the blend a leaf describes: a label and an expression for each measure, and changes after it."""
     measures = {}
     for label, node in leaf.body.mapping("blend").items():
         measures[label] = parse(node.lines(f"measure '{label}'"), node.where)
     if not measures:
         raise leaf.body.fail("blend needs at least one measure")
-    return Blend(leaf.path, measures, leaf.why, leaf.where)
+    return Blend(leaf.path, measures, leaf.why, leaf.where, changes)
 
 
 def read_argument(what: str, node: Node) -> Argument:

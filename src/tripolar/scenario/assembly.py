@@ -22,7 +22,7 @@ from tripolar.scenario.questions import read_question
 from tripolar.scenario.shapes import read_distribution
 from tripolar.scenario.statements import read_claim
 from tripolar.scenario.values import Rules, levels_problem
-from tripolar.scenario.variants import Read, read_variant, variant_problems
+from tripolar.scenario.variants import Read, read_shifts, read_variant, variant_problems
 
 __all__ = ["assemble"]
 
@@ -38,7 +38,9 @@ def assemble(draft: Draft, name: str, lineage: tuple[str, ...]) -> Scenario:
         The first thing found wrong, with its place.
     """
     rules = Rules(draft.actors, _levels(draft.header.get("levels")))
-    blends = tuple(read_blend(leaf) for leaf in draft.leaves.values() if leaf.kind == "blend")
+    blends = tuple(
+        read_blend(leaf, read_shifts(leaf, rules)) for leaf in draft.leaves.values() if leaf.kind == "blend"
+    )
     parameters = _parameters(draft, rules)
     files: tuple[tuple[str, bytes], ...] = ()
     if draft.posterior is not None:

@@ -12,10 +12,10 @@ from tripolar.scenario.located import Node
 from tripolar.scenario.objects import Actor
 from tripolar.scenario.paths import Path, read_path
 
-__all__ = ["LEAF_KEYS", "Leaf", "read_dyads", "read_parameters"]
+__all__ = ["LEAF_KEYS", "Leaf", "flat", "read_dyads", "read_parameters"]
 
 KINDS = ("value", "choice", *CONTINUOUS, "quantiles", "mixture", "empirical")
-LEAF_KEYS = (*KINDS, "blend", "within", "why", "judgement", "unit")
+LEAF_KEYS = (*KINDS, "blend", "then", "within", "why", "judgement", "unit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,8 @@ class Leaf:
         The value, or the distribution's arguments.
     within : Node or None
         The interval that the distribution is cut to.
+    then : Node or None
+        What is changed in the shares that a blend gives.
     why, judgement
         As in `tripolar.scenario.objects.Parameter`.
     written : str
@@ -51,6 +53,7 @@ class Leaf:
     written: str
     where: Location
     within: Node | None = None
+    then: Node | None = None
 
 
 def read_parameters(node: Node, actors: Sequence[Actor]) -> tuple[dict[str, Leaf], dict[str, Node]]:
@@ -69,7 +72,7 @@ def read_parameters(node: Node, actors: Sequence[Actor]) -> tuple[dict[str, Leaf
     """
     leaves: dict[str, Leaf] = {}
     removed: dict[str, Node] = {}
-    for text, entry in _flat("", node.mapping("parameters"), actors):
+    for text, entry in flat("", node.mapping("parameters"), actors):
         if entry.is_null:
             removed[text] = entry
         elif _is_blend(text, entry):
@@ -112,12 +115,12 @@ def _add(leaves: dict[str, Leaf], new: Iterator[Leaf] | tuple[Leaf, ...]) -> Non
         leaves[leaf.path] = leaf
 
 
-def _flat(prefix: str, entries: Mapping[str, Node], actors: Sequence[Actor]) -> Iterator[tuple[str, Node]]:
+def flat(prefix: str, entries: Mapping[str, Node], actors: Sequence[Actor]) -> Iterator[tuple[str, Node]]:
     """Join the keys of nested mappings into paths, down to the leaves."""
     for key, node in entries.items():
         path = f"{prefix}{key}"
         if isinstance(node.value, Mapping) and not _is_leaf(path, node.value, actors):
-            yield from _flat(f"{path}.", node.value, actors)
+            yield from flat(f"{path}.", node.value, actors)
         else:
             yield path, node
 
@@ -155,6 +158,8 @@ def _leaf(path: Path, target: str, node: Node, outer: Node) -> Leaf:
         kind, body = kinds[0], keys[kinds[0]]
         if kind == "blend" and target != "capability":
             raise body.fail(f"{path.written} cannot be blended: only capability is")
+        if "then" in keys and kind != "blend":
+            raise keys["then"].fail(f"{path.written} is no blend, and 'then' changes the shares of one")
     if outer is not node and isinstance(outer.value, Mapping):
         keys = {**outer.value, **keys}
     unit = keys["unit"].text("unit") if "unit" in keys else path.family.unit
@@ -170,4 +175,5 @@ def _leaf(path: Path, target: str, node: Node, outer: Node) -> Leaf:
         written=path.written,
         where=outer.key_where,
         within=keys.get("within"),
+        then=keys.get("then"),
     )

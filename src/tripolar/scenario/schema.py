@@ -296,4 +296,5 @@ def _arguments(distribution: type[Continuous]) -> Schema:
 
 def _blend() -> Schema:
     measures = {"type": "object", "additionalProperties": _TEXT, "minProperties": 1}
-    return _object({"blend": measures, "why": _TEXT}, ("blend",))
+    then = {"type": "array", "items": {"type": "object", "additionalProperties": _change()}}
+    return _object({"blend": measures, "then": then, "why": _TEXT}, ("blend",))

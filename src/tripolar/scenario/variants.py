@@ -13,12 +13,13 @@ from tripolar.scenario.consistency import Problem, backing_problems, levels_poss
 from tripolar.scenario.draft import Entry
 from tripolar.scenario.expression import Expression
 from tripolar.scenario.families import LEVEL_WORDS
+from tripolar.scenario.leaves import Leaf
 from tripolar.scenario.located import Node
 from tripolar.scenario.objects import AS_IT_STANDS, Blend, Change, Parameter, Variant
 from tripolar.scenario.paths import Path, read_path
 from tripolar.scenario.values import Rules, check_distribution
 
-__all__ = ["VARIANT_NAME", "derived_paths", "read_variant", "variant_problems"]
+__all__ = ["VARIANT_NAME", "derived_paths", "read_shifts", "read_variant", "variant_problems"]
 
 VARIANT_NAME = "[a-z][a-z0-9_]*(-[a-z0-9_]+)*"
 # What every draw meets, by solving for other values, before any variant is applied.
@@ -133,6 +134,22 @@ def derived_paths(variant: Variant, parameters: Mapping[str, Parameter]) -> froz
     """List the paths a variant changes that the scenario does not hold, because draws solve for them."""
     changed = (change.path for change in variant.changes)
     return frozenset(path for path in changed if path.startswith(_DERIVED) and path not in parameters)
+
+
+def read_shifts(leaf: Leaf, rules: Rules) -> tuple[Change, ...]:
+    """Read what is changed in the shares that a blend gives, in order: ``then: [{CHN: {times: 0.5}}]``.
+
+    Raises
+    ------
+    ScenarioError, ParameterError
+        When an item is not one power with one change.
+    """
+    changes: list[Change] = []
+    for node in leaf.then.items(f"'then' of {leaf.path}") if leaf.then is not None else ():
+        for code, entry in node.mapping("a change of a share").items():
+            path = read_path(f"{leaf.path}.{code}", rules.actors, entry.key_where)
+            changes.append(_change(path, path.written, entry, rules))
+    return tuple(changes)
 
 
 def _change(path: Path, target: str, node: Node, rules: Rules) -> Change:

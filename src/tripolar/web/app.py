@@ -18,7 +18,7 @@ from starlette.exceptions import HTTPException
 
 from tripolar._version import __version__
 from tripolar.errors import InputError, Location
-from tripolar.web.asks import Ask, AskCriterion, Asked, AskEnsemble, AskText, Refusal
+from tripolar.web.asks import Ask, AskCriterion, Asked, AskEnsemble, AskSources, AskText, Refusal
 from tripolar.web.criterion import check_criterion
 from tripolar.web.desk import Crowded, Desk, TooLate
 from tripolar.web.ensembles import Busy, Ensembles
@@ -145,6 +145,11 @@ def _add_arguments(app: FastAPI, library: Library, limits: Limits) -> None:
         """The figures behind a parameter (by path) or a fact (by id), each with source and licence."""
         return sources_of(library.explorer(Asked(name=name)), of)
 
+    @app.post("/api/sources", tags=["arguments"])
+    def sources_asked(ask: AskSources) -> dict[str, Any]:
+        """The same, of a visitor's own argument."""
+        return sources_of(library.explorer(ask.scenario), ask.of)
+
     @app.post("/api/validate", tags=["arguments"])
     def validate(ask: AskText) -> dict[str, Any]:
         """Whether a scenario's text can be used; 422 says what cannot, with line and column."""
@@ -172,7 +177,7 @@ def _add_points(app: FastAPI, library: Library, limits: Limits) -> None:
         explorer = library.explorer(ask.scenario)
         name = f"{explorer.scenario.name}-changed.yaml"
         return Response(
-            as_yaml(explorer, tuple(ask.changes), ask.scenario.claims),
+            as_yaml(library.base(ask.scenario), explorer, tuple(ask.changes), ask.scenario.claims),
             media_type="application/yaml",
             headers={"content-disposition": f'attachment; filename="{name}"', **FRESH},
         )

@@ -8,7 +8,17 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from tripolar.web.limits import Limits
 
-__all__ = ["Ask", "AskCriterion", "AskEnsemble", "AskText", "Asked", "OwnClaim", "Problem", "Refusal"]
+__all__ = [
+    "Ask",
+    "AskCriterion",
+    "AskEnsemble",
+    "AskSources",
+    "AskText",
+    "Asked",
+    "OwnClaim",
+    "Problem",
+    "Refusal",
+]
 
 _MOST = Limits()  # what the published schema states; a server may be stricter
 
@@ -20,16 +30,25 @@ Change = Annotated[
 ]
 
 
+ClaimId = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]*$", max_length=40)]
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class OwnClaim(_Strict):
-    """A claim of the visitor's own, put to an argument that the server knows."""
+    """A claim of the visitor's own beside an argument's, or one of the argument's as the visitor has it."""
 
-    id: str = Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]*$", max_length=20)
+    id: ClaimId
     says: str = Field(min_length=1, max_length=300)
     holds: str = Field(min_length=1, max_length=_MOST.expression)
+    rests_on: tuple[ClaimId, ...] = Field(
+        default=(), max_length=20, description="ids of the claims that are its premises"
+    )
+    edits: bool = Field(
+        default=False, description="whether it takes the place of the argument's model claim of that id"
+    )
 
 
 class Asked(_Strict):
@@ -45,8 +64,6 @@ class Asked(_Strict):
     def _one_of_them(self) -> Asked:
         if bool(self.name) == bool(self.text):
             raise ValueError("give either a name or a text")
-        if self.claims and not self.name:
-            raise ValueError("claims go with a name; a text holds its own")
         return self
 
 
@@ -70,6 +87,13 @@ class AskCriterion(_Strict):
     scenario: Asked
     holds: str = Field(min_length=1, max_length=_MOST.expression)
     fact: bool = Field(default=False, description="whether figures decide it, rather than the game")
+
+
+class AskSources(_Strict):
+    """Where a number of an argument comes from."""
+
+    scenario: Asked
+    of: str = Field(max_length=200, description="a parameter's path, or the id of a fact")
 
 
 class AskText(_Strict):

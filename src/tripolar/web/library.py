@@ -20,8 +20,9 @@ from tripolar.web.structure import structure
 from tripolar.workflow.explorer import Explorer
 from tripolar.workflow.preparing import prepare
 
-__all__ = ["Library"]
+__all__ = ["YOURS", "Library"]
 
+YOURS = "yours"  # the name of an argument that came as a text
 _EXPLORERS = 16  # each holds a measured scenario and some layouts of boards: a few megabytes
 
 
@@ -99,7 +100,8 @@ class Library:
         explorer = self.explorer(asked)
         found = self._structures.get(explorer)
         if found is None:
-            told = json.dumps(structure(explorer), allow_nan=False, ensure_ascii=False)
+            was = {claim.id: claim for claim in self.base(asked).claims} if asked.claims else {}
+            told = json.dumps(structure(explorer, was), allow_nan=False, ensure_ascii=False)
             found = self._structures[explorer] = told.encode()
         return found
 
@@ -107,8 +109,12 @@ class Library:
         """Every scenario known by name."""
         return (self.scenario(name) for name in self.names)
 
-    def _read(self, asked: Asked) -> Scenario:
+    def base(self, asked: Asked) -> Scenario:
+        """The argument as its author wrote it, without a visitor's claims. Raises as `explorer`."""
         if asked.name:
-            return with_claims(self.scenario(asked.name), asked.claims)
+            return self.scenario(asked.name)
         check_text(asked.text, self._limits)
-        return load_text(asked.text, "yours")
+        return load_text(asked.text, YOURS)
+
+    def _read(self, asked: Asked) -> Scenario:
+        return with_claims(self.base(asked), asked.claims)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from tripolar._version import __version__
@@ -13,12 +15,11 @@ from tripolar.report.json import plain
 from tripolar.report.naming import dyad_name
 from tripolar.report.outlook import HORIZON
 from tripolar.report.parameters import GROUPS, heading_of
-from tripolar.scenario.adjust import check_variants
-from tripolar.scenario.load import override
-from tripolar.scenario.objects import Change, Claim, Scenario, Variant
+from tripolar.scenario.objects import Claim, Scenario
 from tripolar.scenario.paths import canonical_paths, read_path
-from tripolar.scenario.variants import derived_paths
 from tripolar.web.controls import Control, control
+from tripolar.web.presets import presets
+from tripolar.web.words import words
 from tripolar.workflow.explorer import Explorer
 from tripolar.workflow.preparing import protocol_of
 
@@ -31,6 +32,7 @@ _TELLING = (
     *("stake", "rivalry_loss", "coercion", "autonomy_weight", "spillover", "transfer_bound"),
     *("observed_terms", "backing", "precision", "discount", "renewal_rate"),
 )
+_NONE: Mapping[str, Claim] = MappingProxyType({})
 _HIDDEN = ("cap", "frozen", "presence", "protocol")
 
 
@@ -47,8 +49,16 @@ def summary(scenario: Scenario) -> dict[str, Any]:
     }
 
 
-def structure(explorer: Explorer) -> dict[str, Any]:
-    """Everything about an argument but its numbers at a point."""
+def structure(explorer: Explorer, was: Mapping[str, Claim] = _NONE) -> dict[str, Any]:
+    """Everything about an argument but its numbers at a point.
+
+    Parameters
+    ----------
+    explorer : Explorer
+        Of the argument.
+    was : mapping of id to Claim, optional
+        The author's claims, where a visitor has put claims of their own to the argument.
+    """
     scenario, written = explorer.scenario, explorer.measured.scenario
     present = scenario.table()
     return {
@@ -68,17 +78,14 @@ def structure(explorer: Explorer) -> dict[str, Any]:
         "protocols": list(PROTOCOLS),
         "main": [plain(_control(explorer, path)) for path in main_paths(scenario)],
         "groups": _groups(explorer),
-        "presets": [
-            {"name": variant.name, "says": variant.says, "changes": [_text(c) for c in variant.changes]}
-            for variant in scenario.variants.values()
-            if _possible(scenario, variant)
-        ],
-        "claims": [_claim(explorer, claim) for claim in scenario.claims],
+        "presets": presets(scenario),
+        "claims": [_claim(explorer, claim, was) for claim in scenario.claims],
         "quantities": [
             {"name": each.name, "arguments": each.arguments, "unit": each.unit, "says": each.says}
             for each in QUANTITIES.values()
         ],
         "variants": {variant.name: variant.says for variant in scenario.variants.values()},
+        "words": words(scenario),
     }
 
 
@@ -146,31 +153,7 @@ def _groups(explorer: Explorer) -> list[dict[str, Any]]:
     return [*groups, {"heading": "Left at the model's defaults", "rows": untouched}] if untouched else groups
 
 
-def _possible(scenario: Scenario, variant: Variant) -> bool:
-    """Whether a variant makes a point of its own.
-
-    Not one that holds or caps a relation, which the argument's own variants could then not move; nor one
-    of what only draws solve for, or of powers that join.
-    """
-    heads = {change.path.partition(".")[0] for change in variant.changes}
-    if derived_paths(variant, scenario.parameters) or heads & {"cap", "frozen", "presence"}:
-        return False
-    try:
-        changed = override(scenario, map(_text, variant.changes))
-        if "relation" in heads:
-            check_variants(changed)
-    except InputError:
-        return False
-    return True
-
-
-def _text(change: Change) -> str:
-    sign = {"times": "*", "plus": "+"}.get(change.operation, "")
-    value = change.value if isinstance(change.value, str) else repr(float(change.value))
-    return f"{change.path}={sign}{value}"
-
-
-def _claim(explorer: Explorer, claim: Claim) -> dict[str, Any]:
+def _claim(explorer: Explorer, claim: Claim, was: Mapping[str, Claim]) -> dict[str, Any]:
     facts = {entry.claim.id: entry for entry in explorer.criteria.facts}
     texts = {measured.label: measured.expression.text for measured in claim.measures}
     return {
@@ -182,6 +165,7 @@ def _claim(explorer: Explorer, claim: Claim) -> dict[str, Any]:
         "assumed": claim.assumed,
         "source": claim.source,
         "why": claim.why,
+        "was": _was(claim, was.get(claim.id)),
         "measures": [
             {
                 "label": measure.label or "as stated",
@@ -193,3 +177,10 @@ def _claim(explorer: Explorer, claim: Claim) -> dict[str, Any]:
             for measure in (facts[claim.id].measures if claim.id in facts else ())
         ],
     }
+
+
+def _was(claim: Claim, old: Claim | None) -> dict[str, Any] | None:
+    """What the author had written, where a visitor changed it."""
+    if old is None or old.holds is None or old == claim:
+        return None
+    return {"says": old.says, "holds": old.holds.text, "rests_on": old.rests_on}

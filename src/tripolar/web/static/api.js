@@ -10,8 +10,8 @@ async function ask(path, options = {}) {
   }
   if (!response.ok) {
     const told = await response.json().catch(() => ({}));
-    const { message, column } = told.error || {};
-    throw Object.assign(new Error(message || response.statusText), { status: response.status, column });
+    const { message, line, column } = told.error || {};
+    throw Object.assign(new Error(message || response.statusText), { status: response.status, line: line ?? undefined, column: column ?? undefined });
   }
   return response;
 }
@@ -22,13 +22,13 @@ const post = (path, body, signal) =>
   });
 
 export const scenarios = async () => (await ask("/api/scenarios")).json();
-/** An argument is asked for as {name, claims}: one the server knows, with a visitor's own claims beside its own. */
-export const structure = async (asked) => (asked.claims.length
+/** An argument is asked for as {name, claims}, one the server knows, or as {text, claims}, a visitor's own. */
+export const structure = async (asked) => (asked.text || asked.claims.length
   ? (await post("/api/structure", asked)).json()
   : (await ask(`/api/scenarios/${encodeURIComponent(asked.name)}`)).json());
 export const criterion = async (asked, holds, signal) => (await post("/api/criterion", { scenario: asked, holds }, signal)).json();
-export const sources = async (name, of) =>
-  (await ask(`/api/scenarios/${encodeURIComponent(name)}/sources?of=${encodeURIComponent(of)}`)).json();
+export const sources = async (asked, of) => (await post("/api/sources", { scenario: asked, of })).json();
+export const validate = async (text) => (await post("/api/validate", { text })).json();
 export const point = async (scenario, changes) => (await post("/api/point", { scenario, changes })).json();
 export const yaml = async (scenario, changes) => (await post("/api/yaml", { scenario, changes })).blob();
 export const startEnsemble = async (scenario, changes, draws) =>

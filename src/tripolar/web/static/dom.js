@@ -29,3 +29,9 @@ export function table(caption, heads, rows) {
     h("tbody", {}, rows.map((cells) => h("tr", {}, cells.map((cell, k) =>
       k === 0 ? h("th", { scope: "row" }, cell) : h("td", {}, cell))))));
 }
+
+/** Fill an opened `details` again, below its summary. */
+export function refill(details, parts) {
+  while (details.children.length > 1) details.lastChild.remove();
+  details.append(...parts);
+}

@@ -5,21 +5,31 @@ import { GLYPHS, T, TONES, probability, tally, was } from "./texts.js";
 
 const tone = (verdict) => `v-${TONES[verdict] || verdict.replaceAll(" ", "-")}`;
 
-export function createLedger(structure, { source, own, remove }) {
+/** `own` edits claims and takes them away; `renew` makes the rows anew once the claims are others. */
+export function createLedger(structure, { source, own }) {
   const rows = new Map();
-  const model = structure.claims.filter((claim) => claim.kind !== "fact");
-  const facts = structure.claims.filter((claim) => claim.kind === "fact");
-  const mine = new Set(own.map((claim) => claim.id));
   const count = h("p", { class: "tally" });
+  const lists = h("div", {});
   const element = h("section", { class: "ledger", "aria-labelledby": "ledger-title" },
-    h("h2", { id: "ledger-title" }, T.ledger),
+    h("h2", { id: "ledger-title", tabindex: -1 }, T.ledger),
     count,
-    h("p", { class: "note" }, T.ledgerLead),
-    model.length ? h("ol", { class: "claims" }, model.map((claim) => row(claim, rows, source, mine.has(claim.id) ? remove : null))) : null,
-    facts.length ? h("details", { class: "facts" }, h("summary", {}, `${T.facts} (${facts.length})`),
-      h("ol", { class: "claims" }, facts.map((claim) => row(claim, rows, source)))) : null);
+    h("p", { class: "note" }, T.ledgerLead), lists);
+
+  function renew() {
+    const model = structure.claims.filter((claim) => claim.kind !== "fact");
+    const facts = structure.claims.filter((claim) => claim.kind === "fact");
+    const shown = lists.querySelector(".facts")?.open || false;
+    rows.clear();
+    lists.replaceChildren(
+      ...(model.length ? [h("ol", { class: "claims" }, model.map((claim) => row(claim, rows, source, own)))] : []),
+      ...(facts.length ? [h("details", { class: "facts", open: shown }, h("summary", {}, `${T.facts} (${facts.length})`),
+        h("p", { class: "note" }, T.factsFixed),
+        h("ol", { class: "claims" }, facts.map((claim) => row(claim, rows, source))))] : []));
+  }
+  renew();
   return {
     element,
+    renew,
     show(point, baseline, draws) {
       const before = new Map(baseline.claims.map((claim) => [claim.id, claim.verdict]));
       const counts = {};
@@ -46,7 +56,7 @@ export function createLedger(structure, { source, own, remove }) {
   };
 }
 
-function row(claim, rows, source, remove) {
+function row(claim, rows, source, own) {
   const parts = {
     counted: claim.kind !== "fact",
     verdict: h("span", { class: "verdict" }),
@@ -59,12 +69,17 @@ function row(claim, rows, source, remove) {
   details.addEventListener("toggle", () => {
     if (details.open && details.children.length === 1) details.append(account(claim, source));
   });
-  parts.item = h("li", { class: "claim", id: `claim-${claim.id}` },
+  const kind = own ? own.kind(claim.id) : "";
+  const change = own && h("button", { type: "button", class: "edit", "aria-label": T.ownEdit(claim.id), "aria-expanded": "false",
+    onclick: () => own.edit(claim, parts.item, change) }, T.edit);
+  parts.item = h("li", { class: "claim", id: `claim-${claim.id}`, tabindex: -1 },
     h("div", { class: "claim-head" },
-      h("span", { class: "id" }, claim.id), parts.verdict, parts.was,
-      remove ? h("button", { type: "button", class: "put-back", "aria-label": T.ownRemove(claim.id), title: T.ownRemove(claim.id),
-        onclick: () => remove(claim.id) }, "×") : null),
+      h("span", { class: "id" }, claim.id), parts.verdict, parts.was, change,
+      kind === "own" ? h("button", { type: "button", class: "put-back", "aria-label": T.ownRemove(claim.id), title: T.ownRemove(claim.id),
+        onclick: () => own.drop(claim.id) }, "×") : null),
     h("p", { class: "says" }, claim.says),
+    kind === "edited" && claim.was ? h("p", { class: "edited" }, T.edited(claim.was), h("code", {}, claim.was.holds), " ",
+      h("button", { type: "button", class: "as-written", "aria-label": T.ownAsWritten(claim.id), onclick: () => own.drop(claim.id) }, T.asWrittenAgain)) : null,
     h("p", { class: "numbers" }, parts.shown, parts.undercut, parts.draws),
     details);
   rows.set(claim.id, parts);

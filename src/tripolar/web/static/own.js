@@ -1,78 +1,80 @@
-// A claim of one's own: written in the claim language, checked in place while it is written, and put to the
-// argument beside its own.
+// Claims of one's own, and the argument's claims as one would have them: added, edited, taken away, put back.
+// Nothing is stored: the address and the file hold them.
 
-import { h, say } from "./dom.js";
+import { createClaimForm } from "./claimform.js";
+import { h } from "./dom.js";
 import { T } from "./texts.js";
 
-const PAUSE = 250;
+const EMPTY = { says: "", holds: "", rests_on: [] };
+const same = (a, b) => ["says", "holds", "rests_on"].every((key) => String(a[key]) === String(b[key]));
 
-export function createOwn({ structure, own, check, add }) {
-  const says = h("input", { type: "text", id: "own-says", maxlength: 300, autocomplete: "off", required: true });
-  const holds = h("textarea", { id: "own-holds", rows: 3, maxlength: 2000, spellcheck: "false", autocomplete: "off",
-    autocapitalize: "off", required: true, "aria-describedby": "own-told", placeholder: T.ownExample });
-  const told = h("p", { id: "own-told", class: "note", role: "status" });
-  const place = h("pre", { class: "place", "aria-hidden": "true", hidden: true });
-  const button = h("button", { type: "submit", disabled: true }, T.ownAdd);
-  let waiting = 0;
-  let asked = 0;
-  let good = false;
+/**
+ * `claims()` are the visitor's now; `check(holds)` and `accept(claims)` ask the server, which throws what is
+ * wrong; `put(claims, id)` makes them so, and then shows the claim of that id.
+ */
+export function createOwn({ structure, claims, check, accept, put }) {
+  let editing = null;
 
-  function ready() { button.disabled = !(good && says.value.trim()); }
+  const taken = () => new Set(structure.claims.map((claim) => claim.id));
+  const free = () => { let k = 1; while (taken().has(`Y${k}`)) k += 1; return `Y${k}`; };
+  const become = async (next, id) => { await accept(next); await put(next, id); };
 
-  function show(text, column) {
-    say(told, text);
-    place.hidden = column === undefined;
-    if (column !== undefined) {
-      // The line with the fault, and a mark under its column.
-      const flat = holds.value.replace(/\n/g, " ");
-      const from = Math.max(0, column - 24);
-      place.textContent = `${flat.slice(from, from + 44)}\n${" ".repeat(column - 1 - from)}^`;
-    }
-    holds.setAttribute("aria-invalid", String(column !== undefined || (text !== "" && !good)));
+  const form = createClaimForm({
+    prefix: "own", structure, claim: { ...EMPTY, id: free() }, check,
+    submit: async (claim) => { await become([...claims(), claim], claim.id); form.clear(free()); },
+  });
+  form.element.append(words(structure, (text) => form.holds.insert(text)));
+
+  /** Open the form of a claim in its place; the button that asked for it gets the focus back. */
+  function edit(claim, item, button) {
+    editing?.();
+    const at = claims().find((each) => each.id === claim.id);
+    const fixed = !at || Boolean(at.edits);
+    const close = () => {
+      box.element.remove();
+      button.setAttribute("aria-expanded", "false");
+      button.focus();
+      editing = null;
+    };
+    const box = createClaimForm({
+      prefix: "edit", structure, claim, fixed, check, cancel: close,
+      submit: async (next) => {
+        const written = claim.was || claim;
+        const others = claims().filter((each) => each !== at);
+        const own = fixed ? { ...next, edits: true } : next;
+        const back = fixed && same(next, written);
+        if (back && !at) { close(); return; }
+        const list = back ? others : at ? claims().map((each) => (each === at ? own : each)) : [...claims(), own];
+        await become(list, next.id);
+      },
+    });
+    editing = close;
+    item.append(box.element);
+    button.setAttribute("aria-expanded", "true");
+    box.begin();
+    box.focus();
   }
 
-  async function examine() {
-    const mine = (asked += 1);
-    good = false;
-    ready();
-    if (!holds.value.trim()) { show(""); holds.removeAttribute("aria-invalid"); return; }
-    try {
-      await check(holds.value.replace(/\n/g, " "));
-      if (mine !== asked) return;
-      good = true;
-      show(T.ownGood);
-    } catch (problem) {
-      if (mine !== asked) return;
-      show(problem.unreachable ? T.unavailable : problem.message.replace(/^criterion:\d+:\d+: /, ""), problem.column);
-    }
-    ready();
-  }
+  return {
+    element: h("details", { class: "own" }, h("summary", {}, T.own), form.element),
+    edit,
+    /** Take away a claim of one's own, or what was changed in one of the argument's. */
+    drop: async (id) => put(claims().filter((each) => each.id !== id), taken().has(id) ? id : ""),
+    kind(id) {
+      const at = claims().find((each) => each.id === id);
+      return !at ? "" : at.edits ? "edited" : "own";
+    },
+    /** The claims are others now. */
+    renew() { editing = null; form.offer(free()); },
+  };
+}
 
-  holds.addEventListener("input", () => { clearTimeout(waiting); good = false; ready(); waiting = setTimeout(examine, PAUSE); });
-  says.addEventListener("input", ready);
-
-  function insert(text) {
-    holds.setRangeText(text, holds.selectionStart, holds.selectionEnd, "end");
-    holds.focus();
-    examine();
-  }
-
-  const taken = new Set(structure.claims.map((claim) => claim.id));
-  const free = () => { let k = own.length + 1; while (taken.has(`Y${k}`)) k += 1; return `Y${k}`; };
-  const form = h("form", { onsubmit: (event) => {
-    event.preventDefault();
-    if (good && says.value.trim()) add({ id: free(), says: says.value.trim(), holds: holds.value.replace(/\n/g, " ").trim() });
-  } },
-  h("p", { class: "note" }, T.ownLead),
-  h("label", { for: "own-says" }, T.ownSays, says),
-  h("label", { for: "own-holds" }, T.ownHolds, holds),
-  place, told, button,
-  h("details", { class: "words" }, h("summary", {}, T.ownWords),
-    h("ul", {}, structure.quantities.map((each) => h("li", {},
-      h("button", { type: "button", onclick: () => insert(`${each.name}(`) }, h("code", {}, `${each.name}(${each.arguments.join(", ")})`)),
-      ` ${each.says}${each.unit ? `, ${each.unit}` : ""}`))),
-    Object.keys(structure.variants).length ? [h("p", { class: "note" }, T.ownVariants),
-      h("ul", {}, Object.entries(structure.variants).map(([name, words]) => h("li", {},
-        h("button", { type: "button", onclick: () => insert(name) }, h("code", {}, name)), ` ${words}`)))] : null));
-  return h("details", { class: "own" }, h("summary", {}, T.own), form);
+function words(structure, insert) {
+  const entry = (word, text, says) => h("li", {},
+    h("button", { type: "button", onclick: () => insert(text) }, h("code", {}, word)), ` ${says}`);
+  const variants = Object.entries(structure.variants);
+  return h("details", { class: "words" }, h("summary", {}, T.ownWords),
+    h("ul", {}, structure.quantities.map((each) => entry(
+      `${each.name}(${each.arguments.join(", ")})`, `${each.name}(`, `${each.says}${each.unit ? `, ${each.unit}` : ""}`))),
+    variants.length ? [h("p", { class: "note" }, T.ownVariants), h("ul", {}, variants.map(([name, says]) => entry(name, name, says)))] : null);
 }

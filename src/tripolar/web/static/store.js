@@ -1,19 +1,22 @@
 // What has been changed: a list of paths with values, with undo and redo, and its place in the address.
 //
 // The address holds the view: #s=NAME&f=FINGERPRINT&v=VERSION&PATH=VALUE… It stays behind the #, so that no
-// server, and no log of one, ever sees it.
+// server, and no log of one, ever sees it. Of a visitor's own file it holds the name, and not the text.
 
 const COALESCE = 900; // ms within which moves of one assumption are one step back
 
-export function createStore(changed) {
+/** What was changed: the values of assumptions, and the visitor's own and edited claims. */
+export function createStore(changed, claims = []) {
   let past = [];
   let future = [];
-  let present = new Map();
+  let present = { entries: new Map(), claims };
   let last = { path: null, time: 0 };
 
-  const equal = (a, b) => a.size === b.size && [...a].every(([path, value]) => b.get(path) === value);
+  const equal = (a, b) => a.claims === b.claims && a.entries.size === b.entries.size
+    && [...a.entries].every(([path, value]) => b.entries.get(path) === value);
 
-  function become(next, keep = true) {
+  function become(part, keep = true) {
+    const next = { ...present, ...part };
     if (equal(next, present)) return;
     if (keep) past = [...past.slice(-199), present];
     future = keep ? [] : future;
@@ -22,22 +25,24 @@ export function createStore(changed) {
   }
 
   return {
-    get changes() { return [...present].map(([path, value]) => `${path}=${value}`); },
-    get entries() { return present; },
+    get changes() { return [...present.entries].map(([path, value]) => `${path}=${value}`); },
+    get entries() { return present.entries; },
+    get claims() { return present.claims; },
     get canUndo() { return past.length > 0; },
     get canRedo() { return future.length > 0; },
     /** Set a path to a value; null puts it back. */
     set(path, value, time = performance.now()) {
-      const next = new Map(present);
-      if (value === null) next.delete(path);
-      else next.set(path, String(value));
+      const entries = new Map(present.entries);
+      if (value === null) entries.delete(path);
+      else entries.set(path, String(value));
       const same = last.path === path && time - last.time < COALESCE && past.length > 0;
       last = { path, time };
-      become(next, !same);
+      become({ entries }, !same);
     },
-    replace(entries) { last = { path: null, time: 0 }; become(new Map(entries)); },
-    load(entries) { past = []; future = []; present = new Map(entries); changed(); },
-    reset() { last = { path: null, time: 0 }; become(new Map()); },
+    claim(claims) { last = { path: null, time: 0 }; become({ claims }); },
+    replace(entries) { last = { path: null, time: 0 }; become({ entries: new Map(entries) }); },
+    load(entries) { past = []; future = []; present = { ...present, entries: new Map(entries) }; changed(); },
+    reset() { last = { path: null, time: 0 }; become({ entries: new Map() }); },
     undo() {
       if (!past.length) return;
       future = [present, ...future];
@@ -55,23 +60,25 @@ export function createStore(changed) {
   };
 }
 
-export function addressOf(structure, entries, claims, pinned) {
+export function addressOf(structure, entries, claims, pinned, file) {
   const query = new URLSearchParams({
-    s: structure.scenario.name, f: structure.scenario.fingerprint.slice(0, 12), v: structure.tripolar,
+    ...(file ? { file } : { s: structure.scenario.name }), f: structure.scenario.fingerprint.slice(0, 12), v: structure.tripolar,
   });
   if (pinned) query.append("a", JSON.stringify([...pinned]));
-  for (const claim of claims) query.append("claim", JSON.stringify([claim.id, claim.says, claim.holds]));
+  for (const { id, says, holds, rests_on: rests, edits } of claims) {
+    query.append(edits ? "edit" : "claim", JSON.stringify([id, says, holds, ...(rests.length ? [rests.join(" ")] : [])]));
+  }
   for (const [path, value] of entries) query.append(path, value);
   return `#${query}`;
 }
 
 export function readAddress(hash) {
   const query = new URLSearchParams(hash.replace(/^#/, ""));
-  const view = { name: query.get("s"), fingerprint: query.get("f"), version: query.get("v"), entries: [], claims: [], pinned: null };
+  const view = { name: query.get("s"), file: query.get("file"), fingerprint: query.get("f"), version: query.get("v"), entries: [], claims: [], pinned: null };
   for (const [path, value] of query) {
-    if (path === "claim") view.claims.push(...readClaim(value));
+    if (path === "claim" || path === "edit") view.claims.push(...readClaim(value, path === "edit"));
     else if (path === "a") view.pinned = readPinned(value);
-    else if (!["s", "f", "v"].includes(path)) view.entries.push([path, value]);
+    else if (!["s", "file", "f", "v"].includes(path)) view.entries.push([path, value]);
   }
   return view;
 }
@@ -86,11 +93,12 @@ function readPinned(text) {
   }
 }
 
-function readClaim(text) {
+function readClaim(text, edits) {
   try {
     const parts = JSON.parse(text);
-    if (Array.isArray(parts) && parts.length === 3 && parts.every((part) => typeof part === "string")) {
-      return [{ id: parts[0], says: parts[1], holds: parts[2] }];
+    if (Array.isArray(parts) && [3, 4].includes(parts.length) && parts.every((part) => typeof part === "string")) {
+      const [id, says, holds, rests = ""] = parts;
+      return [{ id, says, holds, rests_on: rests.split(" ").filter(Boolean), edits }];
     }
   } catch { /* not a claim: an address can be cut off on its way */ }
   return [];

@@ -1,0 +1,63 @@
+"""Variants as points of departure: which can be one, and why the others cannot."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tripolar.errors import InputError
+from tripolar.scenario.adjust import check_variants
+from tripolar.scenario.load import override
+from tripolar.scenario.objects import Change, Scenario, Variant
+from tripolar.scenario.variants import derived_paths
+
+__all__ = ["presets"]
+
+
+def presets(scenario: Scenario) -> list[dict[str, Any]]:
+    """Every variant with what it changes, and in `why_not` the reason it cannot be a point, if it cannot."""
+    return [
+        {
+            "name": variant.name,
+            "says": variant.says,
+            "changes": [_text(change) for change in variant.changes],
+            "why_not": _obstacle(scenario, variant),
+        }
+        for variant in scenario.variants.values()
+    ]
+
+
+def _obstacle(scenario: Scenario, variant: Variant) -> str:
+    """Why a variant is no point of its own; empty where it is one.
+
+    A variant is a difference from the calibrated game; a point is calibrated anew. What a calibration
+    cannot meet, or the argument's own variants could then not differ from, is therefore no point.
+    """
+    paths = {change.path for change in variant.changes}
+    if any(path.startswith("presence.") for path in paths):
+        return "a power joins or leaves, and the page draws those at the table"
+    if derived := derived_paths(variant, scenario.parameters):
+        return f"{min(derived)} is solved for, and not known before"
+    held = sorted(path.partition(".")[2] for path in paths if path.startswith("frozen."))
+    if moves := [dyad for dyad in held if _has_rate(scenario, dyad)]:
+        return f"{moves[0]} is held still, and could not move at the rate that the scenario states"
+    try:
+        changed = override(scenario, map(_text, variant.changes))
+    except InputError as problem:
+        return f"as a point of its own it asks for more: {problem.problem}"
+    if any(path.startswith(("relation.", "cap.", "frozen.")) for path in paths):
+        try:
+            check_variants(changed)
+        except InputError as problem:
+            return f"{problem.where} could then not be compared with it" if problem.where else problem.problem
+    return ""
+
+
+def _has_rate(scenario: Scenario, dyad: str) -> bool:
+    heads = (f"relation_hazard.{dyad}", f"relation_tilt.{dyad}")
+    return any(path == head or path.startswith(f"{head}.") for path in scenario.parameters for head in heads)
+
+
+def _text(change: Change) -> str:
+    sign = {"times": "*", "plus": "+"}.get(change.operation, "")
+    value = change.value if isinstance(change.value, str) else repr(float(change.value))
+    return f"{change.path}={sign}{value}"

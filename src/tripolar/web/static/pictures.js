@@ -1,0 +1,42 @@
+// The triangle and the relation paths, each with its table, redrawn with every answer.
+
+import { h, refill, say } from "./dom.js";
+import { drawPaths, pathsTable } from "./paths.js";
+import { T } from "./texts.js";
+import { drawTriangle, triangleTables } from "./triangle.js";
+
+/** `again` draws everything once more, where the room for the triangle has changed. */
+export function createPictures(structure, again) {
+  const picture = h("div", { class: "picture" });
+  const ghost = h("p", { class: "note" });
+  const pathBox = h("div", { class: "paths" });
+  let now = null;
+  const tables = [
+    () => triangleTables(now.point, now.before, structure),
+    () => [pathsTable(now.point, structure)],
+  ].map((fill) => {
+    const details = h("details", {}, h("summary", {}, T.asTable));
+    details.addEventListener("toggle", () => { if (details.open) refill(details, fill()); });
+    return { details, fill };
+  });
+  new ResizeObserver(() => {
+    const drawn = picture.querySelector("svg");
+    if (drawn && Math.abs(drawn.clientWidth - drawn.viewBox.baseVal.width) > 4) again();
+  }).observe(picture);
+
+  return {
+    elements: [
+      h("section", { "aria-labelledby": "triangle-heading" },
+        h("h2", { id: "triangle-heading" }, T.triangle), picture, ghost, tables[0].details),
+      h("section", { "aria-labelledby": "paths-title" },
+        h("h2", { id: "paths-title" }, T.paths), pathBox, tables[1].details),
+    ],
+    show(wanted) {
+      now = wanted;
+      say(ghost, now.pin ? T.ghostPinned : T.ghost);
+      picture.replaceChildren(drawTriangle(now.point, now.before, structure, picture.clientWidth));
+      pathBox.replaceChildren(...drawPaths(now.point, now.before, structure, now.draws));
+      for (const { details, fill } of tables) if (details.open) refill(details, fill());
+    },
+  };
+}

@@ -1,0 +1,158 @@
+// The view of one argument: what is asked, what is answered, and which part of the page shows it.
+
+import * as api from "./api.js";
+import { bargaining, presets, steps, taking } from "./bars.js";
+import { createChanged } from "./changed.js";
+import { cited } from "./cited.js";
+import { createControl } from "./controls.js";
+import { h, say } from "./dom.js";
+import { createDraws } from "./draws.js";
+import { createLedger } from "./ledger.js";
+import { createOwn } from "./own.js";
+import { everything } from "./parameters.js";
+import { createPictures } from "./pictures.js";
+import { addressOf, createStore } from "./store.js";
+import { T } from "./texts.js";
+
+const changesOf = (entries) => [...entries].map(([path, value]) => `${path}=${value}`);
+
+/**
+ * `asked` is the argument as the server is asked for it, `file` the name of a visitor's own; `open(name)` shows
+ * another; `opener` opens a file; `pin` is the point held as A, or null.
+ */
+export function buildView({ known, structure, baseline, asked, file, pin, open, opener, live }) {
+  const every = new Map();
+  for (const group of structure.groups) for (const control of group.rows) every.set(control.path, control);
+  for (const control of structure.main) every.set(control.path, control);
+  let point = baseline;
+  let draws = null;
+  let pointOf = "";
+  let showing = null; // the claim to show once the claims are others
+  let renewing = Promise.resolve();
+
+  const source = (of) => cited(asked, of);
+  const store = createStore(changed, asked.claims);
+  const set = (path, value) => {
+    const control = every.get(path);
+    const back = value !== null && control && String(control.value) === String(value);
+    store.set(path, back ? null : value);
+  };
+  const controls = structure.main.map((control) => [control, createControl(control, { set, source })]);
+  const notice = h("p", { class: "notice", role: "alert", hidden: true });
+  const stale = h("p", { class: "notice stale", role: "status", hidden: true }, T.stale);
+  const own = createOwn({
+    structure, claims: () => store.claims, check: (holds) => api.criterion(asked, holds),
+    accept: (claims) => api.structure({ ...asked, claims }),
+    put: (claims, id) => { showing = id; store.claim(claims); return renewing; },
+  });
+  const ledger = createLedger(structure, { source, own });
+  ledger.element.append(own.element);
+  const chance = createDraws({
+    question: () => ({ scenario: asked, changes: store.changes }),
+    found: (result) => { draws = result; show(); },
+  });
+  const hold = h("button", { type: "button", title: T.pinHint, onclick: () => {
+    pin = pin ? null : { entries: new Map(store.entries), point };
+    remember();
+    show();
+  } });
+  const back = steps(store);
+  const preset = presets(structure, store);
+  const protocol = bargaining(structure, store);
+  const groups = everything(structure, { set, source });
+  const pictures = createPictures(structure, show);
+  const told = createChanged({ structure, store, every, live });
+
+  const question = api.latest(
+    ({ changes }) => api.point(asked, changes),
+    (answer, { changes }) => {
+      point = answer;
+      pointOf = changes.join("&");
+      warn("");
+      show();
+    },
+    (problem) => warn(problem.unreachable ? T.unavailable : problem.message));
+
+  function changed() {
+    if (store.claims !== asked.claims) renewing = renew(store.claims);
+    for (const [control, part] of controls) part.show(store.entries.get(control.path));
+    groups.show(store.entries);
+    protocol.show(store.entries.get("protocol"));
+    preset.show(store.changes);
+    back.show();
+    remember();
+    chance.moved();
+    if (store.changes.length === 0) { point = baseline; pointOf = ""; show(); } else question({ changes: store.changes });
+  }
+
+  function remember() {
+    history.replaceState(null, "", addressOf(structure, store.entries, store.claims, pin?.entries, file));
+  }
+
+  /** The claims are others: ask everything anew that hangs on them, and leave the rest of the page alone. */
+  async function renew(claims) {
+    const next = { ...asked, claims };
+    try {
+      const [other, base, held] = await Promise.all([
+        api.structure(next), api.point(next, []), pin ? api.point(next, changesOf(pin.entries)) : null,
+      ]);
+      if (claims !== store.claims) return;
+      asked.claims = claims;
+      Object.assign(structure, other);
+      baseline = base;
+      if (held && pin) pin = { ...pin, point: held };
+      renewLedger();
+      changed();
+    } catch (problem) {
+      warn(problem.unreachable ? T.unavailable : problem.message);
+    }
+  }
+
+  function renewLedger() {
+    const inside = ledger.element.contains(document.activeElement) && document.activeElement !== document.body;
+    ledger.renew();
+    own.renew();
+    const row = document.getElementById(`claim-${showing}`);
+    if (row) row.scrollIntoView({ block: "nearest" });
+    if (inside) (row || document.getElementById("ledger-title")).focus();
+    showing = null;
+  }
+
+  /** Everything is shown against the scenario as written, or against the point that was pinned. */
+  function show() {
+    const now = { point, before: pin ? pin.point : baseline, pin, draws };
+    say(hold, pin ? T.unpin : T.pin);
+    pictures.show(now);
+    ledger.show(now.point, now.before, draws);
+    told.show(now);
+    document.documentElement.dataset.point = pointOf;
+  }
+
+  function warn(text) {
+    say(notice, text);
+    notice.hidden = text === "";
+  }
+
+  const choose = h("select", { id: "argument", onchange: () => choose.value && open(choose.value) },
+    file ? h("option", { value: "", selected: true }, `${structure.scenario.title} (${file})`) : null,
+    known.map((each) => h("option", { value: each.name, selected: each.name === asked.name }, each.title)));
+  const elements = [
+    h("header", { class: "masthead" },
+      h("p", { class: "kicker" }, T.kicker),
+      h("h1", {}, structure.scenario.title),
+      h("details", { class: "lead" }, h("summary", {}, T.about), h("p", {}, structure.scenario.says),
+        structure.scenario.argument ? h("p", { class: "note" }, structure.scenario.argument, ".") : null),
+      h("div", { class: "bar" },
+        h("label", { for: "argument" }, T.argument, choose), opener.element, preset.element, protocol.element,
+        h("div", { class: "buttons" }, back.elements, hold, taking(asked, store, { live, warn, file }))), preset.why),
+    notice, stale,
+    h("div", { class: "desk" },
+      h("section", { class: "assumptions", "aria-labelledby": "assumptions-title" },
+        h("h2", { id: "assumptions-title" }, T.assumptions), h("p", { class: "note" }, T.assumptionsLead),
+        controls.map(([, part]) => part.element), groups.element),
+      h("main", { id: "answer", class: "answer", tabindex: -1 },
+        told.element, pictures.elements, chance.element),
+      h("aside", { class: "beside", "aria-label": T.ledger }, ledger.element)),
+  ];
+  return { elements, store, show, stale: () => { stale.hidden = false; } };
+}
