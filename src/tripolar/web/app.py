@@ -21,7 +21,9 @@ from tripolar.errors import InputError, Location
 from tripolar.web.asks import Ask, AskCriterion, Asked, AskEnsemble, AskSources, AskText, Refusal
 from tripolar.web.criterion import check_criterion
 from tripolar.web.desk import Crowded, Desk, TooLate
+from tripolar.web.drawings import Drawings
 from tripolar.web.ensembles import Busy, Ensembles
+from tripolar.web.figures import add_figures
 from tripolar.web.files import as_yaml
 from tripolar.web.guard import said
 from tripolar.web.library import Library
@@ -79,6 +81,7 @@ def create_app(library: Library, limits: Limits) -> FastAPI:
     _add_arguments(app, library, limits)
     _add_points(app, library, limits)
     _add_ensembles(app, library, ensembles)
+    add_figures(app, library, Drawings())
     add_page(app)
     return app
 

@@ -29,6 +29,9 @@ export const structure = async (asked) => (asked.text || asked.claims.length
 export const criterion = async (asked, holds, signal) => (await post("/api/criterion", { scenario: asked, holds }, signal)).json();
 export const sources = async (asked, of) => (await post("/api/sources", { scenario: asked, of })).json();
 export const validate = async (text) => (await post("/api/validate", { text })).json();
+export const figuresAt = (name, topic) => `/api/scenarios/${encodeURIComponent(name)}/figures/${encodeURIComponent(topic)}`;
+export const figures = async (name, topic) => (await ask(figuresAt(name, topic))).json();
+export const figureTopics = async (name) => (await ask(`/api/scenarios/${encodeURIComponent(name)}/figures`)).json();
 export const point = async (scenario, changes) => (await post("/api/point", { scenario, changes })).json();
 export const yaml = async (scenario, changes) => (await post("/api/yaml", { scenario, changes })).blob();
 export const startEnsemble = async (scenario, changes, draws) =>

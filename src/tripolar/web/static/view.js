@@ -7,6 +7,7 @@ import { cited } from "./cited.js";
 import { createControl } from "./controls.js";
 import { h, say } from "./dom.js";
 import { createDraws } from "./draws.js";
+import { createFigures } from "./figures.js";
 import { createLedger } from "./ledger.js";
 import { createOwn } from "./own.js";
 import { everything } from "./parameters.js";
@@ -151,7 +152,9 @@ export function buildView({ known, structure, baseline, asked, file, pin, open, 
         h("h2", { id: "assumptions-title" }, T.assumptions), h("p", { class: "note" }, T.assumptionsLead),
         controls.map(([, part]) => part.element), groups.element),
       h("main", { id: "answer", class: "answer", tabindex: -1 },
-        told.element, pictures.elements, chance.element),
+        told.element, pictures.elements, chance.element,
+        h("section", { class: "depths", "aria-labelledby": "depths-title" },
+          h("h2", { id: "depths-title" }, T.depths), createFigures(name).element)),
       h("aside", { class: "beside", "aria-label": T.ledger }, ledger.element)),
   ];
   return { elements, store, show, stale: () => { stale.hidden = false; } };

@@ -1,0 +1,54 @@
+// The measured figures over the years: a topic, its chart, its rows with source and licence, files and code.
+
+import * as api from "./api.js";
+import { chartPicture } from "./chart.js";
+import { h, table } from "./dom.js";
+import { T } from "./texts.js";
+
+export function createFigures(name) {
+  const box = h("div", { role: "region", "aria-label": T.measuredTitle, "aria-live": "polite" });
+  const choose = h("select", { id: "figures-topic", onchange: show });
+  const body = h("div", {}, h("p", { class: "note" }, T.measuredLead),
+    h("label", { for: "figures-topic", class: "field-label" }, T.measuredTopic, choose), box);
+  const element = h("details", { class: "depth", id: "figures" }, h("summary", {}, T.measuredTitle), body);
+  let wanted = "";
+
+  element.addEventListener("toggle", async () => {
+    if (!element.open || choose.options.length) return;
+    try {
+      const topics = await api.figureTopics(name);
+      choose.append(...topics.map((each) => h("option", { value: each.name }, `${each.says}, ${each.unit}`)));
+      if (topics.length) await show();
+      else box.replaceChildren(h("p", { class: "note" }, T.measuredNone));
+    } catch (problem) {
+      box.replaceChildren(h("p", { class: "note" }, problem.message));
+    }
+  });
+
+  async function show() {
+    const topic = wanted = choose.value;
+    try {
+      const found = await api.figures(name, topic);
+      if (wanted === topic) box.replaceChildren(...shown(found, topic));
+    } catch (problem) {
+      box.replaceChildren(h("p", { class: "note" }, problem.unreachable ? T.unavailable : problem.message));
+    }
+  }
+
+  function shown(found, topic) {
+    const at = api.figuresAt(name, topic);
+    const [who, year, , unit, series, quality, source, licence] = found.heads.map((_, k) => k);
+    const rows = found.rows.map((row, k) => [row[who], String(row[year]), `${found.shown[k]} ${row[unit]}`, row[series], row[quality], row[source], row[licence]]);
+    return [
+      chartPicture(`${at}/chart.svg`, found),
+      h("p", { class: "files" }, [["rows.csv", "CSV"], ["rows.xlsx", "XLSX"], ["chart.svg", "SVG"]].map(([file, word]) =>
+        [h("a", { href: `${at}/${file}`, download: `${topic}.${word.toLowerCase()}` }, T.fileOf(word)), " "])),
+      h("details", {}, h("summary", {}, `${T.measuredTable} (${rows.length})`),
+        h("div", { class: "scroll tall", tabindex: 0, role: "region", "aria-label": T.measuredTable },
+          table(found.title, T.measuredHeads, rows))),
+      h("details", {}, h("summary", {}, T.code), h("pre", { tabindex: 0 }, h("code", {}, found.code))),
+    ];
+  }
+
+  return { element };
+}
