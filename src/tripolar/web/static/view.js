@@ -154,7 +154,7 @@ export function buildView({ known, structure, baseline, asked, file, pin, open, 
       h("main", { id: "answer", class: "answer", tabindex: -1 },
         told.element, pictures.elements, chance.element,
         h("section", { class: "depths", "aria-labelledby": "depths-title" },
-          h("h2", { id: "depths-title" }, T.depths), createFigures(name).element)),
+          h("h2", { id: "depths-title" }, T.depths), asked.name ? createFigures(asked.name).element : null)),
       h("aside", { class: "beside", "aria-label": T.ledger }, ledger.element)),
   ];
   return { elements, store, show, stale: () => { stale.hidden = false; } };
