@@ -317,10 +317,10 @@ def test_a_claim_of_one_s_own_is_checked_in_place_and_put_to_the_argument(open_s
     window.find_element(By.CSS_SELECTOR, ".own > summary").send_keys(Keys.ENTER)
     holds = window.find_element(By.ID, "own-holds")
     holds.send_keys("value(RUS) > valu(USA)")
-    told = "return document.getElementById('own-told').textContent"
+    told = "return document.getElementById('own-holds-told').textContent"
     wait(window, f"{told}.includes(\"did you mean 'value'\")")
     assert holds.get_attribute("aria-invalid") == "true"
-    place = window.find_element(By.CLASS_NAME, "place").get_attribute("textContent").split("\n")
+    place = window.find_element(By.CSS_SELECTOR, ".own .place").get_attribute("textContent").split("\n")
     assert place[0][place[1].index("^") :].startswith("valu(")
     holds.clear()
     holds.send_keys("value(RUS) - value(USA) > -1000")

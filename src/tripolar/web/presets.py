@@ -37,24 +37,16 @@ def _obstacle(scenario: Scenario, variant: Variant) -> str:
         return "a power joins or leaves, and the page draws those at the table"
     if derived := derived_paths(variant, scenario.parameters):
         return f"{min(derived)} is solved for, and not known before"
-    held = sorted(path.partition(".")[2] for path in paths if path.startswith("frozen."))
-    if moves := [dyad for dyad in held if _has_rate(scenario, dyad)]:
-        return f"{moves[0]} is held still, and could not move at the rate that the scenario states"
     try:
         changed = override(scenario, map(_text, variant.changes))
     except InputError as problem:
-        return f"as a point of its own it asks for more: {problem.problem}"
+        return f"at a point {problem.problem}"
     if any(path.startswith(("relation.", "cap.", "frozen.")) for path in paths):
         try:
             check_variants(changed)
         except InputError as problem:
             return f"{problem.where} could then not be compared with it" if problem.where else problem.problem
     return ""
-
-
-def _has_rate(scenario: Scenario, dyad: str) -> bool:
-    heads = (f"relation_hazard.{dyad}", f"relation_tilt.{dyad}")
-    return any(path == head or path.startswith(f"{head}.") for path in scenario.parameters for head in heads)
 
 
 def _text(change: Change) -> str:

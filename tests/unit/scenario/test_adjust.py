@@ -9,7 +9,7 @@ import pytest
 from tests.unit.scenario.test_variants import HAZARDS
 from tests.unit.scenario.texts import BASE, VARIANTS, changed, read
 
-from tripolar.errors import ParameterError
+from tripolar.errors import InputError, ParameterError
 from tripolar.scenario.adjust import apply_variant, check_resolved, check_variants, override
 from tripolar.scenario.distributions import Fixed, Uniform
 from tripolar.scenario.load import load
@@ -58,6 +58,53 @@ def test_a_path_set_takes_the_place_of_what_it_excludes() -> None:
     assert "precision" not in scenario.parameters
     solved = override(read(HAZARDS), ["political_value.USA.RUS=5", "political_value.RUS.USA=7"])
     assert "relation_hazard.USA-RUS.engager" not in solved.parameters
+
+
+THEN = BLENDED.replace('ACTOR)"}}', 'ACTOR)"}, then: [{CHN: {times: 0.5}}, {RUS: 0.1}, {CHN: {plus: 0.1}}]}')
+
+
+def test_changes_of_a_blend_can_be_written_down_and_others_follow() -> None:
+    written = override(read(THEN), ["capability.RUS=*2"])
+    asked = override(read(BLENDED), ["capability.CHN=*0.5", "capability.RUS=0.1", "capability.CHN=+0.1"])
+    assert read(THEN).blends[0].changes == asked.blends[0].changes
+    assert read(THEN).fingerprint == asked.fingerprint
+    assert written.blends[0].changes[-1] == Change("capability.RUS", "times", 2.0)
+
+
+@pytest.mark.parametrize(
+    ("then", "said"),
+    [
+        ("{CHN: 0.5}", "must be a list"),
+        ("[{MARS: 0.5}]", "MARS"),
+        ("[{CHN: {times: much}}]", "must be a number"),
+        ("[{CHN: {halve: 1}}]", "unknown key 'halve'"),
+    ],
+)
+def test_what_cannot_follow_a_blend_is_said(then: str, said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        read(BLENDED.replace('ACTOR)"}}', f'ACTOR)"}}, then: {then}}}'))
+
+
+def test_then_follows_a_blend_only() -> None:
+    with pytest.raises(InputError, match="discount is no blend"):
+        read(changed("discount: 0.05", "discount: {value: 0.05, then: [{CHN: 1}]}"))
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (
+            ("frozen.SUN-CHN=1",),
+            "SUN-CHN is frozen, and cannot move at the rate that relation_hazard.SUN-CHN",
+        ),
+        (("relation.SUN-CHN=0", "cap.SUN-CHN=0"), "SUN-CHN is capped at the lowest level, and cannot move"),
+    ],
+)
+def test_what_is_held_still_cannot_be_calibrated_to_a_rate(options: tuple[str, ...], said: str) -> None:
+    with pytest.raises(ParameterError, match=said):
+        override(load("kissinger-1971"), options)
+    given = override(load("tutorial"), ["frozen.USA-RUS=hostile"])  # its political values are given
+    assert given.parameters["frozen.USA-RUS"].distribution == Fixed(0.0)
 
 
 def test_setting_one_direction_leaves_the_other_a_draw_of_its_own() -> None:

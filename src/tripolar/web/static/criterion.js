@@ -73,7 +73,7 @@ export function createCriterion({ id, structure, value, check, judged, entered }
   });
   return {
     element: h("div", { class: "combobox" },
-      h("label", { for: id }, T.ownHolds), input, ...box.elements, signature, whole, place, told),
+      h("label", { for: id }, T.ownHolds), signature, input, ...box.elements, whole, place, told),
     get value() { return input.value.trim(); },
     set value(text) { input.value = text; box.close(); later(); },
     insert(text) { put(input, text); later(); box.look(); },
