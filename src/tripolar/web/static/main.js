@@ -136,6 +136,8 @@ function build(known, structure, baseline, asked, pin) {
   }).observe(picture);
 
   function changed() {
+    // Asked before anything is drawn, so that the server works meanwhile.
+    if (store.changes.length) question({ changes: store.changes });
     for (const [control, part] of controls) part.show(store.entries.get(control.path));
     groups.show(store.entries);
     protocol.show(store.entries.get("protocol"));
@@ -144,7 +146,7 @@ function build(known, structure, baseline, asked, pin) {
     reset.disabled = store.entries.size === 0;
     remember();
     chance.moved();
-    if (store.changes.length === 0) { point = baseline; pointOf = ""; show(); } else question({ changes: store.changes });
+    if (store.changes.length === 0) { point = baseline; pointOf = ""; show(); }
   }
 
   function remember() {
