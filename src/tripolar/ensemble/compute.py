@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from tripolar.ensemble.assemble import Values
 from tripolar.ensemble.quantities import Request
 from tripolar.errors import ClaimError
-from tripolar.game.channels import channels, dependence
+from tripolar.game.channels import channel, dependence
 from tripolar.game.law import Law, first_passage, grant_probability, state_law
 from tripolar.scenario.objects import Scenario
 
@@ -119,17 +119,21 @@ def _dependence(s: Solved, first: str, second: str) -> Array:
 
 
 def _channel(s: Solved, name: str, actor: str) -> Array:
-    flows = channels(s.law.solution.parameters, s.law.board)[name][..., s.power(actor)]
+    flows = channel(s.law.solution.parameters, s.law.board, name)[..., s.power(actor)]
     return s.average(flows.reshape(flows.shape[0], -1))
 
 
 def _pivot(s: Solved, actor: str, years: float) -> Array:
     own, others = _ties(s, actor)
+    if others.shape[1] == 0:  # of two powers neither is between the others
+        return np.full(s.law.begin.size, np.nan)
     return s.expected((own.min(axis=1) > others.max(axis=1)).astype(float), years)
 
 
 def _outcast(s: Solved, actor: str, years: float) -> Array:
     own, others = _ties(s, actor)
+    if others.shape[1] == 0:
+        return np.full(s.law.begin.size, np.nan)
     return s.expected((own.max(axis=1) < others.min(axis=1)).astype(float), years)
 
 

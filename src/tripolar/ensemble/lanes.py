@@ -7,9 +7,10 @@ that fifty variants cost about as many calls as there are boards. The numbers ar
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,9 @@ from tripolar.game.equilibrium import solve
 from tripolar.game.law import Law, law
 from tripolar.game.parameters import GameParameters
 from tripolar.scenario.objects import Scenario
+
+if TYPE_CHECKING:
+    from tripolar.game.kernels.layout import Numbers
 
 __all__ = ["Lanes", "solve_lanes"]
 
@@ -70,7 +74,7 @@ def solve_lanes(job: Job, values: Values, tables: tuple[Table, ...]) -> Lanes:
     games = 0
     for table in tables:
         columns = _columns(job, values, table)
-        everyone = parameters_of(table.scenario, table.sheets[0].board, columns)
+        everyone = _Everyone.of(table, columns)
         for sheet in table.sheets:
             solved, certain = _solve(job, table, sheet, columns, everyone)
             games += sheet.games.size
@@ -82,16 +86,34 @@ def solve_lanes(job: Job, values: Values, tables: tuple[Table, ...]) -> Lanes:
     return Lanes(answers, tuple(uncertain), base, games)
 
 
+@dataclass(frozen=True, slots=True)
+class _Everyone:
+    """The games of all sheets of a table, one sheet's after the other, gathered in one go."""
+
+    played: GameParameters
+    numbers: Numbers
+    asked: GameParameters  # the same with a row for each variant
+
+    @classmethod
+    def of(cls, table: Table, columns: Values) -> _Everyone:
+        from tripolar.game.kernels.layout import numbers_of
+
+        everyone = parameters_of(table.scenario, table.sheets[0].board, columns)
+        played = everyone.take(np.concatenate([sheet.games for sheet in table.sheets]))
+        asked = everyone.take(np.concatenate([sheet.lanes for sheet in table.sheets]))
+        return cls(played, numbers_of(played), asked)
+
+
 def _columns(job: Job, values: Values, table: Table) -> Values:
     """Every parameter by path, one row for each variant of a table."""
     rows = len(table.variants)
-    columns: dict[str, NDArray[Any]] = {}
-    for path, value in values.items():
-        # Words as objects: an array of letters would cut a longer word down to the first one's length.
-        kind = object if value.dtype.kind in "UO" else np.float64
-        columns[path] = np.full(rows, value[0], dtype=kind)
-    for path in table.added:
-        columns[path] = np.full(rows, np.nan)
+    # Words as objects: an array of letters would cut a longer word down to the first one's length.
+    words = {path for path, value in values.items() if value.dtype.kind in "UO"}
+    numbers = {path: float(value[0]) for path, value in values.items() if path not in words}
+    numbers.update(dict.fromkeys(table.added, math.nan))
+    block = np.repeat(np.array([*numbers.values()])[:, None], rows, axis=1)
+    columns: dict[str, NDArray[Any]] = dict(zip(numbers, block, strict=True))
+    columns.update({path: np.full(rows, values[path][0], dtype=object) for path in words})
     for row, variant in enumerate(table.variants):
         for change in job.changes(variant):
             if change.path.startswith(SHAPING):
@@ -108,12 +130,20 @@ def _columns(job: Job, values: Values, table: Table) -> Values:
 
 
 def _solve(
-    job: Job, table: Table, sheet: Sheet, columns: Values, everyone: GameParameters
+    job: Job, table: Table, sheet: Sheet, columns: Values, everyone: _Everyone
 ) -> tuple[Solved, NDArray[np.bool_]]:
-    solution = solve(everyone.take(sheet.games), sheet.board, protocol=job.protocol)
+    from tripolar.game.kernels.layout import pack_numbers, take
+
+    packed = pack_numbers(everyone.numbers.part(sheet.played), sheet.board)
+    solution = solve(everyone.played.take(sheet.played), sheet.board, protocol=job.protocol, packed=packed)
     begin = _starts(table.scenario, sheet, columns)
     averages = any(QUANTITIES[request.quantity].average for request in sheet.asked)
-    process = law(solution.take(sheet.game_of), begin, averages)
+    process = law(
+        solution.take(sheet.game_of, everyone.asked.take(sheet.rows)),
+        begin,
+        averages,
+        take(packed, sheet.game_of),
+    )
     some = {path: columns[path][sheet.lanes] for path in _read(sheet.asked)}
     error = process.solution.parameters.discount * process.certificate
     certain = (process.solution.status == 0) & (error <= CERTIFIED)

@@ -36,6 +36,8 @@ class Sheet:
         Which of the games each lane is.
     asked : tuple of Request
         What is asked under them.
+    played, rows : slice
+        Where its games and its lanes are when those of all sheets of its table follow each other.
     """
 
     board: Board
@@ -43,6 +45,8 @@ class Sheet:
     games: Index
     game_of: Index
     asked: tuple[Request, ...]
+    played: slice
+    rows: slice
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +108,8 @@ def _sheets(job: Job, values: Values, variants: list[str]) -> tuple[Sheet, ...]:
     for row, variant in enumerate(variants):
         board = board_of(job.scenario.table(variant), apply_changes(values, job.changes(variant)))
         boards.setdefault(board, []).append(row)
-    sheets = []
+    sheets: list[Sheet] = []
+    first_game = first_lane = 0
     for board, rows in boards.items():
         distinct: dict[tuple[Change, ...], int] = {}
         games, game_of = [], []
@@ -116,7 +121,10 @@ def _sheets(job: Job, values: Values, variants: list[str]) -> tuple[Sheet, ...]:
             game_of.append(distinct[structure])
         names = {variants[row] for row in rows}
         asked = tuple(request for request in job.requests if request.variant in names)
-        sheets.append(Sheet(board, np.array(rows), np.array(games), np.array(game_of), asked))
+        played = slice(first_game, first_game + len(games))
+        lanes = slice(first_lane, first_lane + len(rows))
+        first_game, first_lane = played.stop, lanes.stop
+        sheets.append(Sheet(board, np.array(rows), np.array(games), np.array(game_of), asked, played, lanes))
     return tuple(sheets)
 
 

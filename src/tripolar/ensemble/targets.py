@@ -39,9 +39,12 @@ def move_targets(scenario: Scenario, values: Values) -> tuple[MoveTarget, ...]:
     At an end of the grid the hazard λ of leaving it, at renewal rate μ, asks for the log-odds of
     λ/μ; a hazard out of reach asks for odds of 999 to 1. A relation inside the grid can move two
     ways, which one sum cannot serve: its target is the tilt, the log-odds of warming over cooling.
+    A relation that is held in place moves nowhere: what it is worth is a constant, and stays zero.
     """
     found = []
     for d, dyad in enumerate(scenario.dyads):
+        if _held(scenario, values, dyad):
+            continue
         inside = _inside(scenario, values, dyad)
         for suffix, power, kind in hazard_paths(scenario, dyad):
             hazard, tilt = values.get(f"relation_hazard.{suffix}"), values.get(f"relation_tilt.{dyad}")
@@ -59,6 +62,8 @@ def out_of_reach(scenario: Scenario, values: Values) -> NDArray[np.bool_]:
     """Draws in which a relation should move faster than deals come up, which no game can show: (B,)."""
     beyond = np.zeros(values["renewal_rate"].size, dtype=bool)
     for dyad in scenario.dyads:
+        if _held(scenario, values, dyad):
+            continue
         inside = _inside(scenario, values, dyad)
         for suffix, _, _ in hazard_paths(scenario, dyad):
             hazard = values.get(f"relation_hazard.{suffix}")
@@ -72,8 +77,14 @@ def payment_targets(scenario: Scenario, values: Values) -> tuple[PaymentTarget, 
     return tuple(
         PaymentTarget(d, np.asarray(values[f"observed_terms.{dyad}"], dtype=float))
         for d, dyad in enumerate(scenario.dyads)
-        if f"observed_terms.{dyad}" in values
+        if f"observed_terms.{dyad}" in values and not _held(scenario, values, dyad)
     )
+
+
+def _held(scenario: Scenario, values: Values, dyad: str) -> bool:
+    """Whether a relation is frozen, or capped at the lowest level."""
+    cap = values.get(f"cap.{dyad}")
+    return f"frozen.{dyad}" in values or (cap is not None and float(cap[0]) <= scenario.levels[0])
 
 
 def _inside(scenario: Scenario, values: Values, dyad: str) -> NDArray[np.bool_]:

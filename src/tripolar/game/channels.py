@@ -27,6 +27,7 @@ __all__ = [
     "CHANNELS",
     "access",
     "autonomy",
+    "channel",
     "channels",
     "coercion",
     "contest",
@@ -178,12 +179,14 @@ _FUNCTIONS = {
 
 def channels(p: GameParameters, board: Board) -> Mapping[str, Array]:
     """Every channel by name, each (B, R, H, n)."""
+    return {name: channel(p, board, name) for name in CHANNELS}
+
+
+def channel(p: GameParameters, board: Board, name: str) -> Array:
+    """One channel, (B, R, H, n)."""
     shape = (len(p), board.relation_states, board.type_states, board.powers)
-    found = {}
-    for name in CHANNELS:
-        value = _FUNCTIONS[name](p, board)
-        found[name] = np.broadcast_to(value if value.ndim == 4 else value[:, :, None], shape)
-    return found
+    value = _FUNCTIONS[name](p, board)
+    return np.broadcast_to(value if value.ndim == 4 else value[:, :, None], shape)
 
 
 def flow_payoff(p: GameParameters, board: Board) -> Array:

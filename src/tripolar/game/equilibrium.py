@@ -125,11 +125,11 @@ class Solution:
         """Which games have a solution, (B,)."""
         return self.status == CONVERGED
 
-    def take(self, rows: NDArray[np.int64]) -> Solution:
-        """The games of these rows."""
+    def take(self, rows: NDArray[np.int64], parameters: GameParameters | None = None) -> Solution:
+        """The games of these rows; `parameters` are theirs, when they are at hand."""
         return replace(
             self,
-            parameters=self.parameters.take(rows),
+            parameters=self.parameters.take(rows) if parameters is None else parameters,
             values=self.values[rows],
             status=self.status[rows],
             path=self.path[rows],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,9 @@ from tripolar.errors import InputError
 from tripolar.game.board import Board
 from tripolar.game.equilibrium import Solution
 from tripolar.game.transitions import transitions
+
+if TYPE_CHECKING:
+    from tripolar.game.kernels.layout import Batch
 
 __all__ = ["Law", "first_passage", "grant_probability", "law", "state_law"]
 
@@ -74,7 +78,7 @@ class Law:
         return self.solution.board
 
 
-def law(solution: Solution, begin: Index, averages: bool = True) -> Law:
+def law(solution: Solution, begin: Index, averages: bool = True, packed: Batch | None = None) -> Law:
     """Derive the process of solved games.
 
     Parameters
@@ -86,6 +90,8 @@ def law(solution: Solution, begin: Index, averages: bool = True) -> Law:
     averages : bool
         Whether averages over the discounted future will be asked for; they take a linear solve, which
         costs as much as the game.
+    packed : Batch, optional
+        The games packed for the kernels, when they are.
 
     Raises
     ------
@@ -112,7 +118,7 @@ def law(solution: Solution, begin: Index, averages: bool = True) -> Law:
         CODES[solution.protocol],
         geometry(board).arrays,
         moves.tables,
-        pack(p, board).arrays,
+        (pack(p, board) if packed is None else packed).arrays,
         _flat(solution.values),
         _flat(mixes),
         (rates, granted, *map(_flat, (grant_rate, payment, concession, income, certificate))),
@@ -211,8 +217,8 @@ def grant_probability(process: Law, dyad: int, years: float, giver: int) -> Arra
     stays = np.where(process.kind == -1 - giver, 0.0, process.rates)
     moving = np.where(process.kind == dyad, process.granted, 0.0)
     resting = process.grant_rate[:, dyad].copy()
-    for k in np.flatnonzero(process.kind == dyad):
-        resting[:, process.source[k]] -= moving[:, k]
+    of_dyad = process.kind == dyad
+    np.subtract.at(resting.T, process.source[of_dyad], moving.T[of_dyad])
     rates = stays - moving
     return _stopped_by(process, rates, moving, np.maximum(resting, 0.0), years)
 
@@ -223,7 +229,6 @@ def _stopped(process: Law, stopping: Array, resting: Array, years: float) -> Arr
 
 def _stopped_by(process: Law, rates: Array, stopping: Array, resting: Array, years: float) -> Array:
     killing = resting.copy()
-    for transition, state in enumerate(process.source):
-        killing[:, state] += stopping[:, transition]
+    np.add.at(killing.T, process.source, stopping.T)  # in the order of the transitions
     alive = _transient(process, rates, killing, (years,))[:, 0].sum(axis=1)
     return np.clip(1.0 - alive, 0.0, 1.0)

@@ -15,7 +15,7 @@ from tripolar.scenario.paths import read_path
 from tripolar.scenario.values import Rules, check_distribution
 from tripolar.scenario.variants import derived_paths, variant_problems
 
-__all__ = ["apply_variant", "check_resolved", "check_variants", "override"]
+__all__ = ["apply_variant", "check_resolved", "check_variants", "overridden", "override"]
 
 
 def override(scenario: Scenario, changes: Iterable[str]) -> Scenario:
@@ -35,6 +35,11 @@ def override(scenario: Scenario, changes: Iterable[str]) -> Scenario:
         Naming the option, when a path, a value or what they amount to together is not allowed.
         Variants are not held against the changed scenario here: see `check_variants`.
     """
+    return fingerprinted(overridden(scenario, changes))
+
+
+def overridden(scenario: Scenario, changes: Iterable[str]) -> Scenario:
+    """Change parameters as `override` does, and leave the fingerprint: it takes as long as the change."""
     options: dict[str, str] = {}
     for text in changes:
         option = f"--set {text}"
@@ -48,7 +53,7 @@ def override(scenario: Scenario, changes: Iterable[str]) -> Scenario:
             raise ParameterError(problem.says, where=where or last)
         if missing := missing_paths(scenario.parameters, bool(scenario.blends), _rules(scenario)):
             raise ParameterError(f"this also needs {', '.join(missing)}", where=last)
-    return fingerprinted(scenario)
+    return scenario
 
 
 def apply_variant(scenario: Scenario, name: str) -> Scenario:

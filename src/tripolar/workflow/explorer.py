@@ -17,14 +17,13 @@ from tripolar.ensemble.execute import numeric_scenario
 from tripolar.ensemble.lanes import Lanes, solve_lanes
 from tripolar.ensemble.nearby import Calibrated, calibrate_point
 from tripolar.ensemble.pipeline import Job, run_chunk
-from tripolar.ensemble.quantities import Request
+from tripolar.ensemble.quantities import QUANTITIES, Request
 from tripolar.ensemble.tables import Table, joining, lay_out
 from tripolar.figures.table import load_table
 from tripolar.measure.resolve import Measured
 from tripolar.measure.vocabulary import FigureVocabulary
 from tripolar.report.outlook import compared_variants, outlook_requests
-from tripolar.scenario.adjust import check_variants
-from tripolar.scenario.load import override
+from tripolar.scenario.adjust import check_variants, overridden
 from tripolar.scenario.objects import Scenario
 from tripolar.workflow.point import Point, pairs_at, powers_at
 from tripolar.workflow.preparing import protocol_of
@@ -72,6 +71,7 @@ class Explorer:
         self._asked: dict[Scenario | tuple[str, ...], tuple[Request, ...]] = {}
         self._near: dict[str, NDArray[np.float64] | None] = {}
         self._tables: dict[tuple[object, ...], tuple[Table, ...]] = {}
+        self._joining: dict[tuple[object, ...], frozenset[str]] = {}
 
     def at(self, changes: Iterable[str] = ()) -> Point:
         """Answer at the central values with these changes.
@@ -94,7 +94,7 @@ class Explorer:
         calibrated = calibrate_point(present, setting.values, protocol, near)
         job = Job(setting.scenario, wanted, protocol)
         lanes = self._solved(job, setting, calibrated)
-        quantities = {request.key: math.nan for request in wanted} | dict(lanes.quantities)
+        quantities = dict(lanes.quantities)
         compared = next((name for name in compared_variants(present) if name), "")
         return Point(
             scenario=self.scenario.name,
@@ -111,7 +111,7 @@ class Explorer:
         )
 
     def _setting(self, changes: tuple[str, ...]) -> _Setting:
-        scenario = override(self.scenario, changes)
+        scenario = overridden(self.scenario, changes)
         if any(text.lstrip().startswith(_SHAPING) for text in changes):
             check_variants(scenario)
         measured = replace(self.measured, scenario=scenario, parameters=scenario.parameters)
@@ -125,8 +125,8 @@ class Explorer:
         """What the claims ask, and what the picture shows: by the powers at the table."""
         key = (*setting.present.codes, *(p for p in setting.values if p.startswith("observed_terms.")))
         if key not in self._asked:
-            shown = outlook_requests(setting.present)
-            self._asked[key] = tuple(dict.fromkeys((*requests(self.scenario), *shown)))
+            every = dict.fromkeys((*requests(self.scenario), *outlook_requests(setting.present)))
+            self._asked[key] = tuple(each for each in every if _has_answer(each, setting.scenario))
         return self._asked[key]
 
     def _start(self, protocol: str) -> NDArray[np.float64] | None:
@@ -141,7 +141,7 @@ class Explorer:
         if not calibrated.met:
             return Lanes({}, job.variants, None, 0)
         values = calibrated.values
-        apart = joining(job, values)
+        apart = self._apart(job, setting)
         together = replace(job, requests=tuple(r for r in job.requests if r.variant not in apart))
         lanes = solve_lanes(together, values, self._laid_out(together, values))
         if not apart:
@@ -158,6 +158,15 @@ class Explorer:
             lanes.games + chunk.games,
         )
 
+    def _apart(self, job: Job, setting: _Setting) -> frozenset[str]:
+        """The variants in which powers join freely, kept: it hangs on who is there and which paths are."""
+        key = (setting.present.codes, frozenset(setting.values), job.requests)
+        if key not in self._joining:
+            if len(self._joining) >= _KEPT:
+                self._joining.clear()
+            self._joining[key] = joining(job, setting.values)
+        return self._joining[key]
+
     def _laid_out(self, job: Job, values: Values) -> tuple[Table, ...]:
         """The layout of boards, kept: it hangs on what is frozen, capped or absent, and not on numbers."""
         shape = tuple((path, str(v[0])) for path, v in values.items() if path.startswith(("frozen.", "cap.")))
@@ -167,3 +176,13 @@ class Explorer:
                 self._tables.clear()
             self._tables[key] = lay_out(job, values)
         return self._tables[key]
+
+
+def _has_answer(request: Request, scenario: Scenario) -> bool:
+    """Whether the powers asked about are at the table."""
+    present = scenario.table(request.variant).codes
+    kinds = QUANTITIES[request.quantity].arguments
+    if request.quantity == "gdp":
+        return True
+    asked = [str(a) for kind, a in zip(kinds, request.arguments, strict=True) if kind in ("actor", "dyad")]
+    return all(code in present for each in asked for code in each.split("-"))

@@ -7,6 +7,10 @@ from functools import cache
 
 import pytest
 
+from tripolar.ensemble.draws import central
+from tripolar.ensemble.execute import numeric_scenario
+from tripolar.ensemble.pipeline import Job, run_chunk
+from tripolar.ensemble.quantities import Request
 from tripolar.errors import ParameterError
 from tripolar.workflow import prepare, solve
 from tripolar.workflow.explorer import Explorer
@@ -99,3 +103,31 @@ def test_what_cannot_be_used_is_refused_in_one_line(change: str) -> None:
     with pytest.raises(ParameterError) as refused:
         explorer("tutorial").at((change,))
     assert "\n" not in refused.value.line()
+
+
+@pytest.mark.parametrize("name", ["tutorial", "kissinger-1971", "reference-2025"])
+def test_a_power_that_leaves_takes_its_numbers_with_it_and_no_others(name: str) -> None:
+    code = explorer(name).scenario.codes[0]
+    point = explorer(name).at((f"presence.{code}=absent",))
+    assert code not in {power.code for power in point.powers}
+    assert all(math.isfinite(power.value) for power in point.powers)
+    assert all(math.isnan(power.pivot) for power in point.powers)  # two powers have no pivot
+
+
+def test_claims_about_a_power_that_left_are_unknown() -> None:
+    point = explorer("tutorial").at(("presence.RUS=absent",))
+    assert set(verdicts(point).values()) == {"unknown"}
+
+
+def test_a_relation_that_is_frozen_needs_no_hazard() -> None:
+    point = explorer("kissinger-1971").at(("frozen.USA-SUN=0.5",))
+    assert (point.calibration, point.unsolved) == ("calibrated", ())
+    held = next(pair for pair in point.pairs if pair.dyad == "USA-SUN")
+    assert held.hazard == 0.0
+    assert held.expected == pytest.approx([0.5] * 11)
+    again = prepare("kissinger-1971", changes=("frozen.USA-SUN=0.5",))
+    values = central(again).values(slice(0, 1))
+    wanted = (Request("value", ("CHN",)), Request("relation", ("USA-CHN",)))
+    chunk = run_chunk(Job(numeric_scenario(again), wanted), values)
+    chinas = next(power for power in point.powers if power.code == "CHN")
+    assert float(chunk.quantities["value(CHN)"][0]) == pytest.approx(chinas.value, abs=0.05)

@@ -20,10 +20,12 @@ __all__ = [
     "Batch",
     "Geometry",
     "Ground",
+    "Numbers",
     "geometry",
     "ground",
     "numbers_of",
     "pack",
+    "pack_numbers",
     "take",
     "with_flow",
     "with_political",
@@ -216,29 +218,57 @@ def geometry(board: Board) -> Geometry:
 
 def pack(p: GameParameters, board: Board, flow: Array | None = None) -> Batch:
     """Pack B games; `flow` (B, S, n) replaces the flow payoffs that follow from the parameters."""
+    batch = pack_numbers(numbers_of(p), board)
+    return batch if flow is None else with_flow(batch, flow)
+
+
+def pack_numbers(given: Numbers, board: Board) -> Batch:
+    """Pack games whose numbers are side by side already."""
     from tripolar.game.kernels.lanes import LANES
     from tripolar.game.kernels.packing import pack_block
 
     shape, around = geometry(board), ground(board)
+    numbers = given.rows
     n, states, types, active = (int(count) for count in shape.size)
     columns = (
         states * n, 3 * len(around.shares), active, 2 * types * len(board.items), len(shape.moves), types, 3,
         types * types,
     )  # fmt: skip
-    out = tuple(np.empty((len(p), count)) for count in columns)
-    at, numbers = numbers_of(p)
+    out = tuple(np.empty((len(numbers), count)) for count in columns)
     rows = (numbers.shape[1], n * n, n, types * types, types * n, *columns[1:])
     room = tuple(np.zeros(count * LANES) for count in rows), np.zeros((n, n))
-    pack_block(shape.arrays, tuple(around), at, p.political_value.shape[3], numbers, room, out)
-    batch = Batch(*out)
-    return batch if flow is None else with_flow(batch, flow)
+    pack_block(shape.arrays, tuple(around), given.at, given.kinds, numbers, room, out)
+    return Batch(*out)
 
 
-def numbers_of(p: GameParameters) -> tuple[Index, Array]:
-    """All numbers of B games side by side, (B, …), and where each begins."""
+class Numbers(NamedTuple):
+    """All numbers of B games side by side, on whatever board they are played.
+
+    Attributes
+    ----------
+    at : (26,)
+        Where each begins, in the order of `GameParameters`.
+    kinds : int
+        Leader types a power.
+    rows : (B, …)
+        The numbers.
+    """
+
+    at: Index
+    kinds: int
+    rows: Array
+
+    def part(self, rows: slice) -> Numbers:
+        """The games of these rows."""
+        return self._replace(rows=self.rows[rows])
+
+
+def numbers_of(p: GameParameters) -> Numbers:
+    """Put all numbers of B games side by side."""
     columns = [np.asarray(getattr(p, f.name), dtype=float).reshape(len(p), -1) for f in fields(p)]
     widths = [column.shape[1] for column in columns]
-    return np.cumsum([0, *widths[:-1]]), np.concatenate(columns, axis=1)
+    kinds = p.political_value.shape[3]
+    return Numbers(np.cumsum([0, *widths[:-1]]), kinds, np.concatenate(columns, axis=1))
 
 
 def take(batch: Batch, rows: Index) -> Batch:

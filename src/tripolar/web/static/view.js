@@ -76,6 +76,8 @@ export function buildView({ known, structure, baseline, asked, file, pin, open, 
 
   function changed() {
     if (store.claims !== asked.claims) renewing = renew(store.claims);
+    // Asked before anything is drawn, so that the server works meanwhile.
+    if (store.changes.length) question({ changes: store.changes });
     for (const [control, part] of controls) part.show(store.entries.get(control.path));
     groups.show(store.entries);
     protocol.show(store.entries.get("protocol"));
@@ -83,7 +85,7 @@ export function buildView({ known, structure, baseline, asked, file, pin, open, 
     back.show();
     remember();
     chance.moved();
-    if (store.changes.length === 0) { point = baseline; pointOf = ""; show(); } else question({ changes: store.changes });
+    if (store.changes.length === 0) { point = baseline; pointOf = ""; show(); }
   }
 
   function remember() {
