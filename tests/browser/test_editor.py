@@ -314,6 +314,19 @@ def test_one_s_own_claim_is_edited_in_its_place_name_and_all(opened: Open) -> No
     assert window.switch_to.active_element.get_attribute("aria-label") == "Edit Rich"
 
 
+def test_a_form_that_is_open_keeps_what_is_written_in_it(opened: Open) -> None:
+    window = opened()
+    window.find_element(By.CSS_SELECTOR, "#claim-T2 .edit").send_keys(Keys.ENTER)
+    replaced(window.find_element(By.ID, "edit-says"), "Not done yet.")
+    add(window, "Russia prospers.", "value(RUS) > 1")
+    wait(window, "return document.getElementById('claim-Y1')")
+    kept = window.find_element(By.CSS_SELECTOR, "#claim-T2 #edit-says")
+    assert value(kept) == "Not done yet."
+    window.find_element(By.CSS_SELECTOR, "#claim-T2 .edit").send_keys(Keys.ENTER)
+    assert not window.find_elements(By.ID, "edit-says")
+    assert window.switch_to.active_element.get_attribute("aria-label") == "Edit T2"
+
+
 def test_the_download_holds_added_and_edited_claims(opened: Open) -> None:
     claims = 'claim=["Y1","Mine","value(RUS) > 1","T1"]&edit=["T1","Other","value(RUS) > 1000000"]'
     window = opened(f"#s=tutorial&balance_stress=40&{claims}")
@@ -426,4 +439,7 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(opened: Open, width: int, sch
     button(window, "Open a file…").click()
     paste(window, "schema: 2")
     wait(window, "return document.getElementById('file-told').textContent")
+    assert found() == []
+    opened("#file=mine.yaml", width=width, scheme=scheme, ready=".missing")
+    window.execute_script(files("axe_core_python").joinpath("axe.min.js").read_text(encoding="utf-8"))
     assert found() == []

@@ -58,6 +58,7 @@ def merged(
     writer.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
     writer.allow_unicode = True
     writer.width = 110
+    writer.representer.ignore_aliases = lambda _: True
     writer.dump(told, out)
     return _HEAD + out.getvalue()
 

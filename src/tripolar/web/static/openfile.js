@@ -64,7 +64,7 @@ export function createOpener({ opened, needed = "" }) {
 
 /** What an address shows that needs a file which is not there. */
 export function missingFile(file, known, { opened, other }) {
-  return [h("main", { class: "missing" },
+  return [h("main", { id: "answer", class: "missing", tabindex: -1 },
     h("h1", {}, T.product), h("p", { class: "notice", role: "alert" }, T.fileNeeded(file)),
     h("p", {}, createOpener({ opened, needed: file }).element),
     h("p", { class: "note" }, T.fileElse),

@@ -13,7 +13,7 @@ const same = (a, b) => ["says", "holds", "rests_on"].every((key) => String(a[key
  * wrong; `put(claims, id)` makes them so, and then shows the claim of that id.
  */
 export function createOwn({ structure, claims, check, accept, put }) {
-  let editing = null;
+  let editing = null; // the form that is open in a claim's row
 
   const taken = () => new Set(structure.claims.map((claim) => claim.id));
   const free = () => { let k = 1; while (taken().has(`Y${k}`)) k += 1; return `Y${k}`; };
@@ -27,32 +27,42 @@ export function createOwn({ structure, claims, check, accept, put }) {
 
   /** Open the form of a claim in its place; the button that asked for it gets the focus back. */
   function edit(claim, item, button) {
-    editing?.();
-    const at = claims().find((each) => each.id === claim.id);
-    const fixed = !at || Boolean(at.edits);
+    const again = editing?.id === claim.id;
+    editing?.close();
+    if (again) return;
+    const mine = () => claims().find((each) => each.id === claim.id);
+    const fixed = !mine() || Boolean(mine().edits);
     const close = () => {
       box.element.remove();
-      button.setAttribute("aria-expanded", "false");
-      button.focus();
+      editing.button.setAttribute("aria-expanded", "false");
+      editing.button.focus();
       editing = null;
     };
     const box = createClaimForm({
       prefix: "edit", structure, claim, fixed, check, cancel: close,
       submit: async (next) => {
+        const at = mine();
         const written = claim.was || claim;
         const others = claims().filter((each) => each !== at);
         const own = fixed ? { ...next, edits: true } : next;
         const back = fixed && same(next, written);
         if (back && !at) { close(); return; }
         const list = back ? others : at ? claims().map((each) => (each === at ? own : each)) : [...claims(), own];
-        await become(list, next.id);
+        await accept(list);
+        editing = null;
+        await put(list, next.id);
       },
     });
-    editing = close;
-    item.append(box.element);
-    button.setAttribute("aria-expanded", "true");
+    editing = { id: claim.id, element: box.element, close };
+    place(item, button);
     box.begin();
     box.focus();
+  }
+
+  function place(item, button) {
+    editing.button = button;
+    item.append(editing.element);
+    button.setAttribute("aria-expanded", "true");
   }
 
   return {
@@ -64,8 +74,13 @@ export function createOwn({ structure, claims, check, accept, put }) {
       const at = claims().find((each) => each.id === id);
       return !at ? "" : at.edits ? "edited" : "own";
     },
-    /** The claims are others now. */
-    renew() { editing = null; form.offer(free()); },
+    /** The claims are others, and their rows new: a form that is open goes on with what is written in it. */
+    renew() {
+      const row = editing && document.getElementById(`claim-${editing.id}`);
+      if (row) place(row, row.querySelector(".edit"));
+      else editing = null;
+      form.offer(free());
+    },
   };
 }
 
