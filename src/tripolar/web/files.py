@@ -33,6 +33,8 @@ def as_yaml(explorer: Explorer, changes: tuple[str, ...], claims: tuple[OwnClaim
     changed = _changed(before, after)
     if changed:
         lines += ["parameters:", *(f"  {path}: {{value: {v}, why: {_WHY}}}" for path, v in changed.items())]
+    if before.story:
+        lines.append("story: []  # it tells of the argument as it was")
     if claims:
         lines += ["claims:", *(line for claim in claims for line in _claim(claim))]
     text = "\n".join(lines) + "\n"

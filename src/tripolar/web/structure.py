@@ -14,8 +14,9 @@ from tripolar.report.naming import dyad_name
 from tripolar.report.outlook import HORIZON
 from tripolar.report.parameters import GROUPS, heading_of
 from tripolar.scenario.adjust import check_variants
+from tripolar.scenario.changes import change_text
 from tripolar.scenario.load import override
-from tripolar.scenario.objects import Change, Claim, Scenario, Variant
+from tripolar.scenario.objects import Claim, Scenario, Step, Variant
 from tripolar.scenario.paths import canonical_paths, read_path
 from tripolar.scenario.variants import derived_paths
 from tripolar.web.controls import Control, control
@@ -69,11 +70,12 @@ def structure(explorer: Explorer) -> dict[str, Any]:
         "main": [plain(_control(explorer, path)) for path in main_paths(scenario)],
         "groups": _groups(explorer),
         "presets": [
-            {"name": variant.name, "says": variant.says, "changes": [_text(c) for c in variant.changes]}
+            {"name": variant.name, "says": variant.says, "changes": [change_text(c) for c in variant.changes]}
             for variant in scenario.variants.values()
             if _possible(scenario, variant)
         ],
         "claims": [_claim(explorer, claim) for claim in scenario.claims],
+        "story": [_step(step) for step in scenario.story],
         "quantities": [
             {"name": each.name, "arguments": each.arguments, "unit": each.unit, "says": each.says}
             for each in QUANTITIES.values()
@@ -156,7 +158,7 @@ def _possible(scenario: Scenario, variant: Variant) -> bool:
     if derived_paths(variant, scenario.parameters) or heads & {"cap", "frozen", "presence"}:
         return False
     try:
-        changed = override(scenario, map(_text, variant.changes))
+        changed = override(scenario, map(change_text, variant.changes))
         if "relation" in heads:
             check_variants(changed)
     except InputError:
@@ -164,10 +166,13 @@ def _possible(scenario: Scenario, variant: Variant) -> bool:
     return True
 
 
-def _text(change: Change) -> str:
-    sign = {"times": "*", "plus": "+"}.get(change.operation, "")
-    value = change.value if isinstance(change.value, str) else repr(float(change.value))
-    return f"{change.path}={sign}{value}"
+def _step(step: Step) -> dict[str, Any]:
+    return {
+        "heading": step.heading,
+        "says": step.says,
+        "changes": [change_text(change) for change in step.changes],
+        "look_at": step.look_at,
+    }
 
 
 def _claim(explorer: Explorer, claim: Claim) -> dict[str, Any]:
