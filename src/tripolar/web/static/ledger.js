@@ -3,7 +3,7 @@
 import { h, say } from "./dom.js";
 import { GLYPHS, T, TONES, probability, tally, was } from "./texts.js";
 
-const tone = (verdict) => `v-${TONES[verdict] || verdict.replaceAll(" ", "-")}`;
+export const tone = (verdict) => `v-${TONES[verdict] || verdict.replaceAll(" ", "-")}`;
 
 export function createLedger(structure, { source, own, remove }) {
   const rows = new Map();

@@ -7,6 +7,7 @@ import { createDraws } from "./draws.js";
 import { createLedger } from "./ledger.js";
 import { createOwn } from "./own.js";
 import { drawPaths, pathsTable } from "./paths.js";
+import { createStory } from "./story.js";
 import { addressOf, createStore, readAddress } from "./store.js";
 import { T, story } from "./texts.js";
 import { drawTriangle, triangleTables } from "./triangle.js";
@@ -49,6 +50,7 @@ async function open(known, name, wanted) {
   const stale = wanted && wanted.name === name && wanted.fingerprint
     && (!structure.scenario.fingerprint.startsWith(wanted.fingerprint) || wanted.version !== structure.tripolar);
   if (stale) view.stale();
+  if (wanted?.name === name) view.tale.resume(wanted.step);
   view.show();
   view.store.load(wanted && wanted.name === name ? wanted.entries : []);
 }
@@ -85,7 +87,7 @@ function build(known, structure, baseline, asked, pin) {
   const pathTables = h("details", {}, h("summary", {}, T.asTable));
   const told = h("p", { class: "story" });
   const chips = h("ul", { class: "chips", "aria-label": T.changed });
-  const again = (claims) => open(known, name, { name, claims, entries: [...store.entries], pinned: pin && [...pin.entries] }).catch((problem) => warn(problem.message));
+  const again = (claims) => open(known, name, { name, claims, entries: [...store.entries], step: tale.step, pinned: pin && [...pin.entries] }).catch((problem) => warn(problem.message));
   const ledger = createLedger(structure, {
     source, own: asked.claims, remove: (id) => again(asked.claims.filter((claim) => claim.id !== id)),
   });
@@ -116,6 +118,8 @@ function build(known, structure, baseline, asked, pin) {
   const protocol = bargaining(structure, store);
   const groups = everything(structure, { set, source });
 
+  const tale = createStory(structure, store, () => { remember(); show(); });
+
   const question = api.latest(
     ({ changes }) => api.point(asked, changes),
     (answer, { changes }) => {
@@ -136,6 +140,7 @@ function build(known, structure, baseline, asked, pin) {
   }).observe(picture);
 
   function changed() {
+    tale.follow();
     for (const [control, part] of controls) part.show(store.entries.get(control.path));
     groups.show(store.entries);
     protocol.show(store.entries.get("protocol"));
@@ -148,7 +153,7 @@ function build(known, structure, baseline, asked, pin) {
   }
 
   function remember() {
-    history.replaceState(null, "", addressOf(structure, store.entries, asked.claims, pin?.entries));
+    history.replaceState(null, "", addressOf(structure, store.entries, asked.claims, pin?.entries, tale.step));
   }
 
   /** Everything is shown against the scenario as written, or against the point that was pinned. */
@@ -160,6 +165,7 @@ function build(known, structure, baseline, asked, pin) {
     pathBox.replaceChildren(...drawPaths(point, before, structure, draws));
     for (const details of [tables, pathTables]) if (details.open) refill(details, details.fill());
     ledger.show(point, before, draws);
+    tale.show(point, draws);
     const changes = [...store.entries].map(([path, value]) => {
       const control = every.get(path);
       return { path, ...(control ? changeOf(control, value) : { title: path, subject: "", kind: "word", from: "", to: value, unit: "" }) };
@@ -218,10 +224,11 @@ function build(known, structure, baseline, asked, pin) {
       h("h1", {}, structure.scenario.title),
       h("details", { class: "lead" }, h("summary", {}, T.about), h("p", {}, structure.scenario.says),
         structure.scenario.argument ? h("p", { class: "note" }, structure.scenario.argument, ".") : null),
+      tale.entry,
       h("div", { class: "bar" },
         h("label", { for: "argument" }, T.argument, choose), preset.element, protocol.element,
         h("div", { class: "buttons" }, undo, redo, reset, hold, share, download))),
-    notice, stale,
+    notice, stale, tale.panel,
     h("div", { class: "desk" },
       h("section", { class: "assumptions", "aria-labelledby": "assumptions-title" },
         h("h2", { id: "assumptions-title" }, T.assumptions), h("p", { class: "note" }, T.assumptionsLead),
@@ -235,7 +242,7 @@ function build(known, structure, baseline, asked, pin) {
         chance.element),
       h("aside", { class: "beside", "aria-label": T.ledger }, ledger.element)),
   ];
-  return { elements, store, show, stale: () => { stale.hidden = false; } };
+  return { elements, store, show, tale, stale: () => { stale.hidden = false; } };
 }
 
 function refill(details, parts) {

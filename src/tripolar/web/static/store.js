@@ -1,6 +1,6 @@
 // What has been changed: a list of paths with values, with undo and redo, and its place in the address.
 //
-// The address holds the view: #s=NAME&f=FINGERPRINT&v=VERSION&PATH=VALUE… It stays behind the #, so that no
+// The address holds the view: #s=NAME&f=FINGERPRINT&v=VERSION&step=K&PATH=VALUE… It stays behind the #, so that no
 // server, and no log of one, ever sees it.
 
 const COALESCE = 900; // ms within which moves of one assumption are one step back
@@ -55,10 +55,11 @@ export function createStore(changed) {
   };
 }
 
-export function addressOf(structure, entries, claims, pinned) {
+export function addressOf(structure, entries, claims, pinned, step = 0) {
   const query = new URLSearchParams({
     s: structure.scenario.name, f: structure.scenario.fingerprint.slice(0, 12), v: structure.tripolar,
   });
+  if (step) query.append("step", step);
   if (pinned) query.append("a", JSON.stringify([...pinned]));
   for (const claim of claims) query.append("claim", JSON.stringify([claim.id, claim.says, claim.holds]));
   for (const [path, value] of entries) query.append(path, value);
@@ -67,9 +68,10 @@ export function addressOf(structure, entries, claims, pinned) {
 
 export function readAddress(hash) {
   const query = new URLSearchParams(hash.replace(/^#/, ""));
-  const view = { name: query.get("s"), fingerprint: query.get("f"), version: query.get("v"), entries: [], claims: [], pinned: null };
+  const view = { name: query.get("s"), fingerprint: query.get("f"), version: query.get("v"), entries: [], claims: [], pinned: null, step: 0 };
   for (const [path, value] of query) {
     if (path === "claim") view.claims.push(...readClaim(value));
+    else if (path === "step") view.step = Number(value);
     else if (path === "a") view.pinned = readPinned(value);
     else if (!["s", "f", "v"].includes(path)) view.entries.push([path, value]);
   }
