@@ -47,19 +47,7 @@ def parameter_problems(parameters: Mapping[str, Parameter], blended: bool, rules
             if alone and parameter.distribution.support[1] > 0:
                 yield Problem(path, f"{path} moves nothing: {rest[0]} has one leader type")
     yield from standing_problems(levels_possible(parameters), rules.actors)
-    yield from _still_problems(parameters, rules)
     yield from backing_problems(parameters.keys(), rules.actors)
-
-
-def _still_problems(parameters: Mapping[str, Parameter], rules: Rules) -> Iterator[Problem]:
-    """Find relations that cannot move, and are to be calibrated to the rate at which they do."""
-    for path, parameter in parameters.items():
-        head, _, dyad = path.partition(".")
-        still = head == "frozen" or (head == "cap" and parameter.distribution.possible == (rules.levels[0],))
-        rates = [p for p in parameters if p.split(".")[:2] == ["relation_hazard", dyad]] if still else []
-        if rates:
-            how = "frozen" if head == "frozen" else "capped at the lowest level"
-            yield Problem(path, f"{dyad} is {how}, and cannot move at the rate that {rates[0]} states")
 
 
 def levels_possible(parameters: Mapping[str, Parameter]) -> dict[str, tuple[float, ...]]:

@@ -6,8 +6,9 @@ from typing import Any
 
 from tripolar.errors import InputError
 from tripolar.scenario.adjust import check_variants
+from tripolar.scenario.changes import change_text
 from tripolar.scenario.load import override
-from tripolar.scenario.objects import Change, Scenario, Variant
+from tripolar.scenario.objects import Scenario, Variant
 from tripolar.scenario.variants import derived_paths
 
 __all__ = ["presets"]
@@ -19,7 +20,7 @@ def presets(scenario: Scenario) -> list[dict[str, Any]]:
         {
             "name": variant.name,
             "says": variant.says,
-            "changes": [_text(change) for change in variant.changes],
+            "changes": [change_text(change) for change in variant.changes],
             "why_not": _obstacle(scenario, variant),
         }
         for variant in scenario.variants.values()
@@ -38,7 +39,7 @@ def _obstacle(scenario: Scenario, variant: Variant) -> str:
     if derived := derived_paths(variant, scenario.parameters):
         return f"{min(derived)} is solved for, and not known before"
     try:
-        changed = override(scenario, map(_text, variant.changes))
+        changed = override(scenario, map(change_text, variant.changes))
     except InputError as problem:
         return f"at a point {problem.problem}"
     if any(path.startswith(("relation.", "cap.", "frozen.")) for path in paths):
@@ -48,8 +49,3 @@ def _obstacle(scenario: Scenario, variant: Variant) -> str:
             return f"{problem.where} could then not be compared with it" if problem.where else problem.problem
     return ""
 
-
-def _text(change: Change) -> str:
-    sign = {"times": "*", "plus": "+"}.get(change.operation, "")
-    value = change.value if isinstance(change.value, str) else repr(float(change.value))
-    return f"{change.path}={sign}{value}"

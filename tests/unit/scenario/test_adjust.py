@@ -90,23 +90,6 @@ def test_then_follows_a_blend_only() -> None:
         read(changed("discount: 0.05", "discount: {value: 0.05, then: [{CHN: 1}]}"))
 
 
-@pytest.mark.parametrize(
-    ("options", "said"),
-    [
-        (
-            ("frozen.SUN-CHN=1",),
-            "SUN-CHN is frozen, and cannot move at the rate that relation_hazard.SUN-CHN",
-        ),
-        (("relation.SUN-CHN=0", "cap.SUN-CHN=0"), "SUN-CHN is capped at the lowest level, and cannot move"),
-    ],
-)
-def test_what_is_held_still_cannot_be_calibrated_to_a_rate(options: tuple[str, ...], said: str) -> None:
-    with pytest.raises(ParameterError, match=said):
-        override(load("kissinger-1971"), options)
-    given = override(load("tutorial"), ["frozen.USA-RUS=hostile"])  # its political values are given
-    assert given.parameters["frozen.USA-RUS"].distribution == Fixed(0.0)
-
-
 def test_setting_one_direction_leaves_the_other_a_draw_of_its_own() -> None:
     scenario = override(read(BASE), ["stake.USA.RUS=5"])
     assert scenario.parameters["stake.RUS.USA"].drawn_with == ""

@@ -45,7 +45,7 @@ async function follow(known, wanted) {
 
 /** Show an argument: `wanted` is a view as the address holds one, or nothing for the argument as written. */
 async function open(known, { name, text, file }, wanted) {
-  const shown = wanted && (name ? wanted.name === name : wanted.file === file) ? wanted : { entries: [], claims: [], pinned: null };
+  const shown = wanted && (name ? wanted.name === name : wanted.file === file) ? wanted : { entries: [], claims: [], pinned: null, step: 0 };
   const asked = { ...(name ? { name } : { text }), claims: shown.claims };
   const pinnedAt = shown.pinned;
   const [structure, baseline, pinned] = await Promise.all([
@@ -62,6 +62,7 @@ async function open(known, { name, text, file }, wanted) {
   document.title = `${structure.scenario.title} · Tripolar`;
   app.replaceChildren(...view.elements);
   if (shown.fingerprint && (!structure.scenario.fingerprint.startsWith(shown.fingerprint) || shown.version !== structure.tripolar)) view.stale();
+  view.tale.resume(shown.step);
   view.show();
   view.store.load(shown.entries);
 }

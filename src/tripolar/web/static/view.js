@@ -13,6 +13,7 @@ import { createOwn } from "./own.js";
 import { everything } from "./parameters.js";
 import { createPictures } from "./pictures.js";
 import { addressOf, createStore } from "./store.js";
+import { createStory } from "./story.js";
 import { T } from "./texts.js";
 
 const changesOf = (entries) => [...entries].map(([path, value]) => `${path}=${value}`);
@@ -62,6 +63,7 @@ export function buildView({ known, structure, baseline, asked, file, pin, open, 
   const protocol = bargaining(structure, store);
   const groups = everything(structure, { set, source });
   const pictures = createPictures(structure, show);
+  const tale = createStory(structure, store, () => { remember(); show(); });
   const told = createChanged({ structure, store, every, live });
 
   const question = api.latest(
@@ -78,6 +80,7 @@ export function buildView({ known, structure, baseline, asked, file, pin, open, 
     if (store.claims !== asked.claims) renewing = renew(store.claims);
     // Asked before anything is drawn, so that the server works meanwhile.
     if (store.changes.length) question({ changes: store.changes });
+    tale.follow();
     for (const [control, part] of controls) part.show(store.entries.get(control.path));
     groups.show(store.entries);
     protocol.show(store.entries.get("protocol"));
@@ -89,7 +92,7 @@ export function buildView({ known, structure, baseline, asked, file, pin, open, 
   }
 
   function remember() {
-    history.replaceState(null, "", addressOf(structure, store.entries, store.claims, pin?.entries, file));
+    history.replaceState(null, "", addressOf(structure, { entries: store.entries, claims: store.claims, pinned: pin?.entries, file, step: tale.step }));
   }
 
   /** The claims are others: ask everything anew that hangs on them, and leave the rest of the page alone. */
@@ -127,6 +130,7 @@ export function buildView({ known, structure, baseline, asked, file, pin, open, 
     say(hold, pin ? T.unpin : T.pin);
     pictures.show(now);
     ledger.show(now.point, now.before, draws);
+    tale.show(point, draws);
     told.show(now);
     document.documentElement.dataset.point = pointOf;
   }
@@ -145,10 +149,11 @@ export function buildView({ known, structure, baseline, asked, file, pin, open, 
       h("h1", {}, structure.scenario.title),
       h("details", { class: "lead" }, h("summary", {}, T.about), h("p", {}, structure.scenario.says),
         structure.scenario.argument ? h("p", { class: "note" }, structure.scenario.argument, ".") : null),
+      tale.entry,
       h("div", { class: "bar" },
         h("label", { for: "argument" }, T.argument, choose), opener.element, preset.element, protocol.element,
         h("div", { class: "buttons" }, back.elements, hold, taking(asked, store, { live, warn, file }))), preset.why),
-    notice, stale,
+    notice, stale, tale.panel,
     h("div", { class: "desk" },
       h("section", { class: "assumptions", "aria-labelledby": "assumptions-title" },
         h("h2", { id: "assumptions-title" }, T.assumptions), h("p", { class: "note" }, T.assumptionsLead),
@@ -159,5 +164,5 @@ export function buildView({ known, structure, baseline, asked, file, pin, open, 
           h("h2", { id: "depths-title" }, T.depths), asked.name ? createFigures(asked.name).element : null)),
       h("aside", { class: "beside", "aria-label": T.ledger }, ledger.element)),
   ];
-  return { elements, store, show, stale: () => { stale.hidden = false; } };
+  return { elements, store, show, tale, stale: () => { stale.hidden = false; } };
 }
