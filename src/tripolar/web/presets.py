@@ -48,4 +48,3 @@ def _obstacle(scenario: Scenario, variant: Variant) -> str:
         except InputError as problem:
             return f"{problem.where} could then not be compared with it" if problem.where else problem.problem
     return ""
-
