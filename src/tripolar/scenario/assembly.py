@@ -171,6 +171,6 @@ def _year(draft: Draft) -> int:
         raise ScenarioError("the key 'year' is missing", where=draft.where)
     node = draft.header["year"]
     year = node.number("year")
-    if year != int(year) or not 1800 <= year <= 2200:
+    if not 1800 <= year <= 2200 or year != int(year):  # infinity has no whole part
         raise node.fail(f"year must be a whole number from 1800 to 2200, not {node.found}")
     return int(year)

@@ -36,6 +36,9 @@ _WORDS: Mapping[str, bool | None] = MappingProxyType(
         "False": False,
     }
 )
+_LONGEST, _DEEPEST = 2_000_000, 300
+_BRACKET = re.compile(r"[][{}]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _TAG = re.compile(r"tag:yaml\.org,2002:\w+")
 
 
@@ -149,6 +152,9 @@ def read_yaml(text: str, file: str) -> Node:
         When it is not YAML, holds more than one document, repeats a key, or asks for Python objects.
     """
     start = Location(file, 1, 1)
+    if len(text) > _LONGEST:
+        raise ScenarioError(f"the text is longer than {_LONGEST:,} characters", where=start)
+    _check_nesting(text, start)
     try:
         root = YAML(typ="safe", pure=True).compose(text)
         if root is None:
@@ -165,6 +171,15 @@ def read_yaml(text: str, file: str) -> Node:
         raise ScenarioError(f"not valid YAML: character {chr(error.character)!r}", where=where) from None
     except RecursionError:
         raise ScenarioError("nested too deeply", where=start) from None
+
+
+def _check_nesting(text: str, start: Location) -> None:
+    """Refuse brackets that nest absurdly before the parser spends seconds on them."""
+    depth = 0
+    for bracket in _BRACKET.findall(text):
+        depth = depth + 1 if bracket in "[{" else max(depth - 1, 0)
+        if depth > _DEEPEST:
+            raise ScenarioError("nested too deeply", where=start)
 
 
 class _Reader:
@@ -185,10 +200,15 @@ class _Reader:
             raise ScenarioError("a value contains itself", where=where)
         return read
 
+    def _check_characters(self, node: Any) -> None:
+        if _SURROGATE.search(node.value):
+            raise ScenarioError("half of a surrogate pair is no character", where=self._start(node))
+
     def _value(self, node: Any) -> Value:
         if not _TAG.fullmatch(str(node.tag)):
             raise ScenarioError(f"tags such as {node.tag} are not used here", where=self._start(node))
         if isinstance(node, ScalarNode):
+            self._check_characters(node)
             return node.value if node.style else _scalar(node.value)
         if isinstance(node, SequenceNode):
             return tuple(map(self.node, node.value))
@@ -197,6 +217,7 @@ class _Reader:
             where = self._start(key)
             if not isinstance(key, ScalarNode):
                 raise ScenarioError("a key must be a word or number", where=where)
+            self._check_characters(key)
             if key.value in entries:
                 raise ScenarioError(f"'{key.value}' stands twice in one mapping", where=where)
             entries[key.value] = replace(self.node(value), key_where=where)

@@ -164,7 +164,7 @@ def _empirical(leaf: Leaf, rules: Rules) -> Distribution:
 
 def _year(what: str, node: Node) -> int:
     year = node.number(f"a year of {what}")
-    if year != int(year) or not 1500 <= year <= 2500:
+    if not 1500 <= year <= 2500 or year != int(year):  # infinity has no whole part
         raise node.fail(f"{what} takes whole years, not {node.found}")
     return int(year)
 

@@ -36,6 +36,11 @@ from tripolar.workflow.preparing import prepare
 __all__ = ["create_app"]
 
 _STATES = {
+    400: "not a request that can be read",
+    401: "the token is missing; only off loopback",
+    403: "a request of another page",
+    404: "no such thing",
+    421: "a name this server is not asked for under",
     413: "more than is read",
     422: "what cannot be used, and why",
     429: "too many at once; Retry-After says when",
