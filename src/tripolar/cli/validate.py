@@ -37,11 +37,14 @@ def command(
     from tripolar.measure.vocabulary import FigureVocabulary
     from tripolar.scenario.inventory import inventory
     from tripolar.scenario.load import check_resolved, load
+    from tripolar.scenario.story import check_story
 
     loaded = load(scenario)
     check(loaded, FIGURE_FUNCTIONS)
     table = load_table()
-    check_resolved(replace(loaded, parameters=resolve_scenario(loaded, table).parameters))
+    resolved = replace(loaded, parameters=resolve_scenario(loaded, table).parameters)
+    check_resolved(resolved)
+    check_story(resolved, resolved.story)
     vocabulary = FigureVocabulary(table)
     for claim in loaded.claims:
         for measured in claim.measures:

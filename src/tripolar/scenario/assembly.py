@@ -21,6 +21,7 @@ from tripolar.scenario.posterior import read_posterior
 from tripolar.scenario.questions import read_question
 from tripolar.scenario.shapes import read_distribution
 from tripolar.scenario.statements import read_claim
+from tripolar.scenario.story import read_story
 from tripolar.scenario.values import Rules, levels_problem
 from tripolar.scenario.variants import Read, read_shifts, read_variant, variant_problems
 
@@ -67,7 +68,9 @@ def assemble(draft: Draft, name: str, lineage: tuple[str, ...]) -> Scenario:
         main=_main(draft, parameters, blends),
     )
     questions = tuple(read_question(each, entry, scenario) for each, entry in draft.questions.items())
-    return fingerprinted(replace(scenario, questions=questions))
+    told = draft.header.get("story")
+    story = read_story(told, scenario, told is not None and told.where.file != draft.where.file)
+    return fingerprinted(replace(scenario, questions=questions, story=story))
 
 
 def _conclusions(draft: Draft) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from tripolar.scenario.distributions import Fixed, scale
 from tripolar.scenario.objects import Actor, Blend, Change, Parameter
 from tripolar.scenario.paths import read_path
 
-__all__ = ["OPERATIONS", "changed_blends", "changed_parameters", "without"]
+__all__ = ["OPERATIONS", "change_text", "changed_blends", "changed_parameters", "without"]
 
 OPERATIONS = ("set", "times", "plus")
 
@@ -64,6 +64,13 @@ def changed_parameters(
                 old_one, distribution=scale(old_one.distribution, float(factor), float(shift))
             )
     return changed
+
+
+def change_text(change: Change) -> str:
+    """Write a change as ``--set`` takes it: ``PATH=VALUE``, with ``*`` to scale by and ``+`` to add."""
+    sign = {"times": "*", "plus": "+"}.get(change.operation, "")
+    value = change.value if isinstance(change.value, str) else repr(float(change.value))
+    return f"{change.path}={sign}{value}"
 
 
 def changed_blends(blends: Iterable[Blend], changes: Iterable[Change]) -> tuple[Blend, ...]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from tripolar.scenario.distributions.base import one_line
-from tripolar.scenario.objects import Blend, Change, Claim, Parameter, Question, Scenario, Variant
+from tripolar.scenario.objects import Blend, Change, Claim, Parameter, Question, Scenario, Step, Variant
 
 __all__ = ["content_of", "fingerprinted"]
 
@@ -44,6 +44,7 @@ def content_of(scenario: Scenario) -> dict[str, Any]:
         "claims": {claim.id: claim_content(claim) for claim in scenario.claims},
         "conclusions": list(scenario.conclusions),
         "questions": {question.id: question_content(question) for question in scenario.questions},
+        **({"story": [_step_content(step) for step in scenario.story]} if scenario.story else {}),
     }
 
 
@@ -105,6 +106,15 @@ def question_content(question: Question) -> dict[str, Any]:
         "power": question.power,
         "courses": list(question.courses),
         "why": question.why,
+    }
+
+
+def _step_content(step: Step) -> dict[str, Any]:
+    return {
+        "heading": step.heading,
+        "says": step.says,
+        "changes": [[change.path, _change_content(change)] for change in step.changes],
+        "look_at": list(step.look_at),
     }
 
 

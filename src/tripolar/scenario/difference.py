@@ -23,9 +23,9 @@ class Difference:
     ----------
     section : str
         ``scenario`` (its title and the like), ``actors``, ``parameters``, ``blends``,
-        ``correlations``, ``variants``, ``claims`` or ``questions``.
+        ``correlations``, ``variants``, ``claims``, ``questions`` or ``story``.
     name : str
-        Code, path, pair of paths, variant, claim id, question, or key of the header.
+        Code, path, pair of paths, variant, claim id, question, step, or key of the header.
     key : str
         Which part of it, such as ``holds`` or ``why``; empty when all of it was added or removed.
     before, after : str or None
@@ -90,6 +90,7 @@ def _sections(scenario: Scenario) -> dict[str, dict[str, dict[str, str]]]:
         "variants": {name: _parts(each, "changes", "says") for name, each in content["variants"].items()},
         "claims": {name: _parts(each, *each) for name, each in content["claims"].items()},
         "questions": {name: _parts(each, *each) for name, each in content["questions"].items()},
+        "story": {f"step {k}": _parts(each, *each) for k, each in enumerate(content.get("story", ()), 1)},
     }
 
 

@@ -27,7 +27,7 @@ from tripolar.scenario.powers import Entries, read_actors
 
 __all__ = ["CLAIM_KEYS", "KEYS", "QUESTION_KEYS", "VARIANT_KEYS", "Draft", "Entry", "fold_layers"]
 
-HEADER = ("schema", "extends", "title", "says", "year", "argument", "levels", "conclusions", "main")
+HEADER = ("schema", "extends", "title", "says", "year", "argument", "levels", "conclusions", "main", "story")
 KEYS = (
     *HEADER,
     *("actors", "dyads", "parameters", "correlations", "posterior", "variants", "claims", "questions"),

@@ -25,6 +25,7 @@ __all__ = [
     "Parameter",
     "Question",
     "Scenario",
+    "Step",
     "Variant",
 ]
 
@@ -184,6 +185,21 @@ class Question:
         return tuple("" if course == AS_IT_STANDS else course for course in self.courses)
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a story: prose beside a state of the triangle.
+
+    `changes` are made to the scenario as ``--set`` makes them; `look_at` names claims, powers, pairs and
+    parts of the picture.
+    """
+
+    heading: str
+    says: str
+    changes: tuple[Change, ...] = ()
+    look_at: tuple[str, ...] = ()
+    where: Location | None = field(default=None, compare=False, repr=False)
+
+
 _EMPTY: Mapping[str, Variant] = MappingProxyType({})
 
 
@@ -197,7 +213,7 @@ class Scenario:
     SHA-256 of the scenario's content after ``extends`` is resolved. `texts` holds the name and the
     YAML text of each file it was read from, the farthest ancestor first and its own last; `files` the
     name and content of each file of draws that these name. `main` lists the paths, as written, of the
-    assumptions a reader should meet first.
+    assumptions a reader should meet first, `story` the steps that walk a reader through the argument.
     """
 
     name: str
@@ -219,6 +235,7 @@ class Scenario:
     texts: tuple[tuple[str, str], ...] = field(default=(), compare=False, repr=False)
     files: tuple[tuple[str, bytes], ...] = field(default=(), compare=False, repr=False)
     main: tuple[str, ...] = ()
+    story: tuple[Step, ...] = ()
 
     @property
     def codes(self) -> tuple[str, ...]:

@@ -7,23 +7,22 @@ file lists (that a path names one of them, that nothing is missing) only `tripol
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import fields
+from collections.abc import Iterable
 from math import inf
-from typing import Any
 
 from tripolar.scenario.changes import OPERATIONS
-from tripolar.scenario.distributions import CONTINUOUS, Continuous
+from tripolar.scenario.distributions import CONTINUOUS
 from tripolar.scenario.draft import CLAIM_KEYS
 from tripolar.scenario.families import FAMILIES, LEVEL_WORDS, Family
 from tripolar.scenario.powers import ACTOR_CODE, LEADER_TYPE
 from tripolar.scenario.questions import QUESTION_NAME
+from tripolar.scenario.schema_parts import NOTHING, TEXT, WITHIN, Schema, arguments, made, object_of
 from tripolar.scenario.statements import CLAIM_ID, CLAIM_KINDS
+from tripolar.scenario.story import story_schema
 from tripolar.scenario.variants import VARIANT_NAME
 
 __all__ = ["json_schema"]
 
-Schema = dict[str, Any]
 Form = tuple[tuple[str, ...], Schema]
 
 _DYAD = f"{ACTOR_CODE}-{ACTOR_CODE}"
@@ -36,17 +35,6 @@ _SEGMENTS = {
     "FROM": LEADER_TYPE,
     "TO": LEADER_TYPE,
 }
-_TEXT: Schema = {"type": "string", "minLength": 1}
-_NOTHING: Schema = {"type": "null"}
-_END: Schema = {"anyOf": [{"type": "number"}, {"$ref": "#/$defs/expression"}, {"type": "null"}]}
-_WITHIN: Schema = {
-    "type": "array",
-    "items": _END,
-    "minItems": 2,
-    "maxItems": 2,
-    "description": "interval that the distribution is cut to; null for no end",
-}
-_NUMBER: Schema = {"anyOf": [{"type": "number"}, {"$ref": "#/$defs/expression"}]}
 
 
 def json_schema() -> Schema:
@@ -61,11 +49,11 @@ def json_schema() -> Schema:
         "then": {"required": ["title", "says", "year", "actors", "parameters"]},
         "properties": {
             "schema": {"const": 1},
-            "extends": {**_TEXT, "description": "an embedded scenario, or a file beside this one"},
-            "title": _TEXT,
-            "says": _TEXT,
+            "extends": {**TEXT, "description": "an embedded scenario, or a file beside this one"},
+            "title": TEXT,
+            "says": TEXT,
             "year": {"type": "integer", "minimum": 1800, "maximum": 2200},
-            "argument": {**_TEXT, "description": "citation of the argument the claims stand for"},
+            "argument": {**TEXT, "description": "citation of the argument the claims stand for"},
             "levels": {
                 "type": "array",
                 "items": {"type": "number", "minimum": 0, "maximum": 1},
@@ -75,7 +63,8 @@ def json_schema() -> Schema:
                 "type": ["array", "null"],
                 "items": {"type": "string", "pattern": f"^{CLAIM_ID}$"},
             },
-            "main": {"type": "array", "items": _TEXT, "uniqueItems": True},
+            "main": {"type": "array", "items": TEXT, "uniqueItems": True},
+            "story": story_schema(_changes()),
             "actors": _entries(ACTOR_CODE, _actor()),
             "dyads": _entries(_DYAD, _dyad()),
             "parameters": _tree(_forms()),
@@ -91,15 +80,15 @@ def json_schema() -> Schema:
             "questions": _entries(QUESTION_NAME, _question()),
         },
         "$defs": {
-            "expression": {**_TEXT, "description": "an expression over figures"},
+            "expression": {**TEXT, "description": "an expression over figures"},
             "choice": {
                 "type": "object",
                 "additionalProperties": {"type": "number", "minimum": 0},
                 "minProperties": 1,
                 "description": "values with their weights",
             },
-            **{name: _arguments(each) for name, each in CONTINUOUS.items()},
-            **_made(),
+            **{name: arguments(each) for name, each in CONTINUOUS.items()},
+            **made(),
             "change": _change(),
             **{family.name: _leaf(family) for family in FAMILIES},
         },
@@ -111,13 +100,8 @@ def _entries(name: str, entry: Schema) -> Schema:
     return {
         "type": ["object", "null"],
         "additionalProperties": False,
-        "patternProperties": {f"^{name}$": {"anyOf": [entry, _NOTHING]}},
+        "patternProperties": {f"^{name}$": {"anyOf": [entry, NOTHING]}},
     }
-
-
-def _object(properties: Schema, required: Sequence[str] = ()) -> Schema:
-    shape: Schema = {"type": "object", "additionalProperties": False, "properties": properties}
-    return {**shape, "required": list(required)} if required else shape
 
 
 def _actor() -> Schema:
@@ -126,66 +110,68 @@ def _actor() -> Schema:
         "items": {"type": "string", "pattern": f"^{LEADER_TYPE}$"},
         "uniqueItems": True,
     }
-    return _object({"name": _TEXT, "leaders": types, "hostile": types})
+    return object_of({"name": TEXT, "leaders": types, "hostile": types})
 
 
 def _dyad() -> Schema:
-    properties = {"relation": {"$ref": "#/$defs/relation"}, "why": _TEXT, "judgement": {"type": "boolean"}}
-    return _object(properties, ("relation",))
+    properties = {"relation": {"$ref": "#/$defs/relation"}, "why": TEXT, "judgement": {"type": "boolean"}}
+    return object_of(properties, ("relation",))
 
 
 def _posterior() -> Schema:
     named: Schema = {"type": ["string", "null"], "pattern": r"\.(csv|nc)$"}
-    properties = {"file": named, "parameters": {"type": ["array", "null"], "items": _TEXT}, "why": _TEXT}
+    properties = {"file": named, "parameters": {"type": ["array", "null"], "items": TEXT}, "why": TEXT}
     says = "a file of draws beside this one: columns are paths, and a column weight"
-    return {"anyOf": [named, _object(properties, ("file",))], "description": says}
+    return {"anyOf": [named, object_of(properties, ("file",))], "description": says}
 
 
 def _correlation() -> Schema:
     properties: Schema = {
-        "between": {"type": "array", "items": _TEXT, "minItems": 2, "maxItems": 2},
+        "between": {"type": "array", "items": TEXT, "minItems": 2, "maxItems": 2},
         "rank": {"type": ["number", "null"], "exclusiveMinimum": -1, "exclusiveMaximum": 1},
-        "why": _TEXT,
+        "why": TEXT,
         "judgement": {"type": "boolean"},
     }
-    return {**_object(properties, ("between", "rank")), "description": "rank correlation of two parameters"}
+    return {**object_of(properties, ("between", "rank")), "description": "rank correlation of two parameters"}
 
 
 def _claim() -> Schema:
     kinds: Schema = {
         "id": {"type": "string", "pattern": f"^{CLAIM_ID}$"},
         "kind": {"enum": list(CLAIM_KINDS)},
-        "measures": {"type": ["object", "null"], "additionalProperties": _TEXT, "minProperties": 1},
-        "rests_on": {"type": ["array", "null"], "items": _TEXT},
-        "opposes": {"type": ["array", "null"], "items": _TEXT},
+        "measures": {"type": ["object", "null"], "additionalProperties": TEXT, "minProperties": 1},
+        "rests_on": {"type": ["array", "null"], "items": TEXT},
+        "opposes": {"type": ["array", "null"], "items": TEXT},
         "terms": {"type": ["boolean", "null"]},
     }
-    return _object({key: kinds.get(key, {"type": ["string", "null"]}) for key in CLAIM_KEYS})
+    return object_of({key: kinds.get(key, {"type": ["string", "null"]}) for key in CLAIM_KEYS})
 
 
 def _question() -> Schema:
     course = {"type": "string", "pattern": f"^{VARIANT_NAME}$"}
     courses = {"type": "array", "items": course, "minItems": 2, "uniqueItems": True}
-    return _object({"says": _TEXT, "power": {"type": "string"}, "courses": courses, "why": _TEXT})
+    return object_of({"says": TEXT, "power": {"type": "string"}, "courses": courses, "why": TEXT})
 
 
 def _variant() -> Schema:
-    changes = {
+    others = {"type": "array", "items": {"type": "string", "pattern": f"^{VARIANT_NAME}$"}}
+    return object_of({"says": TEXT, "with": others, "set": _changes()})
+
+
+def _changes() -> Schema:
+    patterns = {f"^{_joined(segments)}$": {"$ref": "#/$defs/change"} for segments, _ in _forms()}
+    return {
         "type": "object",
         "additionalProperties": False,
-        "patternProperties": {
-            f"^{_joined(segments)}$": {"$ref": "#/$defs/change"} for segments, _ in _forms()
-        },
+        "patternProperties": patterns,
         "minProperties": 1,
     }
-    others = {"type": "array", "items": {"type": "string", "pattern": f"^{VARIANT_NAME}$"}}
-    return _object({"says": _TEXT, "with": others, "set": changes})
 
 
 def _change() -> Schema:
     value = {"type": ["number", "string"]}
     kinds: Schema = {each: value if each == "set" else {"type": "number"} for each in OPERATIONS}
-    return {"anyOf": [value, {**_object(kinds), "minProperties": 1, "maxProperties": 1}]}
+    return {"anyOf": [value, {**object_of(kinds), "minProperties": 1, "maxProperties": 1}]}
 
 
 def _forms() -> list[Form]:
@@ -211,7 +197,7 @@ def _tree(forms: list[Form]) -> Schema:
     if below:
         patterns = {f"^{pattern}$": _tree(rest) for pattern, rest in below.items()}
         options.append({"type": "object", "additionalProperties": False, "patternProperties": patterns})
-    return {"anyOf": [*options, _NOTHING]}
+    return {"anyOf": [*options, NOTHING]}
 
 
 def _joined(segments: Iterable[str]) -> str:
@@ -222,19 +208,19 @@ def _leaf(family: Family) -> Schema:
     """Describe a value of a family: plain, or a mapping with its distribution and reason."""
     plain = _plain(family)
     numbers = family.kind == "number"
-    kinds = ("choice", *CONTINUOUS, *_made()) if numbers else ("choice",)
+    kinds = ("choice", *CONTINUOUS, *made()) if numbers else ("choice",)
     properties: Schema = {
         "value": plain,
         **{kind: {"$ref": f"#/$defs/{kind}"} for kind in kinds},
-        **({"within": _WITHIN} if numbers else {}),
-        "why": _TEXT,
+        **({"within": WITHIN} if numbers else {}),
+        "why": TEXT,
         "judgement": {"type": "boolean"},
         "unit": {"const": family.unit},
     }
     one_kind = [{"required": [kind]} for kind in ("value", *kinds)]
     return {
         "description": f"{family.says} ({family.unit})",
-        "anyOf": [plain, {**_object(properties), "oneOf": one_kind}],
+        "anyOf": [plain, {**object_of(properties), "oneOf": one_kind}],
     }
 
 
@@ -255,46 +241,7 @@ def _plain(family: Family) -> Schema:
     return {"anyOf": [number, {"$ref": "#/$defs/expression"}]}
 
 
-def _made() -> dict[str, Schema]:
-    """Describe the distributions that are made of quantiles, of others, or of a series."""
-    parts = {
-        "value": _NUMBER,
-        **{kind: {"$ref": f"#/$defs/{kind}"} for kind in (*CONTINUOUS, "quantiles", "empirical")},
-    }
-    weight: Schema = {"type": "number", "exclusiveMinimum": 0}
-    measure = {**_object({**parts, "within": _WITHIN, "weight": weight}), "minProperties": 1}
-    measure["oneOf"] = [{"required": [kind]} for kind in parts]
-    return {
-        "quantiles": {
-            "type": "object",
-            "additionalProperties": False,
-            "patternProperties": {r"^(0|1|0?\.[0-9]+|0\.0|1\.0)$": _NUMBER},
-            "minProperties": 2,
-            "description": "shares from 0 to 1 with the numbers below which they lie",
-        },
-        "mixture": {
-            "type": "object",
-            "additionalProperties": {"anyOf": [_NUMBER, measure]},
-            "minProperties": 2,
-            "description": "measures by label, each with its weight (1 where none is given)",
-        },
-        "empirical": {
-            **_object(
-                {"of": _TEXT, "from": {"type": "integer"}, "to": {"type": "integer"}}, ("of", "from", "to")
-            ),
-            "description": "an expression with the word YEAR, and the years it is taken in, each as likely",
-        },
-    }
-
-
-def _arguments(distribution: type[Continuous]) -> Schema:
-    names = [each.name for each in fields(distribution)]
-    needed = names[:2] if distribution.kind == "beta" else names
-    listed = {"type": "array", "items": _NUMBER, "minItems": len(needed), "maxItems": len(names)}
-    return {"anyOf": [listed, _object({name: _NUMBER for name in names}, needed)]}
-
-
 def _blend() -> Schema:
-    measures = {"type": "object", "additionalProperties": _TEXT, "minProperties": 1}
+    measures = {"type": "object", "additionalProperties": TEXT, "minProperties": 1}
     then = {"type": "array", "items": {"type": "object", "additionalProperties": _change()}}
-    return _object({"blend": measures, "then": then, "why": _TEXT}, ("blend",))
+    return object_of({"blend": measures, "then": then, "why": TEXT}, ("blend",))

@@ -19,7 +19,7 @@ from tripolar.scenario.objects import AS_IT_STANDS, Blend, Change, Parameter, Va
 from tripolar.scenario.paths import Path, read_path
 from tripolar.scenario.values import Rules, check_distribution
 
-__all__ = ["VARIANT_NAME", "derived_paths", "read_shifts", "read_variant", "variant_problems"]
+__all__ = ["VARIANT_NAME", "derived_paths", "read_change", "read_shifts", "read_variant", "variant_problems"]
 
 VARIANT_NAME = "[a-z][a-z0-9_]*(-[a-z0-9_]+)*"
 # What every draw meets, by solving for other values, before any variant is applied.
@@ -75,7 +75,7 @@ def read_variant(name: str, entry: Entry, rules: Rules, above: Mapping[str, Read
                     f" which line {first} already sets",
                     where=node.key_where,
                 )
-            changes[target] = _change(path, target, node, rules)
+            changes[target] = read_change(path, target, node, rules)
             nodes[target] = node
     for change in list(changes.values()):
         relation = change.path.replace("frozen.", "relation.", 1)
@@ -148,11 +148,12 @@ def read_shifts(leaf: Leaf, rules: Rules) -> tuple[Change, ...]:
     for node in leaf.then.items(f"'then' of {leaf.path}") if leaf.then is not None else ():
         for code, entry in node.mapping("a change of a share").items():
             path = read_path(f"{leaf.path}.{code}", rules.actors, entry.key_where)
-            changes.append(_change(path, path.written, entry, rules))
+            changes.append(read_change(path, path.written, entry, rules))
     return tuple(changes)
 
 
-def _change(path: Path, target: str, node: Node, rules: Rules) -> Change:
+def read_change(path: Path, target: str, node: Node, rules: Rules) -> Change:
+    """Read what becomes of a path: a value, or how it is scaled or shifted."""
     operation, value = "set", node
     if isinstance(node.value, Mapping):
         keys = node.keys_among(path.written, OPERATIONS)
@@ -165,7 +166,7 @@ def _change(path: Path, target: str, node: Node, rules: Rules) -> Change:
         return Change(target, operation, value.number(f"{path.written} {operation}"))
     given = read_value(target, path.family, value, rules)
     if isinstance(given, Expression):
-        raise value.fail(f"{path.written} takes a number in a variant, not {value.found}")
+        raise value.fail(f"{path.written} takes a number here, not {value.found}")
     if path.family.kind == "number":
         rules.admit(target, path.family, given, value.where)
     return Change(target, operation, given)

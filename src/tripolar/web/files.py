@@ -66,6 +66,8 @@ def _extending(
         f"title: {_text(title)}",
         f"says: {_text(base.says)}",
     ]
+    if base.story:
+        lines.append("story: []  # it tells of the argument as it was")
     if parameters:
         lines += ["parameters:", *(f"  {path}: {_text(value)}" for path, value in parameters.items())]
     listed = [

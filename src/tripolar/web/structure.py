@@ -15,7 +15,8 @@ from tripolar.report.json import plain
 from tripolar.report.naming import dyad_name
 from tripolar.report.outlook import HORIZON
 from tripolar.report.parameters import GROUPS, heading_of
-from tripolar.scenario.objects import Claim, Scenario
+from tripolar.scenario.changes import change_text
+from tripolar.scenario.objects import Claim, Scenario, Step
 from tripolar.scenario.paths import canonical_paths, read_path
 from tripolar.web.controls import Control, control
 from tripolar.web.presets import presets
@@ -80,6 +81,7 @@ def structure(explorer: Explorer, was: Mapping[str, Claim] = _NONE) -> dict[str,
         "groups": _groups(explorer),
         "presets": presets(scenario),
         "claims": [_claim(explorer, claim, was) for claim in scenario.claims],
+        "story": [_step(step) for step in scenario.story],
         "quantities": [
             {"name": each.name, "arguments": each.arguments, "unit": each.unit, "says": each.says}
             for each in QUANTITIES.values()
@@ -151,6 +153,15 @@ def _groups(explorer: Explorer) -> list[dict[str, Any]]:
             (untouched if parameter.why == "default" else rows[heading_of(path)]).append(row)
     groups = [{"heading": heading, "rows": found} for heading, found in rows.items() if found]
     return [*groups, {"heading": "Left at the model's defaults", "rows": untouched}] if untouched else groups
+
+
+def _step(step: Step) -> dict[str, Any]:
+    return {
+        "heading": step.heading,
+        "says": step.says,
+        "changes": [change_text(change) for change in step.changes],
+        "look_at": step.look_at,
+    }
 
 
 def _claim(explorer: Explorer, claim: Claim, was: Mapping[str, Claim]) -> dict[str, Any]:

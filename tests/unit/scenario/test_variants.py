@@ -75,7 +75,7 @@ def test_values_that_draws_solve_for_can_be_changed() -> None:
         ("{gdp.CNH: 1}", "gdp.CNH", "did you mean 'gdp.CHN'?"),
         ("{gdp.CHN: -1}", "-1", "gdp.CHN is -1 bn US$/yr; allowed: above 0"),
         ("{gdp.CHN: much}", "much", "stands alone"),
-        ("{gdp.CHN: 'figure(x)'}", "figure(x)", "gdp.CHN takes a number in a variant"),
+        ("{gdp.CHN: 'figure(x)'}", "figure(x)", "gdp.CHN takes a number here"),
         ("{gdp.CHN: {tmies: 2}}", "tmies", "did you mean 'times'?"),
         ("{gdp.CHN: {times: 2, plus: 1}}", "{times", "gdp.CHN needs exactly one change"),
         ("{gdp.CHN: {times: -1}}", "gdp.CHN", "gdp.CHN is -18700 bn US$/yr"),

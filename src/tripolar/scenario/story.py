@@ -1,0 +1,188 @@
+"""The section ``story``: steps with prose, each a state of the triangle, that walk a reader through.
+
+A step speaks the language of a variant: ``with`` names variants to start from, ``set`` what it changes.
+What it changes is put to the scenario before anything is solved for, as ``--set`` and a slider of the
+simulator do; a step may therefore change what a variant may not, and not what only draws know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from tripolar.errors import InputError
+from tripolar.scenario.adjust import check_variants, override
+from tripolar.scenario.changes import change_text
+from tripolar.scenario.located import Node
+from tripolar.scenario.objects import Change, Scenario, Step
+from tripolar.scenario.paths import read_path
+from tripolar.scenario.values import Rules
+from tripolar.scenario.variants import VARIANT_NAME, read_change
+
+__all__ = ["SIGHTS", "STEP_KEYS", "check_story", "read_story", "story_schema"]
+
+STEP_KEYS = ("heading", "says", "with", "set", "look_at")
+SIGHTS = ("triangle", "terms", "relations")
+_MOST_STEPS = 40
+_MOST_SIGHTS = 12
+_LONGEST = {"heading": 90, "says": 1_500}  # characters: what fits beside a picture, and what one reads there
+_BEFORE_VARIANTS = ("relation.", "cap.", "frozen.")
+
+
+def read_story(node: Node | None, scenario: Scenario, inherited: bool = False) -> tuple[Step, ...]:
+    """Read the steps, each held against the scenario it tells of; `inherited` if another file wrote them.
+
+    Raises
+    ------
+    ScenarioError, ParameterError
+        When there are too many steps, a key is missing, too long or of the wrong shape, a variant or what
+        is to be looked at does not exist, or the scenario cannot be what a step makes of it.
+    """
+    if node is None:
+        return ()
+    items = node.items("story")
+    if len(items) > _MOST_STEPS:
+        raise node.fail(f"a story has at most {_MOST_STEPS} steps, not {len(items)}")
+    try:
+        story = tuple(_read_step(f"step {k} of the story", each, scenario) for k, each in enumerate(items, 1))
+        check_story(scenario, story)
+    except InputError as error:
+        if not inherited:
+            raise
+        # Its author wrote of another scenario; the reader's own file is where it can be mended.
+        told = (
+            f"{error.problem}; the story is inherited: write 'story: []' to leave it out, or one of your own"
+        )
+        raise type(error)(told, where=error.where) from None
+    return story
+
+
+def check_story(scenario: Scenario, story: tuple[Step, ...]) -> None:
+    """Hold every step against the scenario that it changes.
+
+    Raises
+    ------
+    ScenarioError, ParameterError
+        With the place of the step that cannot be.
+    """
+    for number, step in enumerate(story, 1):
+        try:
+            changed = override(scenario, map(change_text, step.changes))
+            if any(change.path.startswith(_BEFORE_VARIANTS) for change in step.changes):
+                check_variants(changed)
+        except InputError as error:
+            told = error.problem if error.where is None else f"{error.where}: {error.problem}"
+            raise type(error)(
+                f"step {number} of the story: {told.removeprefix('--set ')}",
+                where=step.where,
+                allowed=error.allowed,
+            ) from None
+
+
+def _read_step(what: str, node: Node, scenario: Scenario) -> Step:
+    keys = {key: each for key, each in node.keys_among(what, STEP_KEYS).items() if not each.is_null}
+    texts: dict[str, str] = {}
+    for key, longest in _LONGEST.items():
+        if key not in keys:
+            raise node.fail(f"{what} lacks the key '{key}'")
+        texts[key] = keys[key].text(f"'{key}' of {what}")
+        if len(texts[key]) > longest:
+            raise keys[key].fail(
+                f"'{key}' of {what} has {len(texts[key])} characters, and at most {longest} are read"
+            )
+    changes = _own(what, keys["set"], scenario) if "set" in keys else {}
+    targets = {target for path in changes for target in read_path(path, scenario.actors).targets}
+    inherited = _inherited(what, keys["with"], scenario) if "with" in keys else {}
+    kept = {path: change for path, change in inherited.items() if path not in targets}
+    return Step(
+        texts["heading"],
+        texts["says"],
+        (*kept.values(), *changes.values()),
+        tuple(_sights(what, keys["look_at"], scenario)) if "look_at" in keys else (),
+        node.where,
+    )
+
+
+def _own(what: str, node: Node, scenario: Scenario) -> dict[str, Change]:
+    """Changes by path as it is written, so that the assumption a reader may move is the one that moves."""
+    rules = Rules(scenario.actors, scenario.levels)
+    changes: dict[str, Change] = {}
+    taken: dict[str, str] = {}
+    for written, value in node.mapping(f"'set' of {what}").items():
+        path = read_path(written, rules.actors, value.key_where)
+        if path.family.head == "presence":
+            raise _at_key(value, f"{what} changes who is at the table, which a story cannot")
+        for target in path.targets:
+            if target in taken:
+                raise _at_key(
+                    value, f"{what}: '{written}' sets {target}, which '{taken[target]}' already sets"
+                )
+            taken[target] = written
+        change = read_change(path, path.targets[0], value, rules)
+        changes[written] = Change(written, change.operation, change.value)
+    return changes
+
+
+def _inherited(what: str, node: Node, scenario: Scenario) -> dict[str, Change]:
+    """Changes of the variants that a step starts from."""
+    found: dict[str, Change] = {}
+    for item in node.items(f"'with' of {what}"):
+        name = item.text("the name of a variant")
+        if name not in scenario.variants:
+            raise item.fail(f"{what}: '{name}' is no variant", allowed=scenario.variants, given=name)
+        for change in scenario.variants[name].changes:
+            if change.path.startswith("presence."):
+                raise item.fail(f"{what}: '{name}' changes who is at the table, which a story cannot")
+            if found.setdefault(change.path, change) != change:
+                raise item.fail(
+                    f"{what} starts from variants that contradict each other: both set {change.path}"
+                )
+    return found
+
+
+def _sights(what: str, node: Node, scenario: Scenario) -> Iterator[str]:
+    """What to look at: claims by id, powers, pairs, or a part of the picture."""
+    present = scenario.table()
+    allowed = (*SIGHTS, *(claim.id for claim in scenario.claims), *present.codes, *present.dyads)
+    items = node.items(f"'look_at' of {what}")
+    if len(items) > _MOST_SIGHTS:
+        raise node.fail(f"{what} looks at {len(items)} things, and at most {_MOST_SIGHTS} can be seen")
+    seen: set[str] = set()
+    for item in items:
+        name = item.text("what to look at")
+        if name not in allowed:
+            told = "no claim, power or pair of this scenario, nor a part of the picture"
+            raise item.fail(f"{what} looks at '{name}', which is {told}", allowed=allowed, given=name)
+        if name in seen:
+            raise item.fail(f"{what} looks at '{name}' twice")
+        seen.add(name)
+        yield name
+
+
+def story_schema(changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Describe the section as JSON Schema; `changes` describes what ``set`` may hold."""
+    texts = {key: {"type": "string", "minLength": 1, "maxLength": most} for key, most in _LONGEST.items()}
+    name = {"type": "string", "pattern": f"^{VARIANT_NAME}$"}
+    step = {
+        "type": "object",
+        "additionalProperties": False,
+        "required": list(_LONGEST),
+        "properties": {
+            **texts,
+            "with": {"type": "array", "items": name},
+            "set": dict(changes),
+            "look_at": {
+                "type": "array",
+                "items": {"type": "string", "minLength": 1},
+                "maxItems": _MOST_SIGHTS,
+                "uniqueItems": True,
+                "description": f"claims, powers, pairs, or {', '.join(SIGHTS)}",
+            },
+        },
+    }
+    return {"type": ["array", "null"], "items": step, "maxItems": _MOST_STEPS}
+
+
+def _at_key(node: Node, problem: str) -> InputError:
+    error = node.fail(problem)
+    return type(error)(problem, where=node.key_where)
