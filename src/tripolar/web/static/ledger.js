@@ -3,7 +3,7 @@
 import { h, say } from "./dom.js";
 import { GLYPHS, T, TONES, probability, tally, was } from "./texts.js";
 
-const tone = (verdict) => `v-${TONES[verdict] || verdict.replaceAll(" ", "-")}`;
+export const tone = (verdict) => `v-${TONES[verdict] || verdict.replaceAll(" ", "-")}`;
 
 /** `own` edits claims and takes them away; `renew` makes the rows anew once the claims are others. */
 export function createLedger(structure, { source, own }) {

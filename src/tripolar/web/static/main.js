@@ -62,6 +62,7 @@ async function open(known, { name, text, file }, wanted) {
   document.title = `${structure.scenario.title} · Tripolar`;
   app.replaceChildren(...view.elements);
   if (shown.fingerprint && (!structure.scenario.fingerprint.startsWith(shown.fingerprint) || shown.version !== structure.tripolar)) view.stale();
+  view.tale.resume(shown.step);
   view.show();
   view.store.load(shown.entries);
 }

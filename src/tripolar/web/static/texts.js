@@ -98,6 +98,18 @@ export const T = {
   at: (value, unit) => (unit ? `${value} ${unit}` : value),
 };
 
+export const STORY = {
+  begin: "Follow the argument, step by step",
+  length: (steps) => `${steps} steps, each a few sentences and a state of the triangle`,
+  count: (step, steps) => `Step ${step} of ${steps}`,
+  back: "Previous", next: "Next", leave: "Leave the story",
+  page: "This step of the story", wait: "…",
+  claims: "What becomes of its claims at these values",
+  away: "You have moved away from the values of this step.", home: "Back to the story's values",
+  keys: "Here the arrow keys ← and →, or Page Up and Page Down, turn the page, Home and End go to its ends, and Escape leaves. "
+    + "Every assumption can still be moved.",
+};
+
 export const CHANNELS = {
   access: "trade", rivalry: "rivalry", spillover: "others' quarrels", political: "politics",
   coercion: "coercion", autonomy: "autonomy", stress: "balance stress",

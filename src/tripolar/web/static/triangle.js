@@ -48,14 +48,14 @@ function tie(pair, old, places, radii, middle) {
   const start = along(a, b, (radii[first] + 4) / length);
   const end = along(a, b, 1 - (radii[second] + 4) / length);
   const drawn = [];
-  const line = (name, aside) => {
+  const line = (name, aside, of = null) => {
     const [nx, ny] = outward(a, b, middle);
     drawn.push(s("line", {
-      class: name, x1: start[0] + aside * nx, y1: start[1] + aside * ny, x2: end[0] + aside * nx, y2: end[1] + aside * ny,
+      class: name, "data-of": of, x1: start[0] + aside * nx, y1: start[1] + aside * ny, x2: end[0] + aside * nx, y2: end[1] + aside * ny,
     }));
   };
   if (old && old.level !== pair.level) line(`tie ghost ${kind(old.level)}`, 7);
-  line(`tie ${kind(pair.level)}`, 0);
+  line(`tie ${kind(pair.level)}`, 0, pair.dyad);
   return drawn;
 }
 
@@ -120,7 +120,7 @@ export function drawTriangle(point, baseline, structure, width) {
   for (const power of point.powers) {
     const [x, y] = places[power.code];
     const before = baseline.powers.find((each) => each.code === power.code);
-    drawing.append(s("circle", { class: "disc", cx: x, cy: y, r: radii[power.code] }));
+    drawing.append(s("circle", { class: "disc", "data-of": power.code, cx: x, cy: y, r: radii[power.code] }));
     if (before && known(before.share) && Math.abs(before.share - power.share) > 0.002) {
       drawing.append(s("circle", { class: "disc ghost", cx: x, cy: y, r: radius(before, place) }));
     }

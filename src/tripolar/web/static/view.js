@@ -12,6 +12,7 @@ import { createLedger } from "./ledger.js";
 import { createOwn } from "./own.js";
 import { everything } from "./parameters.js";
 import { createPictures } from "./pictures.js";
+import { createStory } from "./story.js";
 import { addressOf, createStore } from "./store.js";
 import { T } from "./texts.js";
 
@@ -64,6 +65,8 @@ export function buildView({ known, structure, baseline, asked, file, pin, open, 
   const pictures = createPictures(structure, show);
   const told = createChanged({ structure, store, every, live });
 
+  const tale = createStory(structure, store, () => { remember(); show(); });
+
   const question = api.latest(
     ({ changes }) => api.point(asked, changes),
     (answer, { changes }) => {
@@ -75,6 +78,7 @@ export function buildView({ known, structure, baseline, asked, file, pin, open, 
     (problem) => warn(problem.unreachable ? T.unavailable : problem.message));
 
   function changed() {
+    tale.follow();
     if (store.claims !== asked.claims) renewing = renew(store.claims);
     // Asked before anything is drawn, so that the server works meanwhile.
     if (store.changes.length) question({ changes: store.changes });
@@ -89,7 +93,7 @@ export function buildView({ known, structure, baseline, asked, file, pin, open, 
   }
 
   function remember() {
-    history.replaceState(null, "", addressOf(structure, store.entries, store.claims, pin?.entries, file));
+    history.replaceState(null, "", addressOf(structure, store.entries, store.claims, pin?.entries, file, tale.step));
   }
 
   /** The claims are others: ask everything anew that hangs on them, and leave the rest of the page alone. */
@@ -127,6 +131,7 @@ export function buildView({ known, structure, baseline, asked, file, pin, open, 
     say(hold, pin ? T.unpin : T.pin);
     pictures.show(now);
     ledger.show(now.point, now.before, draws);
+    tale.show(now.point, draws);
     told.show(now);
     document.documentElement.dataset.point = pointOf;
   }
@@ -145,10 +150,11 @@ export function buildView({ known, structure, baseline, asked, file, pin, open, 
       h("h1", {}, structure.scenario.title),
       h("details", { class: "lead" }, h("summary", {}, T.about), h("p", {}, structure.scenario.says),
         structure.scenario.argument ? h("p", { class: "note" }, structure.scenario.argument, ".") : null),
+      tale.entry,
       h("div", { class: "bar" },
         h("label", { for: "argument" }, T.argument, choose), opener.element, preset.element, protocol.element,
         h("div", { class: "buttons" }, back.elements, hold, taking(asked, store, { live, warn, file }))), preset.why),
-    notice, stale,
+    notice, stale, tale.panel,
     h("div", { class: "desk" },
       h("section", { class: "assumptions", "aria-labelledby": "assumptions-title" },
         h("h2", { id: "assumptions-title" }, T.assumptions), h("p", { class: "note" }, T.assumptionsLead),
@@ -159,5 +165,5 @@ export function buildView({ known, structure, baseline, asked, file, pin, open, 
           h("h2", { id: "depths-title" }, T.depths), asked.name ? createFigures(asked.name).element : null)),
       h("aside", { class: "beside", "aria-label": T.ledger }, ledger.element)),
   ];
-  return { elements, store, show, stale: () => { stale.hidden = false; } };
+  return { elements, store, show, tale, stale: () => { stale.hidden = false; } };
 }
