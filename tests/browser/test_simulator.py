@@ -5,74 +5,20 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Callable, Iterator
 from importlib.resources import files
 from itertools import combinations
-from typing import Any
 
 import pytest
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
+from tests.browser.simulator import SEED, Open, button, changes, settled, verdicts, wait
 from tests.browser.test_page import BEYOND, TEXTS, overlap
-from tests.running_server import Running, running
+from tests.running_server import Running
 
 from tripolar.workflow import prepare
 from tripolar.workflow.explorer import Explorer
-
-Open = Callable[..., Chrome]
-SEED = "russia-2025"
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Running]:
-    with running() as found:
-        found.point(SEED)
-        yield found
-
-
-@pytest.fixture
-def open_simulator(chromium: Chrome, server: Running) -> Open:
-    """Open the simulator: ``open_simulator("#s=tutorial", width=390, scheme="dark")``."""
-
-    def open_at(view: str = f"#s={SEED}", width: int = 1280, scheme: str = "light") -> Chrome:
-        chromium.get("about:blank")
-        chromium.get_log("browser")
-        size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
-        chromium.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
-        feature = {"name": "prefers-color-scheme", "value": scheme}
-        chromium.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [feature]})
-        chromium.get(server.place.address + view)
-        wait(chromium, "return document.querySelectorAll('.picture svg').length === 1")
-        settled(chromium)
-        return chromium
-
-    return open_at
-
-
-def wait(window: Chrome, condition: str, *arguments: Any, seconds: float = 20.0) -> None:
-    until = time.monotonic() + seconds
-    while not window.execute_script(condition, *arguments):
-        assert time.monotonic() < until, condition
-        time.sleep(0.02)
-
-
-def changes(window: Chrome) -> list[str]:
-    """What the address says has been changed."""
-    query = window.execute_script("return [...new URLSearchParams(location.hash.slice(1))]")
-    return [f"{path}={value}" for path, value in query if path not in ("s", "f", "v", "a", "claim")]
-
-
-def settled(window: Chrome) -> None:
-    """Wait until the numbers on screen answer what the address asks."""
-    wait(window, "return document.documentElement.dataset.point === arguments[0]", "&".join(changes(window)))
-
-
-def verdicts(window: Chrome) -> dict[str, str]:
-    script = """return Object.fromEntries([...document.querySelectorAll('.claim')]
-      .map(e => [e.id.slice(6), e.querySelector('.verdict').dataset.verdict]))"""
-    return window.execute_script(script)
 
 
 def control(window: Chrome, title: str, subject: str = "") -> WebElement:
@@ -82,10 +28,6 @@ def control(window: Chrome, title: str, subject: str = "") -> WebElement:
         if label.startswith(title) and subject in label:
             return row.find_element(By.CSS_SELECTOR, "input:checked, input[type=range], input[type=text]")
     raise AssertionError(f"no control {title} {subject}")
-
-
-def button(window: Chrome, words: str) -> WebElement:
-    return next(each for each in window.find_elements(By.TAG_NAME, "button") if each.text == words)
 
 
 def story(window: Chrome) -> str:

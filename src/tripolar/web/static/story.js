@@ -80,20 +80,28 @@ export function createStory(structure, store, turned) {
     if (!at) return;
     if (home()) stepOf.set(store.entries, at);
     else at = stepOf.get(store.entries) ?? at;
+    tell();
   }
 
-  function show(point, draws) {
-    panel.hidden = at === 0;
-    entry.hidden = at !== 0;
-    document.documentElement.classList.toggle("telling", at !== 0);
-    for (const marked of document.querySelectorAll(".looked-at")) marked.classList.remove("looked-at");
-    if (!at) return;
+  /** The words of the step, which need no answer of the server. */
+  function tell() {
     const step = steps[at - 1];
     say(count, STORY.count(at, steps.length));
     say(heading, step.heading);
     say(says, step.says);
     [back.disabled, next.disabled] = [at === 1, at === steps.length];
     away.hidden = home();
+  }
+
+  /** What the step looks at, and the verdicts at this point. */
+  function show(point, draws) {
+    panel.hidden = at === 0;
+    entry.hidden = at !== 0;
+    document.documentElement.classList.toggle("telling", at !== 0);
+    for (const marked of document.querySelectorAll(".looked-at")) marked.classList.remove("looked-at");
+    if (!at) return;
+    tell();
+    const step = steps[at - 1];
     const named = step.look_at.filter((name) => claims.has(name));
     const here = point.changes.join("&") === store.changes.join("&") ? point : null;
     list.replaceChildren(...named.map((name) => verdict(claims.get(name), here, draws)));

@@ -1,0 +1,42 @@
+"""What the tests of the simulator in a browser share: waiting, reading the page, finding a button."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from selenium.webdriver import Chrome
+from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
+
+Open = Callable[..., Chrome]
+SEED = "russia-2025"
+
+
+def wait(window: Chrome, condition: str, *arguments: Any, seconds: float = 20.0) -> None:
+    until = time.monotonic() + seconds
+    while not window.execute_script(condition, *arguments):
+        assert time.monotonic() < until, condition
+        time.sleep(0.02)
+
+
+def changes(window: Chrome) -> list[str]:
+    """What the address says has been changed."""
+    query = window.execute_script("return [...new URLSearchParams(location.hash.slice(1))]")
+    return [f"{path}={value}" for path, value in query if path not in ("s", "f", "v", "a", "claim", "step")]
+
+
+def settled(window: Chrome) -> None:
+    """Wait until the numbers on screen answer what the address asks."""
+    wait(window, "return document.documentElement.dataset.point === arguments[0]", "&".join(changes(window)))
+
+
+def verdicts(window: Chrome) -> dict[str, str]:
+    script = """return Object.fromEntries([...document.querySelectorAll('.claim')]
+      .map(e => [e.id.slice(6), e.querySelector('.verdict').dataset.verdict]))"""
+    return window.execute_script(script)
+
+
+def button(window: Chrome, words: str) -> WebElement:
+    return next(each for each in window.find_elements(By.TAG_NAME, "button") if each.text == words)
