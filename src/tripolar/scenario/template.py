@@ -44,6 +44,13 @@ says: >
 #     says: More stress costs {second_name} more than a billion a year.
 #     holds: value({second}) - value({second}, more-stress) > 1
 #     why: one bn a year is the tolerance at which a sign is judged
+
+# A walk through the argument for readers of the simulator, in place of the one that is inherited.
+# story:
+#   - heading: More stress
+#     says: Suppose partners of rivals were held against one more than they are.
+#     set: {{balance_stress: 60}}
+#     look_at: [triangle, {second}]
 """
 
 _WHOLE = """\

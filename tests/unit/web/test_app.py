@@ -10,7 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from tests.running_server import Running, running
 
-from tripolar.scenario.load import embedded_names, load_text
+from tripolar.scenario.changes import change_text
+from tripolar.scenario.load import embedded_names, load, load_text
 from tripolar.web.asks import Asked
 from tripolar.web.library import Library
 from tripolar.web.limits import Limits
@@ -298,3 +299,18 @@ def test_every_number_of_a_structure_is_finite(server: Running) -> None:
             assert math.isfinite(thing)
 
     walk(json.loads(server.ask("GET", "/api/scenarios/russia-2025").body))
+
+
+def test_the_structure_tells_the_story_step_by_step(server: Running) -> None:
+    told = server.ask("GET", "/api/scenarios/russia-2025").json["story"]
+    steps = load("russia-2025").story
+    assert [each["heading"] for each in told] == [step.heading for step in steps]
+    assert [each["changes"] for each in told] == [list(map(change_text, step.changes)) for step in steps]
+    assert [each["look_at"] for each in told] == [list(step.look_at) for step in steps]
+    assert server.ask("GET", "/api/scenarios/tutorial").json["story"] == []
+
+
+def test_a_file_of_changes_leaves_out_the_story_of_what_was_changed(server: Running) -> None:
+    body = {"scenario": {"name": "russia-2025"}, "changes": ["discount=0.07"]}
+    text = server.ask("POST", "/api/yaml", body).body.decode()
+    assert load_text(text, "changed").story == ()
