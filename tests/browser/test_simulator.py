@@ -61,7 +61,11 @@ def wait(window: Chrome, condition: str, *arguments: Any, seconds: float = 20.0)
 def changes(window: Chrome) -> list[str]:
     """What the address says has been changed."""
     query = window.execute_script("return [...new URLSearchParams(location.hash.slice(1))]")
-    return [f"{path}={value}" for path, value in query if path not in ("s", "f", "v", "a", "claim")]
+    return [
+        f"{path}={value}"
+        for path, value in query
+        if path not in ("s", "file", "f", "v", "a", "ab", "claim", "edit")
+    ]
 
 
 def settled(window: Chrome) -> None:
