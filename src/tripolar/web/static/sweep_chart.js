@@ -24,7 +24,7 @@ export function drawSweep({ points, now, unit, name, log, words }) {
   return s("svg", { class: "sweep", viewBox: `0 0 ${SIZE.width} ${SIZE.height}`, role: "img", "aria-labelledby": "sweep-alt" },
     s("title", { id: "sweep-alt" }, words),
     s("line", { class: "zero", x1: SIZE.left, x2: SIZE.width - SIZE.right, y1: down(0), y2: down(0) }),
-    [...new Set([low, 0, high])].map((margin) => s("text", { class: "tick", x: SIZE.left - 6, y: down(margin) + 4, "text-anchor": "end" }, number(margin, 2))),
+    [0, ...[low, high].filter((margin) => Math.abs(down(margin) - down(0)) > 12)].map((margin) => s("text", { class: "tick", x: SIZE.left - 6, y: down(margin) + 4, "text-anchor": "end" }, number(margin, 2))),
     ends.map((value, k) => s("text", { class: "tick", x: across(value), y: SIZE.height - 26, "text-anchor": k ? "end" : "start" }, number(value))),
     s("text", { class: "tick", x: (SIZE.left + SIZE.width) / 2, y: SIZE.height - 8, "text-anchor": "middle" }, unit ? `${name}, ${unit}` : name),
     inside ? s("line", { class: "now", x1: across(now), x2: across(now), y1: SIZE.top, y2: SIZE.height - SIZE.bottom }) : null,
