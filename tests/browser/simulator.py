@@ -24,7 +24,8 @@ def wait(window: Chrome, condition: str, *arguments: Any, seconds: float = 20.0)
 def changes(window: Chrome) -> list[str]:
     """What the address says has been changed."""
     query = window.execute_script("return [...new URLSearchParams(location.hash.slice(1))]")
-    return [f"{path}={value}" for path, value in query if path not in ("s", "f", "v", "a", "claim", "step")]
+    view = {"s", "file", "f", "v", "a", "ab", "claim", "edit", "step"}
+    return [f"{path}={value}" for path, value in query if path not in view]
 
 
 def settled(window: Chrome) -> None:
@@ -40,3 +41,12 @@ def verdicts(window: Chrome) -> dict[str, str]:
 
 def button(window: Chrome, words: str) -> WebElement:
     return next(each for each in window.find_elements(By.TAG_NAME, "button") if each.text == words)
+
+
+def control(window: Chrome, title: str, subject: str = "") -> WebElement:
+    """The input of an assumption of the first screen."""
+    for row in window.find_elements(By.CSS_SELECTOR, ".assumptions > .control"):
+        label = row.find_element(By.CSS_SELECTOR, ".control-label").text
+        if label.startswith(title) and subject in label:
+            return row.find_element(By.CSS_SELECTOR, "input:checked, input[type=range], input[type=text]")
+    raise AssertionError(f"no control {title} {subject}")

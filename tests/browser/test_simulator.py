@@ -12,22 +12,12 @@ import pytest
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.remote.webelement import WebElement
-from tests.browser.simulator import SEED, Open, button, changes, settled, verdicts, wait
+from tests.browser.simulator import SEED, Open, button, changes, control, settled, verdicts, wait
 from tests.browser.test_page import BEYOND, TEXTS, overlap
 from tests.running_server import Running
 
 from tripolar.workflow import prepare
 from tripolar.workflow.explorer import Explorer
-
-
-def control(window: Chrome, title: str, subject: str = "") -> WebElement:
-    """The input of an assumption of the first screen."""
-    for row in window.find_elements(By.CSS_SELECTOR, ".assumptions > .control"):
-        label = row.find_element(By.CSS_SELECTOR, ".control-label").text
-        if label.startswith(title) and subject in label:
-            return row.find_element(By.CSS_SELECTOR, "input:checked, input[type=range], input[type=text]")
-    raise AssertionError(f"no control {title} {subject}")
 
 
 def story(window: Chrome) -> str:

@@ -24,14 +24,14 @@ def add_figures(app: FastAPI, library: Library, drawings: Drawings) -> None:
     """Serve what the table of figures knows of the powers of each argument."""
 
     def found(name: str, topic: str) -> MeasuredSeries:
-        return measured_series(topic, library.scenario(name).codes)
+        return measured_series(topic, library.scenario(name).table().codes)
 
     @app.get("/api/scenarios/{name}/figures", tags=["figures"])
     def listed(name: Name) -> list[dict[str, str]]:
         """Every topic with figures for more than one year."""
         return [
             {"name": each.name, "says": each.says, "unit": each.unit}
-            for each in topics(library.scenario(name).codes)
+            for each in topics(library.scenario(name).table().codes)
         ]
 
     @app.get("/api/scenarios/{name}/figures/{topic}", tags=["figures"])

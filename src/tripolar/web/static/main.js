@@ -54,7 +54,7 @@ async function open(known, { name, text, file }, wanted) {
   ]);
   held = text ? { text, file } : held;
   view = buildView({
-    known, structure, baseline, asked, file, live,
+    known, structure, baseline, asked, file, live, beside: Boolean(pinned && shown.beside),
     pin: pinned ? { entries: new Map(pinnedAt), point: pinned } : null,
     open: (other) => open(known, { name: other }, null),
     opener: createOpener({ opened: (given, as) => open(known, { text: given, file: as }, null) }),

@@ -80,6 +80,15 @@ export const T = {
   power: "Power", share: "Share of power", role: "Role now", worth: "Value, bn US$ a year",
   pivot: "Pivot in 10 years", outcast: "Outcast in 10 years",
   depths: "Look deeper",
+  sweepTitle: "What flips a claim, along one assumption",
+  sweepLead: "Moves one assumption from end to end of its range while everything else stays where you put it.",
+  sweepClaim: "Claim", sweepAlong: "Along", sweepStart: (count) => `Compute ${count} points`, sweepCancelled: "Cancelled.",
+  sweepProgress: (done, all) => `${done} of ${all} points`,
+  sweepCaption: "Margin of the claim: it holds above the line (full dots) and fails below it (open dots). Dashed upright: the value now.",
+  sweepTable: (claim, name) => `${claim} along ${name}`, verdict: "Verdict", margin: "Margin", comparison: "With its numbers",
+  beside: "Side by side", besideTitle: "A and now, side by side", besideA: "A, as pinned", besideSame: "No verdict differs.", besideOthers: "Verdicts that do not differ",
+  besideRest: (count) => `The ${count} verdicts that do not differ`, besideNow: "Now",
+  besideDiffer: "Assumptions that differ", besideLedger: "Verdicts that differ", assumption: "Assumption", claim: "Claim",
   measuredTitle: "The measured figures, over the years",
   measuredLead: "What is measured rather than assumed, for the powers of this argument. Where sources disagree, all are shown.",
   measuredTopic: "Series", measuredNone: "No figure is kept for more than one year of these powers.",
@@ -172,6 +181,20 @@ export function story(changes, now, before, names, levels, pinned = false) {
   const effects = [...turned(now, before), ...shifts(now, before, names, levels)];
   if (effects.length === 0) return `${cause}: nothing moves that the eye could see.`;
   return `${cause}: ${listed(effects)}.`;
+}
+
+/** Where a claim turns along an assumption; a turn lies between two of the points that were computed. */
+export function flipWords(claim, name, unit, points, flips, now) {
+  const at = (value) => T.at(number(value), unit);
+  const unknown = points.filter((each) => each.verdict !== "holds" && each.verdict !== "fails").length;
+  const rest = unknown ? ` At ${unknown} of ${points.length} points it has no verdict.` : "";
+  const here = ` It is now at ${at(now)}.`;
+  const told = points.filter((each) => each.verdict === "holds" || each.verdict === "fails");
+  if (!told.length) return `${claim} has no verdict at any of the ${points.length} points.`;
+  const ends = `from ${at(told[0].value)} to ${at(told[told.length - 1].value)}`;
+  if (!flips.length) return `${claim} ${told[0].verdict} all along ${name}, ${ends}: it does not flip.${rest}${here}`;
+  const turns = flips.map(({ from, to }) => `${to.verdict} when ${name} exceeds a value between ${at(from.value)} and ${at(to.value)}`);
+  return `${claim} ${listed([told[0].verdict + ` at ${at(told[0].value)}`, ...turns])}.${rest}${here}`;
 }
 
 const same = (text) => text;

@@ -97,7 +97,7 @@ function tieLabel(pair, places, { middle, narrow }, names, levels) {
   return lines(mx + away * nx, top, anchor, rows);
 }
 
-export function drawTriangle(point, baseline, structure, width) {
+export function drawTriangle(point, baseline, structure, width, name = "triangle") {
   const place = layout(width);
   const { levels } = structure.scenario;
   const names = Object.fromEntries(structure.scenario.actors.map((actor) => [actor.code, actor.name]));
@@ -105,10 +105,10 @@ export function drawTriangle(point, baseline, structure, width) {
   const radii = Object.fromEntries(point.powers.map((power) => [power.code, radius(power, place)]));
   const old = (pair) => baseline.pairs.find((each) => each.dyad === pair.dyad);
   const drawing = s("svg", {
-    viewBox: `0 0 ${place.width} ${place.height}`, width: place.width, height: place.height, role: "img", "aria-labelledby": "triangle-title triangle-desc",
+    viewBox: `0 0 ${place.width} ${place.height}`, width: place.width, height: place.height, role: "img", "aria-labelledby": `${name}-title ${name}-desc`,
   },
-  s("title", { id: "triangle-title" }, T.triangle),
-  s("desc", { id: "triangle-desc" }, triangleAlt(point, names, levels)));
+  s("title", { id: `${name}-title` }, T.triangle),
+  s("desc", { id: `${name}-desc` }, triangleAlt(point, names, levels)));
   for (const pair of point.pairs) {
     const before = old(pair);
     drawing.append(...tie(pair, before, places, radii, place.middle));

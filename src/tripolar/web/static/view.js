@@ -2,6 +2,7 @@
 
 import * as api from "./api.js";
 import { bargaining, presets, steps, taking } from "./bars.js";
+import { createBeside } from "./beside.js";
 import { createChanged } from "./changed.js";
 import { cited } from "./cited.js";
 import { createControl } from "./controls.js";
@@ -14,6 +15,7 @@ import { everything } from "./parameters.js";
 import { createPictures } from "./pictures.js";
 import { addressOf, createStore } from "./store.js";
 import { createStory } from "./story.js";
+import { createSweep } from "./sweep.js";
 import { T } from "./texts.js";
 
 const changesOf = (entries) => [...entries].map(([path, value]) => `${path}=${value}`);
@@ -22,7 +24,7 @@ const changesOf = (entries) => [...entries].map(([path, value]) => `${path}=${va
  * `asked` is the argument as the server is asked for it, `file` the name of a visitor's own; `open(name)` shows
  * another; `opener` opens a file; `pin` is the point held as A, or null.
  */
-export function buildView({ known, structure, baseline, asked, file, pin, open, opener, live }) {
+export function buildView({ known, structure, baseline, asked, file, pin, beside, open, opener, live }) {
   const every = new Map();
   for (const group of structure.groups) for (const control of group.rows) every.set(control.path, control);
   for (const control of structure.main) every.set(control.path, control);
@@ -66,6 +68,9 @@ export function buildView({ known, structure, baseline, asked, file, pin, open, 
   const tale = createStory(structure, store, () => { remember(); show(); });
   const told = createChanged({ structure, store, every, live });
 
+  const sweep = createSweep({ structure, asked, store, every });
+  const sides = createBeside({ structure, store, every, open: beside, toggled: () => { remember(); show(); } });
+
   const question = api.latest(
     ({ changes }) => api.point(asked, changes),
     (answer, { changes }) => {
@@ -88,11 +93,14 @@ export function buildView({ known, structure, baseline, asked, file, pin, open, 
     back.show();
     remember();
     chance.moved();
+    sweep.moved();
     if (store.changes.length === 0) { point = baseline; pointOf = ""; show(); }
   }
 
   function remember() {
-    history.replaceState(null, "", addressOf(structure, { entries: store.entries, claims: store.claims, pinned: pin?.entries, file, step: tale.step }));
+    history.replaceState(null, "", addressOf(structure, {
+      entries: store.entries, claims: store.claims, pinned: pin?.entries, file, step: tale.step, beside: sides.open,
+    }));
   }
 
   /** The claims are others: ask everything anew that hangs on them, and leave the rest of the page alone. */
@@ -118,6 +126,7 @@ export function buildView({ known, structure, baseline, asked, file, pin, open, 
     const inside = ledger.element.contains(document.activeElement) && document.activeElement !== document.body;
     ledger.renew();
     own.renew();
+    sweep.renew();
     const row = document.getElementById(`claim-${showing}`);
     if (row) row.scrollIntoView({ block: "nearest" });
     if (inside) (row || document.getElementById("ledger-title")).focus();
@@ -132,6 +141,7 @@ export function buildView({ known, structure, baseline, asked, file, pin, open, 
     ledger.show(now.point, now.before, draws);
     tale.show(point, draws);
     told.show(now);
+    sides.show(now);
     document.documentElement.dataset.point = pointOf;
   }
 
@@ -152,8 +162,8 @@ export function buildView({ known, structure, baseline, asked, file, pin, open, 
       tale.entry,
       h("div", { class: "bar" },
         h("label", { for: "argument" }, T.argument, choose), opener.element, preset.element, protocol.element,
-        h("div", { class: "buttons" }, back.elements, hold, taking(asked, store, { live, warn, file }))), preset.why),
-    notice, stale, tale.panel,
+        h("div", { class: "buttons" }, back.elements, hold, sides.button, taking(asked, store, { live, warn, file }))), preset.why),
+    notice, stale, tale.panel, sides.element,
     h("div", { class: "desk" },
       h("section", { class: "assumptions", "aria-labelledby": "assumptions-title" },
         h("h2", { id: "assumptions-title" }, T.assumptions), h("p", { class: "note" }, T.assumptionsLead),
@@ -161,7 +171,7 @@ export function buildView({ known, structure, baseline, asked, file, pin, open, 
       h("main", { id: "answer", class: "answer", tabindex: -1 },
         told.element, pictures.elements, chance.element,
         h("section", { class: "depths", "aria-labelledby": "depths-title" },
-          h("h2", { id: "depths-title" }, T.depths), asked.name ? createFigures(asked.name).element : null)),
+          h("h2", { id: "depths-title" }, T.depths), sweep.element, asked.name ? createFigures(asked.name).element : null)),
       h("aside", { class: "beside", "aria-label": T.ledger }, ledger.element)),
   ];
   return { elements, store, show, tale, stale: () => { stale.hidden = false; } };

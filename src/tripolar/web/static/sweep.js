@@ -1,0 +1,132 @@
+// What flips a claim: its margin along one assumption, point by point, everything else as it is now.
+//
+// The points are asked for one after another through the same door as a slider's, so that the server's limits
+// hold for them too; as soon as an assumption moves, the rest is not asked for.
+
+import * as api from "./api.js";
+import { h, say, table } from "./dom.js";
+import { known, number, rounded } from "./numbers.js";
+import { drawSweep } from "./sweep_chart.js";
+import { svgFile } from "./svg_file.js";
+import { T, flipWords } from "./texts.js";
+
+const POINTS = 25;
+
+/** Values from end to end of an assumption's range, by equal steps or by equal factors. */
+export function valuesOf(control, count = POINTS) {
+  const { low, high } = control;
+  const at = (share) => (control.scale === "log" ? low * (high / low) ** share : low + (high - low) * share);
+  return [...new Set(Array.from({ length: count }, (_, k) => rounded(at(k / (count - 1)))))];
+}
+
+/** Between which neighbouring values a claim turns. */
+export function flipsOf(points) {
+  const told = points.filter((each) => each.verdict === "holds" || each.verdict === "fails");
+  return told.slice(1).flatMap((each, k) => (each.verdict === told[k].verdict ? [] : [{ from: told[k], to: each }]));
+}
+
+export function createSweep({ structure, asked, store, every }) {
+  const first = structure.main.map((each) => every.get(each.path));
+  const ranged = [...new Set([...first, ...every.values()])].filter((each) => each.kind === "number" && each.low !== null && each.high > each.low);
+  const claim = h("select", { id: "sweep-claim", onchange: clear });
+  const along = h("select", { id: "sweep-along", onchange: clear }, ranged.map((each) =>
+    h("option", { value: each.path }, each.subject ? `${each.title}, ${each.subject}` : each.title)));
+  const button = h("button", { type: "button", onclick: () => (running ? stop(T.sweepCancelled) : start()) }, T.sweepStart(POINTS));
+  const bar = h("progress", { max: POINTS, value: 0, hidden: true, "aria-label": T.sweepTitle });
+  const status = h("p", { class: "note", role: "status" });
+  const box = h("div", {});
+  let running = null;
+  let answered = null; // the changes that what is shown, or is being computed, belongs to
+
+  renew();
+
+  /** The claims to choose from: they change where a visitor puts one of their own. */
+  function renew() {
+    const chosen = claim.value;
+    const claims = structure.claims.filter((each) => each.kind !== "fact");
+    claim.replaceChildren(...claims.map((each) => h("option", { value: each.id, selected: each.id === chosen }, `${each.id}: ${each.says}`)));
+    clear();
+  }
+
+  function clear() {
+    if (running) stop("");
+    box.replaceChildren();
+    say(status, "");
+    answered = null;
+  }
+
+  function stop(text) {
+    running = null;
+    bar.hidden = true;
+    say(button, T.sweepStart(POINTS));
+    say(status, text);
+  }
+
+  async function start() {
+    const control = every.get(along.value);
+    const id = claim.value;
+    const mine = running = {};
+    answered = store.changes.join("&");
+    const others = [...store.entries].filter(([path]) => path !== control.path).map(([path, value]) => `${path}=${value}`);
+    const values = valuesOf(control);
+    bar.hidden = false;
+    bar.max = values.length;
+    say(button, T.drawsCancel);
+    box.replaceChildren();
+    const points = [];
+    try {
+      for (const value of values) {
+        bar.value = points.length;
+        say(status, T.sweepProgress(points.length, values.length));
+        const found = await patiently([...others, `${control.path}=${value}`], () => running === mine);
+        if (running !== mine) return;
+        const { verdict, margin, shown } = found.claims.find((each) => each.id === id);
+        points.push({ value, verdict, margin, shown });
+      }
+      stop("");
+      show(control, id, points);
+    } catch (problem) {
+      if (running === mine) stop(problem.unreachable ? T.unavailable : problem.message);
+    }
+  }
+
+  /** Ask for a point; where too many are asking, ask again a little later, while it is still wanted. */
+  async function patiently(changes, wanted) {
+    for (;;) {
+      try {
+        return await api.point(asked, changes);
+      } catch (problem) {
+        if (problem.status !== 429 || !wanted()) throw problem;
+        await new Promise((resolve) => setTimeout(resolve, 400));
+      }
+    }
+  }
+
+  function show(control, id, points) {
+    const now = Number(store.entries.get(control.path) ?? control.value);
+    const name = control.subject ? `${control.title}, ${control.subject}` : control.title;
+    const words = flipWords(id, name, control.unit, points, flipsOf(points), now);
+    const drawn = drawSweep({ points, now, unit: control.unit, name, claim: id, log: control.scale === "log", words });
+    box.replaceChildren(
+      h("p", { class: "story" }, words), h("figure", { class: "chart" }, drawn, h("figcaption", {}, T.sweepCaption)),
+      h("p", { class: "files" }, svgFile(drawn, `${id}-along-${control.path}.svg`)),
+      h("details", {}, h("summary", {}, T.asTable), h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": T.sweepTitle },
+        table(T.sweepTable(id, name), [T.value, T.verdict, T.margin, T.comparison], points.map((each) => [
+          T.at(number(each.value), control.unit), each.verdict, known(each.margin) ? number(each.margin) : "–", each.shown.replaceAll("-", "−"),
+        ])))));
+  }
+
+  return {
+    renew,
+    element: h("details", { class: "depth", id: "sweep" }, h("summary", {}, T.sweepTitle),
+      h("p", { class: "note" }, T.sweepLead),
+      h("label", { for: "sweep-claim" }, T.sweepClaim, claim), h("label", { for: "sweep-along" }, T.sweepAlong, along),
+      h("p", {}, button, " ", bar), status, box),
+    /** An assumption moved: what is shown, or is under way, answers another question. */
+    moved() {
+      if (answered === null || answered === store.changes.join("&")) return;
+      clear();
+      say(status, T.drawsStale);
+    },
+  };
+}
