@@ -10,15 +10,6 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from tests.browser.simulator import SEED, Open, button, control, settled, wait
-    SEED,
-    Open,
-    button,
-    control,
-    open_simulator,
-    server,
-    settled,
-    wait,
-)
 from tests.running_server import Running
 
 from tripolar.report.figure_series import measured_series
