@@ -173,6 +173,6 @@ export function buildView({ known, structure, baseline, asked, file, pin, beside
         h("section", { class: "depths", "aria-labelledby": "depths-title" },
           h("h2", { id: "depths-title" }, T.depths), sweep.element, asked.name ? createFigures(asked.name).element : null)),
       h("aside", { class: "beside", "aria-label": T.ledger }, ledger.element)),
-  ];
+  ].filter(Boolean); // an argument without a story has no panel for one
   return { elements, store, show, tale, stale: () => { stale.hidden = false; } };
 }
