@@ -20,6 +20,7 @@ from tripolar.cli import (
     diff,
     figures,
     new,
+    report,
     resume,
     run,
     runs,
@@ -51,6 +52,7 @@ for name, module in {
     "debate": debate,
     "figures": figures,
     "cite": cite,
+    "report": report,
     "resume": resume,
     "serve": serve,
 }.items():

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tripolar.charts.words import UNKNOWN, interval, level_word, number, percent, plural, points, share
+from tripolar.charts.words import UNKNOWN, interval, level_word, number, percent, plural, share
 from tripolar.claims.ledger import Entry
 from tripolar.claims.selection import MARK
-from tripolar.claims.words import parameter_words
 from tripolar.ensemble.run import Ensemble
 from tripolar.ensemble.selection import ELSEWHERE
 from tripolar.report.analysis import worth_line
 from tripolar.report.answer import Answer
 from tripolar.report.chains import chain_lines
 from tripolar.report.columns import level_shares
+from tripolar.report.entries import footing_words, hangs_on, holds_words, mark_words
 from tripolar.report.glance import concessions, tally
 from tripolar.report.naming import dyad_name
 from tripolar.report.outlook import Outlook, Spread
@@ -153,7 +152,7 @@ def ledger_table(answer: Answer) -> Table:
     table.add_column("Hangs on", ratio=3, overflow="fold")
     for entry in answer.ledger.entries:
         claim = Text.assemble((entry.claim.id, "bold"), f" {entry.claim.says}")
-        table.add_row(claim, _verdict(entry), Text(_holds(entry)), Text(_hangs_on(entry)))
+        table.add_row(claim, _verdict(entry), Text(holds_words(entry)), Text(_basis(entry)))
     table.expand = True
     return table
 
@@ -162,35 +161,14 @@ def _verdict(entry: Entry) -> RenderableType:
     from rich.text import Text
 
     text = Text(entry.verdict, style=_STYLES.get(entry.verdict, ""))
-    for mark in entry.marks:
-        by = f" by {', '.join(entry.undercut_by)}" if mark == "undercut" else ""
-        text.append(f"\n{mark}{by}", style="italic")
-    if entry.robust:
-        text.append("\nrobust", style="italic")
+    for mark in mark_words(entry):
+        text.append(f"\n{mark}", style="italic")
     return text
 
 
-def _holds(entry: Entry) -> str:
-    """A probability with its standard error; for facts, how many measures hold, and how many are unknown."""
-    if entry.measures:
-        held = Counter(measure.holds for measure in entry.measures)
-        return f"{held[True]} of {held[True] + held[False]}" + (f", {held[None]}?" if held[None] else "")
-    if entry.probability is None:
-        return UNKNOWN if entry.draws else ""
-    error = "" if entry.error is None else f" ±{points(entry.error)}"
-    return percent(entry.probability) + error
-
-
-def _hangs_on(entry: Entry) -> str:
-    """The flip in words, or else the strongest driver; for a fact, the measures that fail."""
-    if entry.measures:
-        failing = [measure.label or measure.shown for measure in entry.measures if measure.holds is False]
-        more = f" and {len(failing) - 1} more" if len(failing) > 1 else ""
-        return f"not by {failing[0]}{more}" if failing else ""
-    if entry.driver is None:
-        return ""
-    name, _ = parameter_words(entry.driver.path)
-    return entry.driver.flip or f"{name} (r {number(entry.driver.correlation, 2)})"
+def _basis(entry: Entry) -> str:
+    """What a claim hangs on, and in how many draws its premises hold with it."""
+    return "\n".join(filter(None, (hangs_on(entry), footing_words(entry))))
 
 
 def _counts(answer: Answer) -> str:

@@ -1,0 +1,77 @@
+"""The printed brief: two pages, every claim, the same bytes, and text that stays text."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+from tests.sample_answer import answer
+
+from tripolar.errors import OutputError
+from tripolar.report.brief import brief_contents
+from tripolar.report.printing import PAGES, Printed, print_brief, set_type, write_brief
+from tripolar.workflow import run
+
+
+@pytest.fixture(scope="module")
+def printed() -> Printed:
+    return print_brief(answer())
+
+
+def text_of(brief: Printed) -> str:
+    pages = PdfReader(BytesIO(brief.pdf)).pages
+    assert len(pages) == brief.pages
+    return " ".join(" ".join(page.extract_text().split()) for page in pages)
+
+
+def test_a_brief_has_two_pages_and_every_claim_with_its_verdict(printed: Printed) -> None:
+    assert printed.pages == PAGES
+    told = text_of(printed)
+    for entry in answer().ledger.entries:
+        assert entry.claim.id in told
+        assert " ".join(entry.claim.says.split()) in told
+        assert entry.verdict in told
+    assert "not a forecast of persons or events" in told
+    assert f"seed {answer().ensemble.provenance.seed}" in told
+
+
+def test_equal_answers_give_equal_bytes(printed: Printed) -> None:
+    assert print_brief(answer()).pdf == printed.pdf
+
+
+def test_the_embedded_argument_takes_two_pages() -> None:
+    brief = print_brief(run("russia-2025", draws=64, threads=2, protocol="expiry"))
+    assert brief.pages == PAGES
+    assert "M12-equidistant" in text_of(brief)
+
+
+def test_what_a_person_wrote_is_set_and_never_run() -> None:
+    hostile = '#read("/etc/passwd") *bold* $x$ "quoted" \\ #panic() @label <tag> `raw`'
+    contents = brief_contents(answer()) | {"title": hostile}
+    assert '#read("/etc/passwd") *bold* $x$' in text_of(set_type(contents)).replace("“", '"').replace(
+        "”", '"'
+    )
+
+
+def test_an_argument_too_long_for_two_pages_gets_the_pages_it_needs() -> None:
+    contents = brief_contents(answer())
+    (group, *rest) = contents["ledger"]
+    entries = [each | {"id": f"{each['id']}x{k}"} for k in range(30) for each in group["entries"]]
+    brief = set_type(contents | {"ledger": [group | {"entries": entries}, *rest]})
+    assert brief.pages > PAGES
+    told = text_of(brief)
+    assert all(each["id"] in told for each in entries)
+
+
+def test_a_brief_that_cannot_be_written_leaves_what_was_there(tmp_path: Path) -> None:
+    with pytest.raises(OutputError):
+        write_brief(answer(), tmp_path / "none" / "brief.pdf")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_answer_under_several_protocols_says_of_each_what_was_solved() -> None:
+    several = replace(answer(), others=(answer().ensemble,))
+    assert brief_contents(several)["making"].count("equilibria solved") == 2
