@@ -59,7 +59,7 @@ def test_what_a_person_wrote_is_set_and_never_run() -> None:
 def test_an_argument_too_long_for_two_pages_gets_the_pages_it_needs() -> None:
     contents = brief_contents(answer())
     (group, *rest) = contents["ledger"]
-    entries = [each | {"id": f"{each['id']}x{k}"} for k in range(30) for each in group["entries"]]
+    entries = [each | {"id": f"{each['id']}x{k}"} for k in range(120) for each in group["entries"]]
     brief = set_type(contents | {"ledger": [group | {"entries": entries}, *rest]})
     assert brief.pages > PAGES
     told = text_of(brief)
