@@ -253,3 +253,10 @@ def test_numbers_that_make_no_run_are_refused_before_a_folder_is_made(tmp_path: 
     with pytest.raises(InputError, match="draws: 0"):
         kept(tmp_path / "run", draws=0)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_argument_in_which_nothing_is_uncertain_is_kept_too(tmp_path: Path) -> None:
+    kept = keep(
+        "reference-2025", draws=9, protocol="expiry", changes=("presence.USA=absent",), out=tmp_path / "run"
+    )
+    assert kept.finish(threads=1).ensemble.draws == 9

@@ -117,8 +117,8 @@ class ColumnWriter:
         for file, _, _ in self._files.values():
             file.close()
 
-    def add(self, block: Block) -> None:
-        """Write the next rows of every column.
+    def add(self, block: Block, size: int) -> None:
+        """Write the next `size` rows of every column, of which there may be none.
 
         Raises
         ------
@@ -129,13 +129,11 @@ class ColumnWriter:
             self._groups = {group: list(columns) for group, columns in block.items()}
             self._open()
         rows = {NUMBERS: 0, WORDS: 0}
-        size = 0
         for group, names in self._groups.items():
             for name in names:
                 name_of_file = WORDS if name in self._words else NUMBERS
                 file, start, kind = self._files[name_of_file]
                 column = np.asarray(block[group][name]).astype(kind, casting="same_kind")
-                size = column.size
                 self._write(
                     file,
                     start + kind.itemsize * (rows[name_of_file] * self._draws + self._first),

@@ -115,7 +115,8 @@ def _gather(folder: RunFolder, plan: Plan, work: Work) -> None:
                     "derived": _joined([chunk.derived for chunk in parts]),
                     "quantity": _joined([chunk.quantities for chunk in parts]),
                     "calibration": {"calibration": calibration},
-                }
+                },
+                calibration.size,
             )
         drawn = read_columns(folder.draws(_PARAMETERS))["parameter"]
         # Times and places are left out: equal runs shall be equal bytes. The status tells them.
@@ -138,8 +139,9 @@ def _gather_parameters(folder: RunFolder, plan: Plan, work: Work) -> None:
     width = max(words.values(), default=1)
     with _new(folder, _PARAMETERS) as making, ColumnWriter(making, plan.draws, words, width) as columns:
         for start in range(0, plan.draws, _BLOCK):
-            drawn = work.sampler.rows(slice(start, start + _BLOCK))
-            columns.add({"parameter": drawn.varying, "blended": drawn.blended})
+            stop = min(start + _BLOCK, plan.draws)
+            drawn = work.sampler.rows(slice(start, stop))
+            columns.add({"parameter": drawn.varying, "blended": drawn.blended}, stop - start)
         columns.finish({})
 
 

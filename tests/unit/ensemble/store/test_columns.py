@@ -22,7 +22,8 @@ def written(folder: Path, block: int) -> dict[str, Columns]:
         for first in range(0, DRAWS, block):
             rows = slice(first, first + block)
             part = {name: column[rows] for name, column in VALUES.items()}
-            columns.add({"parameter": part, "quantity": {"value(RUS, no-us)": RESULT[rows]}})
+            result = RESULT[rows]
+            columns.add({"parameter": part, "quantity": {"value(RUS, no-us)": result}}, result.size)
         columns.finish({"seed": 4})
     return read_columns(folder)
 
@@ -74,3 +75,10 @@ def test_two_sets_of_columns_are_joined_and_a_missing_one_is_told(tmp_path: Path
     with pytest.raises(KeyError):
         both["z"]
     assert read_index(tmp_path / "nowhere") is None
+
+
+def test_rows_without_columns_are_rows_all_the_same(tmp_path: Path) -> None:
+    with ColumnWriter(tmp_path, DRAWS) as columns:
+        columns.add({"parameter": {}}, DRAWS)
+        columns.finish({})
+    assert list(read_columns(tmp_path)["parameter"]) == []
