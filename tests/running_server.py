@@ -7,7 +7,7 @@ import json
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -46,7 +46,9 @@ class Running:
             body = json.dumps(body).encode()
             given.setdefault("content-type", "application/json")
         try:
-            line.request(method, path, body, given)
+            # A server may refuse, and hang up, before all of a body is sent; its answer is there to read.
+            with suppress(BrokenPipeError, ConnectionResetError):
+                line.request(method, path, body, given)
             answer = line.getresponse()
             found = {name.lower(): value for name, value in answer.getheaders()}
             return Reply(answer.status, found, answer.read())
