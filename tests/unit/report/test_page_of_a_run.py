@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from pathlib import Path
 
 from tripolar.charts.words import number, percent
 from tripolar.report.answer import Answer
@@ -77,3 +78,12 @@ def test_questions_are_answered_course_by_course() -> None:
 def test_other_equilibria_are_told_where_they_were_looked_for() -> None:
     for entry in answer().ledger.entries:
         assert ("Other equilibria" in claim(entry.claim.id)) == bool(entry.selection)
+
+
+def test_posterior_draws_are_named_where_it_is_told_how_a_run_was_made(tmp_path: Path) -> None:
+    (tmp_path / "fitted.csv").write_text("balance_stress\n" + "".join(f"{10 + k}\n" for k in range(40)))
+    (tmp_path / "mine.yaml").write_text("schema: 1\nextends: tutorial\nposterior: fitted.csv\n")
+    told = page(run(str(tmp_path / "mine.yaml"), draws=16, threads=1, protocol="expiry"))
+    words = "Drawn together from the posterior draws in <code>fitted.csv</code>: <code>balance_stress</code>."
+    assert words in told
+    assert "posterior draws in" not in shown()
