@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from selenium.webdriver import Chrome, ChromeOptions
 from selenium.webdriver.chrome.service import Service
-from tests.browser.simulator import SEED, Open, settled, wait
+from tests.browser.simulator import SEED, Open, settled, show, wait
 from tests.running_server import Running, running
 
 FLAGS = (
@@ -84,13 +84,7 @@ def open_simulator(chromium: Chrome, server: Running) -> Open:
     """Open the simulator: ``open_simulator("#s=tutorial", width=390, scheme="dark")``."""
 
     def open_at(view: str = f"#s={SEED}", width: int = 1280, scheme: str = "light") -> Chrome:
-        chromium.get("about:blank")
-        chromium.get_log("browser")
-        size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
-        chromium.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
-        feature = {"name": "prefers-color-scheme", "value": scheme}
-        chromium.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [feature]})
-        chromium.get(server.place.address + view)
+        show(chromium, server, view, width, scheme)
         wait(chromium, "return document.querySelectorAll('.picture svg').length === 1")
         settled(chromium)
         return chromium

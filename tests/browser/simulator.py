@@ -9,16 +9,30 @@ from typing import Any
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
+from tests.running_server import Running
 
 Open = Callable[..., Chrome]
 SEED = "russia-2025"
 
 
-def wait(window: Chrome, condition: str, *arguments: Any, seconds: float = 20.0) -> None:
+def show(window: Chrome, server: Running, view: str, width: int, scheme: str) -> None:
+    """Go to a view of a server, in a window so wide, with the colours a reader has asked for."""
+    window.get("about:blank")
+    window.get_log("browser")  # forget what an earlier page said
+    size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+    window.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    feature = {"name": "prefers-color-scheme", "value": scheme}
+    window.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [feature]})
+    window.get(server.place.address + view)
+
+
+def wait(window: Chrome, condition: str, *arguments: Any, seconds: float = 20.0) -> Any:
+    """Wait until a script gives something that is true, and give it."""
     until = time.monotonic() + seconds
-    while not window.execute_script(condition, *arguments):
+    while not (found := window.execute_script(condition, *arguments)):
         assert time.monotonic() < until, condition
         time.sleep(0.02)
+    return found
 
 
 def changes(window: Chrome) -> list[str]:

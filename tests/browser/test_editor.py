@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -14,13 +13,13 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
+from tests.browser.simulator import Open, button, show, verdicts, wait
 from tests.running_server import Running, running
 
 from tripolar.scenario.load import load_text
 from tripolar.workflow import prepare
 from tripolar.workflow.explorer import Explorer
 
-Open = Callable[..., Chrome]
 HOLDS = "own-holds"
 MINE = """\
 schema: 1
@@ -45,25 +44,11 @@ def opened(chromium: Chrome, server: Running) -> Open:
     def open_at(
         view: str = "#s=tutorial", width: int = 1280, scheme: str = "light", ready: str = ".picture svg"
     ) -> Chrome:
-        chromium.get("about:blank")
-        chromium.get_log("browser")
-        size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
-        chromium.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
-        feature = {"name": "prefers-color-scheme", "value": scheme}
-        chromium.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [feature]})
-        chromium.get(server.place.address + view)
+        show(chromium, server, view, width, scheme)
         wait(chromium, f"return document.querySelector({json.dumps(ready)})")
         return chromium
 
     return open_at
-
-
-def wait(window: Chrome, condition: str, *arguments: Any, seconds: float = 20.0) -> Any:
-    until = time.monotonic() + seconds
-    while not (found := window.execute_script(condition, *arguments)):
-        assert time.monotonic() < until, condition
-        time.sleep(0.02)
-    return found
 
 
 def writing(window: Chrome) -> WebElement:
@@ -89,16 +74,6 @@ def marked(window: Chrome) -> str | None:
 
 def value(field: WebElement) -> str:
     return str(field.get_property("value"))
-
-
-def verdicts(window: Chrome) -> dict[str, str]:
-    script = """return Object.fromEntries([...document.querySelectorAll('.claim')]
-      .map(e => [e.id.slice(6), e.querySelector('.verdict').dataset.verdict]))"""
-    return window.execute_script(script)
-
-
-def button(window: Chrome, words: str) -> WebElement:
-    return next(each for each in window.find_elements(By.TAG_NAME, "button") if each.text == words)
 
 
 def address(window: Chrome) -> str:

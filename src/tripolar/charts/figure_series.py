@@ -16,6 +16,7 @@ __all__ = ["FigureSeries", "Line", "alt_text", "specification", "title"]
 
 _LEFT = 62  # room for the axis, pixels
 _GAP = 18
+_MARKED = 30  # points of a line up to which each is marked large
 _DASHES = ([1, 0], [5, 3], [2, 2], [8, 3, 2, 3], [1, 3], [10, 4])
 # Vega's short numbers are those of physics: G for bn, T for tn.
 _SHORT = "replace(replace(replace(format(datum.value, '~s'), 'G', ' bn'), 'T', ' tn'), 'M', ' m')"
@@ -132,6 +133,3 @@ def specification(view: FigureSeries, width: int) -> ChartType:
     facet = alt.Facet("who:N", sort=whos, header=header)
     layers = alt.layer(line, points).properties(width=plot, height=120 if narrow else 150)
     return finish(layers.properties(data=data).facet(facet, columns=columns, spacing=_GAP))
-
-
-_MARKED = 30  # points of a line up to which each is marked large

@@ -19,6 +19,7 @@ from tripolar.charts.words import (
     plural,
     share,
 )
+from tripolar.claims.analysis.worth import WorthKnowing
 from tripolar.claims.ledger import Entry
 from tripolar.claims.words import parameter_words
 from tripolar.report.analysis import worth_line
@@ -68,7 +69,7 @@ def brief_contents(answer: Answer) -> dict[str, Any]:
             if (entries := [_entry(each) for each in answer.ledger.entries if each.claim.kind == kind])
         ],
         "matters": _matters(answer),
-        "worth": [] if answer.worth is None else list(_worth(answer)),
+        "worth": [] if answer.worth is None else _worth(answer.worth),
         "sources": [
             {"number": k, "title": source.title, "licence": source.licence}
             for k, source in enumerate(citations.sources, start=1)
@@ -173,11 +174,10 @@ def _matters(answer: Answer) -> list[dict[str, str]]:
     ]
 
 
-def _worth(answer: Answer) -> list[str]:
+def _worth(worth: WorthKnowing) -> list[str]:
     """What would be worth knowing, in sentences: by question, then in one line for all."""
     told = []
-    assert answer.worth is not None
-    for answered in answer.worth.questions:
+    for answered in worth.questions:
         if (found := answered.information) is None:
             continue
         best = max(found.courses, key=lambda course: course.best)
@@ -186,7 +186,7 @@ def _worth(answer: Answer) -> list[str]:
             f"{answered.question.says} {best.name} is best in {percent(best.best)} of draws;"
             f" to know everything before choosing is worth {perfect}."
         )
-    line = worth_line(answer.worth)
+    line = worth_line(worth)
     return [*told, line] if line else told
 
 
