@@ -87,3 +87,13 @@ def test_posterior_draws_are_named_where_it_is_told_how_a_run_was_made(tmp_path:
     words = "Drawn together from the posterior draws in <code>fitted.csv</code>: <code>balance_stress</code>."
     assert words in told
     assert "posterior draws in" not in shown()
+
+
+def test_correlations_and_replicates_are_told_where_it_is_told_how_the_run_was_made() -> None:
+    told = section("making")
+    assert answer().scenario.correlations
+    for each in answer().scenario.correlations:
+        first, second = each.between
+        assert f"<code>{first}</code> and <code>{second}</code> +{each.rank:g}" in told
+    assert f"{answer().ensemble.replicates} sequences" in told
+    assert "between replicates" in section("ledger")
