@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 from tripolar.ensemble.assemble import Values, parameters_of
 from tripolar.ensemble.compute import Solved, compute
 from tripolar.ensemble.pipeline import BASE, CERTIFIED, Job
-from tripolar.ensemble.quantities import QUANTITIES, Request
 from tripolar.ensemble.tables import SHAPING, Sheet, Table
 from tripolar.game.equilibrium import solve
 from tripolar.game.law import Law, law
@@ -80,7 +79,7 @@ def solve_lanes(job: Job, values: Values, tables: tuple[Table, ...]) -> Lanes:
             games += sheet.games.size
             names = [table.variants[row] for row in sheet.lanes]
             uncertain += [name for name, sure in zip(names, certain, strict=True) if not sure]
-            answers.update(_answers(table, sheet, solved, certain))
+            answers.update(_answers(sheet, solved, certain))
             if BASE in names and certain[names.index(BASE)]:
                 base = _some(solved, np.array([names.index(BASE)]))
     return Lanes(answers, tuple(uncertain), base, games)
@@ -137,70 +136,41 @@ def _solve(
     packed = pack_numbers(everyone.numbers.part(sheet.played), sheet.board)
     solution = solve(everyone.played.take(sheet.played), sheet.board, protocol=job.protocol, packed=packed)
     begin = _starts(table.scenario, sheet, columns)
-    averages = any(QUANTITIES[request.quantity].average for request in sheet.asked)
     process = law(
         solution.take(sheet.game_of, everyone.asked.take(sheet.rows)),
         begin,
-        averages,
+        sheet.questions.averages,
         take(packed, sheet.game_of),
     )
-    some = {path: columns[path][sheet.lanes] for path in _read(sheet.asked)}
+    some = {path: columns[path][sheet.lanes] for path in sheet.questions.reads}
     error = process.solution.parameters.discount * process.certificate
     certain = (process.solution.status == 0) & (error <= CERTIFIED)
-    return Solved(table.scenario, process, some, _dates(sheet)), certain
+    return Solved(table.scenario, process, some, sheet.questions.dates), certain
 
 
 def _starts(scenario: Scenario, sheet: Sheet, columns: Values) -> Index:
     """The states in which the lanes start, (L,)."""
-    board, begin = sheet.board, np.zeros(sheet.lanes.size, dtype=np.int64)
+    board, lanes = sheet.board, sheet.lanes.tolist()
+    begin = [0] * len(lanes)
     for actor, stride in zip(scenario.actors, board.type_strides.tolist(), strict=True):
         if len(actor.leader_types) > 1:
-            kinds = columns[f"leader.{actor.code}"][sheet.lanes].tolist()
-            begin += stride * np.array([actor.leader_types.index(kind) for kind in kinds])
+            kinds, place = columns[f"leader.{actor.code}"], actor.leader_types.index
+            begin = [state + stride * place(kinds[row]) for state, row in zip(begin, lanes, strict=True)]
     for d, (dyad, stride) in enumerate(zip(scenario.dyads, board.strides.tolist(), strict=True)):
         if len(board.levels[d]) > 1:
-            standing = columns[f"relation.{dyad}"][sheet.lanes].tolist()
-            begin += stride * np.array([board.levels[d].index(level) for level in standing])
-    return begin
+            standing, place = columns[f"relation.{dyad}"], board.levels[d].index
+            begin = [state + stride * place(standing[row]) for state, row in zip(begin, lanes, strict=True)]
+    return np.array(begin, dtype=np.int64)
 
 
-def _read(asked: tuple[Request, ...]) -> tuple[str, ...]:
-    """The parameters that computing these quantities reads."""
-    paths = {"discount"}
-    for request in asked:
-        if request.quantity == "parameter":
-            paths.add(str(request.arguments[0]))
-        elif request.quantity == "gdp":
-            paths.add(f"gdp.{request.arguments[0]}")
-    return tuple(sorted(paths))
-
-
-def _dates(sheet: Sheet) -> tuple[float, ...]:
-    """Dates at which the law is needed, ascending."""
-    found = set()
-    for request in sheet.asked:
-        kinds = QUANTITIES[request.quantity].arguments
-        if request.quantity not in ("falls_back", "granted"):
-            found |= {float(a) for kind, a in zip(kinds, request.arguments, strict=True) if kind == "years"}
-    return tuple(sorted(found))
-
-
-def _answers(table: Table, sheet: Sheet, solved: Solved, certain: NDArray[np.bool_]) -> dict[str, float]:
+def _answers(sheet: Sheet, solved: Solved, certain: NDArray[np.bool_]) -> dict[str, float]:
     """Compute each quantity once for all lanes; what hangs on dates only for those that ask for it."""
-    lane = {table.variants[row]: k for k, row in enumerate(sheet.lanes)}
-    dated = {r.variant for r in sheet.asked if "years" in QUANTITIES[r.quantity].arguments}
-    later = {variant: k for k, variant in enumerate(v for v in lane if v in dated)}
-    at_dates = _some(solved, np.array([lane[variant] for variant in later])) if later else solved
-    known: dict[tuple[str, tuple[str | float, ...]], Array] = {}
+    followed = sheet.questions.followed
+    at_dates = _some(solved, np.array(followed)) if followed else solved
     found = {}
-    for request in sheet.asked:
-        on_dates = "years" in QUANTITIES[request.quantity].arguments
-        key = (request.quantity, request.arguments)
-        if key not in known:
-            known[key] = compute(at_dates if on_dates else solved, request)
-        row = later[request.variant] if on_dates else lane[request.variant]
-        if certain[lane[request.variant]]:
-            found[request.key] = float(known[key][row])
+    for question in sheet.questions.each:
+        column = compute(at_dates if question.dated else solved, question.request).tolist()
+        found.update({key: column[row] for key, lane, row in question.answers if certain[lane]})
     return found
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from tripolar.ensemble.assemble import Values, apply_changes, board_of
 from tripolar.ensemble.pipeline import Job
-from tripolar.ensemble.quantities import Request
+from tripolar.ensemble.questions import Questions
 from tripolar.game.board import Board
 from tripolar.scenario.objects import Change, Scenario
 
@@ -34,7 +34,7 @@ class Sheet:
         Rows of the distinct games among them: variants that differ in the start only share one.
     game_of : (L,)
         Which of the games each lane is.
-    asked : tuple of Request
+    questions : Questions
         What is asked under them.
     played, rows : slice
         Where its games and its lanes are when those of all sheets of its table follow each other.
@@ -44,7 +44,7 @@ class Sheet:
     lanes: Index
     games: Index
     game_of: Index
-    asked: tuple[Request, ...]
+    questions: Questions
     played: slice
     rows: slice
 
@@ -119,12 +119,13 @@ def _sheets(job: Job, values: Values, variants: list[str]) -> tuple[Sheet, ...]:
                 distinct[structure] = len(distinct)
                 games.append(row)
             game_of.append(distinct[structure])
-        names = {variants[row] for row in rows}
-        asked = tuple(request for request in job.requests if request.variant in names)
+        names = [variants[row] for row in rows]
+        asked = [request for request in job.requests if request.variant in names]
+        questions = Questions.of(asked, names)
         played = slice(first_game, first_game + len(games))
         lanes = slice(first_lane, first_lane + len(rows))
         first_game, first_lane = played.stop, lanes.stop
-        sheets.append(Sheet(board, np.array(rows), np.array(games), np.array(game_of), asked, played, lanes))
+        sheets.append(Sheet(board, np.array(rows), np.array(games), np.array(game_of), questions, played, lanes))
     return tuple(sheets)
 
 

@@ -203,7 +203,8 @@ def solve(
         begin = (
             start.reshape(games, -1) if start is not None and warm else np.zeros((rows.size, values.shape[1]))
         )
-        mixes[rows] = np.resize(_UNIFORM, kept)
+        if kept:
+            mixes[rows] = np.resize(_UNIFORM, kept)
         if warm and start_mixes is not None:
             mixes[rows] = start_mixes.reshape(games, kept)
         some = batch if rows.size == games else take(batch, rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -147,7 +148,7 @@ def law(solution: Solution, begin: Index, averages: bool = True, packed: Batch |
 
 def _flat(rows: Array) -> Array:
     """A view with one row a game."""
-    return rows.reshape(len(rows), int(np.prod(rows.shape[1:])))
+    return rows.reshape(len(rows), math.prod(rows.shape[1:]))
 
 
 def _occupy(

@@ -91,7 +91,7 @@ class GameParameters:
 
     def take(self, rows: NDArray[np.int64] | NDArray[np.bool_] | slice) -> GameParameters:
         """The games of these rows."""
-        return GameParameters(**{f.name: getattr(self, f.name)[rows] for f in fields(self)})
+        return GameParameters(*[getattr(self, name)[rows] for name in _NAMES])
 
     def with_political_value(self, political_value: Array) -> GameParameters:
         """The same games with other political values."""
@@ -101,5 +101,9 @@ class GameParameters:
     def concatenate(parts: list[GameParameters]) -> GameParameters:
         """Stack the rows of several sets of games."""
         return GameParameters(
-            **{f.name: np.concatenate([getattr(p, f.name) for p in parts]) for f in fields(GameParameters)}
+            *[np.concatenate([getattr(part, name) for part in parts]) for name in _NAMES]
         )
+
+
+# Asked for in every solve, where `fields` would take as long as the work.
+_NAMES = tuple(each.name for each in fields(GameParameters))

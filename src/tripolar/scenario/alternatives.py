@@ -47,6 +47,8 @@ def displaced(paths: Iterable[str], newer: Iterable[str], actors: Sequence[Actor
     for path in newer:
         for slot, way in slots(path, actors).items():
             taken.setdefault(slot, set()).add(way)
+    if not taken:
+        return frozenset()
     return frozenset(
         path
         for path in paths

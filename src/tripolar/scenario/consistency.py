@@ -116,17 +116,18 @@ def missing_paths(parameters: Mapping[str, Parameter], blended: bool, rules: Rul
     for one, other in permutations([actor.code for actor in rules.actors], 2):
         if not any(f"{head}.{one}.{other}" in parameters for head in STAKES):
             missing.append(f"stake.{one}.{other}")
+    hazards = [path for path in parameters if path.startswith("relation_hazard.")]
     for pair in combinations(rules.actors, 2):
-        missing += _missing_politics(parameters, pair, rules)
+        missing += _missing_politics(parameters, hazards, pair, rules)
     return tuple(missing)
 
 
 def _missing_politics(
-    parameters: Mapping[str, Parameter], pair: tuple[Actor, Actor], rules: Rules
+    parameters: Mapping[str, Parameter], every_hazard: list[str], pair: tuple[Actor, Actor], rules: Rules
 ) -> list[str]:
     """List what the political values of a dyad, given or solved for, still lack."""
     dyad = f"{pair[0].code}-{pair[1].code}"
-    hazards = [path for path in parameters if path.split(".")[:2] == ["relation_hazard", dyad]]
+    hazards = [path for path in every_hazard if path.split(".")[1] == dyad]
     tilt = f"relation_tilt.{dyad}"
     values = {
         f"political_value.{one.code}.{other.code}.{each}"

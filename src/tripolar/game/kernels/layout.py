@@ -62,7 +62,7 @@ class Geometry:
     @property
     def arrays(self) -> tuple[Index, ...]:
         """The tables as the kernels take them."""
-        return tuple(getattr(self, f.name) for f in fields(self))
+        return tuple(getattr(self, name) for name in _GEOMETRY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,13 @@ class Batch:
     @property
     def arrays(self) -> tuple[Array, ...]:
         """The rows as the kernels take them."""
-        return tuple(np.ascontiguousarray(getattr(self, f.name)) for f in fields(self))
+        return tuple(np.ascontiguousarray(getattr(self, name)) for name in _BATCH)
+
+
+# Asked for in every solve, where `fields` would take as long as the work.
+_GEOMETRY, _BATCH, _NUMBERS = (
+    tuple(each.name for each in fields(kind)) for kind in (Geometry, Batch, GameParameters)
+)
 
 
 def with_flow(batch: Batch, flow: Array) -> Batch:
@@ -265,7 +271,7 @@ class Numbers(NamedTuple):
 
 def numbers_of(p: GameParameters) -> Numbers:
     """Put all numbers of B games side by side."""
-    columns = [np.asarray(getattr(p, f.name), dtype=float).reshape(len(p), -1) for f in fields(p)]
+    columns = [np.asarray(getattr(p, name), dtype=float).reshape(len(p), -1) for name in _NUMBERS]
     widths = [column.shape[1] for column in columns]
     kinds = p.political_value.shape[3]
     return Numbers(np.cumsum([0, *widths[:-1]]), kinds, np.concatenate(columns, axis=1))
@@ -273,4 +279,4 @@ def numbers_of(p: GameParameters) -> Numbers:
 
 def take(batch: Batch, rows: Index) -> Batch:
     """The games of these rows."""
-    return Batch(**{f.name: getattr(batch, f.name)[rows] for f in fields(Batch)})
+    return Batch(*[getattr(batch, name)[rows] for name in _BATCH])
