@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from tripolar.errors import ParameterError
 from tripolar.game.board import Board
 from tripolar.game.channels import contest
 from tripolar.game.parameters import GameParameters
-from tripolar.scenario.objects import Change, Scenario
+from tripolar.scenario.objects import Actor, Change, Scenario
 
 __all__ = [
     "Values",
@@ -99,79 +100,94 @@ def start_states(scenario: Scenario, board: Board, values: Values) -> NDArray[np
 
 def parameters_of(scenario: Scenario, board: Board, values: Values) -> GameParameters:
     """Gather the arrays of the game from named values."""
-    codes, size = scenario.codes, next(iter(values.values())).size
-    kinds = max(len(actor.leader_types) for actor in scenario.actors)
-
-    def one(path: str, default: float = 0.0) -> Array:
+    paths, places = _places(scenario.actors)
+    size = next(iter(values.values())).size
+    rows = np.zeros((len(paths), size))
+    for row, (path, default) in enumerate(paths.items()):
         found = values.get(path)
-        return np.full(size, default) if found is None else np.asarray(found, dtype=float)
-
-    def each(name: str) -> Array:
-        return np.stack([one(f"{name}.{code}") for code in codes], axis=1)
-
-    def directed(name: str) -> Array:
-        return _pairs(codes, size, lambda a, b: one(f"{name}.{a}.{b}"))
-
-    def mutual(name: str) -> Array:
-        dyads = set(scenario.dyads)
-        return _pairs(
-            codes, size, lambda a, b: one(f"{name}.{a}-{b}" if f"{a}-{b}" in dyads else f"{name}.{b}-{a}")
-        )
-
-    def by_type(form: str) -> Array:
-        table = np.zeros((size, len(codes), len(codes), kinds))
-        for i, actor in enumerate(scenario.actors):
-            for j, other in enumerate(codes):
-                if i != j:
-                    for k, kind in enumerate(actor.leader_types):
-                        table[:, i, j, k] = one(form.format(a=actor.code, b=other, kind=kind))
-        return table
-
+        rows[row] = default if found is None else found
+    table = np.ascontiguousarray(rows.T)
+    gathered = {name: np.take(table, place, axis=1) for name, place in places.items()}
     return GameParameters(
-        gdp=each("gdp"),
-        capability=each("capability"),
-        access=directed("access"),
-        access_floor=mutual("access_floor"),
-        access_rest=each("access_rest"),
-        exports=directed("exports"),
-        rerouting_discount=one("rerouting_discount"),
-        trade_elasticity=one("trade_elasticity"),
-        stake=directed("stake"),
-        political_value=by_type("political_value.{a}.{b}.{kind}"),
-        leader_rates=_leader_rates(scenario, values, size, kinds),
-        coercion=one("coercion"),
-        autonomy_weight=one("autonomy_weight"),
-        spillover=one("spillover"),
-        balance_stress=one("balance_stress"),
-        support_share=one("support_share"),
-        contest_steepness=one("contest_steepness", 1.0),
-        transfer_bound=mutual("transfer_bound"),
-        discount=one("discount"),
-        renewal_rate=one("renewal_rate"),
-        precision=one("precision", 1.0),
-        precision_absolute=one("precision_absolute"),
-        dependence_weight=one("dependence_weight"),
+        **gathered,
+        leader_rates=_leader_rates(scenario, values, size),
         shocks=(values["reading"] == "shocks").astype(float),
-        item_worth=_pairs(codes, size, lambda a, b: one(f"backing.{a}-{b}.worth")),
-        item_cost=by_type("backing.{a}-{b}.cost.{kind}"),
     )
 
 
-def _pairs(codes: tuple[str, ...], size: int, value) -> Array:  # type: ignore[no-untyped-def]
-    table = np.zeros((size, len(codes), len(codes)))
-    for i, a in enumerate(codes):
-        for j, b in enumerate(codes):
-            if i != j:
-                table[:, i, j] = value(a, b)
-    return table
+@lru_cache(maxsize=64)
+def _places(actors: tuple[Actor, ...]) -> tuple[Mapping[str, float], Mapping[str, NDArray[np.int64]]]:
+    """The paths that games of these powers read, with what stands for each where it is absent.
+
+    And for every array of the game which of the paths each of its entries is; the first is no path, and zero.
+    """
+    paths: dict[str, float] = {"": 0.0}
+    codes, kinds = [actor.code for actor in actors], max(len(actor.leader_types) for actor in actors)
+
+    def row(path: str, default: float = 0.0) -> int:
+        paths.setdefault(path, default)
+        return list(paths).index(path)
+
+    def single(name: str, default: float = 0.0) -> NDArray[np.int64]:
+        return np.array(row(name, default))
+
+    def each(name: str) -> NDArray[np.int64]:
+        return np.array([row(f"{name}.{code}") for code in codes])
+
+    def pairs(form: str) -> NDArray[np.int64]:
+        return np.array([[row(form.format(a=a, b=b)) if a != b else 0 for b in codes] for a in codes])
+
+    def mutual(name: str) -> NDArray[np.int64]:
+        upper = [
+            [row(f"{name}.{a}-{b}") if i < j else 0 for j, b in enumerate(codes)] for i, a in enumerate(codes)
+        ]
+        return np.array(upper) + np.array(upper).T
+
+    def by_type(form: str) -> NDArray[np.int64]:
+        table = np.zeros((len(codes), len(codes), kinds), dtype=np.int64)
+        for i, actor in enumerate(actors):
+            for j, other in enumerate(codes):
+                if i != j:
+                    for k, kind in enumerate(actor.leader_types):
+                        table[i, j, k] = row(form.format(a=actor.code, b=other, kind=kind))
+        return table
+
+    places = {
+        "gdp": each("gdp"),
+        "capability": each("capability"),
+        "access": pairs("access.{a}.{b}"),
+        "access_floor": mutual("access_floor"),
+        "access_rest": each("access_rest"),
+        "exports": pairs("exports.{a}.{b}"),
+        "rerouting_discount": single("rerouting_discount"),
+        "trade_elasticity": single("trade_elasticity"),
+        "stake": pairs("stake.{a}.{b}"),
+        "political_value": by_type("political_value.{a}.{b}.{kind}"),
+        "coercion": single("coercion"),
+        "autonomy_weight": single("autonomy_weight"),
+        "spillover": single("spillover"),
+        "balance_stress": single("balance_stress"),
+        "support_share": single("support_share"),
+        "contest_steepness": single("contest_steepness", 1.0),
+        "transfer_bound": mutual("transfer_bound"),
+        "discount": single("discount"),
+        "renewal_rate": single("renewal_rate"),
+        "precision": single("precision", 1.0),
+        "precision_absolute": single("precision_absolute"),
+        "dependence_weight": single("dependence_weight"),
+        "item_worth": pairs("backing.{a}-{b}.worth"),
+        "item_cost": by_type("backing.{a}-{b}.cost.{kind}"),
+    }
+    return paths, places
 
 
-def _leader_rates(scenario: Scenario, values: Mapping[str, NDArray[Any]], size: int, kinds: int) -> Array:
+def _leader_rates(scenario: Scenario, values: Mapping[str, NDArray[Any]], size: int) -> Array:
+    kinds = max(len(actor.leader_types) for actor in scenario.actors)
     rates = np.zeros((size, len(scenario.actors), kinds, kinds))
     for i, actor in enumerate(scenario.actors):
         others = max(len(actor.leader_types) - 1, 1)
         for k, kind in enumerate(actor.leader_types):
-            leaving = values.get(f"leader_hazard.{actor.code}.{kind}", np.zeros(size))
+            leaving = values.get(f"leader_hazard.{actor.code}.{kind}", 0.0)
             for m, other in enumerate(actor.leader_types):
                 chained = values.get(f"leader_chain.{actor.code}.{kind}.{other}")
                 if m != k:

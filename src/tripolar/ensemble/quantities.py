@@ -7,6 +7,7 @@ module only names them, so that claims, the ensemble, the documentation and the 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 __all__ = ["QUANTITIES", "Quantity", "Request"]
 
@@ -51,10 +52,15 @@ class Request:
     @property
     def key(self) -> str:
         """Canonical text, such as ``value(RUS, no-us)``; the name of its column of draws."""
-        words = [f"{a:g}" if isinstance(a, float) else str(a) for a in self.arguments]
-        if self.variant:
-            words.append(self.variant)
-        return f"{self.quantity}({', '.join(words)})"
+        return _key(self.quantity, self.arguments, self.variant)
+
+
+@lru_cache(maxsize=4096)
+def _key(quantity: str, arguments: tuple[str | float, ...], variant: str) -> str:
+    words = [f"{a:g}" if isinstance(a, float) else str(a) for a in arguments]
+    if variant:
+        words.append(variant)
+    return f"{quantity}({', '.join(words)})"
 
 
 _ALL = (

@@ -125,7 +125,9 @@ def _sheets(job: Job, values: Values, variants: list[str]) -> tuple[Sheet, ...]:
         played = slice(first_game, first_game + len(games))
         lanes = slice(first_lane, first_lane + len(rows))
         first_game, first_lane = played.stop, lanes.stop
-        sheets.append(Sheet(board, np.array(rows), np.array(games), np.array(game_of), questions, played, lanes))
+        sheets.append(
+            Sheet(board, np.array(rows), np.array(games), np.array(game_of), questions, played, lanes)
+        )
     return tuple(sheets)
 
 

@@ -100,9 +100,7 @@ class GameParameters:
     @staticmethod
     def concatenate(parts: list[GameParameters]) -> GameParameters:
         """Stack the rows of several sets of games."""
-        return GameParameters(
-            *[np.concatenate([getattr(part, name) for part in parts]) for name in _NAMES]
-        )
+        return GameParameters(*[np.concatenate([getattr(part, name) for part in parts]) for name in _NAMES])
 
 
 # Asked for in every solve, where `fields` would take as long as the work.
