@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import parse_qsl
 
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
@@ -35,9 +36,15 @@ def wait(window: Chrome, condition: str, *arguments: Any, seconds: float = 20.0)
     return found
 
 
+def address(window: Chrome) -> str:
+    """The address behind the #, once it holds the view: it is not written at every move."""
+    wait(window, "return document.documentElement.dataset.address !== 'due'")
+    return str(window.execute_script("return location.hash"))
+
+
 def changes(window: Chrome) -> list[str]:
     """What the address says has been changed."""
-    query = window.execute_script("return [...new URLSearchParams(location.hash.slice(1))]")
+    query = parse_qsl(address(window)[1:], keep_blank_values=True)
     view = {"s", "file", "f", "v", "a", "ab", "claim", "edit", "step"}
     return [f"{path}={value}" for path, value in query if path not in view]
 

@@ -9,7 +9,7 @@ import pytest
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from tests.browser.simulator import SEED, Open, button, control, settled, wait
+from tests.browser.simulator import SEED, Open, address, button, control, settled, wait
 from tests.running_server import Running
 
 from tripolar.report.figure_series import measured_series
@@ -55,7 +55,7 @@ def test_two_points_side_by_side_show_what_differs(open_simulator: Open) -> None
     told = {row.text.split(":")[0] for row in rows}
     assert turned <= told
     assert len(window.find_elements(By.CSS_SELECTOR, ".sides .side svg")) == 2
-    assert "ab=1" in window.execute_script("return location.hash")
+    assert "ab=1" in address(window)
 
 
 def test_the_address_holds_the_two_points(open_simulator: Open) -> None:
@@ -63,7 +63,7 @@ def test_the_address_holds_the_two_points(open_simulator: Open) -> None:
     assert window.find_element(By.CLASS_NAME, "sides").is_displayed()
     button(window, "Side by side").click()
     assert not window.find_element(By.CLASS_NAME, "sides").is_displayed()
-    assert "ab=1" not in window.execute_script("return location.hash")
+    assert "ab=1" not in address(window)
 
 
 def test_a_claim_along_an_assumption_flips_where_its_points_do(open_simulator: Open) -> None:

@@ -13,7 +13,7 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
-from tests.browser.simulator import Open, button, show, verdicts, wait
+from tests.browser.simulator import Open, address, button, show, verdicts, wait
 from tests.running_server import Running, running
 
 from tripolar.scenario.load import load_text
@@ -74,10 +74,6 @@ def marked(window: Chrome) -> str | None:
 
 def value(field: WebElement) -> str:
     return str(field.get_property("value"))
-
-
-def address(window: Chrome) -> str:
-    return str(window.execute_script("return location.hash"))
 
 
 def good(window: Chrome, prefix: str = "own") -> None:

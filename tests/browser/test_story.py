@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from importlib.resources import files
+from urllib.parse import parse_qs
 
 import pytest
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from tests.browser.simulator import SEED, Open, button, changes, settled, verdicts, wait
+from tests.browser.simulator import SEED, Open, address, button, changes, settled, verdicts, wait
 from tests.browser.test_page import BEYOND
 
 from tripolar.scenario.changes import change_text
@@ -41,7 +42,7 @@ def press(window: Chrome, key: str) -> None:
 
 
 def step_of(window: Chrome) -> str | None:
-    return window.execute_script("return new URLSearchParams(location.hash.slice(1)).get('step')")
+    return parse_qs(address(window)[1:]).get("step", [None])[0]
 
 
 def test_the_whole_story_is_walked_with_the_keyboard(open_simulator: Open) -> None:
@@ -124,7 +125,7 @@ def test_the_address_holds_the_step(open_simulator: Open) -> None:
         press(window, Keys.ARROW_RIGHT)
     settled(window)
     seen = (heading(window), told(window), changes(window))
-    again = open_simulator(window.execute_script("return location.hash"))
+    again = open_simulator(address(window))
     assert (heading(again), told(again), changes(again)) == seen
     assert not again.find_element(By.CLASS_NAME, "story-away").is_displayed()
     lost = open_simulator(f"#s={SEED}&step=99")

@@ -1,5 +1,6 @@
 // The bar above the page: the presets, the bargaining protocol, and the ways to take the view away.
 
+import { settleAddress } from "./address.js";
 import * as api from "./api.js";
 import { h, say } from "./dom.js";
 import { T } from "./texts.js";
@@ -46,6 +47,7 @@ export function taking(asked, store, { live, warn, file }) {
 
   async function copy() {
     try {
+      settleAddress();
       await navigator.clipboard.writeText(location.href);
       say(live, file ? T.copiedFile(file) : T.copied);
       if (file) warn(T.copiedFile(file));

@@ -1,5 +1,6 @@
 // The page's shell: which argument is open, at which address.
 
+import { forgetAddress } from "./address.js";
 import * as api from "./api.js";
 import { h, say } from "./dom.js";
 import { createOpener, missingFile } from "./openfile.js";
@@ -76,6 +77,7 @@ addEventListener("keydown", (event) => {
 });
 
 addEventListener("hashchange", async () => {
+  forgetAddress();
   const wanted = readAddress(location.hash);
   if (wanted.name || wanted.file) await follow(await api.scenarios(), wanted);
 });

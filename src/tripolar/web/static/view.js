@@ -1,5 +1,6 @@
 // The view of one argument: what is asked, what is answered, and which part of the page shows it.
 
+import { writeAddress } from "./address.js";
 import * as api from "./api.js";
 import { bargaining, presets, steps, taking } from "./bars.js";
 import { createBeside } from "./beside.js";
@@ -84,6 +85,7 @@ export function buildView({ known, structure, baseline, asked, file, pin, beside
   function changed() {
     if (store.claims !== asked.claims) renewing = renew(store.claims);
     // Asked before anything is drawn, so that the server works meanwhile.
+    document.documentElement.dataset.asked = store.changes.join("&");
     if (store.changes.length) question({ changes: store.changes });
     tale.follow();
     for (const [control, part] of controls) part.show(store.entries.get(control.path));
@@ -98,7 +100,7 @@ export function buildView({ known, structure, baseline, asked, file, pin, beside
   }
 
   function remember() {
-    history.replaceState(null, "", addressOf(structure, {
+    writeAddress(addressOf(structure, {
       entries: store.entries, claims: store.claims, pinned: pin?.entries, file, step: tale.step, beside: sides.open,
     }));
   }
