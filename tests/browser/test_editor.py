@@ -347,6 +347,8 @@ def test_a_text_of_one_s_own_is_checked_in_place_and_opened(opened: Open) -> Non
     loaded = load_text(taken(window))
     assert loaded.title == "My own triangle (changed)"
     assert {claim.id: claim.verdict for claim in Explorer(prepare(loaded)).at().claims} == verdicts(window)
+    window.execute_script("document.getElementById('figures').open = true")
+    assert wait(window, "return document.querySelector('#figures img')?.naturalWidth") > 300
     said = [line for line in window.get_log("browser") if line["source"] != "network"]
     assert said == []  # the network's own line is of the text that was refused, above
 

@@ -86,7 +86,7 @@ def create_app(library: Library, limits: Limits) -> FastAPI:
     _add_arguments(app, library, limits)
     _add_points(app, library, limits)
     _add_ensembles(app, library, ensembles)
-    add_figures(app, library, Drawings())
+    add_figures(app, Drawings(), limits)
     add_page(app)
     return app
 

@@ -27,6 +27,8 @@ class Limits:
         Characters of a claim's criterion; more is 422.
     nesting : int
         Lists and mappings within each other in a scenario's text; more is 422.
+    powers : int
+        Powers whose measured figures are asked for together; more is 422.
     draws : int
         Draws of one ensemble; more is 422.
     points, ensembles : int
@@ -48,6 +50,7 @@ class Limits:
     scenario: int = 128 * 1024
     expression: int = 2_000
     nesting: int = 40
+    powers: int = 10
     draws: int = 1_000
     points: int = 2
     waiting: int = 64
