@@ -307,7 +307,7 @@ def test_the_structure_tells_the_story_step_by_step(server: Running) -> None:
     assert [each["heading"] for each in told] == [step.heading for step in steps]
     assert [each["changes"] for each in told] == [list(map(change_text, step.changes)) for step in steps]
     assert [each["look_at"] for each in told] == [list(step.look_at) for step in steps]
-    assert server.ask("GET", "/api/scenarios/tutorial").json["story"] == []
+    assert server.ask("GET", "/api/scenarios/reference-2025").json["story"] == []
 
 
 def test_a_file_of_changes_leaves_out_the_story_of_what_was_changed(server: Running) -> None:
