@@ -96,6 +96,7 @@ export const T = {
   measuredTable: "Every figure with its source and licence",
   measuredHeads: ["Who", "Year", "Value", "Series", "Quality", "Source", "Licence"],
   code: "Code for this chart", fileOf: (kind) => `Download ${kind}`,
+  inTenYears: "in 10 years:",
   pair: "Pair", now: "Now", later: "In 10 years", terms: "Net transfer, bn US$ a year",
   ghost: "dashed: the scenario as written", ghostPinned: "dashed: A, the point that you pinned",
   pin: "Pin as A", unpin: "Unpin A", pinHint: "Compare everything with this point rather than with the scenario as written.",
