@@ -17,6 +17,7 @@ from tests.browser.simulator import Open, button, show, verdicts, wait
 from tests.running_server import Running, running
 
 from tripolar.scenario.load import load_text
+from tripolar.web.limits import Limits
 from tripolar.workflow import prepare
 from tripolar.workflow.explorer import Explorer
 
@@ -337,6 +338,16 @@ def test_a_text_of_one_s_own_is_checked_in_place_and_opened(opened: Open) -> Non
         "const e = document.getElementById('file-text'); return e.value.slice(e.selectionStart)"
     )
     assert at.startswith("valu(RUS)")
+    sent = "return performance.getEntriesByType('resource').filter(e => e.name.endsWith('/validate')).length"
+    asked, most = window.execute_script(sent), Limits().scenario
+    paste(window, MINE + "#" * (most + 1 - len(MINE)))
+    told = f"This text has {most + 1} characters, and a scenario at most {most}. Nothing was sent."
+    wait(
+        window,
+        "return document.getElementById('file-told').textContent.replaceAll('\u202f', '') === arguments[0]",
+        told,
+    )
+    assert window.execute_script(sent) == asked
     paste(window, MINE)
     wait(window, "return document.querySelector('h1').textContent === 'My own triangle'")
     assert verdicts(window)["A"] == "holds"

@@ -16,13 +16,13 @@ class Limits:
     Attributes
     ----------
     body : int
-        Bytes of a request's body; more is answered with 413.
+        Bytes of a request's body; more is answered with 413. The longest text fits, in any script.
     changes, change : int
         Changes in one request, and characters in one; more is 422.
     claims : int
         Claims of a visitor's own in one request; more is 422.
     scenario : int
-        Characters of a scenario's text; more is 413.
+        Characters of a scenario's text; more is 422. The page counts them before it sends.
     expression : int
         Characters of a claim's criterion; more is 422.
     nesting : int
@@ -43,7 +43,7 @@ class Limits:
         Longest run of an ensemble; it is then stopped and says so.
     """
 
-    body: int = 192 * 1024
+    body: int = 576 * 1024
     changes: int = 100
     change: int = 200
     claims: int = 20
@@ -61,13 +61,15 @@ class Limits:
 
 
 def check_text(text: str, limits: Limits) -> None:
-    """Refuse a scenario's text that nests too deeply, before a parser spends seconds on it.
+    """Refuse a scenario's text that is too long or nests too deeply, before a parser spends seconds on it.
 
     Raises
     ------
     ScenarioError
-        When brackets nest more deeply than allowed.
+        When it has more characters, or its brackets nest more deeply, than allowed.
     """
+    if len(text) > limits.scenario:
+        raise ScenarioError(f"the text has {len(text):,} characters, and at most {limits.scenario:,}")
     depth = 0
     for letter in text:
         if letter in "[{":

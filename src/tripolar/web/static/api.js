@@ -21,6 +21,9 @@ const post = (path, body, signal) =>
     method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body), signal,
   });
 
+let allowed = null;
+/** What the server allows; asked for once, and again where it could not be told. */
+export const limits = () => (allowed ??= ask("/api/limits").then((told) => told.json()).catch((problem) => { allowed = null; throw problem; }));
 export const scenarios = async () => (await ask("/api/scenarios")).json();
 /** An argument is asked for as {name, claims}, one the server knows, or as {text, claims}, a visitor's own. */
 export const structure = async (asked) => (asked.text || asked.claims.length
