@@ -4,6 +4,7 @@
 #   test    every test but the slow ones                            ARGS="tests/unit -k ledger"
 #   check   what CI runs: linters, types, folder order, docs, tests (slow ones too where CI=true)
 #   bench   benchmarks      docs  these pages, as HTML      picture  the README's picture, anew
+#   pictures          the simulator's, of the docs; needs Chromium and its driver
 #   bench-report      benchmarks, and the table on the page about speed
 #   bench-neighbours  other programs, in environments of their own, for `bench` to compare with
 
@@ -15,7 +16,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install -qq -c constrain
 PINS := pyproject.toml constraints.txt
 SLOW := $(if $(filter true,$(CI)),-m "slow or not slow")
 
-.PHONY: run test check lint docs bench bench-report bench-neighbours picture constraints clean
+.PHONY: run test check lint docs bench bench-report bench-neighbours picture pictures constraints clean
 .DEFAULT_GOAL := run
 # One pip at a time in one environment.
 .NOTPARALLEL:
@@ -53,6 +54,9 @@ bench-neighbours:
 
 picture: $(VENV)/ready-run
 	$(BIN)/python tools/picture.py docs/_static/triangle.svg
+
+pictures: $(VENV)/ready-test
+	$(BIN)/python tools/simulator_pictures.py docs/_static $(ARGS)
 
 constraints:
 	$(PYTHON) tools/constraints.py $(or $(PYTHONS),python3.11 python3.12 python3.13)

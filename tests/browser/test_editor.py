@@ -17,6 +17,7 @@ from tests.browser.simulator import Open, address, button, show, verdicts, wait
 from tests.running_server import Running, running
 
 from tripolar.scenario.load import load_text
+from tripolar.web.limits import Limits
 from tripolar.workflow import prepare
 from tripolar.workflow.explorer import Explorer
 
@@ -333,6 +334,16 @@ def test_a_text_of_one_s_own_is_checked_in_place_and_opened(opened: Open) -> Non
         "const e = document.getElementById('file-text'); return e.value.slice(e.selectionStart)"
     )
     assert at.startswith("valu(RUS)")
+    sent = "return performance.getEntriesByType('resource').filter(e => e.name.endsWith('/validate')).length"
+    asked, most = window.execute_script(sent), Limits().scenario
+    paste(window, MINE + "#" * (most + 1 - len(MINE)))
+    told = f"This text has {most + 1} characters, and a scenario at most {most}. Nothing was sent."
+    wait(
+        window,
+        "return document.getElementById('file-told').textContent.replaceAll('\u202f', '') === arguments[0]",
+        told,
+    )
+    assert window.execute_script(sent) == asked
     paste(window, MINE)
     wait(window, "return document.querySelector('h1').textContent === 'My own triangle'")
     assert verdicts(window)["A"] == "holds"
@@ -343,6 +354,8 @@ def test_a_text_of_one_s_own_is_checked_in_place_and_opened(opened: Open) -> Non
     loaded = load_text(taken(window))
     assert loaded.title == "My own triangle (changed)"
     assert {claim.id: claim.verdict for claim in Explorer(prepare(loaded)).at().claims} == verdicts(window)
+    window.execute_script("document.getElementById('figures').open = true")
+    assert wait(window, "return document.querySelector('#figures img')?.naturalWidth") > 300
     said = [line for line in window.get_log("browser") if line["source"] != "network"]
     assert said == []  # the network's own line is of the text that was refused, above
 

@@ -339,6 +339,7 @@ def test_a_server_that_is_gone_is_said_and_the_last_numbers_stay(
 VIEWS = {
     "as written": f"#s={SEED}",
     "changed": f"#s={SEED}&balance_stress=95&relation.USA-CHN=0.5&gdp.CHN=*0.5",
+    "made up": "#s=tutorial&balance_stress=60",  # the longest words at all three ties
 }
 
 

@@ -128,6 +128,10 @@ def test_the_address_holds_the_step(open_simulator: Open) -> None:
     again = open_simulator(address(window))
     assert (heading(again), told(again), changes(again)) == seen
     assert not again.find_element(By.CLASS_NAME, "story-away").is_displayed()
+    short = [change.removesuffix(".0") for change in seen[2]]
+    assert short != seen[2]
+    typed = open_simulator(f"#s={SEED}&step={MOVED}&{'&'.join(short)}")  # 100 is 100.0
+    assert not typed.find_element(By.CLASS_NAME, "story-away").is_displayed()
     lost = open_simulator(f"#s={SEED}&step=99")
     assert not lost.find_element(By.CLASS_NAME, "story-mode").is_displayed()
 

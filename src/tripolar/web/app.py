@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import asdict
 from typing import Annotated, Any
 
 from anyio.to_thread import run_sync
@@ -86,7 +87,7 @@ def create_app(library: Library, limits: Limits) -> FastAPI:
     _add_arguments(app, library, limits)
     _add_points(app, library, limits)
     _add_ensembles(app, library, ensembles)
-    add_figures(app, library, Drawings())
+    add_figures(app, Drawings(), limits)
     add_page(app)
     return app
 
@@ -137,6 +138,11 @@ def _add_arguments(app: FastAPI, library: Library, limits: Limits) -> None:
     def scenarios() -> list[dict[str, Any]]:
         """Every argument the server knows by name."""
         return [summary(each) for each in library.scenarios()]
+
+    @app.get("/api/limits", tags=["arguments"])
+    def allowed() -> dict[str, int | float]:
+        """How much this server reads, computes and remembers at most."""
+        return asdict(limits)
 
     @app.get("/api/scenarios/{name}", tags=["arguments"])
     def one(name: Name) -> Response:

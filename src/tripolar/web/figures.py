@@ -1,4 +1,8 @@
-"""The measured figures over the years, as the page shows them: topics, rows, files, a chart."""
+"""The measured figures over the years, as the page shows them: topics, rows, files, a chart.
+
+They are asked for by powers, and not by an argument: what is measured of a power is the same in every
+argument, a visitor's own included.
+"""
 
 from __future__ import annotations
 
@@ -6,38 +10,79 @@ import tempfile
 from pathlib import Path as File
 from typing import Annotated, Any
 
-from fastapi import FastAPI, Path, Response
+from fastapi import FastAPI, Path, Query, Response
 
 from tripolar.charts import figure_series as chart
 from tripolar.charts.words import amount
+from tripolar.errors import FigureError
+from tripolar.figures.table import load_table
 from tripolar.report.figure_series import HEADS, MeasuredSeries, measured_series, topics
 from tripolar.web.drawings import Drawings, Scheme, Size
-from tripolar.web.library import Library
+from tripolar.web.limits import Limits
 
-__all__ = ["add_figures"]
+__all__ = ["add_figures", "powers_of"]
 
-Name = Annotated[str, Path(max_length=100)]
+Topic = Annotated[str, Path(max_length=100, description="a topic's name, as the list of topics has it")]
+Powers = Annotated[
+    str,
+    Query(
+        min_length=1,
+        max_length=200,
+        description="codes of the powers, with commas between them",
+        examples=["USA,RUS,CHN"],
+    ),
+]
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def add_figures(app: FastAPI, library: Library, drawings: Drawings) -> None:
-    """Serve what the table of figures knows of the powers of each argument."""
+def powers_of(of: str, most: int) -> tuple[str, ...]:
+    """Read a list of powers, each once, in the order given.
 
-    def found(name: str, topic: str) -> MeasuredSeries:
-        return measured_series(topic, library.scenario(name).table().codes)
+    Parameters
+    ----------
+    of : str
+        Codes with commas between them.
+    most : int
+        How many there may be.
 
-    @app.get("/api/scenarios/{name}/figures", tags=["figures"])
-    def listed(name: Name) -> list[dict[str, str]]:
-        """Every topic with figures for more than one year."""
+    Raises
+    ------
+    FigureError
+        When there are none or too many, or the table of figures does not know one.
+
+    >>> powers_of("USA, CHN,USA", 10)
+    ('USA', 'CHN')
+    """
+    codes = tuple(dict.fromkeys(code for part in of.split(",") if (code := part.strip())))
+    if not codes:
+        raise FigureError("of: name at least one power, such as USA")
+    if len(codes) > most:
+        raise FigureError(f"of: figures are shown for at most {most} powers at once, not {len(codes)}")
+    known = load_table().actors
+    for code in codes:
+        if code not in known:
+            raise FigureError(f"of: no figures are kept for '{code}'", given=code, allowed=known)
+    return codes
+
+
+def add_figures(app: FastAPI, drawings: Drawings, limits: Limits) -> None:
+    """Serve what the table of figures knows of some powers and of the pairs of them."""
+
+    def found(topic: str, of: str) -> MeasuredSeries:
+        return measured_series(topic, powers_of(of, limits.powers))
+
+    @app.get("/api/figures", tags=["figures"])
+    def listed(of: Powers) -> list[dict[str, str]]:
+        """Every topic with figures for more than one year of these powers, or of pairs of them."""
         return [
             {"name": each.name, "says": each.says, "unit": each.unit}
-            for each in topics(library.scenario(name).table().codes)
+            for each in topics(powers_of(of, limits.powers))
         ]
 
-    @app.get("/api/scenarios/{name}/figures/{topic}", tags=["figures"])
-    def one(name: Name, topic: Name) -> dict[str, Any]:
+    @app.get("/api/figures/{topic}", tags=["figures"])
+    def one(topic: Topic, of: Powers) -> dict[str, Any]:
         """A topic's rows with source and licence, its chart in words, and code that makes both."""
-        series = found(name, topic)
+        series = found(topic, of)
         return {
             "title": chart.title(series.view),
             "alt": chart.alt_text(series.view),
@@ -47,24 +92,24 @@ def add_figures(app: FastAPI, library: Library, drawings: Drawings) -> None:
             "code": series.code(),
         }
 
-    @app.get("/api/scenarios/{name}/figures/{topic}/rows.csv", tags=["figures"])
-    def as_csv(name: Name, topic: Name) -> Response:
+    @app.get("/api/figures/{topic}/rows.csv", tags=["figures"])
+    def as_csv(topic: Topic, of: Powers) -> Response:
         """The rows as comma-separated text."""
-        return _file(found(name, topic).csv().encode(), "text/csv; charset=utf-8", f"{topic}.csv")
+        return _file(found(topic, of).csv().encode(), "text/csv; charset=utf-8", f"{topic}.csv")
 
-    @app.get("/api/scenarios/{name}/figures/{topic}/rows.xlsx", tags=["figures"])
-    def as_workbook(name: Name, topic: Name) -> Response:
+    @app.get("/api/figures/{topic}/rows.xlsx", tags=["figures"])
+    def as_workbook(topic: Topic, of: Powers) -> Response:
         """The rows as a workbook."""
-        series = found(name, topic)
+        series = found(topic, of)
         with tempfile.TemporaryDirectory() as folder:
             path = File(folder) / "rows.xlsx"
             series.save_xlsx(path)
             return _file(path.read_bytes(), _WORKBOOK, f"{topic}.xlsx")
 
-    @app.get("/api/scenarios/{name}/figures/{topic}/chart.svg", tags=["figures"])
-    def drawn(name: Name, topic: Name, size: Size = "wide", scheme: Scheme = "light") -> Response:
+    @app.get("/api/figures/{topic}/chart.svg", tags=["figures"])
+    def drawn(topic: Topic, of: Powers, size: Size = "wide", scheme: Scheme = "light") -> Response:
         """The chart."""
-        return drawings.answer(f"figures-{topic}", chart, found(name, topic).view, size, scheme)
+        return drawings.answer(f"figures-{topic}", chart, found(topic, of).view, size, scheme)
 
 
 def _file(content: bytes, kind: str, name: str) -> Response:

@@ -16,17 +16,19 @@ class Limits:
     Attributes
     ----------
     body : int
-        Bytes of a request's body; more is answered with 413.
+        Bytes of a request's body; more is answered with 413. The longest text fits, in any script.
     changes, change : int
         Changes in one request, and characters in one; more is 422.
     claims : int
         Claims of a visitor's own in one request; more is 422.
     scenario : int
-        Characters of a scenario's text; more is 413.
+        Characters of a scenario's text; more is 422. The page counts them before it sends.
     expression : int
         Characters of a claim's criterion; more is 422.
     nesting : int
         Lists and mappings within each other in a scenario's text; more is 422.
+    powers : int
+        Powers whose measured figures are asked for together; more is 422.
     draws : int
         Draws of one ensemble; more is 422.
     points, ensembles : int
@@ -41,13 +43,14 @@ class Limits:
         Longest run of an ensemble; it is then stopped and says so.
     """
 
-    body: int = 192 * 1024
+    body: int = 576 * 1024
     changes: int = 100
     change: int = 200
     claims: int = 20
     scenario: int = 128 * 1024
     expression: int = 2_000
     nesting: int = 40
+    powers: int = 10
     draws: int = 1_000
     points: int = 2
     waiting: int = 64
@@ -58,13 +61,15 @@ class Limits:
 
 
 def check_text(text: str, limits: Limits) -> None:
-    """Refuse a scenario's text that nests too deeply, before a parser spends seconds on it.
+    """Refuse a scenario's text that is too long or nests too deeply, before a parser spends seconds on it.
 
     Raises
     ------
     ScenarioError
-        When brackets nest more deeply than allowed.
+        When it has more characters, or its brackets nest more deeply, than allowed.
     """
+    if len(text) > limits.scenario:
+        raise ScenarioError(f"the text has {len(text):,} characters, and at most {limits.scenario:,}")
     depth = 0
     for letter in text:
         if letter in "[{":

@@ -10,6 +10,7 @@ from tripolar._version import __version__
 from tripolar.charts.words import level_word
 from tripolar.ensemble.quantities import QUANTITIES
 from tripolar.errors import InputError
+from tripolar.figures.table import load_table
 from tripolar.game.plain import PROTOCOLS
 from tripolar.report.json import plain
 from tripolar.report.naming import dyad_name
@@ -72,6 +73,7 @@ def structure(explorer: Explorer, was: Mapping[str, Claim] = _NONE) -> dict[str,
                 for actor in present.actors
             ],
             "dyads": [{"dyad": dyad, "name": dyad_name(present, dyad)} for dyad in present.dyads],
+            "measured": [code for code in present.codes if code in load_table().actors],
             "levels": [{"level": level, "word": level_word(level)} for level in scenario.levels],
         },
         "horizon": HORIZON,

@@ -6,6 +6,7 @@ import json
 import math
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
 
 import pytest
 from tests.running_server import Running, running
@@ -244,6 +245,20 @@ def test_a_crowd_is_told_to_come_back_and_nobody_gets_a_wrong_answer() -> None:
                 assert reply.headers["retry-after"] == "1"
 
 
+def test_the_limits_are_told_and_the_longest_text_fits_through_the_door(server: Running) -> None:
+    told = server.ask("GET", "/api/limits").json
+    assert told == asdict(Limits())
+    filler = "schema: 1\nextends: tutorial\ntitle: Mine\nsays: Mine.\n# "
+    longest = filler + "\U0001f54a" * (told["scenario"] - len(filler))  # four bytes each
+    body = json.dumps({"text": longest}, ensure_ascii=False).encode()
+    kind = {"content-type": "application/json"}
+    assert server.ask("POST", "/api/validate", body, kind).status == 200
+    assert server.ask("POST", "/api/validate", {"text": longest + "x"}).status in (413, 422)
+    with running("tutorial", scenario=100) as strict:
+        reply = strict.ask("POST", "/api/validate", {"text": DATA + "#" * 60})
+        assert (reply.status, reply.message) == (422, "the text has 112 characters, and at most 100")
+
+
 def test_the_schema_names_every_path_and_what_it_refuses(server: Running) -> None:
     schema = server.ask("GET", "/api/openapi.json").json
     assert "/api/point" in schema["paths"]
@@ -307,7 +322,7 @@ def test_the_structure_tells_the_story_step_by_step(server: Running) -> None:
     assert [each["heading"] for each in told] == [step.heading for step in steps]
     assert [each["changes"] for each in told] == [list(map(change_text, step.changes)) for step in steps]
     assert [each["look_at"] for each in told] == [list(step.look_at) for step in steps]
-    assert server.ask("GET", "/api/scenarios/tutorial").json["story"] == []
+    assert server.ask("GET", "/api/scenarios/reference-2025").json["story"] == []
 
 
 def test_a_file_of_changes_leaves_out_the_story_of_what_was_changed(server: Running) -> None:

@@ -21,6 +21,9 @@ const post = (path, body, signal) =>
     method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body), signal,
   });
 
+let allowed = null;
+/** What the server allows; asked for once, and again where it could not be told. */
+export const limits = () => (allowed ??= ask("/api/limits").then((told) => told.json()).catch((problem) => { allowed = null; throw problem; }));
 export const scenarios = async () => (await ask("/api/scenarios")).json();
 /** An argument is asked for as {name, claims}, one the server knows, or as {text, claims}, a visitor's own. */
 export const structure = async (asked) => (asked.text || asked.claims.length
@@ -29,9 +32,11 @@ export const structure = async (asked) => (asked.text || asked.claims.length
 export const criterion = async (asked, holds, signal) => (await post("/api/criterion", { scenario: asked, holds }, signal)).json();
 export const sources = async (asked, of) => (await post("/api/sources", { scenario: asked, of })).json();
 export const validate = async (text) => (await post("/api/validate", { text })).json();
-export const figuresAt = (name, topic) => `/api/scenarios/${encodeURIComponent(name)}/figures/${encodeURIComponent(topic)}`;
-export const figures = async (name, topic) => (await ask(figuresAt(name, topic))).json();
-export const figureTopics = async (name) => (await ask(`/api/scenarios/${encodeURIComponent(name)}/figures`)).json();
+/** Measured figures are asked for by powers; `file` is one of a topic's: its rows or its chart. */
+export const figuresAt = (powers, topic, file = "") =>
+  `/api/figures/${encodeURIComponent(topic)}${file && `/${file}`}?of=${powers.map(encodeURIComponent).join(",")}`;
+export const figures = async (powers, topic) => (await ask(figuresAt(powers, topic))).json();
+export const figureTopics = async (powers) => (await ask(`/api/figures?of=${powers.map(encodeURIComponent).join(",")}`)).json();
 export const point = async (scenario, changes) => (await post("/api/point", { scenario, changes })).json();
 export const yaml = async (scenario, changes) => (await post("/api/yaml", { scenario, changes })).blob();
 export const startEnsemble = async (scenario, changes, draws) =>

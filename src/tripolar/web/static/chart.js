@@ -3,9 +3,9 @@
 import { h } from "./dom.js";
 
 // Beside the assumptions and the ledger a column is as narrow as a phone, up to a very wide window.
-/** `at` answers with SVG; the browser takes the one drawing that fits. */
+/** `at`, an address with a query, answers with SVG; the browser takes the one drawing that fits. */
 export function chartPicture(at, { title, alt }) {
-  const drawing = (size, scheme) => `${at}?size=${size}&scheme=${scheme}`;
+  const drawing = (size, scheme) => `${at}&size=${size}&scheme=${scheme}`;
   return h("figure", { class: "chart" },
     h("picture", {},
       h("source", { srcset: drawing("narrow", "dark"), media: "screen and (max-width: 100rem) and (prefers-color-scheme: dark)" }),

@@ -5,18 +5,20 @@ import { chartPicture } from "./chart.js";
 import { h, table } from "./dom.js";
 import { T } from "./texts.js";
 
-export function createFigures(name) {
+/** `scenario` is that of a structure: its powers, and the codes of those that the table of figures knows. */
+export function createFigures({ actors, measured }) {
+  const without = actors.filter((each) => !measured.includes(each.code)).map((each) => each.name);
   const box = h("div", { role: "region", "aria-label": T.measuredTitle, "aria-live": "polite" });
   const choose = h("select", { id: "figures-topic", onchange: show });
-  const body = h("div", {}, h("p", { class: "note" }, T.measuredLead),
-    h("label", { for: "figures-topic", class: "field-label" }, T.measuredTopic, choose), box);
+  const body = h("div", {}, h("p", { class: "note" }, T.measuredLead, without.length ? ` ${T.measuredWithout(without)}` : ""),
+    measured.length === 0 ? null : h("label", { for: "figures-topic", class: "field-label" }, T.measuredTopic, choose), box);
   const element = h("details", { class: "depth", id: "figures" }, h("summary", {}, T.measuredTitle), body);
   let wanted = "";
 
   element.addEventListener("toggle", async () => {
-    if (!element.open || choose.options.length) return;
+    if (!element.open || choose.options.length || measured.length === 0) return;
     try {
-      const topics = await api.figureTopics(name);
+      const topics = await api.figureTopics(measured);
       choose.append(...topics.map((each) => h("option", { value: each.name }, `${each.says}, ${each.unit}`)));
       if (topics.length) await show();
       else box.replaceChildren(h("p", { class: "note" }, T.measuredNone));
@@ -28,7 +30,7 @@ export function createFigures(name) {
   async function show() {
     const topic = wanted = choose.value;
     try {
-      const found = await api.figures(name, topic);
+      const found = await api.figures(measured, topic);
       if (wanted === topic) box.replaceChildren(...shown(found, topic));
     } catch (problem) {
       box.replaceChildren(h("p", { class: "note" }, problem.unreachable ? T.unavailable : problem.message));
@@ -36,13 +38,13 @@ export function createFigures(name) {
   }
 
   function shown(found, topic) {
-    const at = api.figuresAt(name, topic);
+    const at = (file) => api.figuresAt(measured, topic, file);
     const [who, year, , unit, series, quality, source, licence] = found.heads.map((_, k) => k);
     const rows = found.rows.map((row, k) => [row[who], String(row[year]), `${found.shown[k]} ${row[unit]}`, row[series], row[quality], row[source], row[licence]]);
     return [
-      chartPicture(`${at}/chart.svg`, found),
+      chartPicture(at("chart.svg"), found),
       h("p", { class: "files" }, [["rows.csv", "CSV"], ["rows.xlsx", "XLSX"], ["chart.svg", "SVG"]].map(([file, word]) =>
-        [h("a", { href: `${at}/${file}`, download: `${topic}.${word.toLowerCase()}` }, T.fileOf(word)), " "])),
+        [h("a", { href: at(file), download: `${topic}.${word.toLowerCase()}` }, T.fileOf(word)), " "])),
       h("details", {}, h("summary", {}, `${T.measuredTable} (${rows.length})`),
         h("div", { class: "scroll tall", tabindex: 0, role: "region", "aria-label": T.measuredTable },
           table(found.title, T.measuredHeads, rows))),

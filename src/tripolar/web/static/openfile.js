@@ -4,7 +4,7 @@ import * as api from "./api.js";
 import { h, say } from "./dom.js";
 import { T } from "./texts.js";
 
-const LARGEST = 1 << 20; // what is larger is refused before it is read
+const BYTES = 4; // of a character, at most
 
 /** A button that opens a dialogue; `opened(text, file)` shows the argument once it can be used. */
 export function createOpener({ opened, needed = "" }) {
@@ -30,13 +30,25 @@ export function createOpener({ opened, needed = "" }) {
     text.scrollTop = Math.max(0, (line - 4) * (text.scrollHeight / lines.length));
   }
 
+  /** How many characters a text may have; a server that does not say will refuse by itself. */
+  const most = () => api.limits().then((allowed) => allowed.scenario, () => Infinity);
+
   async function read() {
     const [chosen] = file.files;
     if (!chosen) return;
-    if (chosen.size > LARGEST) { told(T.fileLarge); return; }
+    const allowed = await most();
+    if (chosen.size > BYTES * allowed) { told(T.fileLarge(chosen.size, allowed)); return; } // and is not read
     name = chosen.name;
     text.value = (await chosen.text()).replaceAll("\r\n", "\n");
     told("");
+    await fits(text.value);
+  }
+
+  /** Whether a text is short enough; otherwise it is said, and nothing is sent. */
+  async function fits(given) {
+    const [count, allowed] = [[...given].length, await most()];
+    if (count > allowed) told(T.textLong(count, allowed));
+    return count <= allowed;
   }
 
   const dialog = h("dialog", { class: "opener", "aria-labelledby": "file-title" },
@@ -46,6 +58,7 @@ export function createOpener({ opened, needed = "" }) {
       if (!given.trim()) { told(T.fileNothing); return; }
       go.disabled = true;
       try {
+        if (!(await fits(given))) { go.disabled = false; return; }
         await api.validate(given);
         await opened(given, name || T.filePasted);
         dialog.close();

@@ -78,22 +78,23 @@ function arrow(pair, places, middle, aside, name) {
   ];
 }
 
-function tieLabel(pair, places, { middle, narrow }, names, levels) {
+function tieLabel(pair, places, { middle, narrow, width }, names, levels) {
   const [first, second] = pair.dyad.split("-");
   const [a, b] = [places[first], places[second]];
   const [nx, ny] = outward(a, b, middle);
   const [mx, my] = along(a, b, 0.5);
+  const split = width < 480; // the long words of a partnership then need a line of their own
   const rows = [
     [levelWord(pair.level, levels), `strong l-${kind(pair.level)}`],
-    [`in 10 y: ${laterWords(pair, levels)}`, "small"],
+    ...(split ? [[T.inTenYears, "small"], [laterWords(pair, levels), "small"]] : [[`${T.inTenYears} ${laterWords(pair, levels)}`, "small"]]),
   ];
   const terms = termsWords(pair, names, narrow ? "bn" : "bn a year");
   if (terms) rows.push([terms, "small"]);
   const anchor = Math.abs(nx) > 0.3 ? (nx > 0 ? "start" : "end") : "middle";
-  const away = narrow ? 8 : 14;
+  const away = narrow ? 12 : split ? 20 : 14;
   // Beside a slanting tie; above a level one, where its powers' own words are not in the way.
   const beside = my + away * ny - ((rows.length - 1) * LINE) / 2 - (narrow ? 12 : 0);
-  const top = Math.abs(nx) > 0.3 ? beside : my - 42 - (rows.length - 1) * LINE;
+  const top = Math.abs(nx) > 0.3 ? beside : my - (narrow ? 37 : 42) - (rows.length - 1) * LINE;
   return lines(mx + away * nx, top, anchor, rows);
 }
 

@@ -173,7 +173,7 @@ export function buildView({ known, structure, baseline, asked, file, pin, beside
       h("main", { id: "answer", class: "answer", tabindex: -1 },
         told.element, pictures.elements, chance.element,
         h("section", { class: "depths", "aria-labelledby": "depths-title" },
-          h("h2", { id: "depths-title" }, T.depths), sweep.element, asked.name ? createFigures(asked.name).element : null)),
+          h("h2", { id: "depths-title" }, T.depths), sweep.element, createFigures(structure.scenario).element)),
       h("aside", { class: "beside", "aria-label": T.ledger }, ledger.element)),
   ].filter(Boolean); // an argument without a story has no panel for one
   return { elements, store, show, tale, stale: () => { stale.hidden = false; } };
