@@ -72,7 +72,7 @@ export const T = {
   fileLead: "A scenario file, which may extend one that this program brings. The server checks and computes it and keeps no copy. "
     + "An address cannot hold a whole text: the link to such a view says which file it needs. To share it, share the file.",
   fileChoose: "From your disk", fileText: "Or as a text", fileGo: "Check and open", filePasted: "pasted",
-  fileNothing: "Choose a file, or paste a text.", 
+  fileNothing: "Choose a file, or paste a text.",
   fileLarge: (bytes, most) => `This file has ${number(bytes)} bytes, and a scenario at most ${number(most)} characters. It was not read.`,
   textLong: (count, most) => `This text has ${number(count)} characters, and a scenario at most ${number(most)}. Nothing was sent.`,
   fileWrong: (message, line, column) => (line === undefined ? message : `Line ${line}, column ${column}: ${message.replace(/^\S+?:\d+:\d+: /, "")}`),
