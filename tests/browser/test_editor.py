@@ -296,7 +296,46 @@ def test_a_form_that_is_open_keeps_what_is_written_in_it(opened: Open) -> None:
     assert value(kept) == "Not done yet."
     window.find_element(By.CSS_SELECTOR, "#claim-T2 .edit").send_keys(Keys.ENTER)
     assert not window.find_elements(By.ID, "edit-says")
-    assert window.switch_to.active_element.get_attribute("aria-label") == "Edit T2"
+    assert window.switch_to.active_element.get_attribute("aria-label") == "Edit T2, unfinished"
+
+
+def test_opening_another_claim_keeps_what_is_written_for_the_first(opened: Open) -> None:
+    window = opened()
+
+    def edit(claim: str) -> WebElement:
+        window.find_element(By.CSS_SELECTOR, f"#claim-{claim} .edit").send_keys(Keys.ENTER)
+        return window.find_element(By.CSS_SELECTOR, f"#claim-{claim} #edit-says")
+
+    def labels() -> list[str]:
+        return [each.text for each in window.find_elements(By.CSS_SELECTOR, ".claims .edit")]
+
+    replaced(edit("T1"), "Half a sen")
+    replaced(window.find_element(By.ID, "edit-holds"), "value(RUS) > ")
+    assert value(edit("T2")).startswith("China pays more")
+    assert labels() == ["Edit, unfinished", "Edit", "Edit"]
+    assert len(window.find_elements(By.ID, "edit-says")) == 1
+    edit("T3").send_keys(" Not one.")
+    assert labels() == ["Edit, unfinished", "Edit", "Edit"]  # in the second nothing had been written
+    add(window, "Russia prospers.", "value(RUS) > 1")  # all rows are made anew
+    wait(window, "return document.getElementById('claim-Y1')")
+    assert value(window.find_element(By.CSS_SELECTOR, "#claim-T3 #edit-says")).endswith(" Not one.")
+    assert labels() == ["Edit, unfinished", "Edit", "Edit", "Edit"]
+    assert value(edit("T1")) == "Half a sen"
+    assert value(window.find_element(By.ID, "edit-holds")) == "value(RUS) > "
+    assert labels() == ["Edit", "Edit", "Edit, unfinished", "Edit"]
+    replaced(window.find_element(By.ID, "edit-holds"), "value(RUS) > 1000000")
+    good(window, "edit")
+    window.find_element(By.ID, "edit-says").send_keys("tence.", Keys.ENTER)
+    wait(window, "return document.querySelector('#claim-T1 .edited')")
+    assert labels() == ["Edit", "Edit", "Edit, unfinished", "Edit"]
+    assert value(edit("T3")).endswith(" Not one.")
+    window.find_element(By.ID, "edit-says").send_keys(Keys.ESCAPE)
+    assert labels() == ["Edit", "Edit", "Edit, unfinished", "Edit"]  # Escape loses nothing
+    assert value(edit("T3")).endswith(" Not one.")
+    button(window, "Cancel").send_keys(Keys.ENTER)
+    assert labels() == ["Edit"] * 4
+    assert window.switch_to.active_element.get_attribute("aria-label") == "Edit T3"
+    assert value(edit("T3")) == "None of the three loses by it."
 
 
 def test_the_download_holds_added_and_edited_claims(opened: Open) -> None:

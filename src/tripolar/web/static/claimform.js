@@ -8,9 +8,10 @@ const ID = /^[A-Za-z][A-Za-z0-9_-]*$/;
 
 /**
  * `claim` is what the fields begin with; `fixed` an id that stays; `submit(claim)` answers once the argument
- * has taken it, and throws what is wrong with it.
+ * has taken it, and throws what is wrong with it; `close()` puts the form away with what is written in it, and
+ * `cancel()` without.
  */
-export function createClaimForm({ prefix, structure, claim, fixed, check, submit, cancel }) {
+export function createClaimForm({ prefix, structure, claim, fixed, check, submit, cancel, close }) {
   const id = field(`${prefix}-id`, T.ownId, { maxlength: 20, value: claim.id, readonly: fixed, required: true, spellcheck: "false" });
   const says = field(`${prefix}-says`, T.ownSays, { maxlength: 300, value: claim.says, required: true });
   const rests = field(`${prefix}-rests`, T.ownRests, { maxlength: 200, value: claim.rests_on.join(", "), spellcheck: "false" });
@@ -22,6 +23,10 @@ export function createClaimForm({ prefix, structure, claim, fixed, check, submit
     judged: (now) => { good = now; ready(); },
     entered: () => element.requestSubmit(),
   });
+
+  const now = () => JSON.stringify([id, says, rests, holds].map((each) => each.value.trim()));
+  const first = [id, says, rests, holds].map((each) => each.value);
+  const start = now();
 
   const ids = () => rests.value.split(/[\s,;]+/).filter(Boolean);
   const others = () => new Set(structure.claims.map((each) => each.id).filter((each) => each !== claim.id || !cancel));
@@ -51,7 +56,7 @@ export function createClaimForm({ prefix, structure, claim, fixed, check, submit
       say(told, problem.unreachable ? T.unavailable : problem.message);
       ready();
     }
-  }, onkeydown: (event) => { if (event.key === "Escape" && cancel) { event.stopPropagation(); cancel(); } } },
+  }, onkeydown: (event) => { if (event.key === "Escape" && close) { event.stopPropagation(); close(); } } },
   h("p", { class: "note" }, cancel ? T.ownEditLead : T.ownLead),
   id.element, says.element, holds.element, rests.element, told,
   h("div", { class: "buttons" }, button, cancel ? h("button", { type: "button", onclick: cancel }, T.cancel) : null));
@@ -59,6 +64,10 @@ export function createClaimForm({ prefix, structure, claim, fixed, check, submit
   return {
     element, holds,
     focus() { says.input.focus(); },
+    /** Whether something else stands in the fields than what they began with. */
+    get changed() { return now() !== start; },
+    /** Put back what the fields began with. */
+    reset() { [id.input.value, says.input.value, rests.input.value, holds.value] = first; },
     /** Begin anew with an empty claim of this id. */
     clear(name) {
       [id.input.value, says.input.value, rests.input.value, holds.value] = [name, "", "", ""];

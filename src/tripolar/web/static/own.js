@@ -2,7 +2,7 @@
 // Nothing is stored: the address and the file hold them.
 
 import { createClaimForm } from "./claimform.js";
-import { h } from "./dom.js";
+import { h, say } from "./dom.js";
 import { T } from "./texts.js";
 
 const EMPTY = { says: "", holds: "", rests_on: [] };
@@ -13,7 +13,8 @@ const same = (a, b) => ["says", "holds", "rests_on"].every((key) => String(a[key
  * wrong; `put(claims, id)` makes them so, and then shows the claim of that id.
  */
 export function createOwn({ structure, claims, check, accept, put }) {
-  let editing = null; // the form that is open in a claim's row
+  let editing = null; // the form that is open in a claim's row, with the claim's id and its button
+  const drafts = new Map(); // forms that were left with something written in them, with the claim they began with, by its id
 
   const taken = () => new Set(structure.claims.map((claim) => claim.id));
   const free = () => { let k = 1; while (taken().has(`Y${k}`)) k += 1; return `Y${k}`; };
@@ -25,44 +26,78 @@ export function createOwn({ structure, claims, check, accept, put }) {
   });
   form.element.append(words(structure, (text) => form.holds.insert(text)));
 
-  /** Open the form of a claim in its place; the button that asked for it gets the focus back. */
+  /** Open the form of a claim in its place, with what was written in it when it was left. */
   function edit(claim, item, button) {
     const again = editing?.id === claim.id;
-    editing?.close();
+    leave();
     if (again) return;
+    const box = draftOf(claim)?.box || formOf(claim);
+    editing = { id: claim.id, claim, box };
+    place(item, button);
+    box.begin();
+    box.focus();
+  }
+
+  /** Take the form that is open away; what was written in it is kept for when the claim is opened again. */
+  function leave() {
+    if (!editing) return;
+    const { id, claim, box, button } = editing;
+    editing = null;
+    if (box.changed) drafts.set(id, { claim, box });
+    else drafts.delete(id);
+    box.element.remove();
+    button.setAttribute("aria-expanded", "false");
+    mark(button, claim);
+  }
+
+  /** What waits for a claim: nothing where the claim is another by now, though it may become again what it was. */
+  function draftOf(claim) {
+    const draft = drafts.get(claim.id);
+    return draft && same(draft.claim, claim) ? draft : null;
+  }
+
+  function formOf(claim) {
     const mine = () => claims().find((each) => each.id === claim.id);
     const fixed = !mine() || Boolean(mine().edits);
+    // The button that opened it gets the focus back.
     const close = () => {
-      box.element.remove();
-      editing.button.setAttribute("aria-expanded", "false");
-      editing.button.focus();
-      editing = null;
+      const { button } = editing;
+      leave();
+      button.focus();
     };
+    const cancel = () => { box.reset(); close(); };
     const box = createClaimForm({
-      prefix: "edit", structure, claim, fixed, check, cancel: close,
+      prefix: "edit", structure, claim, fixed, check, cancel, close,
       submit: async (next) => {
         const at = mine();
         const written = claim.was || claim;
         const others = claims().filter((each) => each !== at);
         const own = fixed ? { ...next, edits: true } : next;
         const back = fixed && same(next, written);
-        if (back && !at) { close(); return; }
+        if (back && !at) { cancel(); return; }
         const list = back ? others : at ? claims().map((each) => (each === at ? own : each)) : [...claims(), own];
         await accept(list);
-        editing = null;
+        if (editing?.box === box) editing = null;
+        drafts.delete(claim.id);
         await put(list, next.id);
       },
     });
-    editing = { id: claim.id, element: box.element, close };
-    place(item, button);
-    box.begin();
-    box.focus();
+    return box;
   }
 
   function place(item, button) {
     editing.button = button;
-    item.append(editing.element);
+    item.append(editing.box.element);
     button.setAttribute("aria-expanded", "true");
+    mark(button, null);
+  }
+
+  /** Say at a claim's button whether something unfinished waits behind it. */
+  function mark(button, claim) {
+    const waits = claim !== null && draftOf(claim) !== null;
+    say(button, waits ? T.editDraft : T.edit);
+    const plain = button.getAttribute("aria-label").replace(T.ownDraft, "");
+    button.setAttribute("aria-label", waits ? plain + T.ownDraft : plain);
   }
 
   return {
@@ -76,9 +111,11 @@ export function createOwn({ structure, claims, check, accept, put }) {
     },
     /** The claims are others, and their rows new: a form that is open goes on with what is written in it. */
     renew() {
-      const row = editing && document.getElementById(`claim-${editing.id}`);
-      if (row) place(row, row.querySelector(".edit"));
-      else editing = null;
+      const buttonOf = (id) => document.getElementById(`claim-${id}`)?.querySelector(".edit");
+      const open = editing && buttonOf(editing.id);
+      if (open) place(open.closest(".claim"), open);
+      else leave();
+      for (const claim of structure.claims) if (drafts.has(claim.id) && claim.id !== editing?.id) mark(buttonOf(claim.id), claim);
       form.offer(free());
     },
   };

@@ -62,7 +62,7 @@ export const T = {
   ownWords: "Words a criterion may use", ownVariants: "Variants, as a last argument of any of them",
   ownExample: "value(RUS) - value(RUS, no-us) > 1",
   ownRemove: (id) => `Take ${id} away`,
-  edit: "Edit", ownEdit: (id) => `Edit ${id}`,
+  edit: "Edit", editDraft: "Edit, unfinished", ownDraft: ", unfinished", ownEdit: (id) => `Edit ${id}`,
   edited: (was) => `Edited. It was: ${was.says} `,
   asWrittenAgain: "As written", ownAsWritten: (id) => `${id} as written`,
   factsFixed: "Facts cannot be edited here: each is decided by figures with sources, and another criterion would be another "
