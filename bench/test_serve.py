@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from http.client import HTTPConnection
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +30,10 @@ from tripolar.workflow.explorer import Explorer
 
 SECTION = "The simulator"
 SEED = "russia-2025"
+POWERS = "USA,RUS,CHN"
 MOVES = 60
-SOAK = int(os.environ.get("TRIPOLAR_SOAK", "1000"))
+SOAK = int(os.environ.get("TRIPOLAR_SOAK", "3000"))  # moves; under them charts, figures and ensembles
+EARLY, CHART, ENSEMBLE = 100, 50, 500  # moves before memory is first read, between charts, between ensembles
 CLIENTS, ASKED_EACH = 50, 6
 
 
@@ -196,22 +199,56 @@ def test_in_the_browser(benchmark: Any, tell: Callable[..., None], server: Serve
     tell(SECTION, "slider to every visible number and the triangle, p90", p90, "ms", target=50.0, notes=notes)
 
 
+def drawings(server: Server) -> Iterator[None]:
+    """Ask for a topic's rows, for one of its files and for a chart not drawn before, again and again."""
+    at = f"of={POWERS}"
+    topics = [each["name"] for each in json.loads(server.ask(f"/api/figures?{at}")[1])]
+    sizes = [(size, scheme) for size in ("wide", "narrow") for scheme in ("light", "dark")]
+    for k, ((size, scheme), topic) in enumerate(product(sizes, topics)):
+        file = ("rows.csv", "rows.xlsx")[k % 2]
+        for path in (
+            f"{topic}?{at}",
+            f"{topic}/{file}?{at}",
+            f"{topic}/chart.svg?{at}&size={size}&scheme={scheme}",
+        ):
+            assert server.ask(f"/api/figures/{path}")[0] == 200
+        yield
+
+
+def ensemble(server: Server, seed: int) -> None:
+    """Run a hundred draws to their end."""
+    asked = {"scenario": {"name": SEED}, "draws": 100, "seed": seed}
+    status, body = server.ask("/api/ensembles", asked)
+    assert status == 202
+    told = json.loads(body)
+    while told["state"] == "running":
+        time.sleep(0.1)
+        told = json.loads(server.ask(f"/api/ensembles/{told['id']}")[1])
+    assert told["state"] == "done"
+
+
 @pytest.mark.benchmark(group="memory of the server")
 def test_memory_after_many_moves(benchmark: Any, tell: Callable[..., None]) -> None:
-    def moves() -> tuple[float, float, float]:
-        with serving() as server:
-            for k in range(100):
-                server.point(f"balance_stress={k / 7:.4f}")
-            early = server.memory
-            for k in range(SOAK):
-                assert (
-                    server.point(f"balance_stress={20 + k / 13:.4f}", f"precision={3 + k % 50 / 20}") == 200
-                )
-            return early, server.memory, float(SOAK)
+    """Read memory after a hundred moves, half way and at the end, so that a leak shows as a slope."""
 
-    early, late, count = benchmark.pedantic(moves, rounds=1)
-    notes = f"{late - early:+.1f} MB over {count:.0f} moves, from {early:.0f} MB after 100"
-    tell(SECTION, "memory after moving sliders", late, "MB", target=400.0, notes=notes)
+    def soak() -> list[float]:
+        with serving() as server:
+            held, charts = [], drawings(server)
+            for k in range(EARLY + SOAK):
+                change = (f"balance_stress={20 + k / 13:.4f}", f"precision={3 + k % 50 / 20}")
+                assert server.point(*change) == 200
+                if k in (EARLY, EARLY + SOAK // 2):
+                    held.append(server.memory)
+                if k > EARLY and k % CHART == 0:
+                    next(charts)
+                if k > EARLY and k % ENSEMBLE == 0:
+                    ensemble(server, k)
+            return [*held, server.memory]
+
+    early, middle, late = benchmark.pedantic(soak, rounds=1)
+    notes = f"{early:.0f} MB after {EARLY} moves, {middle:.0f} half way ({late - middle:+.0f} from there)"
+    told = f"memory after {SOAK:,} moves, with {SOAK // CHART} charts and {SOAK // ENSEMBLE} ensembles"
+    tell(SECTION, told, late, "MB", target=400.0, notes=notes)
 
 
 @pytest.mark.benchmark(group="a crowd")
