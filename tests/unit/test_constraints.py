@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, requires
 from pathlib import Path
 
+from packaging.requirements import Requirement
 from tools.constraints import canonical, lines
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,6 +31,19 @@ def test_every_dependency_of_the_project_is_pinned() -> None:
     ]
     names = {canonical(re.split(r"[<>=\[; ]", one)[0]) for one in wanted}
     assert names - {line.partition("==")[0] for line in pinned()} == set()
+
+
+def test_what_a_pinned_package_needs_is_pinned_too() -> None:
+    names = {line.partition("==")[0] for line in pinned()}
+    needs = set()
+    for name in names:
+        with suppress(PackageNotFoundError):  # of an extra that is not installed here
+            for written in requires(name) or ():
+                needed = Requirement(written)
+                if needed.marker is None or needed.marker.evaluate({"extra": ""}):
+                    needs.add((name, canonical(needed.name)))
+    assert len(needs) > 100
+    assert {(name, needed) for name, needed in needs if needed not in names} == set()
 
 
 def test_one_version_for_all_pythons_is_one_line() -> None:
