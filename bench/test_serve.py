@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.client import HTTPConnection
 from itertools import product
 from pathlib import Path
@@ -59,12 +59,23 @@ class Server:
 
     @property
     def memory(self) -> float:
-        """Resident memory in MB; NaN where the system does not say."""
-        status = Path(f"/proc/{self.process.pid}/status")
-        if not status.exists():
-            return float("nan")
-        found = re.search(r"VmRSS:\s+(\d+) kB", status.read_text(encoding="ascii"))
-        return int(found[1]) / 1e3 if found else float("nan")
+        """Resident memory in MB, of processes it has started too; NaN where the system does not say."""
+        held = memories()
+        family = [self.process.pid]
+        for each in family:
+            family += [pid for pid, (parent, _) in held.items() if parent == each]
+        return sum(held[pid][1] for pid in family) if held else float("nan")
+
+
+def memories() -> dict[int, tuple[int, float]]:
+    """Each process's parent and resident memory in MB; empty where the system does not say."""
+    found = {}
+    for status in Path("/proc").glob("[0-9]*/status"):
+        with suppress(OSError):  # it may end while it is looked at
+            told = dict(line.split(":", 1) for line in status.read_text(encoding="utf-8").splitlines())
+            size = told.get("VmRSS", "0").split()[0]
+            found[int(status.parent.name)] = int(told["PPid"]), int(size) / 1e3
+    return found
 
 
 @contextmanager
@@ -230,7 +241,6 @@ def ensemble(server: Server, seed: int) -> None:
 @pytest.mark.benchmark(group="memory of the server")
 def test_memory_after_many_moves(benchmark: Any, tell: Callable[..., None]) -> None:
     """Read memory after a hundred moves, half way and at the end, so that a leak shows as a slope."""
-
     with serving() as first:  # a server that has to compile the solver keeps what that took
         first.point()
 
