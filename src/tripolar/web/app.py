@@ -69,8 +69,8 @@ def create_app(library: Library, limits: Limits) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         yield
-        await run_sync(tasks.close)
         await run_sync(drawings.close)
+        await run_sync(tasks.close)
 
     # Its pages of documentation would load scripts from another host; the schema itself is kept.
     app = FastAPI(

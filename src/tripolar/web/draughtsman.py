@@ -42,6 +42,7 @@ class Draughtsman:
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._rest: threading.Timer | None = None
+        self._closed = False
 
     @property
     def at_work(self) -> bool:
@@ -65,27 +66,36 @@ class Draughtsman:
         Raises
         ------
         Undrawn
-            When it took too long.
+            When it took too long, or this is closed.
         """
         with self._lock:
             if self._rest is not None:
                 self._rest.cancel()
-            try:
-                drawn, told = self._ask((chart, view, width, name))
-            finally:
-                self._rest = _later(self._idle, self.close)
+            drawn, told = self._ask((chart, view, width, name))
+            self._rest = _later(self._idle, self.rest)
         if not drawn:
             raise RuntimeError(f"a chart could not be drawn:\n{told}")
         return told
 
+    def rest(self) -> None:
+        """End the process until the next chart is asked for."""
+        with self._lock:
+            self._end()
+
     def close(self) -> None:
-        """End the process, if there is one."""
+        """End the process for good, whatever it is at."""
+        self._closed = True
+        process = self._process
+        if process is not None:
+            process.kill()  # who waits for its drawing is told at once, and lets go of the lock
         with self._lock:
             if self._rest is not None:
                 self._rest.cancel()
             self._end()
 
     def _ask(self, job: tuple[str, object, int, str]) -> tuple[bool, str]:
+        if self._closed:
+            raise Undrawn
         process = self._started()
         assert process.stdin is not None
         assert process.stdout is not None
