@@ -20,11 +20,16 @@ def show(window: Chrome, server: Running, view: str, width: int, scheme: str) ->
     """Go to a view of a server, in a window so wide, with the colours a reader has asked for."""
     window.get("about:blank")
     window.get_log("browser")  # forget what an earlier page said
+    look(window, width, scheme)
+    window.get(server.place.address + view)
+
+
+def look(window: Chrome, width: int, scheme: str) -> None:
+    """Give the window so much width and those colours; what is in it stays."""
     size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
     window.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
     feature = {"name": "prefers-color-scheme", "value": scheme}
     window.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [feature]})
-    window.get(server.place.address + view)
 
 
 def wait(window: Chrome, condition: str, *arguments: Any, seconds: float = 20.0) -> Any:

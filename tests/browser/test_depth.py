@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import json
+import time
 from importlib.resources import files
+from itertools import product
 
 import pytest
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from tests.browser.simulator import SEED, Open, address, button, control, settled, wait
+from tests.browser.simulator import SEED, Open, address, button, control, look, settled, wait
 from tests.running_server import Running
 
+from tripolar.charts.words import number, percent
+from tripolar.claims.words import parameter_words
 from tripolar.report.figure_series import measured_series
-from tripolar.workflow import prepare
+from tripolar.report.sensitivity import sensitivities
+from tripolar.workflow import prepare, run
 from tripolar.workflow.explorer import Explorer
 
 BESIDE = f"#s={SEED}&a=%5B%5D&ab=1&balance_stress=0"
+EVERYTHING = "#s=tutorial&a=%5B%5D&ab=1&discount=0.06"
+DRAWN = """const all = [...document.querySelectorAll(arguments[0] + ' img')];
+  return all.length === arguments[1] && all.every(each => each.complete && each.naturalWidth > 0)"""
 
 
 def open_depth(window: Chrome, name: str) -> None:
@@ -120,19 +128,121 @@ def test_measured_figures_with_rows_and_files(open_simulator: Open, server: Runn
     assert [name for name in asked if not name.startswith(server.place.address)] == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
-def test_axe_finds_nothing_in_depth(open_simulator: Open, width: int, scheme: str) -> None:
-    window = open_simulator(BESIDE, width=width, scheme=scheme)
-    open_depth(window, "sweep")
-    button(window, "Compute 25 points").click()
+def test_draws_tell_what_a_claim_hangs_on_and_how_wide_the_paths_are(open_simulator: Open) -> None:
+    window = open_simulator("#s=tutorial&discount=0.06")
+    open_depth(window, "sensitivity")
+    button(window, "Compute the draws").send_keys(Keys.ENTER)
+    wait(window, DRAWN, "#sensitivity", 2, seconds=60)
+    answer = run("tutorial", draws=200, seed=0, threads=1, protocol="expiry", changes=["discount=0.06"])
+    bands = window.execute_script("""return [...document.querySelectorAll('.path .band')].map(band =>
+      band.getAttribute('points').split(' ').map(point => Number(point.split(',')[1])))""")
+    assert len(bands) == 3
+    for band, dyad in zip(bands, answer.outlook.dyads, strict=True):
+        levels = [1 - (down - 12) / (128 - 12 - 24) for down in band]  # see the margins in paths.js
+        ends = [year.high for year in dyad.expected] + [year.low for year in reversed(dyad.expected)]
+        assert levels == pytest.approx(ends, abs=0.0011)
+    rows = open_table(window, ".paths ~ details")
+    assert [row[0] for row in rows][1] == "United States – Russia, 5 to 95% of draws"
+    last = answer.outlook.dyads[0].expected[-1]
+    assert rows[1][-1] == f"{number(last.low, 2)} to {number(last.high, 2)}"
+
+    found = sensitivities(answer.ensemble)
+    chosen = window.find_element(By.ID, "sensitivity-claim")
+    chosen.send_keys("T2")
+    shown = "return document.querySelector('#sensitivity .story').textContent"
+    wait(window, f"{shown}.includes('T2')")
+    words = window.execute_script(shown)
+    rows = open_table(window, "#sensitivity [role=region] details")
+    assert [row[0] for row in rows] == [parameter_words(each.path)[0] for each in found["T2"].indices]
+    for row, index in zip(rows, found["T2"].indices, strict=True):
+        assert row[1] == percent(max(index.share, 0.0))
+        assert row[3] == ("yes" if index.distinct else "no, may be chance")
+        assert (f"{row[0]} {row[1]} (" in words) is index.distinct
+    wait(window, DRAWN, "#sensitivity", 2, seconds=60)
+    control(window, "Balance stress").send_keys(Keys.ARROW_RIGHT)
+    settled(window)
+    assert window.find_elements(By.CSS_SELECTOR, "#sensitivity img, .path .band") == []
+    assert button(window, "Compute the draws").is_displayed()
+
+
+def test_a_claim_over_two_assumptions_is_the_points_of_the_library(open_simulator: Open) -> None:
+    window = open_simulator("#s=tutorial&discount=0.06")
+    open_depth(window, "grid")
+    button(window, "Compute 12 × 12 points").send_keys(Keys.ENTER)
+    wait(window, DRAWN, "#grid", 1, seconds=60)
+    window.find_element(By.ID, "grid-claim").send_keys("T2")
+    shown = "return document.querySelector('#grid .story')?.textContent.includes('T2') && "
+    wait(window, shown + "document.querySelectorAll('#grid table').length === 1")
+    rows = open_table(window, "#grid details")
+    across = window.execute_script(
+        "return [...document.querySelectorAll('#grid thead th')].slice(1).map(each => each.textContent)"
+    )
+    explorer = Explorer(prepare("tutorial"))
+    for row, column in ((0, 0), (0, 11), (6, 3), (11, 0), (11, 11)):
+        x, y = float(across[column].split()[0]), float(rows[row][0].split()[0])
+        point = explorer.at(["discount=0.06", f"balance_stress={x}", f"stake.RUS-CHN={y}"])
+        told = next(each.verdict for each in point.claims if each.id == "T2")
+        assert rows[row][column + 1].split(" ", 1)[1] == told
+    assert {cell.split(" ", 1)[1] for row in rows for cell in row[1:]} == {"holds", "fails"}
+    control(window, "Balance stress").send_keys(Keys.ARROW_RIGHT)
+    settled(window)
+    assert window.find_elements(By.CSS_SELECTOR, "#grid img, #grid table") == []
+    assert "out of date" in window.find_element(By.CSS_SELECTOR, "#grid [role=status]").text
+
+
+@pytest.mark.parametrize("leaving", ["moves", "goes"])
+def test_a_grid_nobody_wants_any_more_is_cancelled_on_the_server(
+    open_simulator: Open, server: Running, leaving: str
+) -> None:
+    window = open_simulator()
+    open_depth(window, "grid")
+    button(window, "Compute 12 × 12 points").click()
+    wait(window, "return /[1-9]\\d* of 144/.test(document.querySelector('#grid [role=status]').textContent)")
+    asked = window.execute_script("""return performance.getEntriesByType('resource')
+      .map(each => each.name).filter(name => /grids./.test(name))""")
+    if leaving == "moves":
+        control(window, "Spillover").send_keys(Keys.ARROW_RIGHT)
+        settled(window)
+        assert not window.find_element(By.CSS_SELECTOR, "#grid progress").is_displayed()
+    else:
+        window.get("about:blank")
+    path = asked[-1].removeprefix(server.place.address.rstrip("/"))
+    for _ in range(400):
+        told = server.ask("GET", path).json
+        if told["state"] != "running":
+            break
+        time.sleep(0.05)
+    assert told["state"] == "cancelled"
+    assert 0 < told["done"] < told["total"] == 144
+
+
+def open_table(window: Chrome, details: str) -> list[list[str]]:
+    """The cells of the rows of the table in some details, opened."""
+    script = """const found = document.querySelector(arguments[0]);
+      found.open = true;
+      return found.querySelector('tbody') && [...found.querySelectorAll('tbody tr')]
+        .map(row => [...row.children].map(cell => cell.textContent))"""
+    return list(wait(window, script, details))
+
+
+def test_axe_finds_nothing_in_depth(open_simulator: Open) -> None:
+    """One page with everything opened, on a desk and on a phone, in light and in dark."""
+    window = open_simulator(EVERYTHING)
+    for name in ("sweep", "sensitivity", "grid", "figures"):
+        open_depth(window, name)
+    for words in ("Compute 25 points", "Compute the draws", "Compute 12 × 12 points"):
+        button(window, words).send_keys(Keys.ENTER)
     wait(window, "return document.querySelectorAll('.sweep circle').length === 25", seconds=60)
-    open_depth(window, "figures")
-    drawn(window)
-    for summary in window.find_elements(By.CSS_SELECTOR, ".depth summary, .sides summary"):
-        window.execute_script("arguments[0].parentElement.open = true", summary)
-    assert window.execute_script("return document.documentElement.scrollWidth <= innerWidth")
+    wait(window, DRAWN, ".depths", 4, seconds=60)
+    # Of hundreds of rows alike, a few are looked at.
+    window.execute_script("""
+      for (const each of document.querySelectorAll('.depth details, .sides details')) each.open = true;
+      for (const row of document.querySelectorAll('#figures tbody tr:nth-child(n + 6)')) row.remove()""")
     window.execute_script(files("axe_core_python").joinpath("axe.min.js").read_text(encoding="utf-8"))
-    found = window.execute_async_script("axe.run(document).then(arguments[arguments.length - 1])")
-    told = [(e["id"], [n["html"][:160] for n in e["nodes"][:3]]) for e in found["violations"]]
-    assert told == [], json.dumps(told, indent=1)
+    for width, scheme in product((1280, 390), ("light", "dark")):
+        look(window, width, scheme)
+        wait(window, DRAWN, ".depths", 4, seconds=60)
+        assert window.execute_script("return document.documentElement.scrollWidth <= innerWidth"), width
+        found = window.execute_async_script("axe.run(document).then(arguments[arguments.length - 1])")
+        told = [(e["id"], [n["html"][:160] for n in e["nodes"][:3]]) for e in found["violations"]]
+        assert told == [], json.dumps([width, scheme, told], indent=1)

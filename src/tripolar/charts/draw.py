@@ -20,6 +20,8 @@ View_contra = TypeVar("View_contra", contravariant=True)
 class ChartModule(Protocol, Generic[View_contra]):
     """What every module in `charts/` that draws something offers."""
 
+    __name__: str
+
     def specification(self, view: View_contra, width: int, /) -> ChartType:
         """The chart, as an Altair specification."""
         ...

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,9 +11,10 @@ from tripolar.charts.theme import finish, is_narrow, rows
 from tripolar.charts.words import listed, number, percent
 
 if TYPE_CHECKING:
+    import altair as alt
     from altair.typing import ChartType
 
-__all__ = ["Cell", "Segment", "TwoWay", "alt_text", "specification", "title"]
+__all__ = ["Cell", "Segment", "TwoWay", "alt_text", "specification", "surface", "title"]
 
 _LEFT = 72
 _BOTTOM = 60
@@ -91,37 +93,77 @@ def specification(view: TwoWay, width: int) -> ChartType:
     """
     import altair as alt
 
+    def shades(legend: alt.Legend) -> dict[str, Any]:
+        legend.format, legend.values = "%", [0, 0.25, 0.5, 0.75, 1]
+        fullness = alt.Scale(domain=[0, 1], range=[0.04, 0.9])
+        return {"opacity": alt.Opacity("share:Q", scale=fullness, legend=legend)}
+
+    plain = alt.Scale(zero=False, nice=False)
+    return surface(
+        [asdict(cell) for cell in view.cells],
+        view.line,
+        ((view.across, view.across_unit), (view.up, view.up_unit)),
+        (plain, plain),
+        shades,
+        width,
+    )
+
+
+def surface(
+    cells: Sequence[dict[str, Any]],
+    line: Sequence[Segment],
+    names: tuple[tuple[str, str], tuple[str, str]],
+    scales: tuple[alt.Scale, alt.Scale],
+    shades: Callable[[alt.Legend], dict[str, Any]],
+    width: int,
+    over: Sequence[alt.Chart] = (),
+) -> ChartType:
+    """Rectangles over two parameters, a line over them, and what else lies on top.
+
+    Parameters
+    ----------
+    cells : sequence of dict
+        ``x``, ``x2``, ``y``, ``y2``, and what `shades` reads.
+    line : sequence of Segment
+        Drawn over the cells.
+    names : pair of pairs of str
+        Of the parameter across and of that upwards: name and unit.
+    scales : pair of Scale
+        Of the same.
+    shades : callable
+        Given a legend for where there is room, how full or dark each cell is drawn: one encoding by name.
+    width : int
+        Width of the drawing in pixels.
+    over : sequence of Chart
+        Further layers, with ``x`` and ``y``.
+    """
+    import altair as alt
+
     narrow = is_narrow(width)
     plot = width - _LEFT - (0 if narrow else 110)
-    across, up = _named(view.across, view.across_unit), _named(view.up, view.up_unit)
-    scale = alt.Scale(zero=False, nice=False)
     plain: dict[str, Any] = {"grid": False, "domain": False, "ticks": False}
-    x = alt.X("x:Q", title=across, scale=scale, axis=alt.Axis(**plain))
-    y = alt.Y("y:Q", title=up, scale=scale, axis=alt.Axis(**plain))
-    fullness = alt.Opacity(
-        "share:Q",
-        scale=alt.Scale(domain=[0, 1], range=[0.04, 0.9]),
-        legend=alt.Legend(
-            format="%",
-            values=[0, 0.25, 0.5, 0.75, 1],
-            orient="bottom" if narrow else "right",
-            symbolFillColor=BAND,
-            symbolType="square",
-            symbolStrokeWidth=0,
-        ),
+    x, y = (
+        channel(f"{field}:Q", title=_named(*name), scale=scale, axis=alt.Axis(**plain))
+        for channel, field, name, scale in zip((alt.X, alt.Y), "xy", names, scales, strict=True)
     )
-    cells = (
-        alt.Chart(rows([asdict(cell) for cell in view.cells]))
+    legend = alt.Legend(
+        orient="bottom" if narrow else "right",
+        symbolFillColor=BAND,
+        symbolType="square",
+        symbolStrokeWidth=0,
+    )
+    drawn = (
+        alt.Chart(rows(cells))
         .mark_rect(fill=BAND, strokeWidth=0)
-        .encode(x=x, x2="x2:Q", y=y, y2="y2:Q", opacity=fullness)
+        .encode(x=x, x2="x2:Q", y=y, y2="y2:Q", **shades(legend))
     )
-    line = (
-        alt.Chart(rows([asdict(segment) for segment in view.line]))
+    border = (
+        alt.Chart(rows([asdict(segment) for segment in line]))
         .mark_rule(color=INK, strokeWidth=2.5, strokeCap="round")
         .encode(x=x, x2="x2:Q", y=y, y2="y2:Q")
     )
-    height = plot if narrow else min(plot, 360)
-    return finish(alt.layer(cells, line).properties(width=plot, height=height - (_BOTTOM if narrow else 0)))
+    height = (plot if narrow else min(plot, 360)) - (_BOTTOM if narrow else 0)
+    return finish(alt.layer(drawn, border, *over).properties(width=plot, height=height))
 
 
 def _named(name: str, unit: str) -> str:

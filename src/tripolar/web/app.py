@@ -19,11 +19,11 @@ from starlette.exceptions import HTTPException
 
 from tripolar._version import __version__
 from tripolar.errors import InputError, Location
-from tripolar.web.asks import Ask, AskCriterion, Asked, AskEnsemble, AskSources, AskText, Refusal
+from tripolar.web.asks import Ask, AskCriterion, Asked, AskSources, AskText, Refusal
 from tripolar.web.criterion import check_criterion
+from tripolar.web.depth import add_depth
 from tripolar.web.desk import Crowded, Desk, TooLate
 from tripolar.web.drawings import Drawings
-from tripolar.web.ensembles import Busy, Ensembles
 from tripolar.web.figures import add_figures
 from tripolar.web.files import as_yaml
 from tripolar.web.guard import said
@@ -32,7 +32,7 @@ from tripolar.web.limits import Limits, check_text
 from tripolar.web.page import add_page
 from tripolar.web.sources import sources_of
 from tripolar.web.structure import summary
-from tripolar.workflow.preparing import prepare
+from tripolar.web.tasks import Busy, Tasks
 
 __all__ = ["create_app"]
 
@@ -64,12 +64,13 @@ def create_app(library: Library, limits: Limits) -> FastAPI:
     limits : Limits
         What a visitor may ask for.
     """
-    ensembles = Ensembles(limits)
+    tasks, drawings = Tasks(limits), Drawings(limits)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         yield
-        await run_sync(ensembles.close)
+        await run_sync(drawings.close)
+        await run_sync(tasks.close)
 
     # Its pages of documentation would load scripts from another host; the schema itself is kept.
     app = FastAPI(
@@ -86,8 +87,8 @@ def create_app(library: Library, limits: Limits) -> FastAPI:
     _say_errors(app)
     _add_arguments(app, library, limits)
     _add_points(app, library, limits)
-    _add_ensembles(app, library, ensembles)
-    add_figures(app, Drawings(), limits)
+    add_depth(app, library, limits, tasks, drawings)
+    add_figures(app, drawings, limits)
     add_page(app)
     return app
 
@@ -126,7 +127,7 @@ def _say_errors(app: FastAPI) -> None:
 
     @app.exception_handler(Busy)
     async def _busy(request: Request, problem: Busy) -> JSONResponse:
-        return answer(429, "an ensemble is under way already; cancel it or wait for it")
+        return answer(429, "an ensemble or a grid of points is under way already; cancel it or wait for it")
 
     @app.exception_handler(Exception)
     async def _bug(request: Request, problem: Exception) -> JSONResponse:
@@ -182,7 +183,7 @@ def _add_points(app: FastAPI, library: Library, limits: Limits) -> None:
     @app.post("/api/point", tags=["points"])
     async def point(ask: Ask) -> Response:
         """An argument at one point: what is so at these values. Probabilities are the ensembles' business."""
-        content = await desk.point(ask.scenario, tuple(ask.changes))
+        content = await desk.point(ask.scenario, ask.changes)
         return Response(content, media_type="application/json", headers=FRESH)
 
     @app.post("/api/yaml", tags=["points"])
@@ -191,30 +192,7 @@ def _add_points(app: FastAPI, library: Library, limits: Limits) -> None:
         explorer = library.explorer(ask.scenario)
         name = f"{explorer.scenario.name}-changed.yaml"
         return Response(
-            as_yaml(library.base(ask.scenario), explorer, tuple(ask.changes), ask.scenario.claims),
+            as_yaml(library.base(ask.scenario), explorer, ask.changes, ask.scenario.claims),
             media_type="application/yaml",
             headers={"content-disposition": f'attachment; filename="{name}"', **FRESH},
         )
-
-
-def _add_ensembles(app: FastAPI, library: Library, ensembles: Ensembles) -> None:
-    def found(told: dict[str, Any] | None) -> dict[str, Any]:
-        if told is None:
-            raise HTTPException(404, "no such ensemble; the latest few are remembered")
-        return told
-
-    @app.post("/api/ensembles", tags=["ensembles"], status_code=202)
-    def start(ask: AskEnsemble) -> dict[str, Any]:
-        """Begin an ensemble in the background: the ledger's probabilities, with these changes made."""
-        written = library.explorer(ask.scenario).measured.scenario
-        return ensembles.start(prepare(written, changes=ask.changes), ask.draws, ask.seed)
-
-    @app.get("/api/ensembles/{name}", tags=["ensembles"])
-    def watch(name: Name) -> dict[str, Any]:
-        """How far an ensemble is, and its result once it is done."""
-        return found(ensembles.told(name))
-
-    @app.delete("/api/ensembles/{name}", tags=["ensembles"])
-    def cancel(name: Name) -> dict[str, Any]:
-        """Stop an ensemble, after the draws it is at."""
-        return found(ensembles.cancel(name))

@@ -12,6 +12,7 @@ __all__ = [
     "Ask",
     "AskCriterion",
     "AskEnsemble",
+    "AskGrid",
     "AskSources",
     "AskText",
     "Asked",
@@ -71,7 +72,7 @@ class Ask(_Strict):
     """An argument at one point."""
 
     scenario: Asked
-    changes: list[Change] = Field(default=[], max_length=_MOST.changes)
+    changes: tuple[Change, ...] = Field(default=(), max_length=_MOST.changes)
 
 
 class AskEnsemble(Ask):
@@ -79,6 +80,14 @@ class AskEnsemble(Ask):
 
     draws: int = Field(default=200, ge=1, le=_MOST.draws)
     seed: int = Field(default=0, ge=0, lt=2**32)
+
+
+class AskGrid(Ask):
+    """An argument at every point of a grid over two assumptions; all else as at the point asked."""
+
+    across: str = Field(max_length=_MOST.change, description="path of the assumption across")
+    up: str = Field(max_length=_MOST.change, description="path of the assumption upwards")
+    side: int = Field(default=12, ge=2, le=_MOST.grid, description="values of each")
 
 
 class AskCriterion(_Strict):

@@ -1,4 +1,4 @@
-"""Charts drawn by the server, from the same specifications as the reports'; one at a time."""
+"""Charts drawn by the server, from the same specifications as the reports'; one at a time, some waiting."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from typing import Literal
 
 from fastapi import Response
 
-from tripolar.charts.draw import ChartModule, View_contra, svg
+from tripolar.charts.draw import ChartModule, View_contra
 from tripolar.charts.palette import COLOURS
 from tripolar.charts.theme import NARROW, WIDE
+from tripolar.web.desk import Crowded, TooLate
+from tripolar.web.draughtsman import Draughtsman
+from tripolar.web.limits import Limits
 
 __all__ = ["Drawings", "Scheme", "Size"]
 
@@ -23,14 +26,20 @@ _KEPT = 64  # drawings of some 30 kB
 class Drawings:
     """Where charts are drawn, and the latest are kept."""
 
-    def __init__(self) -> None:
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._draughtsman = Draughtsman(limits.drawing)
+        self._turn = threading.Lock()
         self._lock = threading.Lock()
-        self._known: OrderedDict[tuple[Hashable, ...], bytes] = OrderedDict()
+        self._waiting = 0
+        self._known: OrderedDict[Hashable, str] = OrderedDict()
 
     def answer(
         self, name: str, chart: ChartModule[View_contra], view: View_contra, size: Size, scheme: Scheme
     ) -> Response:
         """A view as an SVG file of so much width, on light paper or dark.
+
+        It waits for its turn, so that it is asked on a thread and never on the event loop.
 
         Parameters
         ----------
@@ -42,27 +51,57 @@ class Drawings:
             What is drawn; equal views are drawn once.
         size, scheme : str
             For a desk or a phone; light or dark.
+
+        Raises
+        ------
+        Crowded, TooLate
+            When there is no room, or no turn came in time.
         """
-        content = self._drawn(name, chart, view, size, scheme)
+        text = self._drawn(name, chart, view, size)
         headers = {
             "content-disposition": f'inline; filename="{name}.svg"',
             "cache-control": "no-cache",
         }
-        return Response(content, media_type="image/svg+xml", headers=headers)
+        content = dark(text) if scheme == "dark" else text
+        return Response(content.encode(), media_type="image/svg+xml", headers=headers)
 
-    def _drawn(
-        self, name: str, chart: ChartModule[View_contra], view: View_contra, size: Size, scheme: Scheme
-    ) -> bytes:
-        key = (name, view, size, scheme)
+    def close(self) -> None:
+        """End what draws."""
+        self._draughtsman.close()
+
+    def _drawn(self, name: str, chart: ChartModule[View_contra], view: View_contra, size: Size) -> str:
+        key = (name, view, size)
         with self._lock:
-            if key not in self._known:
-                specification = chart.specification(view, WIDE if size == "wide" else NARROW)
-                text = svg(specification, name, chart.title(view), chart.alt_text(view))
-                self._known[key] = (dark(text) if scheme == "dark" else text).encode()
-                while len(self._known) > _KEPT:
-                    self._known.popitem(last=False)
+            if (known := self._kept(key)) is not None:
+                return known
+            if self._waiting >= self._limits.drawings:
+                raise Crowded
+            self._waiting += 1
+        try:
+            mine = self._turn.acquire(timeout=self._limits.patience)
+        finally:
+            with self._lock:
+                self._waiting -= 1
+        if not mine:
+            raise TooLate
+        try:
+            with self._lock:
+                known = self._kept(key)  # who came before may have asked for the same
+            if known is None:
+                width = WIDE if size == "wide" else NARROW
+                known = self._draughtsman.draw(chart.__name__, view, width, name)
+                with self._lock:
+                    self._known[key] = known
+                    while len(self._known) > _KEPT:
+                        self._known.popitem(last=False)
+            return known
+        finally:
+            self._turn.release()
+
+    def _kept(self, key: Hashable) -> str | None:
+        if key in self._known:
             self._known.move_to_end(key)
-            return self._known[key]
+        return self._known.get(key)
 
 
 def dark(drawn: str) -> str:

@@ -31,16 +31,22 @@ class Limits:
         Powers whose measured figures are asked for together; more is 422.
     draws : int
         Draws of one ensemble; more is 422.
-    points, ensembles : int
-        Points and ensembles under way at once.
-    waiting : int
-        Points that may wait for their turn; more is 429.
+    grid : int
+        Values along either side of a grid of points; more is 422.
+    points : int
+        Points under way at once.
+    ensembles : int
+        Ensembles and grids of points, taken together, under way at once; more is 429.
+    waiting, drawings : int
+        Points, and charts to be drawn, that may wait for their turn; more is 429.
     patience : float
-        Seconds a point waits for its turn, and 503 after.
+        Seconds a point or a chart waits for its turn, and 503 after.
+    drawing : float
+        Longest time for one chart, and 503 after.
     kept : int
         Points, and scenarios of visitors, that are remembered.
     seconds : float
-        Longest run of an ensemble; it is then stopped and says so.
+        Longest run of an ensemble or a grid; it is then stopped and says so.
     """
 
     body: int = 576 * 1024
@@ -52,9 +58,12 @@ class Limits:
     nesting: int = 40
     powers: int = 10
     draws: int = 1_000
+    grid: int = 16
     points: int = 2
     waiting: int = 64
+    drawings: int = 12
     patience: float = 20.0
+    drawing: float = 20.0
     ensembles: int = 1
     kept: int = 512
     seconds: float = 300.0

@@ -9,7 +9,7 @@ from typing import Any
 from tripolar._version import __version__
 from tripolar.charts.words import level_word
 from tripolar.ensemble.quantities import QUANTITIES
-from tripolar.errors import InputError
+from tripolar.errors import InputError, ParameterError
 from tripolar.figures.table import load_table
 from tripolar.game.plain import PROTOCOLS
 from tripolar.report.json import plain
@@ -25,7 +25,7 @@ from tripolar.web.words import words
 from tripolar.workflow.explorer import Explorer
 from tripolar.workflow.preparing import protocol_of
 
-__all__ = ["main_paths", "structure", "summary"]
+__all__ = ["control_of", "main_paths", "structure", "summary"]
 
 _MOST = 12
 # Without an author's list: what most arguments turn on, in this order, as far as it is uncertain.
@@ -79,7 +79,7 @@ def structure(explorer: Explorer, was: Mapping[str, Claim] = _NONE) -> dict[str,
         "horizon": HORIZON,
         "protocol": protocol_of(explorer.measured),
         "protocols": list(PROTOCOLS),
-        "main": [plain(_control(explorer, path)) for path in main_paths(scenario)],
+        "main": [plain(control_of(explorer, path)) for path in main_paths(scenario)],
         "groups": _groups(explorer),
         "presets": presets(scenario),
         "claims": [_claim(explorer, claim, was) for claim in scenario.claims],
@@ -136,9 +136,18 @@ def _shared(scenario: Scenario, path: str) -> str:
     return path
 
 
-def _control(explorer: Explorer, written: str) -> Control:
+def control_of(explorer: Explorer, written: str) -> Control:
+    """The control of a path.
+
+    Raises
+    ------
+    ParameterError
+        When there is no such path, or nothing in the scenario at it.
+    """
     scenario, path = explorer.scenario, read_path(written, explorer.scenario.actors)
-    target = next(each for each in path.targets if each in scenario.parameters)
+    target = next((each for each in path.targets if each in scenario.parameters), None)
+    if target is None:
+        raise ParameterError(f"{written} has no value in this scenario")
     source = explorer.measured.scenario.parameters[target]
     return control(scenario, written, path.family, scenario.parameters[target], source)
 
@@ -151,7 +160,7 @@ def _groups(explorer: Explorer) -> list[dict[str, Any]]:
     untouched: list[Any] = []
     for path, parameter in scenario.parameters.items():
         if path in seated and path.partition(".")[0] not in _HIDDEN and not _settled(scenario, path):
-            row = plain(_control(explorer, path))
+            row = plain(control_of(explorer, path))
             (untouched if parameter.why == "default" else rows[heading_of(path)]).append(row)
     groups = [{"heading": heading, "rows": found} for heading, found in rows.items() if found]
     return [*groups, {"heading": "Left at the model's defaults", "rows": untouched}] if untouched else groups

@@ -10,13 +10,17 @@ import pytest
 from tripolar.charts import (
     debate,
     driver,
+    flip_grid,
     flip_one_way,
     flip_two_way,
     power,
     probability,
     relation_path,
+    sensitivity,
     triangle,
 )
+from tripolar.charts.palette import BAND, PAPER
+from tripolar.charts.palette import GRID as GRID_COLOUR
 from tripolar.charts.theme import NARROW, WIDE
 from tripolar.charts.words import UNKNOWN
 
@@ -94,6 +98,21 @@ TWO_WAY = flip_two_way.TwoWay(
     ),
     (flip_two_way.Segment(50, 0.55, 70, 0.65),),
 )
+GRID = flip_grid.Grid(
+    "M4",
+    flip_grid.Axis("balance stress", "bn US$/yr", log=False, now=60.0),
+    flip_grid.Axis("precision", "", log=True, now=4.0),
+    (
+        flip_grid.Cell(0, 60, 2, 4, "holds"),
+        flip_grid.Cell(60, 120, 2, 4, "fails"),
+        flip_grid.Cell(0, 60, 4, 8, "holds"),
+        flip_grid.Cell(60, 120, 4, 8, flip_grid.NO_VERDICT),
+    ),
+    (flip_two_way.Segment(50, 2, 70, 8),),
+)
+SENSITIVITY = sensitivity.Sensitivity(
+    "M4", (sensitivity.Bar("balance stress", 0.34, 0.21, 0.47), sensitivity.Bar("reading", 0.1, 0.0, 0.2))
+)
 DEBATE = debate.Dumbbells(
     "russia-2025",
     "russia-china-bond",
@@ -107,6 +126,8 @@ CHARTS = [
     (driver, DRIVERS),
     (flip_one_way, ONE_WAY),
     (flip_two_way, TWO_WAY),
+    (flip_grid, GRID),
+    (sensitivity, SENSITIVITY),
     (debate, DEBATE),
 ]
 NAMES = [chart.__name__.rpartition(".")[2] for chart, _ in CHARTS]
@@ -253,6 +274,36 @@ def test_a_flip_over_two_parameters_draws_its_zero_line() -> None:
     assert [mark["type"] for mark in marks(drawn)] == ["rect", "rule"]
     nowhere = flip_two_way.TwoWay("M4", "a", "", "b", "", TWO_WAY.cells, ())
     assert flip_two_way.alt_text(nowhere).endswith("It crosses one half nowhere.")
+
+
+def test_a_grid_of_points_tells_verdicts_and_never_takes_no_verdict_for_one_that_fails() -> None:
+    text = flip_grid.alt_text(GRID)
+    assert "Of 4 points, M4 holds at 2 and fails at 1. It has no verdict at 1." in text
+    assert "no verdict at high balance stress and high precision" in text
+    assert text.endswith("It turns along a line from (50, 2) to (70, 8).")
+    drawn = flip_grid.specification(GRID, WIDE).to_dict()
+    rows = records(drawn)
+    assert [row["verdict"] for row in rows if "verdict" in row] == ["holds", "fails", "holds", "no verdict"]
+    assert {"x": 90.0, "y": pytest.approx(32**0.5)} in rows  # a cross in the middle of what nobody can say
+    assert {"x": 60.0, "y": 4.0} in rows  # the values now
+    fill = drawn["layer"][0]["encoding"]["fill"]["scale"]
+    assert dict(zip(fill["domain"], fill["range"], strict=True)) == {
+        "holds": BAND,
+        "fails": GRID_COLOUR,
+        "no verdict": PAPER,
+    }
+    nobody = flip_grid.Grid("M4", *[flip_grid.Axis("a", "", log=False)] * 2, (GRID.cells[3],), ())
+    assert flip_grid.alt_text(nobody).startswith("Of 1 point, M4 is told at none. It has no verdict at 1.")
+
+
+def test_indices_are_told_with_their_intervals_and_whose_they_are() -> None:
+    assert sensitivity.alt_text(SENSITIVITY) == (
+        "Share of the variance of M4 that each parameter explains by itself, with 95% intervals: "
+        "balance stress 34% (21% to 47%); reading 10% (0% to 20%)."
+    )
+    margin = sensitivity.Sensitivity("M4", SENSITIVITY.bars, "margin")
+    assert "of the margin of M4" in sensitivity.alt_text(margin)
+    assert sensitivity.title(margin).startswith("What the margin of M4 hangs on")
 
 
 def test_a_debate_tells_the_claims_with_two_verdicts_first() -> None:

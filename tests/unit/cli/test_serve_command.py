@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
 import signal
 import subprocess
 import sys
+import time
 import urllib.request
 from pathlib import Path
+
+import pytest
+
+GRACE = 15.0  # seconds: five for requests under way, five for work in the background, and some to spare
 
 
 def test_it_says_where_it_is_answers_there_and_stops_quietly_when_told_to() -> None:
@@ -29,3 +36,50 @@ def test_a_file_that_is_not_there_is_said_before_anything_listens(tmp_path: Path
     assert (ended.returncode, ended.stdout) == (2, "")
     assert ended.stderr.startswith("tripolar: no such file: 'nowhere.yaml'")
     assert ended.stderr.count("\n") == 1
+
+
+SCENARIO = {"name": "russia-2025"}
+LONG = {
+    "ensembles": {"scenario": SCENARIO, "draws": 1000},
+    "grids": {"scenario": SCENARIO, "across": "balance_stress", "up": "precision", "side": 16},
+}
+
+
+@pytest.mark.parametrize("kind", LONG)
+def test_it_stops_cleanly_in_the_midst_of_work_and_leaves_nothing_behind(kind: str, tmp_path: Path) -> None:
+    """An interrupt during an ensemble or a grid, with a process that draws charts beside it."""
+    command = [sys.executable, "-m", "tripolar", "serve", "tutorial", "--port", "0"]
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
+    ) as server:
+        assert server.stdout is not None
+        found = re.search(r"http://127\.0\.0\.1:\d+/", server.stdout.readline())
+        assert found
+
+        def ask(path: str, body: object = None) -> bytes:
+            given = None if body is None else json.dumps(body).encode()
+            request = urllib.request.Request(found[0] + path, given, {"content-type": "application/json"})
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                return bytes(answer.read())
+
+        assert b"<svg" in ask("api/scenarios/tutorial/figures/gdp_current_usd/chart.svg")
+        started = json.loads(ask(f"api/{kind}", LONG[kind]))
+        while (told := json.loads(ask(f"api/{kind}/{started['id']}")))["done"] == 0:
+            time.sleep(0.05)
+        assert told["state"] == "running"
+        helpers = children(server.pid)
+        assert len(helpers) == 1
+        server.send_signal(signal.SIGINT)
+        rest, complaints = server.communicate(timeout=GRACE)
+    assert (server.returncode, rest, complaints) == (0, "", "")
+    assert [each for each in helpers if Path(f"/proc/{each}").exists()] == []
+    assert list(tmp_path.iterdir()) == []
+
+
+def children(process: int) -> list[int]:
+    """Processes that a process has started, where the system tells."""
+    if not Path("/proc/self/task").exists():
+        pytest.skip("this system does not list processes under /proc")
+    lists = Path(f"/proc/{process}/task").glob("*/children")
+    return [int(each) for found in lists for each in found.read_text(encoding="ascii").split()]

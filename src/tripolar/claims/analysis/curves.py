@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from tripolar.claims.analysis.factors import Factor
 from tripolar.claims.verdict import wilson
 
-__all__ = ["Along", "Cell", "Over", "Segment", "along", "over"]
+__all__ = ["Along", "Cell", "Over", "Segment", "along", "over", "zero_line"]
 
 Array = NDArray[np.float64]
 
@@ -161,7 +161,7 @@ def over(x: Factor, y: Factor, truth: Array) -> Over:
         for j in range(_GRID)
     )
     mid_x, mid_y = ((edges[1:] + edges[:-1]) / 2 for edges in (edges_x, edges_y))
-    return Over(cells, tuple(_line(share - _HALF, mid_x, mid_y)))
+    return Over(cells, tuple(zero_line(share - _HALF, mid_x, mid_y)))
 
 
 def _quantiles(values: Array) -> Array:
@@ -169,13 +169,23 @@ def _quantiles(values: Array) -> Array:
     return np.asarray((ranks + 0.5) / values.size)
 
 
-def _line(height: Array, x: Array, y: Array) -> list[Segment]:
-    """Where a surface on a grid crosses zero: each square of four points is cut into two triangles."""
+def zero_line(height: Array, x: Array, y: Array) -> list[Segment]:
+    """Where a surface on a grid crosses zero: each square of four points is cut into two triangles.
+
+    Parameters
+    ----------
+    height : array (x, y)
+        NaN where unknown; no line is drawn through a triangle with such a corner.
+    x, y : array
+        Places of the points.
+    """
     found = []
     for i in range(x.size - 1):
         for j in range(y.size - 1):
             corners = [(i, j), (i + 1, j), (i + 1, j + 1), (i, j + 1)]
             for triangle in (corners[:3], [corners[0], *corners[2:]]):
+                if not all(np.isfinite(height[corner]) for corner in triangle):
+                    continue
                 ends = []
                 for (a, b), (c, d) in zip(triangle, [*triangle[1:], triangle[0]], strict=True):
                     first, last = float(height[a, b]), float(height[c, d])

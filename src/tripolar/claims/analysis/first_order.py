@@ -34,11 +34,11 @@ from tripolar.claims.analysis.factors import Factor
 from tripolar.claims.analysis.jackknife import GROUPS, T, deal, leave_one_out, standard_error
 from tripolar.claims.analysis.standing_out import LEVEL, f_tail, standing_out
 
-__all__ = ["FirstOrder", "Index", "first_order"]
+__all__ = ["ENOUGH", "FirstOrder", "Index", "first_order"]
 
 Array = NDArray[np.float64]
 
-_ENOUGH = 40  # fewer decided draws say nothing of any index
+ENOUGH = 40  # fewer decided draws say nothing of any index
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +178,7 @@ def _shares(
     within = squares - between
     total = squares - _ratio(total_sum**2, count)
     shares = 1.0 - _ratio(within / np.maximum(count - classes, 1.0), total / np.maximum(count - 1.0, 1.0))
-    shares[(count < _ENOUGH) | (count <= classes) | (total <= 1e-12 * np.maximum(squares, 1e-300))] = np.nan
+    shares[(count < ENOUGH) | (count <= classes) | (total <= 1e-12 * np.maximum(squares, 1e-300))] = np.nan
     freedom = classes[0] - 1.0
     explained = np.maximum(total[0] - within[0], 0.0) / np.maximum(freedom, 1.0)
     statistic = _ratio(explained, within[0] / np.maximum(count[0] - classes[0], 1.0))

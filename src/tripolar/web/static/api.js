@@ -39,10 +39,17 @@ export const figures = async (powers, topic) => (await ask(figuresAt(powers, top
 export const figureTopics = async (powers) => (await ask(`/api/figures?of=${powers.map(encodeURIComponent).join(",")}`)).json();
 export const point = async (scenario, changes) => (await post("/api/point", { scenario, changes })).json();
 export const yaml = async (scenario, changes) => (await post("/api/yaml", { scenario, changes })).blob();
-export const startEnsemble = async (scenario, changes, draws) =>
-  (await post("/api/ensembles", { scenario, changes, draws })).json();
-export const ensemble = async (id) => (await ask(`/api/ensembles/${id}`)).json();
-export const cancelEnsemble = async (id) => (await ask(`/api/ensembles/${id}`, { method: "DELETE" })).json();
+/** Work in the background; `kind` is "ensembles" or "grids". */
+export const beginTask = async (kind, question) => (await post(`/api/${kind}`, question)).json();
+export const task = async (kind, id) => (await ask(`/api/${kind}/${id}`)).json();
+/** It is no longer wanted. Nothing hangs on the answer, and it is sent even while the page goes. */
+export const cancelTask = (kind, id) => fetch(`/api/${kind}/${id}`, { method: "DELETE", keepalive: true }).catch(() => {});
+export const driversAt = (id) => `/api/ensembles/${id}/drivers`;
+export const drivers = async (id) => (await ask(driversAt(id))).json();
+export const sensitivityAt = (id, claim) => `/api/ensembles/${id}/claims/${encodeURIComponent(claim)}/sensitivity`;
+export const sensitivity = async (id, claim) => (await ask(sensitivityAt(id, claim))).json();
+export const gridAt = (id, claim) => `/api/grids/${id}/claims/${encodeURIComponent(claim)}`;
+export const gridClaim = async (id, claim) => (await ask(gridAt(id, claim))).json();
 
 /** Ask for the latest of many wishes: one question under way at a time, and those in between are left out. */
 export function latest(question, answered, failed) {

@@ -36,6 +36,7 @@ async function follow(known, wanted) {
   } else if (held?.file === wanted.file) {
     await open(known, held, wanted);
   } else {
+    view?.leave();
     view = null;
     app.replaceChildren(...missingFile(wanted.file, known, {
       opened: (text, file) => open(known, { text, file }, { ...wanted, file }),
@@ -54,6 +55,7 @@ async function open(known, { name, text, file }, wanted) {
     pinnedAt ? api.point(asked, pinnedAt.map(([path, value]) => `${path}=${value}`)).catch(() => null) : null,
   ]);
   held = text ? { text, file } : held;
+  view?.leave();
   view = buildView({
     known, structure, baseline, asked, file, live, beside: Boolean(pinned && shown.beside),
     pin: pinned ? { entries: new Map(pinnedAt), point: pinned } : null,
@@ -75,6 +77,9 @@ addEventListener("keydown", (event) => {
   if (event.shiftKey) view.store.redo();
   else view.store.undo();
 });
+
+// What the server computes for a page that is gone, nobody wants.
+addEventListener("pagehide", () => view?.leave());
 
 addEventListener("hashchange", async () => {
   forgetAddress();

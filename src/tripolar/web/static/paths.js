@@ -21,16 +21,22 @@ function band(dyad) {
   return s("polygon", { class: "band", points: [...edge("high"), ...edge("low").reverse()].join(" ") });
 }
 
+/** What the draws say of a pair, if they know it in every year. */
+function spreadOf(draws, dyad) {
+  const found = draws?.dyads.find((each) => each.dyad === dyad);
+  return found && found.expected.every((each) => known(each.low) && known(each.high)) ? found : null;
+}
+
 export function drawPaths(point, baseline, structure, draws) {
   const { levels } = structure.scenario;
   const names = Object.fromEntries(structure.scenario.dyads.map((each) => [each.dyad, each.name]));
   return point.pairs.filter((pair) => pair.expected.every(known)).map((pair, k) => {
     const old = baseline.pairs.find((each) => each.dyad === pair.dyad);
     const years = pair.expected.length - 1;
-    const spread = draws?.dyads.find((each) => each.dyad === pair.dyad);
     const title = `path-${k}`;
+    const spread = spreadOf(draws, pair.dyad);
     const words = `${names[pair.dyad]}: expected level ${number(pair.expected[0], 2)} now, `
-      + `${number(pair.expected[years], 2)} in ${years} years`;
+      + `${number(pair.expected[years], 2)} in ${years} years${spread ? T.pathsSpread(spread.expected[years]) : ""}`;
     return h("figure", { class: "path" },
       s("svg", { viewBox: `0 0 ${SIZE.width} ${SIZE.height}`, role: "img", "aria-labelledby": title },
         s("title", { id: title }, words),
@@ -41,7 +47,7 @@ export function drawPaths(point, baseline, structure, draws) {
         [0, years / 2, years].map((year) => s("text", {
           class: "tick", x: across(year, years), y: SIZE.height - 8, "text-anchor": year === years ? "end" : "middle",
         }, String(structure.scenario.year + year))),
-        spread && spread.expected.every((each) => known(each.low)) ? band(spread) : null,
+        spread ? band(spread) : null,
         old && old.expected.every(known) ? s("path", { class: "curve ghost", d: curve(old.expected) }) : null,
         s("path", { class: "curve", d: curve(pair.expected) }),
       ),
@@ -49,11 +55,15 @@ export function drawPaths(point, baseline, structure, draws) {
   });
 }
 
-export function pathsTable(point, structure) {
+export function pathsTable(point, structure, draws) {
   const names = Object.fromEntries(structure.scenario.dyads.map((each) => [each.dyad, each.name]));
   const years = point.pairs[0]?.expected.map((_, year) => String(structure.scenario.year + year)) || [];
+  const rows = point.pairs.flatMap((pair) => {
+    const spread = spreadOf(draws, pair.dyad);
+    const here = [names[pair.dyad], ...pair.expected.map((value) => number(value, 2))];
+    const over = spread && [T.pathsOver(names[pair.dyad]), ...spread.expected.map(({ low, high }) => `${number(low, 2)} to ${number(high, 2)}`)];
+    return spread ? [here, over] : [here];
+  });
   return h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": T.pathsTable },
-    table(T.pathsTable, [T.pair, ...years], point.pairs.map((pair) => [
-      names[pair.dyad], ...pair.expected.map((value) => number(value, 2)),
-    ])));
+    table(T.pathsTable, [T.pair, ...years], rows));
 }

@@ -10,10 +10,11 @@ export function createPictures(structure, again) {
   const picture = h("div", { class: "picture" });
   const ghost = h("p", { class: "note" });
   const pathBox = h("div", { class: "paths" });
+  const band = h("p", { class: "note", hidden: true }, T.pathsBand);
   let now = null;
   const tables = [
     () => triangleTables(now.point, now.before, structure),
-    () => [pathsTable(now.point, structure)],
+    () => [pathsTable(now.point, structure, now.draws)],
   ].map((fill) => {
     const details = h("details", {}, h("summary", {}, T.asTable));
     details.addEventListener("toggle", () => { if (details.open) refill(details, fill()); });
@@ -29,12 +30,13 @@ export function createPictures(structure, again) {
       h("section", { "aria-labelledby": "triangle-heading" },
         h("h2", { id: "triangle-heading" }, T.triangle), picture, ghost, tables[0].details),
       h("section", { "aria-labelledby": "paths-title" },
-        h("h2", { id: "paths-title" }, T.paths), pathBox, tables[1].details),
+        h("h2", { id: "paths-title" }, T.paths), pathBox, band, tables[1].details),
     ],
     show(wanted) {
       now = wanted;
       say(ghost, now.pin ? T.ghostPinned : T.ghost);
       picture.replaceChildren(drawTriangle(now.point, now.before, structure, picture.clientWidth));
+      band.hidden = !now.draws;
       pathBox.replaceChildren(...drawPaths(now.point, now.before, structure, now.draws));
       for (const { details, fill } of tables) if (details.open) refill(details, fill());
     },

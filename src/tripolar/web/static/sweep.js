@@ -25,11 +25,15 @@ export function flipsOf(points) {
   return told.slice(1).flatMap((each, k) => (each.verdict === told[k].verdict ? [] : [{ from: told[k], to: each }]));
 }
 
-export function createSweep({ structure, asked, store, every }) {
+/** The assumptions that have a range to move in, those of the first screen first. */
+export function ranged(structure, every) {
   const first = structure.main.map((each) => every.get(each.path));
-  const ranged = [...new Set([...first, ...every.values()])].filter((each) => each.kind === "number" && each.low !== null && each.high > each.low);
+  return [...new Set([...first, ...every.values()])].filter((each) => each.kind === "number" && each.low !== null && each.high > each.low);
+}
+
+export function createSweep({ structure, asked, store, every }) {
   const claim = h("select", { id: "sweep-claim", onchange: clear });
-  const along = h("select", { id: "sweep-along", onchange: clear }, ranged.map((each) =>
+  const along = h("select", { id: "sweep-along", onchange: clear }, ranged(structure, every).map((each) =>
     h("option", { value: each.path }, each.subject ? `${each.title}, ${each.subject}` : each.title)));
   const button = h("button", { type: "button", onclick: () => (running ? stop(T.sweepCancelled) : start()) }, T.sweepStart(POINTS));
   const bar = h("progress", { max: POINTS, value: 0, hidden: true, "aria-label": T.sweepTitle });

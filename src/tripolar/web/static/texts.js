@@ -32,6 +32,9 @@ export const T = {
   triangle: "The triangle at these values",
   asTable: "The picture as a table",
   paths: "Relations over ten years", pathsTable: "Expected level of each relation, year by year",
+  pathsBand: "Line: at these values. Band: where nine in ten of the draws lie (5 to 95 percent).",
+  pathsOver: (name) => `${name}, 5 to 95% of draws`,
+  pathsSpread: ({ low, high }) => `; over the draws ${number(low, 2)} to ${number(high, 2)}`,
   ledger: "The ledger at these values",
   ledgerLead:
     "Each claim at this one point: it holds or fails here, and by how much. How probable it is over all that is "
@@ -48,7 +51,8 @@ export const T = {
   draws: "How probable, over all that is uncertain",
   drawsLead:
     "Draws every uncertain assumption anew, except those you changed, which stay where you put them.",
-  drawsStart: "Compute 200 draws", drawsCancel: "Cancel", drawsStale: "Your changes made these out of date.",
+  drawsStart: (count) => `Compute ${count} draws`, drawsBegin: "Asked for.",
+  drawsTurn: "Other work is under way. This begins as soon as there is room.", drawsCancel: "Cancel", drawsStale: "Your changes made these out of date.",
   drawsCancelled: "Cancelled.",
   own: "Put a claim of your own to it",
   ownLead: "A claim is true or false at each point. Its criterion compares quantities of the game. Nothing is stored; "
@@ -109,6 +113,31 @@ export const T = {
   compiling: "Still loading. The very first time on a machine the solver is compiled, which can take a minute or two.",
   remove: (what) => `Put ${what} back`,
   at: (value, unit) => (unit ? `${value} ${unit}` : value),
+};
+
+export const DEPTH = {
+  chartFailed: "The server has too much to draw just now; the numbers are in the table below.",
+  gridTitle: "What flips a claim, over two assumptions",
+  gridLead: "Moves two assumptions through their ranges together, while everything else stays where you put it. Every claim is "
+    + "computed at every point, so that another claim is only another look.",
+  gridAcross: "Across", gridUp: "Upwards", gridStart: (side) => `Compute ${side} × ${side} points`,
+  gridProgress: (told) => `${told.done} of ${told.total} points`,
+  gridDone: (points) => `${points} points, each with one value for every assumption: it holds or fails there, and has no probability.`,
+  gridCaption: "Dark: it holds. Pale: it fails. Crossed: nobody can say. Line: its margin is zero. Diamond: the values now.",
+  gridAlt: (title) => `${title}, as told above`,
+  gridTable: ({ claim, across, up }) => `${claim} over ${across.name} and ${up.name}`,
+  gridCorner: ({ across, up }) => `${up.name} (rows), ${across.name} (columns)`,
+  sensitivityTitle: "What each claim hangs on, over the draws",
+  sensitivityLead: "Over the draws of the ensemble: how much of a claim's coming out one way or the other each uncertain parameter "
+    + "explains by itself (first-order indices). What you changed is held, and explains nothing.",
+  sensitivityFirst: "This rests on the draws, which have not been computed for these values.",
+  sensitivityCompute: "Compute the draws",
+  sensitivityTable: (claim) => `What ${claim} hangs on`,
+  sensitivityHeads: ["Parameter", "Share of variance", "95% interval", "Told from chance"],
+  distinct: "yes", chance: "no, may be chance",
+  driversTitle: "Every claim and what it hangs on most",
+  driversLead: "How often each claim holds where its strongest driver is on one side (full dot) and on the other (open dot).",
+  driversHeads: ["Claim", "Condition", "Holds where so", "Holds where not"],
 };
 
 export const STORY = {
@@ -201,6 +230,25 @@ export function flipWords(claim, name, unit, points, flips, now) {
   return `${claim} ${listed([told[0].verdict + ` at ${at(told[0].value)}`, ...turns])}.${rest}${here}`;
 }
 
+/** What can be told of what a claim hangs on; where that is nothing, why. */
+export function sensitivityWords({ claim, about, state, draws, decided, parameters, indices }) {
+  if (state === "too few") return `${decided} of ${draws} draws decide ${claim}: too few to tell what it hangs on. It takes 40.`;
+  if (state === "alike") return `${claim} comes out the same in all of the ${decided} draws that decide it: nothing that varies moves it.`;
+  if (state === "chance") {
+    return `With ${decided} draws, none of the ${parameters} parameters that vary can be told from chance for ${claim}. That does not `
+      + "say that none matters: it takes more draws to see. Nothing is drawn, since it would be noise.";
+  }
+  const told = indices.filter((each) => each.distinct).map((each) =>
+    `${each.name} ${percent(Math.max(each.share, 0))} (${percent(Math.max(each.low, 0))} to ${percent(Math.min(each.high, 1))})`);
+  const whose = {
+    truth: `Of what makes ${claim} come out one way or the other`,
+    margin: `No parameter stands out for whether ${claim} holds. Of what moves its margin`,
+    summary: `Of what varies in what ${claim} sums up`,
+  }[about];
+  return `${whose}, ${listed(told)} ${told.length === 1 ? "is" : "are each"} explained by that alone, over ${decided} draws. `
+    + `The other ${parameters - told.length} parameters that vary cannot be told from chance.`;
+}
+
 const same = (text) => text;
 const lowerFirst = (text) => text.slice(0, 1).toLowerCase() + text.slice(1);
 
@@ -287,7 +335,7 @@ export function probability(entry) {
 export const drawsDone = (result) =>
   `${result.draws} draws, ${result.calibrated} of them calibrated; seed ${result.seed}. Failed ones count against `
   + "and for every claim, in its bounds.";
-export const drawsProgress = (told) => `${told.done} of ${told.draws} draws`;
+export const drawsProgress = (told) => `${told.done} of ${told.total} draws`;
 export const tally = (counts) =>
   listed(Object.entries(counts).filter(([, n]) => n).map(([verdict, n]) => `${n} ${n === 1 ? verdict : plural(verdict)}`));
 const plural = (verdict) => ({ holds: "hold", fails: "fail", "needs draws": "need draws" })[verdict] || verdict;

@@ -10,10 +10,12 @@ import { createControl } from "./controls.js";
 import { h, say } from "./dom.js";
 import { createDraws } from "./draws.js";
 import { createFigures } from "./figures.js";
+import { createGrid } from "./grid.js";
 import { createLedger } from "./ledger.js";
 import { createOwn } from "./own.js";
 import { everything } from "./parameters.js";
 import { createPictures } from "./pictures.js";
+import { createSensitivity } from "./sensitivity.js";
 import { addressOf, createStore } from "./store.js";
 import { createStory } from "./story.js";
 import { createSweep } from "./sweep.js";
@@ -54,8 +56,9 @@ export function buildView({ known, structure, baseline, asked, file, pin, beside
   ledger.element.append(own.element);
   const chance = createDraws({
     question: () => ({ scenario: asked, changes: store.changes }),
-    found: (result) => { draws = result; show(); },
+    found: (result, id = null) => { draws = result; sensitivity.found(id); show(); },
   });
+  const sensitivity = createSensitivity({ structure, compute: chance.start });
   const hold = h("button", { type: "button", title: T.pinHint, onclick: () => {
     pin = pin ? null : { entries: new Map(store.entries), point };
     remember();
@@ -70,6 +73,7 @@ export function buildView({ known, structure, baseline, asked, file, pin, beside
   const told = createChanged({ structure, store, every, live });
 
   const sweep = createSweep({ structure, asked, store, every });
+  const grid = createGrid({ structure, asked, store, every });
   const sides = createBeside({ structure, store, every, open: beside, toggled: () => { remember(); show(); } });
 
   const question = api.latest(
@@ -96,6 +100,7 @@ export function buildView({ known, structure, baseline, asked, file, pin, beside
     remember();
     chance.moved();
     sweep.moved();
+    grid.moved();
     if (store.changes.length === 0) { point = baseline; pointOf = ""; show(); }
   }
 
@@ -129,6 +134,8 @@ export function buildView({ known, structure, baseline, asked, file, pin, beside
     ledger.renew();
     own.renew();
     sweep.renew();
+    grid.renew();
+    sensitivity.renew();
     const row = document.getElementById(`claim-${showing}`);
     if (row) row.scrollIntoView({ block: "nearest" });
     if (inside) (row || document.getElementById("ledger-title")).focus();
@@ -173,8 +180,8 @@ export function buildView({ known, structure, baseline, asked, file, pin, beside
       h("main", { id: "answer", class: "answer", tabindex: -1 },
         told.element, pictures.elements, chance.element,
         h("section", { class: "depths", "aria-labelledby": "depths-title" },
-          h("h2", { id: "depths-title" }, T.depths), sweep.element, createFigures(structure.scenario).element)),
+          h("h2", { id: "depths-title" }, T.depths), sweep.element, grid.element, sensitivity.element, createFigures(structure.scenario).element)),
       h("aside", { class: "beside", "aria-label": T.ledger }, ledger.element)),
   ].filter(Boolean); // an argument without a story has no panel for one
-  return { elements, store, show, tale, stale: () => { stale.hidden = false; } };
+  return { elements, store, show, tale, stale: () => { stale.hidden = false; }, leave: () => { chance.leave(); grid.leave(); } };
 }

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tripolar.claims.analysis.breakpoints import best_split, breakpoint
-from tripolar.claims.analysis.curves import along, over
+from tripolar.claims.analysis.curves import along, over, zero_line
 from tripolar.claims.analysis.factors import factor
 from tripolar.claims.analysis.smallest_flip import Movable, nearest_otherwise, smallest_flip
 
@@ -126,3 +126,16 @@ def test_the_zero_line_runs_where_the_claim_turns(rng):
     assert len(found.line) > 10
     assert np.abs(ends - 10).max() < 0.8
     assert over(factor("x", x), factor("y", y), np.ones(8000)).line == ()
+
+
+def test_no_zero_line_runs_where_a_corner_is_unknown() -> None:
+    x = y = np.arange(4.0)
+    height = np.broadcast_to(x[:, None] - 1.25, (4, 4)).copy()
+    whole = zero_line(height, x, y)
+    assert {(each.x, each.x2) for each in whole} == {(1.25, 1.25)}
+    assert {each.y for each in whole} | {each.y2 for each in whole} >= {0.0, 3.0}
+    height[1, 3] = np.nan
+    broken = zero_line(height, x, y)
+    assert {each.y for each in broken} | {each.y2 for each in broken} >= {0.0, 2.0}
+    assert max(max(each.y, each.y2) for each in broken) < 3.0
+    assert zero_line(np.full((4, 4), np.nan), x, y) == []

@@ -1,0 +1,172 @@
+"""Work in the background: started, watched, shared by those who ask the same, cancelled."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from typing import Any
+
+from tripolar.errors import InputError
+from tripolar.web.limits import Limits
+
+__all__ = ["Busy", "Outcome", "Report", "Tasks"]
+
+_REMEMBERED = 8
+
+Report = Callable[[int], None]  # told how much is done; raises where the work is to end
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a task came to: what every visitor is told, and what is kept for further questions."""
+
+    told: dict[str, Any]
+    kept: Any
+
+
+class Busy(Exception):
+    """As much is under way as is allowed."""
+
+
+class _Stopped(Exception):
+    """Raised inside a task to end it."""
+
+
+@dataclass(slots=True)
+class _Task:
+    id: str
+    question: Hashable
+    total: int
+    state: str = "running"  # then done, cancelled or failed
+    done: int = 0
+    message: str = ""
+    outcome: Outcome | None = None
+    askers: int = 1
+    stop: threading.Event = field(default_factory=threading.Event)
+    thread: threading.Thread | None = None
+
+    @property
+    def answers(self) -> bool:
+        """Whether who asks the same may be given this one."""
+        return self.state == "done" or (self.state == "running" and not self.stop.is_set())
+
+
+class Tasks:
+    """The tasks of one server, each on a thread of its own; the latest few are remembered."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._lock = threading.Lock()
+        self._tasks: OrderedDict[str, _Task] = OrderedDict()
+
+    def same(self, question: Hashable) -> str | None:
+        """Name the task that answers a question already, and count one more who wants it."""
+        with self._lock:
+            return self._same(question)
+
+    def start(self, question: Hashable, total: int, work: Callable[[Report], Outcome]) -> str:
+        """Start a task, or join the one that answers the same question; return its name at once.
+
+        Parameters
+        ----------
+        question : hashable
+            What is asked; equal questions have equal answers.
+        total : int
+            How much there is to do.
+        work : callable
+            Does it, and tells how much is done after every part.
+
+        Raises
+        ------
+        Busy
+            When too much is under way.
+        """
+        with self._lock:
+            known = self._same(question)
+            if known is not None:
+                return known
+            running = sum(task.state == "running" for task in self._tasks.values())
+            if running >= self._limits.ensembles:
+                raise Busy
+            task = _Task(secrets.token_urlsafe(9), question, total)
+            self._tasks[task.id] = task
+            self._forget()
+            task.thread = threading.Thread(target=self._run, args=(task, work), daemon=True)
+        task.thread.start()
+        return task.id
+
+    def told(self, name: str) -> dict[str, Any] | None:
+        """How far one is; None if there is none of that name."""
+        task = self._tasks.get(name)
+        if task is None:
+            return None
+        return {
+            "id": task.id,
+            "state": task.state,
+            "done": task.done,
+            "total": task.total,
+            "message": task.message,
+            "result": None if task.outcome is None else task.outcome.told,
+        }
+
+    def kept(self, name: str) -> Any:
+        """What a finished task keeps for further questions; None if there is none of that name."""
+        task = self._tasks.get(name)
+        return None if task is None or task.outcome is None else task.outcome.kept
+
+    def cancel(self, name: str) -> None:
+        """One visitor no longer wants it; when none does, it stops after the part it is at."""
+        with self._lock:
+            task = self._tasks.get(name)
+            if task is not None:
+                task.askers = max(task.askers - 1, 0)
+                if task.askers == 0:
+                    task.stop.set()
+
+    def close(self, seconds: float = 5.0) -> None:
+        """Stop all of them, and wait so long for their threads."""
+        for task in list(self._tasks.values()):
+            task.stop.set()
+        until = time.monotonic() + seconds
+        for task in list(self._tasks.values()):
+            if task.thread is not None:
+                task.thread.join(max(0.0, until - time.monotonic()))
+
+    def _same(self, question: Hashable) -> str | None:
+        for task in self._tasks.values():
+            if task.question == question and task.answers:
+                task.askers += 1
+                self._tasks.move_to_end(task.id)
+                return task.id
+        return None
+
+    def _forget(self) -> None:
+        """Let the oldest that have ended go."""
+        ended = [name for name, task in self._tasks.items() if task.state != "running"]
+        for name in ended[: max(len(self._tasks) - _REMEMBERED, 0)]:
+            del self._tasks[name]
+
+    def _run(self, task: _Task, work: Callable[[Report], Outcome]) -> None:
+        until = time.monotonic() + self._limits.seconds
+
+        def report(done: int) -> None:
+            task.done = done
+            if task.stop.is_set():
+                raise _Stopped("cancelled")
+            if time.monotonic() > until:
+                raise _Stopped(f"stopped after {self._limits.seconds:g} seconds")
+
+        try:
+            task.outcome = work(report)
+            task.state = "done"
+        except _Stopped as stopped:
+            task.state, task.message = "cancelled", str(stopped)
+        except InputError as problem:
+            task.state, task.message = "failed", problem.line()
+        except Exception:
+            task.state, task.message = "failed", "it could not be computed; the program's log says why"
+            raise

@@ -1,0 +1,131 @@
+"""Work in the background: shared by who asks the same, counted, cancelled when nobody wants it, forgotten."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tripolar.errors import InputError
+from tripolar.web.limits import Limits
+from tripolar.web.tasks import Busy, Outcome, Report, Tasks
+
+
+@pytest.fixture
+def tasks() -> Iterator[Tasks]:
+    found = Tasks(Limits())
+    yield found
+    found.close()
+
+
+class Work:
+    """Goes on until it is let go or stopped, a hundredth of a second at a time."""
+
+    def __init__(self) -> None:
+        self.go = threading.Event()
+
+    def __call__(self, report: Report) -> Outcome:
+        for done in range(2_000):
+            report(done)
+            if self.go.wait(0.01):
+                return Outcome({"done": done}, self)
+        raise AssertionError("nobody let it go")
+
+
+def ended(tasks: Tasks, name: str) -> dict:
+    for _ in range(500):
+        told = tasks.told(name)
+        assert told is not None
+        if told["state"] != "running":
+            return told
+        time.sleep(0.01)
+    raise AssertionError("it never ended")
+
+
+def at_once(report: Report) -> Outcome:
+    return Outcome({"answer": 42}, "kept")
+
+
+def test_who_asks_the_same_gets_the_same_while_it_runs_and_after(tasks: Tasks) -> None:
+    work = Work()
+    name = tasks.start("question", 10, work)
+    assert tasks.start("question", 10, at_once) == name
+    assert tasks.same("question") == name
+    assert tasks.same("another") is None
+    work.go.set()
+    assert ended(tasks, name)["state"] == "done"
+    assert tasks.start("question", 10, at_once) == name
+    assert tasks.kept(name) is work
+
+
+def test_another_question_waits_until_there_is_room(tasks: Tasks) -> None:
+    work = Work()
+    name = tasks.start("one", 10, work)
+    with pytest.raises(Busy):
+        tasks.start("other", 10, at_once)
+    work.go.set()
+    ended(tasks, name)
+    assert ended(tasks, tasks.start("other", 10, at_once))["result"] == {"answer": 42}
+
+
+def test_it_ends_when_the_last_who_wanted_it_no_longer_does(tasks: Tasks) -> None:
+    name = tasks.start("question", 10, Work())
+    tasks.start("question", 10, at_once)
+    tasks.cancel(name)
+    time.sleep(0.05)
+    assert tasks.told(name)["state"] == "running"  # the other one still wants it
+    tasks.cancel(name)
+    told = ended(tasks, name)
+    assert (told["state"], told["message"], told["result"]) == ("cancelled", "cancelled", None)
+
+
+def test_what_was_cancelled_is_begun_anew_for_who_asks_again(tasks: Tasks) -> None:
+    name = tasks.start("question", 10, Work())
+    tasks.cancel(name)
+    assert tasks.same("question") is None
+    ended(tasks, name)
+    again = tasks.start("question", 10, at_once)
+    assert again != name
+    assert ended(tasks, again)["state"] == "done"
+
+
+@pytest.mark.parametrize(
+    ("problem", "said"),
+    [
+        (InputError("spillover: too much"), "spillover: too much"),
+        (ZeroDivisionError(), "it could not be computed; the program's log says why"),
+    ],
+)
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_what_goes_wrong_is_said(tasks: Tasks, problem: Exception, said: str) -> None:
+    def work(report: Report) -> Outcome:
+        raise problem
+
+    told = ended(tasks, tasks.start("question", 1, work))
+    assert (told["state"], told["message"]) == ("failed", said)
+
+
+def test_the_latest_few_are_remembered_and_what_runs_always(tasks: Tasks) -> None:
+    names = []
+    for k in range(10):
+        names.append(tasks.start(k, 1, at_once))
+        ended(tasks, names[-1])
+    assert [tasks.told(name) is None for name in names] == [True, True, *[False] * 8]
+    assert tasks.kept(names[0]) is None
+    assert tasks.kept(names[-1]) == "kept"
+
+
+def test_closing_stops_what_runs() -> None:
+    tasks = Tasks(Limits())
+    names: list[str] = [tasks.start("question", 1, Work())]
+    tasks.start("question", 1, at_once)
+    tasks.close()
+    assert tasks.told(names[0])["state"] == "cancelled"
+
+
+def test_a_task_has_a_longest_time() -> None:
+    tasks = Tasks(Limits(seconds=0.03))
+    work: Callable[[Report], Outcome] = Work()
+    assert ended(tasks, tasks.start("question", 1, work))["message"] == "stopped after 0.03 seconds"
