@@ -6,7 +6,7 @@ from functools import cache
 
 from tripolar.report.json import plain
 from tripolar.web.controls import Control
-from tripolar.web.structure import _control, main_paths
+from tripolar.web.structure import control_of, main_paths
 from tripolar.workflow import prepare
 from tripolar.workflow.explorer import Explorer
 
@@ -17,7 +17,7 @@ def explorer(name: str) -> Explorer:
 
 
 def control(path: str, name: str = "russia-2025") -> Control:
-    return _control(explorer(name), path)
+    return control_of(explorer(name), path)
 
 
 def test_a_slider_runs_over_the_range_and_by_factors_where_that_is_wide() -> None:
