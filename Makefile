@@ -15,6 +15,8 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install -qq -c constraints.txt
 PINS := pyproject.toml constraints.txt
 SLOW := $(if $(filter true,$(CI)),-m "slow or not slow")
+# Tests share out among so many processes; more of them would starve the browser's.
+WORKERS ?= 2
 
 .PHONY: run test check lint docs bench bench-report bench-neighbours picture pictures constraints clean
 .DEFAULT_GOAL := run
@@ -25,7 +27,7 @@ run: $(VENV)/ready-run
 	@$(BIN)/tripolar run $(ARGS)
 
 test: $(VENV)/ready-test
-	@$(BIN)/python -m pytest $(SLOW) $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(SLOW) $(ARGS)
 
 # The tests come last, so that their closing line is the last thing to read.
 check: lint docs

@@ -69,7 +69,8 @@ def assemble(draft: Draft, name: str, lineage: tuple[str, ...]) -> Scenario:
     )
     questions = tuple(read_question(each, entry, scenario) for each, entry in draft.questions.items())
     told = draft.header.get("story")
-    story = read_story(told, scenario, told is not None and told.where.file != draft.where.file)
+    own = told is not None and told.where.file == draft.where.file  # a story tells of its own file's argument
+    story = read_story(told if own else None, scenario)
     return fingerprinted(replace(scenario, questions=questions, story=story))
 
 

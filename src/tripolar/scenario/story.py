@@ -29,8 +29,8 @@ _LONGEST = {"heading": 90, "says": 1_500}  # characters: what fits beside a pict
 _BEFORE_VARIANTS = ("relation.", "cap.", "frozen.")
 
 
-def read_story(node: Node | None, scenario: Scenario, inherited: bool = False) -> tuple[Step, ...]:
-    """Read the steps, each held against the scenario it tells of; `inherited` if another file wrote them.
+def read_story(node: Node | None, scenario: Scenario) -> tuple[Step, ...]:
+    """Read the steps, each held against the scenario it tells of.
 
     Raises
     ------
@@ -43,17 +43,8 @@ def read_story(node: Node | None, scenario: Scenario, inherited: bool = False) -
     items = node.items("story")
     if len(items) > _MOST_STEPS:
         raise node.fail(f"a story has at most {_MOST_STEPS} steps, not {len(items)}")
-    try:
-        story = tuple(_read_step(f"step {k} of the story", each, scenario) for k, each in enumerate(items, 1))
-        check_story(scenario, story)
-    except InputError as error:
-        if not inherited:
-            raise
-        # Its author wrote of another scenario; the reader's own file is where it can be mended.
-        told = (
-            f"{error.problem}; the story is inherited: write 'story: []' to leave it out, or one of your own"
-        )
-        raise type(error)(told, where=error.where) from None
+    story = tuple(_read_step(f"step {k} of the story", each, scenario) for k, each in enumerate(items, 1))
+    check_story(scenario, story)
     return story
 
 

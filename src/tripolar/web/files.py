@@ -68,8 +68,6 @@ def _extending(
     ]
     if parameters:
         lines += ["parameters:", *(f"  {path}: {_text(value)}" for path, value in parameters.items())]
-        if base.story:
-            lines.append("story: []  # it tells of the argument as it was")
     listed = [
         f"{'  - ' if key == 'id' else '    '}{key}: {_text(value)}"
         for claim in claims

@@ -50,8 +50,7 @@ def merged(
     told["title"] = title
     if parameters or gone:
         told["parameters"] = _parameters(root, told.pop("dyads", None) or {}, base, parameters, gone)
-        if base.story:
-            told["story"] = []  # it tells of the argument as it was
+        told.pop("story", None)  # it tells of the argument as it was
     if claims:
         told["claims"] = _claims(told.get("claims"), claims)
     out = StringIO()

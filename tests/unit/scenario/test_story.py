@@ -6,11 +6,10 @@ import pytest
 from jsonschema import Draft202012Validator
 from tests.unit.scenario.texts import BASE, changed, place_of, read, refusal
 
-from tripolar.errors import InputError
 from tripolar.scenario.changes import change_text
 from tripolar.scenario.content import content_of
 from tripolar.scenario.difference import Difference, differences
-from tripolar.scenario.load import load_text
+from tripolar.scenario.load import load, load_text
 from tripolar.scenario.located import read_yaml
 from tripolar.scenario.objects import Change, Scenario
 from tripolar.scenario.schema import json_schema
@@ -66,16 +65,15 @@ def test_a_story_is_part_of_the_fingerprint_and_is_compared() -> None:
     )
 
 
-def test_a_file_that_extends_keeps_the_story_replaces_it_or_leaves_it_out() -> None:
+def test_a_file_that_extends_tells_its_own_story_and_inherits_none() -> None:
+    assert len(load("tutorial").story) > 3
     own = "story:\n  - {heading: One, says: Only this., look_at: [T1]}\n"
     assert [step.heading for step in child(own).story] == ["One"]
-    assert child("story: []\n").story == ()
-    seed = "schema: 1\nextends: russia-2025\ntitle: Mine\nsays: Mine.\n"
-    kept = load_text(seed, "mine").story
-    assert len(kept) > 5
-    assert load_text(f"{seed}story: null\n", "mine").story == kept
-    with pytest.raises(InputError, match=r"M16.*write 'story: \[\]'"):
-        load_text(f"{seed}claims: {{M16: null, M18: null}}\nconclusions: []\n", "mine")
+    assert child("").story == child("story: []\n").story == child("story: null\n").story == ()
+    # What the inherited one looks at may be gone.
+    assert [
+        claim.id for claim in child("claims: {T1: null, T2: {rests_on: []}, T3: {rests_on: []}}\n").claims
+    ] == ["T2", "T3"]
 
 
 @pytest.mark.parametrize(
