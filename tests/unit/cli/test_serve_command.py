@@ -63,7 +63,7 @@ def test_it_stops_cleanly_in_the_midst_of_work_and_leaves_nothing_behind(kind: s
             with urllib.request.urlopen(request, timeout=60) as answer:
                 return bytes(answer.read())
 
-        assert b"<svg" in ask("api/scenarios/tutorial/figures/gdp_current_usd/chart.svg")
+        assert b"<svg" in ask("api/figures/gdp_current_usd/chart.svg?of=USA,RUS")
         started = json.loads(ask(f"api/{kind}", LONG[kind]))
         while (told := json.loads(ask(f"api/{kind}/{started['id']}")))["done"] == 0:
             time.sleep(0.05)
