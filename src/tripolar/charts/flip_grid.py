@@ -62,7 +62,9 @@ def alt_text(view: Grid) -> str:
     count = Counter(cell.verdict for cell in view.cells)
     told = listed(f"{verdict} at {count[verdict]}" for verdict in ("holds", "fails") if count[verdict])
     none = f" It has no verdict at {count[NO_VERDICT]}." if count[NO_VERDICT] else ""
-    text = f"Of {plural(len(view.cells), 'point')}, {view.claim} {told or 'is told at none'}.{none}"
+    if not told:
+        return f"{view.claim} has no verdict at any of {plural(len(view.cells), 'point')}."
+    text = f"Of {plural(len(view.cells), 'point')}, {view.claim} {told}.{none}"
     corners = (("low", "low", 1, 1), ("high", "low", -1, 1), ("low", "high", 1, -1), ("high", "high", -1, -1))
     at = listed(
         f"{_verdict(view, right, top)} at {x} {view.across.name} and {y} {view.up.name}"

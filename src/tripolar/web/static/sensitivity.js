@@ -47,7 +47,8 @@ export function createSensitivity({ structure, compute }) {
       const found = await api.sensitivity(id, name);
       if (wanted === mine) box.replaceChildren(...shown(found));
     } catch (problem) {
-      if (wanted === mine) box.replaceChildren(h("p", { class: "note" }, problem.unreachable ? T.unavailable : problem.message));
+      const words = problem.unreachable ? T.unavailable : problem.status === 422 ? DEPTH.sensitivityNone(name) : problem.message;
+      if (wanted === mine) box.replaceChildren(h("p", { class: "note" }, words));
     }
   }
 

@@ -132,6 +132,7 @@ export const DEPTH = {
     + "explains by itself (first-order indices). What you changed is held, and explains nothing.",
   sensitivityFirst: "This rests on the draws, which have not been computed for these values.",
   sensitivityCompute: "Compute the draws",
+  sensitivityNone: (claim) => `No draw decides ${claim}: it came after these draws, or it does not apply under this bargaining.`,
   sensitivityTable: (claim) => `What ${claim} hangs on`,
   sensitivityHeads: ["Parameter", "Share of variance", "95% interval", "Told from chance"],
   distinct: "yes", chance: "no, may be chance",
