@@ -50,7 +50,7 @@ def address(window: Chrome) -> str:
 def changes(window: Chrome) -> list[str]:
     """What the address says has been changed."""
     query = parse_qsl(address(window)[1:], keep_blank_values=True)
-    view = {"s", "file", "f", "v", "a", "ab", "claim", "edit", "step"}
+    view = {"s", "file", "f", "v", "a", "ab", "claim", "edit", "step", "look"}
     return [f"{path}={value}" for path, value in query if path not in view]
 
 

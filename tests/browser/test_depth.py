@@ -173,6 +173,7 @@ def test_a_claim_over_two_assumptions_is_the_points_of_the_library(open_simulato
     window.find_element(By.ID, "grid-claim").send_keys("T2")
     shown = "return document.querySelector('#grid .story')?.textContent.includes('T2') && "
     wait(window, shown + "document.querySelectorAll('#grid table').length === 1")
+    assert "look=grid+T2+balance_stress+stake.RUS-CHN" in address(window)
     rows = open_table(window, "#grid details")
     across = window.execute_script(
         "return [...document.querySelectorAll('#grid thead th')].slice(1).map(each => each.textContent)"
@@ -188,6 +189,12 @@ def test_a_claim_over_two_assumptions_is_the_points_of_the_library(open_simulato
     settled(window)
     assert window.find_elements(By.CSS_SELECTOR, "#grid img, #grid table") == []
     assert "out of date" in window.find_element(By.CSS_SELECTOR, "#grid [role=status]").text
+    again = open_simulator("#s=tutorial&look=grid+T2+stake.RUS-CHN+balance_stress&look=sweep+T3&look=nothing")
+    chosen = "return [...document.querySelectorAll('.depth[open] select')].map(each => each.value)"
+    assert again.execute_script(chosen) == [
+        *("T3", "balance_stress"),
+        *("T2", "stake.RUS-CHN", "balance_stress"),
+    ]
 
 
 @pytest.mark.parametrize("leaving", ["moves", "goes"])

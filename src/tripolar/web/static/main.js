@@ -47,7 +47,7 @@ async function follow(known, wanted) {
 
 /** Show an argument: `wanted` is a view as the address holds one, or nothing for the argument as written. */
 async function open(known, { name, text, file }, wanted) {
-  const shown = wanted && (name ? wanted.name === name : wanted.file === file) ? wanted : { entries: [], claims: [], pinned: null, step: 0 };
+  const shown = wanted && (name ? wanted.name === name : wanted.file === file) ? wanted : { entries: [], claims: [], pinned: null, step: 0, looks: [] };
   const asked = { ...(name ? { name } : { text }), claims: shown.claims };
   const pinnedAt = shown.pinned;
   const [structure, baseline, pinned] = await Promise.all([
@@ -57,7 +57,7 @@ async function open(known, { name, text, file }, wanted) {
   held = text ? { text, file } : held;
   view?.leave();
   view = buildView({
-    known, structure, baseline, asked, file, live, beside: Boolean(pinned && shown.beside),
+    known, structure, baseline, asked, file, live, beside: Boolean(pinned && shown.beside), shown: shown.looks,
     pin: pinned ? { entries: new Map(pinnedAt), point: pinned } : null,
     open: (other) => open(known, { name: other }, null),
     opener: createOpener({ opened: (given, as) => open(known, { text: given, file: as }, null) }),

@@ -60,13 +60,14 @@ export function createStore(changed, claims = []) {
   };
 }
 
-export function addressOf(structure, { entries, claims, pinned, file, step = 0, beside = false }) {
+export function addressOf(structure, { entries, claims, pinned, file, step = 0, beside = false, looks = [] }) {
   const query = new URLSearchParams({
     ...(file ? { file } : { s: structure.scenario.name }), f: structure.scenario.fingerprint.slice(0, 12), v: structure.tripolar,
   });
   if (step) query.append("step", step);
   if (pinned) query.append("a", JSON.stringify([...pinned]));
   if (pinned && beside) query.append("ab", "1");
+  for (const look of looks) query.append("look", look);
   for (const { id, says, holds, rests_on: rests, edits } of claims) {
     query.append(edits ? "edit" : "claim", JSON.stringify([id, says, holds, ...(rests.length ? [rests.join(" ")] : [])]));
   }
@@ -76,12 +77,12 @@ export function addressOf(structure, { entries, claims, pinned, file, step = 0, 
 
 export function readAddress(hash) {
   const query = new URLSearchParams(hash.replace(/^#/, ""));
-  const view = { name: query.get("s"), file: query.get("file"), fingerprint: query.get("f"), version: query.get("v"), entries: [], claims: [], pinned: null, step: 0, beside: query.has("ab") };
+  const view = { name: query.get("s"), file: query.get("file"), fingerprint: query.get("f"), version: query.get("v"), entries: [], claims: [], pinned: null, step: 0, beside: query.has("ab"), looks: query.getAll("look") };
   for (const [path, value] of query) {
     if (path === "claim" || path === "edit") view.claims.push(...readClaim(value, path === "edit"));
     else if (path === "step") view.step = Number(value);
     else if (path === "a") view.pinned = readPinned(value);
-    else if (!["s", "file", "f", "v", "ab"].includes(path)) view.entries.push([path, value]);
+    else if (!["s", "file", "f", "v", "ab", "look"].includes(path)) view.entries.push([path, value]);
   }
   return view;
 }

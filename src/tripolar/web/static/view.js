@@ -12,6 +12,7 @@ import { createDraws } from "./draws.js";
 import { createFigures } from "./figures.js";
 import { createGrid } from "./grid.js";
 import { createLedger } from "./ledger.js";
+import { createLooks } from "./looks.js";
 import { createOwn } from "./own.js";
 import { everything } from "./parameters.js";
 import { createPictures } from "./pictures.js";
@@ -25,9 +26,10 @@ const changesOf = (entries) => [...entries].map(([path, value]) => `${path}=${va
 
 /**
  * `asked` is the argument as the server is asked for it, `file` the name of a visitor's own; `open(name)` shows
- * another; `opener` opens a file; `pin` is the point held as A, or null.
+ * another; `opener` opens a file; `pin` is the point held as A, or null;
+ * `shown` are the deeper looks that are open.
  */
-export function buildView({ known, structure, baseline, asked, file, pin, beside, open, opener, live }) {
+export function buildView({ known, structure, baseline, asked, file, pin, beside, shown, open, opener, live }) {
   const every = new Map();
   for (const group of structure.groups) for (const control of group.rows) every.set(control.path, control);
   for (const control of structure.main) every.set(control.path, control);
@@ -74,6 +76,7 @@ export function buildView({ known, structure, baseline, asked, file, pin, beside
 
   const sweep = createSweep({ structure, asked, store, every });
   const grid = createGrid({ structure, asked, store, every });
+  const looks = createLooks([sweep, grid, sensitivity].map((each) => each.element).filter(Boolean), shown, remember);
   const sides = createBeside({ structure, store, every, open: beside, toggled: () => { remember(); show(); } });
 
   const question = api.latest(
@@ -106,7 +109,7 @@ export function buildView({ known, structure, baseline, asked, file, pin, beside
 
   function remember() {
     writeAddress(addressOf(structure, {
-      entries: store.entries, claims: store.claims, pinned: pin?.entries, file, step: tale.step, beside: sides.open,
+      entries: store.entries, claims: store.claims, pinned: pin?.entries, file, step: tale.step, beside: sides.open, looks: looks.held,
     }));
   }
 
