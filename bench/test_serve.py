@@ -255,8 +255,8 @@ def test_memory_after_many_moves(benchmark: Any, tell: Callable[..., None]) -> N
             return [*held, server.memory(), most]
 
     early, middle, late, most = benchmark.pedantic(soak, rounds=1)
-    notes = f"{early:.0f} MB after {EARLY}, {middle:.0f} half way; {most:.0f} at most with the process that draws"
-    told = f"the server's own memory after {SOAK:,} moves, {SOAK // CHART} charts, {SOAK // ENSEMBLE} ensembles"
+    notes = f"{early:.0f} MB after {EARLY}, {middle:.0f} half way; {most:.0f} with the process that draws"
+    told = f"own memory after {SOAK:,} moves, {SOAK // CHART} charts, {SOAK // ENSEMBLE} ensembles"
     tell(SECTION, told, late, "MB", target=400.0, notes=notes)
 
 
