@@ -11,10 +11,19 @@ Relative errors against libm are below 4e-16 times the argument's size; see the 
 
 from __future__ import annotations
 
-from tripolar.game.kernels.lanes import exponent, larger, mantissa, power_of_two, smaller, splat, where_above
+from tripolar.game.kernels.lanes import (
+    any_above,
+    exponent,
+    larger,
+    mantissa,
+    power_of_two,
+    smaller,
+    splat,
+    where_above,
+)
 from tripolar.game.kernels.stamp import inner
 
-__all__ = ["beside_staying", "lane_exp", "lane_log", "surprise"]
+__all__ = ["beside", "beside_staying", "lane_exp", "lane_log", "surprise"]
 
 _ROUND = 6755399441055744.0 + 1023.0  # 1.5 * 2**52 plus the exponent's bias
 _LOG2E = 1.4426950408889634
@@ -54,9 +63,18 @@ def beside_staying(fall, rise):
     Where one is steeper than e can be taken to, both are scaled down and staying counts for nothing:
     two options above the clamp must not tie.
     """
+    return beside(fall, rise, lane_exp(fall))
+
+
+@inner(forceinline=True)
+def beside(fall, rise, weight):
+    """The same where the weight of falling, `lane_exp` of its index, is at hand."""
     over = larger(larger(fall, rise) - _STEEPEST, splat(0.0))
-    down, up = lane_exp(fall - over), lane_exp(rise - over)
-    stay = where_above(over, splat(0.0), splat(0.0), splat(1.0))
+    down, up, stay = weight, lane_exp(rise - over), splat(1.0)
+    if any_above(over, splat(0.0)):
+        # Beside a lane that is not steep nothing changes: its index less zero is its index.
+        down = lane_exp(fall - over)
+        stay = where_above(over, splat(0.0), splat(0.0), stay)
     total = 1.0 / (stay + down + up)
     return down * total, stay * total, up * total
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from numba import njit
 
-from tripolar.game.kernels.arithmetic import beside_staying, lane_exp, surprise
+from tripolar.game.kernels.arithmetic import beside, lane_exp, surprise
 from tripolar.game.kernels.driver import driver
 from tripolar.game.kernels.lanes import larger, smaller, splat
 from tripolar.game.kernels.lines import renewals
@@ -41,8 +41,9 @@ def three_states(i0, i1, i2, j0, j1, j2, share, eta_i, eta_j, bound, taste, shoc
     gi01, gj01, z01 = agree(i1 - i0, j1 - j0, share, bound, eta_i, eta_j)
     gi02, gj02, z02 = agree(i2 - i0, j2 - j0, share, bound, eta_i, eta_j)
     gi12, gj12, z12 = agree(i2 - i1, j2 - j1, share, bound, eta_i, eta_j)
-    up0 = 1.0 / (1.0 + lane_exp(0.0 - z01))
-    down1, stay1, up1 = beside_staying(0.0 - z01, z02 - z01)
+    lapse = lane_exp(0.0 - z01)
+    up0 = 1.0 / (1.0 + lapse)
+    down1, stay1, up1 = beside(0.0 - z01, z02 - z01, lapse)
     stay2 = 1.0 / (1.0 + lane_exp(0.0 - z12))
     stay0, down2 = 1.0 - up0, 1.0 - stay2
     r_i0, r_j0 = i0 + up0 * gi01, j0 + up0 * gj01

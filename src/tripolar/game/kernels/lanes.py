@@ -25,6 +25,7 @@ __all__ = [
     "PACK",
     "absolute",
     "address",
+    "any_above",
     "exponent",
     "larger",
     "load",
@@ -176,6 +177,17 @@ def where_above(typingctx, one, other, above, below):
         return builder.select(builder.fcmp_ordered(">", args[0], args[1]), args[2], args[3])
 
     return PACK(PACK, PACK, PACK, PACK), emit
+
+
+@intrinsic
+def any_above(typingctx, one, other):
+    """Whether one > other in any lane."""
+
+    def emit(context, builder, sig, args):
+        lanes = builder.bitcast(builder.fcmp_ordered(">", *args), ir.IntType(LANES))
+        return builder.icmp_unsigned("!=", lanes, ir.Constant(ir.IntType(LANES), 0))
+
+    return types.boolean(PACK, PACK), emit
 
 
 def _unary(name: str):
