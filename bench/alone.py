@@ -42,10 +42,10 @@ def main() -> None:
     from bench.games import DRAWS, board
 
     from tripolar.game.certificate import certificate
-    from tripolar.game.equilibrium import DEFAULT_SETTINGS, solve
+    from tripolar.game.equilibrium import settings_of, solve
 
-    settings = replace(DEFAULT_SETTINGS, tolerance=asked.tolerance)
     where = board(asked.powers)
+    settings = replace(settings_of(asked.protocol, where), tolerance=asked.tolerance)
     games = DRAWS[asked.kind](asked.powers, asked.games * asked.together, asked.seed)
 
     began = time.perf_counter()

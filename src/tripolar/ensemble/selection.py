@@ -20,7 +20,7 @@ from tripolar.ensemble.compute import Solved, compute
 from tripolar.ensemble.quantities import Request
 from tripolar.errors import InputError
 from tripolar.game.board import Board
-from tripolar.game.equilibrium import RESCUE, Solution, settings_of
+from tripolar.game.equilibrium import MANY_STATES, RESCUE, Solution, large_settings_of, settings_of
 from tripolar.game.law import law
 from tripolar.game.multiplicity import SAME, starting_values
 from tripolar.game.parameters import GameParameters
@@ -253,6 +253,12 @@ def selection_rule(protocol: str) -> dict[str, str]:
     settings = settings_of(protocol)
     traced = ", ".join(f"{stage:g}" for stage in settings.stages)
     rule = {"selected from": "values of zero", "selected along": f"{traced} of the precision"}
+    large = large_settings_of(protocol)
+    traced = ", ".join(f"{stage:g}" for stage in large.stages)
+    rule[f"on boards of {MANY_STATES:,} states and more"] = (
+        f"{traced} of the precision to {large.stage_tolerance:g}, {large.budget} sweeps, "
+        f"memory {large.memory}, growth {large.growth:g} of the residual's length"
+    )
     for number, path in enumerate(RESCUE, 1):
         rule[f"if that fails, path {number}"] = (
             f"{len(path.stages)} stages to {path.stage_tolerance:g}, {path.budget} sweeps, "

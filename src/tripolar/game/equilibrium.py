@@ -20,7 +20,16 @@ from tripolar.game.parameters import GameParameters
 if TYPE_CHECKING:
     from tripolar.game.kernels.layout import Batch
 
-__all__ = ["DEFAULT_SETTINGS", "STATUS_WORDS", "Solution", "SolverSettings", "settings_of", "solve"]
+__all__ = [
+    "DEFAULT_SETTINGS",
+    "MANY_STATES",
+    "STATUS_WORDS",
+    "Solution",
+    "SolverSettings",
+    "large_settings_of",
+    "settings_of",
+    "solve",
+]
 
 Array = NDArray[np.float64]
 
@@ -45,7 +54,8 @@ class SolverSettings:
     memory : int
         Steps Anderson's method remembers.
     growth : float
-        Residual over the best at which the memory is cleared.
+        Residual over the best at which the memory is cleared; on large boards its length, the root of the sum
+        of squares, and elsewhere its largest entry.
     """
 
     stages: tuple[float, ...] = (0.125, 0.25, 0.5, 1.0)
@@ -61,9 +71,27 @@ DEFAULT_SETTINGS = SolverSettings()
 _OWN_SETTINGS = {"credible": SolverSettings(memory=8, growth=4.0)}
 
 
-def settings_of(protocol: str) -> SolverSettings:
-    """The settings that define the equilibrium selected under a protocol."""
+# From so many states on other settings hold: a longer memory, sooner cleared, and more patience. They were
+# chosen on wide draws of four powers, and are reported on others (decision 18).
+MANY_STATES = 1_000
+LARGE_SETTINGS = SolverSettings(stages=(0.25, 1.0), stage_tolerance=3e-4, budget=800, memory=12, growth=1.35)
+# Where mixes are traced along with values, longer strides lose a tenth of the games.
+_OWN_LARGE_SETTINGS = {"nontransferable": replace(LARGE_SETTINGS, stages=DEFAULT_SETTINGS.stages)}
+
+
+def settings_of(protocol: str, board: Board | None = None) -> SolverSettings:
+    """The settings that define the equilibrium selected under a protocol, on a board if one is given.
+
+    Without a board they are those of boards of fewer than `MANY_STATES` states.
+    """
+    if board is not None and board.states >= MANY_STATES:
+        return large_settings_of(protocol)
     return _OWN_SETTINGS.get(protocol, DEFAULT_SETTINGS)
+
+
+def large_settings_of(protocol: str) -> SolverSettings:
+    """The settings on boards of `MANY_STATES` states and more."""
+    return _OWN_LARGE_SETTINGS.get(protocol, LARGE_SETTINGS)
 
 
 # Tried in this order on what the first path leaves; chosen on one set of wide draws, reported on
@@ -170,7 +198,7 @@ def solve(
     packed : Batch, optional
         The games packed for the kernels, when they are; `flow` then replaces its flow payoffs.
     settings : SolverSettings, optional
-        By default the protocol's own.
+        By default those of the protocol and the board.
     start : (B, S, n), optional
         Values near the solution, to continue a path; the tracing is then skipped.
     start_mixes : (B, active dyads, S, 4), optional
@@ -181,7 +209,7 @@ def solve(
     from tripolar.game.kernels.layout import pack, take, with_flow
     from tripolar.game.kernels.single.plan import one_at_a_time
 
-    settings = settings_of(protocol) if settings is None else settings
+    settings = settings_of(protocol, board) if settings is None else settings
     batch = pack(parameters, board, flow) if packed is None else packed
     if packed is not None and flow is not None:
         batch = with_flow(packed, flow)
@@ -241,7 +269,7 @@ def _run(
 ) -> tuple[NDArray[Any], ...]:
     """Call the protocol's kernel on one batch: values, status, sweeps, residual, mixes."""
     from tripolar.game.kernels.layout import geometry
-    from tripolar.game.kernels.single.plan import one_at_a_time, plan
+    from tripolar.game.kernels.single.plan import large, one_at_a_time, plan
 
     games, rows = batch.flow.shape
     tolerance = np.full(len(settings.stages), settings.stage_tolerance)
@@ -253,7 +281,8 @@ def _run(
     integers = (np.zeros(games, dtype=np.int64) for _ in range(2))
     out = (np.zeros((games, rows)), *integers, np.zeros(games), mixes)
     if one_at_a_time(games, board):
-        kernel = import_module(f"tripolar.game.kernels.single.{protocol}")
+        of_size = "large" if large(board) else "single"
+        kernel = import_module(f"tripolar.game.kernels.{of_size}.{protocol}")
         kernel.solve_games(geometry(board).arrays, plan(board).arrays, batch.arrays, course, out)
     else:
         kernel = import_module(f"tripolar.game.kernels.{protocol}")

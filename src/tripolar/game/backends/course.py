@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from tripolar.game.backends.lanes import Games
 from tripolar.game.backends.sweep import sweep
 from tripolar.game.board import Board
+from tripolar.game.equilibrium import MANY_STATES
 
 __all__ = ["CONVERGED", "CYCLING", "NOT_CONVERGED", "RUNNING", "Course", "Path", "begin", "step"]
 
@@ -57,8 +58,8 @@ class Course(NamedTuple):
     stage, used, age : (W,)
         Stage of the path, sweeps taken, and how many columns before the newest belong to the stage.
     best, mark, marked, residual : (W,)
-        Smallest residual since the memory was cleared; the residual last seen to have halved, and the
-        sweep of that; the largest entry of T(V) - V.
+        Smallest residual since the memory was cleared (on large boards its length); the residual last seen to
+        have halved, and the sweep of that; the largest entry of T(V) - V.
     status : (W,)
         RUNNING, CONVERGED, CYCLING or NOT_CONVERGED.
     """
@@ -134,9 +135,10 @@ def step(board: Board, protocol: str, games: Games, path: Path, c: Course) -> Co
     onward = (status == RUNNING) & arrived
     # Growth is measured from the cleared memory on: where plain steps diverge, holding on to the old
     # best would clear it at every sweep and never mix again.
-    grown = (status == RUNNING) & ~arrived & (size > path.growth * c.best)
+    reach = jnp.sqrt(gram[column, column]) if board.states >= MANY_STATES else size
+    grown = (status == RUNNING) & ~arrived & (reach > path.growth * c.best)
     age = jnp.where(onward, -1, jnp.where(grown, 0, jnp.minimum(c.age + 1, columns - 1)))
-    best = jnp.minimum(jnp.where(onward, jnp.inf, jnp.where(grown, size, c.best)), size)
+    best = jnp.minimum(jnp.where(onward, jnp.inf, jnp.where(grown, reach, c.best)), reach)
     mark = jnp.where(onward, jnp.inf, c.mark)
     halved = size < 0.5 * mark
 

@@ -88,7 +88,7 @@ def solve_batch(
     require()
     if protocol not in RENEWALS:
         raise InputError(f"no protocol '{protocol}'", allowed=RENEWALS, given=protocol)
-    settings = settings_of(protocol) if settings is None else settings
+    settings = settings_of(protocol, board) if settings is None else settings
     games = len(parameters)
     rows = pack(parameters, board, flow)
     width = min(lanes or _lanes(board), 1 << max(games - 1, _FEWEST - 1).bit_length())

@@ -143,7 +143,7 @@ class Course:
             protocol=self.protocol,
             flow=flow,
             packed=packed,
-            settings=None if near is None else _continued(self.protocol, rough),
+            settings=None if near is None else _continued(self.protocol, self.board, rough),
             start=None if near is None else near[0],
             start_mixes=None if near is None else near[1],
             rescue=near is None,
@@ -164,9 +164,9 @@ class Course:
         return found, np.concatenate([odds, paid], axis=1)
 
 
-def _continued(protocol: str, rough: bool) -> SolverSettings:
+def _continued(protocol: str, board: Board, rough: bool) -> SolverSettings:
     """Settings for solves that continue from a neighbour: the slowest keeps all others waiting."""
-    usual = settings_of(protocol)
+    usual = settings_of(protocol, board)
     return replace(usual, tolerance=1e-6, budget=100) if rough else replace(usual, budget=200)
 
 

@@ -83,17 +83,6 @@ def test_and_so_it_does_with_any_memory(settings: SolverSettings) -> None:
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)
-def test_four_powers_alone_are_answered_as_in_company(protocol: str) -> None:
-    p = GameParameters.concatenate([make_game(FOUR, seed, shocks=seed == 0) for seed in range(8)])
-    few = SolverSettings(budget=30)
-    together = solve(p, FOUR, protocol=protocol, settings=few, rescue=False)
-    first = solve(p.take(slice(0, 1)), FOUR, protocol=protocol, settings=few, rescue=False)
-    assert first.one_at_a_time
-    assert not together.one_at_a_time
-    np.testing.assert_array_equal(first.values[0], together.values[0])
-
-
-@pytest.mark.parametrize("protocol", PROTOCOLS)
 @pytest.mark.parametrize("block_bytes", [600, 6_000], ids=["small blocks", "blocks"])
 @pytest.mark.parametrize("name", ["three powers", "an item", "levels 4, 3 and 2", "long chains of leaders"])
 def test_blocks_change_nothing_but_the_order_of_sums(name: str, block_bytes: int, protocol: str) -> None:
@@ -129,7 +118,7 @@ def test_what_is_not_finite_is_no_solution() -> None:
 def test_the_rule_looks_at_nothing_but_the_shape() -> None:
     three = BOARDS["three powers"]
     assert [one_at_a_time(games, three) for games in (1, 3, 4, 1_000)] == [True, True, False, False]
-    assert [one_at_a_time(games, FOUR) for games in (1, 7, 8, 1_000)] == [True, True, False, False]
+    assert [one_at_a_time(games, FOUR) for games in (1, 1_000)] == [True, True]
     assert plan(FOUR).blocks == 1
     five = Board(5, (PAIR,) * 10, (4, 4, 4, 1, 1), ((False,) * 4,) * 3 + ((False,),) * 2)
     assert plan(five).blocks > 1

@@ -10,12 +10,13 @@ from numba import njit
 from tripolar.game.kernels.credible import one_state, three_states
 from tripolar.game.kernels.single.driver import driver
 from tripolar.game.kernels.single.runs import agreements
-from tripolar.game.kernels.single.sweep import sweeper
+from tripolar.game.kernels.single.sweep import close, sweeper
 from tripolar.game.kernels.stamp import SOURCES
 
 __all__ = ["solve_games"]
 
-_drive = driver("credible", sweeper("credible", agreements("credible", three_states, one_state)), False)
+_sweep = sweeper("credible", agreements("credible", three_states, one_state), close)
+_drive = driver("credible", _sweep, False)
 
 
 def _compiled(stamp):

@@ -72,7 +72,7 @@ def driver(protocol, sweep, keeps_mixes):
             while True:
                 for lane in range(LANES):
                     game[6][3 * LANES + lane] = stages[stage]
-                sweep(plan, game, shocks, values, image, means, sizes, block_means, work)
+                sweep(plan, game, shocks, values, image, means, sizes, block_means, work, ())
                 for mean in range(types * n):
                     for lane in range(LANES):
                         mean_rows[mean * LANES + lane] = means[mean]

@@ -10,12 +10,13 @@ from numba import njit
 from tripolar.game.kernels.expiry import one_state, three_states
 from tripolar.game.kernels.single.driver import driver
 from tripolar.game.kernels.single.runs import agreements
-from tripolar.game.kernels.single.sweep import sweeper
+from tripolar.game.kernels.single.sweep import close, sweeper
 from tripolar.game.kernels.stamp import SOURCES
 
 __all__ = ["solve_games"]
 
-_drive = driver("expiry", sweeper("expiry", agreements("expiry", three_states, one_state)), False)
+_sweep = sweeper("expiry", agreements("expiry", three_states, one_state), close)
+_drive = driver("expiry", _sweep, False)
 
 
 def _compiled(stamp):

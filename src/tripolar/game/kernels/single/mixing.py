@@ -22,6 +22,7 @@ def _residuals(size, values, image, shift, images, column, first, apart, fresh):
     """Correct a block's image, keep it in its column, and list the residuals by state, then power."""
     n, types, block, margin, pitch = size[0], size[2], size[3], size[5], size[6]
     width, ring, stretch = shift.size // n, column * n * pitch, apart.size // n
+    onward = LANES % types
     for power in range(n):
         base = power * pitch + margin + first
         kind = 0
@@ -31,7 +32,8 @@ def _residuals(size, values, image, shift, images, column, first, apart, fresh):
             # Beyond the block's end lies what a later block overwrites, or a margin that nobody reads.
             store_at(images, ring + here, moved)
             store_at(apart, power * stretch + at, moved - load_at(values, here))
-            kind = (kind + LANES) % types
+            kind += onward
+            kind -= types if kind >= types else 0
     # Powers from the last eight to the first: what spills over into the next state is written later.
     for group in range((n - 1) // LANES * LANES, -1, -LANES):
         for at in range(0, block, LANES):

@@ -12,15 +12,13 @@ from tripolar.game.kernels.lanes import LANES, absolute, larger, load, splat
 from tripolar.game.kernels.nontransferable import improve
 from tripolar.game.kernels.single.driver import driver
 from tripolar.game.kernels.single.places import add_at, load_at
-from tripolar.game.kernels.single.sweep import sweeper
+from tripolar.game.kernels.single.sweep import close, sweeper
 from tripolar.game.kernels.stamp import SOURCES, named
 
-__all__ = ["solve_games"]
+__all__ = ["renew", "solve_games"]
 
 
-def _renew(
-    size, dyad, bound, game, shocks, values, image, pitch, start, step, packs, skip, pack, place, kind
-):
+def renew(size, dyad, bound, game, shocks, values, image, pitch, start, step, packs, skip, pack, place, kind):
     """Add a run's renewals to `image`; see `runs.agreements`.
 
     Mixes are kept by pack; lanes that are counted already keep their own, which take the same course.
@@ -74,7 +72,8 @@ def _renew(
     return unsettled
 
 
-_sweep = sweeper("nontransferable", named("single_nontransferable", _renew))
+renew = named("single_nontransferable", renew)
+_sweep = sweeper("nontransferable", renew, close)
 _drive = driver("nontransferable", _sweep, True)
 
 

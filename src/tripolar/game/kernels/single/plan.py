@@ -16,17 +16,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tripolar.game.board import Board
+from tripolar.game.equilibrium import MANY_STATES
 from tripolar.game.kernels.layout import geometry
 
-__all__ = ["Plan", "one_at_a_time", "plan"]
+__all__ = ["Plan", "large", "one_at_a_time", "plan"]
 
 Index = NDArray[np.int64]
 
 LANES = 8
 # Values and images of a block, bytes: half of the second-level cache of a common processor.
 BLOCK_BYTES = 512 * 1024
-# From here on eight games side by side no longer fit the cache that one does.
-MANY_STATES = 1_000
 OUTER, INNER, ACROSS = 0, 1, 2
 
 
@@ -67,15 +66,18 @@ class Plan:
         return int(self.size[1] // self.size[3])
 
 
+def large(board: Board) -> bool:
+    """Whether games are always solved one after the other, by kernels of their own (`kernels.large`)."""
+    return board.states >= MANY_STATES
+
+
 def one_at_a_time(games: int, board: Board) -> bool:
     """Whether so many games are solved one after the other rather than side by side.
 
-    On a board of one block both give the same bits, and the quicker is taken: a pack of games takes as
-    long with one game in it as with eight. A board of several blocks is never worked on side by side, so that
-    an answer does not depend on the company there either.
+    On a board that is not `large` both give the same bits, and the quicker is taken: a pack of games takes as
+    long with one game in it as with eight.
     """
-    few = LANES // 2 if board.states < MANY_STATES else LANES
-    return games < few or plan(board).blocks > 1
+    return games < LANES // 2 or large(board)
 
 
 @lru_cache(maxsize=64)
@@ -86,18 +88,16 @@ def plan(board: Board, block_bytes: int = BLOCK_BYTES) -> Plan:
     while first_inner > 0 and 2 * 8 * n * block * board.sizes[first_inner - 1] <= block_bytes:
         first_inner -= 1
         block *= board.sizes[first_inner]
-    short = [int(board.strides[d]) * board.sizes[d] for d in board.active if board.strides[d] < LANES]
-    row = max(short, default=0)
+    row = _row(board, block)
     block = max(block, row)
     dyads = []
     pack = level_pack = share = 0
     items = [tuple(sorted(item)) for item in board.items]
     for d in board.active:
         levels, stride = board.sizes[d], int(board.strides[d])
-        if stride < LANES:
+        if stride * levels <= row:
             walk, run, packs = ACROSS, stride, stride
-            rows = states // row
-            runs = rows // (block // row) * -(-(block // row) // LANES) * (row // (levels * stride))
+            runs = states // block * -(-(block // row) // LANES) * (row // (levels * stride))
         else:
             walk = INNER if stride * levels <= block else OUTER
             run = min(stride, block)
@@ -119,6 +119,30 @@ def plan(board: Board, block_bytes: int = BLOCK_BYTES) -> Plan:
         offsets=np.array(offsets, dtype=np.int64),
         moves=np.array(moves, dtype=np.int64).reshape(-1, 2),
     )
+
+
+def _row(board: Board, block: int) -> int:
+    """States of a row: the shortest that holds whole lines of all dyads of short stride, or few packs more.
+
+    A stride that is no multiple of a pack leaves lanes idle (12 states are two packs); rows that hold its
+    dyad too do not, as long as a block has many of them.
+    """
+    active = sorted(board.active, key=lambda d: int(board.strides[d]))
+    lengths = [int(board.strides[d]) * board.sizes[d] for d in active]
+    strides = [int(board.strides[d]) for d in active]
+    fewest = sum(stride < LANES for stride in strides)
+    if fewest == 0:
+        return 0
+    costs = []
+    for across in range(fewest, len(active) + 1):
+        row = max(lengths[:across])
+        if across > fewest and row > block:
+            break
+        bundles = -(-max(block // row, 1) // LANES)
+        packs = sum(bundles * row // lengths[k] * strides[k] for k in range(across))
+        packs += sum(block // lengths[k] * -(-strides[k] // LANES) for k in range(across, len(active)))
+        costs.append((packs, row))
+    return min(costs)[1]
 
 
 def _offsets(board: Board) -> tuple[list[int], int, list[tuple[int, int]]]:

@@ -10,7 +10,7 @@ from tripolar.game.kernels.single.places import lane_numbers, load_at, put_at, s
 from tripolar.game.kernels.single.plan import ACROSS, INNER, OUTER
 from tripolar.game.kernels.stamp import inner, named
 
-__all__ = ["sweeper"]
+__all__ = ["close", "sweeper"]
 
 # Packs of one run that are worked on together for all dyads whose lines leave a block.
 _CHUNK = 16
@@ -47,7 +47,7 @@ def _open(size, offsets, game, values, image, first, width):
     """(flow payoffs + leader moves) / μ into neighbouring states of the image."""
     n, types, margin, pitch, firsts = size[0], size[2], size[5], size[6], size[9]
     flow, rates, scalars = game[0], game[4], game[6]
-    pattern, over = game[5].size, 1.0 / load(scalars, 0)
+    pattern, over, onward = game[5].size, 1.0 / load(scalars, 0), LANES % types
     for power in range(n):
         kind, start = first % types, power * pitch + margin + first
         for here in range(start, start + width, LANES):
@@ -57,19 +57,23 @@ def _open(size, offsets, game, values, image, first, width):
             total = load_at(flow, here) * over + moved
             for step in range(firsts, offsets.size):
                 total += load_at(rates, step * pattern + kind) * load_at(values, here + offsets[step])
-            put_at(image, here, total, start + width - here)
-            kind = (kind + LANES) % types
+            if here + LANES <= start + width:
+                store_at(image, here, total)
+            else:
+                put_at(image, here, total, start + width - here)
+            kind += onward
+            kind -= types if kind >= types else 0
 
 
 @inner()
-def _close(size, game, values, image, first, block, means, sizes, work):
+def close(size, game, values, image, first, block, means, sizes, work, rings):
     """Divide a block by the rates of leaving, and take stock of the residual.
 
     `means` are the residual's sums by leader type and power, (H * n), `sizes` its largest entry and that
-    of the image.
+    of the image. Nothing is remembered here: `rings` are empty.
     """
     n, types, margin, pitch = size[0], size[2], size[5], size[6]
-    inverse = game[5]
+    inverse, onward = game[5], LANES % types
     largest, extent = splat(0.0), splat(0.0)
     for power in range(n):
         base = power * pitch + margin + first
@@ -83,7 +87,8 @@ def _close(size, game, values, image, first, block, means, sizes, work):
             put_at(image, here, new, block - at)
             largest = larger(largest, where_above(inside, lane_numbers(), absolute(residual), none))
             extent = larger(extent, where_above(inside, lane_numbers(), absolute(new), none))
-            kind = (kind + LANES) % types
+            kind += onward
+            kind -= types if kind >= types else 0
         for group in range(0, types, LANES):
             total = splat(0.0)
             for at in range(group, block, types):
@@ -95,8 +100,8 @@ def _close(size, game, values, image, first, block, means, sizes, work):
     store(sizes, 1, extent)
 
 
-def sweeper(protocol, renew):
-    """The sweep of a protocol, from the renewals of one run."""
+def sweeper(protocol, renew, close):
+    """The sweep of a protocol, from the renewals of one run and what closes a block."""
 
     def outside(plan, game, shocks, values, image, first, last, unsettled):
         """Renew the dyads whose lines leave a block, in these packs of every block."""
@@ -166,7 +171,7 @@ def sweeper(protocol, renew):
 
     inside = named(f"single_{protocol}", inside)
 
-    def sweep(plan, game, shocks, values, image, means, sizes, block_means, work):
+    def sweep(plan, game, shocks, values, image, means, sizes, block_means, work, rings):
         """image = T(values); also the residual's sums by leader type, its largest entry, and T's.
 
         Parameters
@@ -185,6 +190,8 @@ def sweeper(protocol, renew):
             Out: max |T(V) - V| (not a number where anything is not finite) and max |T(V)|.
         block_means, work : tuple of flat arrays
             Room to work in.
+        rings : tuple
+            What `close` remembers sweeps in.
         """
         size, dyads = plan[0], plan[1]
         states, block = size[1], size[3]
@@ -202,7 +209,9 @@ def sweeper(protocol, renew):
         sizes[0], sizes[1] = 0.0, 0.0
         for number in range(states // block):
             inside(plan, game, shocks, values, image, number, unsettled, mine, theirs)
-            _close(size, game, values, image, number * block, block, block_means, of_block, residual)
+            close(
+                size, game, values, image, number * block, block, block_means, of_block, residual, rings
+            )  # fmt: skip
             for mean in range(means.size):
                 means[mean] += block_means[mean]
             for lane in range(LANES):

@@ -1,0 +1,173 @@
+"""Solve games on large boards, one after the other, eight states to a pack.
+
+The course is that of `kernels.driver` but for one thing: whether the residual has grown is judged by its
+length, the root of the sum of its squares, which is what mixing makes small, and not by its largest entry.
+What is remembered is kept in single precision (`history`).
+"""
+
+# The kernels are typed by numba at compile time, not by annotations.
+# mypy: disable-error-code="no-untyped-def,no-untyped-call,call-arg,var-annotated"
+
+from __future__ import annotations
+
+import numpy as np
+
+from tripolar.game.kernels.anderson import mix
+from tripolar.game.kernels.coarse import correct
+from tripolar.game.kernels.driver import CONVERGED, CYCLING, NOT_CONVERGED, STALL, room
+from tripolar.game.kernels.lanes import LANES
+from tripolar.game.kernels.large.history import advance
+from tripolar.game.kernels.single.loading import load_game, load_values, take_mixes, take_values
+from tripolar.game.kernels.stamp import inner, named
+
+__all__ = ["driver"]
+
+
+@inner()
+def _enter(products, slots, count, means, shifts, relations, gram):
+    """Inner products of the corrected residuals into the Gram matrix; their squared length.
+
+    `means` and `shifts` are the residuals' sums over relations and their corrections, by column.
+    """
+    columns, newest = slots.size, slots[0]
+    for k in range(count):
+        column = slots[k]
+        total = 0.0
+        for lane in range(LANES):
+            total += products[k * LANES + lane]
+        for row in range(means.shape[1]):
+            mine, theirs = shifts[newest, row], shifts[column, row]
+            total += mine * means[column, row] + theirs * means[newest, row] + relations * mine * theirs
+        for lane in range(LANES):
+            gram[(newest * columns + column) * LANES + lane] = total
+            gram[(column * columns + newest) * LANES + lane] = total
+    return gram[(newest * columns + newest) * LANES]
+
+
+@inner()
+def _steps_back(weights, shifts, slots, age, n, back, shift):
+    """From weights of images to those of the steps between them, and the mixture of their corrections."""
+    types, width = shifts.shape[1] // n, shift.size // n
+    older = 0.0
+    for k in range(age, 0, -1):
+        older += weights[k * LANES]
+        for lane in range(LANES):
+            back[(k - 1) * LANES + lane] = 0.0 - older
+    for power in range(n):
+        for at in range(width):
+            total = 0.0
+            for k in range(age + 1):
+                total += weights[k * LANES] * shifts[slots[k], at % types * n + power]
+            shift[power * width + at] = total
+
+
+def driver(protocol, sweep, keeps_mixes):
+    """The driver around a protocol's sweep, and whether that keeps mixes (`nontransferable`)."""
+
+    def drive(tables, plan, batch, path, out):
+        """Solve every game of a batch, one after the other; arguments as `kernels.driver` has them.
+
+        `plan` are the arrays of `plan.Plan`.
+        """
+        start, warm, stages, tolerance, budget, memory, growth = path
+        solution, status, sweeps, residual, mixes = out
+        size, dyads, offsets = plan[0], plan[1], plan[2]
+        n, states, types, row = size[0], size[1], size[2], size[4]
+        length, last_stage, columns = n * size[6], stages.size - 1, memory + 1
+        relations = float(states // types)
+        width = (types + LANES - 1) // LANES * LANES + LANES
+        values, image, before = (
+            room(length // LANES + 1),
+            room(length // LANES + 1),
+            room(length // LANES + 1),
+        )
+        residuals = np.zeros(columns * length + LANES, np.float32)
+        steps = np.zeros(columns * length + LANES, np.float32)
+        gram, factor, products = room(columns * columns), room(columns * columns), room(columns)
+        weights, valid, back = room(columns), room(columns), room(columns)
+        means, block_means, sizes = np.zeros(types * n), np.zeros(types * n), np.zeros(2)
+        mean_rows, shift_rows, shift = room(types * n), room(types * n), np.zeros(n * width)
+        kept_means, shifts = np.zeros((columns, types * n)), np.zeros((columns, types * n))
+        work = (
+            room(1), room(2), room(n * row + LANES), room(n * row + LANES), room(n * types),
+        )  # fmt: skip
+        game = (
+            room(length // LANES + 1), room(3 * size[7]), room(dyads.shape[0]),
+            room(2 * batch[3].shape[1]), np.zeros(offsets.size * width), np.zeros(width), room(4),
+            room(4 * size[8] if keeps_mixes else 0),
+        )  # fmt: skip
+        # As `coarse` wants them: leave, (ρI - Q)⁻¹ and one over leave stand at 5, 7 and 8.
+        none = room(0)
+        rates = (
+            none, none, none, none, none, room(types), none, room(types * types), room(types),
+        )  # fmt: skip
+        slots, counted = np.arange(columns), np.zeros(1, np.int64)
+        for draw in range(status.size):
+            load_game(tables, plan, batch, mixes, draw, game, rates)
+            load_values(size, start, draw, values)
+            shocks = batch[6][draw, 2] > 0.0
+            stage = last_stage if warm else 0
+            used, age, marked_at, best, mark = 0, -1, 0, np.inf, np.inf
+            before[:] = 0.0
+            residuals[:] = 0.0
+            steps[:] = 0.0
+            gram[:] = 0.0
+            while True:
+                newest = (slots[0] + 1) % columns
+                for k in range(memory, 0, -1):
+                    slots[k] = slots[k - 1]
+                slots[0] = newest
+                # How many columns before this one belong to the same course.
+                age = min(age + 1, memory)
+                counted[0] = age + 1
+                products[:] = 0.0
+                for lane in range(LANES):
+                    game[6][3 * LANES + lane] = stages[stage]
+                rings = (before, residuals, steps, slots, counted, products)
+                sweep(plan, game, shocks, values, image, means, sizes, block_means, work, rings)
+                for mean in range(types * n):
+                    kept_means[newest, mean] = means[mean]
+                    for lane in range(LANES):
+                        mean_rows[mean * LANES + lane] = means[mean]
+                correct(tables, rates, mean_rows, shift_rows)
+                for mean in range(types * n):
+                    shifts[newest, mean] = shift_rows[mean * LANES]
+                used += 1
+                size_now = sizes[0]
+                relative = size_now / max(sizes[1], 1.0)
+                # `not (x < y)` also catches numbers that are not finite.
+                if not (size_now < 1e300):
+                    done = NOT_CONVERGED
+                elif relative <= tolerance[stage] and stage == last_stage:
+                    done = CONVERGED
+                elif used >= budget:
+                    done = CYCLING if used - marked_at > STALL else NOT_CONVERGED
+                else:
+                    done = -1
+                if done >= 0:
+                    break
+                reach = np.sqrt(_enter(products, slots, age + 1, kept_means, shifts, relations, gram))
+                if relative <= tolerance[stage] and stage < last_stage:
+                    stage += 1
+                    age = -1
+                    best, mark, marked_at = np.inf, np.inf, used
+                elif reach > growth * best:
+                    # Measure growth from here: where plain steps diverge, holding on to the old best
+                    # would clear the memory at every sweep and never mix again.
+                    age = 0
+                    best = reach
+                if size_now < 0.5 * mark:
+                    mark, marked_at = size_now, used
+                best = min(best, reach)
+                for k in range(columns):
+                    for lane in range(LANES):
+                        valid[k * LANES + lane] = 1.0 if k <= age else 0.0
+                mix(gram, slots, valid, factor, weights)
+                _steps_back(weights, shifts, slots, max(age, 0), n, back, shift)
+                advance(size, values, image, shift, steps, back, slots, max(age, 0))
+                image, before = before, image
+            take_values(size, image, draw, solution)
+            take_mixes(plan, game[7], draw, mixes)
+            status[draw], sweeps[draw], residual[draw] = done, used, size_now
+
+    return named(f"large_{protocol}", drive, error_model="numpy")

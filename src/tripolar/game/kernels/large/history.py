@@ -1,0 +1,109 @@
+"""What Anderson's method remembers of one large game, in single precision.
+
+By column, each in the order of the image: residuals T(V) - V before the coarse correction, and steps from
+the last image to this one. Corrections depend on leader types only, so that inner products of corrected
+residuals follow from those of the plain ones and their sums, and nothing is passed over twice.
+"""
+
+# The kernels are typed by numba at compile time, not by annotations.
+# mypy: disable-error-code="no-untyped-def,no-untyped-call,call-arg,var-annotated"
+
+from __future__ import annotations
+
+from tripolar.game.kernels.lanes import LANES, absolute, larger, load, splat, store, where_above
+from tripolar.game.kernels.large.short import load_short, shortened, store_short
+from tripolar.game.kernels.single.places import lane_numbers, load_at, put_at, store_at
+from tripolar.game.kernels.stamp import inner
+from tripolar.game.kernels.sweep import add
+
+__all__ = ["advance", "close"]
+
+
+@inner()
+def close(size, game, values, image, first, block, means, sizes, work, rings):
+    """Divide a block by the rates of leaving, take stock of its residual, and remember it.
+
+    As `single.sweep.close`; `means` are sums of the rounded residual. `rings` are the last image, residuals
+    and steps by column, columns (newest first), how many of them count, and their inner products with the
+    newest residual, which are added to.
+    """
+    n, types, margin, pitch = size[0], size[2], size[5], size[6]
+    before, residuals, steps, slots, counted, products = rings
+    inverse, length, count = game[5], n * pitch, counted[0]
+    newest, none, turn = slots[0] * length, splat(0.0), LANES % types
+    largest, extent = none, none
+    whole, four = block // LANES * LANES, block // (4 * LANES) * (4 * LANES)
+    for row in range(n * types):
+        store(work, row, none)
+    for power in range(n):
+        base, kind = power * pitch + margin + first, 0
+        for at in range(0, block, LANES):
+            here = base + at
+            new = load_at(image, here) * load_at(inverse, kind)
+            gap, step = new - load_at(values, here), new - load_at(before, here)
+            if at < whole:
+                store_at(image, here, new)
+            else:
+                put_at(image, here, new, block - at)
+                inside = splat(float(block - at) - 0.5)
+                gap = where_above(inside, lane_numbers(), gap, none)
+                step = where_above(inside, lane_numbers(), step, none)
+                new = where_above(inside, lane_numbers(), new, none)
+            store_short(residuals, newest + here, gap)
+            store_short(steps, newest + here, step)
+            add(work, power * types + kind, shortened(gap))
+            largest, extent = larger(largest, absolute(gap)), larger(extent, absolute(new))
+            kind += turn
+            kind -= types if kind >= types else 0
+        for here in range(base, base + four, 4 * LANES):
+            at = newest + here
+            n0, n1 = load_short(residuals, at), load_short(residuals, at + LANES)
+            n2, n3 = load_short(residuals, at + 2 * LANES), load_short(residuals, at + 3 * LANES)
+            for k in range(count):
+                at = slots[k] * length + here
+                total = load_short(residuals, at) * n0 + load_short(residuals, at + LANES) * n1
+                total += load_short(residuals, at + 2 * LANES) * n2
+                add(products, k, total + load_short(residuals, at + 3 * LANES) * n3)
+        for here in range(base + four, base + block, LANES):
+            n0 = load_short(residuals, newest + here)
+            for k in range(count):
+                add(products, k, load_short(residuals, slots[k] * length + here) * n0)
+    for mean in range(means.size):
+        means[mean] = 0.0
+    for power in range(n):
+        for kind in range(types):
+            for lane in range(LANES):
+                means[(kind + lane) % types * n + power] += work[(power * types + kind) * LANES + lane]
+    store(sizes, 0, largest)
+    store(sizes, 1, extent)
+
+
+@inner()
+def advance(size, values, image, shift, steps, back, slots, count):
+    """values = image + shift + remembered steps times the weights in `back`, packs of equal lanes."""
+    n, states, types, margin, pitch = size[0], size[1], size[2], size[5], size[6]
+    length, width, turn = n * pitch, shift.size // n, LANES % types
+    four = states // (4 * LANES) * (4 * LANES)
+    for power in range(n):
+        base, kind = power * pitch + margin, 0
+        for here in range(base, base + states, LANES):
+            store_at(values, here, load_at(image, here) + load_at(shift, power * width + kind))
+            kind += turn
+            kind -= types if kind >= types else 0
+        for here in range(base, base + four, 4 * LANES):
+            t0, t1 = load_at(values, here), load_at(values, here + LANES)
+            t2, t3 = load_at(values, here + 2 * LANES), load_at(values, here + 3 * LANES)
+            for k in range(count):
+                weight, at = load(back, k), slots[k] * length + here
+                t0, t1 = t0 + load_short(steps, at) * weight, t1 + load_short(steps, at + LANES) * weight
+                t2 = t2 + load_short(steps, at + 2 * LANES) * weight
+                t3 = t3 + load_short(steps, at + 3 * LANES) * weight
+            store_at(values, here, t0)
+            store_at(values, here + LANES, t1)
+            store_at(values, here + 2 * LANES, t2)
+            store_at(values, here + 3 * LANES, t3)
+        for here in range(base + four, base + states, LANES):
+            total = load_at(values, here)
+            for k in range(count):
+                total += load_short(steps, slots[k] * length + here) * load(back, k)
+            store_at(values, here, total)

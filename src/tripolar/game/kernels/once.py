@@ -1,0 +1,58 @@
+"""Compile functions that only kernels call once, as parts of the kernel, and not by themselves as well.
+
+numba optimises every function together with all that it calls, and turns it into machine code, before it
+does the same with the function's callers: what lies five calls deep is optimised five times, and a third of
+first use goes into code that nobody runs. Here a function is typed and lowered, and left at that. This
+leans on two private methods of numba's code library; where they are missing, functions are compiled as numba
+would.
+"""
+
+# mypy: disable-error-code="no-untyped-def,no-untyped-call,misc,import-untyped"
+
+from __future__ import annotations
+
+from numba._dynfunc import make_function
+from numba.core.codegen import CPUCodeLibrary
+from numba.core.compiler import Compiler
+from numba.core.compiler_machinery import register_pass
+from numba.core.typed_passes import NativeLowering
+
+__all__ = ["WithinCallers"]
+
+_KNOWN = all(hasattr(CPUCodeLibrary, name) for name in ("_optimize_final_module", "_finalize_final_module"))
+
+
+@register_pass(mutates_CFG=True, analysis_only=False)
+class _LowerOnly(NativeLowering):
+    """Lower a function for its callers, who will optimise it and turn it into machine code."""
+
+    _name = "tripolar_lower_only"
+
+    def run_pass(self, state) -> bool:
+        library = state.targetctx.codegen().create_library(state.func_id.func_qualname)
+        library._optimize_final_module = lambda: None
+        library._finalize_final_module = lambda: setattr(library, "_finalized", True)
+        state.library, state.flags.no_compile = library, True
+        super().run_pass(state)
+        lowered = state["cr"]
+        # An entry that leads nowhere, as numba makes for functions without a wrapper for Python.
+        name = lowered.fndesc.qualname.rpartition(".")[2]
+        entry = make_function(lowered.fndesc.lookup_module(), name, "", 0, lowered.env, (library,))
+        state["cr"] = lowered._replace(cfunc=entry)
+        state.targetctx.insert_user_function(entry, lowered.fndesc, [library])
+        state.reload_init.extend(library._reload_init)
+        return True
+
+
+class WithinCallers(Compiler):
+    """numba's compiler for functions that only other compiled functions call."""
+
+    def define_pipelines(self):
+        pipelines = super().define_pipelines()
+        if _KNOWN:
+            for pipeline in pipelines:
+                pipeline.passes = [
+                    (_LowerOnly, said) if stage is NativeLowering else (stage, said)
+                    for stage, said in pipeline.passes
+                ]
+        return pipelines
