@@ -81,8 +81,9 @@ def driver(protocol, sweep, keeps_mixes):
             room(length // LANES + 1),
             room(length // LANES + 1),
         )
-        residuals = np.zeros(columns * length + LANES, np.float32)
-        steps = np.zeros(columns * length + LANES, np.float32)
+        # Nothing is read that has not been written in the same course.
+        residuals = np.empty(columns * length + LANES, np.float32)
+        steps = np.empty(columns * length + LANES, np.float32)
         gram, factor, products = room(columns * columns), room(columns * columns), room(columns)
         weights, valid, back = room(columns), room(columns), room(columns)
         means, block_means, sizes = np.zeros(types * n), np.zeros(types * n), np.zeros(2)
@@ -108,9 +109,6 @@ def driver(protocol, sweep, keeps_mixes):
             shocks = batch[6][draw, 2] > 0.0
             stage = last_stage if warm else 0
             used, age, marked_at, best, mark = 0, -1, 0, np.inf, np.inf
-            before[:] = 0.0
-            residuals[:] = 0.0
-            steps[:] = 0.0
             gram[:] = 0.0
             while True:
                 newest = (slots[0] + 1) % columns

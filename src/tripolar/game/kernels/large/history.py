@@ -36,7 +36,7 @@ def close(size, game, values, image, first, block, means, sizes, work, rings):
     for row in range(n * types):
         store(work, row, none)
     for power in range(n):
-        base, kind = power * pitch + margin + first, 0
+        base, kind, total = power * pitch + margin + first, 0, none
         for at in range(0, block, LANES):
             here = base + at
             new = load_at(image, here) * load_at(inverse, kind)
@@ -51,10 +51,15 @@ def close(size, game, values, image, first, block, means, sizes, work, rings):
                 new = where_above(inside, lane_numbers(), new, none)
             store_short(residuals, newest + here, gap)
             store_short(steps, newest + here, step)
-            add(work, power * types + kind, shortened(gap))
+            # Where a pack holds whole rounds of types the sum can stay in a register.
+            if turn == 0:
+                total += shortened(gap)
+            else:
+                add(work, power * types + kind, shortened(gap))
             largest, extent = larger(largest, absolute(gap)), larger(extent, absolute(new))
             kind += turn
             kind -= types if kind >= types else 0
+        add(work, power * types, total)
         for here in range(base, base + four, 4 * LANES):
             at = newest + here
             n0, n1 = load_short(residuals, at), load_short(residuals, at + LANES)
