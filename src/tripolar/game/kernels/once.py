@@ -3,23 +3,28 @@
 numba optimises every function together with all that it calls, and turns it into machine code, before it
 does the same with the function's callers: what lies five calls deep is optimised five times, and a third of
 first use goes into code that nobody runs. Here a function is typed and lowered, and left at that. This
-leans on two private methods of numba's code library; where they are missing, functions are compiled as numba
-would.
+leans on parts of numba that it calls private; where one is missing, functions are compiled as numba would.
 """
 
 # mypy: disable-error-code="no-untyped-def,no-untyped-call,misc,import-untyped"
 
 from __future__ import annotations
 
-from numba._dynfunc import make_function
 from numba.core.codegen import CPUCodeLibrary
 from numba.core.compiler import Compiler
 from numba.core.compiler_machinery import register_pass
 from numba.core.typed_passes import NativeLowering
 
+try:
+    from numba._dynfunc import make_function
+except ImportError:
+    make_function = None
+
 __all__ = ["WithinCallers"]
 
-_KNOWN = all(hasattr(CPUCodeLibrary, name) for name in ("_optimize_final_module", "_finalize_final_module"))
+_KNOWN = make_function is not None and all(
+    hasattr(CPUCodeLibrary, name) for name in ("_optimize_final_module", "_finalize_final_module")
+)
 
 
 @register_pass(mutates_CFG=True, analysis_only=False)
