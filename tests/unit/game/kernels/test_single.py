@@ -1,4 +1,4 @@
-"""One game at a time: the bits of a batch, whatever the board, the protocol and the blocks."""
+"""One game at a time: the bits of a batch, whatever the board and the protocol."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 from tests.property.games import make_game
-from tests.unit.game.kernels.test_sweep import BOARDS, GRID, LEADERS, ONCE, PAIR, games_on, some_values
+from tests.unit.game.kernels.test_sweep import BOARDS, GRID, LEADERS, PAIR, games_on
 
 from tripolar.game.board import Board
 from tripolar.game.certificate import certificate
@@ -37,23 +37,21 @@ MORE_BOARDS = {
 FOUR = Board(4, (GRID,) * 6, (2, 1, 2, 1), ((False, True), (False,), (False, True), (False,)))
 
 
-def alone(p: GameParameters, board: Board, protocol: str, settings: SolverSettings, **kw: Any) -> Any:
+def alone(p: GameParameters, board: Board, protocol: str, settings: SolverSettings) -> Any:
     """What the kernels of one game give: values, status, sweeps, residual, mixes."""
-    start, size = kw.get("start"), kw.get("block_bytes", 512 * 1024)
     games, rows = len(p), board.states * board.powers
     tolerance = np.full(len(settings.stages), settings.stage_tolerance)
     tolerance[-1] = settings.tolerance
     kept = 4 * len(board.active) * board.states if protocol == "nontransferable" else 0
-    begin = np.zeros((games, rows)) if start is None else start.reshape(games, rows)
     course = (
-        begin, start is not None, np.array(settings.stages), tolerance, settings.budget, settings.memory,
-        settings.growth,
+        np.zeros((games, rows)), False, np.array(settings.stages), tolerance, settings.budget,
+        settings.memory, settings.growth,
     )  # fmt: skip
     mixes = np.tile(np.resize((2.0 / 3.0, 1.0 / 3.0), kept), (games, 1))
     status, sweeps = np.zeros(games, dtype=np.int64), np.zeros(games, dtype=np.int64)
     out = (np.zeros((games, rows)), status, sweeps, np.zeros(games), mixes)
     kernel = import_module(f"tripolar.game.kernels.single.{protocol}")
-    kernel.solve_games(geometry(board).arrays, plan(board, size).arrays, pack(p, board).arrays, course, out)
+    kernel.solve_games(geometry(board).arrays, plan(board).arrays, pack(p, board).arrays, course, out)
     return out
 
 
@@ -80,28 +78,6 @@ def test_and_so_it_does_with_any_memory(settings: SolverSettings) -> None:
     np.testing.assert_array_equal(
         alone(p, board, "expiry", settings)[0].reshape(together.values.shape), together.values
     )
-
-
-@pytest.mark.parametrize("protocol", PROTOCOLS)
-@pytest.mark.parametrize("block_bytes", [600, 6_000], ids=["small blocks", "blocks"])
-@pytest.mark.parametrize("name", ["three powers", "an item", "levels 4, 3 and 2", "long chains of leaders"])
-def test_blocks_change_nothing_but_the_order_of_sums(name: str, block_bytes: int, protocol: str) -> None:
-    board = MORE_BOARDS[name]
-    p = games_on(board, 3)
-    assert plan(board, 600).blocks > 1
-    one = replace(ONCE, budget=2)
-    values = some_values(p, board)
-    whole = alone(p, board, protocol, ONCE, start=values)
-    parts = alone(p, board, protocol, ONCE, start=values, block_bytes=block_bytes)
-    np.testing.assert_array_equal(parts[0], whole[0])
-    np.testing.assert_array_equal(parts[3], whole[3])
-    twice = alone(p, board, protocol, one, start=values, block_bytes=block_bytes)[0]
-    assert twice == pytest.approx(alone(p, board, protocol, one, start=values)[0], rel=1e-10, abs=1e-8)
-    exact = replace(settings_of(protocol), tolerance=1e-11)
-    found = alone(p, board, protocol, exact, block_bytes=block_bytes)
-    wanted = alone(p, board, protocol, exact)
-    assert np.all(found[1] == 0)
-    assert np.abs(found[0] - wanted[0]).max() <= 1e-8 * np.abs(wanted[0]).max()
 
 
 def test_what_is_not_finite_is_no_solution() -> None:

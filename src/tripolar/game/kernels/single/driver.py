@@ -1,7 +1,7 @@
 """Solve games one after the other: the course of `kernels.driver`, with eight states to a pack.
 
-Settings, stages, corrections, mixing and the order of every sum are those of a batch, so that on a board of
-one block a game gets the same bits here and there. Where a board has several blocks, sums run by block.
+Settings, stages, corrections, mixing and the order of every sum are those of a batch, so that a game gets the
+same bits here and there. The board is one block: larger ones have kernels of their own (`kernels.large`).
 """
 
 # The kernels are typed by numba at compile time, not by annotations.
@@ -33,21 +33,20 @@ def driver(protocol, sweep, keeps_mixes):
         start, warm, stages, tolerance, budget, memory, growth = path
         solution, status, sweeps, residual, mixes = out
         size, dyads, offsets = plan[0], plan[1], plan[2]
-        n, states, types, block, row = size[0], size[1], size[2], size[3], size[4]
-        length, blocks, last_stage = n * size[6], states // block, stages.size - 1
-        columns = memory + 1
-        kept, padded = (columns + LANES - 1) // LANES * LANES, (block * n + 3) // 4 * 4
+        n, states, types, row = size[0], size[1], size[2], size[4]
+        length, last_stage, columns = n * size[6], stages.size - 1, memory + 1
+        kept, padded = (columns + LANES - 1) // LANES * LANES, (states * n + 3) // 4 * 4
         width = (types + LANES - 1) // LANES * LANES + LANES
         values, image = room(length // LANES + 1), room(length // LANES + 1)
-        residuals = room(blocks * padded * kept // LANES)
+        residuals = room(padded * kept // LANES)
         images = room(columns * length // LANES + 1)
         gram, factor = room(columns * columns), room(columns * columns)
         weights, valid, products = room(columns), room(columns), np.zeros(kept)
         means, block_means, sizes = np.zeros(types * n), np.zeros(types * n), np.zeros(2)
         mean_rows, shift_rows, shift = room(types * n), room(types * n), np.zeros(n * width)
-        fresh = room(n * (block // LANES + 2)), room((n * (block + LANES)) // LANES + 2)
+        fresh = room(n * (states // LANES + 2)), room((n * (states + LANES)) // LANES + 2)
         work = (
-            room(1), room(2), room(n * row + LANES), room(n * row + LANES), room(block // LANES + 4),
+            room(1), room(2), room(n * row + LANES), room(n * row + LANES), room(states // LANES + 4),
         )  # fmt: skip
         game = (
             room(length // LANES + 1), room(3 * size[7]), room(dyads.shape[0]),
@@ -98,22 +97,13 @@ def driver(protocol, sweep, keeps_mixes):
                 for k in range(memory, 0, -1):
                     slots[k] = slots[k - 1]
                 slots[0] = newest
+                remember(
+                    size, values, image, shift, residuals, images, newest, kept, padded, fresh, products
+                )  # fmt: skip
                 for k in range(columns):
                     for lane in range(LANES):
-                        gram[(newest * columns + k) * LANES + lane] = 0.0
-                for number in range(blocks):
-                    remember(
-                        size, values, image, shift, residuals, images, newest, kept, number, padded, fresh,
-                        products,
-                    )  # fmt: skip
-                    for k in range(columns):
-                        for lane in range(LANES):
-                            gram[(newest * columns + k) * LANES + lane] += products[k]
-                for k in range(columns):
-                    for lane in range(LANES):
-                        gram[(k * columns + newest) * LANES + lane] = gram[
-                            (newest * columns + k) * LANES + lane
-                        ]
+                        gram[(newest * columns + k) * LANES + lane] = products[k]
+                        gram[(k * columns + newest) * LANES + lane] = products[k]
                 # How many columns before this one belong to the same course.
                 age = min(age + 1, memory)
                 if relative <= tolerance[stage] and stage < last_stage:

@@ -2,7 +2,7 @@
 
 Residuals are kept ``[row][column]``, rows as in a batch (by state, then power), so that one pack holds a
 row's residuals of eight sweeps and inner products with all of them are summed side by side, row after
-row. Over several blocks they are summed by block, and the blocks' sums added in order.
+row.
 """
 
 # The kernels are typed by numba at compile time, not by annotations.
@@ -18,25 +18,25 @@ __all__ = ["advance", "remember"]
 
 
 @inner()
-def _residuals(size, values, image, shift, images, column, first, apart, fresh):
-    """Correct a block's image, keep it in its column, and list the residuals by state, then power."""
-    n, types, block, margin, pitch = size[0], size[2], size[3], size[5], size[6]
+def _residuals(size, values, image, shift, images, column, apart, fresh):
+    """Correct the image, keep it in its column, and list the residuals by state, then power."""
+    n, states, types, margin, pitch = size[0], size[1], size[2], size[5], size[6]
     width, ring, stretch = shift.size // n, column * n * pitch, apart.size // n
     onward = LANES % types
     for power in range(n):
-        base = power * pitch + margin + first
+        base = power * pitch + margin
         kind = 0
-        for at in range(0, block, LANES):
+        for at in range(0, states, LANES):
             here = base + at
             moved = load_at(image, here) + load_at(shift, power * width + kind)
-            # Beyond the block's end lies what a later block overwrites, or a margin that nobody reads.
+            # Beyond the end lies a margin that nobody reads.
             store_at(images, ring + here, moved)
             store_at(apart, power * stretch + at, moved - load_at(values, here))
             kind += onward
             kind -= types if kind >= types else 0
     # Powers from the last eight to the first: what spills over into the next state is written later.
     for group in range((n - 1) // LANES * LANES, -1, -LANES):
-        for at in range(0, block, LANES):
+        for at in range(0, states, LANES):
             turn(
                 apart, group * stretch + at, stretch, min(n - group, LANES) - 1, fresh, at * n + group, n,
                 LANES, LANES,
@@ -44,23 +44,23 @@ def _residuals(size, values, image, shift, images, column, first, apart, fresh):
 
 
 @inner()
-def remember(size, values, image, shift, residuals, images, column, columns, number, padded, work, products):
-    """Keep a block's corrected image and residual, and multiply the residual with all that are kept.
+def remember(size, values, image, shift, residuals, images, column, columns, padded, work, products):
+    """Keep the corrected image and residual, and multiply the residual with all that are kept.
 
-    `shift` is the correction by power and type, `padded` the block's rows, filled with zeros to a multiple of
+    `shift` is the correction by power and type, `padded` the rows, filled with zeros to a multiple of
     four, and `columns` the columns, filled to a multiple of a pack. `products` are the sums, by column.
     """
-    n, block = size[0], size[3]
+    n, states = size[0], size[1]
     apart, fresh = work
-    _residuals(size, values, image, shift, images, column, number * block, apart, fresh)
-    for row in range(block * n, padded):
+    _residuals(size, values, image, shift, images, column, apart, fresh)
+    for row in range(states * n, padded):
         fresh[row] = 0.0
     for group in range(0, columns, LANES):
         newest = where_above(splat(0.5), lane_numbers() - float(column - group), splat(1.0), splat(0.0))
         newest = where_above(lane_numbers() - float(column - group), splat(-0.5), newest, splat(0.0))
         total, half = splat(0.0), splat(0.5)
         for row in range(0, padded, 4):
-            at = (number * padded + row) * columns + group
+            at = row * columns + group
             n0, n1, n2, n3 = (
                 splat(fresh[row]),
                 splat(fresh[row + 1]),
