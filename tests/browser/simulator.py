@@ -66,7 +66,10 @@ def verdicts(window: Chrome) -> dict[str, str]:
 
 
 def button(window: Chrome, words: str) -> WebElement:
-    return next(each for each in window.find_elements(By.TAG_NAME, "button") if each.text == words)
+    """The button that says these words, found in one go: the page may be making others anew."""
+    script = """return [...document.querySelectorAll('button')]
+      .find(each => each.checkVisibility() && each.innerText.trim() === arguments[0])"""
+    return wait(window, script, words)
 
 
 def control(window: Chrome, title: str, subject: str = "") -> WebElement:

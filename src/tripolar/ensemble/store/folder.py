@@ -156,7 +156,8 @@ class RunFolder:
         files: Iterable[tuple[str, bytes]] = (),
     ) -> None:
         """Write what the run is, and what it was made from; ``run.json``, which makes it a run, last."""
-        self.inputs.mkdir(parents=True, exist_ok=True)
+        _remove(self.inputs)  # where a process was killed at this, half a file may lie there
+        self.inputs.mkdir(parents=True)
         for number, (name, text) in enumerate(texts):
             write_atomic(self.inputs / f"{number}-{name}.yaml", text)
         for name, draws in files:

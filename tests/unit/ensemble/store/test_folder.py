@@ -24,6 +24,15 @@ def test_inputs_come_back_in_order_and_to_the_byte(tmp_path: Path) -> None:
     assert is_run(folder.path)
 
 
+def test_inputs_written_again_leave_nothing_of_a_process_that_was_killed_at_it(tmp_path: Path) -> None:
+    folder = made(tmp_path / "run")
+    (folder.inputs / ".0-parent-1a2b.yaml").write_text("a:")
+    (folder.inputs / "0-grandparent.yaml").write_text("a: 0\n")
+    folder.write_inputs({"layout": 1, "hash": "ab"}, [("parent", "a: 1\n")], {"x": 1})
+    assert folder.texts() == (("parent", "a: 1\n"),)
+    assert sorted(path.name for path in folder.inputs.iterdir()) == ["0-parent.yaml", "scenario.json"]
+
+
 def test_what_says_it_runs_and_is_not_locked_was_interrupted(tmp_path: Path) -> None:
     folder = made(tmp_path / "run")
     assert folder.status().state == "interrupted"
