@@ -22,9 +22,8 @@ def work(source: BinaryIO, sink: BinaryIO) -> None:
     """Answer job after job."""
     while True:
         try:
-            name, view, width, prefix = pickle.load(
-                source
-            )  # what comes is from the process that started this
+            # What comes is from the process that started this one, and from nobody else.
+            name, view, width, prefix = pickle.load(source)
         except EOFError:
             return
         try:
