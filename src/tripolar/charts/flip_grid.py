@@ -6,10 +6,10 @@ from collections import Counter
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from tripolar.charts.flip_two_way import Segment, surface
+from tripolar.charts.flip_two_way import Segment, corners, ends, surface
 from tripolar.charts.palette import BAND, GRID, INK, MUTED, PAPER
 from tripolar.charts.theme import rows
-from tripolar.charts.words import listed, number, plural
+from tripolar.charts.words import listed, plural
 
 if TYPE_CHECKING:
     import altair as alt
@@ -65,21 +65,10 @@ def alt_text(view: Grid) -> str:
     if not told:
         return f"{view.claim} has no verdict at any of {plural(len(view.cells), 'point')}."
     text = f"Of {plural(len(view.cells), 'point')}, {view.claim} {told}.{none}"
-    corners = (("low", "low", 1, 1), ("high", "low", -1, 1), ("low", "high", 1, -1), ("high", "high", -1, -1))
-    at = listed(
-        f"{_verdict(view, right, top)} at {x} {view.across.name} and {y} {view.up.name}"
-        for x, y, right, top in corners
-    )
-    ends = [*((s.x, s.y) for s in view.line), *((s.x2, s.y2) for s in view.line)]
-    if not ends:
-        return f"{text} {at[:1].upper()}{at[1:]}. It turns nowhere between the points."
-    (x, y), (x2, y2) = min(ends), max(ends)
-    line = f"({number(x)}, {number(y)}) to ({number(x2)}, {number(y2)})"
-    return f"{text} {at[:1].upper()}{at[1:]}. It turns along a line from {line}."
-
-
-def _verdict(view: Grid, right: int, top: int) -> str:
-    return min(view.cells, key=lambda cell: (right * cell.x, top * cell.y)).verdict
+    found = corners(view.cells, view.across.name, view.up.name)
+    at = listed(f"{cell.verdict} at {where}" for where, cell in found)
+    turns = f"along a line from {ends(view.line)}" if view.line else "nowhere between the points"
+    return f"{text} {at[:1].upper()}{at[1:]}. It turns {turns}."
 
 
 def specification(view: Grid, width: int) -> ChartType:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from tripolar.charts.palette import BAND, INK
 from tripolar.charts.theme import finish, is_narrow, rows
@@ -14,10 +14,20 @@ if TYPE_CHECKING:
     import altair as alt
     from altair.typing import ChartType
 
-__all__ = ["Cell", "Segment", "TwoWay", "alt_text", "specification", "surface", "title"]
+__all__ = ["Cell", "Segment", "TwoWay", "alt_text", "corners", "ends", "specification", "surface", "title"]
 
 _LEFT = 72
 _BOTTOM = 60
+
+
+class _Rectangle(Protocol):
+    @property
+    def x(self) -> float: ...
+    @property
+    def y(self) -> float: ...
+
+
+Placed = TypeVar("Placed", bound=_Rectangle)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,24 +71,32 @@ def title(view: TwoWay) -> str:
 
 def alt_text(view: TwoWay) -> str:
     """The picture in words: the share in the four corners, and where the line runs."""
-    cells = view.cells
-    corners = [
-        (f"{low_x} {view.across} and {low_y} {view.up}", cell)
-        for low_x, low_y, cell in (
-            ("low", "low", min(cells, key=lambda c: (c.x, c.y))),
-            ("high", "low", min(cells, key=lambda c: (-c.x, c.y))),
-            ("low", "high", min(cells, key=lambda c: (c.x, -c.y))),
-            ("high", "high", min(cells, key=lambda c: (-c.x, -c.y))),
-        )
-    ]
-    told = listed(f"{percent(cell.share)} at {where}" for where, cell in corners)
+    told = listed(
+        f"{percent(cell.share)} at {where}" for where, cell in corners(view.cells, view.across, view.up)
+    )
     text = f"Share of draws in which {view.claim} holds: {told}."
     if not view.line:
         return f"{text} It crosses one half nowhere."
-    ends = [*((s.x, s.y) for s in view.line), *((s.x2, s.y2) for s in view.line)]
-    (x, y), (x2, y2) = min(ends), max(ends)
-    line = f"({number(x)}, {number(y)}) to ({number(x2)}, {number(y2)})"
-    return f"{text} It crosses one half, where the median margin is zero, along a line from {line}."
+    return (
+        f"{text} It crosses one half, where the median margin is zero, along a line from {ends(view.line)}."
+    )
+
+
+def corners(cells: Sequence[Placed], across: str, up: str) -> tuple[tuple[str, Placed], ...]:
+    """The cells at the four corners of a surface, each with where that is in words."""
+    signs = {"low": 1, "high": -1}
+    return tuple(
+        (f"{x} {across} and {y} {up}", min(cells, key=lambda c: (signs[x] * c.x, signs[y] * c.y)))
+        for y in signs
+        for x in signs
+    )
+
+
+def ends(line: Sequence[Segment]) -> str:
+    """Where a line of one or more segments begins and ends, from the left."""
+    points = [*((s.x, s.y) for s in line), *((s.x2, s.y2) for s in line)]
+    (x, y), (x2, y2) = min(points), max(points)
+    return f"({number(x)}, {number(y)}) to ({number(x2)}, {number(y2)})"
 
 
 def specification(view: TwoWay, width: int) -> ChartType:
