@@ -38,6 +38,7 @@ class Path(NamedTuple):
     last: Any
     budget: Any
     growth: Any
+    alternating: Any
 
 
 class Course(NamedTuple):
@@ -143,7 +144,8 @@ def step(board: Board, protocol: str, games: Games, path: Path, c: Course) -> Co
     halved = size < 0.5 * mark
 
     slots = (column - jnp.arange(columns)) % columns
-    weights = _weights(gram[slots][:, slots], age)
+    mixed_now = (used % 2 == 0) | (relative <= path.alternating)
+    weights = _weights(gram[slots][:, slots], jnp.where(mixed_now, age, 0))
     mixed = sum(weights[k] * images[slots[k]] for k in range(columns))
     going = status == RUNNING
     return Course(

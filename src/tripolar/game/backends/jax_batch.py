@@ -221,6 +221,7 @@ def _path(settings: SolverSettings) -> Path:
         last=np.int64(stages - 1),
         budget=np.int64(settings.budget),
         growth=np.float64(settings.growth),
+        alternating=np.float64(np.inf if settings.alternating is None else settings.alternating),
     )
 
 

@@ -19,14 +19,11 @@ import numpy as np
 
 from tripolar.game.kernels.anderson import BLOCK, advance, mix, multiply, remember
 from tripolar.game.kernels.coarse import correct
+from tripolar.game.kernels.course import STAGE, USED, begin, ended, go_on
 from tripolar.game.kernels.lanes import LANES, address
 from tripolar.game.kernels.stamp import inner, named
 
-__all__ = ["CONVERGED", "CYCLING", "NOT_CONVERGED", "driver"]
-
-CONVERGED, CYCLING, NOT_CONVERGED = 0, 1, 2
-# A residual that has not halved over this many sweeps is called cycling.
-STALL = 150
+__all__ = ["driver", "room"]
 
 
 @inner()
@@ -64,18 +61,19 @@ def driver(protocol, sweep, keeps_mixes):
         path : tuple
             Values to start from (B, S * n); whether to skip the tracing; fractions of the precision, the
             last one 1; the relative residual that ends each; sweeps allowed per game; steps Anderson's
-            method remembers; residual over the stage's best at which they are forgotten.
+            method remembers; residual over the stage's best at which they are forgotten; relative
+            residual above which only every second sweep is mixed.
         out : tuple
             Values (B, S * n); CONVERGED, CYCLING or NOT_CONVERGED; sweeps used; max |T(V) - V|; (B,) each.
             Last the mixes, (B, dyads * S * 4), or (B, 0) where the protocol keeps none; they hold those to
             start from.
         """
-        start, warm, stages, tolerance, budget, memory, growth = path
+        start, stages, memory = path[0], path[2], path[5]
         solution, status, sweeps, residual, mixes = out
         size = tables[0]
         games, rows = batch[0].shape
         n, types = size[0], size[2]
-        last_stage, columns, padded = stages.size - 1, memory + 1, (rows + BLOCK - 1) // BLOCK * BLOCK
+        columns, padded = memory + 1, (rows + BLOCK - 1) // BLOCK * BLOCK
         values, image = room(padded), room(rows)
         residuals, images = room(columns * padded), room(columns * padded)
         gram, factor = room(columns * columns), room(columns * columns)
@@ -91,8 +89,7 @@ def driver(protocol, sweep, keeps_mixes):
         game[1][:] = 0.5
         game[5][:], game[8][:] = 1.0, 1.0
         draw_of = np.full(LANES, -1)
-        stage, used, age = np.zeros(LANES, np.int64), np.zeros(LANES, np.int64), np.zeros(LANES, np.int64)
-        best, mark, marked_at = np.zeros(LANES), np.zeros(LANES), np.zeros(LANES, np.int64)
+        counts, marks = np.zeros((LANES, 4), np.int64), np.zeros((LANES, 2))
         waiting, busy = 0, 0
         slots = np.arange(columns)
 
@@ -106,10 +103,8 @@ def driver(protocol, sweep, keeps_mixes):
                     for kind in range(types):
                         game[8][kind * LANES + lane] = 1.0 / batch[5][waiting, kind]
                     _fill(game[9], lane, mixes, waiting)
-                    stage[lane] = last_stage if warm else 0
-                    fraction[lane] = stages[stage[lane]]
-                    used[lane], age[lane], marked_at[lane] = 0, -1, 0
-                    best[lane], mark[lane] = np.inf, np.inf
+                    begin(counts, marks, lane, path)
+                    fraction[lane] = stages[counts[lane, STAGE]]
                     waiting += 1
                     busy += 1
             if busy == 0:
@@ -126,47 +121,22 @@ def driver(protocol, sweep, keeps_mixes):
                 draw = draw_of[lane]
                 if draw < 0:
                     continue
-                used[lane] += 1
-                size_now = sizes[lane]
-                relative = size_now / max(sizes[LANES + lane], 1.0)
-                # `not (x < y)` also catches numbers that are not finite.
-                if not (size_now < 1e300):
-                    done = NOT_CONVERGED
+                done = ended(counts, lane, sizes[lane], sizes[LANES + lane], path)
+                if not (sizes[lane] < 1e300):
                     _clear(residuals, lane)
                     _clear(images, lane)
                     _clear(gram, lane)
-                elif relative <= tolerance[stage[lane]] and stage[lane] == last_stage:
-                    done = CONVERGED
-                elif used[lane] >= budget:
-                    done = CYCLING if used[lane] - marked_at[lane] > STALL else NOT_CONVERGED
-                else:
-                    done = -1
                 if done >= 0:
                     for row in range(rows):
                         solution[draw, row] = image[row * LANES + lane]
                     for row in range(mixes.shape[1]):
                         mixes[draw, row] = game[9][row * LANES + lane]
-                    status[draw], sweeps[draw], residual[draw] = done, used[lane], size_now
+                    status[draw], sweeps[draw], residual[draw] = done, counts[lane, USED], sizes[lane]
                     draw_of[lane] = -1
                     busy -= 1
                     continue
-                # How many columns before this one belong to the same course.
-                age[lane] = min(age[lane] + 1, memory)
-                if relative <= tolerance[stage[lane]] and stage[lane] < last_stage:
-                    stage[lane] += 1
-                    fraction[lane] = stages[stage[lane]]
-                    age[lane] = -1
-                    best[lane], mark[lane], marked_at[lane] = np.inf, np.inf, used[lane]
-                elif size_now > growth * best[lane]:
-                    # Measure growth from here: where plain steps diverge, holding on to the old best
-                    # would clear the memory at every sweep and never mix again.
-                    age[lane] = 0
-                    best[lane] = size_now
-                if size_now < 0.5 * mark[lane]:
-                    mark[lane], marked_at[lane] = size_now, used[lane]
-                best[lane] = min(best[lane], size_now)
-                for k in range(columns):
-                    valid[k * LANES + lane] = 1.0 if k <= age[lane] else 0.0
+                go_on(counts, marks, lane, sizes[lane], sizes[LANES + lane], sizes[lane], path, valid)
+                fraction[lane] = stages[counts[lane, STAGE]]
             mix(gram, slots, valid, factor, weights)
             advance(values, images, weights, slots, rows, padded)
 

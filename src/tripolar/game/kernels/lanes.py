@@ -25,6 +25,7 @@ __all__ = [
     "PACK",
     "absolute",
     "address",
+    "align_frame",
     "any_above",
     "exponent",
     "larger",
@@ -141,6 +142,25 @@ def address(typingctx, array):
         return builder.ptrtoint(data, ir.IntType(64))
 
     return types.int64(array), emit
+
+
+@intrinsic
+def align_frame(typingctx):
+    """Have the frame of the calling function begin at an address that vector registers like.
+
+    LLVM decides on this before it knows what will not fit into registers, and a pack put aside across a
+    boundary of the cache costs two accesses.
+    """
+
+    def emit(context, builder, sig, args):
+        with builder.goto_entry_block():
+            slot = builder.alloca(_DOUBLES)
+            slot.align = 8 * LANES
+        # No instruction: what is asked for must only seem to be used.
+        builder.asm(ir.FunctionType(ir.VoidType(), [slot.type]), "", "r", [slot], side_effect=True)
+        return context.get_dummy_value()
+
+    return types.void(), emit
 
 
 @intrinsic

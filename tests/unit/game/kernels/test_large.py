@@ -41,7 +41,7 @@ def by_large_kernels(
     begin = np.zeros((games, rows)) if start is None else start.reshape(games, rows)
     course = (
         begin, start is not None, np.array(settings.stages), tolerance, settings.budget, settings.memory,
-        settings.growth,
+        settings.growth, np.inf if settings.alternating is None else settings.alternating,
     )  # fmt: skip
     mixes = np.tile(np.resize((2.0 / 3.0, 1.0 / 3.0), kept), (games, 1))
     status, sweeps = np.zeros(games, dtype=np.int64), np.zeros(games, dtype=np.int64)

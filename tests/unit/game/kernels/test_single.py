@@ -45,7 +45,7 @@ def alone(p: GameParameters, board: Board, protocol: str, settings: SolverSettin
     kept = 4 * len(board.active) * board.states if protocol == "nontransferable" else 0
     course = (
         np.zeros((games, rows)), False, np.array(settings.stages), tolerance, settings.budget,
-        settings.memory, settings.growth,
+        settings.memory, settings.growth, np.inf if settings.alternating is None else settings.alternating,
     )  # fmt: skip
     mixes = np.tile(np.resize((2.0 / 3.0, 1.0 / 3.0), kept), (games, 1))
     status, sweeps = np.zeros(games, dtype=np.int64), np.zeros(games, dtype=np.int64)

@@ -14,7 +14,8 @@ import numpy as np
 
 from tripolar.game.kernels.anderson import mix
 from tripolar.game.kernels.coarse import correct
-from tripolar.game.kernels.driver import CONVERGED, CYCLING, NOT_CONVERGED, STALL, room
+from tripolar.game.kernels.course import AGE, STAGE, USED, begin, ended, go_on
+from tripolar.game.kernels.driver import room
 from tripolar.game.kernels.lanes import LANES
 from tripolar.game.kernels.large.history import advance
 from tripolar.game.kernels.single.loading import load_game, load_values, take_mixes, take_values
@@ -69,11 +70,11 @@ def driver(protocol, sweep, keeps_mixes):
 
         `plan` are the arrays of `plan.Plan`.
         """
-        start, warm, stages, tolerance, budget, memory, growth = path
+        start, stages, memory = path[0], path[2], path[5]
         solution, status, sweeps, residual, mixes = out
         size, dyads, offsets = plan[0], plan[1], plan[2]
         n, states, types, row = size[0], size[1], size[2], size[4]
-        length, last_stage, columns = n * size[6], stages.size - 1, memory + 1
+        length, columns = n * size[6], memory + 1
         relations = float(states // types)
         width = (types + LANES - 1) // LANES * LANES + LANES
         values, image, before = (
@@ -103,24 +104,23 @@ def driver(protocol, sweep, keeps_mixes):
             none, none, none, none, none, room(types), none, room(types * types), room(types),
         )  # fmt: skip
         slots, counted = np.arange(columns), np.zeros(1, np.int64)
+        counts, marks = np.zeros((1, 4), np.int64), np.zeros((1, 2))
         for draw in range(status.size):
             load_game(tables, plan, batch, mixes, draw, game, rates)
             load_values(size, start, draw, values)
             shocks = batch[6][draw, 2] > 0.0
-            stage = last_stage if warm else 0
-            used, age, marked_at, best, mark = 0, -1, 0, np.inf, np.inf
+            begin(counts, marks, 0, path)
             gram[:] = 0.0
             while True:
                 newest = (slots[0] + 1) % columns
                 for k in range(memory, 0, -1):
                     slots[k] = slots[k - 1]
                 slots[0] = newest
-                # How many columns before this one belong to the same course.
-                age = min(age + 1, memory)
-                counted[0] = age + 1
+                # The newest, and what belongs to the same course.
+                counted[0] = min(counts[0, AGE] + 1, memory) + 1
                 products[:] = 0.0
                 for lane in range(LANES):
-                    game[6][3 * LANES + lane] = stages[stage]
+                    game[6][3 * LANES + lane] = stages[counts[0, STAGE]]
                 rings = (before, residuals, steps, slots, counted, products)
                 sweep(plan, game, shocks, values, image, means, sizes, block_means, work, rings)
                 for mean in range(types * n):
@@ -130,42 +130,21 @@ def driver(protocol, sweep, keeps_mixes):
                 correct(tables, rates, mean_rows, shift_rows)
                 for mean in range(types * n):
                     shifts[newest, mean] = shift_rows[mean * LANES]
-                used += 1
-                size_now = sizes[0]
-                relative = size_now / max(sizes[1], 1.0)
-                # `not (x < y)` also catches numbers that are not finite.
-                if not (size_now < 1e300):
-                    done = NOT_CONVERGED
-                elif relative <= tolerance[stage] and stage == last_stage:
-                    done = CONVERGED
-                elif used >= budget:
-                    done = CYCLING if used - marked_at > STALL else NOT_CONVERGED
-                else:
-                    done = -1
+                done = ended(counts, 0, sizes[0], sizes[1], path)
                 if done >= 0:
                     break
-                reach = np.sqrt(_enter(products, slots, age + 1, kept_means, shifts, relations, gram))
-                if relative <= tolerance[stage] and stage < last_stage:
-                    stage += 1
-                    age = -1
-                    best, mark, marked_at = np.inf, np.inf, used
-                elif reach > growth * best:
-                    # Measure growth from here: where plain steps diverge, holding on to the old best
-                    # would clear the memory at every sweep and never mix again.
-                    age = 0
-                    best = reach
-                if size_now < 0.5 * mark:
-                    mark, marked_at = size_now, used
-                best = min(best, reach)
+                reach = np.sqrt(_enter(products, slots, counted[0], kept_means, shifts, relations, gram))
+                go_on(counts, marks, 0, sizes[0], sizes[1], reach, path, valid)
                 for k in range(columns):
-                    for lane in range(LANES):
-                        valid[k * LANES + lane] = 1.0 if k <= age else 0.0
+                    for lane in range(1, LANES):
+                        valid[k * LANES + lane] = valid[k * LANES]
                 mix(gram, slots, valid, factor, weights)
-                _steps_back(weights, shifts, slots, max(age, 0), n, back, shift)
-                advance(size, values, image, shift, steps, back, slots, max(age, 0))
+                mixed = max(counts[0, AGE], 0)
+                _steps_back(weights, shifts, slots, mixed, n, back, shift)
+                advance(size, values, image, shift, steps, back, slots, mixed)
                 image, before = before, image
             take_values(size, image, draw, solution)
             take_mixes(plan, game[7], draw, mixes)
-            status[draw], sweeps[draw], residual[draw] = done, used, size_now
+            status[draw], sweeps[draw], residual[draw] = done, counts[0, USED], sizes[0]
 
     return named(f"large_{protocol}", drive, error_model="numpy")

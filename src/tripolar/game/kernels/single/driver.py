@@ -13,7 +13,8 @@ import numpy as np
 
 from tripolar.game.kernels.anderson import mix
 from tripolar.game.kernels.coarse import correct
-from tripolar.game.kernels.driver import CONVERGED, CYCLING, NOT_CONVERGED, STALL, room
+from tripolar.game.kernels.course import STAGE, USED, begin, ended, go_on
+from tripolar.game.kernels.driver import room
 from tripolar.game.kernels.lanes import LANES
 from tripolar.game.kernels.single.loading import load_game, load_values, take_mixes, take_values
 from tripolar.game.kernels.single.mixing import advance, remember
@@ -30,11 +31,11 @@ def driver(protocol, sweep, keeps_mixes):
 
         `plan` are the arrays of `plan.Plan`.
         """
-        start, warm, stages, tolerance, budget, memory, growth = path
+        start, stages, memory = path[0], path[2], path[5]
         solution, status, sweeps, residual, mixes = out
         size, dyads, offsets = plan[0], plan[1], plan[2]
         n, states, types, row = size[0], size[1], size[2], size[4]
-        length, last_stage, columns = n * size[6], stages.size - 1, memory + 1
+        length, columns = n * size[6], memory + 1
         kept, padded = (columns + LANES - 1) // LANES * LANES, (states * n + 3) // 4 * 4
         width = (types + LANES - 1) // LANES * LANES + LANES
         values, image = room(length // LANES + 1), room(length // LANES + 1)
@@ -58,19 +59,18 @@ def driver(protocol, sweep, keeps_mixes):
         rates = (
             none, none, none, none, none, room(types), none, room(types * types), room(types),
         )  # fmt: skip
-        slots = np.arange(columns)
+        slots, counts, marks = np.arange(columns), np.zeros((1, 4), np.int64), np.zeros((1, 2))
         for draw in range(status.size):
             load_game(tables, plan, batch, mixes, draw, game, rates)
             load_values(size, start, draw, values)
             shocks = batch[6][draw, 2] > 0.0
-            stage = last_stage if warm else 0
-            used, age, marked_at, best, mark = 0, -1, 0, np.inf, np.inf
+            begin(counts, marks, 0, path)
             residuals[:] = 0.0
             images[:] = 0.0
             gram[:] = 0.0
             while True:
                 for lane in range(LANES):
-                    game[6][3 * LANES + lane] = stages[stage]
+                    game[6][3 * LANES + lane] = stages[counts[0, STAGE]]
                 sweep(plan, game, shocks, values, image, means, sizes, block_means, work, ())
                 for mean in range(types * n):
                     for lane in range(LANES):
@@ -79,18 +79,7 @@ def driver(protocol, sweep, keeps_mixes):
                 for power in range(n):
                     for at in range(width):
                         shift[power * width + at] = shift_rows[(at % types * n + power) * LANES]
-                used += 1
-                size_now = sizes[0]
-                relative = size_now / max(sizes[1], 1.0)
-                # `not (x < y)` also catches numbers that are not finite.
-                if not (size_now < 1e300):
-                    done = NOT_CONVERGED
-                elif relative <= tolerance[stage] and stage == last_stage:
-                    done = CONVERGED
-                elif used >= budget:
-                    done = CYCLING if used - marked_at > STALL else NOT_CONVERGED
-                else:
-                    done = -1
+                done = ended(counts, 0, sizes[0], sizes[1], path)
                 if done >= 0:
                     break
                 newest = (slots[0] + 1) % columns
@@ -104,26 +93,14 @@ def driver(protocol, sweep, keeps_mixes):
                     for lane in range(LANES):
                         gram[(newest * columns + k) * LANES + lane] = products[k]
                         gram[(k * columns + newest) * LANES + lane] = products[k]
-                # How many columns before this one belong to the same course.
-                age = min(age + 1, memory)
-                if relative <= tolerance[stage] and stage < last_stage:
-                    stage += 1
-                    age = -1
-                    best, mark, marked_at = np.inf, np.inf, used
-                elif size_now > growth * best:
-                    # Measure growth from here, as in a batch.
-                    age = 0
-                    best = size_now
-                if size_now < 0.5 * mark:
-                    mark, marked_at = size_now, used
-                best = min(best, size_now)
+                go_on(counts, marks, 0, sizes[0], sizes[1], sizes[0], path, valid)
                 for k in range(columns):
-                    for lane in range(LANES):
-                        valid[k * LANES + lane] = 1.0 if k <= age else 0.0
+                    for lane in range(1, LANES):
+                        valid[k * LANES + lane] = valid[k * LANES]
                 mix(gram, slots, valid, factor, weights)
                 advance(values, images, weights, slots, length)
             take_values(size, image, draw, solution)
             take_mixes(plan, game[7], draw, mixes)
-            status[draw], sweeps[draw], residual[draw] = done, used, size_now
+            status[draw], sweeps[draw], residual[draw] = done, counts[0, USED], sizes[0]
 
     return named(f"single_{protocol}", drive, error_model="numpy")

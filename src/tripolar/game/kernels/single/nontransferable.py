@@ -8,7 +8,7 @@ from __future__ import annotations
 from numba import njit
 
 from tripolar.game.kernels.arithmetic import surprise
-from tripolar.game.kernels.lanes import LANES, absolute, larger, load, splat
+from tripolar.game.kernels.lanes import LANES, absolute, align_frame, larger, load, splat
 from tripolar.game.kernels.nontransferable import improve
 from tripolar.game.kernels.single.driver import driver
 from tripolar.game.kernels.single.places import add_at, load_at
@@ -23,6 +23,7 @@ def renew(size, dyad, bound, game, shocks, values, image, pitch, start, step, pa
 
     Mixes are kept by pack; lanes that are counted already keep their own, which take the same course.
     """
+    align_frame()
     i, j, levels = dyad[0], dyad[1], dyad[2]
     n = size[0]
     share, scalars, mixes = game[1], game[6], game[7]

@@ -9,7 +9,7 @@ return is added in the same order, so that a game gets the same bits alone and i
 
 from __future__ import annotations
 
-from tripolar.game.kernels.lanes import LANES, load, splat
+from tripolar.game.kernels.lanes import LANES, align_frame, load, splat
 from tripolar.game.kernels.single.places import add_at, load_at
 from tripolar.game.kernels.single.plan import ACROSS
 from tripolar.game.kernels.stamp import named
@@ -46,6 +46,7 @@ def agreements(protocol, three_states, one_state):
         kind : int
             Joint leader type of the first state.
         """
+        align_frame()
         i, j, levels, item_number = dyad[0], dyad[1], dyad[2], dyad[4]
         n, types = size[0], size[2]
         share, item, scalars = game[1], game[3], game[6]

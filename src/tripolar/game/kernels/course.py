@@ -1,0 +1,79 @@
+"""The course of one game's iteration: which stage it is at, whether it has ended, and what may be mixed.
+
+The drivers differ in what they sweep and how they remember; what they do with a residual is this.
+Courses are kept by lane in `counts` (lanes, 4) and `sizes` (lanes, 2).
+"""
+
+# The kernels are typed by numba at compile time, not by annotations.
+# mypy: disable-error-code="no-untyped-def,no-untyped-call,call-arg,var-annotated"
+
+from __future__ import annotations
+
+import numpy as np
+
+from tripolar.game.kernels.lanes import LANES
+from tripolar.game.kernels.stamp import inner
+
+__all__ = ["AGE", "CONVERGED", "CYCLING", "NOT_CONVERGED", "STAGE", "USED", "begin", "ended", "go_on"]
+
+CONVERGED, CYCLING, NOT_CONVERGED, _RUNNING = 0, 1, 2, -1
+# A residual that has not halved over this many sweeps is called cycling.
+_STALL = 150
+
+# Stage; sweeps used; how many columns before the newest belong to the course; sweep of the last halving.
+STAGE, USED, AGE, _MARKED = range(4)
+# What growth is measured from: the smallest since the memory was cleared. The residual last seen to halve.
+_BEST, _MARK = range(2)
+
+
+@inner()
+def begin(counts, sizes, lane, path):
+    """Set out, at the last stage where the start is warm. `path` is that of `driver`."""
+    counts[lane, STAGE] = path[2].size - 1 if path[1] else 0
+    counts[lane, USED], counts[lane, AGE], counts[lane, _MARKED] = 0, -1, 0
+    sizes[lane, _BEST], sizes[lane, _MARK] = np.inf, np.inf
+
+
+@inner(forceinline=True)
+def ended(counts, lane, largest, extent, path):
+    """Count a sweep that left this largest residual and image; how the course has ended, or -1."""
+    tolerance, budget, stage = path[3], path[4], counts[lane, STAGE]
+    counts[lane, USED] += 1
+    # `not (x < y)` also catches numbers that are not finite.
+    if not (largest < 1e300):
+        done = NOT_CONVERGED
+    elif largest / max(extent, 1.0) <= tolerance[stage] and stage == tolerance.size - 1:
+        done = CONVERGED
+    elif counts[lane, USED] >= budget:
+        done = CYCLING if counts[lane, USED] - counts[lane, _MARKED] > _STALL else NOT_CONVERGED
+    else:
+        done = _RUNNING
+    return done
+
+
+@inner(forceinline=True)
+def go_on(counts, sizes, lane, largest, extent, reach, path, valid):
+    """Take the next stage or clear the memory where that is due, and say which columns may be mixed.
+
+    `reach` is the residual's size by which growth is judged. Column k of `valid` is 1 where the k-th
+    newest may be mixed.
+    """
+    tolerance, memory, growth, alternating = path[3], path[5], path[6], path[7]
+    relative, used = largest / max(extent, 1.0), counts[lane, USED]
+    counts[lane, AGE] = min(counts[lane, AGE] + 1, memory)
+    if relative <= tolerance[counts[lane, STAGE]] and counts[lane, STAGE] < tolerance.size - 1:
+        counts[lane, STAGE] += 1
+        counts[lane, AGE], counts[lane, _MARKED] = -1, used
+        sizes[lane, _BEST], sizes[lane, _MARK] = np.inf, np.inf
+    elif reach > growth * sizes[lane, _BEST]:
+        # Measure growth from here: where plain steps diverge, holding on to the old best would clear the
+        # memory at every sweep and never mix again.
+        counts[lane, AGE] = 0
+        sizes[lane, _BEST] = reach
+    if largest < 0.5 * sizes[lane, _MARK]:
+        sizes[lane, _MARK] = largest
+        counts[lane, _MARKED] = used
+    sizes[lane, _BEST] = min(sizes[lane, _BEST], reach)
+    mixed = counts[lane, AGE] if used % 2 == 0 or relative <= alternating else 0
+    for k in range(memory + 1):
+        valid[k * LANES + lane] = 1.0 if k <= mixed else 0.0
