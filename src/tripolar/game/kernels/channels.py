@@ -1,6 +1,7 @@
-"""Flow payoffs of a pack of games; `game.channels` says what each channel is.
+"""Flow payoffs of a pack of games or of relations; `game.channels` says what each channel is.
 
-Numbers of a game come as rows in the order of `GameParameters`; `at` says where each begins.
+Numbers of a game come as rows in the order of `GameParameters`; `at` says where each begins. Relations
+between n powers are n * n rows: lanes may hold different games, different relations, or both.
 """
 
 # The kernels are typed by numba at compile time, not by annotations.
@@ -35,7 +36,7 @@ def lane_power(base, exponent):
 @inner()
 def _openness(p, at, pair, relation):
     floor = load(p, at[ACCESS_FLOOR] + pair)
-    return floor + (1.0 - floor) * relation
+    return floor + (1.0 - floor) * load(relation, pair)
 
 
 @inner()
@@ -51,11 +52,11 @@ def loss_of_tie(p, at, n, i, j, ratio, whole, relation):
 
 @inner()
 def import_ratio(p, at, n, i, relation):
-    """S, power i's imports over what it makes at home, plus one; `relation` is an (n, n) matrix."""
+    """S, power i's imports over what it makes at home, plus one."""
     ratio = 1.0 + load(p, at[ACCESS_REST] + i)
     for j in range(n):
         if j != i:
-            ratio += load(p, at[ACCESS] + i * n + j) * _openness(p, at, i * n + j, relation[i, j])
+            ratio += load(p, at[ACCESS] + i * n + j) * _openness(p, at, i * n + j, relation)
     return ratio
 
 
@@ -70,8 +71,8 @@ def _trade(p, at, n, relation, losses, flow):
         for j in range(n):
             if j != i:
                 pair = i * n + j
-                store(losses, pair, loss_of_tie(p, at, n, i, j, ratio, whole, relation[i, j]))
-                openness = _openness(p, at, pair, relation[i, j])
+                store(losses, pair, loss_of_tie(p, at, n, i, j, ratio, whole, relation))
+                openness = _openness(p, at, pair, relation)
                 total += load(p, at[REROUTING_DISCOUNT]) * load(p, at[EXPORTS] + pair) * openness
         concentrated = splat(0.0)
         for j in range(n):
@@ -89,8 +90,9 @@ def _strength(p, at, n, i, j, relation):
     """What i can bring to a contest with j, third powers' support included, to the power c."""
     support = splat(0.0)
     for k in range(n):
-        if k != i and k != j and relation[i, k] > relation[j, k]:
-            support += load(p, at[CAPABILITY] + k) * (relation[i, k] - relation[j, k])
+        if k != i and k != j:
+            closer = larger(load(relation, i * n + k) - load(relation, j * n + k), splat(0.0))
+            support += load(p, at[CAPABILITY] + k) * closer
     strength = load(p, at[CAPABILITY] + i) + load(p, at[SUPPORT_SHARE]) * support
     return lane_power(strength, load(p, at[CONTEST_STEEPNESS]))
 
@@ -107,7 +109,8 @@ def _contests(p, at, n, relation, losses, flow):
             theirs = _strength(p, at, n, j, i, relation)
             over = 1.0 / (mine + theirs)
             lost_i, lost_j = 1.0 - mine * over, 1.0 - theirs * over
-            distance = (1.0 - relation[i, j]) ** 2
+            apart = 1.0 - load(relation, i * n + j)
+            distance = apart * apart
             stake_i, stake_j = load(p, at[STAKE] + i * n + j), load(p, at[STAKE] + j * n + i)
             store(flow, i, load(flow, i) - stake_i * distance * lost_i)
             store(flow, j, load(flow, j) - stake_j * distance * lost_j)
@@ -121,17 +124,18 @@ def _contests(p, at, n, relation, losses, flow):
 
 @inner()
 def _strain(n, i, relation):
-    total = 0.0
+    total = splat(0.0)
     for k in range(n):
         for j in range(n):
             if j != i:
-                total += relation[k, i] * relation[k, j] * (1.0 - relation[i, j])
+                between = load(relation, k * n + i) * load(relation, k * n + j)
+                total += between * (1.0 - load(relation, i * n + j))
     return total
 
 
 @inner()
 def flows(p, at, n, kinds, relation, leader_type, hostile, losses, flow, out):
-    """Flow payoffs under one combination of relations (n, n), for every joint leader type: (H * n) rows."""
+    """Flow payoffs under these relations, for every joint leader type: (H * n) rows."""
     _trade(p, at, n, relation, losses, flow)
     _contests(p, at, n, relation, losses, flow)
     for i in range(n):
@@ -143,9 +147,8 @@ def flows(p, at, n, kinds, relation, leader_type, hostile, losses, flow, out):
             for j in range(n):
                 if j != i:
                     pair = i * n + j
-                    total += (
-                        load(p, at[POLITICAL_VALUE] + pair * kinds + leader_type[joint, i]) * relation[i, j]
-                    )
+                    value = load(p, at[POLITICAL_VALUE] + pair * kinds + leader_type[joint, i])
+                    total += value * load(relation, pair)
                     if hostile[joint, j]:
                         total = total - load(p, at[COERCION]) * load(losses, pair)
             store(out, joint * n + i, total)

@@ -241,8 +241,8 @@ def pack_numbers(given: Numbers, board: Board) -> Batch:
         types * types,
     )  # fmt: skip
     out = tuple(np.empty((len(numbers), count)) for count in columns)
-    rows = (numbers.shape[1], n * n, n, types * types, types * n, *columns[1:])
-    room = tuple(np.zeros(count * LANES) for count in rows), np.zeros((n, n))
+    rows = (numbers.shape[1], n * n, n * n, n, types * types, types * n, 3, *columns[2:])
+    room = tuple(np.zeros(count * LANES) for count in rows)
     pack_block(shape.arrays, tuple(around), given.at, given.kinds, numbers, room, out)
     return Batch(*out)
 

@@ -1,10 +1,14 @@
-"""Pack games: from their parameters to the rows that the solvers read (`layout.Batch`)."""
+"""Pack games: from their parameters to the rows that the solvers read (`layout.Batch`).
+
+Lanes hold eight games side by side, or, where there are few, eight combinations of relations of one.
+"""
 
 # The kernels are typed by numba at compile time, not by annotations.
 # mypy: disable-error-code="no-untyped-def,no-untyped-call,call-arg,var-annotated"
 
 from __future__ import annotations
 
+import numpy as np
 from numba import njit
 
 from tripolar.game.kernels.channels import (
@@ -42,7 +46,7 @@ def _vulnerability(p, at, n, i, j, relation):
     """What i would lose with its tie to j, as a share of its product; `relation` has that tie full."""
     ratio = import_ratio(p, at, n, i, relation)
     whole = lane_power(ratio, 1.0 / load(p, at[TRADE_ELASTICITY]))
-    loss = loss_of_tie(p, at, n, i, j, ratio, whole, 1.0) / load(p, at[GDP] + i)
+    loss = loss_of_tie(p, at, n, i, j, ratio, whole, relation) / load(p, at[GDP] + i)
     # A side that depends on nothing gets 0**0 = 1 at ω = 0, and the whole surplus at ω > 0.
     return lane_power(larger(loss, splat(1e-12)), load(p, at[DEPENDENCE_WEIGHT]))
 
@@ -58,8 +62,34 @@ def _gain(p, at, n, i, j):
 
 
 @inner()
-def _deals(p, at, n, dyads, shares, relations, full, share, bound):
-    """Shares and precisions of every dyad's renewals, and bounds on transfers."""
+def _number(first, end, side_by_side, places):
+    """Numbers of what the lanes hold: the same in all, or one after the other; what is left over the last."""
+    for lane in range(LANES):
+        places[lane] = first if side_by_side else min(first + lane, end - 1)
+
+
+@inner()
+def _relate(relations, which, n, relation):
+    """Lay out a combination of relations for every lane."""
+    for lane in range(LANES):
+        for i in range(n):
+            for j in range(n):
+                relation[(i * n + j) * LANES + lane] = relations[which[lane], i, j]
+
+
+@inner()
+def _write(pack, out, games, columns):
+    """Write the lanes of a pack's rows to their games' rows, each from its own column on."""
+    for lane in range(LANES):
+        for row in range(pack.size // LANES):
+            out[games[lane], columns[lane] + row] = pack[row * LANES + lane]
+
+
+@inner()
+def _deals(p, at, n, dyads, shares, relations, side_by_side, games, room, bound, out):
+    """Shares and precisions of every dyad's renewals, to `out`, and bounds on transfers."""
+    relation, share, places, columns = room
+    first = 0
     for d in range(dyads.shape[0]):
         i, j = dyads[d, 0], dyads[d, 1]
         stakes = load(p, at[STAKE] + i * n + j) + load(p, at[STAKE] + j * n + i)
@@ -69,17 +99,24 @@ def _deals(p, at, n, dyads, shares, relations, full, share, bound):
         absolute = load(p, at[PRECISION_ABSOLUTE])
         precision = where_above(absolute, splat(0.0), absolute, scaled)
         store(bound, d, load(p, at[TRANSFER_BOUND] + i * n + j) / rate)
-        for row in range(shares.shape[0]):
-            if shares[row, 0] == d:
-                for a in range(n):
-                    for b in range(n):
-                        full[a, b] = relations[shares[row, 1], a, b]
-                full[i, j] = full[j, i] = 1.0
-                mine, theirs = _vulnerability(p, at, n, i, j, full), _vulnerability(p, at, n, j, i, full)
-                beta = theirs / (mine + theirs)
-                store(share, 3 * row, beta)
-                store(share, 3 * row + 1, precision / beta)
-                store(share, 3 * row + 2, precision / (1.0 - beta))
+        end = first
+        while end < shares.shape[0] and shares[end, 0] == d:
+            end += 1
+        for row in range(first, end, 1 if side_by_side else LANES):
+            _number(row, end, side_by_side, places)
+            for lane in range(LANES):
+                columns[lane] = 3 * places[lane]
+                places[lane] = shares[places[lane], 1]
+            _relate(relations, places, n, relation)
+            store(relation, i * n + j, splat(1.0))
+            store(relation, j * n + i, splat(1.0))
+            mine, theirs = _vulnerability(p, at, n, i, j, relation), _vulnerability(p, at, n, j, i, relation)
+            beta = theirs / (mine + theirs)
+            store(share, 0, beta)
+            store(share, 1, precision / beta)
+            store(share, 2, precision / (1.0 - beta))
+            _write(share, out, games, columns)
+        first = end
 
 
 @inner()
@@ -132,14 +169,6 @@ def _items(p, at, n, kinds, items, leader_type, item):
             store(item, row + (1 if giver < receiver else 0), worth)
 
 
-@inner()
-def _spread(pack, first, count, out, column):
-    """Write the lanes of a pack's rows to their games' rows, from this column on."""
-    for lane in range(count):
-        for row in range(pack.size // LANES):
-            out[first + lane, column + row] = pack[row * LANES + lane]
-
-
 def _compiled(stamp):
     @njit(error_model="numpy", nogil=True, cache=True)
     def pack_block(tables, ground, at, kinds, numbers, room, out):
@@ -154,32 +183,38 @@ def _compiled(stamp):
         numbers : (B, rows)
             All numbers of the games.
         room : tuple
-            Rows for the numbers, for work (n * n, n and H * H), and for one pack of each array of `out`,
-            of the first only one combination of relations; and a matrix (n, n).
+            Rows to work in: for the numbers, relations, what ties are worth (n * n each), flow payoffs before
+            leader types (n) and H * H; then for one pack of each array of `out`, of the first one combination
+            of relations and of the second one share row.
         out : tuple
             Arrays of `layout.Batch`, (B, rows) each.
         """
         size, dyads, moves = tables[0], tables[1], tables[3]
         relations, leader_type, hostile, shares, items, leader_moves = ground
-        rows, full = room
-        p, losses, flow, work = rows[:4]
-        here, share, bound, item, rates, leave, scalars, coarse = rows[4:]
-        n, types, games = size[0], size[2], numbers.shape[0]
-        for first in range(0, games, LANES):
-            count = min(LANES, games - first)
+        p, relation, losses, flow, work = room[:5]
+        here, share, bound, item, rates, leave, scalars, coarse = room[5:]
+        n, types, count = size[0], size[2], numbers.shape[0]
+        played, places = np.zeros(LANES, np.int64), np.zeros(LANES, np.int64)
+        columns, none = np.zeros(LANES, np.int64), np.zeros(LANES, np.int64)
+        side_by_side = count >= LANES // 2
+        for first in range(0, count, LANES if side_by_side else 1):
+            _number(first, count if side_by_side else first + 1, False, played)
             for lane in range(LANES):
-                # Lanes left over play the last game once more.
-                game = first + min(lane, count - 1)
                 for row in range(numbers.shape[1]):
-                    p[row * LANES + lane] = numbers[game, row]
-            for r in range(relations.shape[0]):
-                flows(p, at, n, kinds, relations[r], leader_type, hostile, losses, flow, here)
-                _spread(here, first, count, out[0], r * types * n)
-            _deals(p, at, n, dyads, shares, relations, full, share, bound)
+                    p[row * LANES + lane] = numbers[played[lane], row]
+            for r in range(0, relations.shape[0], 1 if side_by_side else LANES):
+                _number(r, relations.shape[0], side_by_side, places)
+                for lane in range(LANES):
+                    columns[lane] = places[lane] * types * n
+                _relate(relations, places, n, relation)
+                flows(p, at, n, kinds, relation, leader_type, hostile, losses, flow, here)
+                _write(here, out[0], played, columns)
+            about = (relation, share, places, columns)
+            _deals(p, at, n, dyads, shares, relations, side_by_side, played, about, bound, out[1])
             _items(p, at, n, kinds, items, leader_type, item)
             _leaders(p, at, kinds, leader_moves, moves, dyads.shape[0], rates, leave, coarse, scalars, work)
-            for k in range(1, 8):
-                _spread(rows[4 + k], first, count, out[k], 0)
+            for k in range(2, 8):
+                _write(room[5 + k], out[k], played, none)
         return stamp
 
     return pack_block
