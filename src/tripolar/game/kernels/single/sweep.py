@@ -42,27 +42,56 @@ def _scatter(size, source, first, rows, target):
             turn(source, from_, LANES, LANES - 1, target, at + place, row, rows, min(LANES, row - place))
 
 
+@inner(forceinline=True)
+def _next(kind, types):
+    """The leader type that the pack after one of this type begins with."""
+    kind += LANES % types
+    return kind - types if kind >= types else kind
+
+
 @inner()
 def _open(size, offsets, game, values, image, first, width):
     """(flow payoffs + leader moves) / μ into neighbouring states of the image."""
     n, types, margin, pitch, firsts = size[0], size[2], size[5], size[6], size[9]
     flow, rates, scalars = game[0], game[4], game[6]
-    pattern, over, onward = game[5].size, 1.0 / load(scalars, 0), LANES % types
+    pattern, over, four = game[5].size, 1.0 / load(scalars, 0), width // (4 * LANES) * 4 * LANES
     for power in range(n):
         kind, start = first % types, power * pitch + margin + first
-        for here in range(start, start + width, LANES):
-            moved = splat(0.0)
+        # Four packs at once, so that none waits for the one before.
+        for here in range(start, start + four, 4 * LANES):
+            k0, k1 = kind, _next(kind, types)
+            k2 = _next(k1, types)
+            k3 = _next(k2, types)
+            t0, t1, t2, t3 = splat(0.0), splat(0.0), splat(0.0), splat(0.0)
             for step in range(firsts):
-                moved += load_at(rates, step * pattern + kind) * load_at(values, here + offsets[step])
-            total = load_at(flow, here) * over + moved
+                at, there = step * pattern, here + offsets[step]
+                t0 += load_at(rates, at + k0) * load_at(values, there)
+                t1 += load_at(rates, at + k1) * load_at(values, there + LANES)
+                t2 += load_at(rates, at + k2) * load_at(values, there + 2 * LANES)
+                t3 += load_at(rates, at + k3) * load_at(values, there + 3 * LANES)
+            t0, t1 = load_at(flow, here) * over + t0, load_at(flow, here + LANES) * over + t1
+            t2 = load_at(flow, here + 2 * LANES) * over + t2
+            t3 = load_at(flow, here + 3 * LANES) * over + t3
+            for step in range(firsts, offsets.size):
+                at, there = step * pattern, here + offsets[step]
+                t0 += load_at(rates, at + k0) * load_at(values, there)
+                t1 += load_at(rates, at + k1) * load_at(values, there + LANES)
+                t2 += load_at(rates, at + k2) * load_at(values, there + 2 * LANES)
+                t3 += load_at(rates, at + k3) * load_at(values, there + 3 * LANES)
+            store_at(image, here, t0)
+            store_at(image, here + LANES, t1)
+            store_at(image, here + 2 * LANES, t2)
+            store_at(image, here + 3 * LANES, t3)
+            kind = _next(k3, types)
+        for here in range(start + four, start + width, LANES):
+            total = splat(0.0)
+            for step in range(firsts):
+                total += load_at(rates, step * pattern + kind) * load_at(values, here + offsets[step])
+            total = load_at(flow, here) * over + total
             for step in range(firsts, offsets.size):
                 total += load_at(rates, step * pattern + kind) * load_at(values, here + offsets[step])
-            if here + LANES <= start + width:
-                store_at(image, here, total)
-            else:
-                put_at(image, here, total, start + width - here)
-            kind += onward
-            kind -= types if kind >= types else 0
+            put_at(image, here, total, start + width - here)
+            kind = _next(kind, types)
 
 
 @inner()
