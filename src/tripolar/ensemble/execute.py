@@ -162,6 +162,7 @@ def provenance(
     settings: dict[str, float | int | str] = {
         name: value if isinstance(value, (int, float)) else ", ".join(f"{v:g}" for v in value)
         for name, value in asdict(settings_of(job.protocol)).items()
+        if value is not None
     }
     settings |= {"backend": job.backend, **selection_rule(job.protocol)}
     if job.starts is not None:

@@ -257,8 +257,8 @@ def selection_rule(protocol: str) -> dict[str, str]:
     traced = ", ".join(f"{stage:g}" for stage in large.stages)
     rule[f"on boards of {MANY_STATES:,} states and more"] = (
         f"{traced} of the precision to {large.stage_tolerance:g}, {large.budget} sweeps, "
-        f"memory {large.memory}, growth {large.growth:g} of the residual's length, "
-        f"every second sweep mixed above {large.alternating:g}"
+        f"memory {large.memory}, growth {large.growth:g} of the residual's length"
+        + (f", every second sweep mixed above {large.alternating:g}" if large.alternating else "")
     )
     for number, path in enumerate(RESCUE, 1):
         rule[f"if that fails, path {number}"] = (

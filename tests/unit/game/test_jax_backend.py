@@ -66,10 +66,12 @@ def test_its_map_is_the_plain_map_whatever_library_runs_it(board: Board, protoco
     np.testing.assert_allclose(to_rows(image, board), plain, rtol=1e-13)
 
 
+@pytest.mark.parametrize("alternating", [None, 1e-5])
 @pytest.mark.parametrize("protocol", PROTOCOLS)
-def test_it_finds_what_the_kernels_find(jax_solve: Any, protocol: str) -> None:
-    kernels = solve(GAMES, BOARD, protocol=protocol, settings=EXACT)
-    found = jax_solve(GAMES, BOARD, protocol=protocol, settings=EXACT, lanes=LANES)
+def test_it_finds_what_the_kernels_find(jax_solve: Any, protocol: str, alternating: float | None) -> None:
+    exact = replace(EXACT, alternating=alternating)
+    kernels = solve(GAMES, BOARD, protocol=protocol, settings=exact)
+    found = jax_solve(GAMES, BOARD, protocol=protocol, settings=exact, lanes=LANES)
     assert found.converged.all()
     assert apart(kernels.values, found.values) < AGREEMENT
     # The courses are the same, but last digits grow on the slowest: one in ten may take another turn.

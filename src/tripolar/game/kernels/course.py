@@ -9,12 +9,27 @@ Courses are kept by lane in `counts` (lanes, 4) and `sizes` (lanes, 2).
 
 from __future__ import annotations
 
-import numpy as np
+from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from tripolar.game.equilibrium import SolverSettings
 from tripolar.game.kernels.lanes import LANES
 from tripolar.game.kernels.stamp import inner
 
-__all__ = ["AGE", "CONVERGED", "CYCLING", "NOT_CONVERGED", "STAGE", "USED", "begin", "ended", "go_on"]
+__all__ = [
+    "AGE",
+    "CONVERGED",
+    "CYCLING",
+    "NOT_CONVERGED",
+    "STAGE",
+    "USED",
+    "begin",
+    "ended",
+    "go_on",
+    "path_of",
+]
 
 CONVERGED, CYCLING, NOT_CONVERGED, _RUNNING = 0, 1, 2, -1
 # A residual that has not halved over this many sweeps is called cycling.
@@ -24,6 +39,15 @@ _STALL = 150
 STAGE, USED, AGE, _MARKED = range(4)
 # What growth is measured from: the smallest since the memory was cleared. The residual last seen to halve.
 _BEST, _MARK = range(2)
+
+
+def path_of(settings: SolverSettings, start: NDArray[np.float64], warm: bool) -> tuple[Any, ...]:
+    """The path as `driver` takes it; start is (B, S * n), and a warm one skips the tracing."""
+    tolerance = np.full(len(settings.stages), settings.stage_tolerance)
+    tolerance[-1] = settings.tolerance
+    alternating = np.inf if settings.alternating is None else settings.alternating
+    stages, start = np.array(settings.stages), np.ascontiguousarray(start)
+    return start, warm, stages, tolerance, settings.budget, settings.memory, settings.growth, alternating
 
 
 @inner()

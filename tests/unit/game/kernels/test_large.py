@@ -21,6 +21,7 @@ from tripolar.game.equilibrium import (
     settings_of,
     solve,
 )
+from tripolar.game.kernels.course import path_of
 from tripolar.game.kernels.layout import geometry, pack
 from tripolar.game.kernels.single.plan import plan
 from tripolar.game.parameters import GameParameters
@@ -35,14 +36,9 @@ def by_large_kernels(
     """Values, status, sweeps, residual and mixes, whatever the board's size."""
     start, size = how.get("start"), how.get("block_bytes", 512 * 1024)
     games, rows = len(p), board.states * board.powers
-    tolerance = np.full(len(settings.stages), settings.stage_tolerance)
-    tolerance[-1] = settings.tolerance
     kept = 4 * len(board.active) * board.states if protocol == "nontransferable" else 0
     begin = np.zeros((games, rows)) if start is None else start.reshape(games, rows)
-    course = (
-        begin, start is not None, np.array(settings.stages), tolerance, settings.budget, settings.memory,
-        settings.growth, np.inf if settings.alternating is None else settings.alternating,
-    )  # fmt: skip
+    course = path_of(settings, begin, start is not None)
     mixes = np.tile(np.resize((2.0 / 3.0, 1.0 / 3.0), kept), (games, 1))
     status, sweeps = np.zeros(games, dtype=np.int64), np.zeros(games, dtype=np.int64)
     out = (np.zeros((games, rows)), status, sweeps, np.zeros(games), mixes)

@@ -51,6 +51,16 @@ def test_flow_payoffs_are_the_sum_of_the_channels(board: Board) -> None:
 
 
 @boards
+def test_a_game_is_packed_to_the_same_bits_alone_and_side_by_side(board: Board) -> None:
+    p = varied(board)
+    together = layout.pack(p, board)
+    alone = [layout.pack(p.take(np.array([row])), board) for row in range(len(p))]
+    for field in fields(together):
+        rows = np.concatenate([getattr(packed, field.name) for packed in alone])
+        np.testing.assert_array_equal(rows, getattr(together, field.name))
+
+
+@boards
 def test_shares_precisions_and_bounds_are_the_bargains(board: Board) -> None:
     p = varied(board)
     packed = layout.pack(p, board)

@@ -14,6 +14,7 @@ from tests.unit.game.kernels.test_sweep import BOARDS, GRID, LEADERS, PAIR, game
 from tripolar.game.board import Board
 from tripolar.game.certificate import certificate
 from tripolar.game.equilibrium import SolverSettings, settings_of, solve
+from tripolar.game.kernels.course import path_of
 from tripolar.game.kernels.layout import geometry, pack
 from tripolar.game.kernels.single.plan import one_at_a_time, plan
 from tripolar.game.law import law
@@ -40,13 +41,8 @@ FOUR = Board(4, (GRID,) * 6, (2, 1, 2, 1), ((False, True), (False,), (False, Tru
 def alone(p: GameParameters, board: Board, protocol: str, settings: SolverSettings) -> Any:
     """What the kernels of one game give: values, status, sweeps, residual, mixes."""
     games, rows = len(p), board.states * board.powers
-    tolerance = np.full(len(settings.stages), settings.stage_tolerance)
-    tolerance[-1] = settings.tolerance
     kept = 4 * len(board.active) * board.states if protocol == "nontransferable" else 0
-    course = (
-        np.zeros((games, rows)), False, np.array(settings.stages), tolerance, settings.budget,
-        settings.memory, settings.growth, np.inf if settings.alternating is None else settings.alternating,
-    )  # fmt: skip
+    course = path_of(settings, np.zeros((games, rows)), False)
     mixes = np.tile(np.resize((2.0 / 3.0, 1.0 / 3.0), kept), (games, 1))
     status, sweeps = np.zeros(games, dtype=np.int64), np.zeros(games, dtype=np.int64)
     out = (np.zeros((games, rows)), status, sweeps, np.zeros(games), mixes)
@@ -70,8 +66,11 @@ def test_a_game_gets_the_same_bits_alone_and_side_by_side(board: Board, protocol
         np.testing.assert_array_equal(mixes.reshape(together.mixes.shape), together.mixes)
 
 
-@pytest.mark.parametrize("settings", [SolverSettings(memory=12, growth=10.0), SolverSettings(memory=1)])
-def test_and_so_it_does_with_any_memory(settings: SolverSettings) -> None:
+@pytest.mark.parametrize(
+    "settings",
+    [SolverSettings(memory=12, growth=10.0), SolverSettings(memory=1), SolverSettings(alternating=1e-5)],
+)
+def test_and_so_it_does_with_other_settings(settings: SolverSettings) -> None:
     board = BOARDS["three powers"]
     p = games_on(board, 9)
     together = solve(p, board, settings=settings, rescue=False)
