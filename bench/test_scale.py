@@ -24,13 +24,13 @@ ROOT = Path(__file__).resolve().parents[1]
 MS = 1_000.0
 PATIENCE = 120  # seconds for one process
 
-# powers, games in a call, calls, with rescue: relative residual, ms for one game, share to converge, MB
+# powers, games in a call, calls, with rescue: relative residual, ms for one game (median), share to converge, MB
 POWERS = {
     (2, 1, 20, False): (1e-8, None, None, None),
     (3, 1, 40, False): (1e-8, 1.0, None, None),
-    (4, 1, 40, False): (1e-8, 10.0, 0.90, None),
-    (4, 1, 40, True): (1e-8, 10.0, 0.90, None),
-    (4, 24, 2, False): (1e-8, 10.0, 0.90, None),
+    (4, 1, 300, False): (1e-8, 10.0, 0.90, None),
+    (4, 1, 300, True): (1e-8, 10.0, 0.90, None),
+    (4, 24, 4, False): (1e-8, None, None, None),
     (5, 1, 7, False): (1e-6, 3_000.0, None, 500.0),
 }
 
@@ -54,14 +54,14 @@ def test_powers(
     each = 1e6 * together * seconds.sum() / np.sum(told["sweeps"])
     tell(
         section,
-        f"{what}: median",
-        figure=MS * float(np.median(seconds)),
+        f"{what}: {'median' if together == 1 else 'mean'}",
+        figure=MS * float(np.median(seconds) if together == 1 else seconds.mean()),
         unit="ms",
         target=target,
         converged=float(np.mean(told["converged"])),
         share=share,
         notes=f"{np.median(told['sweeps']):.0f} sweeps of {each:,.0f} µs, {calls * together} games, "
-        f"quickest tenth {MS * np.quantile(seconds, 0.1):,.2f} ms",
+        f"mean {MS * seconds.mean():,.3g} ms, quickest tenth {MS * np.quantile(seconds, 0.1):,.3g} ms",
     )
     tell(section, f"{what}: memory of the process", figure=told["megabytes"], unit="MB", target=memory)
     notes = f"in {MS * told['certified in']:,.0f} ms, packing again included"

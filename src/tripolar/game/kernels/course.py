@@ -1,7 +1,7 @@
 """The course of one game's iteration: which stage it is at, whether it has ended, and what may be mixed.
 
 The drivers differ in what they sweep and how they remember; what they do with a residual is this.
-Courses are kept by lane in `counts` (lanes, 4) and `sizes` (lanes, 2).
+Courses are kept by lane in the rows of `counts` (4) and of `sizes` (2), as all numbers of a pack are.
 """
 
 # The kernels are typed by numba at compile time, not by annotations.
@@ -53,23 +53,24 @@ def path_of(settings: SolverSettings, start: NDArray[np.float64], warm: bool) ->
 @inner()
 def begin(counts, sizes, lane, path):
     """Set out, at the last stage where the start is warm. `path` is that of `driver`."""
-    counts[lane, STAGE] = path[2].size - 1 if path[1] else 0
-    counts[lane, USED], counts[lane, AGE], counts[lane, _MARKED] = 0, -1, 0
-    sizes[lane, _BEST], sizes[lane, _MARK] = np.inf, np.inf
+    counts[STAGE * LANES + lane] = path[2].size - 1 if path[1] else 0
+    counts[USED * LANES + lane], counts[AGE * LANES + lane], counts[_MARKED * LANES + lane] = 0, -1, 0
+    sizes[_BEST * LANES + lane], sizes[_MARK * LANES + lane] = np.inf, np.inf
 
 
 @inner(forceinline=True)
 def ended(counts, lane, largest, extent, path):
     """Count a sweep that left this largest residual and image; how the course has ended, or -1."""
-    tolerance, budget, stage = path[3], path[4], counts[lane, STAGE]
-    counts[lane, USED] += 1
+    tolerance, budget, stage = path[3], path[4], counts[STAGE * LANES + lane]
+    used = counts[USED * LANES + lane] + 1
+    counts[USED * LANES + lane] = used
     # `not (x < y)` also catches numbers that are not finite.
     if not (largest < 1e300):
         done = NOT_CONVERGED
     elif largest / max(extent, 1.0) <= tolerance[stage] and stage == tolerance.size - 1:
         done = CONVERGED
-    elif counts[lane, USED] >= budget:
-        done = CYCLING if counts[lane, USED] - counts[lane, _MARKED] > _STALL else NOT_CONVERGED
+    elif used >= budget:
+        done = CYCLING if used - counts[_MARKED * LANES + lane] > _STALL else NOT_CONVERGED
     else:
         done = _RUNNING
     return done
@@ -77,27 +78,29 @@ def ended(counts, lane, largest, extent, path):
 
 @inner(forceinline=True)
 def go_on(counts, sizes, lane, largest, extent, reach, path, valid):
-    """Take the next stage or clear the memory where that is due, and say which columns may be mixed.
+    """Take the next stage or clear the memory where that is due; how many older columns may be mixed.
 
-    `reach` is the residual's size by which growth is judged. Column k of `valid` is 1 where the k-th
+    `reach` is the residual's size by which growth is judged. Column k of `valid` becomes 1 where the k-th
     newest may be mixed.
     """
     tolerance, memory, growth, alternating = path[3], path[5], path[6], path[7]
-    relative, used = largest / max(extent, 1.0), counts[lane, USED]
-    counts[lane, AGE] = min(counts[lane, AGE] + 1, memory)
-    if relative <= tolerance[counts[lane, STAGE]] and counts[lane, STAGE] < tolerance.size - 1:
-        counts[lane, STAGE] += 1
-        counts[lane, AGE], counts[lane, _MARKED] = -1, used
-        sizes[lane, _BEST], sizes[lane, _MARK] = np.inf, np.inf
-    elif reach > growth * sizes[lane, _BEST]:
+    relative, used = largest / max(extent, 1.0), counts[USED * LANES + lane]
+    stage = counts[STAGE * LANES + lane]
+    counts[AGE * LANES + lane] = min(counts[AGE * LANES + lane] + 1, memory)
+    if relative <= tolerance[stage] and stage < tolerance.size - 1:
+        counts[STAGE * LANES + lane] = stage + 1
+        counts[AGE * LANES + lane], counts[_MARKED * LANES + lane] = -1, used
+        sizes[_BEST * LANES + lane], sizes[_MARK * LANES + lane] = np.inf, np.inf
+    elif reach > growth * sizes[_BEST * LANES + lane]:
         # Measure growth from here: where plain steps diverge, holding on to the old best would clear the
         # memory at every sweep and never mix again.
-        counts[lane, AGE] = 0
-        sizes[lane, _BEST] = reach
-    if largest < 0.5 * sizes[lane, _MARK]:
-        sizes[lane, _MARK] = largest
-        counts[lane, _MARKED] = used
-    sizes[lane, _BEST] = min(sizes[lane, _BEST], reach)
-    mixed = counts[lane, AGE] if used % 2 == 0 or relative <= alternating else 0
+        counts[AGE * LANES + lane] = 0
+        sizes[_BEST * LANES + lane] = reach
+    if largest < 0.5 * sizes[_MARK * LANES + lane]:
+        sizes[_MARK * LANES + lane] = largest
+        counts[_MARKED * LANES + lane] = used
+    sizes[_BEST * LANES + lane] = min(sizes[_BEST * LANES + lane], reach)
+    mixed = max(counts[AGE * LANES + lane], 0) if used % 2 == 0 or relative <= alternating else 0
     for k in range(memory + 1):
         valid[k * LANES + lane] = 1.0 if k <= mixed else 0.0
+    return mixed

@@ -89,7 +89,7 @@ def driver(protocol, sweep, keeps_mixes):
         game[1][:] = 0.5
         game[5][:], game[8][:] = 1.0, 1.0
         draw_of = np.full(LANES, -1)
-        counts, marks = np.zeros((LANES, 4), np.int64), np.zeros((LANES, 2))
+        counts, marks = np.zeros(4 * LANES, np.int64), room(2)
         waiting, busy = 0, 0
         slots = np.arange(columns)
 
@@ -104,7 +104,7 @@ def driver(protocol, sweep, keeps_mixes):
                         game[8][kind * LANES + lane] = 1.0 / batch[5][waiting, kind]
                     _fill(game[9], lane, mixes, waiting)
                     begin(counts, marks, lane, path)
-                    fraction[lane] = stages[counts[lane, STAGE]]
+                    fraction[lane] = stages[counts[STAGE * LANES + lane]]
                     waiting += 1
                     busy += 1
             if busy == 0:
@@ -131,12 +131,13 @@ def driver(protocol, sweep, keeps_mixes):
                         solution[draw, row] = image[row * LANES + lane]
                     for row in range(mixes.shape[1]):
                         mixes[draw, row] = game[9][row * LANES + lane]
-                    status[draw], sweeps[draw], residual[draw] = done, counts[lane, USED], sizes[lane]
+                    status[draw], residual[draw] = done, sizes[lane]
+                    sweeps[draw] = counts[USED * LANES + lane]
                     draw_of[lane] = -1
                     busy -= 1
                     continue
                 go_on(counts, marks, lane, sizes[lane], sizes[LANES + lane], sizes[lane], path, valid)
-                fraction[lane] = stages[counts[lane, STAGE]]
+                fraction[lane] = stages[counts[STAGE * LANES + lane]]
             mix(gram, slots, valid, factor, weights)
             advance(values, images, weights, slots, rows, padded)
 

@@ -242,7 +242,8 @@ def pack_numbers(given: Numbers, board: Board) -> Batch:
     )  # fmt: skip
     out = tuple(np.empty((len(numbers), count)) for count in columns)
     rows = (numbers.shape[1], n * n, n * n, n, types * types, types * n, 3, *columns[2:])
-    room = tuple(np.zeros(count * LANES) for count in rows)
+    lanes = tuple(np.zeros(LANES, dtype=np.int64) for _ in range(4))
+    room = tuple(np.zeros(count * LANES) for count in rows), lanes
     pack_block(shape.arrays, tuple(around), given.at, given.kinds, numbers, room, out)
     return Batch(*out)
 

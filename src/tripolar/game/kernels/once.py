@@ -4,12 +4,15 @@ numba optimises every function together with all that it calls, and turns it int
 does the same with the function's callers: what lies five calls deep is optimised five times, and a third of
 first use goes into code that nobody runs. Here a function is typed and lowered, and left at that. This
 leans on parts of numba that it calls private; where one is missing, functions are compiled as numba would.
+
+Nor is a function compiled anew for every constant that a caller names.
 """
 
 # mypy: disable-error-code="no-untyped-def,no-untyped-call,misc,import-untyped"
 
 from __future__ import annotations
 
+from numba.core import types
 from numba.core.codegen import CPUCodeLibrary
 from numba.core.compiler import Compiler
 from numba.core.compiler_machinery import register_pass
@@ -20,7 +23,7 @@ try:
 except ImportError:
     make_function = None
 
-__all__ = ["WithinCallers"]
+__all__ = ["WithinCallers", "without_literals"]
 
 _KNOWN = make_function is not None and all(
     hasattr(CPUCodeLibrary, name) for name in ("_optimize_final_module", "_finalize_final_module")
@@ -61,3 +64,15 @@ class WithinCallers(Compiler):
                     for stage, said in pipeline.passes
                 ]
         return pipelines
+
+
+def without_literals(dispatcher):
+    """Have a function compiled for an integer or a flag where a caller names its value."""
+    chosen = dispatcher.get_call_template
+
+    def get_call_template(args, keywords):
+        plain = tuple(types.unliteral(arg) for arg in args)
+        return chosen(plain, {name: types.unliteral(arg) for name, arg in keywords.items()})
+
+    dispatcher.get_call_template = get_call_template
+    return dispatcher

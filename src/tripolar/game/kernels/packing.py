@@ -8,7 +8,6 @@ Lanes hold eight games side by side, or, where there are few, eight combinations
 
 from __future__ import annotations
 
-import numpy as np
 from numba import njit
 
 from tripolar.game.kernels.channels import (
@@ -185,17 +184,17 @@ def _compiled(stamp):
         room : tuple
             Rows to work in: for the numbers, relations, what ties are worth (n * n each), flow payoffs before
             leader types (n) and H * H; then for one pack of each array of `out`, of the first one combination
-            of relations and of the second one share row.
+            of relations and of the second one share row. Last what the lanes hold, and where it goes (LANES).
         out : tuple
             Arrays of `layout.Batch`, (B, rows) each.
         """
         size, dyads, moves = tables[0], tables[1], tables[3]
         relations, leader_type, hostile, shares, items, leader_moves = ground
-        p, relation, losses, flow, work = room[:5]
-        here, share, bound, item, rates, leave, scalars, coarse = room[5:]
+        rows, lanes = room
+        p, relation, losses, flow, work = rows[:5]
+        here, share, bound, item, rates, leave, scalars, coarse = rows[5:]
+        played, places, columns, none = lanes
         n, types, count = size[0], size[2], numbers.shape[0]
-        played, places = np.zeros(LANES, np.int64), np.zeros(LANES, np.int64)
-        columns, none = np.zeros(LANES, np.int64), np.zeros(LANES, np.int64)
         side_by_side = count >= LANES // 2
         for first in range(0, count, LANES if side_by_side else 1):
             _number(first, count if side_by_side else first + 1, False, played)
@@ -214,7 +213,7 @@ def _compiled(stamp):
             _items(p, at, n, kinds, items, leader_type, item)
             _leaders(p, at, kinds, leader_moves, moves, dyads.shape[0], rates, leave, coarse, scalars, work)
             for k in range(2, 8):
-                _write(room[5 + k], out[k], played, none)
+                _write(rows[5 + k], out[k], played, none)
         return stamp
 
     return pack_block

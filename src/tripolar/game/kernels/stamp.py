@@ -10,18 +10,20 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from numba import njit
 
-from tripolar.game.kernels.once import WithinCallers
+from tripolar.game.kernels.once import WithinCallers, without_literals
 
 __all__ = ["SOURCES", "inner", "named"]
 
-# For functions that only kernels call.
-inner = partial(njit, no_cpython_wrapper=True, no_cfunc_wrapper=True, pipeline_class=WithinCallers)
+
+def inner(**options: Any) -> Callable[[Callable[..., Any]], Any]:
+    """Compile a function that only kernels call."""
+    compiler = njit(no_cpython_wrapper=True, no_cfunc_wrapper=True, pipeline_class=WithinCallers, **options)
+    return lambda function: without_literals(compiler(function))
 
 
 def _stamp() -> int:

@@ -31,7 +31,7 @@ class Course:
 
     def __init__(self, settings: SolverSettings, *, warm: bool = False) -> None:
         self.path = path_of(settings, np.zeros((1, 1)), warm)
-        self.counts, self.sizes = np.zeros((LANES, 4), np.int64), np.zeros((LANES, 2))
+        self.counts, self.sizes = np.zeros(4 * LANES, np.int64), np.zeros(2 * LANES)
         self.valid = np.full((settings.memory + 1) * LANES, np.nan)
         begin.py_func(self.counts, self.sizes, LANE, self.path)
 
@@ -39,8 +39,13 @@ class Course:
         done = ended.py_func(self.counts, LANE, residual, 1.0, self.path)
         if done < 0:
             reach = residual if reach is None else reach
-            go_on.py_func(self.counts, self.sizes, LANE, residual, 1.0, reach, self.path, self.valid)
+            told = go_on.py_func(self.counts, self.sizes, LANE, residual, 1.0, reach, self.path, self.valid)
+            assert told == self.mixed
         return int(done)
+
+    def at(self, row: int) -> int:
+        """A count of this lane."""
+        return int(self.counts[row * LANES + LANE])
 
     @property
     def mixed(self) -> int:
@@ -53,11 +58,11 @@ def test_each_stage_is_left_at_its_tolerance_and_remembers_nothing_of_the_one_be
     told = []
     for residual in (0.9, 0.5, 0.2, 0.1, 5e-3, 2e-2, 1e-2, 1e-4):
         assert course.sweep(residual) == -1
-        told.append((int(course.counts[LANE, STAGE]), course.mixed))
+        told.append((course.at(STAGE), course.mixed))
     assert told == [(0, 0), (0, 1), (0, 2), (0, 3), (1, 0), (1, 0), (1, 1), (1, 2)]
     assert course.sweep(1e-7) == CONVERGED
-    assert course.counts[LANE, USED] == 9
-    assert np.all(course.counts[:LANE] == 0)
+    assert course.at(USED) == 9
+    assert np.all(course.counts.reshape(-1, LANES)[:, :LANE] == 0)
     assert np.isnan(course.valid.reshape(-1, LANES)[:, :LANE]).all()
 
 
@@ -78,7 +83,7 @@ def test_only_every_second_sweep_is_mixed_above_the_threshold() -> None:
     course = Course(replace(TWO, stages=(1.0,), alternating=1e-3))
     told = [(course.sweep(residual), course.mixed)[1] for residual in (0.5, 0.4, 0.3, 0.2, 1e-3, 1e-3)]
     assert told == [0, 1, 0, 3, 3, 3]
-    assert course.counts[LANE, AGE] == 3
+    assert course.at(AGE) == 3
 
 
 @pytest.mark.parametrize(("last_halving", "status"), [(100, CYCLING), (300, NOT_CONVERGED)])

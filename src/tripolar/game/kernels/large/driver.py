@@ -104,7 +104,7 @@ def driver(protocol, sweep, keeps_mixes):
             none, none, none, none, none, room(types), none, room(types * types), room(types),
         )  # fmt: skip
         slots, counted = np.arange(columns), np.zeros(1, np.int64)
-        counts, marks = np.zeros((1, 4), np.int64), np.zeros((1, 2))
+        counts, marks = np.zeros(4 * LANES, np.int64), room(2)
         for draw in range(status.size):
             load_game(tables, plan, batch, mixes, draw, game, rates)
             load_values(size, start, draw, values)
@@ -117,10 +117,10 @@ def driver(protocol, sweep, keeps_mixes):
                     slots[k] = slots[k - 1]
                 slots[0] = newest
                 # The newest, and what belongs to the same course.
-                counted[0] = min(counts[0, AGE] + 1, memory) + 1
+                counted[0] = min(counts[AGE * LANES] + 1, memory) + 1
                 products[:] = 0.0
                 for lane in range(LANES):
-                    game[6][3 * LANES + lane] = stages[counts[0, STAGE]]
+                    game[6][3 * LANES + lane] = stages[counts[STAGE * LANES]]
                 rings = (before, residuals, steps, slots, counted, products)
                 sweep(plan, game, shocks, values, image, means, sizes, block_means, work, rings)
                 for mean in range(types * n):
@@ -134,17 +134,16 @@ def driver(protocol, sweep, keeps_mixes):
                 if done >= 0:
                     break
                 reach = np.sqrt(_enter(products, slots, counted[0], kept_means, shifts, relations, gram))
-                go_on(counts, marks, 0, sizes[0], sizes[1], reach, path, valid)
+                mixed = go_on(counts, marks, 0, sizes[0], sizes[1], reach, path, valid)
                 for k in range(columns):
                     for lane in range(1, LANES):
                         valid[k * LANES + lane] = valid[k * LANES]
                 mix(gram, slots, valid, factor, weights)
-                mixed = max(counts[0, AGE], 0)
                 _steps_back(weights, shifts, slots, mixed, n, back, shift)
                 advance(size, values, image, shift, steps, back, slots, mixed)
                 image, before = before, image
             take_values(size, image, draw, solution)
             take_mixes(plan, game[7], draw, mixes)
-            status[draw], sweeps[draw], residual[draw] = done, counts[0, USED], sizes[0]
+            status[draw], sweeps[draw], residual[draw] = done, counts[USED * LANES], sizes[0]
 
     return named(f"large_{protocol}", drive, error_model="numpy")

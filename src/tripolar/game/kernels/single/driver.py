@@ -59,7 +59,7 @@ def driver(protocol, sweep, keeps_mixes):
         rates = (
             none, none, none, none, none, room(types), none, room(types * types), room(types),
         )  # fmt: skip
-        slots, counts, marks = np.arange(columns), np.zeros((1, 4), np.int64), np.zeros((1, 2))
+        slots, counts, marks = np.arange(columns), np.zeros(4 * LANES, np.int64), room(2)
         for draw in range(status.size):
             load_game(tables, plan, batch, mixes, draw, game, rates)
             load_values(size, start, draw, values)
@@ -70,7 +70,7 @@ def driver(protocol, sweep, keeps_mixes):
             gram[:] = 0.0
             while True:
                 for lane in range(LANES):
-                    game[6][3 * LANES + lane] = stages[counts[0, STAGE]]
+                    game[6][3 * LANES + lane] = stages[counts[STAGE * LANES]]
                 sweep(plan, game, shocks, values, image, means, sizes, block_means, work, ())
                 for mean in range(types * n):
                     for lane in range(LANES):
@@ -101,6 +101,6 @@ def driver(protocol, sweep, keeps_mixes):
                 advance(values, images, weights, slots, length)
             take_values(size, image, draw, solution)
             take_mixes(plan, game[7], draw, mixes)
-            status[draw], sweeps[draw], residual[draw] = done, counts[0, USED], sizes[0]
+            status[draw], sweeps[draw], residual[draw] = done, counts[USED * LANES], sizes[0]
 
     return named(f"single_{protocol}", drive, error_model="numpy")

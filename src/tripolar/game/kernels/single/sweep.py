@@ -161,8 +161,7 @@ def sweeper(protocol, renew, close):
         """Renew the dyads whose lines stay in a block, in this one."""
         size, dyads = plan[0], plan[1]
         block, row, margin, pitch = size[3], size[4], size[5], size[6]
-        # As a variable: a literal would have numba compile the renewals anew.
-        first, none = number * block, 0 * number
+        first = number * block
         for d in range(dyads.shape[0]):
             if dyads[d, 11] == INNER:
                 dyad = dyads[d]
@@ -172,7 +171,7 @@ def sweeper(protocol, renew, close):
                     start, pack = margin + r * levels * stride, r * packs
                     left = renew(
                         size, dyad, d, game, shocks, values, image, pitch, start, stride, packs,
-                        packs * LANES - stride, dyad[8] + pack, dyad[9] + pack * levels, none,
+                        packs * LANES - stride, dyad[8] + pack, dyad[9] + pack * levels, 0,
                     )  # fmt: skip
                     store(unsettled, 0, larger(load(unsettled, 0), left))
         if row == 0:
@@ -192,8 +191,8 @@ def sweeper(protocol, renew, close):
                         pack = ((number * bundles + bundle) * per_row + r) * stride
                         left = renew(
                             size, dyad, d, game, shocks, mine, theirs, row * LANES,
-                            r * levels * stride * LANES, stride * LANES, stride, none,
-                            dyad[8] + pack, dyad[9] + pack * levels, none,
+                            r * levels * stride * LANES, stride * LANES, stride, 0,
+                            dyad[8] + pack, dyad[9] + pack * levels, 0,
                         )  # fmt: skip
                         store(unsettled, 0, larger(load(unsettled, 0), left))
             _scatter(size, theirs, here, count, image)
