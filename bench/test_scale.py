@@ -77,16 +77,19 @@ def test_memory_of_a_batch(benchmark: Any, tell: Callable[..., None], batch: int
     tell(section, f"{batch:,} games at once, whole process", figure=told["megabytes"], unit="MB")
 
 
-def test_first_use(benchmark: Any, tell: Callable[..., None], tmp_path: Path) -> None:
+@pytest.mark.parametrize(("solved", "together"), [("a batch", 64), ("one game", 1)])
+def test_first_use(
+    benchmark: Any, tell: Callable[..., None], tmp_path: Path, solved: str, together: int
+) -> None:
     """The first call in a process: with every kernel to compile, and with kernels in the cache."""
-    arguments = ("--games=1",)
+    arguments = ("--games=1", f"--together={together}")
     compiled = benchmark.pedantic(alone, args=arguments, kwargs={"NUMBA_CACHE_DIR": str(tmp_path)}, rounds=1)
     cached = alone(*arguments, NUMBA_CACHE_DIR=str(tmp_path))
     if compiled is None or cached is None:
         pytest.skip(f"no answer within {PATIENCE} s")
     section = "first call in a process, expiry, wall time"
-    tell(section, "kernels to compile", figure=compiled["first"], unit="s", target=10.0)
-    tell(section, "kernels in the cache", figure=cached["first"], unit="s", target=1.0)
+    tell(section, f"{solved}, kernels to compile", figure=compiled["first"], unit="s", target=10.0)
+    tell(section, f"{solved}, kernels in the cache", figure=cached["first"], unit="s", target=1.0)
 
 
 def test_threads(benchmark: Any, tell: Callable[..., None]) -> None:
