@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[1]
 MS = 1_000.0
 PATIENCE = 120  # seconds for one process
 
-# powers, games in a call, calls, with rescue: relative residual, ms for one game (median), share to converge, MB
+# powers, games in a call, calls, with rescue: relative residual, ms for one game (its median), share, MB
 POWERS = {
     (2, 1, 20, False): (1e-8, None, None, None),
     (3, 1, 40, False): (1e-8, 1.0, None, None),
