@@ -12,6 +12,8 @@ Nor is a function compiled anew for every constant that a caller names.
 
 from __future__ import annotations
 
+from typing import Any
+
 from numba.core import types
 from numba.core.codegen import CPUCodeLibrary
 from numba.core.compiler import Compiler
@@ -66,7 +68,7 @@ class WithinCallers(Compiler):
         return pipelines
 
 
-def without_literals(dispatcher):
+def without_literals(dispatcher: Any) -> Any:
     """Have a function compiled for an integer or a flag where a caller names its value."""
     chosen = dispatcher.get_call_template
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +21,12 @@ from tripolar.game.kernels.once import WithinCallers, without_literals
 __all__ = ["SOURCES", "inner", "named"]
 
 
+_within = partial(njit, no_cpython_wrapper=True, no_cfunc_wrapper=True, pipeline_class=WithinCallers)
+
+
 def inner(**options: Any) -> Callable[[Callable[..., Any]], Any]:
     """Compile a function that only kernels call."""
-    compiler = njit(no_cpython_wrapper=True, no_cfunc_wrapper=True, pipeline_class=WithinCallers, **options)
-    return lambda function: without_literals(compiler(function))
+    return lambda function: without_literals(_within(**options)(function))
 
 
 def _stamp() -> int:
