@@ -291,7 +291,7 @@ def _run(
     if one_at_a_time(games, board):
         of_size = "large" if large(board) else "single"
         kernel = import_module(f"tripolar.game.kernels.{of_size}.{protocol}")
-        kernel.solve_games(geometry(board).arrays, plan(board).arrays, batch.arrays, course, out)
+        kernel.solve_games(plan(board).arrays, batch.arrays, course, out)
     else:
         kernel = import_module(f"tripolar.game.kernels.{protocol}")
         kernel.solve_block(geometry(board).arrays, batch.arrays, course, out)

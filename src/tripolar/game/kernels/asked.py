@@ -6,17 +6,16 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from tripolar.game.kernels.lanes import LANES, load
 from tripolar.game.kernels.renewal import renew
-from tripolar.game.kernels.stamp import SOURCES
+from tripolar.game.kernels.stamp import SOURCES, entry
 
 __all__ = ["renew_block"]
 
 
 def _compiled(stamp):
-    @njit(error_model="numpy", nogil=True, cache=True)
+    @entry
     def renew_block(protocol, tables, share_rows, batch, values, mixes, dyads, states, choice, transfer):
         """Renew some dyads in some states of every game.
 

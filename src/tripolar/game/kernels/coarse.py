@@ -18,10 +18,11 @@ __all__ = ["correct"]
 
 
 @inner()
-def correct(tables, game, means, shift):
-    """What to add to T(V), by leader type and power: (H * n) rows, from the residual's sums."""
-    size = tables[0]
-    leave, coarse, inverse = game[5], game[7], game[8]
+def correct(size, leave, coarse, inverse, means, shift):
+    """What to add to T(V), by leader type and power: (H * n) rows, from the residual's sums.
+
+    `leave`, `coarse` and one over `leave` are rows of `layout.Batch`.
+    """
     n, types = size[0], size[2]
     share = float(types) / float(size[1])
     for kind in range(types):

@@ -85,22 +85,20 @@ def go_on(counts, sizes, lane, largest, extent, reach, path, valid):
     """
     tolerance, memory, growth, alternating = path[3], path[5], path[6], path[7]
     relative, used = largest / max(extent, 1.0), counts[USED * LANES + lane]
-    stage = counts[STAGE * LANES + lane]
-    counts[AGE * LANES + lane] = min(counts[AGE * LANES + lane] + 1, memory)
+    stage, age = counts[STAGE * LANES + lane], min(counts[AGE * LANES + lane] + 1, memory)
+    best, mark = sizes[_BEST * LANES + lane], sizes[_MARK * LANES + lane]
     if relative <= tolerance[stage] and stage < tolerance.size - 1:
-        counts[STAGE * LANES + lane] = stage + 1
-        counts[AGE * LANES + lane], counts[_MARKED * LANES + lane] = -1, used
-        sizes[_BEST * LANES + lane], sizes[_MARK * LANES + lane] = np.inf, np.inf
-    elif reach > growth * sizes[_BEST * LANES + lane]:
+        counts[STAGE * LANES + lane], counts[_MARKED * LANES + lane] = stage + 1, used
+        age, best, mark = -1, np.inf, np.inf
+    elif reach > growth * best:
         # Measure growth from here: where plain steps diverge, holding on to the old best would clear the
         # memory at every sweep and never mix again.
-        counts[AGE * LANES + lane] = 0
-        sizes[_BEST * LANES + lane] = reach
-    if largest < 0.5 * sizes[_MARK * LANES + lane]:
-        sizes[_MARK * LANES + lane] = largest
-        counts[_MARKED * LANES + lane] = used
-    sizes[_BEST * LANES + lane] = min(sizes[_BEST * LANES + lane], reach)
-    mixed = max(counts[AGE * LANES + lane], 0) if used % 2 == 0 or relative <= alternating else 0
+        age, best = 0, reach
+    if largest < 0.5 * mark:
+        mark, counts[_MARKED * LANES + lane] = largest, used
+    counts[AGE * LANES + lane] = age
+    sizes[_BEST * LANES + lane], sizes[_MARK * LANES + lane] = min(best, reach), mark
+    mixed = max(age, 0) if used % 2 == 0 or relative <= alternating else 0
     for k in range(memory + 1):
         valid[k * LANES + lane] = 1.0 if k <= mixed else 0.0
     return mixed

@@ -9,14 +9,12 @@ five divisions on a line of three.
 
 from __future__ import annotations
 
-from numba import njit
-
 from tripolar.game.kernels.arithmetic import beside_staying, lane_exp, surprise
 from tripolar.game.kernels.driver import driver
 from tripolar.game.kernels.expiry import agree
 from tripolar.game.kernels.lanes import larger
 from tripolar.game.kernels.lines import renewals
-from tripolar.game.kernels.stamp import SOURCES, inner
+from tripolar.game.kernels.stamp import SOURCES, entry, inner
 from tripolar.game.kernels.sweep import sweeper
 
 __all__ = ["one_state", "solve_block", "sweep", "three_states"]
@@ -98,7 +96,7 @@ _drive = driver("credible", sweep, False)
 
 
 def _compiled(stamp):
-    @njit(error_model="numpy", nogil=True, cache=True)
+    @entry
     def solve_block(tables, batch, path, out):
         _drive(tables, batch, path, out)
         return stamp

@@ -20,16 +20,37 @@ import numpy as np
 from tripolar.game.kernels.anderson import BLOCK, advance, mix, multiply, remember
 from tripolar.game.kernels.coarse import correct
 from tripolar.game.kernels.course import STAGE, USED, begin, ended, go_on
-from tripolar.game.kernels.lanes import LANES, address
+from tripolar.game.kernels.lanes import LANES, address, stand_alone
 from tripolar.game.kernels.stamp import inner, named
 
 __all__ = ["driver", "room"]
 
 
-@inner()
+@inner(references=True)
+def zeros(count):
+    """So many zeros; numba compiles its own anew wherever it is called."""
+    stand_alone()
+    numbers = np.empty(count)
+    for at in range(count):
+        numbers[at] = 0.0
+    return numbers
+
+
+@inner(references=True)
+def whole_zeros(count):
+    """So many whole numbers, from zero."""
+    stand_alone()
+    numbers = np.empty(count, np.int64)
+    for at in range(count):
+        numbers[at] = 0
+    return numbers
+
+
+@inner(references=True)
 def room(count):
     """Room for so many rows, from zero, at an address that vector registers like."""
-    raw = np.zeros((count + 1) * LANES)
+    stand_alone()
+    raw = zeros((count + 1) * LANES)
     skip = -(address(raw) // 8) % LANES
     return raw[skip : skip + count * LANES]
 
@@ -88,10 +109,13 @@ def driver(protocol, sweep, keeps_mixes):
         # An empty lane plays a game of zeros, with nothing to divide by nothing.
         game[1][:] = 0.5
         game[5][:], game[8][:] = 1.0, 1.0
-        draw_of = np.full(LANES, -1)
-        counts, marks = np.zeros(4 * LANES, np.int64), room(2)
+        draw_of, counts, marks = whole_zeros(LANES), whole_zeros(4 * LANES), room(2)
         waiting, busy = 0, 0
-        slots = np.arange(columns)
+        slots = whole_zeros(columns)
+        for lane in range(LANES):
+            draw_of[lane] = -1
+        for k in range(columns):
+            slots[k] = k
 
         while True:
             for lane in range(LANES):
@@ -110,7 +134,7 @@ def driver(protocol, sweep, keeps_mixes):
             if busy == 0:
                 return
             sweep(tables, game, fraction, values, image, means, sizes)
-            correct(tables, game, means, shift)
+            correct(size, game[5], game[7], game[8], means, shift)
             newest = (slots[0] + 1) % columns
             for k in range(memory, 0, -1):
                 slots[k] = slots[k - 1]
@@ -141,4 +165,4 @@ def driver(protocol, sweep, keeps_mixes):
             mix(gram, slots, valid, factor, weights)
             advance(values, images, weights, slots, rows, padded)
 
-    return named(protocol, drive, error_model="numpy")
+    return named(protocol, drive, references=True)

@@ -9,13 +9,11 @@ exponentials and three divisions are enough.
 
 from __future__ import annotations
 
-from numba import njit
-
 from tripolar.game.kernels.arithmetic import beside, lane_exp, surprise
 from tripolar.game.kernels.driver import driver
 from tripolar.game.kernels.lanes import larger, smaller, splat
 from tripolar.game.kernels.lines import renewals
-from tripolar.game.kernels.stamp import SOURCES, inner
+from tripolar.game.kernels.stamp import SOURCES, entry, inner
 from tripolar.game.kernels.sweep import sweeper
 
 __all__ = ["agree", "one_state", "solve_block", "sweep", "three_states"]
@@ -95,7 +93,7 @@ _drive = driver("expiry", sweep, False)
 
 
 def _compiled(stamp):
-    @njit(error_model="numpy", nogil=True, cache=True)
+    @entry
     def solve_block(tables, batch, path, out):
         _drive(tables, batch, path, out)
         return stamp

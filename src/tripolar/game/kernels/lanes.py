@@ -35,6 +35,7 @@ __all__ = [
     "root",
     "smaller",
     "splat",
+    "stand_alone",
     "store",
     "where_above",
 ]
@@ -158,6 +159,17 @@ def align_frame(typingctx):
             slot.align = 8 * LANES
         # No instruction: what is asked for must only seem to be used.
         builder.asm(ir.FunctionType(ir.VoidType(), [slot.type]), "", "r", [slot], side_effect=True)
+        return context.get_dummy_value()
+
+    return types.void(), emit
+
+
+@intrinsic
+def stand_alone(typingctx):
+    """Keep the calling function from being written out in each of its callers."""
+
+    def emit(context, builder, sig, args):
+        builder.function.attributes.add("noinline")
         return context.get_dummy_value()
 
     return types.void(), emit

@@ -10,10 +10,9 @@ that a move can lead to.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from tripolar.game.kernels.lanes import LANES, load, splat, store, where_above
-from tripolar.game.kernels.stamp import SOURCES, inner
+from tripolar.game.kernels.stamp import SOURCES, entry, inner
 from tripolar.game.kernels.sweep import add
 
 __all__ = ["occupy", "transient"]
@@ -83,7 +82,7 @@ def _solve_transposed(matrix, size, band, x):
 
 
 def _occupy(stamp):
-    @njit(error_model="numpy", nogil=True, cache=True)
+    @entry
     def occupy(discount, source, target, rates, begin, income, occupation, values):
         """Discounted occupation from a state, and the value of an income stream from every state.
 
@@ -179,7 +178,7 @@ def _step(source, target, moving, leave, weights, now, term, following, total, s
 
 
 def _transient(stamp):
-    @njit(error_model="numpy", nogil=True, cache=True)
+    @entry
     def transient(source, target, rates, killing, begin, times, law):
         """Law of the process at some dates, by uniformisation (Jensen 1953), to 1e-12.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,7 +41,7 @@ class Geometry:
 
     Attributes
     ----------
-    size : (4,)
+    size : tuple of int
         n, S, H, and the number of active dyads.
     dyads : (active, 6)
         Powers i and j, number of levels, stride in states, first line, and the item's number + 1.
@@ -53,14 +53,14 @@ class Geometry:
         Where each joint type's moves begin, and where the last one's end.
     """
 
-    size: Index
+    size: tuple[int, ...]
     dyads: Index
     lines: Index
     moves: Index
     first_move: Index
 
     @property
-    def arrays(self) -> tuple[Index, ...]:
+    def arrays(self) -> tuple[Any, ...]:
         """The tables as the kernels take them."""
         return tuple(getattr(self, name) for name in _GEOMETRY)
 
@@ -140,7 +140,7 @@ class Ground(NamedTuple):
 
     Attributes
     ----------
-    relations : (R, n, n)
+    relations : (R, n * n)
         Every combination of relations.
     leader_type : (H, n)
         Leader type of every power in every joint type.
@@ -171,7 +171,7 @@ def ground(board: Board) -> Ground:
         for relation in np.flatnonzero(board.level_index[:, d] == 0)
     ]
     return Ground(
-        relations=board.relation_matrix,
+        relations=board.relation_matrix.reshape(-1, board.powers**2),
         leader_type=board.leader_type,
         hostile=board.hostile_leader,
         shares=np.array(shares, dtype=np.int64).reshape(-1, 2),
@@ -214,7 +214,7 @@ def geometry(board: Board) -> Geometry:
     size = (board.powers, board.states, board.type_states, len(board.active))
     table = np.array(moves, dtype=np.int64).reshape(-1, 2)
     return Geometry(
-        size=np.array(size, dtype=np.int64),
+        size=size,
         dyads=np.array(dyads, dtype=np.int64).reshape(-1, 6),
         lines=np.concatenate([*lines, np.zeros((0, 2), dtype=np.int64)]),
         moves=table,
@@ -235,16 +235,16 @@ def pack_numbers(given: Numbers, board: Board) -> Batch:
 
     shape, around = geometry(board), ground(board)
     numbers = given.rows
-    n, states, types, active = (int(count) for count in shape.size)
+    n, states, types, active = shape.size
     columns = (
         states * n, 3 * len(around.shares), active, 2 * types * len(board.items), len(shape.moves), types, 3,
         types * types,
     )  # fmt: skip
     out = tuple(np.empty((len(numbers), count)) for count in columns)
     rows = (numbers.shape[1], n * n, n * n, n, types * types, types * n, 3, *columns[2:])
-    lanes = tuple(np.zeros(LANES, dtype=np.int64) for _ in range(4))
-    room = tuple(np.zeros(count * LANES) for count in rows), lanes
-    pack_block(shape.arrays, tuple(around), given.at, given.kinds, numbers, room, out)
+    ends = np.cumsum([0, *rows]) * LANES
+    room, lanes = np.zeros(ends[-1]), tuple(np.zeros(LANES, dtype=np.int64) for _ in range(4))
+    pack_block(shape.arrays, tuple(around), given.at, given.kinds, numbers, room, ends, lanes, out)
     return Batch(*out)
 
 

@@ -9,12 +9,10 @@ step, so that mixes and values settle together; the mixes' own miss counts as a 
 
 from __future__ import annotations
 
-from numba import njit
-
 from tripolar.game.kernels.arithmetic import lane_exp, surprise
 from tripolar.game.kernels.driver import driver
 from tripolar.game.kernels.lanes import LANES, absolute, larger, load, smaller, splat, store, where_above
-from tripolar.game.kernels.stamp import SOURCES, inner
+from tripolar.game.kernels.stamp import SOURCES, entry, inner
 from tripolar.game.kernels.sweep import add, sweeper
 
 __all__ = ["improve", "solve_block", "sweep"]
@@ -123,7 +121,7 @@ _drive = driver("nontransferable", sweep, True)
 
 
 def _compiled(stamp):
-    @njit(error_model="numpy", nogil=True, cache=True)
+    @entry
     def solve_block(tables, batch, path, out):
         _drive(tables, batch, path, out)
         return stamp

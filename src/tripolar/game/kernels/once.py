@@ -5,13 +5,15 @@ does the same with the function's callers: what lies five calls deep is optimise
 first use goes into code that nobody runs. Here a function is typed and lowered, and left at that. This
 leans on parts of numba that it calls private; where one is missing, functions are compiled as numba would.
 
-Nor is a function compiled anew for every constant that a caller names.
+Nor is a function compiled anew for every constant that a caller names; and Python's collector of cycles
+rests meanwhile: what it would look through, time and again, is all in use.
 """
 
 # mypy: disable-error-code="no-untyped-def,no-untyped-call,misc,import-untyped"
 
 from __future__ import annotations
 
+import gc
 from typing import Any
 
 from numba.core import types
@@ -25,7 +27,7 @@ try:
 except ImportError:
     make_function = None
 
-__all__ = ["WithinCallers", "without_literals"]
+__all__ = ["AtRest", "WithinCallers", "without_literals"]
 
 _KNOWN = make_function is not None and all(
     hasattr(CPUCodeLibrary, name) for name in ("_optimize_final_module", "_finalize_final_module")
@@ -66,6 +68,19 @@ class WithinCallers(Compiler):
                     for stage, said in pipeline.passes
                 ]
         return pipelines
+
+
+class AtRest(Compiler):
+    """numba's compiler for functions that Python calls, with the collector of cycles at rest."""
+
+    def compile_extra(self, func):
+        collects = gc.isenabled()
+        gc.disable()
+        try:
+            return super().compile_extra(func)
+        finally:
+            if collects:
+                gc.enable()
 
 
 def without_literals(dispatcher: Any) -> Any:

@@ -8,8 +8,6 @@ Lanes hold eight games side by side, or, where there are few, eight combinations
 
 from __future__ import annotations
 
-from numba import njit
-
 from tripolar.game.kernels.channels import (
     ACCESS,
     ACCESS_FLOOR,
@@ -34,8 +32,8 @@ from tripolar.game.kernels.channels import (
     lane_power,
     loss_of_tie,
 )
-from tripolar.game.kernels.lanes import LANES, larger, load, splat, store, where_above
-from tripolar.game.kernels.stamp import SOURCES, inner
+from tripolar.game.kernels.lanes import LANES, larger, load, splat, stand_alone, store, where_above
+from tripolar.game.kernels.stamp import SOURCES, entry, inner
 
 __all__ = ["add_political", "pack_block"]
 
@@ -60,6 +58,11 @@ def _gain(p, at, n, i, j):
     return load(p, at[GDP] + i) * imports + exports
 
 
+@inner(references=True)
+def _part(room, ends, number):
+    return room[ends[number] : ends[number + 1]]
+
+
 @inner()
 def _number(first, end, side_by_side, places):
     """Numbers of what the lanes hold: the same in all, or one after the other; what is left over the last."""
@@ -68,17 +71,18 @@ def _number(first, end, side_by_side, places):
 
 
 @inner()
-def _relate(relations, which, n, relation):
-    """Lay out a combination of relations for every lane."""
+def _read(source, which, pack):
+    """Lay one row of numbers out in every lane, of these numbers."""
+    stand_alone()
     for lane in range(LANES):
-        for i in range(n):
-            for j in range(n):
-                relation[(i * n + j) * LANES + lane] = relations[which[lane], i, j]
+        for row in range(source.shape[1]):
+            pack[row * LANES + lane] = source[which[lane], row]
 
 
 @inner()
 def _write(pack, out, games, columns):
     """Write the lanes of a pack's rows to their games' rows, each from its own column on."""
+    stand_alone()
     for lane in range(LANES):
         for row in range(pack.size // LANES):
             out[games[lane], columns[lane] + row] = pack[row * LANES + lane]
@@ -106,7 +110,7 @@ def _deals(p, at, n, dyads, shares, relations, side_by_side, games, room, bound,
             for lane in range(LANES):
                 columns[lane] = 3 * places[lane]
                 places[lane] = shares[places[lane], 1]
-            _relate(relations, places, n, relation)
+            _read(relations, places, relation)
             store(relation, i * n + j, splat(1.0))
             store(relation, j * n + i, splat(1.0))
             mine, theirs = _vulnerability(p, at, n, i, j, relation), _vulnerability(p, at, n, j, i, relation)
@@ -169,8 +173,8 @@ def _items(p, at, n, kinds, items, leader_type, item):
 
 
 def _compiled(stamp):
-    @njit(error_model="numpy", nogil=True, cache=True)
-    def pack_block(tables, ground, at, kinds, numbers, room, out):
+    @entry
+    def pack_block(tables, ground, at, kinds, numbers, room, ends, lanes, out):
         """Write every game's rows.
 
         Parameters
@@ -181,46 +185,54 @@ def _compiled(stamp):
             Where each number begins, in the order of `GameParameters`; leader types a power.
         numbers : (B, rows)
             All numbers of the games.
-        room : tuple
+        room : flat
             Rows to work in: for the numbers, relations, what ties are worth (n * n each), flow payoffs before
             leader types (n) and H * H; then for one pack of each array of `out`, of the first one combination
-            of relations and of the second one share row. Last what the lanes hold, and where it goes (LANES).
+            of relations and of the second one share row.
+        ends : (14,)
+            Where each of these begins, and where the last one ends.
+        lanes : tuple
+            What the lanes hold, and where it goes (LANES).
         out : tuple
             Arrays of `layout.Batch`, (B, rows) each.
         """
         size, dyads, moves = tables[0], tables[1], tables[3]
         relations, leader_type, hostile, shares, items, leader_moves = ground
-        rows, lanes = room
-        p, relation, losses, flow, work = rows[:5]
-        here, share, bound, item, rates, leave, scalars, coarse = rows[5:]
+        p, relation, losses = _part(room, ends, 0), _part(room, ends, 1), _part(room, ends, 2)
+        flow, work, here = _part(room, ends, 3), _part(room, ends, 4), _part(room, ends, 5)
+        share, bound, item = _part(room, ends, 6), _part(room, ends, 7), _part(room, ends, 8)
+        rates, leave, scalars = _part(room, ends, 9), _part(room, ends, 10), _part(room, ends, 11)
+        coarse = _part(room, ends, 12)
         played, places, columns, none = lanes
         n, types, count = size[0], size[2], numbers.shape[0]
         side_by_side = count >= LANES // 2
         for first in range(0, count, LANES if side_by_side else 1):
             _number(first, count if side_by_side else first + 1, False, played)
-            for lane in range(LANES):
-                for row in range(numbers.shape[1]):
-                    p[row * LANES + lane] = numbers[played[lane], row]
+            _read(numbers, played, p)
             for r in range(0, relations.shape[0], 1 if side_by_side else LANES):
                 _number(r, relations.shape[0], side_by_side, places)
                 for lane in range(LANES):
                     columns[lane] = places[lane] * types * n
-                _relate(relations, places, n, relation)
+                _read(relations, places, relation)
                 flows(p, at, n, kinds, relation, leader_type, hostile, losses, flow, here)
                 _write(here, out[0], played, columns)
             about = (relation, share, places, columns)
             _deals(p, at, n, dyads, shares, relations, side_by_side, played, about, bound, out[1])
             _items(p, at, n, kinds, items, leader_type, item)
             _leaders(p, at, kinds, leader_moves, moves, dyads.shape[0], rates, leave, coarse, scalars, work)
-            for k in range(2, 8):
-                _write(rows[5 + k], out[k], played, none)
+            _write(bound, out[2], played, none)
+            _write(item, out[3], played, none)
+            _write(rates, out[4], played, none)
+            _write(leave, out[5], played, none)
+            _write(scalars, out[6], played, none)
+            _write(coarse, out[7], played, none)
         return stamp
 
     return pack_block
 
 
 def _compiled_political(stamp):
-    @njit(error_model="numpy", nogil=True, cache=True)
+    @entry
     def add_political(relations, leader_type, value, base, out):
         """Flow payoffs (B, S * n) with the political channel of `value` (B, n, n, K) added to the others."""
         types, n = leader_type.shape
@@ -231,7 +243,7 @@ def _compiled_political(stamp):
                         row = (r * types + joint) * n + i
                         total = 0.0
                         for j in range(n):
-                            total += relations[r, i, j] * value[game, i, j, leader_type[joint, i]]
+                            total += relations[r, i * n + j] * value[game, i, j, leader_type[joint, i]]
                         out[game, row] = base[game, row] + total
         return stamp
 

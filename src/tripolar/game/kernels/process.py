@@ -6,11 +6,10 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from tripolar.game.kernels.lanes import LANES, absolute, larger, load, splat, store
 from tripolar.game.kernels.renewal import renew
-from tripolar.game.kernels.stamp import SOURCES, inner
+from tripolar.game.kernels.stamp import SOURCES, entry, inner
 from tripolar.game.kernels.sweep import add
 
 __all__ = ["law_block"]
@@ -40,7 +39,7 @@ def _spread(pack, row, first, count, out, column):
 
 
 def _compiled(stamp):
-    @njit(error_model="numpy", nogil=True, cache=True)
+    @entry
     def law_block(protocol, tables, moves, batch, values, mixes, out):
         """The process of every game.
 

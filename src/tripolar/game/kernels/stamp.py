@@ -1,4 +1,4 @@
-"""What keeps compiled kernels on disk apart: from older sources, and from other protocols.
+"""How kernels are compiled, and what keeps them apart on disk: from older sources, and from other protocols.
 
 numba looks at the file of the function that is cached and at nothing that it calls; but it does look
 at the variables of that function's closure, of which the stamp of all these sources is one. And code
@@ -16,17 +16,27 @@ from typing import Any
 
 from numba import njit
 
-from tripolar.game.kernels.once import WithinCallers, without_literals
+from tripolar.game.kernels.once import AtRest, WithinCallers, without_literals
 
-__all__ = ["SOURCES", "inner", "named"]
+__all__ = ["SOURCES", "entry", "inner", "named"]
+
+# Some of what it takes it does not declare.
+_jit: Callable[..., Any] = partial(njit, error_model="numpy", no_cfunc_wrapper=True)
 
 
-_within = partial(njit, no_cpython_wrapper=True, no_cfunc_wrapper=True, pipeline_class=WithinCallers)
+def entry(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Compile a function that Python calls, at its first call, and keep it on disk."""
+    compiled: Callable[..., Any] = _jit(nogil=True, cache=True, pipeline_class=AtRest)(function)
+    return compiled
 
 
-def inner(**options: Any) -> Callable[[Callable[..., Any]], Any]:
-    """Compile a function that only kernels call."""
-    return lambda function: without_literals(_within(**options)(function))
+def inner(references: bool = False, **options: Any) -> Callable[[Callable[..., Any]], Any]:
+    """Compile a function that only kernels call.
+
+    `references` to arrays are counted only where one allocates an array, or returns one.
+    """
+    within = _jit(_nrt=references, no_cpython_wrapper=True, pipeline_class=WithinCallers, **options)
+    return lambda function: without_literals(within(function))
 
 
 def _stamp() -> int:

@@ -43,7 +43,7 @@ def by_large_kernels(
     status, sweeps = np.zeros(games, dtype=np.int64), np.zeros(games, dtype=np.int64)
     out = (np.zeros((games, rows)), status, sweeps, np.zeros(games), mixes)
     kernel = import_module(f"tripolar.game.kernels.large.{protocol}")
-    kernel.solve_games(geometry(board).arrays, plan(board, size).arrays, pack(p, board).arrays, course, out)
+    kernel.solve_games(plan(board, size).arrays, pack(p, board).arrays, course, out)
     return out
 
 

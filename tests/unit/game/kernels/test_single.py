@@ -47,7 +47,7 @@ def alone(p: GameParameters, board: Board, protocol: str, settings: SolverSettin
     status, sweeps = np.zeros(games, dtype=np.int64), np.zeros(games, dtype=np.int64)
     out = (np.zeros((games, rows)), status, sweeps, np.zeros(games), mixes)
     kernel = import_module(f"tripolar.game.kernels.single.{protocol}")
-    kernel.solve_games(geometry(board).arrays, plan(board).arrays, pack(p, board).arrays, course, out)
+    kernel.solve_games(plan(board).arrays, pack(p, board).arrays, course, out)
     return out
 
 

@@ -15,10 +15,11 @@ import numpy as np
 from tripolar.game.kernels.anderson import mix
 from tripolar.game.kernels.coarse import correct
 from tripolar.game.kernels.course import AGE, STAGE, USED, begin, ended, go_on
-from tripolar.game.kernels.driver import room
+from tripolar.game.kernels.driver import room, whole_zeros, zeros
 from tripolar.game.kernels.lanes import LANES
 from tripolar.game.kernels.large.history import advance
-from tripolar.game.kernels.single.loading import load_game, load_values, take_mixes, take_values
+from tripolar.game.kernels.single.loading import carry_mixes, load_game, load_values, take_values
+from tripolar.game.kernels.single.places import in_all_lanes
 from tripolar.game.kernels.stamp import inner, named
 
 __all__ = ["driver"]
@@ -65,7 +66,7 @@ def _steps_back(weights, shifts, slots, age, n, back, shift):
 def driver(protocol, sweep, keeps_mixes):
     """The driver around a protocol's sweep, and whether that keeps mixes (`nontransferable`)."""
 
-    def drive(tables, plan, batch, path, out):
+    def drive(plan, batch, path, out):
         """Solve every game of a batch, one after the other; arguments as `kernels.driver` has them.
 
         `plan` are the arrays of `plan.Plan`.
@@ -87,26 +88,26 @@ def driver(protocol, sweep, keeps_mixes):
         steps = np.empty(columns * length + LANES, np.float32)
         gram, factor, products = room(columns * columns), room(columns * columns), room(columns)
         weights, valid, back = room(columns), room(columns), room(columns)
-        means, block_means, sizes = np.zeros(types * n), np.zeros(types * n), np.zeros(2)
-        mean_rows, shift_rows, shift = room(types * n), room(types * n), np.zeros(n * width)
+        means, block_means, sizes = zeros(types * n), zeros(types * n), zeros(2)
+        mean_rows, shift_rows, shift = room(types * n), room(types * n), zeros(n * width)
         kept_means, shifts = np.zeros((columns, types * n)), np.zeros((columns, types * n))
         work = (
             room(1), room(2), room(n * row + LANES), room(n * row + LANES), room(n * types),
         )  # fmt: skip
         game = (
             room(length // LANES + 1), room(3 * size[7]), room(dyads.shape[0]),
-            room(2 * batch[3].shape[1]), np.zeros(offsets.size * width), np.zeros(width), room(4),
+            room(2 * batch[3].shape[1]), zeros(offsets.size * width), zeros(width), room(4),
             room(4 * size[8] if keeps_mixes else 0),
         )  # fmt: skip
-        # As `coarse` wants them: leave, (ρI - Q)⁻¹ and one over leave stand at 5, 7 and 8.
-        none = room(0)
-        rates = (
-            none, none, none, none, none, room(types), none, room(types * types), room(types),
-        )  # fmt: skip
-        slots, counted = np.arange(columns), np.zeros(1, np.int64)
-        counts, marks = np.zeros(4 * LANES, np.int64), room(2)
+        leave, coarse, inverse = room(types), room(types * types), room(types)
+        slots, counted = whole_zeros(columns), whole_zeros(1)
+        counts, marks = whole_zeros(4 * LANES), room(2)
+        for k in range(columns):
+            slots[k] = k
         for draw in range(status.size):
-            load_game(tables, plan, batch, mixes, draw, game, rates)
+            load_game(plan, batch, draw, game, leave, coarse, inverse)
+            if keeps_mixes:
+                carry_mixes(plan, mixes, draw, game[7], False)
             load_values(size, start, draw, values)
             shocks = batch[6][draw, 2] > 0.0
             begin(counts, marks, 0, path)
@@ -127,7 +128,7 @@ def driver(protocol, sweep, keeps_mixes):
                     kept_means[newest, mean] = means[mean]
                     for lane in range(LANES):
                         mean_rows[mean * LANES + lane] = means[mean]
-                correct(tables, rates, mean_rows, shift_rows)
+                correct(size, leave, coarse, inverse, mean_rows, shift_rows)
                 for mean in range(types * n):
                     shifts[newest, mean] = shift_rows[mean * LANES]
                 done = ended(counts, 0, sizes[0], sizes[1], path)
@@ -135,15 +136,14 @@ def driver(protocol, sweep, keeps_mixes):
                     break
                 reach = np.sqrt(_enter(products, slots, counted[0], kept_means, shifts, relations, gram))
                 mixed = go_on(counts, marks, 0, sizes[0], sizes[1], reach, path, valid)
-                for k in range(columns):
-                    for lane in range(1, LANES):
-                        valid[k * LANES + lane] = valid[k * LANES]
+                in_all_lanes(valid)
                 mix(gram, slots, valid, factor, weights)
                 _steps_back(weights, shifts, slots, mixed, n, back, shift)
                 advance(size, values, image, shift, steps, back, slots, mixed)
                 image, before = before, image
             take_values(size, image, draw, solution)
-            take_mixes(plan, game[7], draw, mixes)
+            if keeps_mixes:
+                carry_mixes(plan, mixes, draw, game[7], True)
             status[draw], sweeps[draw], residual[draw] = done, counts[USED * LANES], sizes[0]
 
-    return named(f"large_{protocol}", drive, error_model="numpy")
+    return named(f"large_{protocol}", drive, references=True)

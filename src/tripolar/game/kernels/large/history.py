@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from tripolar.game.kernels.lanes import LANES, absolute, larger, load, splat, store, where_above
 from tripolar.game.kernels.large.short import load_short, shortened, store_short
-from tripolar.game.kernels.single.places import lane_numbers, load_at, put_at, store_at
+from tripolar.game.kernels.single.places import following, lane_numbers, load_at, put_at, store_at
 from tripolar.game.kernels.stamp import inner
 from tripolar.game.kernels.sweep import add
 
@@ -30,7 +30,7 @@ def close(size, game, values, image, first, block, means, sizes, work, rings):
     n, types, margin, pitch = size[0], size[2], size[5], size[6]
     before, residuals, steps, slots, counted, products = rings
     inverse, length, count = game[5], n * pitch, counted[0]
-    newest, none, turn = slots[0] * length, splat(0.0), LANES % types
+    newest, none = slots[0] * length, splat(0.0)
     largest, extent = none, none
     whole, four = block // LANES * LANES, block // (4 * LANES) * (4 * LANES)
     for row in range(n * types):
@@ -52,13 +52,12 @@ def close(size, game, values, image, first, block, means, sizes, work, rings):
             store_short(residuals, newest + here, gap)
             store_short(steps, newest + here, step)
             # Where a pack holds whole rounds of types the sum can stay in a register.
-            if turn == 0:
+            if LANES % types == 0:
                 total += shortened(gap)
             else:
                 add(work, power * types + kind, shortened(gap))
             largest, extent = larger(largest, absolute(gap)), larger(extent, absolute(new))
-            kind += turn
-            kind -= types if kind >= types else 0
+            kind = following(kind, types)
         add(work, power * types, total)
         for here in range(base, base + four, 4 * LANES):
             at = newest + here
@@ -87,14 +86,13 @@ def close(size, game, values, image, first, block, means, sizes, work, rings):
 def advance(size, values, image, shift, steps, back, slots, count):
     """values = image + shift + remembered steps times the weights in `back`, packs of equal lanes."""
     n, states, types, margin, pitch = size[0], size[1], size[2], size[5], size[6]
-    length, width, turn = n * pitch, shift.size // n, LANES % types
+    length, width = n * pitch, shift.size // n
     four = states // (4 * LANES) * (4 * LANES)
     for power in range(n):
         base, kind = power * pitch + margin, 0
         for here in range(base, base + states, LANES):
             store_at(values, here, load_at(image, here) + load_at(shift, power * width + kind))
-            kind += turn
-            kind -= types if kind >= types else 0
+            kind = following(kind, types)
         for here in range(base, base + four, 4 * LANES):
             t0, t1 = load_at(values, here), load_at(values, here + LANES)
             t2, t3 = load_at(values, here + 2 * LANES), load_at(values, here + 3 * LANES)

@@ -6,11 +6,10 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from tripolar.game.kernels.lanes import LANES, load, splat
 from tripolar.game.kernels.renewal import renew
-from tripolar.game.kernels.stamp import SOURCES, inner
+from tripolar.game.kernels.stamp import SOURCES, entry, inner
 from tripolar.game.kernels.sweep import add
 
 __all__ = ["certify_games"]
@@ -49,7 +48,7 @@ def _lay_out(size, dyad, plan_dyad, batch, values, mixes, b, d, first, near, roo
 
 
 def _compiled(stamp):
-    @njit(error_model="numpy", nogil=True, cache=True)
+    @entry
     def certify_games(protocol, tables, plan, batch, values, mixes, bound):
         """Largest |income + QV - ρV| over ρ, for every game.
 

@@ -5,13 +5,11 @@
 
 from __future__ import annotations
 
-from numba import njit
-
 from tripolar.game.kernels.credible import one_state, three_states
 from tripolar.game.kernels.single.driver import driver
 from tripolar.game.kernels.single.runs import agreements
 from tripolar.game.kernels.single.sweep import close, sweeper
-from tripolar.game.kernels.stamp import SOURCES
+from tripolar.game.kernels.stamp import SOURCES, entry
 
 __all__ = ["solve_games"]
 
@@ -20,9 +18,9 @@ _drive = driver("credible", _sweep, False)
 
 
 def _compiled(stamp):
-    @njit(error_model="numpy", nogil=True, cache=True)
-    def solve_games(tables, plan, batch, path, out):
-        _drive(tables, plan, batch, path, out)
+    @entry
+    def solve_games(plan, batch, path, out):
+        _drive(plan, batch, path, out)
         return stamp
 
     return solve_games

@@ -9,15 +9,14 @@ same bits here and there. The board is one block: larger ones have kernels of th
 
 from __future__ import annotations
 
-import numpy as np
-
 from tripolar.game.kernels.anderson import mix
 from tripolar.game.kernels.coarse import correct
 from tripolar.game.kernels.course import STAGE, USED, begin, ended, go_on
-from tripolar.game.kernels.driver import room
+from tripolar.game.kernels.driver import room, whole_zeros, zeros
 from tripolar.game.kernels.lanes import LANES
-from tripolar.game.kernels.single.loading import load_game, load_values, take_mixes, take_values
+from tripolar.game.kernels.single.loading import carry_mixes, load_game, load_values, take_values
 from tripolar.game.kernels.single.mixing import advance, remember
+from tripolar.game.kernels.single.places import in_all_lanes
 from tripolar.game.kernels.stamp import named
 
 __all__ = ["driver"]
@@ -26,7 +25,7 @@ __all__ = ["driver"]
 def driver(protocol, sweep, keeps_mixes):
     """The driver around a protocol's sweep, and whether that keeps mixes (`nontransferable`)."""
 
-    def drive(tables, plan, batch, path, out):
+    def drive(plan, batch, path, out):
         """Solve every game of a batch, one after the other; arguments as `kernels.driver` has them.
 
         `plan` are the arrays of `plan.Plan`.
@@ -42,26 +41,26 @@ def driver(protocol, sweep, keeps_mixes):
         residuals = room(padded * kept // LANES)
         images = room(columns * length // LANES + 1)
         gram, factor = room(columns * columns), room(columns * columns)
-        weights, valid, products = room(columns), room(columns), np.zeros(kept)
-        means, block_means, sizes = np.zeros(types * n), np.zeros(types * n), np.zeros(2)
-        mean_rows, shift_rows, shift = room(types * n), room(types * n), np.zeros(n * width)
+        weights, valid, products = room(columns), room(columns), zeros(kept)
+        means, block_means, sizes = zeros(types * n), zeros(types * n), zeros(2)
+        mean_rows, shift_rows, shift = room(types * n), room(types * n), zeros(n * width)
         fresh = room(n * (states // LANES + 2)), room((n * (states + LANES)) // LANES + 2)
         work = (
             room(1), room(2), room(n * row + LANES), room(n * row + LANES), room(states // LANES + 4),
         )  # fmt: skip
         game = (
             room(length // LANES + 1), room(3 * size[7]), room(dyads.shape[0]),
-            room(2 * batch[3].shape[1]), np.zeros(offsets.size * width), np.zeros(width), room(4),
+            room(2 * batch[3].shape[1]), zeros(offsets.size * width), zeros(width), room(4),
             room(4 * size[8] if keeps_mixes else 0),
         )  # fmt: skip
-        # As `coarse` wants them: leave, (ρI - Q)⁻¹ and one over leave stand at 5, 7 and 8.
-        none = room(0)
-        rates = (
-            none, none, none, none, none, room(types), none, room(types * types), room(types),
-        )  # fmt: skip
-        slots, counts, marks = np.arange(columns), np.zeros(4 * LANES, np.int64), room(2)
+        leave, coarse, inverse = room(types), room(types * types), room(types)
+        slots, counts, marks = whole_zeros(columns), whole_zeros(4 * LANES), room(2)
+        for k in range(columns):
+            slots[k] = k
         for draw in range(status.size):
-            load_game(tables, plan, batch, mixes, draw, game, rates)
+            load_game(plan, batch, draw, game, leave, coarse, inverse)
+            if keeps_mixes:
+                carry_mixes(plan, mixes, draw, game[7], False)
             load_values(size, start, draw, values)
             shocks = batch[6][draw, 2] > 0.0
             begin(counts, marks, 0, path)
@@ -75,7 +74,7 @@ def driver(protocol, sweep, keeps_mixes):
                 for mean in range(types * n):
                     for lane in range(LANES):
                         mean_rows[mean * LANES + lane] = means[mean]
-                correct(tables, rates, mean_rows, shift_rows)
+                correct(size, leave, coarse, inverse, mean_rows, shift_rows)
                 for power in range(n):
                     for at in range(width):
                         shift[power * width + at] = shift_rows[(at % types * n + power) * LANES]
@@ -94,13 +93,12 @@ def driver(protocol, sweep, keeps_mixes):
                         gram[(newest * columns + k) * LANES + lane] = products[k]
                         gram[(k * columns + newest) * LANES + lane] = products[k]
                 go_on(counts, marks, 0, sizes[0], sizes[1], sizes[0], path, valid)
-                for k in range(columns):
-                    for lane in range(1, LANES):
-                        valid[k * LANES + lane] = valid[k * LANES]
+                in_all_lanes(valid)
                 mix(gram, slots, valid, factor, weights)
                 advance(values, images, weights, slots, length)
             take_values(size, image, draw, solution)
-            take_mixes(plan, game[7], draw, mixes)
+            if keeps_mixes:
+                carry_mixes(plan, mixes, draw, game[7], True)
             status[draw], sweeps[draw], residual[draw] = done, counts[USED * LANES], sizes[0]
 
-    return named(f"single_{protocol}", drive, error_model="numpy")
+    return named(f"single_{protocol}", drive, references=True)

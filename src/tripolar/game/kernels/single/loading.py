@@ -5,16 +5,17 @@
 
 from __future__ import annotations
 
-from tripolar.game.kernels.lanes import LANES
+from tripolar.game.kernels.lanes import LANES, stand_alone
 from tripolar.game.kernels.single.plan import ACROSS
 from tripolar.game.kernels.stamp import inner
 
-__all__ = ["load_game", "load_values", "take_mixes", "take_values"]
+__all__ = ["carry_mixes", "load_game", "load_values", "take_values"]
 
 
 @inner()
 def load_values(size, source, draw, target):
     """``[state][power]`` of one game to ``[power][margin, state, margin]``."""
+    stand_alone()
     n, states, margin, pitch = size[0], size[1], size[5], size[6]
     for power in range(n):
         at = power * pitch + margin
@@ -53,69 +54,82 @@ def _state(dyad, line, level):
 
 
 @inner()
-def _spread(target, row, number):
-    for lane in range(LANES):
-        target[row * LANES + lane] = number
+def _spread(source, draw, target):
+    """One game's numbers, each in all lanes of a pack."""
+    stand_alone()
+    for row in range(source.shape[1]):
+        for lane in range(LANES):
+            target[row * LANES + lane] = source[draw, row]
 
 
 @inner()
-def load_game(tables, plan, batch, mixes, draw, game, rates):
-    """Lay the numbers of one game out as the plan walks through them."""
-    size, dyads, moves = plan[0], plan[1], plan[3]
-    states, types = size[1], size[2]
-    flow, share, bound, item, moving, inverse, scalars, kept = game
-    width = inverse.size
-    load_values(size, batch[0], draw, flow)
+def _load_shares(size, dyads, source, draw, share):
+    """Shares and precisions of every line, in the order in which the plan walks through lines."""
+    types = size[2]
     for d in range(dyads.shape[0]):
         dyad = dyads[d]
-        _spread(bound, d, batch[2][draw, d])
         for number in range(dyad[7]):
             for q in range(dyad[6]):
                 pack = number * dyad[6] + q
                 for lane in range(LANES):
                     line = _line(size, dyad, number, q, lane)
-                    source = (dyad[10] + line // types) * 3
+                    row = (dyad[10] + line // types) * 3
                     to = (dyad[8] + pack) * 3 * LANES + lane
                     for k in range(3):
-                        share[to + k * LANES] = batch[1][draw, source + k]
-                    if kept.size > 0:
-                        for level in range(dyad[2]):
-                            state = (d * states + _state(dyad, line, level)) * 4
-                            to = (dyad[9] + pack * dyad[2] + level) * 4 * LANES + lane
-                            for k in range(4):
-                                kept[to + k * LANES] = mixes[draw, state + k]
-    for number in range(batch[3].shape[1] // (2 * types)):
-        for kind in range(types):
-            for side in range(2):
-                for lane in range(LANES):
-                    along, across = (number * 2 * types + kind) * 2, ((number * 2 + 1) * types + kind) * 2
-                    there = (number * types + (kind + lane) % types) * 2 + side
-                    item[(along + side) * LANES + lane] = batch[3][draw, there]
-                    here = (number * types + kind) * 2 + side
-                    item[(across + side) * LANES + lane] = batch[3][draw, here]
-    # In the image everything is divided by μ, and its inverse takes that back.
-    over = 1.0 / batch[6][draw, 0]
-    moving[:] = 0.0
-    for k in range(moves.shape[0]):
-        for at in range(moves[k, 0], width, types):
-            moving[moves[k, 1] * width + at] = batch[4][draw, k] * over
-    for at in range(width):
-        inverse[at] = batch[6][draw, 0] * (1.0 / batch[5][draw, at % types])
-    for k in range(3):
-        _spread(scalars, k, batch[6][draw, k])
-    for kind in range(types):
-        _spread(rates[5], kind, batch[5][draw, kind])
-        _spread(rates[8], kind, 1.0 / batch[5][draw, kind])
-    for k in range(types * types):
-        _spread(rates[7], k, batch[7][draw, k])
+                        share[to + k * LANES] = source[draw, row + k]
 
 
 @inner()
-def take_mixes(plan, kept, draw, mixes):
-    """Bring mixes back to the order of a batch: (dyads, states, 4)."""
+def _load_items(types, source, draw, item):
+    """Worth of items by leader type: of neighbouring types side by side, and of one type in all lanes."""
+    for number in range(source.shape[1] // (2 * types)):
+        for kind in range(types):
+            for side in range(2):
+                along = ((number * 2 * types + kind) * 2 + side) * LANES
+                across = (((number * 2 + 1) * types + kind) * 2 + side) * LANES
+                for lane in range(LANES):
+                    item[along + lane] = source[draw, (number * types + (kind + lane) % types) * 2 + side]
+                    item[across + lane] = source[draw, (number * types + kind) * 2 + side]
+
+
+@inner()
+def _load_moves(types, moves, source, draw, rate, leave, moving, inverse):
+    """Leader moves and one over the rates of leaving, for the packs that begin at each leader type.
+
+    In the image everything is divided by μ, the renewals' `rate`, and its inverse takes that back.
+    """
+    width, over = inverse.size, 1.0 / rate
+    moving[:] = 0.0
+    for k in range(moves.shape[0]):
+        for at in range(moves[k, 0], width, types):
+            moving[moves[k, 1] * width + at] = source[draw, k] * over
+    for at in range(width):
+        inverse[at] = rate * leave[at % types * LANES]
+
+
+@inner()
+def load_game(plan, batch, draw, game, leave, coarse, over):
+    """Lay the numbers of one game out as the plan walks through them.
+
+    Those that `coarse` reads go to `leave` and `coarse`, and one over the former to `over`.
+    """
+    size, types = plan[0], plan[0][2]
+    load_values(size, batch[0], draw, game[0])
+    _load_shares(size, plan[1], batch[1], draw, game[1])
+    _spread(batch[2], draw, game[2])
+    _load_items(types, batch[3], draw, game[3])
+    _spread(batch[5], draw, leave)
+    for at in range(types * LANES):
+        over[at] = 1.0 / leave[at]
+    _spread(batch[6], draw, game[6])
+    _spread(batch[7], draw, coarse)
+    _load_moves(types, plan[3], batch[4], draw, game[6][0], over, game[4], game[5])
+
+
+@inner()
+def carry_mixes(plan, mixes, draw, kept, home):
+    """Bring mixes from the order of a batch, (dyads, states, 4), to the plan's; or home again."""
     size, dyads = plan[0], plan[1]
-    if kept.size == 0:
-        return
     for d in range(dyads.shape[0]):
         dyad = dyads[d]
         for number in range(dyad[7]):
@@ -127,4 +141,7 @@ def take_mixes(plan, kept, draw, mixes):
                         state = (d * size[1] + _state(dyad, line, level)) * 4
                         at = (dyad[9] + pack * dyad[2] + level) * 4 * LANES + lane
                         for k in range(4):
-                            mixes[draw, state + k] = kept[at + k * LANES]
+                            if home:
+                                mixes[draw, state + k] = kept[at + k * LANES]
+                            else:
+                                kept[at + k * LANES] = mixes[draw, state + k]

@@ -11,7 +11,7 @@ row.
 from __future__ import annotations
 
 from tripolar.game.kernels.lanes import LANES, load, splat, where_above
-from tripolar.game.kernels.single.places import lane_numbers, load_at, store_at, turn
+from tripolar.game.kernels.single.places import following, lane_numbers, load_at, store_at, turn
 from tripolar.game.kernels.stamp import inner
 
 __all__ = ["advance", "remember"]
@@ -22,7 +22,6 @@ def _residuals(size, values, image, shift, images, column, apart, fresh):
     """Correct the image, keep it in its column, and list the residuals by state, then power."""
     n, states, types, margin, pitch = size[0], size[1], size[2], size[5], size[6]
     width, ring, stretch = shift.size // n, column * n * pitch, apart.size // n
-    onward = LANES % types
     for power in range(n):
         base = power * pitch + margin
         kind = 0
@@ -32,8 +31,7 @@ def _residuals(size, values, image, shift, images, column, apart, fresh):
             # Beyond the end lies a margin that nobody reads.
             store_at(images, ring + here, moved)
             store_at(apart, power * stretch + at, moved - load_at(values, here))
-            kind += onward
-            kind -= types if kind >= types else 0
+            kind = following(kind, types)
     # Powers from the last eight to the first: what spills over into the next state is written later.
     for group in range((n - 1) // LANES * LANES, -1, -LANES):
         for at in range(0, states, LANES):

@@ -5,15 +5,13 @@
 
 from __future__ import annotations
 
-from numba import njit
-
 from tripolar.game.kernels.arithmetic import surprise
 from tripolar.game.kernels.lanes import LANES, absolute, align_frame, larger, load, splat
 from tripolar.game.kernels.nontransferable import improve
 from tripolar.game.kernels.single.driver import driver
 from tripolar.game.kernels.single.places import add_at, load_at
 from tripolar.game.kernels.single.sweep import close, sweeper
-from tripolar.game.kernels.stamp import SOURCES, named
+from tripolar.game.kernels.stamp import SOURCES, entry, named
 
 __all__ = ["renew", "solve_games"]
 
@@ -79,9 +77,9 @@ _drive = driver("nontransferable", _sweep, True)
 
 
 def _compiled(stamp):
-    @njit(error_model="numpy", nogil=True, cache=True)
-    def solve_games(tables, plan, batch, path, out):
-        _drive(tables, plan, batch, path, out)
+    @entry
+    def solve_games(plan, batch, path, out):
+        _drive(plan, batch, path, out)
         return stamp
 
     return solve_games

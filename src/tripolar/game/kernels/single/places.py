@@ -12,7 +12,7 @@ from numba.extending import intrinsic
 from tripolar.game.kernels.lanes import LANES, PACK, splat, where_above
 from tripolar.game.kernels.stamp import inner
 
-__all__ = ["add_at", "lane_numbers", "load_at", "put_at", "store_at", "turn"]
+__all__ = ["add_at", "following", "in_all_lanes", "lane_numbers", "load_at", "put_at", "store_at", "turn"]
 
 
 def _pointer(context, builder, array_type, array, at):
@@ -73,6 +73,21 @@ def zip_low(typingctx, one, other):
 def zip_high(typingctx, one, other):
     """The upper halves of two packs, in turns."""
     return _zip(LANES // 2)
+
+
+@inner(forceinline=True)
+def following(kind, types):
+    """The leader type that the pack after one begins with, where this one begins with `kind`."""
+    kind += LANES % types
+    return kind - types if kind >= types else kind
+
+
+@inner()
+def in_all_lanes(packs):
+    """Give all lanes of these packs the number of the first."""
+    for first in range(0, packs.size, LANES):
+        for lane in range(1, LANES):
+            packs[first + lane] = packs[first]
 
 
 @inner(forceinline=True)

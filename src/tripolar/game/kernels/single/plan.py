@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,7 +36,7 @@ class Plan:
 
     Attributes
     ----------
-    size : (10,)
+    size : tuple of int
         n, S, H, states in a block, states in a row (0 without rows), margin and pitch of the arrays
         ``[power][state]``, packs of all dyads, packs times levels of all dyads, and how many offsets are
         those of first moves.
@@ -50,20 +51,20 @@ class Plan:
         The type that each of `layout.Geometry.moves` starts from, and its place in `offsets`.
     """
 
-    size: Index
+    size: tuple[int, ...]
     dyads: Index
     offsets: Index
     moves: Index
 
     @property
-    def arrays(self) -> tuple[Index, ...]:
+    def arrays(self) -> tuple[Any, ...]:
         """The tables as the kernels take them."""
         return tuple(getattr(self, f.name) for f in fields(self))
 
     @property
     def blocks(self) -> int:
         """Number of blocks; in a single one sums run in the order of the kernels for batches."""
-        return int(self.size[1] // self.size[3])
+        return self.size[1] // self.size[3]
 
 
 def large(board: Board) -> bool:
@@ -114,7 +115,7 @@ def plan(board: Board, block_bytes: int = BLOCK_BYTES) -> Plan:
     pitch = -(-(states + 2 * margin) // LANES) * LANES + LANES
     size = (n, states, types, block, row, margin, pitch, pack, level_pack, firsts)
     return Plan(
-        size=np.array(size, dtype=np.int64),
+        size=size,
         dyads=np.array(dyads, dtype=np.int64).reshape(-1, 12),
         offsets=np.array(offsets, dtype=np.int64),
         moves=np.array(moves, dtype=np.int64).reshape(-1, 2),

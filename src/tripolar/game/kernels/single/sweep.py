@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from tripolar.game.kernels.lanes import LANES, absolute, larger, load, splat, store, where_above
-from tripolar.game.kernels.single.places import lane_numbers, load_at, put_at, store_at, turn
+from tripolar.game.kernels.single.places import following, lane_numbers, load_at, put_at, store_at, turn
 from tripolar.game.kernels.single.plan import ACROSS, INNER, OUTER
 from tripolar.game.kernels.stamp import inner, named
 
@@ -42,13 +42,6 @@ def _scatter(size, source, first, rows, target):
             turn(source, from_, LANES, LANES - 1, target, at + place, row, rows, min(LANES, row - place))
 
 
-@inner(forceinline=True)
-def _next(kind, types):
-    """The leader type that the pack after one of this type begins with."""
-    kind += LANES % types
-    return kind - types if kind >= types else kind
-
-
 @inner()
 def _open(size, offsets, game, values, image, first, width):
     """(flow payoffs + leader moves) / μ into neighbouring states of the image."""
@@ -59,9 +52,9 @@ def _open(size, offsets, game, values, image, first, width):
         kind, start = first % types, power * pitch + margin + first
         # Four packs at once, so that none waits for the one before.
         for here in range(start, start + four, 4 * LANES):
-            k0, k1 = kind, _next(kind, types)
-            k2 = _next(k1, types)
-            k3 = _next(k2, types)
+            k0, k1 = kind, following(kind, types)
+            k2 = following(k1, types)
+            k3 = following(k2, types)
             t0, t1, t2, t3 = splat(0.0), splat(0.0), splat(0.0), splat(0.0)
             for step in range(firsts):
                 at, there = step * pattern, here + offsets[step]
@@ -82,7 +75,7 @@ def _open(size, offsets, game, values, image, first, width):
             store_at(image, here + LANES, t1)
             store_at(image, here + 2 * LANES, t2)
             store_at(image, here + 3 * LANES, t3)
-            kind = _next(k3, types)
+            kind = following(k3, types)
         for here in range(start + four, start + width, LANES):
             total = splat(0.0)
             for step in range(firsts):
@@ -91,7 +84,7 @@ def _open(size, offsets, game, values, image, first, width):
             for step in range(firsts, offsets.size):
                 total += load_at(rates, step * pattern + kind) * load_at(values, here + offsets[step])
             put_at(image, here, total, start + width - here)
-            kind = _next(kind, types)
+            kind = following(kind, types)
 
 
 @inner()
@@ -102,8 +95,7 @@ def close(size, game, values, image, first, block, means, sizes, work, rings):
     of the image. Nothing is remembered here: `rings` are empty.
     """
     n, types, margin, pitch = size[0], size[2], size[5], size[6]
-    inverse, onward = game[5], LANES % types
-    largest, extent = splat(0.0), splat(0.0)
+    inverse, largest, extent = game[5], splat(0.0), splat(0.0)
     for power in range(n):
         base = power * pitch + margin + first
         kind = 0
@@ -116,8 +108,7 @@ def close(size, game, values, image, first, block, means, sizes, work, rings):
             put_at(image, here, new, block - at)
             largest = larger(largest, where_above(inside, lane_numbers(), absolute(residual), none))
             extent = larger(extent, where_above(inside, lane_numbers(), absolute(new), none))
-            kind += onward
-            kind -= types if kind >= types else 0
+            kind = following(kind, types)
         for group in range(0, types, LANES):
             total = splat(0.0)
             for at in range(group, block, types):
