@@ -22,7 +22,7 @@ from tripolar.game.equilibrium import (
     solve,
 )
 from tripolar.game.kernels.course import path_of
-from tripolar.game.kernels.layout import geometry, pack
+from tripolar.game.kernels.layout import pack
 from tripolar.game.kernels.single.plan import plan
 from tripolar.game.parameters import GameParameters
 from tripolar.game.plain import PROTOCOLS, equilibrium_map

@@ -15,7 +15,7 @@ from tripolar.game.board import Board
 from tripolar.game.certificate import certificate
 from tripolar.game.equilibrium import SolverSettings, settings_of, solve
 from tripolar.game.kernels.course import path_of
-from tripolar.game.kernels.layout import geometry, pack
+from tripolar.game.kernels.layout import pack
 from tripolar.game.kernels.single.plan import one_at_a_time, plan
 from tripolar.game.law import law
 from tripolar.game.parameters import GameParameters
