@@ -42,7 +42,8 @@ def main() -> None:
     from bench.games import DRAWS, board
 
     from tripolar.game.certificate import certificate
-    from tripolar.game.equilibrium import settings_of, solve
+    from tripolar.game.equilibrium import solve
+    from tripolar.game.solver_settings import settings_of
 
     where = board(asked.powers)
     settings = replace(settings_of(asked.protocol, where), tolerance=asked.tolerance)

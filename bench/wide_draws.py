@@ -17,9 +17,10 @@ from numpy.typing import NDArray
 from tripolar.ensemble.assemble import board_of, parameters_of
 from tripolar.ensemble.draws import central
 from tripolar.game.board import Board
-from tripolar.game.equilibrium import RESCUE, STATUS_WORDS, solve
+from tripolar.game.equilibrium import STATUS_WORDS, solve
 from tripolar.game.parameters import GameParameters
 from tripolar.game.plain import PROTOCOLS
+from tripolar.game.solver_settings import RESCUE
 from tripolar.measure.resolve import resolve_scenario
 from tripolar.scenario.load import load
 

@@ -25,7 +25,7 @@ from tripolar.ensemble.selection import Starts, combine, selection_rule
 from tripolar.ensemble.tally import Tally, where_failures_lie
 from tripolar.errors import InputError
 from tripolar.game.backends import LIBRARIES
-from tripolar.game.equilibrium import settings_of
+from tripolar.game.solver_settings import settings_of
 from tripolar.measure.resolve import Measured
 from tripolar.scenario.objects import Scenario
 

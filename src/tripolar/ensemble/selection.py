@@ -20,10 +20,11 @@ from tripolar.ensemble.compute import Solved, compute
 from tripolar.ensemble.quantities import Request
 from tripolar.errors import InputError
 from tripolar.game.board import Board
-from tripolar.game.equilibrium import MANY_STATES, RESCUE, Solution, large_settings_of, settings_of
+from tripolar.game.equilibrium import Solution
 from tripolar.game.law import law
 from tripolar.game.multiplicity import SAME, starting_values
 from tripolar.game.parameters import GameParameters
+from tripolar.game.solver_settings import MANY_STATES, RESCUE, large_settings_of, settings_of
 from tripolar.scenario.objects import Scenario
 
 __all__ = [

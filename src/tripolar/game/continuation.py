@@ -24,9 +24,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tripolar.game.board import Board
-from tripolar.game.equilibrium import CONVERGED, RESCUE, Solution, SolverSettings, solve
+from tripolar.game.equilibrium import CONVERGED, Solution, solve
 from tripolar.game.kernels.layout import Batch, pack, take
 from tripolar.game.parameters import GameParameters
+from tripolar.game.solver_settings import RESCUE, SolverSettings
 
 __all__ = ["FOLLOWED", "MOST_UNKNOWNS", "follow"]
 

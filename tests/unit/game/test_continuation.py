@@ -11,8 +11,9 @@ from tests.property.games import make_game
 from tripolar.game.board import Board
 from tripolar.game.certificate import certificate
 from tripolar.game.continuation import FOLLOWED, follow
-from tripolar.game.equilibrium import SolverSettings, solve
+from tripolar.game.equilibrium import solve
 from tripolar.game.parameters import GameParameters
+from tripolar.game.solver_settings import SolverSettings
 
 GRID = (0.0, 0.5, 1.0)
 BOARD = Board(3, (GRID,) * 3, (1, 1, 1), ((False,),) * 3)

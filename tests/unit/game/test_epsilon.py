@@ -10,9 +10,10 @@ from tests.solved_games import both_ways, plain_game
 
 from tripolar.game.board import Board
 from tripolar.game.epsilon import epsilon
-from tripolar.game.equilibrium import DEFAULT_SETTINGS, Solution, solve
+from tripolar.game.equilibrium import Solution, solve
 from tripolar.game.parameters import GameParameters
 from tripolar.game.plain import PROTOCOLS
+from tripolar.game.solver_settings import DEFAULT_SETTINGS
 
 PAIR = Board(2, ((0.0, 1.0),), (1, 1), ((False,), (False,)))
 

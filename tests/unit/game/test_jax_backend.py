@@ -19,9 +19,10 @@ from tripolar.game.backends import BACKENDS, jax_batch, solver
 from tripolar.game.backends.lanes import from_rows, pack, to_lanes, to_rows
 from tripolar.game.backends.sweep import sweep
 from tripolar.game.board import Board
-from tripolar.game.equilibrium import RESCUE, STATUS_WORDS, SolverSettings, solve
+from tripolar.game.equilibrium import STATUS_WORDS, solve
 from tripolar.game.parameters import GameParameters
 from tripolar.game.plain import PROTOCOLS, equilibrium_map
+from tripolar.game.solver_settings import RESCUE, SolverSettings
 
 GRID = (0.0, 0.5, 1.0)
 BOARD = Board(3, (GRID,) * 3, (2, 1, 2), ((False, True), (False,), (False, True)), items=((0, 1),))

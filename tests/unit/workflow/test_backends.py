@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from tripolar.errors import InputError
-from tripolar.game import equilibrium
-from tripolar.game.equilibrium import SolverSettings
+from tripolar.game import solver_settings
+from tripolar.game.solver_settings import SolverSettings
 from tripolar.workflow import run, solve
 
 # Two courses that stop at a residual of 1e-8 may differ by a hundred times that; these go on.
@@ -21,7 +21,7 @@ AGREEMENT = 1e-8
 @pytest.fixture
 def exact(monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("jax", reason="the extra 'jax' is not installed")
-    monkeypatch.setattr(equilibrium, "DEFAULT_SETTINGS", EXACT)
+    monkeypatch.setattr(solver_settings, "DEFAULT_SETTINGS", EXACT)
 
 
 @pytest.mark.usefixtures("exact")

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from tripolar.game.backends.lanes import Games
 from tripolar.game.backends.sweep import sweep
 from tripolar.game.board import Board
-from tripolar.game.equilibrium import MANY_STATES
+from tripolar.game.solver_settings import MANY_STATES
 
 __all__ = ["CONVERGED", "CYCLING", "NOT_CONVERGED", "RUNNING", "Course", "Path", "begin", "step"]
 

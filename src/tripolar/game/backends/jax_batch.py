@@ -29,8 +29,9 @@ from tripolar.game.backends.lanes import (
 )
 from tripolar.game.backends.renewals import KEEPS_MIXES, RENEWALS
 from tripolar.game.board import Board
-from tripolar.game.equilibrium import RESCUE, Solution, SolverSettings, settings_of
+from tripolar.game.equilibrium import Solution
 from tripolar.game.parameters import GameParameters
+from tripolar.game.solver_settings import RESCUE, SolverSettings, settings_of
 
 __all__ = ["require", "solve_batch"]
 

@@ -13,9 +13,10 @@ from tripolar.game.bargaining import LAPSE, UP, Bargain, bargain
 from tripolar.game.board import Board
 from tripolar.game.calibration.targets import MoveTarget, PaymentTarget, shown
 from tripolar.game.channels import political
-from tripolar.game.equilibrium import Solution, SolverSettings, settings_of
+from tripolar.game.equilibrium import Solution
 from tripolar.game.kernels.layout import Batch, pack, take, with_political
 from tripolar.game.parameters import GameParameters
+from tripolar.game.solver_settings import SolverSettings, settings_of
 
 __all__ = ["Course", "divide_sums"]
 

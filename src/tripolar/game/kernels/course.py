@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tripolar.game.equilibrium import SolverSettings
 from tripolar.game.kernels.lanes import LANES
 from tripolar.game.kernels.stamp import inner
+from tripolar.game.solver_settings import SolverSettings
 
 __all__ = [
     "AGE",

@@ -7,7 +7,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tripolar.game.equilibrium import SolverSettings
 from tripolar.game.kernels.course import (
     AGE,
     CONVERGED,
@@ -21,6 +20,7 @@ from tripolar.game.kernels.course import (
     path_of,
 )
 from tripolar.game.kernels.lanes import LANES
+from tripolar.game.solver_settings import SolverSettings
 
 TWO = SolverSettings(stages=(0.5, 1.0), stage_tolerance=1e-2, tolerance=1e-6, budget=400, memory=3)
 LANE = 5

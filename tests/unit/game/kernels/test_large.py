@@ -14,18 +14,13 @@ from tests.unit.game.kernels.test_sweep import BOARDS, games_on, some_values
 
 from tripolar.game.board import Board
 from tripolar.game.certificate import certificate
-from tripolar.game.equilibrium import (
-    MANY_STATES,
-    SolverSettings,
-    large_settings_of,
-    settings_of,
-    solve,
-)
+from tripolar.game.equilibrium import solve
 from tripolar.game.kernels.course import path_of
 from tripolar.game.kernels.layout import pack
 from tripolar.game.kernels.single.plan import plan
 from tripolar.game.parameters import GameParameters
 from tripolar.game.plain import PROTOCOLS, equilibrium_map
+from tripolar.game.solver_settings import MANY_STATES, SolverSettings, large_settings_of, settings_of
 
 SMALL = [name for name, board in MORE_BOARDS.items() if board.active]
 
