@@ -22,7 +22,7 @@ from tripolar.workflow import default_threads
 
 ROOT = Path(__file__).resolve().parents[1]
 MS = 1_000.0
-PATIENCE = 120  # seconds for one process
+PATIENCE = 300  # seconds for one process
 
 # powers, games in a call, calls, with rescue: relative residual, ms for one game (its median), share, MB
 POWERS = {
@@ -40,10 +40,16 @@ def test_powers(
     benchmark: Any, tell: Callable[..., None], powers: int, together: int, calls: int, rescue: bool
 ) -> None:
     tolerance, target, share, memory = POWERS[powers, together, calls, rescue]
-    arguments = (f"--powers={powers}", f"--games={calls}", f"--together={together}", "--certify")
+    arguments = (
+        f"--powers={powers}",
+        f"--games={calls}",
+        f"--together={together}",
+        "--certify",
+        "--passes=3",
+    )
     arguments += ("--rescue",) if rescue else ()
     told = benchmark.pedantic(alone, args=(*arguments, f"--tolerance={tolerance}"), rounds=1)
-    section = "by powers, wide draws, one core"
+    section = "by powers, wide draws, one core, shortest of three passes"
     if told is None:
         tell(section, f"{powers} powers", figure=math.inf, unit=f"within {PATIENCE} s", target=target)
         return
@@ -83,13 +89,23 @@ def test_first_use(
 ) -> None:
     """The first call in a process: with every kernel to compile, and with kernels in the cache."""
     arguments = ("--games=1", f"--together={together}")
-    compiled = benchmark.pedantic(alone, args=arguments, kwargs={"NUMBA_CACHE_DIR": str(tmp_path)}, rounds=1)
-    cached = alone(*arguments, NUMBA_CACHE_DIR=str(tmp_path))
-    if compiled is None or cached is None:
-        pytest.skip(f"no answer within {PATIENCE} s")
-    section = "first call in a process, expiry, wall time"
-    tell(section, f"{solved}, kernels to compile", figure=compiled["first"], unit="s", target=10.0)
-    tell(section, f"{solved}, kernels in the cache", figure=cached["first"], unit="s", target=1.0)
+
+    def first_calls() -> list[tuple[float, float]]:
+        pairs = []
+        for number in range(3):
+            cache = {"NUMBA_CACHE_DIR": str(tmp_path / str(number))}
+            compiled, cached = alone(*arguments, **cache), alone(*arguments, **cache)
+            if compiled is None or cached is None:
+                pytest.skip(f"no answer within {PATIENCE} s")
+            pairs.append((compiled["first"], cached["first"]))
+        return pairs
+
+    compiled, cached = zip(*benchmark.pedantic(first_calls, rounds=1), strict=True)
+    section = "first call in a process, expiry, wall time, quickest of three"
+    notes = f"slowest {max(compiled):.3g} s"
+    tell(section, f"{solved}, kernels to compile", figure=min(compiled), unit="s", target=10.0, notes=notes)
+    notes = f"slowest {max(cached):.3g} s"
+    tell(section, f"{solved}, kernels in the cache", figure=min(cached), unit="s", target=1.0, notes=notes)
 
 
 def test_threads(benchmark: Any, tell: Callable[..., None]) -> None:

@@ -18,10 +18,10 @@ __all__ = ["correct"]
 
 
 @inner()
-def correct(size, leave, coarse, inverse, means, shift):
+def correct(size, leave, coarse, stay, means, shift):
     """What to add to T(V), by leader type and power: (H * n) rows, from the residual's sums.
 
-    `leave`, `coarse` and one over `leave` are rows of `layout.Batch`.
+    `leave` and `coarse` are rows of `layout.Batch`, and `stay` is one over the former.
     """
     n, types = size[0], size[2]
     share = float(types) / float(size[1])
@@ -30,7 +30,7 @@ def correct(size, leave, coarse, inverse, means, shift):
             store(means, kind * n + power, load(means, kind * n + power) * (share * load(leave, kind)))
     for kind in range(types):
         for power in range(n):
-            total = splat(0.0) - load(means, kind * n + power) * load(inverse, kind)
+            total = splat(0.0) - load(means, kind * n + power) * load(stay, kind)
             for other in range(types):
                 total += load(coarse, kind * types + other) * load(means, other * n + power)
             store(shift, kind * n + power, total)

@@ -99,13 +99,13 @@ def driver(protocol, sweep, keeps_mixes):
             room(2 * batch[3].shape[1]), zeros(offsets.size * width), zeros(width), room(4),
             room(4 * size[8] if keeps_mixes else 0),
         )  # fmt: skip
-        leave, coarse, inverse = room(types), room(types * types), room(types)
+        leave, coarse, stay = room(types), room(types * types), room(types)
         slots, counted = whole_zeros(columns), whole_zeros(1)
         counts, marks = whole_zeros(4 * LANES), room(2)
         for k in range(columns):
             slots[k] = k
         for draw in range(status.size):
-            load_game(plan, batch, draw, game, leave, coarse, inverse)
+            load_game(plan, batch, draw, game, leave, coarse, stay)
             if keeps_mixes:
                 carry_mixes(plan, mixes, draw, game[7], False)
             load_values(size, start, draw, values)
@@ -128,7 +128,7 @@ def driver(protocol, sweep, keeps_mixes):
                     kept_means[newest, mean] = means[mean]
                     for lane in range(LANES):
                         mean_rows[mean * LANES + lane] = means[mean]
-                correct(size, leave, coarse, inverse, mean_rows, shift_rows)
+                correct(size, leave, coarse, stay, mean_rows, shift_rows)
                 for mean in range(types * n):
                     shifts[newest, mean] = shift_rows[mean * LANES]
                 done = ended(counts, 0, sizes[0], sizes[1], path)

@@ -53,12 +53,12 @@ def driver(protocol, sweep, keeps_mixes):
             room(2 * batch[3].shape[1]), zeros(offsets.size * width), zeros(width), room(4),
             room(4 * size[8] if keeps_mixes else 0),
         )  # fmt: skip
-        leave, coarse, inverse = room(types), room(types * types), room(types)
+        leave, coarse, stay = room(types), room(types * types), room(types)
         slots, counts, marks = whole_zeros(columns), whole_zeros(4 * LANES), room(2)
         for k in range(columns):
             slots[k] = k
         for draw in range(status.size):
-            load_game(plan, batch, draw, game, leave, coarse, inverse)
+            load_game(plan, batch, draw, game, leave, coarse, stay)
             if keeps_mixes:
                 carry_mixes(plan, mixes, draw, game[7], False)
             load_values(size, start, draw, values)
@@ -74,7 +74,7 @@ def driver(protocol, sweep, keeps_mixes):
                 for mean in range(types * n):
                     for lane in range(LANES):
                         mean_rows[mean * LANES + lane] = means[mean]
-                correct(size, leave, coarse, inverse, mean_rows, shift_rows)
+                correct(size, leave, coarse, stay, mean_rows, shift_rows)
                 for power in range(n):
                     for at in range(width):
                         shift[power * width + at] = shift_rows[(at % types * n + power) * LANES]

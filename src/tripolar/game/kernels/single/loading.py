@@ -93,7 +93,7 @@ def _load_items(types, source, draw, item):
 
 
 @inner()
-def _load_moves(types, moves, source, draw, rate, leave, moving, inverse):
+def _load_moves(types, moves, source, draw, rate, stay, moving, inverse):
     """Leader moves and one over the rates of leaving, for the packs that begin at each leader type.
 
     In the image everything is divided by μ, the renewals' `rate`, and its inverse takes that back.
@@ -104,14 +104,14 @@ def _load_moves(types, moves, source, draw, rate, leave, moving, inverse):
         for at in range(moves[k, 0], width, types):
             moving[moves[k, 1] * width + at] = source[draw, k] * over
     for at in range(width):
-        inverse[at] = rate * leave[at % types * LANES]
+        inverse[at] = rate * stay[at % types * LANES]
 
 
 @inner()
-def load_game(plan, batch, draw, game, leave, coarse, over):
+def load_game(plan, batch, draw, game, leave, coarse, stay):
     """Lay the numbers of one game out as the plan walks through them.
 
-    Those that `coarse` reads go to `leave` and `coarse`, and one over the former to `over`.
+    Those that `coarse` reads go to `leave` and `coarse`, and one over the former to `stay`.
     """
     size, types = plan[0], plan[0][2]
     load_values(size, batch[0], draw, game[0])
@@ -120,10 +120,10 @@ def load_game(plan, batch, draw, game, leave, coarse, over):
     _load_items(types, batch[3], draw, game[3])
     _spread(batch[5], draw, leave)
     for at in range(types * LANES):
-        over[at] = 1.0 / leave[at]
+        stay[at] = 1.0 / leave[at]
     _spread(batch[6], draw, game[6])
     _spread(batch[7], draw, coarse)
-    _load_moves(types, plan[3], batch[4], draw, game[6][0], over, game[4], game[5])
+    _load_moves(types, plan[3], batch[4], draw, game[6][0], stay, game[4], game[5])
 
 
 @inner()
