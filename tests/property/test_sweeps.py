@@ -22,10 +22,9 @@ from tripolar.game.plain import PROTOCOLS, equilibrium_map, joint_type_rates
 from tripolar.game.solver_settings import SolverSettings
 
 MANY = settings(max_examples=60)
+CLOSE = 1e-13  # of the largest value
 # The kernels take e to the 690 for infinite, and so cannot tell apart two weights that are both beyond.
 SHARPEST = 600.0
-# Of the largest value: e to the x is known to x times the rounding of x, and weights enter as fractions.
-CLOSE = 2.0 * SHARPEST * np.finfo(float).eps
 
 
 @st.composite
