@@ -5,12 +5,13 @@ from __future__ import annotations
 import http.client
 import json
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+from tests.waiting import LONGEST, until
 
 from tripolar.web.limits import Limits
 from tripolar.web.server import Place, build, listen, server_of
@@ -40,7 +41,7 @@ class Running:
         self, method: str, path: str, body: object = None, headers: dict[str, str] | None = None
     ) -> Reply:
         """Ask; a mapping or list is sent as JSON, an iterator of bytes in chunks of unannounced length."""
-        line = http.client.HTTPConnection(self.place.host, self.place.port, timeout=60)
+        line = http.client.HTTPConnection(self.place.host, self.place.port, timeout=LONGEST)
         given = dict(headers or {})
         if isinstance(body, (dict, list)):
             body = json.dumps(body).encode()
@@ -55,26 +56,47 @@ class Running:
         finally:
             line.close()
 
+    def start(self, kind: str, body: dict[str, Any]) -> str:
+        """Start an ensemble or a grid, as soon as there is room; its id."""
+
+        def answered() -> Reply | None:
+            reply = self.ask("POST", f"/api/{kind}", body)
+            return None if reply.status == 429 else reply  # another test's work is ending
+
+        started = until(answered)
+        assert started is not None
+        assert started.status == 202, started.body
+        return str(started.json["id"])
+
+    def ended(self, kind: str, name: str) -> dict[str, Any]:
+        """What is told of an ensemble or a grid, once it no longer runs."""
+
+        def answered() -> dict[str, Any] | None:
+            told: dict[str, Any] = self.ask("GET", f"/api/{kind}/{name}").json
+            return None if told["state"] == "running" else told
+
+        return until(answered)
+
     def point(self, name: str, *changes: str) -> Reply:
         return self.ask("POST", "/api/point", {"scenario": {"name": name}, "changes": list(changes)})
 
 
 @contextmanager
 def running(own: str | Path | None = None, *, token: str = "", **limits: float) -> Iterator[Running]:
-    """Run a server while the block runs."""
+    """Run a server while the block runs; who waits is not sent away, unless a limit says so."""
     taken, place = listen("127.0.0.1", 0)
     place = replace(place, token=token)
-    app, _ = build(own, place, replace(Limits(), **limits))
+    patient = {"patience": LONGEST, "drawing": LONGEST, **limits}
+    app, _ = build(own, place, replace(Limits(), **patient))
     server = server_of(app)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [taken]}, daemon=True)
     thread.start()
-    while not server.started:
-        assert thread.is_alive()
-        time.sleep(0.01)
+    until(lambda: server.started or not thread.is_alive())
+    assert thread.is_alive()
     try:
         yield Running(place)
     finally:
         server.should_exit = True
-        thread.join(10)
+        thread.join(LONGEST)
         taken.close()
         assert not thread.is_alive()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qsl
@@ -11,6 +10,7 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 from tests.running_server import Running
+from tests.waiting import until
 
 Open = Callable[..., Chrome]
 SEED = "russia-2025"
@@ -32,13 +32,9 @@ def look(window: Chrome, width: int, scheme: str) -> None:
     window.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [feature]})
 
 
-def wait(window: Chrome, condition: str, *arguments: Any, seconds: float = 20.0) -> Any:
+def wait(window: Chrome, condition: str, *arguments: Any) -> Any:
     """Wait until a script gives something that is true, and give it."""
-    until = time.monotonic() + seconds
-    while not (found := window.execute_script(condition, *arguments)):
-        assert time.monotonic() < until, condition
-        time.sleep(0.02)
-    return found
+    return until(lambda: window.execute_script(condition, *arguments), told=condition)
 
 
 def address(window: Chrome) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from importlib.resources import files
 from itertools import product
 
@@ -44,7 +43,7 @@ def choose(window: Chrome, name: str, value: str) -> None:
 
 def drawn(window: Chrome) -> None:
     script = "const i = document.querySelector('#figures img'); return i && i.complete && i.naturalWidth > 0"
-    wait(window, script, seconds=60)
+    wait(window, script)
 
 
 def test_two_points_side_by_side_show_what_differs(open_simulator: Open) -> None:
@@ -80,7 +79,7 @@ def test_a_claim_along_an_assumption_flips_where_its_points_do(open_simulator: O
     choose(window, "sweep-claim", "M8")
     choose(window, "sweep-along", "balance_stress")
     button(window, "Compute 25 points").send_keys(Keys.ENTER)
-    wait(window, "return document.querySelectorAll('.sweep circle').length === 25", seconds=60)
+    wait(window, "return document.querySelectorAll('.sweep circle').length === 25")
     rows = window.execute_script("""return [...document.querySelectorAll('#sweep tbody tr')]
       .map(row => [...row.children].slice(0, 2).map(cell => cell.textContent))""")
     explorer = Explorer(prepare(SEED))
@@ -132,7 +131,7 @@ def test_draws_tell_what_a_claim_hangs_on_and_how_wide_the_paths_are(open_simula
     window = open_simulator("#s=tutorial&discount=0.06")
     open_depth(window, "sensitivity")
     button(window, "Compute the draws").send_keys(Keys.ENTER)
-    wait(window, DRAWN, "#sensitivity", 2, seconds=60)
+    wait(window, DRAWN, "#sensitivity", 2)
     answer = run("tutorial", draws=200, seed=0, threads=1, protocol="expiry", changes=["discount=0.06"])
     bands = window.execute_script("""return [...document.querySelectorAll('.path .band')].map(band =>
       band.getAttribute('points').split(' ').map(point => Number(point.split(',')[1])))""")
@@ -158,7 +157,7 @@ def test_draws_tell_what_a_claim_hangs_on_and_how_wide_the_paths_are(open_simula
         assert row[1] == percent(max(index.share, 0.0))
         assert row[3] == ("yes" if index.distinct else "no, may be chance")
         assert (f"{row[0]} {row[1]} (" in words) is index.distinct
-    wait(window, DRAWN, "#sensitivity", 2, seconds=60)
+    wait(window, DRAWN, "#sensitivity", 2)
     control(window, "Balance stress").send_keys(Keys.ARROW_RIGHT)
     settled(window)
     assert window.find_elements(By.CSS_SELECTOR, "#sensitivity img, .path .band") == []
@@ -169,7 +168,7 @@ def test_a_claim_over_two_assumptions_is_the_points_of_the_library(open_simulato
     window = open_simulator("#s=tutorial&discount=0.06")
     open_depth(window, "grid")
     button(window, "Compute 12 × 12 points").send_keys(Keys.ENTER)
-    wait(window, DRAWN, "#grid", 1, seconds=60)
+    wait(window, DRAWN, "#grid", 1)
     window.find_element(By.ID, "grid-claim").send_keys("T2")
     shown = "return document.querySelector('#grid .story')?.textContent.includes('T2') && "
     wait(window, shown + "document.querySelectorAll('#grid table').length === 1")
@@ -214,11 +213,7 @@ def test_a_grid_nobody_wants_any_more_is_cancelled_on_the_server(
     else:
         window.get("about:blank")
     path = asked[-1].removeprefix(server.place.address.rstrip("/"))
-    for _ in range(400):
-        told = server.ask("GET", path).json
-        if told["state"] != "running":
-            break
-        time.sleep(0.05)
+    told = server.ended("grids", path.rpartition("/")[2])
     assert told["state"] == "cancelled"
     assert 0 < told["done"] < told["total"] == 144
 
@@ -239,8 +234,8 @@ def test_axe_finds_nothing_in_depth(open_simulator: Open) -> None:
         open_depth(window, name)
     for words in ("Compute 25 points", "Compute the draws", "Compute 12 × 12 points"):
         button(window, words).send_keys(Keys.ENTER)
-    wait(window, "return document.querySelectorAll('.sweep circle').length === 25", seconds=60)
-    wait(window, DRAWN, ".depths", 4, seconds=60)
+    wait(window, "return document.querySelectorAll('.sweep circle').length === 25")
+    wait(window, DRAWN, ".depths", 4)
     # Of hundreds of rows alike, a few are looked at.
     window.execute_script("""
       for (const each of document.querySelectorAll('.depth details, .sides details')) each.open = true;
@@ -248,7 +243,7 @@ def test_axe_finds_nothing_in_depth(open_simulator: Open) -> None:
     window.execute_script(files("axe_core_python").joinpath("axe.min.js").read_text(encoding="utf-8"))
     for width, scheme in product((1280, 390), ("light", "dark")):
         look(window, width, scheme)
-        wait(window, DRAWN, ".depths", 4, seconds=60)
+        wait(window, DRAWN, ".depths", 4)
         assert window.execute_script("return document.documentElement.scrollWidth <= innerWidth"), width
         found = window.execute_async_script("axe.run(document).then(arguments[arguments.length - 1])")
         told = [(e["id"], [n["html"][:160] for n in e["nodes"][:3]]) for e in found["violations"]]

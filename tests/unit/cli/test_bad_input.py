@@ -5,13 +5,13 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
+from tests.waiting import LONGEST, until
 
 from tripolar.cli import main
-from tripolar.ensemble.store.folder import RunFolder
+from tripolar.ensemble.store.folder import RunFolder, is_run
 
 # What a shell starts in the background ignores interrupts, and so would what it starts in turn.
 HEEDING = """import runpy, signal
@@ -150,9 +150,9 @@ def test_an_interrupted_run_says_how_to_go_on(tmp_path: Path) -> None:
     command = [sys.executable, "-c", HEEDING, "run", "--draws", "100000", "--out", str(folder)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         try:
-            time.sleep(4.0)
+            until(lambda: process.poll() is not None or is_run(folder))
             process.send_signal(signal.SIGINT)
-            out, err = process.communicate(timeout=30)
+            out, err = process.communicate(timeout=LONGEST)
         finally:
             process.kill()
     assert process.returncode == 2

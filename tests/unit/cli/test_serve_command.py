@@ -8,13 +8,11 @@ import re
 import signal
 import subprocess
 import sys
-import time
 import urllib.request
 from pathlib import Path
 
 import pytest
-
-GRACE = 15.0  # seconds: five for requests under way, five for work in the background, and some to spare
+from tests.waiting import LONGEST, until
 
 
 def test_it_says_where_it_is_answers_there_and_stops_quietly_when_told_to() -> None:
@@ -23,16 +21,18 @@ def test_it_says_where_it_is_answers_there_and_stops_quietly_when_told_to() -> N
         assert server.stdout is not None
         found = re.search(r"http://127\.0\.0\.1:\d+/", server.stdout.readline())
         assert found
-        with urllib.request.urlopen(found[0] + "api/scenarios", timeout=30) as answer:
+        with urllib.request.urlopen(found[0] + "api/scenarios", timeout=LONGEST) as answer:
             assert b"tutorial" in answer.read()
         server.send_signal(signal.SIGINT)
-        rest, complaints = server.communicate(timeout=20)
+        rest, complaints = server.communicate(timeout=LONGEST)
     assert (server.returncode, rest, complaints) == (0, "", "")
 
 
 def test_a_file_that_is_not_there_is_said_before_anything_listens(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "tripolar", "serve", "nowhere.yaml", "--port", "0"]
-    ended = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60)
+    ended = subprocess.run(
+        command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=LONGEST
+    )
     assert (ended.returncode, ended.stdout) == (2, "")
     assert ended.stderr.startswith("tripolar: no such file: 'nowhere.yaml'")
     assert ended.stderr.count("\n") == 1
@@ -60,18 +60,21 @@ def test_it_stops_cleanly_in_the_midst_of_work_and_leaves_nothing_behind(kind: s
         def ask(path: str, body: object = None) -> bytes:
             given = None if body is None else json.dumps(body).encode()
             request = urllib.request.Request(found[0] + path, given, {"content-type": "application/json"})
-            with urllib.request.urlopen(request, timeout=60) as answer:
+            with urllib.request.urlopen(request, timeout=LONGEST) as answer:
                 return bytes(answer.read())
 
         assert b"<svg" in ask("api/figures/gdp_current_usd/chart.svg?of=USA,RUS")
         started = json.loads(ask(f"api/{kind}", LONG[kind]))
-        while (told := json.loads(ask(f"api/{kind}/{started['id']}")))["done"] == 0:
-            time.sleep(0.05)
-        assert told["state"] == "running"
+
+        def told() -> dict:
+            return json.loads(ask(f"api/{kind}/{started['id']}"))
+
+        until(lambda: told()["done"] > 0)
+        assert told()["state"] == "running"
         helpers = children(server.pid)
         assert len(helpers) == 1
         server.send_signal(signal.SIGINT)
-        rest, complaints = server.communicate(timeout=GRACE)
+        rest, complaints = server.communicate(timeout=LONGEST)
     assert (server.returncode, rest, complaints) == (0, "", "")
     assert [each for each in helpers if Path(f"/proc/{each}").exists()] == []
     assert list(tmp_path.iterdir()) == []

@@ -22,15 +22,6 @@ from tripolar.workflow.explorer import Explorer
 DATA = "schema: 1\nextends: tutorial\ntitle: Mine\nsays: Mine.\n"
 
 
-def wait(server: Running, name: str) -> dict:
-    for _ in range(600):
-        told = server.ask("GET", f"/api/ensembles/{name}").json
-        if told["state"] != "running":
-            return told
-        time.sleep(0.05)
-    raise AssertionError("the ensemble never ended")
-
-
 def test_the_scenarios_are_listed_the_one_to_open_with_first(server: Running) -> None:
     listed = server.ask("GET", "/api/scenarios").json
     assert [each["name"] for each in listed] == list(dict.fromkeys(("tutorial", *embedded_names())))
@@ -195,7 +186,7 @@ def test_an_ensemble_runs_in_the_background_and_ends_with_a_ledger(server: Runni
     body = {"scenario": {"name": "tutorial"}, "changes": ["balance_stress=20"], "draws": 40}
     started = server.ask("POST", "/api/ensembles", body)
     assert started.status == 202
-    told = wait(server, started.json["id"])
+    told = server.ended("ensembles", started.json["id"])
     assert (told["state"], told["result"]["draws"]) == ("done", 40)
     entries = {entry["id"]: entry for entry in told["result"]["entries"]}
     assert entries["T1"]["verdict"] == "supported"
@@ -211,14 +202,14 @@ def test_an_ensemble_is_cancelled_and_one_at_a_time_is_enough(server: Running) -
     assert second.status == 429
     assert second.headers["retry-after"] == "1"
     assert server.ask("DELETE", f"/api/ensembles/{started['id']}").status == 200
-    told = wait(server, started["id"])
+    told = server.ended("ensembles", started["id"])
     assert (told["state"], told["result"]) == ("cancelled", None)
 
 
 def test_an_ensemble_has_a_longest_time() -> None:
     with running("tutorial", seconds=0.0) as server:
         body = {"scenario": {"name": "tutorial"}, "draws": 200}
-        told = wait(server, server.ask("POST", "/api/ensembles", body).json["id"])
+        told = server.ended("ensembles", server.ask("POST", "/api/ensembles", body).json["id"])
         assert (told["state"], told["message"]) == ("cancelled", "stopped after 0 seconds")
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-import time
 
 import numpy as np
 import pytest
-from tests.running_server import Reply, Running, running
+from tests.running_server import Running, running
 
 from tripolar.claims.analysis.factors import factors_of
 from tripolar.claims.analysis.first_order import first_order
@@ -24,15 +23,8 @@ GRID = {"scenario": TUTORIAL, "across": "balance_stress", "up": "stake.RUS-CHN",
 
 
 def finished(server: Running, kind: str, body: dict) -> str:
-    until = time.monotonic() + 60
-    while (started := server.ask("POST", f"/api/{kind}", body)).status == 429:
-        assert time.monotonic() < until  # another test's work is ending
-        time.sleep(0.05)
-    assert started.status == 202, started.body
-    name = str(started.json["id"])
-    while (told := server.ask("GET", f"/api/{kind}/{name}").json)["state"] == "running":
-        assert time.monotonic() < until
-        time.sleep(0.02)
+    name = server.start(kind, body)
+    told = server.ended(kind, name)
     assert told["state"] == "done", told
     return name
 
@@ -163,21 +155,12 @@ def test_charts_are_drawn_for_desk_and_phone(server: Running, ensemble: str, gri
 def test_a_grid_that_cannot_be_is_refused_in_a_line(server: Running, change: dict, said: str) -> None:
     reply = server.ask("POST", "/api/grids", {**GRID, **change})
     if reply.status == 202:  # known only once the first point is asked for
-        message = ended(server, reply)["message"]
+        message = server.ended("grids", reply.json["id"])["message"]
     else:
         assert reply.status == 422
         message = reply.message
     assert said in message
     assert "\n" not in message
-
-
-def ended(server: Running, started: Reply) -> dict:
-    for _ in range(1_000):
-        told = server.ask("GET", f"/api/grids/{started.json['id']}").json
-        if told["state"] != "running":
-            return dict(told)
-        time.sleep(0.01)
-    raise AssertionError("it never ended")
 
 
 def test_a_grid_is_cancelled_and_counts_as_work() -> None:
@@ -188,7 +171,7 @@ def test_a_grid_is_cancelled_and_counts_as_work() -> None:
         refused = server.ask("POST", "/api/ensembles", {"scenario": TUTORIAL, "draws": 8})
         assert (refused.status, refused.headers["retry-after"]) == (429, "1")
         server.ask("DELETE", f"/api/grids/{started.json['id']}")
-        told = ended(server, started)
+        told = server.ended("grids", started.json["id"])
         assert (told["state"], told["result"]) == ("cancelled", None)
         assert told["done"] < told["total"] == 81
         assert server.ask("GET", f"/api/grids/{started.json['id']}/claims/M4").status == 404

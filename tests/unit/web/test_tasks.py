@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
+from tests.waiting import LONGEST, until
 
 from tripolar.errors import InputError
 from tripolar.web.limits import Limits
@@ -27,7 +28,7 @@ class Work:
         self.go = threading.Event()
 
     def __call__(self, report: Report) -> Outcome:
-        for done in range(2_000):
+        for done in range(int(LONGEST / 0.01)):
             report(done)
             if self.go.wait(0.01):
                 return Outcome({"done": done}, self)
@@ -35,13 +36,12 @@ class Work:
 
 
 def ended(tasks: Tasks, name: str) -> dict:
-    for _ in range(500):
+    def answered() -> dict | None:
         told = tasks.told(name)
         assert told is not None
-        if told["state"] != "running":
-            return told
-        time.sleep(0.01)
-    raise AssertionError("it never ended")
+        return None if told["state"] == "running" else told
+
+    return until(answered)
 
 
 def at_once(report: Report) -> Outcome:
