@@ -21,7 +21,7 @@ from itertools import groupby
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-EXTRAS = "test,docs,bench,dask,jax"
+EXTRAS = "test,docs,bench,dask"
 HEADER = """\
 # The versions this project is tested with, on Python {pythons}: one line
 # a package where one version serves them all, told apart by python_version where it does not.

@@ -63,9 +63,6 @@ def command(
     examined: Annotated[
         int, typer.Option("--examined", min=0, help="So many draws are solved again from those starts.")
     ] = 64,
-    backend: Annotated[
-        str, typer.Option("--backend", help="What solves the games: kernels, or jax if it is installed.")
-    ] = "kernels",
     as_json: Annotated[
         bool, typer.Option("--json", help="Print JSON, and write files only with --out.")
     ] = False,
@@ -90,7 +87,6 @@ def command(
             scheduler=scheduler,
             starts=starts,
             examined=examined,
-            backend=backend,
         )
         typer.echo(to_text(answer), nl=False)
         return
@@ -107,7 +103,6 @@ def command(
         again=again,
         starts=starts,
         examined=examined,
-        backend=backend,
     )
     finish(kept, threads, scheduler, as_json=as_json)
 

@@ -30,9 +30,6 @@ def command(
         typer.Option("--starts", min=1, help="Look for other equilibria from so many random starts."),
     ] = None,
     seed: Annotated[int, typer.Option("--seed", min=0, help="Seed of the starts; 0 is a seed.")] = 0,
-    backend: Annotated[
-        str, typer.Option("--backend", help="What solves the games: kernels, or jax if it is installed.")
-    ] = "kernels",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Solve one game, every parameter at its centre."""
@@ -45,7 +42,6 @@ def command(
         changes=changes or (),
         starts=starts,
         seed=seed,
-        backend=backend,
     )
     if as_json:
         import json

@@ -40,7 +40,6 @@ def joined(
     variants: Iterable[tuple[Scenario, tuple[Change, ...]]],
     values: Values,
     protocol: str,
-    backend: str,
 ) -> dict[str, Joined]:
     """Calibrate the relations of powers that join in variants; the others' political values stay.
 
@@ -63,7 +62,7 @@ def joined(
         }
         if not dyads or label in found:
             continue
-        calibration = calibrate_draws(table, values, protocol, backend, dyads)
+        calibration = calibrate_draws(table, values, protocol, dyads)
         if calibration is not None:
             value = political_values(table, calibration)
             found[label] = Joined(value, calibration.status == 0, int(calibration.solves.sum()))
@@ -71,7 +70,7 @@ def joined(
 
 
 def calibrate_draws(
-    scenario: Scenario, values: Values, protocol: str, backend: str, dyads: Container[str] | None = None
+    scenario: Scenario, values: Values, protocol: str, dyads: Container[str] | None = None
 ) -> Calibration | None:
     """Calibrate the scenario's dyads, or only some of them; None if none has a target."""
     chosen = scenario.dyads if dyads is None else dyads
@@ -90,7 +89,6 @@ def calibrate_draws(
         start_states(scenario, board, values),
         present_types(scenario, values),
         protocol,
-        backend,
     )
 
 

@@ -24,7 +24,6 @@ from tripolar.ensemble.schedule import CHUNK, Scheduler, Threads, Work, chunks_o
 from tripolar.ensemble.selection import Starts, combine, selection_rule
 from tripolar.ensemble.tally import Tally, where_failures_lie
 from tripolar.errors import InputError
-from tripolar.game.backends import LIBRARIES
 from tripolar.game.solver_settings import settings_of
 from tripolar.measure.resolve import Measured
 from tripolar.scenario.objects import Scenario
@@ -45,7 +44,6 @@ def work_of(
     seed: int,
     protocol: str,
     starts: Starts | None = None,
-    backend: str = "kernels",
     dimensions: tuple[str, ...] | None = None,
 ) -> Work:
     """What has to be done in every chunk of a run.
@@ -57,7 +55,7 @@ def work_of(
     """
     if draws < 1:
         raise InputError(f"draws: {draws} is too few", allowed=("1 or more",))
-    job = Job(numeric_scenario(measured), requests, protocol, starts, backend)
+    job = Job(numeric_scenario(measured), requests, protocol, starts)
     return Work(job, sampler(measured, draws, seed, dimensions=dimensions))
 
 
@@ -72,7 +70,6 @@ def run_ensemble(
     watch: Watch | None = None,
     workers: Scheduler | None = None,
     starts: Starts | None = None,
-    backend: str = "kernels",
     dimensions: tuple[str, ...] | None = None,
 ) -> Ensemble:
     """Draw, calibrate, solve and measure.
@@ -93,8 +90,6 @@ def run_ensemble(
         Who works on the chunks, in place of threads; the same bits.
     starts : Starts, optional
         From where else to solve the first draws again.
-    backend : str
-        What solves the games, a name in `game.backends.BACKENDS`.
     dimensions : tuple of str, optional
         What has a coordinate of its own, where several scenarios are drawn alike; see `sampler`.
 
@@ -110,7 +105,6 @@ def run_ensemble(
         seed=seed,
         protocol=protocol,
         starts=starts,
-        backend=backend,
         dimensions=dimensions,
     )
     workers = Threads(threads) if workers is None else workers
@@ -164,7 +158,7 @@ def provenance(
         for name, value in asdict(settings_of(job.protocol)).items()
         if value is not None
     }
-    settings |= {"backend": job.backend, **selection_rule(job.protocol)}
+    settings |= selection_rule(job.protocol)
     if job.starts is not None:
         settings["further starts"] = job.starts.count
         settings["draws solved from them"] = min(job.starts.draws, draws)
@@ -178,15 +172,15 @@ def provenance(
         draws=draws,
         protocol=job.protocol,
         settings=MappingProxyType(settings),
-        versions=MappingProxyType(versions(job.backend)),
+        versions=MappingProxyType(versions()),
         machine=machine,
         seconds=MappingProxyType(dict(seconds)),
     )
 
 
-def versions(backend: str = "kernels") -> dict[str, str]:
+def versions() -> dict[str, str]:
     """Versions of the libraries that compute."""
-    return {name: version(name) for name in LIBRARIES[backend]}
+    return {name: version(name) for name in ("numpy", "numba", "scipy")}
 
 
 def machine() -> str:

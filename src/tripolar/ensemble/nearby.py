@@ -96,7 +96,6 @@ def calibrate_point(
         start_states(scenario, board, values),
         present_types(scenario, values),
         protocol,
-        "kernels",
     )
     found, games = None, 0
     if near is not None and near.size == len(moves) + len(payments):

@@ -21,9 +21,8 @@ from tripolar.ensemble.compute import Solved, compute
 from tripolar.ensemble.quantities import QUANTITIES, Request
 from tripolar.ensemble.selection import Examined, Game, Starts, examine
 from tripolar.ensemble.targets import out_of_reach
-from tripolar.game.backends import solver
 from tripolar.game.calibration import CALIBRATION_WORDS, Calibration
-from tripolar.game.equilibrium import Solution
+from tripolar.game.equilibrium import Solution, solve
 from tripolar.game.law import law
 from tripolar.scenario.objects import Change, Scenario
 
@@ -51,15 +50,12 @@ class Job:
         Renewal protocol.
     starts : Starts, optional
         From where else to solve the first draws again; None for nowhere.
-    backend : str
-        What solves the games, a name in `game.backends.BACKENDS`.
     """
 
     scenario: Scenario
     requests: tuple[Request, ...]
     protocol: str = "expiry"
     starts: Starts | None = None
-    backend: str = "kernels"
 
     def beginning(self, row: int) -> Job:
         """The job of a chunk that begins at this draw of the run: only the first draws are examined."""
@@ -129,7 +125,7 @@ def run_chunk(job: Job, values: Values, watch: Callable[[str, Solved], None] | N
     size = next(iter(values.values())).size
     derived: dict[str, Array] = derive_stakes(scenario, values)
     values = {**values, **derived}
-    calibration = calibrate_draws(scenario, values, job.protocol, job.backend)
+    calibration = calibrate_draws(scenario, values, job.protocol)
     status = np.zeros(size, dtype=np.int64)
     games = 0
     if calibration is not None:
@@ -143,7 +139,7 @@ def run_chunk(job: Job, values: Values, watch: Callable[[str, Solved], None] | N
     solves: dict[str, SolveRecord] = {}
     known = {path: column[usable] for path, column in values.items()}
     tables = [(job.scenario.table(variant), job.changes(variant)) for variant in job.variants]
-    more = joined(scenario, tables, known, job.protocol, job.backend) if usable.size else {}
+    more = joined(scenario, tables, known, job.protocol) if usable.size else {}
     games += sum(each.games for each in more.values())
     solving = _Solver(job, known, more, None if calibration is None else (calibration, usable))
     solved_games: dict[str, Game] = {}
@@ -162,8 +158,7 @@ def run_chunk(job: Job, values: Values, watch: Callable[[str, Solved], None] | N
     missed = {label: size - usable.size + int(np.sum(~each.met)) for label, each in more.items()}
     examined = None
     if job.starts is not None and quantities:
-        solve = solver(job.backend)
-        examined = examine(solved_games, job.requests, quantities, job.starts, CERTIFIED, solve)
+        examined = examine(solved_games, job.requests, quantities, job.starts, CERTIFIED)
     return Chunk(status, derived, quantities, solves, games + solving.games, missed, examined)
 
 
@@ -231,7 +226,6 @@ class _Solver:
             return calibration.solution.take(rows)
         board = board_of(scenario, values)
         self.games += next(iter(values.values())).size
-        solve = solver(self.job.backend)
         return solve(parameters_of(scenario, board, values), board, protocol=self.job.protocol)
 
 

@@ -9,7 +9,7 @@ another convention; where it leads to no solution, the selected one stands.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,7 +20,7 @@ from tripolar.ensemble.compute import Solved, compute
 from tripolar.ensemble.quantities import Request
 from tripolar.errors import InputError
 from tripolar.game.board import Board
-from tripolar.game.equilibrium import Solution
+from tripolar.game.equilibrium import Solution, solve
 from tripolar.game.law import law
 from tripolar.game.multiplicity import SAME, starting_values
 from tripolar.game.parameters import GameParameters
@@ -135,7 +135,6 @@ def examine(
     selected: Mapping[str, Array],
     starts: Starts,
     certified: float,
-    solve: Callable[..., Solution],
 ) -> Examined:
     """Solve the first draws of a chunk again from further starts.
 
@@ -151,8 +150,6 @@ def examine(
         `draws` counts from the first of the chunk.
     certified : float
         Bound on the yearly error of a solution that counts, bn US$.
-    solve : callable
-        The backend's.
     """
     draws = min(starts.draws, next(iter(selected.values())).size)
     quantities = {
@@ -162,7 +159,7 @@ def examine(
     # The draws of the games are the same in all variants, and variants that start elsewhere share them.
     rows = np.flatnonzero(next((g.draws for g in games.values()), np.zeros(0)) < draws)
     distinct = {id(game.solution): game.solution for game in games.values()}
-    found = _solve_again({key: one.take(rows) for key, one in distinct.items()}, starts, solve)
+    found = _solve_again({key: one.take(rows) for key, one in distinct.items()}, starts)
     for variant, game in games.items():
         tried, endings = found[id(game.solution)]
         endings = np.where(game.usable[rows], endings, ALIKE)
@@ -184,9 +181,7 @@ def examine(
 Ended = tuple[Solution, Endings]
 
 
-def _solve_again(
-    selected: Mapping[int, Solution], starts: Starts, solve: Callable[..., Solution]
-) -> dict[int, Ended]:
+def _solve_again(selected: Mapping[int, Solution], starts: Starts) -> dict[int, Ended]:
     """Every game from every start, (K * B) in that order, and how each ended, (K, B).
 
     Games on one board are solved together: at the end of a batch a few slow ones hold up the machine.

@@ -8,7 +8,6 @@ does not show that there is nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -85,7 +84,6 @@ def equilibria(
     starts: int = 32,
     seed: int = 0,
     selected: Solution | None = None,
-    solve: Callable[..., Solution] = solve,
 ) -> Equilibria:
     """Solve one game along the standard path and from random starts, and sort what is found.
 
@@ -104,8 +102,6 @@ def equilibria(
         Number of random starts, and their seed (0 is a seed).
     selected : Solution, optional
         What the standard path gave, when it is known.
-    solve : callable
-        A backend's; by default the kernels'.
     """
     base = solve(parameters, board, protocol=protocol) if selected is None else selected
     points = starting_values(base.values, board, starts, seed)[:, 0]

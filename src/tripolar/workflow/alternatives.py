@@ -8,7 +8,6 @@ import numpy as np
 
 from tripolar.ensemble import compute
 from tripolar.ensemble.quantities import Request
-from tripolar.game.backends import solver
 from tripolar.game.law import law
 from tripolar.game.multiplicity import equilibria
 
@@ -69,7 +68,7 @@ class Alternatives:
     found: tuple[Alternative, ...]
 
 
-def alternatives(game: compute.Solved, starts: int, seed: int, backend: str = "kernels") -> Alternatives:
+def alternatives(game: compute.Solved, starts: int, seed: int) -> Alternatives:
     """Look from random starts for other equilibria of one solved game."""
     selected, begin = game.law.solution, int(game.law.begin[0])
     several = equilibria(
@@ -80,7 +79,6 @@ def alternatives(game: compute.Solved, starts: int, seed: int, backend: str = "k
         starts=starts,
         seed=seed,
         selected=selected,
-        solve=solver(backend),
     )
     process = law(several.solution, np.full(len(several.found), begin))
     each = compute.Solved(game.scenario, process, game.values, ())

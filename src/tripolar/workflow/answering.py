@@ -20,7 +20,6 @@ from tripolar.ensemble.run import Ensemble
 from tripolar.ensemble.schedule import scheduler as open_scheduler
 from tripolar.ensemble.selection import DEFAULT_STARTS, EXAMINED_DRAWS, Starts
 from tripolar.figures.table import load_table
-from tripolar.game.backends import solver
 from tripolar.game.plain import PROTOCOLS
 from tripolar.measure.resolve import Measured
 from tripolar.measure.standing import standing
@@ -53,7 +52,6 @@ def run(
     scheduler: str | None = None,
     starts: int = DEFAULT_STARTS,
     examined: int = EXAMINED_DRAWS,
-    backend: str = "kernels",
 ) -> Answer:
     """Measure, calibrate, solve and judge an argument.
 
@@ -82,8 +80,6 @@ def run(
     starts, examined : int
         Further starts from which the first `examined` draws are solved again, to tell which claims
         depend on the equilibrium that is selected; 0 for none.
-    backend : str
-        What solves the games: ``kernels``, or ``jax`` where the extra of that name is installed.
 
     Raises
     ------
@@ -102,10 +98,10 @@ def run(
 
         kept = keep(
             scenario, draws=draws, seed=seed, protocol=protocol, changes=changes, out=Path(out),
-            starts=starts, examined=examined, backend=backend,
+            starts=starts, examined=examined,
         )  # fmt: skip
         return kept.finish(threads=count, scheduler=scheduler, progress=progress)
-    checked_options(starts, examined, backend)
+    checked_options(starts, examined)
     began = time.perf_counter()
     measured = (
         scenario if isinstance(scenario, Measured) else prepare(scenario, protocol=protocol, changes=changes)
@@ -124,7 +120,6 @@ def run(
                 watch=watch,
                 workers=workers,
                 starts=Starts.of(starts, examined, seed),
-                backend=backend,
             )
             for name, wanted in asked.items()
         }
@@ -144,17 +139,16 @@ def run(
     return replace(answer, ensemble=replace(own, provenance=made))
 
 
-def checked_options(starts: int, examined: int, backend: str) -> Mapping[str, int | float | str | None]:
+def checked_options(starts: int, examined: int) -> Mapping[str, int | float | str | None]:
     """What else decides a result, by name, checked before any work.
 
     Raises
     ------
     InputError
-        If a number is below 0, there is no such backend, or what it needs is not installed.
+        If a number is below 0.
     """
     Starts.of(starts, examined, 0)
-    solver(backend)
-    return MappingProxyType({"starts": starts, "examined": examined, "backend": backend})
+    return MappingProxyType({"starts": starts, "examined": examined})
 
 
 def requests_by_protocol(measured: Measured, *, only: str | None = None) -> dict[str, tuple[Request, ...]]:

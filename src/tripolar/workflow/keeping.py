@@ -148,7 +148,6 @@ def keep(
     again: bool = False,
     starts: int = DEFAULT_STARTS,
     examined: int = EXAMINED_DRAWS,
-    backend: str = "kernels",
 ) -> Kept:
     """Set up a run's folder, or find the one that it has.
 
@@ -162,7 +161,7 @@ def keep(
         Its folder; by default ``tripolar-runs/SCENARIO-HASH`` in the working folder.
     again : bool
         Whether to do anew what had been done, and to take the folder from another run.
-    starts, examined, backend
+    starts, examined
         As `tripolar.run` takes them.
 
     Raises
@@ -172,7 +171,7 @@ def keep(
     OutputError
         If it cannot be written.
     """
-    options = checked_options(starts, examined, backend)
+    options = checked_options(starts, examined)
     asked = tuple(changes)
     measured = (
         scenario if isinstance(scenario, Measured) else prepare(scenario, protocol=protocol, changes=asked)

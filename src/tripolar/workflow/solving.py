@@ -15,7 +15,6 @@ from tripolar.ensemble.pipeline import BASE, Chunk, Job, run_chunk
 from tripolar.ensemble.quantities import Request
 from tripolar.ensemble.selection import selection_rule
 from tripolar.errors import InputError, ParameterError
-from tripolar.game.backends import solver
 from tripolar.game.calibration import CALIBRATION_WORDS
 from tripolar.game.channels import CHANNELS
 from tripolar.game.epsilon import epsilon
@@ -54,7 +53,7 @@ class Solved:
     equilibria : Alternatives, optional
         What other starts lead to; None where they were not asked for.
     selection : mapping
-        How this equilibrium was selected among those there may be, and by which backend.
+        How this equilibrium was selected among those there may be.
     """
 
     scenario: str
@@ -80,7 +79,6 @@ def solve(
     changes: Iterable[str] = (),
     starts: int | None = None,
     seed: int = 0,
-    backend: str = "kernels",
 ) -> Solved:
     """Solve one game, every parameter at its centre.
 
@@ -94,8 +92,6 @@ def solve(
         Look for other equilibria from so many random starts.
     seed : int
         Of the starts; 0 is a seed.
-    backend : str
-        What solves the game: ``kernels``, or ``jax`` where the extra of that name is installed.
 
     Raises
     ------
@@ -106,7 +102,6 @@ def solve(
         raise InputError(f"starts: {starts} is too few", allowed=("1 or more",))
     if seed < 0:
         raise InputError(f"seed: {seed} is below 0", allowed=("0 or more",))
-    solver(backend)  # before any work, so that a missing library costs nothing
     measured = prepare(scenario, protocol=protocol, changes=changes)
     loaded = measured.scenario
     if variant and variant not in loaded.variants:
@@ -115,7 +110,7 @@ def solve(
         )
     loaded = loaded.table(variant)
     wanted = {name: Request(*request, variant) for name, request in _asked(loaded).items()}
-    job = Job(numeric_scenario(measured), tuple(wanted.values()), protocol_of(measured), backend=backend)
+    job = Job(numeric_scenario(measured), tuple(wanted.values()), protocol_of(measured))
     games: dict[str, compute.Solved] = {}
     chunk = run_chunk(job, central(measured).values(slice(0, 1)), games.__setitem__)
     game = games.get(variant)
@@ -145,8 +140,8 @@ def solve(
             if path.startswith("political_value")
         },
         certificate=_certificate(chunk, variant, game),
-        equilibria=None if starts is None or game is None else alternatives(game, starts, seed, backend),
-        selection={"backend": backend, **selection_rule(job.protocol)},
+        equilibria=None if starts is None or game is None else alternatives(game, starts, seed),
+        selection=selection_rule(job.protocol),
     )
 
 

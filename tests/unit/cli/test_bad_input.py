@@ -91,11 +91,6 @@ ARGUMENTS = {
     "draws in words": (("run", "tutorial", "--draws", "many"), ("--draws", "integer")),
     "unknown protocol": (("run", "tutorial", "--protocol", "expire"), ("expire", "expiry")),
     "unknown option": (("run", "tutorial", "--drws", "5"), ("--drws",)),
-    "unknown backend": (("run", "tutorial", "--backend", "jaxx"), ("did you mean 'jax'?",)),
-    "unknown backend to solve": (
-        ("solve", "tutorial", "--backend", "cuda"),
-        ("no backend 'cuda'", "kernels"),
-    ),
     "negative starts": (("run", "tutorial", "--starts", "-1"), ("--starts", "0")),
     "unknown export": (("run", "tutorial", "--export", "xls"), ("did you mean 'xlsx'?",)),
     "unknown variant": (("solve", "reference-2025", "--variant", "no-uss"), ("did you mean 'no-us'?",)),

@@ -65,7 +65,6 @@ def test_the_program_offers_what_python_does_by_default() -> None:
     assert (offered["starts"], offered["examined"]) == (DEFAULT_STARTS, EXAMINED_DRAWS)
     default = inspect.signature(run).parameters
     assert (default["starts"].default, default["examined"].default) == (DEFAULT_STARTS, EXAMINED_DRAWS)
-    assert offered["backend"] == default["backend"].default == "kernels"
 
 
 def test_a_stored_run_keeps_what_was_found_and_is_another_from_other_starts(tmp_path: Path) -> None:

@@ -47,8 +47,7 @@ class Plan:
     requests : mapping of protocol to tuple of Request
         Quantities wanted under each protocol, the scenario's own first.
     options : mapping
-        Whatever else decides the result: ``starts`` and ``examined`` (`ensemble.selection`), and
-        ``backend`` (`game.backends`).
+        Whatever else decides the result: ``starts`` and ``examined`` (`ensemble.selection`).
     """
 
     measured: Measured
@@ -64,11 +63,6 @@ class Plan:
         """From where else to solve the first draws again."""
         count, draws = (self.options.get(name) or 0 for name in ("starts", "examined"))
         return Starts.of(int(count), int(draws), self.seed)
-
-    @property
-    def backend(self) -> str:
-        """What solves the games."""
-        return str(self.options.get("backend") or "kernels")
 
 
 def identity_of(plan: Plan) -> dict[str, Any]:
@@ -89,7 +83,7 @@ def identity_of(plan: Plan) -> dict[str, Any]:
         "quantities": _digest({name: [r.key for r in asked] for name, asked in plan.requests.items()}),
         "chunk": CHUNK,
         "replicates": REPLICATES,
-        "versions": {"tripolar": version("tripolar"), **versions(plan.backend)},
+        "versions": {"tripolar": version("tripolar"), **versions()},
         "sources": stamp(),
         "processor": platform.machine(),
     }

@@ -55,7 +55,6 @@ def solve_protocol(folder: RunFolder, plan: Plan, protocol: str, workers: Schedu
         seed=plan.seed,
         protocol=protocol,
         starts=plan.starts,
-        backend=plan.backend,
     )
     chunks = folder.chunks(protocol)
     _make(chunks)

@@ -74,7 +74,6 @@ def calibrate(
     begin: Index,
     present: Index,
     protocol: str = "expiry",
-    backend: str = "kernels",
 ) -> Calibration:
     """Find the political values under which every game shows its targets.
 
@@ -92,10 +91,10 @@ def calibrate(
         Present states.
     present : (n,)
         Present leader types.
-    protocol, backend : str
-        Renewal protocol, and what solves the games (`game.backends`).
+    protocol : str
+        Renewal protocol.
     """
-    course = Course.set_up(p, board, moves, payments, split, begin, present, protocol, backend)
+    course = Course.set_up(p, board, moves, payments, split, begin, present, protocol)
     unknowns, reached, solves = find(course)
     everyone = np.arange(len(p))
     found, miss = course.evaluate(everyone, unknowns, None)

@@ -8,12 +8,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from tripolar.game.backends import solver
 from tripolar.game.bargaining import LAPSE, UP, Bargain, bargain
 from tripolar.game.board import Board
 from tripolar.game.calibration.targets import MoveTarget, PaymentTarget, shown
 from tripolar.game.channels import political
-from tripolar.game.equilibrium import Solution
+from tripolar.game.equilibrium import Solution, solve
 from tripolar.game.kernels.layout import Batch, pack, take, with_political
 from tripolar.game.parameters import GameParameters
 from tripolar.game.solver_settings import SolverSettings, settings_of
@@ -32,8 +31,6 @@ class Course:
     ----------
     p, board, protocol
         The games, their political values blank where they are to be found.
-    backend
-        What solves them.
     moves, payments
         Targets.
     split : (B, dyads)
@@ -57,7 +54,6 @@ class Course:
     p: GameParameters
     board: Board
     protocol: str
-    backend: str
     moves: tuple[MoveTarget, ...]
     payments: tuple[PaymentTarget, ...]
     split: Array
@@ -80,7 +76,6 @@ class Course:
         begin: Index,
         present: Index,
         protocol: str,
-        backend: str,
     ) -> Course:
         """Work out what does not change during the search."""
         blank = p.with_political_value(_without(p, board, moves))
@@ -98,7 +93,6 @@ class Course:
             p=blank,
             board=board,
             protocol=protocol,
-            backend=backend,
             moves=moves,
             payments=payments,
             split=split,
@@ -138,7 +132,7 @@ class Course:
         some = self.p.take(rows).with_political_value(divide_sums(self, rows, unknowns))
         flow = with_political(self.board, self.base_flow[rows], some.political_value)
         packed = take(self.packed, rows)
-        found = solver(self.backend)(
+        found = solve(
             some,
             self.board,
             protocol=self.protocol,
