@@ -27,7 +27,7 @@ from bench.neighbours.games import (
 
 from tripolar.game.bargaining import bargain
 from tripolar.game.equilibrium import solve
-from tripolar.game.protocols import nontransferable
+from tripolar.game.protocols.nontransferable import renew_under_nontransferable
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 90  # seconds for one game
@@ -91,7 +91,7 @@ def test_pygambit_on_a_renewal(benchmark: Any, tell: Callable[..., None]) -> Non
     game = {"payoffs": payoffs.tolist(), "precision": precision}
     theirs = benchmark.pedantic(neighbour, args=("pygambit", game), rounds=1)
     values, deal = solve(games, where, protocol="nontransferable").values, bargain(games, where, 0)
-    seconds = best(lambda: nontransferable.renew(values, deal), 3) / (BATCH * where.states)
+    seconds = best(lambda: renew_under_nontransferable(values, deal), 3) / (BATCH * where.states)
     apart = np.abs(np.array(theirs["mixes"]) - ours).max()
     tell(
         f"times that pygambit {theirs['version']} takes, one-shot games, logit, one core",

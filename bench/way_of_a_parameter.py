@@ -100,7 +100,9 @@ def main() -> None:
     print(f"{len(files)} modules, {lines:,} lines in src")
     print(f"a run of {name}: {len(way.calls)} functions, {way.all_folders:,} changes of folder")
     print(f"{path} in it: {len(way.on_way)} functions in {len(modules)} modules,")
-    print(f"{sum(way.on_way.values()):,} of {sum(way.calls.values()):,} calls, {way.folders:,} changes of folder")
+    print(
+        f"{sum(way.on_way.values()):,} of {sum(way.calls.values()):,} calls, {way.folders:,} changes of folder"
+    )
     for code, many in way.on_way.most_common(12):
         print(f"{many:8,}  {way.place(code)[1]}: {code.co_qualname}")  # type: ignore[index]
     resolving = {code: n for code, n in way.calls.items() if code.co_name in ("resolve", "request_of")}

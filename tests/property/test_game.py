@@ -27,7 +27,7 @@ from tripolar.game.equilibrium import solve
 from tripolar.game.law import law, state_law
 from tripolar.game.plain import PROTOCOLS, equilibrium_map, joint_type_rates
 from tripolar.game.protocols import WITHOUT_TRANSFERS
-from tripolar.game.protocols.expiry import renew
+from tripolar.game.protocols.expiry import renew_under_expiry as renew
 
 FEW = settings(max_examples=25)
 EXACT = 0.01  # bn US$ a year; the solver stops at a residual of 1e-8, and errors are up to a hundred times it

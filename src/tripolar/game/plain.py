@@ -11,7 +11,10 @@ from tripolar.game.bargaining import Bargain, bargain
 from tripolar.game.board import Board
 from tripolar.game.channels import flow_payoff
 from tripolar.game.parameters import GameParameters
-from tripolar.game.protocols import Renewal, credible, expiry, nontransferable
+from tripolar.game.protocols import Renewal
+from tripolar.game.protocols.credible import renew_under_credible
+from tripolar.game.protocols.expiry import renew_under_expiry
+from tripolar.game.protocols.nontransferable import renew_under_nontransferable
 
 __all__ = ["PROTOCOLS", "equilibrium_map", "joint_type_rates", "solve_plain"]
 
@@ -19,9 +22,9 @@ Array = NDArray[np.float64]
 Protocol = Callable[[Array, Bargain], Renewal]
 
 PROTOCOLS: dict[str, Protocol] = {
-    "expiry": expiry.renew,
-    "credible": credible.renew,
-    "nontransferable": nontransferable.renew,
+    "expiry": renew_under_expiry,
+    "credible": renew_under_credible,
+    "nontransferable": renew_under_nontransferable,
 }
 
 

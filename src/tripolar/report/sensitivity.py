@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tripolar.charts import sensitivity as chart
+from tripolar.charts import sensitivity
 from tripolar.claims.analysis.factors import factors_of
 from tripolar.claims.analysis.first_order import ENOUGH, Index, first_order
 from tripolar.claims.criterion import criteria_of
@@ -52,12 +52,14 @@ class ClaimSensitivity:
     indices: tuple[Index, ...]
 
     @property
-    def view(self) -> chart.Sensitivity:
+    def view(self) -> sensitivity.Sensitivity:
         """What the chart shows: those that stand out, and nothing that may be noise."""
-        return chart.Sensitivity(
+        return sensitivity.Sensitivity(
             self.claim,
             tuple(
-                chart.Bar(parameter_words(each.path)[0], *map(_inside, (each.share, each.low, each.high)))
+                sensitivity.Bar(
+                    parameter_words(each.path)[0], *map(_inside, (each.share, each.low, each.high))
+                )
                 for each in self.indices
                 if each.distinct
             ),

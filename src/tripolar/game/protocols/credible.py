@@ -19,13 +19,13 @@ from tripolar.game.bargaining import LAPSE, STAY, Bargain
 from tripolar.game.protocols.agreement import agree
 from tripolar.game.protocols.renewal import Renewal
 
-__all__ = ["renew"]
+__all__ = ["renew_under_credible"]
 
 Array = NDArray[np.float64]
 
 
-def renew(values: Array, bargain: Bargain) -> Renewal:
-    """Renew one dyad's deal in every state; see `protocols.expiry.renew`."""
+def renew_under_credible(values: Array, bargain: Bargain) -> Renewal:
+    """Renew one dyad's deal in every state; see `protocols.expiry.renew_under_expiry`."""
     first, second = values[:, :, bargain.first], values[:, :, bargain.second]
     down, here = bargain.target[:, LAPSE], bargain.target[:, STAY]
     lapse = 1.0 - _keeps(first, bargain) * _keeps(second, bargain)

@@ -17,10 +17,10 @@ from tripolar.game.bargaining import LAPSE, Bargain
 from tripolar.game.protocols.agreement import agree
 from tripolar.game.protocols.renewal import Renewal
 
-__all__ = ["renew"]
+__all__ = ["renew_under_expiry"]
 
 
-def renew(values: NDArray[np.float64], bargain: Bargain) -> Renewal:
+def renew_under_expiry(values: NDArray[np.float64], bargain: Bargain) -> Renewal:
     """Renew one dyad's deal in every state.
 
     Parameters

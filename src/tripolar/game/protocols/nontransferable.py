@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from tripolar.game.bargaining import LAPSE, OPTIONS, STAY, UP, Bargain
 from tripolar.game.protocols.renewal import Renewal
 
-__all__ = ["renew"]
+__all__ = ["renew_under_nontransferable"]
 
 Array = NDArray[np.float64]
 
@@ -38,8 +38,8 @@ _SURE = 300.0
 _SLACK = 1e-9
 
 
-def renew(values: Array, bargain: Bargain) -> Renewal:
-    """Renew one dyad's deal in every state; see `protocols.expiry.renew`. Transfers are zero."""
+def renew_under_nontransferable(values: Array, bargain: Bargain) -> Renewal:
+    """Renew one dyad's deal in every state; see `protocols.expiry.renew_under_expiry`. Transfers are zero."""
     down, here, up = bargain.target[:, LAPSE], bargain.target[:, STAY], bargain.target[:, UP]
     first, second = values[:, :, bargain.first], values[:, :, bargain.second]
     gains = np.stack(

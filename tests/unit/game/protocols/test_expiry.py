@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tripolar.game.bargaining import LAPSE, STAY, STAY_ITEM, UP, UP_ITEM, Bargain
-from tripolar.game.protocols.expiry import renew
+from tripolar.game.protocols.expiry import renew_under_expiry as renew
 
 # Two powers on the whole grid: what each level is worth to each.
 VALUES = np.array([[[0.0, 0.0], [40.0, 10.0], [60.0, 50.0]]])

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from tests.unit.game.protocols.test_expiry import BASE, VALUES
 
 from tripolar.game.bargaining import LAPSE, STAY, UP
-from tripolar.game.protocols.nontransferable import renew
+from tripolar.game.protocols.nontransferable import renew_under_nontransferable as renew
 
 ETA = 0.02
 Array = NDArray[np.float64]
