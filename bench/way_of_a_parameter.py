@@ -4,15 +4,17 @@
 
 A call lies on the way of a parameter where one of its arguments is the parameter's path, or holds it: as a
 key, an element or an attribute, to a depth of three. Python calls a profile function at every call; kernels
-are compiled, and what happens inside them is not seen. The run is kept in a folder with its page, in one thread, so
-that the order is one. The same is told of all calls of the run, whatever they are about.
+are compiled, and what happens inside them is not seen. The run is kept in a folder with its page, in one
+thread, so that the order is one. The same is told of all calls of the run, whatever they are about.
 """
 
 from __future__ import annotations
 
 import sys
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import CodeType, FrameType, MappingProxyType
@@ -47,21 +49,16 @@ class Way:
 
     def holds(self, value: Any, depth: int = DEPTH) -> bool:
         """Whether a value is the path or has it in it."""
-        if isinstance(value, str):
-            return value == self.path
-        if depth == 0 or isinstance(value, (bytes, int, float, type(None), CodeType)):
-            return False
+        if isinstance(value, str) or depth == 0:
+            return bool(value == self.path)
+        inside: Iterable[Any] = ()
         if isinstance(value, (dict, MappingProxyType)):
-            return self.path in value or any(
-                self.holds(held, depth - 1) for _, held in zip(range(LONGEST), value.values(), strict=False)
-            )
-        if isinstance(value, (tuple, list, set, frozenset)):
-            return any(self.holds(held, depth - 1) for _, held in zip(range(LONGEST), value, strict=False))
-        if getattr(value, "text", None) == self.path:
-            return True
-        if is_dataclass(value) and not isinstance(value, type):
-            return any(self.holds(getattr(value, one.name, None), depth - 1) for one in fields(value))
-        return False
+            inside = (self.path,) if self.path in value else value.values()
+        elif isinstance(value, (tuple, list, set, frozenset)):
+            inside = value
+        elif is_dataclass(value) and not isinstance(value, type):
+            inside = (getattr(value, one.name, None) for one in fields(value))
+        return any(self.holds(each, depth - 1) for each in islice(inside, LONGEST))
 
     def __call__(self, frame: FrameType, event: str, _: object) -> None:
         """What Python's profile hook calls."""
@@ -100,9 +97,7 @@ def main() -> None:
     print(f"{len(files)} modules, {lines:,} lines in src")
     print(f"a run of {name}: {len(way.calls)} functions, {way.all_folders:,} changes of folder")
     print(f"{path} in it: {len(way.on_way)} functions in {len(modules)} modules,")
-    print(
-        f"{sum(way.on_way.values()):,} of {sum(way.calls.values()):,} calls, {way.folders:,} changes of folder"
-    )
+    print(f"{way.on_way.total():,} of {way.calls.total():,} calls, {way.folders:,} changes of folder")
     for code, many in way.on_way.most_common(12):
         print(f"{many:8,}  {way.place(code)[1]}: {code.co_qualname}")  # type: ignore[index]
     resolving = {code: n for code, n in way.calls.items() if code.co_name in ("resolve", "request_of")}
