@@ -50,7 +50,7 @@ class Way:
     def holds(self, value: Any, depth: int = DEPTH) -> bool:
         """Whether a value is the path or has it in it."""
         if isinstance(value, str) or depth == 0:
-            return bool(value == self.path)
+            return isinstance(value, str) and value == self.path
         inside: Iterable[Any] = ()
         if isinstance(value, (dict, MappingProxyType)):
             inside = (self.path,) if self.path in value else value.values()
