@@ -28,29 +28,13 @@ from tripolar.scenario.distributions import (
     Mixture,
     Quantiles,
 )
-from tripolar.scenario.families import FAMILIES, Family
+from tripolar.scenario.families import FAMILIES
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
     """Lines of a Markdown table."""
     lines = [header, ["---"] * len(header), *rows]
     return ["| " + " | ".join(cell.replace("|", r"\|") for cell in line) + " |" for line in lines]
-
-
-def allowed(family: Family) -> str:
-    """Unit of a family, and what values it takes."""
-    if family.kind == "number":
-        return f"{family.unit}: {family.limits}" if family.unit != "none" else str(family.limits)
-    if family.kind == "level":
-        return "a level of the grid"
-    return ", ".join(f"`{word}`" for word in family.words) or "one of the power's leader types"
-
-
-def presence(family: Family) -> str:
-    """Whether a family must be given, and what stands where it is not."""
-    if family.presence == "default":
-        return str(family.default) if not isinstance(family.default, float) else f"{family.default:g}"
-    return family.rule or family.presence
 
 
 class MarkdownDirective(SphinxDirective):
@@ -71,7 +55,7 @@ class ParameterTable(MarkdownDirective):
     """Every family of parameter paths."""
 
     def lines(self) -> list[str]:
-        rows = [[f"`{f.pattern}`", f.says, allowed(f), presence(f)] for f in FAMILIES]
+        rows = [[f"`{f.pattern}`", f.says, f.takes, f.otherwise] for f in FAMILIES]
         return table(["path", "what it is", "unit, allowed", "default, or when it must be given"], rows)
 
 

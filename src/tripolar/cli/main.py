@@ -20,6 +20,7 @@ from tripolar.cli import (
     diff,
     figures,
     new,
+    reference,
     report,
     resume,
     run,
@@ -57,6 +58,8 @@ for name, module in {
     "serve": serve,
 }.items():
     app.command(name)(module.command)
+app.command("parameters")(reference.parameters)
+app.command("quantities")(reference.quantities)
 app.add_typer(runs.app, name="runs")
 
 

@@ -110,6 +110,22 @@ class Family:
         """The path as documented, such as ``political_value.A.B[.TYPE]``."""
         return self.form.replace(">", "-")
 
+    @property
+    def takes(self) -> str:
+        """Unit, and what values are allowed."""
+        if self.kind == "number":
+            return f"{self.unit}: {self.limits}" if self.unit != "none" else str(self.limits)
+        if self.kind == "level":
+            return "a level of the grid"
+        return ", ".join(self.words) or "one of the power's leader types"
+
+    @property
+    def otherwise(self) -> str:
+        """What stands where none is given, or when one must be."""
+        if self.presence == "default":
+            return f"{self.default:g}" if isinstance(self.default, float) else str(self.default)
+        return self.rule or self.presence
+
 
 _POSITIVE = Limits(0, open_low=True)
 _NOT_NEGATIVE = Limits(0)
