@@ -1,4 +1,4 @@
-"""Rules of the house that no linter knows."""
+"""Conventions that no linter knows."""
 
 from __future__ import annotations
 
