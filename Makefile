@@ -14,6 +14,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install -qq -c constraints.txt
 PINS := pyproject.toml constraints.txt
+# The requirements of one of pyproject's dependency groups; pip itself reads them from version 25.1 on.
+group = $(shell $(PYTHON) -c 'import sys, tomllib; print(*map(repr, tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"][sys.argv[1]]))' $(1))
 SLOW := $(if $(filter true,$(CI)),-m "slow or not slow")
 # Tests share out among so many processes; more of them would starve the browser's.
 WORKERS ?= 2
@@ -81,5 +83,5 @@ $(VENV)/ready-run: $(PINS) | $(VENV)/made
 
 $(VENV)/ready-%: $(PINS) | $(VENV)/made
 	@echo "installing what 'make $*' needs"
-	@$(PIP) -e '.[$*]'
+	@$(PIP) -e . $(call group,$*)
 	@touch $@

@@ -2,7 +2,7 @@
 
     python tools/constraints.py python3.11 python3.12 python3.13
 
-Each interpreter named (all must have pip) resolves the project with every extra, as pip is
+Each interpreter named (all must have pip) resolves the project with every extra and group, as pip is
 configured there; nothing is installed. The first, the oldest, sets the versions, and the others keep
 to them, so that numbers and types agree on every Python; where one cannot, it resolves on its own
 and the lines of the packages that differ are told apart by ``python_version``, the first reaching
@@ -16,12 +16,12 @@ import re
 import subprocess
 import sys
 import tempfile
+import tomllib
 from collections.abc import Mapping
 from itertools import groupby
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-EXTRAS = "test,docs,bench,dask"
 HEADER = """\
 # The versions this project is tested with, on Python {pythons}: one line
 # a package where one version serves them all, told apart by python_version where it does not.
@@ -42,12 +42,15 @@ def python_version(interpreter: str) -> tuple[int, int]:
 
 
 def resolve(interpreter: str, wanted: Mapping[str, str]) -> dict[str, str] | None:
-    """Package -> version, as pip would install the project with every extra; None where it cannot."""
+    """Package -> version, as pip would install the project and all that develops it; None if it cannot."""
+    written = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    extras = written["project"]["optional-dependencies"]
+    development = [needed for group in written["dependency-groups"].values() for needed in group]
     with tempfile.TemporaryDirectory() as folder:
         report, pins = Path(folder, "report.json"), Path(folder, "wanted.txt")
         pins.write_text("".join(f"{name}=={version}\n" for name, version in wanted.items()), encoding="utf-8")
         command = [interpreter, "-m", "pip", "install", "-qq", "--dry-run", "--ignore-installed"]
-        command += ["--report", str(report), "-c", str(pins), f"{ROOT}[{EXTRAS}]"]
+        command += ["--report", str(report), "-c", str(pins), f"{ROOT}[{','.join(extras)}]", *development]
         if subprocess.run(command, check=False).returncode != 0:
             return None
         items = json.loads(report.read_text(encoding="utf-8"))["install"]

@@ -25,10 +25,10 @@ def test_a_line_is_a_name_a_version_and_at_most_a_python() -> None:
 
 
 def test_every_dependency_of_the_project_is_pinned() -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    wanted = project["dependencies"] + [
-        one for extra in project["optional-dependencies"].values() for one in extra
-    ]
+    written = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    project = written["project"]
+    groups = (*project["optional-dependencies"].values(), *written["dependency-groups"].values())
+    wanted = project["dependencies"] + [one for group in groups for one in group]
     names = {canonical(re.split(r"[<>=\[; ]", one)[0]) for one in wanted}
     assert names - {line.partition("==")[0] for line in pinned()} == set()
 
