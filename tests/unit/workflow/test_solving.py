@@ -85,3 +85,12 @@ def test_the_program_lists_them(capsys: pytest.CaptureFixture[str], monkeypatch:
     told = json.loads(printed(capsys, monkeypatch, "--starts", "8", "--json"))["equilibria"]
     assert (told["starts"], told["seed"]) == (8, 0)
     assert set(told["value_apart"]) == {"USA", "RUS", "CHN"}
+
+
+def test_an_item_that_nobody_can_give_is_worth_nothing_to_a_pair_that_is_held() -> None:
+    changes = ("reading=shocks", "frozen.USA-RUS=hostile")
+    bare = solve("reference-2025", protocol="nontransferable", changes=changes)
+    backing = (*changes, "backing.USA-RUS.worth=50", "backing.USA-RUS.cost=40")
+    with_item = solve("reference-2025", protocol="nontransferable", changes=backing)
+    for power, value in bare.value_annualised.items():
+        assert with_item.value_annualised[power] == pytest.approx(value, abs=1e-3)

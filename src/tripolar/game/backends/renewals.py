@@ -100,7 +100,7 @@ def nontransferable(xp: Any, games: Games, exists: Any, precision: Any, ends: En
     p_i, w_i, p_j, w_j = new
     fall, rise = 1.0 - p_i * p_j, w_i * w_j
     moves = [fall, 1.0 - fall - rise, rise]
-    per = games.shocks / precision
+    per = games.shocks / precision * (exists[STAY] | exists[UP])
     own = [
         sum(q * end for q, end in zip(moves, ends[side], strict=True))
         + per * _entropy(xp, new[2 * side], new[2 * side + 1])
