@@ -87,6 +87,16 @@ def test_the_less_dependent_side_takes_more(weight: float, share: float) -> None
     assert bargain(p, PAIR, 0).share[0] == pytest.approx([share] * 3)
 
 
+@pytest.mark.parametrize("weight", [0.1, 1.0])
+def test_a_side_that_depends_on_nothing_takes_the_whole_surplus(weight: float) -> None:
+    p = plain_game(2, access=[[0, 0], [0.21, 0]], dependence_weight=weight)
+    assert bargain(p, PAIR, 0).share[0] == pytest.approx([1.0] * 3, abs=1e-5)
+    neither = plain_game(2, dependence_weight=weight, stake=both_ways(2, _01=10))
+    assert bargain(neither, PAIR, 0).share[0] == pytest.approx([0.5] * 3)
+    nash = plain_game(2, access=[[0, 0], [0.21, 0]], dependence_weight=0.0)
+    assert bargain(nash, PAIR, 0).share[0] == pytest.approx([0.5] * 3)
+
+
 def test_a_share_does_not_depend_on_where_its_own_relation_stands() -> None:
     board = Board(3, (GRID,) * 3, (1, 1, 1), ((False,),) * 3)
     p = plain_game(3, access=np.random.default_rng(0).uniform(0.01, 0.1, (3, 3)), dependence_weight=1.0)
