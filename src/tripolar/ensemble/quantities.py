@@ -97,8 +97,9 @@ _ALL = (
         "concession",
         ("actor", "actor"),
         "bn US$",
-        "what the first pays the second in the renewal that warms their relation, with backing and without it "
-        "by the chance of each; the price of backing is in it; 0 where the relation cannot rise",
+        "what the first pays the second in the renewal that warms their relation, averaged over warming with "
+        "backing and without by the chance of each: the price of the backing is in it; 0 where the relation "
+        "cannot rise",
         terms=True,
     ),
     Quantity(

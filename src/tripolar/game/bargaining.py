@@ -12,8 +12,16 @@ from tripolar.game.channels import vulnerability
 from tripolar.game.parameters import GameParameters
 
 __all__ = [
-    *("LAPSE", "OPTIONS", "SMALLEST_SHARE", "STAY", "STAY_ITEM", "UP", "UP_ITEM"),
-    *("Bargain", "bargain", "dyad_scale"),
+    "LAPSE",
+    "OPTIONS",
+    "SMALLEST_SHARE",
+    "STAY",
+    "STAY_ITEM",
+    "UP",
+    "UP_ITEM",
+    "Bargain",
+    "bargain",
+    "dyad_scale",
 ]
 
 Array = NDArray[np.float64]

@@ -67,6 +67,8 @@ def renew(values: Array, bargain: Bargain) -> Renewal:
         transfer=np.zeros_like(choice),
         gain_first=taste_first,
         gain_second=taste_second,
+        taste_first=taste_first,
+        taste_second=taste_second,
         value_first=np.einsum("bso,bso->bs", choice, first[:, bargain.target]) + taste_first,
         value_second=np.einsum("bso,bso->bs", choice, second[:, bargain.target]) + taste_second,
     )
