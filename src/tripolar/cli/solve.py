@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -69,6 +70,7 @@ def _show(solved: Solved) -> None:
         roles = solved.role_probability[code]
         powers.add_row(code, f"{value:,.1f}", f"{roles['pivot']:.3f}", f"{roles['outcast']:.3f}")
     console.print(powers)
+    _show_account(solved, console)
     dyads = Table(
         "Pair",
         "Mean relation",
@@ -88,6 +90,22 @@ def _show(solved: Solved) -> None:
     console.print(facts, style="dim", soft_wrap=True)
     if solved.equilibria is not None:
         _show_equilibria(solved.equilibria, console)
+
+
+def _show_account(solved: Solved, console: Console) -> None:
+    """What every value is made of; a part that is nothing to all has no row."""
+    from rich import box
+    from rich.table import Table
+
+    if not all(math.isfinite(value) for value in solved.value_annualised.values()):
+        return
+    table = Table("Part of the value", *solved.value_annualised, box=box.SIMPLE_HEAD, pad_edge=False)
+    for part, amounts in {**solved.flow, **solved.received}.items():
+        if any(amounts.values()):
+            table.add_row(part, *(f"{amount:,.1f}" for amount in amounts.values()))
+    table.add_section()
+    table.add_row("Value", *(f"{value:,.1f}" for value in solved.value_annualised.values()))
+    console.print(table)
 
 
 def _show_equilibria(several: Alternatives, console: Console) -> None:

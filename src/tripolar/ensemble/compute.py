@@ -113,6 +113,21 @@ def _concession(s: Solved, first: str, second: str) -> Array:
     return -sign * s.law.concession[np.arange(s.law.begin.size), d, s.law.begin]
 
 
+def _net_concession(s: Solved, first: str, second: str) -> Array:
+    paid = _concession(s, first, second)
+    d, _ = s.dyad(first, second)
+    item = s.law.board.item_of(d)
+    if item is None:
+        return paid
+    giver, receiver = item
+    warms = ((s.law.kind == d) & s.law.rises)[None] & (s.law.source[None] == s.law.begin[:, None])
+    rate = np.sum(np.where(warms, s.law.rates, 0.0), axis=1)
+    granted = np.sum(np.where(warms, s.law.granted, 0.0), axis=1)
+    worth = s.law.solution.parameters.item_worth[:, giver, receiver]
+    received = np.where(rate > 0.0, granted / np.where(rate > 0.0, rate, 1.0), 0.0) * worth
+    return paid - received if s.power(first) == receiver else paid + received
+
+
 def _dependence(s: Solved, first: str, second: str) -> Array:
     loss = dependence(s.law.solution.parameters, s.law.board)
     return s.average(s.in_states(loss[:, :, s.power(first), s.power(second)]))
@@ -172,6 +187,7 @@ _COMPUTE: dict[str, Callable[..., Array]] = {
     "falls_back": _falls_back,
     "terms": _terms,
     "concession": _concession,
+    "net_concession": _net_concession,
     "dependence": _dependence,
     "channel": _channel,
     "pivot": _pivot,

@@ -97,7 +97,17 @@ _ALL = (
         "concession",
         ("actor", "actor"),
         "bn US$",
-        "what the first pays the second when their relation warms",
+        "what the first pays the second in the renewal that warms their relation, averaged over warming with "
+        "backing and without by the chance of each: the price of the backing is in it; 0 where the relation "
+        "cannot rise",
+        terms=True,
+    ),
+    Quantity(
+        "net_concession",
+        ("actor", "actor"),
+        "bn US$",
+        "the same, net of backing that comes with the warming: less its worth where the first receives it, "
+        "plus its worth where the second does",
         terms=True,
     ),
     Quantity(

@@ -11,12 +11,25 @@ from tripolar.game.board import Board
 from tripolar.game.channels import vulnerability
 from tripolar.game.parameters import GameParameters
 
-__all__ = ["LAPSE", "OPTIONS", "STAY", "STAY_ITEM", "UP", "UP_ITEM", "Bargain", "bargain", "dyad_scale"]
+__all__ = [
+    "LAPSE",
+    "OPTIONS",
+    "SMALLEST_SHARE",
+    "STAY",
+    "STAY_ITEM",
+    "UP",
+    "UP_ITEM",
+    "Bargain",
+    "bargain",
+    "dyad_scale",
+]
 
 Array = NDArray[np.float64]
 
 LAPSE, STAY, UP, STAY_ITEM, UP_ITEM = range(5)
 OPTIONS = 5
+# Gains are divided by shares, so that none is quite zero.
+SMALLEST_SHARE = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +114,12 @@ def bargain(p: GameParameters, board: Board, dyad: int) -> Bargain:
 
 def _share(p: GameParameters, board: Board, dyad: int) -> Array:
     """β of the first: the less dependent side takes more, by the weight ω (Emerson 1962)."""
-    own, other = vulnerability(p, board, dyad)
     weight = p.dependence_weight[:, None]
-    # A side that depends on nothing gets 0**0 = 1 at ω = 0, and the whole surplus at ω > 0.
-    mine, theirs = np.maximum(own, 1e-12) ** weight, np.maximum(other, 1e-12) ** weight
-    return theirs / (mine + theirs)
+    # 0**0 is 1: at ω = 0 dependence does not count. At ω > 0 a side that depends on nothing takes all.
+    mine, theirs = (np.maximum(loss, 0.0) ** weight for loss in vulnerability(p, board, dyad))
+    neither = mine + theirs == 0.0
+    share = np.where(neither, 0.5, theirs / np.where(neither, 1.0, mine + theirs))
+    return np.clip(share, SMALLEST_SHARE, 1.0 - SMALLEST_SHARE)
 
 
 def _item_values(p: GameParameters, board: Board, item: tuple[int, int] | None) -> tuple[Array, Array]:

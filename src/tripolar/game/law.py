@@ -48,7 +48,8 @@ class Law:
     payment : (B, D, S)
         Expected payment to the dyad's first from its second, bn a year.
     concession : (B, D, S)
-        Payment to the first from the second in the renewal that warms the relation, bn.
+        Payment to the first from the second in the renewal that warms the relation, with the item and
+        without it by the chance of each, bn; 0 where it cannot rise.
     occupation : (B, S)
         Share of the discounted future spent in each state; empty where averages were not asked for.
     certificate : (B,)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from tripolar.ensemble.quantities import QUANTITIES
 from tripolar.ensemble.run import Ensemble
 from tripolar.errors import ParameterError
+from tripolar.measure.resolve import resolve_scenario
 from tripolar.scenario.families import LEVEL_WORDS
 from tripolar.scenario.paths import read_path
 
@@ -20,7 +22,8 @@ __all__ = ["Column", "columns", "level_shares"]
 class Column:
     """One column: name as on the page, group, unit, meaning, and the draws.
 
-    `group` is ``parameter`` (drawn), ``derived`` (solved or blended) or ``quantity`` (of the game).
+    `group` is ``parameter`` (drawn), ``constant`` (the same in every draw), ``derived`` (solved or blended)
+    or ``quantity`` (of the game).
     """
 
     name: str
@@ -31,11 +34,19 @@ class Column:
 
 
 def columns(ensemble: Ensemble) -> tuple[Column, ...]:
-    """List every column of an ensemble: what was drawn, what follows, what was computed."""
+    """List every column of an ensemble: what was drawn or is constant, what follows, what was computed."""
     drawn = [_parameter(ensemble, path, "parameter", values) for path, values in ensemble.parameters.items()]
+    fixed = [_parameter(ensemble, path, "constant", values) for path, values in _constants(ensemble)]
     derived = [_parameter(ensemble, path, "derived", values) for path, values in ensemble.derived.items()]
     computed = [_quantity(ensemble, key, values) for key, values in ensemble.quantities.items()]
-    return (*drawn, *derived, *computed)
+    return (*drawn, *fixed, *derived, *computed)
+
+
+def _constants(ensemble: Ensemble) -> Iterator[tuple[str, NDArray[np.float64] | NDArray[np.str_]]]:
+    """Parameters that are the same in every draw, with numbers in place of expressions over figures."""
+    for path, parameter in resolve_scenario(ensemble.scenario).parameters.items():
+        if not (parameter.distribution.varies or path in ensemble.parameters or path in ensemble.derived):
+            yield path, np.broadcast_to(np.asarray(parameter.distribution.centre), ensemble.draws)
 
 
 def _parameter(

@@ -108,8 +108,17 @@ def _attributes(column: Column) -> dict[str, str]:
 
 
 def _provenance(ensemble: Ensemble) -> dict[str, str]:
-    """Give how the draws were made as text, since netCDF attributes do not nest."""
-    made = plain(ensemble.provenance)
+    """Give how the draws were made, and what no column can hold of the game that they are draws of.
+
+    As text, since netCDF attributes do not nest.
+    """
+    scenario = ensemble.scenario
+    made = {
+        **plain(ensemble.provenance),
+        "actors": plain(scenario.actors),
+        "levels": plain(scenario.levels),
+        "variants": {name: plain(variant.changes) for name, variant in scenario.variants.items()},
+    }
     return {name: value if isinstance(value, str) else json.dumps(value) for name, value in made.items()}
 
 

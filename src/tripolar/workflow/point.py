@@ -16,7 +16,8 @@ from tripolar.claims.point import PointVerdict
 from tripolar.ensemble.assemble import Values
 from tripolar.ensemble.compute import Solved
 from tripolar.ensemble.quantities import Request
-from tripolar.game.channels import channels
+from tripolar.game.account import RECEIVED, account
+from tripolar.game.channels import CHANNELS
 from tripolar.measure.roles import role
 from tripolar.report.outlook import HORIZON, pinned_pairs, touched_pairs
 from tripolar.scenario.objects import Scenario
@@ -40,7 +41,9 @@ class PowerAt:
     pivot, outcast : float
         Chance of the role in ten years.
     flow : mapping of channel to float
-        Its payoff by channel, averaged over the discounted future.
+        Its payoff by channel, averaged over the discounted future; empty where the game has no solution.
+    received : mapping of part to float
+        What renewals bring it, as `workflow.solving.Solved` has it. With `flow` they add up to the value.
     """
 
     code: str
@@ -50,6 +53,7 @@ class PowerAt:
     pivot: float
     outcast: float
     flow: Mapping[str, float]
+    received: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +123,7 @@ def powers_at(
 ) -> tuple[PowerAt, ...]:
     """Read the powers' numbers at a solved point; `base` is the scenario's own game, if it was solved."""
     standing = np.array([float(values[f"capability.{code}"][0]) for code in scenario.codes])
-    flows = _flows(scenario, base)
+    parts = {} if base is None else account(base.law)
     levels = {frozenset(d.split("-")): float(values[f"relation.{d}"][0]) for d in scenario.dyads}
     return tuple(
         PowerAt(
@@ -129,7 +133,8 @@ def powers_at(
             value=_known(quantities, "value", code),
             pivot=_known(quantities, "pivot", code, float(HORIZON)),
             outcast=_known(quantities, "outcast", code, float(HORIZON)),
-            flow={name: flow[i] for name, flow in flows.items()},
+            flow={name: float(parts[name][0, i]) for name in CHANNELS if parts},
+            received={name: float(parts[name][0, i]) for name in RECEIVED if parts},
         )
         for i, code in enumerate(scenario.codes)
     )
@@ -168,17 +173,6 @@ def _known(
     quantities: Mapping[str, float], quantity: str, *arguments: str | float, variant: str = ""
 ) -> float:
     return quantities.get(Request(quantity, arguments, variant).key, math.nan)
-
-
-def _flows(scenario: Scenario, base: Solved | None) -> dict[str, list[float]]:
-    """Every channel of every power's payoff, averaged over the discounted future."""
-    if base is None or base.law.occupation.size == 0:
-        return {}
-    spent = base.law.occupation[0][:, None]
-    return {
-        name: np.sum(spent * flow[0].reshape(-1, len(scenario.codes)), axis=0).tolist()
-        for name, flow in channels(base.law.solution.parameters, base.law.board).items()
-    }
 
 
 def _role(codes: tuple[str, ...], code: str, levels: Mapping[frozenset[str], float]) -> str:

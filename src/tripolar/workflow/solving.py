@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,7 @@ from tripolar.ensemble.pipeline import BASE, Chunk, Job, run_chunk
 from tripolar.ensemble.quantities import Request
 from tripolar.ensemble.selection import selection_rule
 from tripolar.errors import InputError, ParameterError
+from tripolar.game.account import RECEIVED, account
 from tripolar.game.calibration import CALIBRATION_WORDS
 from tripolar.game.channels import CHANNELS
 from tripolar.game.epsilon import epsilon
@@ -43,6 +45,10 @@ class Solved:
         Chance of being pivot or outcast in ten years.
     flow : mapping of channel to mapping of actor to float
         Payoff by channel, averaged over the discounted future.
+    received : mapping of part to mapping of actor to float
+        What renewals bring, averaged likewise: ``payments``, net; ``items``, backing by its worth and cost;
+        and ``choice``, what it is worth to choose under the reading ``shocks``. With `flow` they add up to
+        the value.
     chance : mapping of dyad to mapping of level to float
         Chance that the relation stands at each level in ten years.
     political_value : mapping of path to float
@@ -64,6 +70,7 @@ class Solved:
     net_transfer: dict[str, float]
     role_probability: dict[str, dict[str, float]]
     flow: dict[str, dict[str, float]]
+    received: dict[str, dict[str, float]]
     chance: dict[str, dict[str, float]]
     political_value: dict[str, float]
     certificate: dict[str, float | int | str]
@@ -121,6 +128,12 @@ def solve(
         return float(chunk.quantities[wanted[name].key][0])
 
     codes, dyads = loaded.codes, loaded.dyads
+    solved = game is not None and math.isfinite(number("value", codes[0]))
+    parts = account(game.law) if game is not None and solved else {}
+
+    def part(name: str) -> dict[str, float]:
+        return {code: float(parts[name][0, k]) if parts else math.nan for k, code in enumerate(codes)}
+
     levels = [f"{level:g}" for level in loaded.levels]
     return Solved(
         scenario=loaded.name,
@@ -132,7 +145,8 @@ def solve(
         role_probability={
             code: {role: number(role, code) for role in ("pivot", "outcast")} for code in codes
         },
-        flow={channel: {code: number(channel, code) for code in codes} for channel in CHANNELS},
+        flow={name: part(name) for name in CHANNELS},
+        received={name: part(name) for name in RECEIVED},
         chance={dyad: {level: number("chance", dyad, level) for level in levels} for dyad in dyads},
         political_value={
             path: float(column[0])
@@ -152,8 +166,6 @@ def _asked(scenario: Scenario) -> dict[tuple[str, ...], tuple[str, tuple[str | f
         asked["value", code] = ("value", (code,))
         for role in ("pivot", "outcast"):
             asked[role, code] = (role, (code, float(HORIZON)))
-        for channel in CHANNELS:
-            asked[channel, code] = ("channel", (channel, code))
     for dyad in scenario.dyads:
         first, second = dyad.split("-")
         asked["relation", dyad] = ("relation", (dyad,))

@@ -20,6 +20,7 @@ KEYS = {
     "terms(RUS, CHN)": "terms(RUS, CHN)",
     "terms(CHN, RUS)": "terms(CHN, RUS)",
     "concession(RUS, CHN)": "concession(RUS, CHN)",
+    "net_concession(RUS, CHN)": "net_concession(RUS, CHN)",
     "dependence(RUS, CHN)": "dependence(RUS, CHN)",
     "channel(autonomy, RUS)": "channel(autonomy, RUS)",
     "pivot(USA, 10)": "pivot(USA, 10)",

@@ -9,8 +9,10 @@ from tests.solved_games import ask, generator, solve_centre
 from tripolar.ensemble.compute import Solved, compute
 from tripolar.ensemble.quantities import QUANTITIES, Request
 from tripolar.errors import ClaimError
+from tripolar.game.bargaining import UP, UP_ITEM, bargain
 from tripolar.game.channels import CHANNELS, channels, dependence
 from tripolar.game.law import first_passage
+from tripolar.game.plain import PROTOCOLS
 
 SOLVED: Solved = solve_centre("reference-2025", dates=(5.0, 10.0))
 BOARD, LAW = SOLVED.law.board, SOLVED.law
@@ -62,6 +64,34 @@ def test_a_concession_is_what_the_first_pays_when_relations_warm() -> None:
     assert received_by_first != 0.0
     assert ask(SOLVED, "concession", "USA", "RUS") == pytest.approx(-received_by_first)
     assert ask(SOLVED, "concession", "RUS", "USA") == pytest.approx(received_by_first)
+
+
+@pytest.mark.parametrize("protocol", ["expiry", "credible"])
+def test_a_concession_counts_warming_with_backing_and_without_by_their_chance(protocol: str) -> None:
+    backing = ("backing.USA-RUS.worth=30", "backing.USA-RUS.cost=20", "transfer_bound.USA-RUS=90")
+    solved = solve_centre("reference-2025", changes=backing, protocol=protocol)
+    solution, begin = solved.law.solution, solved.law.begin[0]
+    outcome = PROTOCOLS[protocol](solution.values, bargain(solution.parameters, solved.law.board, 0))
+    ways = [UP, UP_ITEM]
+    chance, to_usa = outcome.choice[0, begin, ways], outcome.transfer[0, begin, ways]
+    assert min(chance / chance.sum()) > 0.01
+    assert abs(to_usa[1] - to_usa[0]) > 1.0
+    # Russia pays for the backing too; net of it, it pays less by what the backing is worth to it.
+    paid = chance @ to_usa / chance.sum()
+    net = paid - 30.0 * chance[1] / chance.sum()
+    assert ask(solved, "concession", "RUS", "USA") == pytest.approx(paid)
+    assert ask(solved, "concession", "USA", "RUS") == pytest.approx(-paid)
+    assert ask(solved, "net_concession", "RUS", "USA") == pytest.approx(net)
+    assert ask(solved, "net_concession", "USA", "RUS") == pytest.approx(-net)
+
+
+def test_nothing_is_conceded_where_a_relation_cannot_rise() -> None:
+    for change in ("relation.USA-RUS=partnership", "cap.USA-RUS=hostile"):
+        assert ask(solve_centre("reference-2025", changes=(change,)), "concession", "RUS", "USA") == 0.0
+
+
+def test_without_backing_a_concession_is_net_already() -> None:
+    assert ask(SOLVED, "net_concession", "RUS", "USA") == ask(SOLVED, "concession", "RUS", "USA")
 
 
 def test_dependence_and_channels_are_averaged_over_the_discounted_future() -> None:

@@ -8,6 +8,7 @@ from tests.solved_games import both_ways, plain_game
 
 from tripolar.game.bargaining import LAPSE, STAY, STAY_ITEM, UP, UP_ITEM, bargain, dyad_scale
 from tripolar.game.board import Board
+from tripolar.game.kernels.layout import pack
 
 GRID = (0.0, 0.5, 1.0)
 PAIR = Board(2, (GRID,), (1, 1), ((False,), (False,)))
@@ -65,6 +66,27 @@ def test_the_scale_is_both_stakes_and_both_gains_from_full_access() -> None:
     assert dyad_scale(half, 0, 1) == pytest.approx([20])
 
 
+def test_the_scale_takes_this_tie_from_its_floor_to_full_and_no_other_trade() -> None:
+    board = Board(3, (GRID,) * 3, (1,) * 3, ((False,),) * 3)
+    p = plain_game(
+        3,
+        stake=both_ways(3, _01=10, _02=500, _12=500),
+        access=[[0, 0.44, 0.9], [0, 0, 0.9], [0.9, 0.9, 0]],
+        access_floor=both_ways(3, _01=0.25, _02=0.5, _12=0.5),
+        exports=[[0, 16, 700], [48, 0, 700], [700, 700, 0]],
+        rerouting_discount=0.25,
+        precision=4,
+        discount=0.05,
+        renewal_rate=0.45,
+    )
+    # Stakes; the roots of 1.44 and of 1.11 on a GDP of 100; a quarter of three quarters of both exports.
+    scale = 10 + 10 + 100 * (1.2 - 1.11**0.5) + 0.25 * 0.75 * (16 + 48)
+    assert dyad_scale(p, 0, 1) == pytest.approx([scale])
+    assert bargain(p, board, 0).precision == pytest.approx([4 * 0.5 / scale])
+    beta, per_beta, _ = pack(p, board).share[0, :3]
+    assert beta * per_beta == pytest.approx(4 * 0.5 / scale)
+
+
 def test_precision_is_per_what_is_at_stake_until_the_next_renewal() -> None:
     p = plain_game(2, stake=both_ways(2, _01=50), precision=4, discount=0.05, renewal_rate=0.45)
     assert bargain(p, PAIR, 0).precision == pytest.approx([4 * 0.5 / 100])
@@ -85,6 +107,16 @@ def test_the_less_dependent_side_takes_more(weight: float, share: float) -> None
     # The first depends twice as much: a fifth of its GDP against a tenth.
     p = plain_game(2, access=[[0, 0.44], [0.21, 0]], dependence_weight=weight)
     assert bargain(p, PAIR, 0).share[0] == pytest.approx([share] * 3)
+
+
+@pytest.mark.parametrize("weight", [0.1, 1.0])
+def test_a_side_that_depends_on_nothing_takes_the_whole_surplus(weight: float) -> None:
+    p = plain_game(2, access=[[0, 0], [0.21, 0]], dependence_weight=weight)
+    assert bargain(p, PAIR, 0).share[0] == pytest.approx([1.0] * 3, abs=1e-5)
+    neither = plain_game(2, dependence_weight=weight, stake=both_ways(2, _01=10))
+    assert bargain(neither, PAIR, 0).share[0] == pytest.approx([0.5] * 3)
+    nash = plain_game(2, access=[[0, 0], [0.21, 0]], dependence_weight=0.0)
+    assert bargain(nash, PAIR, 0).share[0] == pytest.approx([0.5] * 3)
 
 
 def test_a_share_does_not_depend_on_where_its_own_relation_stands() -> None:

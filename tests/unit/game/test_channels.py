@@ -8,6 +8,7 @@ from tests.solved_games import both_ways, plain_game
 
 from tripolar.game import channels as flows
 from tripolar.game.board import Board
+from tripolar.game.kernels.layout import pack
 
 GRID = (0.0, 0.5, 1.0)
 PAIR = Board(2, (GRID,), (1, 1), ((False,), (False,)))
@@ -123,6 +124,29 @@ def test_autonomy_is_the_cost_of_having_one_partner_and_no_second() -> None:
     found = flows.autonomy(plain_game(3, access=access, autonomy_weight=0.5), TRIANGLE)[0]
     assert found[relations(TRIANGLE, 1, 0, 0)] == pytest.approx([-10.0, 0, 0])
     assert found[relations(TRIANGLE, 1, 1, 0)] == pytest.approx([0.0, 0, 0])
+
+
+@pytest.mark.parametrize(
+    ("levels", "lost"),
+    [
+        pytest.param((1, 1, 1), 20 - 12, id="what the first tie is above the second"),
+        pytest.param((0.5, 1, 1), 12 - 10, id="and the second above the halved first"),
+        pytest.param((0, 0.5, 1), 6 - 5, id="or above the third"),
+        pytest.param((0, 0, 1), 5, id="with one partner all of it"),
+        pytest.param((0.6, 1, 0), 0, id="with two equal ones nothing"),
+    ],
+)
+def test_autonomy_among_four_powers(levels: tuple[float, ...], lost: float) -> None:
+    grid = (0.0, 0.5, 0.6, 1.0)
+    board = Board(4, (grid,) * 3 + ((0.0,),) * 3, (1,) * 4, ((False,),) * 4)
+    exports = np.zeros((4, 4))
+    exports[0] = [0, 40, 24, 10]  # at a rerouting discount of one half: 20, 12 and 5 at full ties
+    p = plain_game(4, exports=exports, rerouting_discount=0.5, autonomy_weight=0.25)
+    here = relations(board, *levels, 0, 0, 0)
+    assert flows.autonomy(p, board)[0, here] == pytest.approx([-0.25 * lost, 0, 0, 0])
+    kept = 20 * levels[0] + 12 * levels[1] + 5 * levels[2]
+    compiled = pack(p, board).flow.reshape(board.states, 4)
+    assert compiled[here] == pytest.approx([kept - 0.25 * lost, 0, 0, 0])
 
 
 def test_stress_is_paid_by_those_whose_partner_partners_their_rival() -> None:

@@ -31,6 +31,8 @@ def test_a_point_is_what_solve_gives_with_the_same_changes(changes: tuple[str, .
     point, solved = explorer("tutorial").at(changes), solve("tutorial", changes=changes)
     assert {power.code: power.value for power in point.powers} == pytest.approx(solved.value_annualised)
     assert point.powers[0].flow == pytest.approx({name: flow["USA"] for name, flow in solved.flow.items()})
+    received = {name: amounts["USA"] for name, amounts in solved.received.items()}
+    assert point.powers[0].received == pytest.approx(received)
     for pair in point.pairs:
         assert pair.chances == pytest.approx(tuple(solved.chance[pair.dyad].values()))
 
@@ -45,6 +47,14 @@ def test_a_calibrated_point_agrees_with_solve_within_the_search_s_tolerance() ->
     (pinned,) = [pair for pair in point.pairs if pair.terms is not None]
     assert pinned.dyad == "RUS-CHN"
     assert pinned.terms == pytest.approx(solved.net_transfer["RUS-CHN"], abs=0.01)
+
+
+@pytest.mark.parametrize("reading", ["mistakes", "shocks"])
+@pytest.mark.parametrize("protocol", ["expiry", "credible", "nontransferable"])
+def test_what_a_point_says_a_value_is_made_of_adds_up_to_it(protocol: str, reading: str) -> None:
+    point = explorer("russia-2025").at((f"protocol={protocol}", f"reading={reading}"))
+    for power in point.powers:
+        assert sum((*power.flow.values(), *power.received.values())) == pytest.approx(power.value, abs=0.01)
 
 
 def test_what_was_asked_before_changes_no_answer() -> None:

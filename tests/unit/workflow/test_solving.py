@@ -6,10 +6,12 @@ import json
 import sys
 from functools import cache
 
+import numpy as np
 import pytest
 
 from tripolar.cli import main
 from tripolar.errors import InputError
+from tripolar.game.plain import PROTOCOLS
 from tripolar.workflow import Solved, solve
 
 # Little to pay with, sharp choices, and quarrels that cost third parties much.
@@ -85,3 +87,46 @@ def test_the_program_lists_them(capsys: pytest.CaptureFixture[str], monkeypatch:
     told = json.loads(printed(capsys, monkeypatch, "--starts", "8", "--json"))["equilibria"]
     assert (told["starts"], told["seed"]) == (8, 0)
     assert set(told["value_apart"]) == {"USA", "RUS", "CHN"}
+
+
+def test_an_item_that_nobody_can_give_is_worth_nothing_to_a_pair_that_is_held() -> None:
+    changes = ("reading=shocks", "frozen.USA-RUS=hostile")
+    bare = solve("reference-2025", protocol="nontransferable", changes=changes)
+    backing = (*changes, "backing.USA-RUS.worth=50", "backing.USA-RUS.cost=40")
+    with_item = solve("reference-2025", protocol="nontransferable", changes=backing)
+    for power, value in bare.value_annualised.items():
+        assert with_item.value_annualised[power] == pytest.approx(value, abs=1e-3)
+
+
+@pytest.mark.parametrize("item", [(), ("backing.USA-RUS.worth=50", "backing.USA-RUS.cost=40")])
+@pytest.mark.parametrize("reading", ["mistakes", "shocks"])
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+def test_what_is_printed_beside_a_value_adds_up_to_it(
+    protocol: str,
+    reading: str,
+    item: tuple[str, ...],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    changes = [f"--set={change}" for change in (f"reading={reading}", *item)]
+    told = json.loads(printed(capsys, monkeypatch, "--protocol", protocol, *changes, "--json"))
+    values, received = told["value_annualised"], told["received"]
+    for power, value in values.items():
+        parts = [amounts[power] for amounts in (*told["flow"].values(), *received.values())]
+        assert sum(parts) == pytest.approx(value, abs=1e-3)
+    assert bool(received["items"]["RUS"]) == (bool(item) and protocol != "nontransferable")
+    assert (received["choice"]["RUS"] > 0.0) == (reading == "shocks")
+    paid = dict.fromkeys(values, 0.0)
+    for pair, amount in told["net_transfer"].items():
+        first, second = pair.split("-")
+        paid[first] += amount
+        paid[second] -= amount
+    assert received["payments"] == pytest.approx(paid, abs=1e-9)
+
+    text = printed(capsys, monkeypatch, "--protocol", protocol, *changes)
+    lines = [line.split() for line in text.partition("Part of the value")[2].splitlines()[1:]]
+    rows = {line[0]: np.array([float(each.replace(",", "")) for each in line[1:]])
+            for line in lines if len(line) == 4}  # fmt: skip
+    value = rows.pop("Value")
+    assert value == pytest.approx(list(values.values()), abs=0.051)
+    assert sum(rows.values()) == pytest.approx(value, abs=0.051 * (len(rows) + 1))

@@ -109,7 +109,7 @@ def _renew(tables, game, fraction, values, image):
                 for k in range(n):
                     v0, v1, v2 = load(values, down + k), load(values, here + k), load(values, up + k)
                     add(image, here + k, fall * v0 + stay * v1 + rise * v2)
-                if shocks:
+                if shocks and levels > 1:
                     per = taste / eta
                     add(image, here + i, per * (surprise(1.0 - p_i) + surprise(p_i - w_i) + surprise(w_i)))
                     add(image, here + j, per * (surprise(1.0 - p_j) + surprise(p_j - w_j) + surprise(w_j)))

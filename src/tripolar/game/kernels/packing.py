@@ -8,6 +8,7 @@ Lanes hold eight games side by side, or, where there are few, eight combinations
 
 from __future__ import annotations
 
+from tripolar.game.bargaining import SMALLEST_SHARE
 from tripolar.game.kernels.channels import (
     ACCESS,
     ACCESS_FLOOR,
@@ -32,7 +33,7 @@ from tripolar.game.kernels.channels import (
     lane_power,
     loss_of_tie,
 )
-from tripolar.game.kernels.lanes import LANES, larger, load, splat, stand_alone, store, where_above
+from tripolar.game.kernels.lanes import LANES, larger, load, smaller, splat, stand_alone, store, where_above
 from tripolar.game.kernels.stamp import SOURCES, entry, inner
 
 __all__ = ["add_political", "pack_block"]
@@ -40,12 +41,18 @@ __all__ = ["add_political", "pack_block"]
 
 @inner()
 def _vulnerability(p, at, n, i, j, relation):
-    """What i would lose with its tie to j, as a share of its product; `relation` has that tie full."""
+    """v to the power ω, v being what i would lose with its tie to j as a share of its product.
+
+    `relation` has that tie full.
+    """
     ratio = import_ratio(p, at, n, i, relation)
     whole = lane_power(ratio, 1.0 / load(p, at[TRADE_ELASTICITY]))
     loss = loss_of_tie(p, at, n, i, j, ratio, whole, relation) / load(p, at[GDP] + i)
-    # A side that depends on nothing gets 0**0 = 1 at ω = 0, and the whole surplus at ω > 0.
-    return lane_power(larger(loss, splat(1e-12)), load(p, at[DEPENDENCE_WEIGHT]))
+    # 0**0 is 1: at ω = 0 dependence does not count.
+    weight, none = load(p, at[DEPENDENCE_WEIGHT]), splat(0.0)
+    of_none = where_above(weight, none, none, splat(1.0))
+    power = where_above(loss, none, lane_power(larger(loss, splat(1e-300)), weight), of_none)
+    return power + 0.0 * (loss + weight)  # what is not a number shall stay so
 
 
 @inner()
@@ -114,7 +121,9 @@ def _deals(p, at, n, dyads, shares, relations, side_by_side, games, room, bound,
             store(relation, i * n + j, splat(1.0))
             store(relation, j * n + i, splat(1.0))
             mine, theirs = _vulnerability(p, at, n, i, j, relation), _vulnerability(p, at, n, j, i, relation)
-            beta = theirs / (mine + theirs)
+            both = mine + theirs
+            beta = where_above(both, splat(0.0), theirs / both, splat(0.5))
+            beta = smaller(larger(beta, splat(SMALLEST_SHARE)), splat(1.0 - SMALLEST_SHARE)) + 0.0 * both
             store(share, 0, beta)
             store(share, 1, precision / beta)
             store(share, 2, precision / (1.0 - beta))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tripolar.game.kernels.lanes import LANES, absolute, larger, load, splat, store
+from tripolar.game.kernels.lanes import LANES, absolute, larger, load, splat, store, where_above
 from tripolar.game.kernels.renewal import renew
 from tripolar.game.kernels.stamp import SOURCES, entry, inner
 from tripolar.game.kernels.sweep import add
@@ -30,6 +30,15 @@ def _move(values, short, state, there, n, rate):
     for power in range(state, state + n):
         to = load(values, power + there)
         add(short, power, rate * (to - load(values, power)))
+
+
+@inner()
+def _on_warming(choice, transfer):
+    """What is paid on warming: without the item and with it, by the chance of each."""
+    without, given = load(transfer, 2), load(choice, 4)
+    warmed = load(choice, 2) + given
+    part = where_above(warmed, splat(0.0), given / warmed, splat(0.0))
+    return without + part * (load(transfer, 4) - without)
 
 
 @inner()
@@ -75,7 +84,7 @@ def _compiled(stamp):
         item, leaving = np.zeros(batch[3].shape[1] * LANES), np.zeros(batch[4].shape[1] * LANES)
         scalars, mixed = np.zeros(3 * LANES), np.zeros(mixes.shape[1] * LANES)
         mix, choice, transfer = np.zeros(4 * LANES), np.zeros(5 * LANES), np.zeros(5 * LANES)
-        work = np.zeros(5 * LANES)
+        work = np.zeros(6 * LANES)
         for first in range(0, games, LANES):
             count = min(LANES, games - first)
             _gather(values, first, count, point)
@@ -126,8 +135,8 @@ def _compiled(stamp):
                     store(work, 2, fall)
                     store(work, 3, rise)
                     store(work, 4, with_item)
+                    store(work, 5, _on_warming(choice, transfer))
                     _spread(work, 0, first, count, payment, column + state)
-                    _spread(transfer, 2, first, count, concession, column + state)
                     _spread(work, 1, first, count, grant_rate, column + state)
                     if level > 0:
                         _spread(work, 2, first, count, rates, places[d, state, 0])
@@ -135,6 +144,7 @@ def _compiled(stamp):
                     if level + 1 < levels:
                         _spread(work, 3, first, count, rates, places[d, state, 1])
                         _spread(work, 4, first, count, granted, places[d, state, 1])
+                        _spread(work, 5, first, count, concession, column + state)
                         _move(point, short, here, up - here, n, rise)
             for k in range(first_leader, source.size):
                 row = leader_rows[k - first_leader]

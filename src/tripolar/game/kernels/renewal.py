@@ -114,7 +114,8 @@ def _stances(
         return splat(0.0), splat(0.0)
     mine = surprise(1.0 - p_i) + surprise(p_i - w_i) + surprise(w_i)
     theirs = surprise(1.0 - p_j) + surprise(p_j - w_j) + surprise(w_j)
-    return taste / eta * mine, taste / eta * theirs
+    choosing = larger(can_stay, can_rise)
+    return choosing * (taste / eta * mine), choosing * (taste / eta * theirs)
 
 
 @inner()

@@ -44,12 +44,15 @@ def agree(values: Array, bargain: Bargain, impasse_first: Array, impasse_second:
     entropy = -np.sum(choice * np.log(np.where(choice > 0.0, choice, 1.0)), axis=2)
     taste = bargain.shocks[:, None] * entropy / bargain.precision[:, None]
     paid = np.sum(choice * transfer, axis=2)
+    taste_first, taste_second = bargain.share * taste, (1.0 - bargain.share) * taste
     with_item = choice[..., STAY_ITEM:OPTIONS].sum(axis=2)
     return Renewal(
         choice=choice,
         transfer=transfer,
-        gain_first=paid + with_item * bargain.item_first + bargain.share * taste,
-        gain_second=-paid + with_item * bargain.item_second + (1.0 - bargain.share) * taste,
-        value_first=impasse_first + np.sum(choice * own, axis=2) + bargain.share * taste,
-        value_second=impasse_second + np.sum(choice * other, axis=2) + (1.0 - bargain.share) * taste,
+        gain_first=paid + with_item * bargain.item_first + taste_first,
+        gain_second=-paid + with_item * bargain.item_second + taste_second,
+        taste_first=taste_first,
+        taste_second=taste_second,
+        value_first=impasse_first + np.sum(choice * own, axis=2) + taste_first,
+        value_second=impasse_second + np.sum(choice * other, axis=2) + taste_second,
     )

@@ -2,7 +2,8 @@
 
 Both sides choose at once, by logit on what they expect given the other's mix [McKelveyPalfrey1995]_.
 If either cools, the relation goes one level down; if both warm it, one level up; else it stays.
-Nothing is exchanged, hence no item is given either.
+Nothing is exchanged, hence no item is given either: a pair held at one level has nothing to choose, with an
+item or without. At the ends of a line all three stances remain, though two of them come to the same.
 
 A pair's mixes are a fixed point of each other, and part of the solution: where both would lose by
 staying, either may be the one to cool, so that one continuation can support several. A solved game
@@ -57,13 +58,17 @@ def renew_under_nontransferable(values: Array, bargain: Bargain) -> Renewal:
     choice[:, top, UP] = 0.0
     choice[:, bottom, LAPSE] += choice[:, bottom, STAY]
     choice[:, bottom, STAY] = 0.0
-    taste = bargain.shocks[:, None] / precision
+    # Where a single level is left all stances come to the same, and choosing among them is worth nothing.
+    choosing = bargain.available[:, STAY] | bargain.available[:, UP]
+    taste = np.where(choosing, bargain.shocks[:, None] / precision, 0.0)
     taste_first, taste_second = taste * _entropy(mine), taste * _entropy(theirs)
     return Renewal(
         choice=choice,
         transfer=np.zeros_like(choice),
         gain_first=taste_first,
         gain_second=taste_second,
+        taste_first=taste_first,
+        taste_second=taste_second,
         value_first=np.einsum("bso,bso->bs", choice, first[:, bargain.target]) + taste_first,
         value_second=np.einsum("bso,bso->bs", choice, second[:, bargain.target]) + taste_second,
     )

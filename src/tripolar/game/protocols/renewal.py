@@ -23,7 +23,9 @@ class Renewal:
     transfer : (B, S, 5)
         Transfer from the second to the first that goes with each option, bn.
     gain_first, gain_second : (B, S)
-        Payments and items received at the renewal, in expectation, net of what was given.
+        Payments and items received at the renewal, in expectation, net of what was given, and tastes.
+    taste_first, taste_second : (B, S)
+        What it is worth to each to choose, where choice noise is read as taste shocks; else nothing.
     value_first, value_second : (B, S)
         Value of the renewal to each.
     """
@@ -32,5 +34,7 @@ class Renewal:
     transfer: Array
     gain_first: Array
     gain_second: Array
+    taste_first: Array
+    taste_second: Array
     value_first: Array
     value_second: Array

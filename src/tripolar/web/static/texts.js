@@ -153,9 +153,11 @@ export const STORY = {
     + "Every assumption can still be moved.",
 };
 
-export const CHANNELS = {
+/** What a power's value is made of: the channels of its payoff, and what renewals bring it. */
+export const PARTS = {
   access: "trade", rivalry: "rivalry", spillover: "others' quarrels", political: "politics",
   coercion: "coercion", autonomy: "autonomy", stress: "balance stress",
+  payments: "payments", items: "backing", choice: "the freedom to choose",
 };
 
 export const GLYPHS = {
@@ -314,13 +316,14 @@ function shifts(now, before, names, levels) {
   return told;
 }
 
-/** The channel of the payoff that moved most, the way the whole moved. */
+/** The part of the value that moved most, the way the whole moved. */
 function mostly(power, old, by) {
-  const moves = Object.keys(power.flow)
-    .map((name) => ({ name, by: power.flow[name] - (old.flow[name] ?? Number.NaN) }))
+  const now = { ...power.flow, ...power.received }, before = { ...old.flow, ...old.received };
+  const moves = Object.keys(now)
+    .map((name) => ({ name, by: now[name] - (before[name] ?? Number.NaN) }))
     .filter((each) => known(each.by) && Math.sign(each.by) === Math.sign(by))
     .sort((a, b) => Math.abs(b.by) - Math.abs(a.by));
-  return moves.length ? `, mostly through ${CHANNELS[moves[0].name] || moves[0].name}` : "";
+  return moves.length ? `, mostly through ${PARTS[moves[0].name] || moves[0].name}` : "";
 }
 
 export function listed(words, last = "and") {

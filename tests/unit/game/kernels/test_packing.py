@@ -24,11 +24,17 @@ def varied(board: Board) -> GameParameters:
     rng, others = np.random.default_rng(8), 1.0 - np.eye(board.powers)
     capability, weight = p.capability.copy(), rng.uniform(0.0, 1.0, len(p))
     capability[3, 1], weight[4], weight[5] = 1e-9, 0.0, 1.0
+    access, exports = p.access.copy(), rng.uniform(0.0, 90.0, p.exports.shape) * others
+    # Of a pair one side depends on nothing, or neither does.
+    for row in (4, 5, 6, 7):
+        access[row, 0, 1] = exports[row, 0, 1] = 0.0
+    access[7, 1, 0] = exports[7, 1, 0] = 0.0
     return replace(
         p,
         capability=capability,
         dependence_weight=weight,
-        exports=rng.uniform(0.0, 90.0, p.exports.shape) * others,
+        access=access,
+        exports=exports,
         rerouting_discount=rng.uniform(0.0, 0.3, len(p)),
         access_floor=0.2 * np.broadcast_to(others, p.access_floor.shape),
         coercion=rng.uniform(0.1, 1.0, len(p)),

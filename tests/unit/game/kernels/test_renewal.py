@@ -45,7 +45,10 @@ def test_every_rate_and_payment_is_the_plain_renewals(board: Board, protocol: st
         outcome = plain(found, d)
         paid = mu * np.sum(outcome.choice * outcome.transfer, axis=2)
         np.testing.assert_allclose(process.payment[:, d], paid, atol=1e-9)
-        np.testing.assert_allclose(process.concession[:, d], outcome.transfer[..., UP], atol=1e-9)
+        q, t = outcome.choice, outcome.transfer
+        warmed = q[..., UP] + q[..., UP_ITEM]
+        price = (q[..., UP] * t[..., UP] + q[..., UP_ITEM] * t[..., UP_ITEM]) / np.maximum(warmed, 1e-300)
+        np.testing.assert_allclose(process.concession[:, d], price, atol=1e-9)
         given = mu * outcome.choice[..., STAY_ITEM:].sum(axis=2)
         np.testing.assert_allclose(process.grant_rate[:, d], given, atol=1e-11)
         for rises in (False, True):

@@ -55,6 +55,15 @@ def test_tastes_are_worth_their_entropy() -> None:
     assert shocks.value_first - plain.value_first == pytest.approx(shocks.gain_first)
 
 
+def test_a_pair_held_at_one_level_earns_nothing_by_choosing() -> None:
+    held = replace(BASE, shocks=np.ones(1), target=np.tile(np.arange(3)[:, None], (1, 5)))
+    held = replace(held, available=np.tile([True, False, False, True, False], (3, 1)))
+    outcome = renew(VALUES, held)
+    assert not outcome.gain_first.any()
+    assert not outcome.gain_second.any()
+    np.testing.assert_array_equal(outcome.value_first, VALUES[:, :, 0])
+
+
 def test_one_continuation_can_support_several_mixes_and_given_ones_are_kept() -> None:
     """Both lose by staying: either may be the one to cool, and the other need not care."""
     bad = np.array([[[0.0, 0.0], [-40.0, -40.0], [-40.0, -40.0]]])

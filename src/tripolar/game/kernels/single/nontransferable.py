@@ -62,7 +62,7 @@ def renew(size, dyad, bound, game, shocks, values, image, pitch, start, step, pa
                 at = k * pitch
                 v0, v1, v2 = load_at(values, at + down), load_at(values, at + here), load_at(values, at + up)
                 add_at(image, at + here, fall * v0 + stay * v1 + rise * v2, lost)
-            if shocks:
+            if shocks and levels > 1:
                 per = taste / eta
                 calm_i = surprise(1.0 - p_i) + surprise(p_i - w_i) + surprise(w_i)
                 calm_j = surprise(1.0 - p_j) + surprise(p_j - w_j) + surprise(w_j)
