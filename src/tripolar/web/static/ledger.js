@@ -97,11 +97,7 @@ function account(claim, source) {
     claim.measures.length ? line(T.measures, h("ul", {}, claim.measures.map((measure) => h("li", {},
       h("strong", {}, measure.holds === null ? "unknown" : measure.holds ? "yes" : "no"), ` ${measure.label}: ${measure.shown}`)))) : []);
   if (claim.measures.length) {
-    const more = h("details", {}, h("summary", {}, T.source));
-    more.addEventListener("toggle", async () => {
-      if (more.open && more.children.length === 1) more.append(await source(claim.id));
-    });
-    return h("div", {}, box, more);
+    return h("div", {}, box, source(claim.id));
   }
   return box;
 }
