@@ -141,6 +141,9 @@ class Tasks:
         """Stop all of them, and wait so long for their threads."""
         with self._lock:
             self._closed = True
+            for task in self._queue:
+                task.state, task.message = "cancelled", "cancelled"
+            self._queue.clear()
         for task in list(self._tasks.values()):
             task.stop.set()
         until = time.monotonic() + seconds
