@@ -182,7 +182,7 @@ def test_undo_in_a_text_that_is_being_written_leaves_the_assumptions_alone(open_
         ("frozen.USA-RUS=0", "frozen.USA-RUS is set to 0: "),
         ("balance_stress=%2B12", "Balance stress rises from 30 to 12 more than 30 bn US$/yr: "),
         ("balance_stress=*1.5", "Balance stress rises from 30 to 1.5 times 30 bn US$/yr: "),
-        ("balance_stress=%2B-12", "Balance stress falls from 30 to 12 less than 30 bn US$/yr: "),
+        ("discount=%2B-0.01", "Discount falls from 0.05 to 0.01 less than 0.05 1/yr: "),
     ],
 )
 def test_the_sentence_says_what_was_changed(open_simulator: Open, view: str, told: str) -> None:

@@ -81,7 +81,7 @@ def alt_text(view: Grid) -> str:
 
 
 def specification(view: Grid, width: int) -> ChartType:
-    """Dark where the claim holds, pale where it fails, crossed where nobody can say, parted by the line.
+    """Blue where the claim holds, grey where it fails, crossed where nobody can say, parted by the line.
 
     Parameters
     ----------
@@ -100,7 +100,7 @@ def specification(view: Grid, width: int) -> ChartType:
         # Lines of the same colour cover the hair that a drawing leaves between two polygons.
         lines = [
             polygons.transform_filter(f"datum.verdict === {verdict!r}").mark_line(
-                **shape, strokeWidth=0.75, stroke=colour
+                **shape, strokeWidth=1.5, stroke=colour
             )
             for verdict, colour in zip(_VERDICTS, _COLOURS, strict=True)
         ]

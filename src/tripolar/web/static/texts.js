@@ -137,7 +137,7 @@ export const DEPTH = {
   gridAcross: "Across", gridUp: "Upwards", gridStart: (side) => `Compute ${side} × ${side} points`,
   gridProgress: (told) => `${told.done} of ${told.total} points`,
   gridDone: (points) => `${points} points, each with one value for every assumption: it holds or fails there, and has no probability.`,
-  gridCaption: "Dark: it holds. Pale: it fails. Crossed: nobody can say. Line: its margin is zero; between the points that were "
+  gridCaption: "Blue: it holds. Grey: it fails. Crossed: nobody can say. Line: its margin is zero; between the points that were "
     + "computed the margin is interpolated. Diamond: the values now, which are one of the points.",
   gridAlt: (title) => `${title}, as told above`,
   gridTable: ({ claim, across, up }) => `${claim} over ${across.name} and ${up.name}`,
