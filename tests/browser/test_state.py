@@ -457,3 +457,15 @@ def test_a_page_whose_server_never_answered_can_be_tried_again(chromium: Chrome)
         chromium.execute_script("window.fetch = window.alive")
         button(chromium, "Try again").click()
         wait(chromium, "return document.getElementById('argument')?.value === 'reference-2025'")
+
+
+def test_a_claim_taken_back_while_the_server_is_gone_goes_once_it_is_there(open_simulator: Open) -> None:
+    window = open_simulator('#s=tutorial&claim=["Y1","Mine","value(RUS) > 1"]')
+    assert "Y1" in verdicts(window)
+    window.execute_script(DEAD)
+    window.find_element(By.CSS_SELECTOR, "#claim-Y1 .put-back").click()
+    wait(window, "return document.querySelector('.notice:not([hidden])')")
+    window.execute_script("window.fetch = window.alive")
+    wait(window, "return !document.getElementById('claim-Y1')", seconds=60)
+    wait(window, "return !document.querySelector('.notice:not([hidden])')")
+    assert "claim=" not in address(window)

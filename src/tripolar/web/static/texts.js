@@ -130,7 +130,7 @@ export const T = {
 };
 
 export const DEPTH = {
-  chartFailed: "The server has too much to draw just now; the numbers are in the table below.",
+  chartFailed: "The chart could not be had from the server just now; the numbers are in the table below.",
   gridTitle: "What flips a claim, over two assumptions",
   gridLead: "Moves two assumptions through their ranges together, while everything else stays where you put it. Every claim is "
     + "computed at every point, so that another claim is only another look.",

@@ -24,6 +24,8 @@ import { T } from "./texts.js";
 
 const PATIENCE = 300; // ms without an answer before the page says that it is awaited
 
+const AWAY = 3000; // ms before a server that did not answer is asked for other claims again
+
 const changesOf = (entries) => [...entries].map(([path, value]) => `${path}=${value}`);
 
 /**
@@ -162,6 +164,7 @@ export function buildView({ known, structure, baseline, asked, file, pin, left, 
   /** The claims are others: ask everything anew that hangs on them, and leave the rest of the page alone. */
   async function renew(claims) {
     const next = { ...asked, claims };
+    const pinned = pin;
     try {
       const [other, base, held] = await Promise.all([
         api.structure(next), pointAt(next, []), pin ? pointAt(next, changesOf(pin.entries)) : null,
@@ -170,11 +173,14 @@ export function buildView({ known, structure, baseline, asked, file, pin, left, 
       asked.claims = claims;
       Object.assign(structure, other);
       baseline = base;
-      if (held && pin) pin = { ...pin, point: held };
+      warn("");
+      if (held && pin === pinned) pin = { ...pin, point: held };
       renewLedger();
       changed();
     } catch (problem) {
-      warn(problem.message);
+      if (gone || claims !== store.claims) return;
+      warn(problem.unreachable ? T.unavailable : problem.message);
+      if (problem.unreachable) setTimeout(() => { if (!gone && claims === store.claims) renew(claims); }, AWAY);
     }
   }
 
