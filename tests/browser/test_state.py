@@ -121,6 +121,14 @@ def test_what_is_pinned_while_an_answer_is_awaited_is_the_point_of_what_is_set(o
     settled(window)
     says(window, "This is A, the point that you pinned.")
     assert window.find_elements(By.CSS_SELECTOR, ".claim.turned") == []
+    control(window, "Balance stress").send_keys(Keys.END)
+    settled(window)
+    window.execute_script(HOLD)
+    control(window, "Balance stress").send_keys(Keys.HOME)
+    says(window, "This is A: the answer for this is still awaited.")
+    window.execute_script("window.free()")
+    settled(window)
+    says(window, "This is A, the point that you pinned.")
 
 
 def test_undo_takes_back_one_step_even_after_a_move_that_changes_nothing(open_simulator: Open) -> None:

@@ -108,7 +108,7 @@ export const T = {
   pair: "Pair", now: "Now", later: "In 10 years", terms: "Net transfer, bn US$ a year",
   ghost: "dashed: the scenario as written", ghostPinned: "dashed: A, the point that you pinned",
   pin: "Pin as A", unpin: "Unpin A", pinHint: "Compare everything with this point rather than with the scenario as written.",
-  againstPin: "Against A", samePoint: "This is A, the point that you pinned.",
+  againstPin: "Against A", atPin: "This is A", samePoint: "This is A, the point that you pinned.",
   set: (what, to) => `${what} is set to ${to}`,
   notSet: (what) => `${what} is as written`,
   stale: "This link was made with another version of this scenario or program. Numbers can differ.",
