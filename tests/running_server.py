@@ -73,7 +73,7 @@ class Running:
 
         def answered() -> dict[str, Any] | None:
             told: dict[str, Any] = self.ask("GET", f"/api/{kind}/{name}").json
-            return None if told["state"] == "running" else told
+            return None if told["state"] in ("waiting", "running") else told
 
         return until(answered)
 

@@ -51,6 +51,7 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
     window = Chrome(options=options, service=Service(executable_path=driver))
     try:
+        window.set_script_timeout(300)  # looking for faults of a page takes long on a busy machine
         yield window
     finally:
         window.quit()

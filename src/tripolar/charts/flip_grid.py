@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tripolar.charts.flip_two_way import Segment, corners, ends, surface
@@ -15,9 +15,11 @@ if TYPE_CHECKING:
     import altair as alt
     from altair.typing import ChartType
 
-__all__ = ["NO_VERDICT", "Axis", "Cell", "Grid", "alt_text", "specification", "title"]
+__all__ = ["NO_VERDICT", "Area", "Axis", "Grid", "Spot", "alt_text", "specification", "title"]
 
 NO_VERDICT = "no verdict"
+_VERDICTS = ("holds", "fails", NO_VERDICT)
+_COLOURS = (BAND, GRID, PAPER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +33,20 @@ class Axis:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """One point with the rectangle around it: the claim ``holds`` or ``fails`` there, or has no verdict."""
+class Spot:
+    """One point that was computed: the claim ``holds`` or ``fails`` there, or has no verdict."""
 
     x: float
-    x2: float
     y: float
-    y2: float
     verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A polygon between the points, and the verdict that its margin comes to."""
+
+    verdict: str
+    corners: tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +56,8 @@ class Grid:
     claim: str
     across: Axis
     up: Axis
-    cells: tuple[Cell, ...]
+    spots: tuple[Spot, ...]
+    areas: tuple[Area, ...]
     line: tuple[Segment, ...]
 
 
@@ -59,20 +68,20 @@ def title(view: Grid) -> str:
 
 def alt_text(view: Grid) -> str:
     """The picture in words: how often the claim holds, what it does in the corners, and where it turns."""
-    count = Counter(cell.verdict for cell in view.cells)
+    count = Counter(spot.verdict for spot in view.spots)
     told = listed(f"{verdict} at {count[verdict]}" for verdict in ("holds", "fails") if count[verdict])
     none = f" It has no verdict at {count[NO_VERDICT]}." if count[NO_VERDICT] else ""
     if not told:
-        return f"{view.claim} has no verdict at any of {plural(len(view.cells), 'point')}."
-    text = f"Of {plural(len(view.cells), 'point')}, {view.claim} {told}.{none}"
-    found = corners(view.cells, view.across.name, view.up.name)
-    at = listed(f"{cell.verdict} at {where}" for where, cell in found)
+        return f"{view.claim} has no verdict at any of {plural(len(view.spots), 'point')}."
+    text = f"Of {plural(len(view.spots), 'point')}, {view.claim} {told}.{none}"
+    found = corners(view.spots, view.across.name, view.up.name)
+    at = listed(f"{spot.verdict} at {where}" for where, spot in found)
     turns = f"along a line from {ends(view.line)}" if view.line else "nowhere between the points"
     return f"{text} {at[:1].upper()}{at[1:]}. It turns {turns}."
 
 
 def specification(view: Grid, width: int) -> ChartType:
-    """Cells dark where the claim holds, pale where it fails, crossed where nobody can say, under the line.
+    """Blue where the claim holds, grey where it fails, crossed where nobody can say, parted by the line.
 
     Parameters
     ----------
@@ -83,26 +92,39 @@ def specification(view: Grid, width: int) -> ChartType:
     """
     import altair as alt
 
-    def shades(legend: alt.Legend) -> dict[str, Any]:
+    def filled(base: alt.Chart, legend: alt.Legend) -> ChartType:
         legend.symbolOpacity, legend.symbolStrokeColor, legend.symbolStrokeWidth = 1, MUTED, 1
         legend.symbolFillColor = alt.Undefined
-        colours = alt.Scale(domain=["holds", "fails", NO_VERDICT], range=[BAND, GRID, PAPER])
-        return {"fill": alt.Fill("verdict:N", scale=colours, legend=legend)}
+        polygons = base.encode(detail="area:N", order="corner:Q")
+        shape: dict[str, Any] = {"interpolate": "linear-closed", "strokeJoin": "round"}
+        # Lines of the same colour cover the hair that a drawing leaves between two polygons.
+        lines = [
+            polygons.transform_filter(f"datum.verdict === {verdict!r}").mark_line(
+                **shape, strokeWidth=1.5, stroke=colour
+            )
+            for verdict, colour in zip(_VERDICTS, _COLOURS, strict=True)
+        ]
+        colours = alt.Scale(domain=list(_VERDICTS), range=list(_COLOURS))
+        fills = polygons.mark_line(**shape, strokeWidth=0).encode(
+            fill=alt.Fill("verdict:N", scale=colours, legend=legend)
+        )
+        return alt.layer(*lines, fills)
 
-    middles = [
-        {"x": _middle(cell.x, cell.x2, view.across), "y": _middle(cell.y, cell.y2, view.up)}
-        for cell in view.cells
-        if cell.verdict == NO_VERDICT
+    vertices = [
+        {"area": k, "corner": n, "x": x, "y": y, "verdict": area.verdict}
+        for k, area in enumerate(view.areas)
+        for n, (x, y) in enumerate(area.corners)
     ]
-    unknown = alt.Chart(rows(middles)).mark_point(shape="cross", angle=45, size=40, color=MUTED, opacity=1)
+    nobody = [{"x": spot.x, "y": spot.y} for spot in view.spots if spot.verdict == NO_VERDICT]
+    unknown = alt.Chart(rows(nobody)).mark_point(shape="cross", angle=45, size=40, color=MUTED, opacity=1)
     now = [{"x": view.across.now, "y": view.up.now}] if None not in (view.across.now, view.up.now) else []
     here = alt.Chart(rows(now)).mark_point(shape="diamond", size=90, color=INK, strokeWidth=2, opacity=1)
     return surface(
-        [asdict(cell) for cell in view.cells],
+        vertices,
         view.line,
         ((view.across.name, view.across.unit), (view.up.name, view.up.unit)),
         (_scale(view.across), _scale(view.up)),
-        shades,
+        filled,
         width,
         [each.encode(x="x:Q", y="y:Q") for each in (unknown, here)],
     )
@@ -112,7 +134,3 @@ def _scale(axis: Axis) -> alt.Scale:
     import altair as alt
 
     return alt.Scale(type="log" if axis.log else "linear", zero=False, nice=False)
-
-
-def _middle(low: float, high: float, axis: Axis) -> float:
-    return float((low * high) ** 0.5) if axis.log else (low + high) / 2

@@ -111,10 +111,13 @@ def specification(view: TwoWay, width: int) -> ChartType:
     """
     import altair as alt
 
-    def shades(legend: alt.Legend) -> dict[str, Any]:
+    def filled(base: alt.Chart, legend: alt.Legend) -> alt.Chart:
         legend.format, legend.values = "%", [0, 0.25, 0.5, 0.75, 1]
         fullness = alt.Scale(domain=[0, 1], range=[0.04, 0.9])
-        return {"opacity": alt.Opacity("share:Q", scale=fullness, legend=legend)}
+        opacity = alt.Opacity("share:Q", scale=fullness, legend=legend)
+        cells = base.mark_rect(fill=BAND, strokeWidth=0)
+        drawn: alt.Chart = cells.encode(x2="x2:Q", y2="y2:Q", opacity=opacity)
+        return drawn
 
     plain = alt.Scale(zero=False, nice=False)
     return surface(
@@ -122,34 +125,34 @@ def specification(view: TwoWay, width: int) -> ChartType:
         view.line,
         ((view.across, view.across_unit), (view.up, view.up_unit)),
         (plain, plain),
-        shades,
+        filled,
         width,
     )
 
 
 def surface(
-    cells: Sequence[dict[str, Any]],
+    places: Sequence[dict[str, Any]],
     line: Sequence[Segment],
     names: tuple[tuple[str, str], tuple[str, str]],
     scales: tuple[alt.Scale, alt.Scale],
-    shades: Callable[[alt.Legend], dict[str, Any]],
+    filled: Callable[[alt.Chart, alt.Legend], ChartType],
     width: int,
     over: Sequence[alt.Chart] = (),
 ) -> ChartType:
-    """Rectangles over two parameters, a line over them, and what else lies on top.
+    """A plane of two parameters that is filled, a line over it, and what else lies on top.
 
     Parameters
     ----------
-    cells : sequence of dict
-        ``x``, ``x2``, ``y``, ``y2``, and what `shades` reads.
+    places : sequence of dict
+        ``x``, ``y``, and what `filled` reads.
     line : sequence of Segment
-        Drawn over the cells.
+        Drawn over what is filled.
     names : pair of pairs of str
         Of the parameter across and of that upwards: name and unit.
     scales : pair of Scale
         Of the same.
-    shades : callable
-        Given a legend for where there is room, how full or dark each cell is drawn: one encoding by name.
+    filled : callable
+        Given a chart of the places on both axes, and a legend for where there is room: that chart, drawn.
     width : int
         Width of the drawing in pixels.
     over : sequence of Chart
@@ -160,25 +163,21 @@ def surface(
     narrow = is_narrow(width)
     plot = width - _LEFT - (0 if narrow else 110)
     plain: dict[str, Any] = {"grid": False, "domain": False, "ticks": False}
-    x, y = (
-        channel(f"{field}:Q", title=_named(*name), scale=scale, axis=alt.Axis(**plain))
+    both: dict[str, Any] = {
+        field: channel(f"{field}:Q", title=_named(*name), scale=scale, axis=alt.Axis(**plain))
         for channel, field, name, scale in zip((alt.X, alt.Y), "xy", names, scales, strict=True)
-    )
+    }
     legend = alt.Legend(
         orient="bottom" if narrow else "right",
         symbolFillColor=BAND,
         symbolType="square",
         symbolStrokeWidth=0,
     )
-    drawn = (
-        alt.Chart(rows(cells))
-        .mark_rect(fill=BAND, strokeWidth=0)
-        .encode(x=x, x2="x2:Q", y=y, y2="y2:Q", **shades(legend))
-    )
+    drawn = filled(alt.Chart(rows(places)).encode(**both), legend)
     border = (
         alt.Chart(rows([asdict(segment) for segment in line]))
         .mark_rule(color=INK, strokeWidth=2.5, strokeCap="round")
-        .encode(x=x, x2="x2:Q", y=y, y2="y2:Q")
+        .encode(x2="x2:Q", y2="y2:Q", **both)
     )
     height = (plot if narrow else min(plot, 360)) - (_BOTTOM if narrow else 0)
     return finish(alt.layer(drawn, border, *over).properties(width=plot, height=height))

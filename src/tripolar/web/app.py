@@ -127,7 +127,7 @@ def _say_errors(app: FastAPI) -> None:
 
     @app.exception_handler(Busy)
     async def _busy(request: Request, problem: Busy) -> JSONResponse:
-        return answer(429, "an ensemble or a grid of points is under way already; cancel it or wait for it")
+        return answer(429, "as many ensembles and grids of points wait as may; try again in a moment")
 
     @app.exception_handler(Exception)
     async def _bug(request: Request, problem: Exception) -> JSONResponse:

@@ -111,7 +111,7 @@ def control(
     factors = low is not None and high is not None and low > 0 and high / low >= _LOG_FROM
     return Control(
         path=written,
-        title=family.name.replace("_", " ").replace(".", ", ").capitalize(),
+        title=family.name.replace("_", " ").replace(".", ", ").capitalize().replace("Gdp", "GDP"),
         subject=_subject(scenario, written),
         says=_says(scenario, parameter.path, family.says) + ", and the other way round" * both,
         unit="" if family.unit in _UNITLESS else family.unit,

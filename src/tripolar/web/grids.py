@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 
 from tripolar.charts import flip_grid as chart
 from tripolar.charts.flip_two_way import Segment
-from tripolar.claims.analysis.curves import zero_line
+from tripolar.claims.analysis.curves import areas, zero_line
 from tripolar.claims.point import FAILS, HOLDS, PointVerdict
 from tripolar.errors import ClaimError, ParameterError
 from tripolar.scenario.paths import read_path
@@ -25,6 +26,7 @@ __all__ = ["Axis", "Computed", "Plan", "compute_grid", "plan_grid"]
 
 Array = NDArray[np.float64]
 _DIGITS = 3  # as the page's sliders round
+_LEAST = 1e-12  # a margin that has a sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +40,24 @@ class Axis:
     @property
     def name(self) -> str:
         """What it is, and of whom."""
-        title = self.control.title[:1].lower() + self.control.title[1:]
+        title = self.control.title
+        if not title[1:2].isupper():  # GDP stays GDP
+            title = title[:1].lower() + title[1:]
         return f"{title}, {self.control.subject}" if self.control.subject else title
 
     @property
     def log(self) -> bool:
         """Whether it moves by factors."""
         return self.control.scale == "log"
+
+    @property
+    def places(self) -> Array:
+        """Where its values lie on a drawing: the values, or their logarithms."""
+        return np.log(self.values) if self.log else np.array(self.values)
+
+    def value(self, place: float) -> float:
+        """The value at a place on a drawing."""
+        return math.exp(place) if self.log else place
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,39 +92,37 @@ class Computed:
         if claim not in self.claims:
             raise ClaimError(f"no point decides a claim '{claim}'", given=claim, allowed=tuple(self.claims))
         across, up = self.plan.across, self.plan.up
-        x, y = _edges(across), _edges(up)
-        cells = [
-            chart.Cell(x[i], x[i + 1], y[j], y[j + 1], _said(self.at(claim, i, j).verdict))
-            for j in range(len(up.values))
-            for i in range(len(across.values))
+        spots = [
+            chart.Spot(x, y, _said(self.at(claim, i, j).verdict))
+            for j, y in enumerate(up.values)
+            for i, x in enumerate(across.values)
         ]
-        return chart.Grid(claim, _drawn(across), _drawn(up), tuple(cells), self._line(claim))
+        height = self._height(claim)
+        places = across.places, up.places
+        filled = [
+            chart.Area(
+                {1.0: HOLDS, -1.0: FAILS}.get(area.sign, chart.NO_VERDICT),
+                tuple((across.value(x), up.value(y)) for x, y in area.corners),
+            )
+            for area in areas(height, *places)
+        ]
+        line = [
+            Segment(across.value(each.x), up.value(each.y), across.value(each.x2), up.value(each.y2))
+            for each in zero_line(height, *places)
+        ]
+        return chart.Grid(claim, _drawn(across), _drawn(up), tuple(spots), tuple(filled), tuple(line))
 
     def at(self, claim: str, i: int, j: int) -> PointVerdict:
         """The verdict at the i-th value across and the j-th upwards."""
         return self.claims[claim][j * len(self.plan.across.values) + i]
 
-    def _line(self, claim: str) -> tuple[Segment, ...]:
-        """Where the margin is zero; where no one comparison decides, half-way between unlike points."""
-        axes = self.plan.across, self.plan.up
+    def _height(self, claim: str) -> Array:
+        """The margin at every point (across, up), of the verdict's sign; 1 or -1 where not all have one."""
         found = self.claims[claim]
         decided = [each for each in found if each.verdict in (HOLDS, FAILS)]
-        if all(each.margin is not None for each in decided):
-            heights = [np.nan if each.margin is None else each.margin for each in found]
-        else:
-            heights = [{HOLDS: 1.0, FAILS: -1.0}.get(each.verdict, np.nan) for each in found]
-        height = np.array(heights).reshape(len(axes[1].values), len(axes[0].values)).T
-        x, y = (np.log(each.values) if each.log else np.array(each.values) for each in axes)
-        back = [np.exp if each.log else np.array for each in axes]
-        return tuple(
-            Segment(
-                float(back[0](each.x)),
-                float(back[1](each.y)),
-                float(back[0](each.x2)),
-                float(back[1](each.y2)),
-            )
-            for each in zero_line(height, x, y)
-        )
+        margins = all(each.margin is not None for each in decided)
+        heights = [_signed(each, each.margin if margins else None) for each in found]
+        return np.array(heights).reshape(len(self.plan.up.values), len(self.plan.across.values)).T
 
 
 def plan_grid(explorer: Explorer, changes: Sequence[str], across: str, up: str, count: int) -> Plan:
@@ -181,20 +192,37 @@ def _axis(explorer: Explorer, path: str, count: int, now: str | None) -> Axis:
     if low is None or high is None or not low < high:
         raise ParameterError(f"{path} is no number with a range, and cannot be a side of a grid")
     spread = np.geomspace(low, high, count) if found.scale == "log" else np.linspace(low, high, count)
-    values = tuple(dict.fromkeys(float(f"{value:.{_DIGITS}g}") for value in spread))
+    values = list(dict.fromkeys(float(f"{value:.{_DIGITS}g}") for value in spread))
+    here = _here(found, now)
+    # The value next to that of the view makes way for it: what is drawn there is then what the ledger says.
+    if here not in values and values[0] < here < values[-1] and len(values) > 2:
+        far = [abs(math.log(each / here)) if found.scale == "log" else abs(each - here) for each in values]
+        values[min(range(1, len(values) - 1), key=far.__getitem__)] = here
+    return Axis(found, tuple(values), here)
+
+
+def _here(found: Control, now: str | None) -> float:
+    """The value of an assumption in the view: as written, set, or changed by a factor or by so much."""
+    central = float(found.value)
+    if now is None:
+        return central
     try:
-        here = float(found.value if now is None else now)
-    except ValueError:  # a change by a factor or a step
-        here = float("nan")
-    return Axis(found, values, here)
+        match now.strip()[:1]:
+            case "*":
+                return central * float(now.strip()[1:])
+            case "+":
+                return central + float(now.strip()[1:])
+        return float(now)
+    except ValueError:  # which the first point will refuse
+        return math.nan
 
 
-def _edges(axis: Axis) -> list[float]:
-    """Half-way between neighbours, and the ends of the range."""
-    values = np.log(axis.values) if axis.log else np.array(axis.values)
-    middles = (values[1:] + values[:-1]) / 2
-    edges = np.concatenate([values[:1], middles, values[-1:]])
-    return [float(edge) for edge in (np.exp(edges) if axis.log else edges)]
+def _signed(point: PointVerdict, margin: float | None) -> float:
+    """A height of the verdict's sign: a margin of zero belongs to the side that the verdict says."""
+    if point.verdict not in (HOLDS, FAILS):
+        return math.nan
+    size = 1.0 if margin is None else max(abs(margin), _LEAST)
+    return size if point.verdict == HOLDS else -size
 
 
 def _drawn(axis: Axis) -> chart.Axis:

@@ -36,7 +36,9 @@ class Limits:
     points : int
         Points under way at once.
     ensembles : int
-        Ensembles and grids of points, taken together, under way at once; more is 429.
+        Ensembles and grids of points, taken together, under way at once; more wait in a queue.
+    queue : int
+        Ensembles and grids of points that may wait for their turn; more is 429.
     waiting, drawings : int
         Points, and charts to be drawn, that may wait for their turn; more is 429.
     patience : float
@@ -65,6 +67,7 @@ class Limits:
     patience: float = 20.0
     drawing: float = 20.0
     ensembles: int = 1
+    queue: int = 8
     kept: int = 512
     seconds: float = 300.0
 

@@ -15,7 +15,11 @@ __all__ = ["presets"]
 
 
 def presets(scenario: Scenario) -> list[dict[str, Any]]:
-    """Every variant with what it changes, and in `why_not` the reason it cannot be a point, if it cannot."""
+    """Every variant with what it changes, and in `why_not` the reason it cannot be a point, if it cannot.
+
+    Whether a point can be calibrated is known once it is asked for, and not told here: the page asks for each
+    of them, and its point says so in `calibration`.
+    """
     return [
         {
             "name": variant.name,

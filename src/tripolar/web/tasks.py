@@ -1,11 +1,11 @@
-"""Work in the background: started, watched, shared by those who ask the same, cancelled."""
+"""Work in the background: started or put in a queue, watched, shared by those who ask the same, cancelled."""
 
 from __future__ import annotations
 
 import secrets
 import threading
 import time
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from typing import Any
@@ -29,7 +29,7 @@ class Outcome:
 
 
 class Busy(Exception):
-    """As much is under way as is allowed."""
+    """As much is under way, and as much waits, as is allowed."""
 
 
 class _Stopped(Exception):
@@ -41,7 +41,8 @@ class _Task:
     id: str
     question: Hashable
     total: int
-    state: str = "running"  # then done, cancelled or failed
+    work: Callable[[Report], Outcome]
+    state: str = "waiting"  # then running; then done, cancelled or failed
     done: int = 0
     message: str = ""
     outcome: Outcome | None = None
@@ -52,7 +53,12 @@ class _Task:
     @property
     def answers(self) -> bool:
         """Whether who asks the same may be given this one."""
-        return self.state == "done" or (self.state == "running" and not self.stop.is_set())
+        return self.state == "done" or (not self.ended and not self.stop.is_set())
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing is done for it any more."""
+        return self.state not in ("waiting", "running")
 
 
 class Tasks:
@@ -62,6 +68,8 @@ class Tasks:
         self._limits = limits
         self._lock = threading.Lock()
         self._tasks: OrderedDict[str, _Task] = OrderedDict()
+        self._queue: deque[_Task] = deque()
+        self._closed = False
 
     def same(self, question: Hashable) -> str | None:
         """Name the task that answers a question already, and count one more who wants it."""
@@ -69,7 +77,7 @@ class Tasks:
             return self._same(question)
 
     def start(self, question: Hashable, total: int, work: Callable[[Report], Outcome]) -> str:
-        """Start a task, or join the one that answers the same question; return its name at once.
+        """Start a task or put it in the queue, or join one with the same question; return its name at once.
 
         Parameters
         ----------
@@ -83,20 +91,19 @@ class Tasks:
         Raises
         ------
         Busy
-            When too much is under way.
+            When too much is under way and too much waits.
         """
         with self._lock:
             known = self._same(question)
             if known is not None:
                 return known
-            running = sum(task.state == "running" for task in self._tasks.values())
-            if running >= self._limits.ensembles:
+            if self._full() and len(self._queue) >= self._limits.queue:
                 raise Busy
-            task = _Task(secrets.token_urlsafe(9), question, total)
+            task = _Task(secrets.token_urlsafe(9), question, total, work)
             self._tasks[task.id] = task
             self._forget()
-            task.thread = threading.Thread(target=self._run, args=(task, work), daemon=True)
-        task.thread.start()
+            self._queue.append(task)
+            self._next()
         return task.id
 
     def told(self, name: str) -> dict[str, Any] | None:
@@ -126,9 +133,17 @@ class Tasks:
                 task.askers = max(task.askers - 1, 0)
                 if task.askers == 0:
                     task.stop.set()
+                    if task in self._queue:
+                        self._queue.remove(task)
+                        task.state, task.message = "cancelled", "cancelled"
 
     def close(self, seconds: float = 5.0) -> None:
         """Stop all of them, and wait so long for their threads."""
+        with self._lock:
+            self._closed = True
+            for task in self._queue:
+                task.state, task.message = "cancelled", "cancelled"
+            self._queue.clear()
         for task in list(self._tasks.values()):
             task.stop.set()
         until = time.monotonic() + seconds
@@ -145,12 +160,30 @@ class Tasks:
         return None
 
     def _forget(self) -> None:
-        """Let the oldest that have ended go."""
-        ended = [name for name, task in self._tasks.items() if task.state != "running"]
-        for name in ended[: max(len(self._tasks) - _REMEMBERED, 0)]:
+        """Let the oldest that have ended go, so that they and a new one are as many as are remembered."""
+        ended = [name for name, task in self._tasks.items() if task.ended]
+        for name in ended[: max(len(ended) + 1 - _REMEMBERED, 0)]:
             del self._tasks[name]
 
-    def _run(self, task: _Task, work: Callable[[Report], Outcome]) -> None:
+    def _full(self) -> bool:
+        return sum(task.state == "running" for task in self._tasks.values()) >= self._limits.ensembles
+
+    def _next(self) -> None:
+        """Begin what waits, as far as there is room."""
+        while self._queue and not self._closed and not self._full():
+            task = self._queue.popleft()
+            task.state = "running"
+            task.thread = threading.Thread(target=self._run, args=(task,), daemon=True)
+            task.thread.start()
+
+    def _run(self, task: _Task) -> None:
+        try:
+            self._work(task)
+        finally:
+            with self._lock:
+                self._next()
+
+    def _work(self, task: _Task) -> None:
         until = time.monotonic() + self._limits.seconds
 
         def report(done: int) -> None:
@@ -161,7 +194,7 @@ class Tasks:
                 raise _Stopped(f"stopped after {self._limits.seconds:g} seconds")
 
         try:
-            task.outcome = work(report)
+            task.outcome = task.work(report)
             task.state = "done"
         except _Stopped as stopped:
             task.state, task.message = "cancelled", str(stopped)

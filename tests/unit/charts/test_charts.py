@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from math import nan
 from typing import Any
 
@@ -103,10 +104,15 @@ GRID = flip_grid.Grid(
     flip_grid.Axis("balance stress", "bn US$/yr", log=False, now=60.0),
     flip_grid.Axis("precision", "", log=True, now=4.0),
     (
-        flip_grid.Cell(0, 60, 2, 4, "holds"),
-        flip_grid.Cell(60, 120, 2, 4, "fails"),
-        flip_grid.Cell(0, 60, 4, 8, "holds"),
-        flip_grid.Cell(60, 120, 4, 8, flip_grid.NO_VERDICT),
+        flip_grid.Spot(0, 2, "holds"),
+        flip_grid.Spot(120, 2, "fails"),
+        flip_grid.Spot(0, 8, "holds"),
+        flip_grid.Spot(120, 8, flip_grid.NO_VERDICT),
+    ),
+    (
+        flip_grid.Area("holds", ((0, 2), (50, 2), (70, 8), (0, 8))),
+        flip_grid.Area("fails", ((50, 2), (120, 2), (60, 5))),
+        flip_grid.Area(flip_grid.NO_VERDICT, ((120, 2), (120, 8), (70, 8), (60, 5))),
     ),
     (flip_two_way.Segment(50, 2, 70, 8),),
 )
@@ -283,16 +289,21 @@ def test_a_grid_of_points_tells_verdicts_and_never_takes_no_verdict_for_one_that
     assert text.endswith("It turns along a line from (50, 2) to (70, 8).")
     drawn = flip_grid.specification(GRID, WIDE).to_dict()
     rows = records(drawn)
-    assert [row["verdict"] for row in rows if "verdict" in row] == ["holds", "fails", "holds", "no verdict"]
-    assert {"x": 90.0, "y": pytest.approx(32**0.5)} in rows  # a cross in the middle of what nobody can say
+    corners = Counter((row["area"], row["verdict"]) for row in rows if "verdict" in row)
+    assert corners == {(0, "holds"): 4, (1, "fails"): 3, (2, "no verdict"): 4}
+    assert {"x": 120, "y": 8} in rows  # a cross at what nobody can say
     assert {"x": 60.0, "y": 4.0} in rows  # the values now
-    fill = drawn["layer"][0]["encoding"]["fill"]["scale"]
+    [fill] = [
+        layer["encoding"]["fill"]["scale"]
+        for layer in drawn["layer"][0]["layer"]
+        if "fill" in layer["encoding"]
+    ]
     assert dict(zip(fill["domain"], fill["range"], strict=True)) == {
         "holds": BAND,
         "fails": GRID_COLOUR,
         "no verdict": PAPER,
     }
-    nobody = flip_grid.Grid("M4", *[flip_grid.Axis("a", "", log=False)] * 2, (GRID.cells[3],), ())
+    nobody = flip_grid.Grid("M4", *[flip_grid.Axis("a", "", log=False)] * 2, (GRID.spots[3],), (), ())
     assert flip_grid.alt_text(nobody) == "M4 has no verdict at any of 1 point."
 
 

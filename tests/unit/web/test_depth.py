@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 
 import numpy as np
 import pytest
@@ -14,7 +15,8 @@ from tripolar.claims.analysis.first_order import first_order
 from tripolar.claims.criterion import criteria_of
 from tripolar.report.pictures import driver_view
 from tripolar.report.sensitivity import sensitivities
-from tripolar.web.grids import plan_grid
+from tripolar.web.grids import Axis, compute_grid, plan_grid
+from tripolar.web.structure import control_of
 from tripolar.workflow import prepare, run
 from tripolar.workflow.explorer import Explorer
 
@@ -113,8 +115,8 @@ def test_a_grid_is_the_points_of_the_library(server: Running, grid: str) -> None
     told = server.ask("GET", f"{grid}/claims/T2").json
     explorer = Explorer(prepare("tutorial"))
     assert (told["across"]["values"], told["up"]["values"]) == (
-        [0.0, 20.0, 40.0, 60.0],
-        [40.0, 53.3, 66.7, 80.0],
+        [0.0, 30.0, 40.0, 60.0],  # with the values of the view in place of those next to them
+        [40.0, 60.0, 66.7, 80.0],
     )
     for k, point in enumerate(told["points"]):
         x, y = told["across"]["values"][k % 4], told["up"]["values"][k // 4]
@@ -164,11 +166,13 @@ def test_a_grid_that_cannot_be_is_refused_in_a_line(server: Running, change: dic
 
 
 def test_a_grid_is_cancelled_and_counts_as_work() -> None:
-    with running("tutorial", grid=9) as server:
+    with running("tutorial", grid=9, queue=1) as server:
         large = {**GRID, "scenario": {"name": "russia-2025"}, "up": "precision", "side": 9}
         started = server.ask("POST", "/api/grids", large)
         assert started.status == 202
-        refused = server.ask("POST", "/api/ensembles", {"scenario": TUTORIAL, "draws": 8})
+        queued = server.ask("POST", "/api/ensembles", {"scenario": TUTORIAL, "draws": 8}).json
+        assert (queued["state"], queued["done"]) == ("waiting", 0)
+        refused = server.ask("POST", "/api/ensembles", {"scenario": TUTORIAL, "draws": 9})
         assert (refused.status, refused.headers["retry-after"]) == (429, "1")
         server.ask("DELETE", f"/api/grids/{started.json['id']}")
         told = server.ended("grids", started.json["id"])
@@ -185,5 +189,40 @@ def test_the_values_of_a_grid_lie_in_the_range_by_steps_or_by_factors() -> None:
     )
     assert plan.others == ("precision=4",)
     assert (plan.across.now, plan.across.log, plan.up.log) == (33.0, False, True)
-    ratios = np.diff(np.log(plan.up.values))
-    assert ratios == pytest.approx(np.full(4, ratios.mean()), rel=0.02)
+    assert plan.across.values == (0.0, 33.0, 60.0, 90.0, 120.0)
+    ends = plan.up.values[0], plan.up.values[-1]
+    even = np.geomspace(*ends, 5)
+    assert [value for value in plan.up.values if value != plan.up.now] == pytest.approx(
+        np.delete(even, np.abs(np.log(even[1:-1] / plan.up.now)).argmin() + 1), rel=0.01
+    )
+
+
+def test_a_change_by_a_factor_or_a_step_has_its_place_in_a_grid() -> None:
+    explorer = Explorer(prepare("russia-2025"))
+
+    def now(change: str) -> float:
+        return plan_grid(explorer, [change], "balance_stress", "precision", 5).across.now
+
+    assert (now("balance_stress=*0.5"), now("balance_stress=+12"), now("balance_stress=+-12")) == (30, 72, 48)
+    assert math.isnan(now("balance_stress=much"))
+
+
+@pytest.mark.parametrize("changes", [[], ["balance_stress=63"], ["balance_stress=*1.4", "precision=2.5"]])
+def test_the_colour_at_the_present_values_is_the_ledger_s_verdict(changes: list[str]) -> None:
+    explorer = Explorer(prepare("russia-2025"))
+    plan = plan_grid(explorer, changes, "balance_stress", "precision", 4)
+    grid = compute_grid(explorer, plan, lambda done: None).kept
+    x, y = plan.across.now, plan.up.now
+    ledger = {each.id: each.verdict for each in explorer.at(changes).claims}
+    seen = set()
+    for claim in grid.claims:
+        around = {area.verdict for area in grid.view(claim).areas if (x, y) in area.corners}
+        expected = ledger[claim] if ledger[claim] in ("holds", "fails") else "no verdict"
+        assert around == {expected}, claim
+        seen.add(expected)
+    assert {"holds", "fails"} <= seen
+
+
+def test_gdp_is_written_as_it_is_usually_written() -> None:
+    found = control_of(Explorer(prepare("russia-2025")), "gdp.CHN")
+    assert (found.title, Axis(found, (1.0, 2.0), 1.0).name) == ("GDP", "GDP, China")

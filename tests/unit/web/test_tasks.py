@@ -39,7 +39,7 @@ def ended(tasks: Tasks, name: str) -> dict:
     def answered() -> dict | None:
         told = tasks.told(name)
         assert told is not None
-        return None if told["state"] == "running" else told
+        return None if told["state"] in ("waiting", "running") else told
 
     return until(answered)
 
@@ -61,13 +61,51 @@ def test_who_asks_the_same_gets_the_same_while_it_runs_and_after(tasks: Tasks) -
 
 
 def test_another_question_waits_until_there_is_room(tasks: Tasks) -> None:
-    work = Work()
-    name = tasks.start("one", 10, work)
+    first, last = Work(), Work()
+    names = [tasks.start("one", 10, first), tasks.start("two", 10, at_once), tasks.start("three", 10, last)]
+    assert [tasks.told(name)["state"] for name in names] == ["running", "waiting", "waiting"]
+    assert (
+        tasks.start("two", 10, at_once) == names[1]
+    )  # who asks what waits already waits with it, and moves no one
+    first.go.set()
+    assert ended(tasks, names[1])["result"] == {"answer": 42}
+    last.go.set()
+    assert ended(tasks, names[2])["state"] == "done"
+
+
+def test_no_more_than_so_many_wait() -> None:
+    tasks = Tasks(Limits(queue=2))
+    for question in ("one", "two", "three"):
+        tasks.start(question, 10, Work())
     with pytest.raises(Busy):
-        tasks.start("other", 10, at_once)
+        tasks.start("four", 10, at_once)
+    tasks.close()
+
+
+def test_what_waits_and_is_cancelled_never_begins(tasks: Tasks) -> None:
+    begun = threading.Event()
+
+    def other(report: Report) -> Outcome:
+        begun.set()
+        return at_once(report)
+
+    work = Work()
+    first, second = tasks.start("one", 10, work), tasks.start("two", 10, other)
+    third = tasks.start("three", 10, at_once)
+    tasks.cancel(second)
+    assert tasks.told(second)["state"] == "cancelled"
     work.go.set()
+    ended(tasks, first)
+    ended(tasks, third)
+    assert not begun.is_set()
+
+
+def test_what_waits_forgets_nothing_that_has_ended(tasks: Tasks) -> None:
+    name = tasks.start("done", 1, at_once)
     ended(tasks, name)
-    assert ended(tasks, tasks.start("other", 10, at_once))["result"] == {"answer": 42}
+    for k in range(9):
+        tasks.start(k, 1, Work())
+    assert tasks.told(name)["result"] == {"answer": 42}
 
 
 def test_it_ends_when_the_last_who_wanted_it_no_longer_does(tasks: Tasks) -> None:
@@ -117,12 +155,13 @@ def test_the_latest_few_are_remembered_and_what_runs_always(tasks: Tasks) -> Non
     assert tasks.kept(names[-1]) == "kept"
 
 
-def test_closing_stops_what_runs() -> None:
+def test_closing_stops_what_runs_and_begins_nothing() -> None:
     tasks = Tasks(Limits())
     names: list[str] = [tasks.start("question", 1, Work())]
     tasks.start("question", 1, at_once)
+    names.append(tasks.start("another", 1, at_once))
     tasks.close()
-    assert tasks.told(names[0])["state"] == "cancelled"
+    assert [tasks.told(name)["state"] for name in names] == ["cancelled", "cancelled"]
 
 
 def test_a_task_has_a_longest_time() -> None:

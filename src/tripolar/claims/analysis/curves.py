@@ -8,6 +8,8 @@ the *zero line* needs no second estimate. The kernel is as wide as draws are few
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +18,7 @@ from numpy.typing import NDArray
 from tripolar.claims.analysis.factors import Factor
 from tripolar.claims.verdict import wilson
 
-__all__ = ["Along", "Cell", "Over", "Segment", "along", "over", "zero_line"]
+__all__ = ["Along", "Area", "Cell", "Over", "Segment", "along", "areas", "over", "zero_line"]
 
 Array = NDArray[np.float64]
 
@@ -75,6 +77,14 @@ class Segment:
     y: float
     x2: float
     y2: float
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A polygon in which a surface has one sign: 1, where it is zero or more, -1, or NaN where unknown."""
+
+    sign: float
+    corners: tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,18 +190,78 @@ def zero_line(height: Array, x: Array, y: Array) -> list[Segment]:
         Places of the points.
     """
     found = []
+    for triangle in (each for square in _squares(height, x, y) for each in _triangles(square)):
+        ends = [end for one, other in _sides(triangle) if (end := _crossing(one, other)) is not None]
+        if len(ends) == 2:
+            found.append(Segment(*(value for end in ends for value in end)))
+    return found
+
+
+def areas(height: Array, x: Array, y: Array) -> list[Area]:
+    """Where a surface on a grid is above zero and where below, parted by the line of `zero_line`.
+
+    Parameters
+    ----------
+    height : array (x, y)
+        NaN where unknown; a triangle with such a corner is shared out among its corners.
+    x, y : array
+        Places of the points.
+    """
+    found = []
+    for square in _squares(height, x, y):
+        if abs(sum(_sign(corner) for corner in square)) == len(square):
+            found.append(Area(_sign(square[0]), tuple(corner[:2] for corner in square)))
+        else:
+            found += [area for triangle in _triangles(square) for area in _parts(triangle)]
+    return found
+
+
+_Corner = tuple[float, float, float]  # where, and how high
+
+
+def _squares(height: Array, x: Array, y: Array) -> Iterator[tuple[_Corner, ...]]:
     for i in range(x.size - 1):
         for j in range(y.size - 1):
-            corners = [(i, j), (i + 1, j), (i + 1, j + 1), (i, j + 1)]
-            for triangle in (corners[:3], [corners[0], *corners[2:]]):
-                if not all(np.isfinite(height[corner]) for corner in triangle):
-                    continue
-                ends = []
-                for (a, b), (c, d) in zip(triangle, [*triangle[1:], triangle[0]], strict=True):
-                    first, last = float(height[a, b]), float(height[c, d])
-                    if (first < 0) != (last < 0):
-                        part = first / (first - last)
-                        ends.append((x[a] + part * (x[c] - x[a]), y[b] + part * (y[d] - y[b])))
-                if len(ends) == 2:
-                    found.append(Segment(*(float(value) for end in ends for value in end)))
-    return found
+            around = ((i, j), (i + 1, j), (i + 1, j + 1), (i, j + 1))
+            yield tuple((float(x[a]), float(y[b]), float(height[a, b])) for a, b in around)
+
+
+def _triangles(square: tuple[_Corner, ...]) -> tuple[tuple[_Corner, ...], ...]:
+    return square[:3], (square[0], *square[2:])
+
+
+def _sides(triangle: tuple[_Corner, ...]) -> list[tuple[_Corner, _Corner]]:
+    return list(zip(triangle, (*triangle[1:], triangle[0]), strict=True))
+
+
+def _sign(corner: _Corner) -> float:
+    return math.nan if math.isnan(corner[2]) else -1.0 if corner[2] < 0 else 1.0
+
+
+def _crossing(one: _Corner, other: _Corner) -> tuple[float, float] | None:
+    """Where the surface is zero between two corners; None where it is not, or nobody knows."""
+    if _sign(one) * _sign(other) != -1:
+        return None
+    part = one[2] / (one[2] - other[2])
+    return one[0] + part * (other[0] - one[0]), one[1] + part * (other[1] - one[1])
+
+
+def _parts(triangle: tuple[_Corner, ...]) -> list[Area]:
+    if any(math.isnan(_sign(corner)) for corner in triangle):
+        middle = _mean(triangle)
+        around = zip(triangle, (triangle[-1], *triangle[:-1]), (*triangle[1:], triangle[0]), strict=True)
+        return [
+            Area(_sign(corner), (corner[:2], _mean((corner, after)), middle, _mean((corner, before))))
+            for corner, before, after in around
+        ]
+    parts: dict[float, list[tuple[float, float]]] = {1.0: [], -1.0: []}
+    for corner, after in _sides(triangle):
+        parts[_sign(corner)].append(corner[:2])
+        if (end := _crossing(corner, after)) is not None:
+            for part in parts.values():
+                part.append(end)
+    return [Area(sign, tuple(corners)) for sign, corners in parts.items() if corners]
+
+
+def _mean(corners: Sequence[_Corner]) -> tuple[float, float]:
+    return sum(c[0] for c in corners) / len(corners), sum(c[1] for c in corners) / len(corners)

@@ -1,4 +1,13 @@
-// The server's answers. An error is thrown with the one line that the server said.
+// The server's answers. An error is thrown with the one line that the server said, or that it does not answer.
+
+import { T } from "./texts.js";
+
+const PAUSE = 400; // ms before a server with too much to do is asked again
+const TIMES = 8; // that it is asked again, where nobody waits for a turn of his own
+const AWAY = { first: 1000, most: 30000 }; // ms before a server that does not answer is asked again
+
+/** Let so many ms pass. */
+export const rest = (time) => new Promise((resolve) => setTimeout(resolve, time));
 
 async function ask(path, options = {}) {
   let response;
@@ -6,7 +15,7 @@ async function ask(path, options = {}) {
     response = await fetch(path, options);
   } catch (problem) {
     if (problem.name === "AbortError") throw problem;
-    throw Object.assign(new Error("unreachable"), { unreachable: true });
+    throw unreachable();
   }
   if (!response.ok) {
     const told = await response.json().catch(() => ({}));
@@ -16,66 +25,110 @@ async function ask(path, options = {}) {
   return response;
 }
 
-const post = (path, body, signal) =>
-  ask(path, {
-    method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body), signal,
-  });
+const unreachable = () => Object.assign(new Error(T.unreachable), { unreachable: true });
+
+/** What is asked, as JSON; the answer may still be cut off while it comes. */
+async function json(path, options) {
+  const response = await ask(path, options);
+  return response.json().catch(() => { throw unreachable(); });
+}
+
+/** The same of a server that may have too much to do: it is then asked a few times more. */
+async function patiently(question) {
+  for (let k = 0; ; k += 1) {
+    try {
+      return await question();
+    } catch (problem) {
+      if (problem.status !== 429 || k === TIMES) throw problem;
+      await rest(PAUSE);
+    }
+  }
+}
+
+const get = (path) => patiently(() => json(path));
+const posted = (body) => ({ method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+const post = (path, body) => patiently(() => json(path, posted(body)));
 
 let allowed = null;
 /** What the server allows; asked for once, and again where it could not be told. */
-export const limits = () => (allowed ??= ask("/api/limits").then((told) => told.json()).catch((problem) => { allowed = null; throw problem; }));
-export const scenarios = async () => (await ask("/api/scenarios")).json();
+export const limits = () => (allowed ??= get("/api/limits").catch((problem) => { allowed = null; throw problem; }));
+export const scenarios = () => get("/api/scenarios");
 /** An argument is asked for as {name, claims}, one the server knows, or as {text, claims}, a visitor's own. */
-export const structure = async (asked) => (asked.text || asked.claims.length
-  ? (await post("/api/structure", asked)).json()
-  : (await ask(`/api/scenarios/${encodeURIComponent(asked.name)}`)).json());
-export const criterion = async (asked, holds, signal) => (await post("/api/criterion", { scenario: asked, holds }, signal)).json();
-export const sources = async (asked, of) => (await post("/api/sources", { scenario: asked, of })).json();
-export const validate = async (text) => (await post("/api/validate", { text })).json();
+export const structure = (asked) => (asked.text || asked.claims.length
+  ? post("/api/structure", asked)
+  : get(`/api/scenarios/${encodeURIComponent(asked.name)}`));
+export const criterion = (asked, holds) => post("/api/criterion", { scenario: asked, holds });
+export const sources = (asked, of) => post("/api/sources", { scenario: asked, of });
+export const validate = (text) => post("/api/validate", { text });
 /** Measured figures are asked for by powers; `file` is one of a topic's: its rows or its chart. */
 export const figuresAt = (powers, topic, file = "") =>
   `/api/figures/${encodeURIComponent(topic)}${file && `/${file}`}?of=${powers.map(encodeURIComponent).join(",")}`;
-export const figures = async (powers, topic) => (await ask(figuresAt(powers, topic))).json();
-export const figureTopics = async (powers) => (await ask(`/api/figures?of=${powers.map(encodeURIComponent).join(",")}`)).json();
-export const point = async (scenario, changes) => (await post("/api/point", { scenario, changes })).json();
-export const yaml = async (scenario, changes) => (await post("/api/yaml", { scenario, changes })).blob();
+export const figures = (powers, topic) => get(figuresAt(powers, topic));
+export const figureTopics = (powers) => get(`/api/figures?of=${powers.map(encodeURIComponent).join(",")}`);
+/** A point, asked for once: who asks has a way of its own to wait, such as `latest` and `inTurn`. */
+export const point = (scenario, changes) => json("/api/point", posted({ scenario, changes }));
+export const yaml = (scenario, changes) => patiently(async () => (await ask("/api/yaml", posted({ scenario, changes }))).blob());
 /** Work in the background; `kind` is "ensembles" or "grids". */
-export const beginTask = async (kind, question) => (await post(`/api/${kind}`, question)).json();
-export const task = async (kind, id) => (await ask(`/api/${kind}/${id}`)).json();
+export const beginTask = (kind, question) => json(`/api/${kind}`, posted(question));
+export const task = (kind, id) => get(`/api/${kind}/${id}`);
 /** It is no longer wanted. Nothing hangs on the answer, and it is sent even while the page goes. */
 export const cancelTask = (kind, id) => fetch(`/api/${kind}/${id}`, { method: "DELETE", keepalive: true }).catch(() => {});
 export const driversAt = (id) => `/api/ensembles/${id}/drivers`;
-export const drivers = async (id) => (await ask(driversAt(id))).json();
+export const drivers = (id) => get(driversAt(id));
 export const sensitivityAt = (id, claim) => `/api/ensembles/${id}/claims/${encodeURIComponent(claim)}/sensitivity`;
-export const sensitivity = async (id, claim) => (await ask(sensitivityAt(id, claim))).json();
+export const sensitivity = (id, claim) => get(sensitivityAt(id, claim));
 export const gridAt = (id, claim) => `/api/grids/${id}/claims/${encodeURIComponent(claim)}`;
-export const gridClaim = async (id, claim) => (await ask(gridAt(id, claim))).json();
+export const gridClaim = (id, claim) => get(gridAt(id, claim));
 
-/** Ask for the latest of many wishes: one question under way at a time, and those in between are left out. */
+/** A point that is one of many: where too many are asking, it is asked for until it comes, while it is `wanted()`. */
+export async function inTurn(scenario, changes, wanted) {
+  for (;;) {
+    try {
+      return await point(scenario, changes);
+    } catch (problem) {
+      if (problem.status !== 429 || !wanted()) throw problem;
+      await rest(PAUSE);
+    }
+  }
+}
+
+/**
+ * Ask for the latest of many wishes: one question under way at a time, and those in between are left out. Where the
+ * server has too much to do or does not answer, the last wish is asked again; `failed` is told each time.
+ * `drop()` of what comes back forgets what was wished, and what is under way.
+ */
 export function latest(question, answered, failed) {
   let busy = false;
   let wish = null;
+  let since = {}; // an object for all wishes between two calls of drop()
+  let wake = () => {};
+
   async function go() {
     busy = true;
+    let pause = AWAY.first;
     while (wish !== null) {
-      const mine = wish;
+      const { mine, of } = wish;
       wish = null;
       try {
         const answer = await question(mine);
-        answered(answer, mine);
+        pause = AWAY.first;
+        if (of === since) answered(answer, mine);
       } catch (problem) {
-        if (problem.status === 429 && wish === null) {
-          await new Promise((resolve) => setTimeout(resolve, 400));
-          wish ??= mine;
-        } else {
-          failed(problem, mine);
-        }
+        if (of !== since || wish !== null) continue;
+        const crowded = problem.status === 429;
+        if (!crowded) failed(problem, mine);
+        if (!crowded && !problem.unreachable && problem.status !== 503) continue;
+        await new Promise((resolve) => { wake = resolve; setTimeout(resolve, crowded ? PAUSE : pause); });
+        pause = crowded ? pause : Math.min(2 * pause, AWAY.most);
+        if (of === since) wish ??= { mine, of };
       }
     }
     busy = false;
   }
-  return (mine) => {
-    wish = mine;
+
+  return Object.assign((mine) => {
+    wish = { mine, of: since };
+    wake();
     if (!busy) go();
-  };
+  }, { drop() { wish = null; since = {}; wake(); } });
 }

@@ -3,31 +3,63 @@
 import { settleAddress } from "./address.js";
 import * as api from "./api.js";
 import { h, say } from "./dom.js";
-import { T } from "./texts.js";
+import { pairsOf } from "./store.js";
+import { T, uncomputed } from "./texts.js";
 
-export function presets(structure, store) {
-  const possible = structure.presets.filter((each) => !each.why_not);
-  const others = structure.presets.filter((each) => each.why_not);
-  if (!structure.presets.length) return { element: null, why: null, show() {} };
-  const entriesOf = (preset) => preset.changes.map((text) => {
-    const at = text.indexOf("=");
-    return [text.slice(0, at), text.slice(at + 1)];
-  });
-  const option = (each, disabled = false) => h("option", { value: each.name, disabled }, each.says || each.name);
-  const select = h("select", { id: "preset", title: T.presetHint, onchange: () => {
-    const chosen = possible.find((each) => each.name === select.value);
-    store.replace(chosen ? entriesOf(chosen) : []);
-  } }, h("option", { value: "" }, T.asWritten), possible.map((each) => option(each)),
-  others.length ? h("optgroup", { label: T.presetsNot }, others.map((each) => option(each, true))) : null);
+/**
+ * Where to start from. What the server says cannot be a point is listed with its reason; of each of the others
+ * `compute(changes)` gives the point, and only one that has numbers can be chosen.
+ */
+export function presets(structure, store, compute) {
+  if (!structure.presets.length) return { element: null, why: null, show() {}, examine() {}, leave() {} };
+  const waiting = structure.presets.filter((each) => !each.why_not);
+  const none = structure.presets.filter((each) => each.why_not);
+  const option = (each) => h("option", { value: each.name, disabled: true }, each.says || each.name);
+  const own = h("option", { value: "own", hidden: true, disabled: true }, T.ownValues);
+  const options = new Map(waiting.map((each) => [each.name, option(each)]));
+  const others = h("optgroup", { label: T.presetsNot, hidden: !none.length }, none.map(option));
+  const select = h("select", { id: "preset", title: T.presetHint, "aria-busy": "true", onchange: () => {
+    store.replace(pairsOf(structure.presets.find((each) => each.name === select.value)?.changes || []));
+  } }, h("option", { value: "" }, T.asWritten), own, [...options.values()], others);
+  const summary = h("summary", {});
+  const list = h("ul", {});
+  const why = h("details", { class: "why-not", hidden: true }, summary, h("p", { class: "note" }, T.presetsNotLead), list);
+  let ended = false;
+
+  function explain() {
+    say(summary, T.presetsNotSummary(none.length, structure.presets.length));
+    list.replaceChildren(...none.map((each) => h("li", {}, each.says || each.name, h("span", { class: "note" }, ` ${each.why_not}`))));
+    why.hidden = !none.length;
+    others.hidden = !none.length;
+  }
+  explain();
+
   return {
     element: h("label", { for: "preset" }, T.preset, select),
-    why: others.length ? h("details", { class: "why-not" }, h("summary", {}, T.presetsNotSummary(others.length, structure.presets.length)),
-      h("p", { class: "note" }, T.presetsNotLead),
-      h("ul", {}, others.map((each) => h("li", {}, each.says || each.name, h("span", { class: "note" }, ` ${each.why_not}`))))) : null,
+    why,
     show(changes) {
       const now = [...changes].sort().join("&");
-      select.value = possible.find((each) => [...each.changes].sort().join("&") === now)?.name ?? "";
+      const found = structure.presets.find((each) => [...each.changes].sort().join("&") === now);
+      select.value = found?.name ?? (changes.length ? "own" : "");
     },
+    /** Find out which of the points have numbers, one after another; until then they cannot be chosen. */
+    async examine() {
+      ended = false;
+      while (waiting.length) {
+        const [each] = waiting;
+        // Where it cannot be found out, choosing it will tell.
+        const reason = await compute(each.changes).then(uncomputed, (problem) => (problem.status === 422 ? problem.message : ""));
+        if (ended) return;
+        waiting.shift();
+        options.get(each.name).disabled = reason !== "";
+        if (!reason) continue;
+        none.push({ ...each, why_not: reason });
+        others.append(options.get(each.name));
+        explain();
+      }
+      select.removeAttribute("aria-busy");
+    },
+    leave() { ended = true; },
   };
 }
 
@@ -54,7 +86,7 @@ export function taking(asked, store, { live, warn, file }) {
       say(share, T.copied);
       setTimeout(() => say(share, T.copy), 1500);
     } catch {
-      warn(location.href);
+      warn(T.copyYourself(location.href));
     }
   }
 

@@ -6,7 +6,7 @@ import { T } from "./texts.js";
 import { drawTriangle } from "./triangle.js";
 
 /** `toggled` is told when the view is opened or closed, so that the address can hold it. */
-export function createBeside({ structure, store, every, open, toggled }) {
+export function createBeside({ structure, every, open, toggled }) {
   const left = h("div", { class: "side" });
   const right = h("div", { class: "side" });
   const differ = h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": T.besideDiffer });
@@ -26,14 +26,14 @@ export function createBeside({ structure, store, every, open, toggled }) {
   return {
     element, button,
     get open() { return open; },
-    show({ point, pin }) {
+    show({ point, entries, pin }) {
       button.hidden = !pin;
       button.setAttribute("aria-pressed", String(Boolean(open && pin)));
       element.hidden = !(open && pin);
       if (element.hidden) return;
       left.replaceChildren(drawTriangle(pin.point, pin.point, structure, left.clientWidth, "triangle-a"));
       right.replaceChildren(drawTriangle(point, point, structure, right.clientWidth, "triangle-b"));
-      const changes = apart(every, store.entries, pin.entries);
+      const changes = apart(every, entries, pin.entries);
       differ.replaceChildren(changes.length
         ? table(T.besideDiffer, [T.assumption, "A", T.besideNow], changes.map((each) => [
           each.subject ? `${each.title}, ${each.subject}` : each.title, T.at(each.from, each.unit), T.at(each.to, each.unit)]))

@@ -2,7 +2,7 @@
 
 import { changeOf } from "./controls.js";
 import { h, say } from "./dom.js";
-import { T, story } from "./texts.js";
+import { T, causeWords, story } from "./texts.js";
 
 const PATIENCE = 700; // ms of rest before the sentence is read out
 
@@ -10,7 +10,7 @@ const PATIENCE = 700; // ms of rest before the sentence is read out
 export function described(every, path, value, then) {
   const control = every.get(path);
   if (control) return changeOf(control, value, then);
-  return { title: path, subject: "", kind: "word", from: then ?? "", to: value ?? "", unit: "" };
+  return { title: path, subject: "", kind: "path", from: then ?? T.unchanged, to: value ?? T.unchanged, unit: "" };
 }
 
 /** What differs between two sets of changes, as the page tells it. */
@@ -24,20 +24,43 @@ export function createChanged({ structure, store, every, live }) {
   const names = Object.fromEntries(structure.scenario.actors.map((actor) => [actor.code, actor.name]));
   const told = h("p", { class: "story" });
   const chips = h("ul", { class: "chips", "aria-label": T.changed });
+  const title = h("h2", { id: "changed-title", tabindex: -1 }, T.changed);
   let announcing = 0;
+  let listed = "";
+
+  /** Every change with the way to put it back; made anew only where they are others, so that a focus stays. */
+  function list() {
+    const now = store.changes.join("&");
+    if (now === listed) return;
+    listed = now;
+    const at = [...chips.children].findIndex((chip) => chip.contains(document.activeElement));
+    chips.replaceChildren(...[...store.entries].map(([path, value]) => {
+      const change = described(every, path, value);
+      const what = change.subject ? `${change.title}, ${change.subject}` : change.title;
+      return h("li", {},
+        h("span", {}, `${what}: `, h("strong", {}, T.at(change.to, change.unit))),
+        h("button", { type: "button", "aria-label": T.remove(what), title: T.remove(what), onclick: () => store.putBack(path) }, "×"));
+    }));
+    if (at >= 0) (chips.children[Math.min(at, chips.children.length - 1)]?.querySelector("button") ?? title).focus();
+  }
 
   return {
-    element: h("section", { class: "changed", "aria-labelledby": "changed-title" },
-      h("h2", { id: "changed-title" }, T.changed), told, chips),
-    show({ point, before, pin }) {
-      const changes = [...store.entries].map(([path, value]) => ({ path, ...described(every, path, value) }));
-      const text = story(pin ? apart(every, store.entries, pin.entries) : changes, point, before, names, structure.scenario.levels, pin !== null);
+    element: h("section", { class: "changed", "aria-labelledby": "changed-title" }, title, told, chips),
+    /**
+     * `entries` are the changes that `point` answers. `late` says that those now set are others and have had no
+     * answer for a while: "awaited", or "unanswered" where none will come by itself.
+     */
+    show({ point, entries, before, pin, late }) {
+      list();
+      const from = pin ? pin.entries : new Map();
+      const text = late
+        ? `${causeWords(apart(every, store.entries, from), pin !== null)}: ${T[late]}.`
+        : story(apart(every, entries, from), point, before, names, structure.scenario.levels, pin !== null);
+      if (told.textContent === text) return;
+      const first = told.textContent === "";
       say(told, text);
-      chips.replaceChildren(...changes.map((change) => h("li", {},
-        h("span", {}, change.subject ? `${change.title}, ${change.subject}: ` : `${change.title}: `, h("strong", {}, T.at(change.to, change.unit))),
-        h("button", { type: "button", "aria-label": T.remove(change.title), title: T.remove(change.title), onclick: () => store.set(change.path, null) }, "×"))));
       clearTimeout(announcing);
-      announcing = setTimeout(() => { if (store.entries.size) say(live, text); }, PATIENCE);
+      if (!first) announcing = setTimeout(() => say(live, text), PATIENCE);
     },
   };
 }

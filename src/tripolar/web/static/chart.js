@@ -16,7 +16,7 @@ export function chartPicture(at, { title, alt }) {
     const drawing = (size, scheme) => `${at}${at.includes("?") ? "&" : "?"}size=${size}&scheme=${scheme}${attempt ? `&again=${attempt}` : ""}`;
     const failed = () => {
       if (attempt === AGAIN) say(caption, `${title}. ${DEPTH.chartFailed}`);
-      else setTimeout(() => figure.firstChild.replaceWith(picture(attempt + 1)), PAUSE * (attempt + 1));
+      else setTimeout(() => { if (figure.isConnected) figure.firstChild.replaceWith(picture(attempt + 1)); }, PAUSE * (attempt + 1));
     };
     return h("picture", {},
       h("source", { srcset: drawing("narrow", "dark"), media: "screen and (max-width: 100rem) and (prefers-color-scheme: dark)" }),

@@ -1,16 +1,24 @@
 // Where a number comes from: the figures behind it, with source and licence.
 
 import * as api from "./api.js";
-import { h, table } from "./dom.js";
+import { h, refill, table } from "./dom.js";
 import { T } from "./texts.js";
 
-/** The element that answers "where does this come from?", also where the server cannot say. */
-export async function cited(asked, of) {
-  try {
-    return sourceList(await api.sources(asked, of));
-  } catch (problem) {
-    return h("p", { class: "note" }, problem.message);
-  }
+/** What answers "where does this come from?" once it is opened; where the server could not say, it is asked again. */
+export function cited(asked, of) {
+  const details = h("details", {}, h("summary", {}, T.source));
+  let wanted = true;
+  details.addEventListener("toggle", async () => {
+    if (!details.open || !wanted) return;
+    wanted = false;
+    try {
+      refill(details, [sourceList(await api.sources(asked, of))]);
+    } catch (problem) {
+      refill(details, [h("p", { class: "note" }, problem.message)]);
+      wanted = true;
+    }
+  });
+  return details;
 }
 
 function sourceList(found) {

@@ -25,7 +25,8 @@ export function createClaimForm({ prefix, structure, claim, fixed, check, submit
   });
 
   const now = () => JSON.stringify([id, says, rests, holds].map((each) => each.value.trim()));
-  const first = [id, says, rests, holds].map((each) => each.value);
+  const written = () => [id, says, rests, holds].map((each) => each.value);
+  const first = written();
   const start = now();
 
   const ids = () => rests.value.split(/[\s,;]+/).filter(Boolean);
@@ -53,7 +54,7 @@ export function createClaimForm({ prefix, structure, claim, fixed, check, submit
     try {
       await submit({ id: id.value.trim(), says: says.value.trim(), holds: holds.value, rests_on: ids() });
     } catch (problem) {
-      say(told, problem.unreachable ? T.unavailable : problem.message);
+      say(told, problem.message);
       ready();
     }
   }, onkeydown: (event) => { if (event.key === "Escape" && close) { event.stopPropagation(); close(); } } },
@@ -64,15 +65,20 @@ export function createClaimForm({ prefix, structure, claim, fixed, check, submit
   return {
     element, holds,
     focus() { says.input.focus(); },
-    /** Whether something else stands in the fields than what they began with. */
-    get changed() { return now() !== start; },
+    /** Whether something else stands in the fields than what they began with; in an empty form, whether something does. */
+    get changed() { return cancel ? now() !== start : written().slice(1).some((each) => each.trim()); },
+    /** What is written in the fields, to be written again in another form of this claim. */
+    get values() { return written(); },
+    set values(given) {
+      [id.input.value, says.input.value, rests.input.value, holds.value] = given;
+      ready();
+    },
     /** Put back what the fields began with. */
-    reset() { [id.input.value, says.input.value, rests.input.value, holds.value] = first; },
+    reset() { this.values = first; },
     /** Begin anew with an empty claim of this id. */
     clear(name) {
-      [id.input.value, says.input.value, rests.input.value, holds.value] = [name, "", "", ""];
+      this.values = [name, "", "", ""];
       holds.show("", false);
-      ready();
     },
     /** What the id would be by itself, unless it was chosen. */
     offer(name) { if (others().has(id.value.trim())) id.input.value = name; ready(); },

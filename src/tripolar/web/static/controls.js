@@ -3,7 +3,7 @@
 
 import { h, say } from "./dom.js";
 import { known, number, rounded } from "./numbers.js";
-import { T } from "./texts.js";
+import { T, lowerFirst } from "./texts.js";
 
 const STEPS = 200;
 let made = 0;
@@ -24,12 +24,21 @@ const same = (control, value) =>
 const optionOf = (control, value) => control.options.find((each) => String(each.value) === String(value)
   || (typeof each.value === "number" && Number(value) === each.value));
 
+/** The number that a value comes to: a change may be by a factor or by so much. */
+export function resolved(control, value) {
+  const text = String(value);
+  if (text.startsWith("*")) return control.value * Number(text.slice(1));
+  if (text.startsWith("+")) return control.value + Number(text.slice(1));
+  return Number(text);
+}
+
 /** A value in words: by its option's word, or as a number with what a change made of it. */
 export function shown(control, value) {
   if (control.options.length) return optionOf(control, value)?.word ?? String(value);
   const text = String(value);
   if (text.startsWith("*")) return `${number(Number(text.slice(1)), 3)} times ${number(control.value)}`;
-  if (text.startsWith("+")) return `${number(control.value)} and ${number(Number(text.slice(1)), 3)}`;
+  const by = Number(text.slice(1));
+  if (text.startsWith("+")) return `${number(Math.abs(by), 3)} ${by < 0 ? "less" : "more"} than ${number(control.value)}`;
   return number(Number(text), 3);
 }
 
@@ -37,15 +46,16 @@ export function shown(control, value) {
 export function changeOf(control, value = control.value, before = control.value) {
   return {
     title: control.title, subject: control.subject, kind: control.kind, unit: control.unit,
-    from: shown(control, before), to: shown(control, value), up: Number(value) > Number(before),
+    from: shown(control, before), to: shown(control, value), up: resolved(control, value) > resolved(control, before),
   };
 }
 
-export function createControl(control, { set, source }) {
+/** `set(path, value)` moves an assumption, and `putBack(path)` puts it back, as a step of its own. */
+export function createControl(control, { set, putBack, source }) {
   made += 1;
   const id = `control-${made}`;
   const row = h("div", { class: "control" });
-  const put = h("button", { type: "button", class: "put-back", hidden: true, onclick: () => { set(control.path, null); focus(); } }, "↺");
+  const put = h("button", { type: "button", class: "put-back", hidden: true, onclick: () => { putBack(control.path); focus(); } }, "↺");
   put.setAttribute("aria-label", T.remove(control.subject ? `${control.title}, ${control.subject}` : control.title));
   put.title = put.getAttribute("aria-label");
   const part = control.options.length ? choice(control, id, set) : known(control.low) ? slider(control, id, set) : field(control, id, set);
@@ -69,12 +79,10 @@ export function createControl(control, { set, source }) {
   };
 }
 
-const lower = (text) => text.slice(0, 1).toLowerCase() + text.slice(1);
-
 function heading(control, id, tag = "label") {
   return h(tag, { class: "control-label", id: `${id}-label`, ...(tag === "label" ? { for: id } : {}) },
     h("span", { class: "title" }, control.title),
-    h("span", { class: "subject" }, control.subject ? `${control.subject}: ${lower(control.says)}` : control.says));
+    h("span", { class: "subject" }, control.subject ? `${control.subject}: ${lowerFirst(control.says)}` : control.says));
 }
 
 function slider(control, id, set) {
@@ -84,13 +92,18 @@ function slider(control, id, set) {
   const input = h("input", { type: "range", id, min: 0, max: STEPS, step: "any" });
   // Native steps of a "range" with step "any" are a hundredth of it; keys then move as one expects.
   const place = (position) => Math.min(STEPS, Math.max(0, position));
-  input.addEventListener("input", () => set(control.path, rounded(scale.from(Number(input.value)))));
+  // Where it began, it is as written, although a slider rounds.
+  const move = (position) => {
+    const to = rounded(scale.from(position));
+    set(control.path, to === rounded(control.value) ? null : to);
+  };
+  input.addEventListener("input", () => move(Number(input.value)));
   input.addEventListener("keydown", (event) => {
     const step = { ArrowRight: 2, ArrowUp: 2, ArrowLeft: -2, ArrowDown: -2, PageUp: 20, PageDown: -20 }[event.key];
     const to = step ? place(Number(input.value) + step) : { Home: 0, End: STEPS }[event.key];
     if (to === undefined) return;
     event.preventDefault();
-    set(control.path, rounded(scale.from(to)));
+    move(to);
   });
   const mark = h("span", { class: "centre", "aria-hidden": "true" });
   mark.style.insetInlineStart = `calc(0.5rem + (100% - 1rem) * ${(centre / STEPS).toFixed(4)})`;
@@ -102,9 +115,7 @@ function slider(control, id, set) {
       const text = T.at(shown(control, value), control.unit);
       say(output, text);
       input.setAttribute("aria-valuetext", text);
-      const numeric = String(value).startsWith("*") ? control.value * Number(String(value).slice(1))
-        : String(value).startsWith("+") ? control.value + Number(String(value).slice(1)) : Number(value);
-      const position = place(scale.to(numeric));
+      const position = place(scale.to(resolved(control, value)));
       if (Math.abs(Number(input.value) - position) > 1e-6) input.value = String(position);
     },
   };
@@ -128,20 +139,28 @@ function choice(control, id, set) {
 }
 
 function field(control, id, set) {
-  const input = h("input", { type: "text", inputmode: "decimal", id, autocomplete: "off", "aria-describedby": `${id}-unit` });
+  const input = h("input", { type: "text", inputmode: "decimal", id, autocomplete: "off", "aria-describedby": `${id}-unit ${id}-fault` });
+  const fault = h("p", { id: `${id}-fault`, class: "problem", role: "status" });
+  function judged(text) {
+    say(fault, text);
+    if (text) input.setAttribute("aria-invalid", "true");
+    else input.removeAttribute("aria-invalid");
+  }
+  input.addEventListener("input", () => judged(""));
   input.addEventListener("change", () => {
     const text = input.value.trim().replace("−", "-");
-    const value = Number(text);
-    if (text === "" || same(control, value)) set(control.path, null);
-    else if (Number.isFinite(value)) set(control.path, value);
+    if (text === "") set(control.path, null);
+    else if (!/^[*+]?[^*+]/.test(text) || !Number.isFinite(resolved(control, text))) judged(T.notNumber);
+    else set(control.path, same(control, text) ? null : text);
   });
   return {
     label: heading(control, id),
-    body: h("div", { class: "field" }, input, h("span", { id: `${id}-unit`, class: "unit" }, control.unit || "\u00a0")),
+    body: h("div", { class: "field" }, input, h("span", { id: `${id}-unit`, class: "unit" }, control.unit || "\u00a0"), fault),
     focus: () => input.focus(),
     show(value) {
-      const text = String(rounded(Number(value)) || value);
-      if (document.activeElement !== input) input.value = text;
+      if (document.activeElement === input) return;
+      input.value = String(value === control.value ? rounded(value) : value);
+      judged("");
     },
   };
 }
@@ -152,11 +171,7 @@ function reason(control, source) {
     h("p", {}, control.why || `${T.notMade}.`, marks.length ? h("span", { class: "mark" }, marks.join(", ")) : null),
     h("p", { class: "note" }, `${T.central}: ${T.at(shown(control, control.value), control.unit)}. `, h("code", {}, control.path)));
   if (control.measured || control.path.startsWith("capability")) {
-    const more = h("details", {}, h("summary", {}, T.source));
-    more.addEventListener("toggle", async () => {
-      if (more.open && more.children.length === 1) more.append(await source(control.path));
-    });
-    box.append(more);
+    box.append(source(control.path));
   }
   return box;
 }

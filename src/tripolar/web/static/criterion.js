@@ -6,6 +6,7 @@ import { h, say } from "./dom.js";
 import { T } from "./texts.js";
 
 const PAUSE = 250;
+const AGAIN = 3000; // ms before a server that did not answer is asked again
 
 /**
  * `check(text)` asks whether a criterion can be used; `judged(good)` is told each time that is known anew, and
@@ -44,7 +45,12 @@ export function createCriterion({ id, structure, value, check, judged, entered }
       if (mine === asked) show(T.ownGood, true);
     } catch (problem) {
       if (mine !== asked) return;
-      show(problem.unreachable ? T.unavailable : problem.message.replace(/^criterion:\d+:\d+: /, ""), false, problem.column);
+      if (problem.unreachable) { // which says nothing of the criterion
+        say(told, problem.message);
+        waiting = setTimeout(() => { if (input.isConnected) examine(); }, AGAIN);
+        return;
+      }
+      show(problem.message.replace(/^criterion:\d+:\d+: /, ""), false, problem.column);
     }
   }
 

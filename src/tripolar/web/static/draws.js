@@ -12,7 +12,7 @@ export function createDraws({ question, found }) {
   const { elements, moved, leave, start } = createTask({
     kind: "ensembles", begin: T.drawsStart(DRAWS), title: T.draws, progress: drawsProgress,
     question: () => ({ ...question(), draws: DRAWS }),
-    key: () => question().changes.join("&"),
+    key: () => JSON.stringify([question().scenario.claims, question().changes]),
     found: (result, id) => { found(result, id); return result ? drawsDone(result) : ""; },
   });
   return {

@@ -14,13 +14,17 @@ export function createFigures({ actors, measured }) {
     measured.length === 0 ? null : h("label", { for: "figures-topic", class: "field-label" }, T.measuredTopic, choose), box);
   const element = h("details", { class: "depth", id: "figures" }, h("summary", {}, T.measuredTitle), body);
   let wanted = "";
+  let told = false; // whether the topics are known; before, the address may have chosen one
 
   element.addEventListener("toggle", async () => {
-    if (!element.open || choose.options.length || measured.length === 0) return;
+    if (!element.open || told || measured.length === 0) return;
     try {
       const topics = await api.figureTopics(measured);
-      choose.append(...topics.map((each) => h("option", { value: each.name }, `${each.says}, ${each.unit}`)));
-      if (topics.length) await show();
+      const chosen = choose.value;
+      choose.replaceChildren(...topics.map((each) => h("option", { value: each.name }, `${each.says}, ${each.unit}`)));
+      if (topics.some((each) => each.name === chosen)) choose.value = chosen;
+      told = true;
+      if (topics.length) choose.dispatchEvent(new Event("change"));
       else box.replaceChildren(h("p", { class: "note" }, T.measuredNone));
     } catch (problem) {
       box.replaceChildren(h("p", { class: "note" }, problem.message));
@@ -28,12 +32,13 @@ export function createFigures({ actors, measured }) {
   });
 
   async function show() {
+    if (!told) return;
     const topic = wanted = choose.value;
     try {
       const found = await api.figures(measured, topic);
       if (wanted === topic) box.replaceChildren(...shown(found, topic));
     } catch (problem) {
-      box.replaceChildren(h("p", { class: "note" }, problem.unreachable ? T.unavailable : problem.message));
+      box.replaceChildren(h("p", { class: "note" }, problem.message));
     }
   }
 

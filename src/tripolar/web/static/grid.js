@@ -54,7 +54,7 @@ export function createGrid({ structure, asked, store, every }) {
       const found = await api.gridClaim(id, claim.value);
       if (wanted === mine) box.replaceChildren(...shown(found));
     } catch (problem) {
-      if (wanted === mine) box.replaceChildren(h("p", { class: "note" }, problem.unreachable ? T.unavailable : problem.message));
+      if (wanted === mine) box.replaceChildren(h("p", { class: "note" }, problem.message));
     }
   }
 

@@ -1,7 +1,7 @@
 // The ledger at one point: every claim holds or fails here, by so much; and what it was in the scenario as written.
 
 import { h, say } from "./dom.js";
-import { GLYPHS, T, TONES, probability, tally, was } from "./texts.js";
+import { GLYPHS, T, TONES, listed, probability, tally, was } from "./texts.js";
 
 export const tone = (verdict) => `v-${TONES[verdict] || verdict.replaceAll(" ", "-")}`;
 
@@ -47,7 +47,7 @@ export function createLedger(structure, { source, own }) {
         parts.item.classList.toggle("turned", turned);
         say(parts.was, turned ? was(old) : "");
         say(parts.shown, claim.shown.replaceAll("-", "−"));
-        say(parts.undercut, claim.undercut_by.length ? `rests on ${claim.undercut_by.join(", ")}, which fails` : "");
+        say(parts.undercut, claim.undercut_by.length ? `rests on ${listed(claim.undercut_by)}, which ${claim.undercut_by.length === 1 ? "fails" : "fail"}` : "");
         const entry = draws?.entries.find((each) => each.id === claim.id);
         say(parts.draws, entry ? probability(entry) : "");
       }
@@ -97,11 +97,7 @@ function account(claim, source) {
     claim.measures.length ? line(T.measures, h("ul", {}, claim.measures.map((measure) => h("li", {},
       h("strong", {}, measure.holds === null ? "unknown" : measure.holds ? "yes" : "no"), ` ${measure.label}: ${measure.shown}`)))) : []);
   if (claim.measures.length) {
-    const more = h("details", {}, h("summary", {}, T.source));
-    more.addEventListener("toggle", async () => {
-      if (more.open && more.children.length === 1) more.append(await source(claim.id));
-    });
-    return h("div", {}, box, more);
+    return h("div", {}, box, source(claim.id));
   }
   return box;
 }

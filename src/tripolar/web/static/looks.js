@@ -1,6 +1,8 @@
 // Which of the deeper looks are open, and what is chosen in each, so that the address can hold it. What was computed
 // there is not in the address: who opens it computes it anew, and gets the same.
 
+import { h } from "./dom.js";
+
 const choices = (element) => [...element.querySelectorAll("select")];
 
 /** `elements` are the looks that the address knows, each with an id; `changed` is told when one is another. */
@@ -10,6 +12,7 @@ export function createLooks(elements, shown, changed) {
     if (!element) continue;
     element.open = true;
     choices(element).forEach((select, k) => {
+      if (!select.options.length && chosen[k]) select.append(h("option", { value: chosen[k] }, chosen[k])); // what there is comes later
       if (![...select.options].some((option) => option.value === chosen[k])) return;
       select.value = chosen[k];
       select.dispatchEvent(new Event("change"));

@@ -8,7 +8,8 @@ const BYTES = 4; // of a character, at most
 
 /** A button that opens a dialogue; `opened(text, file)` shows the argument once it can be used. */
 export function createOpener({ opened, needed = "" }) {
-  const file = h("input", { type: "file", id: "file", accept: ".yaml,.yml,text/yaml", onchange: read });
+  const file = h("input", { type: "file", id: "file", accept: ".yaml,.yml,text/yaml", onchange: read,
+    onclick: () => { file.value = ""; } }); // the same file again is another text, if it was changed meanwhile
   const text = h("textarea", { id: "file-text", rows: 10, spellcheck: "false", autocomplete: "off", autocapitalize: "off",
     "aria-describedby": "file-told", wrap: "off", oninput: () => told("") });
   const message = h("p", { id: "file-told", class: "problem", role: "alert" });
@@ -38,8 +39,13 @@ export function createOpener({ opened, needed = "" }) {
     if (!chosen) return;
     const allowed = await most();
     if (chosen.size > BYTES * allowed) { told(T.fileLarge(chosen.size, allowed)); return; } // and is not read
+    try {
+      text.value = (await chosen.text()).replaceAll("\r\n", "\n");
+    } catch {
+      told(T.unread(chosen.name));
+      return;
+    }
     name = chosen.name;
-    text.value = (await chosen.text()).replaceAll("\r\n", "\n");
     told("");
     await fits(text.value);
   }
@@ -63,7 +69,7 @@ export function createOpener({ opened, needed = "" }) {
         await opened(given, name || T.filePasted);
         dialog.close();
       } catch (problem) {
-        told(problem.unreachable ? T.unavailable : T.fileWrong(problem.message, problem.line, problem.column), problem.line, problem.column);
+        told(T.fileWrong(problem.message, problem.line, problem.column), problem.line, problem.column);
       }
       go.disabled = false;
     } },

@@ -9,10 +9,11 @@ const EMPTY = { says: "", holds: "", rests_on: [] };
 const same = (a, b) => ["says", "holds", "rests_on"].every((key) => String(a[key]) === String(b[key]));
 
 /**
+ * `left` is what stood unfinished in the forms when this argument was last on screen, from `held()`, or nothing.
  * `claims()` are the visitor's now; `check(holds)` and `accept(claims)` ask the server, which throws what is
  * wrong; `put(claims, id)` makes them so, and then shows the claim of that id.
  */
-export function createOwn({ structure, claims, check, accept, put }) {
+export function createOwn({ structure, left, claims, check, accept, put }) {
   let editing = null; // the form that is open in a claim's row, with the claim's id and its button
   const drafts = new Map(); // forms that were left with something written in them, with the claim they began with, by its id
 
@@ -25,6 +26,14 @@ export function createOwn({ structure, claims, check, accept, put }) {
     submit: async (claim) => { await become([...claims(), claim], claim.id); form.clear(free()); },
   });
   form.element.append(words(structure, (text) => form.holds.insert(text)));
+  if (left?.fresh) form.values = left.fresh;
+  for (const { claim, values } of left?.edits || []) {
+    const now = structure.claims.find((each) => each.id === claim.id);
+    if (!now || !same(now, claim)) continue;
+    const box = formOf(now);
+    box.values = values;
+    drafts.set(now.id, { claim: now, box });
+  }
 
   /** Open the form of a claim in its place, with what was written in it when it was left. */
   function edit(claim, item, button) {
@@ -101,13 +110,19 @@ export function createOwn({ structure, claims, check, accept, put }) {
   }
 
   return {
-    element: h("details", { class: "own" }, h("summary", {}, T.own), form.element),
+    element: h("details", { class: "own", open: Boolean(left?.fresh) }, h("summary", {}, T.own), form.element),
     edit,
     /** Take away a claim of one's own, or what was changed in one of the argument's. */
     drop: async (id) => put(claims().filter((each) => each.id !== id), taken().has(id) ? id : ""),
     kind(id) {
       const at = claims().find((each) => each.id === id);
       return !at ? "" : at.edits ? "edited" : "own";
+    },
+    /** What is written in the forms and not put to the argument. */
+    held() {
+      const open = editing?.box.changed ? [[editing.id, editing]] : [];
+      const edits = [...new Map([...drafts, ...open]).values()];
+      return { fresh: form.changed ? form.values : null, edits: edits.map(({ claim, box }) => ({ claim, values: box.values })) };
     },
     /** The claims are others, and their rows new: a form that is open goes on with what is written in it. */
     renew() {

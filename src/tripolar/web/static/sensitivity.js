@@ -34,7 +34,7 @@ export function createSensitivity({ structure, compute }) {
     if (id === null) {
       box.replaceChildren();
       every.replaceChildren();
-    } else if (element.open && !every.firstChild) {
+    } else if (element.open && !every.querySelector("h3")) {
       one();
       all();
     }
@@ -47,7 +47,7 @@ export function createSensitivity({ structure, compute }) {
       const found = await api.sensitivity(id, name);
       if (wanted === mine) box.replaceChildren(...shown(found));
     } catch (problem) {
-      const words = problem.unreachable ? T.unavailable : problem.status === 422 ? DEPTH.sensitivityNone(name) : problem.message;
+      const words = problem.status === 422 ? DEPTH.sensitivityNone(name) : problem.message;
       if (wanted === mine) box.replaceChildren(h("p", { class: "note" }, words));
     }
   }
@@ -71,8 +71,14 @@ export function createSensitivity({ structure, compute }) {
 
   async function all() {
     const mine = id;
-    const found = await api.drivers(id).catch(() => null);
-    if (!found || mine !== id || !found.splits.length) return;
+    let found;
+    try {
+      found = await api.drivers(id);
+    } catch (problem) {
+      if (mine === id) every.replaceChildren(h("p", { class: "note" }, problem.message));
+      return;
+    }
+    if (mine !== id || !found.splits.length) return;
     every.replaceChildren(
       h("h3", {}, DEPTH.driversTitle), h("p", { class: "note" }, DEPTH.driversLead), chartPicture(`${api.driversAt(id)}/chart.svg`, found),
       h("p", { class: "files" }, h("a", { href: `${api.driversAt(id)}/chart.svg`, download: "drivers.svg" }, T.fileOf("SVG"))),

@@ -15,13 +15,18 @@ export function createStore(changed, claims = []) {
   const equal = (a, b) => a.claims === b.claims && a.entries.size === b.entries.size
     && [...a.entries].every(([path, value]) => b.entries.get(path) === value);
 
+  /** Go over to another state; whether it is another. A `keep` of false goes on with the step that was made last. */
   function become(part, keep = true) {
     const next = { ...present, ...part };
-    if (equal(next, present)) return;
+    if (equal(next, present)) return false;
+    const before = past.at(-1);
     if (keep) past = [...past.slice(-199), present];
-    future = keep ? [] : future;
+    else if (before && equal(next, before)) past = past.slice(0, -1); // it led back to where it began: no step is left
+    last = { path: null, time: 0 };
+    future = [];
     present = next;
     changed();
+    return true;
   }
 
   return {
@@ -30,35 +35,44 @@ export function createStore(changed, claims = []) {
     get claims() { return present.claims; },
     get canUndo() { return past.length > 0; },
     get canRedo() { return future.length > 0; },
-    /** Set a path to a value; null puts it back. */
+    /** Set a path to a value; null puts it back. Moves of one path in quick succession are one step. */
     set(path, value, time = performance.now()) {
       const entries = new Map(present.entries);
       if (value === null) entries.delete(path);
       else entries.set(path, String(value));
-      const same = last.path === path && time - last.time < COALESCE && past.length > 0;
-      last = { path, time };
-      become({ entries }, !same);
+      const steps = past.length;
+      const same = last.path === path && time - last.time < COALESCE && steps > 0;
+      if (become({ entries }, !same) && past.length >= steps) last = { path, time };
     },
-    claim(claims) { last = { path: null, time: 0 }; become({ claims }); },
-    replace(entries) { last = { path: null, time: 0 }; become({ entries: new Map(entries) }); },
+    /** Put a path back, as a step of its own. */
+    putBack(path) { become({ entries: new Map([...present.entries].filter(([each]) => each !== path)) }); },
+    claim(claims) { become({ claims }); },
+    replace(entries) { become({ entries: new Map(entries) }); },
+    reset() { become({ entries: new Map() }); },
     load(entries) { past = []; future = []; present = { ...present, entries: new Map(entries) }; changed(); },
-    reset() { last = { path: null, time: 0 }; become({ entries: new Map() }); },
     undo() {
       if (!past.length) return;
       future = [present, ...future];
-      present = past.pop();
+      present = past.at(-1);
+      past = past.slice(0, -1);
       last = { path: null, time: 0 };
       changed();
     },
     redo() {
       if (!future.length) return;
       past = [...past, present];
-      present = future.shift();
+      [present, ...future] = future;
       last = { path: null, time: 0 };
       changed();
     },
   };
 }
+
+/** Changes as the server is told them, PATH=VALUE each, as pairs. */
+export const pairsOf = (changes) => changes.map((text) => {
+  const at = text.indexOf("=");
+  return [text.slice(0, at), text.slice(at + 1)];
+});
 
 export function addressOf(structure, { entries, claims, pinned, file, step = 0, beside = false, looks = [] }) {
   const query = new URLSearchParams({

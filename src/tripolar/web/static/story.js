@@ -6,6 +6,7 @@
 
 import { h, say } from "./dom.js";
 import { tone } from "./ledger.js";
+import { pairsOf } from "./store.js";
 import { GLYPHS, STORY, probability } from "./texts.js";
 
 const NARROW = "(max-width: 52rem)"; // as in story.css: the story lies over the lower half of the window
@@ -34,10 +35,7 @@ export function createStory(structure, store, turned) {
   const panel = h("div", { class: "story-mode", role: "region", "aria-labelledby": "story-heading", hidden: true, onkeydown: key },
     h("div", { class: "story-head" }, count, h("div", { class: "buttons" }, back, next, button(STORY.leave, leave, "Escape"))), page);
 
-  const entriesOf = (step) => step.changes.map((text) => {
-    const equals = text.indexOf("=");
-    return [text.slice(0, equals), text.slice(equals + 1)];
-  });
+  const entriesOf = (step) => pairsOf(step.changes);
   const same = (a, b) => a === b || Number(a) === Number(b); // 100 is 100.0
   const home = () => {
     const wanted = entriesOf(steps[at - 1]);
@@ -97,7 +95,7 @@ export function createStory(structure, store, turned) {
   }
 
   /** What the step looks at, and the verdicts at this point. */
-  function show(point, draws) {
+  function show({ point, draws, late }) {
     panel.hidden = at === 0;
     entry.hidden = at !== 0;
     document.documentElement.classList.toggle("telling", at !== 0);
@@ -108,7 +106,7 @@ export function createStory(structure, store, turned) {
     const claims = new Map(structure.claims.map((claim) => [claim.id, claim]));
     const named = step.look_at.filter((name) => claims.has(name));
     const here = point.changes.join("&") === store.changes.join("&") ? point : null;
-    list.replaceChildren(...named.map((name) => verdict(claims.get(name), here, draws)));
+    list.replaceChildren(...named.map((name) => verdict(claims.get(name), here, draws, late)));
     for (const name of step.look_at) for (const place of document.querySelectorAll(selector(name, claims))) place.classList.add("looked-at");
     if (resumed) reveal();
     resumed = false;
@@ -137,13 +135,13 @@ function untold() {
   document.documentElement.classList.remove("telling");
 }
 
-/** A claim with its verdict; without one while the point is still being computed. */
-function verdict(claim, point, draws) {
+/** A claim with its verdict; without one while the point is still being computed, or where it cannot be. */
+function verdict(claim, point, draws, late) {
   const found = point?.claims.find((each) => each.id === claim.id);
   const drawn = draws?.entries.find((each) => each.id === claim.id);
   return h("li", {},
     h("span", { class: "id" }, claim.id), " ",
-    found ? h("strong", { class: `verdict ${tone(found.verdict)}` }, h("span", { "aria-hidden": "true" }, GLYPHS[found.verdict] || "●"), ` ${found.verdict}`) : h("span", { class: "note" }, STORY.wait),
+    found ? h("strong", { class: `verdict ${tone(found.verdict)}` }, h("span", { "aria-hidden": "true" }, GLYPHS[found.verdict] || "●"), ` ${found.verdict}`) : h("span", { class: "note" }, late === "unanswered" ? STORY.none : STORY.wait),
     found?.shown ? h("span", { class: "note" }, ` (${found.shown.replaceAll("-", "−")})`) : null,
     h("span", { class: "story-claim" }, claim.says),
     drawn ? h("span", { class: "note" }, ` ${probability(drawn)}`) : null);

@@ -4,6 +4,7 @@
 // hold for them too; as soon as an assumption moves, the rest is not asked for.
 
 import * as api from "./api.js";
+import { resolved } from "./controls.js";
 import { h, say, table } from "./dom.js";
 import { known, number, rounded } from "./numbers.js";
 import { drawSweep } from "./sweep_chart.js";
@@ -12,11 +13,19 @@ import { T, flipWords } from "./texts.js";
 
 const POINTS = 25;
 
-/** Values from end to end of an assumption's range, by equal steps or by equal factors. */
-export function valuesOf(control, count = POINTS) {
+/**
+ * Values from end to end of an assumption's range, by equal steps or by equal factors. The one next to the value now
+ * makes way for it, so that what is drawn there is what the ledger says.
+ */
+export function valuesOf(control, now, count = POINTS) {
   const { low, high } = control;
   const at = (share) => (control.scale === "log" ? low * (high / low) ** share : low + (high - low) * share);
-  return [...new Set(Array.from({ length: count }, (_, k) => rounded(at(k / (count - 1)))))];
+  const values = [...new Set(Array.from({ length: count }, (_, k) => rounded(at(k / (count - 1)))))];
+  const [first, last] = [values[0], values.at(-1)];
+  if (!(now > first && now < last) || values.includes(now) || values.length < 3) return values;
+  const far = (value) => Math.abs(control.scale === "log" ? Math.log(value / now) : value - now);
+  const nearest = values.slice(1, -1).reduce((best, value) => (far(value) < far(best) ? value : best));
+  return values.map((value) => (value === nearest ? now : value));
 }
 
 /** Between which neighbouring values a claim turns. */
@@ -56,11 +65,13 @@ export function createSweep({ structure, asked, store, every }) {
     if (running) stop("");
     box.replaceChildren();
     say(status, "");
-    answered = null;
+    answered = null; // what was shown is gone
   }
 
+  /** Nothing is under way any more, and nothing shown that could go out of date. */
   function stop(text) {
     running = null;
+    answered = null;
     bar.hidden = true;
     say(button, T.sweepStart(POINTS));
     say(status, text);
@@ -72,7 +83,8 @@ export function createSweep({ structure, asked, store, every }) {
     const mine = running = {};
     answered = store.changes.join("&");
     const others = [...store.entries].filter(([path]) => path !== control.path).map(([path, value]) => `${path}=${value}`);
-    const values = valuesOf(control);
+    const now = resolved(control, store.entries.get(control.path) ?? control.value);
+    const values = valuesOf(control, now);
     bar.hidden = false;
     bar.max = values.length;
     say(button, T.drawsCancel);
@@ -82,32 +94,20 @@ export function createSweep({ structure, asked, store, every }) {
       for (const value of values) {
         bar.value = points.length;
         say(status, T.sweepProgress(points.length, values.length));
-        const found = await patiently([...others, `${control.path}=${value}`], () => running === mine);
+        const found = await api.inTurn(asked, [...others, `${control.path}=${value}`], () => running === mine);
         if (running !== mine) return;
         const { verdict, margin, shown } = found.claims.find((each) => each.id === id);
         points.push({ value, verdict, margin, shown });
       }
       stop("");
-      show(control, id, points);
+      answered = store.changes.join("&");
+      show(control, id, points, now);
     } catch (problem) {
-      if (running === mine) stop(problem.unreachable ? T.unavailable : problem.message);
+      if (running === mine) stop(problem.message);
     }
   }
 
-  /** Ask for a point; where too many are asking, ask again a little later, while it is still wanted. */
-  async function patiently(changes, wanted) {
-    for (;;) {
-      try {
-        return await api.point(asked, changes);
-      } catch (problem) {
-        if (problem.status !== 429 || !wanted()) throw problem;
-        await new Promise((resolve) => setTimeout(resolve, 400));
-      }
-    }
-  }
-
-  function show(control, id, points) {
-    const now = Number(store.entries.get(control.path) ?? control.value);
+  function show(control, id, points, now) {
     const name = control.subject ? `${control.title}, ${control.subject}` : control.title;
     const words = flipWords(id, name, control.unit, points, flipsOf(points), now);
     const drawn = drawSweep({ points, now, unit: control.unit, name, claim: id, log: control.scale === "log", words });
@@ -129,8 +129,11 @@ export function createSweep({ structure, asked, store, every }) {
     /** An assumption moved: what is shown, or is under way, answers another question. */
     moved() {
       if (answered === null || answered === store.changes.join("&")) return;
+      const words = running ? T.drawsStopped : T.drawsStale;
       clear();
-      say(status, T.drawsStale);
+      say(status, words);
     },
+    /** Nobody looks any more. */
+    leave: clear,
   };
 }

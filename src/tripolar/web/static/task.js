@@ -1,12 +1,13 @@
 // Work in the background of the server: asked for, watched, and no longer wanted as soon as its answer would be to
 // another question. The parts are a button that starts and cancels, a bar, and a line that says how far it is.
 
-import { beginTask, cancelTask, task } from "./api.js";
+import { beginTask, cancelTask, rest, task } from "./api.js";
 import { h, say } from "./dom.js";
 import { T } from "./texts.js";
 
 const PAUSE = 250;
-const TURN = 500;
+const TURN = 1000; // between two looks while other work is under way
+const ROOM = 5000; // before a server that has no room even to wait in is asked again
 
 /**
  * `kind` is the server's word for it, `question()` what it is asked, `key()` what makes an answer another one;
@@ -20,8 +21,10 @@ export function createTask({ kind, question, key, begin, title, progress, found 
   const bar = h("progress", { max: 1, value: 0, hidden: true, "aria-label": title });
   const status = h("p", { class: "note", role: "status" });
 
-  function quiet(text) {
+  /** Nothing is under way any more; `answers` says whether something is shown, which can go out of date. */
+  function quiet(text, answers = false) {
     running = null;
+    if (!answers) asked = null;
     bar.hidden = true;
     say(button, begin);
     say(status, text);
@@ -34,6 +37,7 @@ export function createTask({ kind, question, key, begin, title, progress, found 
   }
 
   async function start() {
+    if (running) return;
     const mine = running = { id: null };
     const wanted = () => running === mine;
     asked = key();
@@ -43,26 +47,28 @@ export function createTask({ kind, question, key, begin, title, progress, found 
     bar.value = 0;
     bar.hidden = false;
     try {
-      let told = await begun(question(), wanted);
-      if (!told) return;
-      while (told.state === "running") {
+      let told = await begun(question(), mine, wanted);
+      while (told && (told.state === "waiting" || told.state === "running")) {
+        const waiting = told.state === "waiting";
         bar.max = told.total;
         bar.value = told.done;
-        say(status, progress(told));
-        await new Promise((resolve) => setTimeout(resolve, PAUSE));
+        say(status, waiting ? T.drawsTurn : progress(told));
+        await rest(waiting ? TURN : PAUSE);
         if (!wanted()) return;
         told = await task(kind, mine.id);
       }
-      if (!wanted()) return;
-      quiet(told.state === "done" ? found(told.result, told.id) : told.message);
+      if (!told || !wanted()) return;
+      const done = told.state === "done";
+      quiet(done ? found(told.result, told.id) : told.message, done);
     } catch (problem) {
-      if (wanted()) quiet(problem.unreachable ? T.unavailable : problem.message);
+      if (!wanted()) return;
+      if (mine.id) cancelTask(kind, mine.id);
+      quiet(problem.message);
     }
   }
 
-  /** Ask for it; where too much is under way, ask again a little later, while it is still wanted. */
-  async function begun(what, wanted) {
-    const mine = running;
+  /** Ask for it; where so much waits that there is no room for more, ask again later, while it is still wanted. */
+  async function begun(what, mine, wanted) {
     for (;;) {
       try {
         const told = await beginTask(kind, what);
@@ -73,7 +79,7 @@ export function createTask({ kind, question, key, begin, title, progress, found 
       } catch (problem) {
         if (problem.status !== 429 || !wanted()) throw problem;
         say(status, T.drawsTurn);
-        await new Promise((resolve) => setTimeout(resolve, TURN));
+        await rest(ROOM);
         if (!wanted()) return null;
       }
     }
@@ -87,7 +93,7 @@ export function createTask({ kind, question, key, begin, title, progress, found 
       if (asked === null || asked === key()) return;
       asked = null;
       found(null);
-      if (running) stop(T.drawsStale);
+      if (running) stop(T.drawsStopped);
       else say(status, T.drawsStale);
     },
     /** It is asked something else altogether, or nobody looks any more. */

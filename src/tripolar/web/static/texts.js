@@ -11,6 +11,8 @@ export const T = {
   preset: "Start from",
   asWritten: "the scenario as written",
   presetHint: "A named difference of the scenario, as a point of departure.",
+  ownValues: "values of your own",
+  copyYourself: (address) => `The browser does not let the page copy. This is the link: ${address}`,
   presetsNot: "No points of their own",
   presetsNotSummary: (n, of) => `${n} of ${of} variants are no point to start from`,
   presetsNotLead: "A variant is a difference from the game as it is calibrated, and claims compare with it. A point is calibrated "
@@ -53,7 +55,7 @@ export const T = {
     "Draws every uncertain assumption anew, except those you changed, which stay where you put them.",
   drawsStart: (count) => `Compute ${count} draws`, drawsBegin: "Asked for.",
   drawsTurn: "Other work is under way. This begins as soon as there is room.", drawsCancel: "Cancel", drawsStale: "Your changes made these out of date.",
-  drawsCancelled: "Cancelled.",
+  drawsStopped: "Stopped: your changes made this another question.", drawsCancelled: "Cancelled.",
   own: "Put a claim of your own to it",
   ownLead: "A claim is true or false at each point. Its criterion compares quantities of the game. Nothing is stored; "
     + "the address and the file hold it.",
@@ -68,7 +70,7 @@ export const T = {
   ownRemove: (id) => `Take ${id} away`,
   edit: "Edit", editDraft: "Edit, unfinished", ownDraft: ", unfinished", ownEdit: (id) => `Edit ${id}`,
   edited: (was) => `Edited. It was: ${was.says} `,
-  asWrittenAgain: "As written", ownAsWritten: (id) => `${id} as written`,
+  asWrittenAgain: "As written", unchanged: "as written", ownAsWritten: (id) => `${id} as written`,
   factsFixed: "Facts cannot be edited here: each is decided by figures with sources, and another criterion would be another "
     + "fact. Write one in a file, which you can then open.",
   fits: "What fits here", fitting: (n) => `${n} ${n === 1 ? "word fits" : "words fit"}; arrows choose, Enter takes`,
@@ -106,9 +108,21 @@ export const T = {
   pair: "Pair", now: "Now", later: "In 10 years", terms: "Net transfer, bn US$ a year",
   ghost: "dashed: the scenario as written", ghostPinned: "dashed: A, the point that you pinned",
   pin: "Pin as A", unpin: "Unpin A", pinHint: "Compare everything with this point rather than with the scenario as written.",
-  againstPin: "Against A", samePoint: "This is A, the point that you pinned.",
+  againstPin: "Against A", atPin: "This is A", samePoint: "This is A, the point that you pinned.",
+  set: (what, to) => `${what} is set to ${to}`,
+  notSet: (what) => `${what} is as written`,
   stale: "This link was made with another version of this scenario or program. Numbers can differ.",
-  unavailable: "The server does not answer. The last numbers are shown.",
+  unreachable: "The server does not answer.",
+  unavailable: "The server does not answer. It is asked again from time to time.",
+  again: "Try again",
+  awaited: "the answer for this is still awaited. The numbers on the page are those of the values before",
+  unanswered: "there is no answer for this. The numbers on the page are those of the values before",
+  before: "These are the numbers of the values before, not of those now set.",
+  notNumber: "This is not a number, such as 12.5, *0.5 or +3. It was not taken.",
+  noArgument: (name) => `This link is to the argument ${name}, which this server does not have. Another is shown.`,
+  claimsLost: (why) => `This link has claims that cannot be put to the argument, and they were left out: ${why}`,
+  pinLost: "The point A of this link could not be computed, and was left out.",
+  unread: (file) => `${file} could not be read.`,
   loading: "Loading the argument …",
   compiling: "Still loading. The very first time on a machine the solver is compiled, which can take a minute or two.",
   remove: (what) => `Put ${what} back`,
@@ -116,14 +130,15 @@ export const T = {
 };
 
 export const DEPTH = {
-  chartFailed: "The server has too much to draw just now; the numbers are in the table below.",
+  chartFailed: "The chart could not be had from the server just now; the numbers are in the table below.",
   gridTitle: "What flips a claim, over two assumptions",
   gridLead: "Moves two assumptions through their ranges together, while everything else stays where you put it. Every claim is "
     + "computed at every point, so that another claim is only another look.",
   gridAcross: "Across", gridUp: "Upwards", gridStart: (side) => `Compute ${side} × ${side} points`,
   gridProgress: (told) => `${told.done} of ${told.total} points`,
   gridDone: (points) => `${points} points, each with one value for every assumption: it holds or fails there, and has no probability.`,
-  gridCaption: "Dark: it holds. Pale: it fails. Crossed: nobody can say. Line: its margin is zero. Diamond: the values now.",
+  gridCaption: "Blue: it holds. Grey: it fails. Crossed: nobody can say. Line: its margin is zero; between the points that were "
+    + "computed the margin is interpolated. Diamond: the values now, which are one of the points.",
   gridAlt: (title) => `${title}, as told above`,
   gridTable: ({ claim, across, up }) => `${claim} over ${across.name} and ${up.name}`,
   gridCorner: ({ across, up }) => `${up.name} (rows), ${across.name} (columns)`,
@@ -146,7 +161,7 @@ export const STORY = {
   length: (steps) => `${steps} steps, each a few sentences and a state of the triangle`,
   count: (step, steps) => `Step ${step} of ${steps}`,
   back: "Previous", next: "Next", leave: "Leave the story",
-  page: "This step of the story", wait: "…",
+  page: "This step of the story", wait: "…", none: "no answer",
   claims: "What becomes of its claims at these values",
   away: "You have moved away from the values of this step.", home: "Back to the story's values",
   keys: "Here the arrow keys ← and →, or Page Up and Page Down, turn the page, Home and End go to its ends, and Escape leaves. "
@@ -204,20 +219,38 @@ export function termsWords(pair, names, unit = "bn a year") {
   return `${number(Math.abs(pair.terms), 2)} ${unit} to ${names[gainer]}`;
 }
 
+/** Why a point has no numbers; empty where it has. */
+export function uncomputed(point) {
+  if (point.calibration !== "calibrated" && point.calibration !== "given") {
+    return `no game of this model then moves as the record says (${point.calibration})`;
+  }
+  return point.unsolved.includes("") ? "no equilibrium of the game was found" : "";
+}
+
+/** What differs between two states of the assumptions, as the beginning of a sentence. */
+export function causeWords(changes, pinned) {
+  if (changes.length === 0) return T.atPin;
+  const several = `${changes.length} assumptions differ${pinned ? "" : " from the scenario"}`;
+  return (pinned ? `${T.againstPin}, ` : "")
+    + (changes.length === 1 ? (pinned ? lowerFirst : same)(changeWords(changes[0])) : several);
+}
+
 /** One plain sentence or two: what was changed, what follows, and why. */
 export function story(changes, now, before, names, levels, pinned = false) {
   if (changes.length === 0) return pinned ? T.samePoint : T.nothing;
-  const several = `${changes.length} assumptions differ${pinned ? "" : " from the scenario"}`;
-  const cause = (pinned ? `${T.againstPin}, ` : "")
-    + (changes.length === 1 ? (pinned ? lowerFirst : same)(changeWords(changes[0])) : several);
-  if (now.calibration !== "calibrated" && now.calibration !== "given") {
-    return `${cause}: no game of this model then moves as the record says (${now.calibration}), so that nothing `
-      + "can be computed here.";
-  }
+  const cause = causeWords(changes, pinned);
+  const why = uncomputed(now);
+  if (why) return `${cause}: ${why}, so that nothing can be computed here.`;
   const effects = [...turned(now, before), ...shifts(now, before, names, levels)];
-  if (effects.length === 0) return `${cause}: nothing moves that the eye could see.`;
+  if (effects.length === 0) {
+    return `${cause}: no verdict turns, no share of power moves by a whole percent, no relation by ${SHIFT.level} of a `
+      + `level, no terms by ${SHIFT.terms} and no power's value by ${SHIFT.value} bn a year.`;
+  }
   return `${cause}: ${listed(effects)}.`;
 }
+
+// What a shift must come to before the sentence speaks of it.
+const SHIFT = { level: 0.02, terms: 0.05, value: 0.5 };
 
 /** Where a claim turns along an assumption; a turn lies between two of the points that were computed. */
 export function flipWords(claim, name, unit, points, flips, now) {
@@ -253,18 +286,20 @@ export function sensitivityWords({ claim, about, state, draws, decided, paramete
 }
 
 const same = (text) => text;
-const lowerFirst = (text) => text.slice(0, 1).toLowerCase() + text.slice(1);
+/** For the middle of a sentence; GDP stays GDP. */
+export const lowerFirst = (text) => (/^.\p{Lu}/u.test(text) ? text : text.slice(0, 1).toLowerCase() + text.slice(1));
 
 export function changeWords(change) {
   const what = change.subject ? `${change.title} (${change.subject})` : change.title;
-  if (change.from === change.to) return what;
+  if (change.kind === "path") return change.to === T.unchanged ? T.notSet(what) : T.set(what, change.to);
+  if (change.from === change.to) return `${what} moves by less than is shown`;
   const verb = change.kind !== "number" ? "goes" : change.up ? "rises" : "falls";
   return `${what} ${verb} from ${change.from} to ${T.at(change.to, change.unit)}`;
 }
 
 function turned(now, before) {
   const then = Object.fromEntries(before.claims.map((claim) => [claim.id, claim.verdict]));
-  const groups = { holds: [], fails: [], unknown: [] };
+  const groups = { holds: [], fails: [], unknown: [], "needs draws": [], "does not apply": [] };
   for (const claim of now.claims) {
     if (claim.verdict !== then[claim.id] && groups[claim.verdict]) groups[claim.verdict].push(claim.id);
   }
@@ -273,17 +308,24 @@ function turned(now, before) {
     ...several(groups.holds, "holds", "hold"),
     ...several(groups.fails, "fails", "fail"),
     ...several(groups.unknown, "cannot be told", "cannot be told"),
+    ...several(groups["needs draws"], "needs draws", "need draws"),
+    ...several(groups["does not apply"], "does not apply", "do not apply"),
   ];
 }
 
 function shifts(now, before, names, levels) {
   const told = [];
+  for (const power of now.powers) {
+    const old = before.powers.find((each) => each.code === power.code);
+    if (!old || percent(power.share) === percent(old.share)) continue;
+    told.push(`${names[power.code]} has ${percent(power.share)} of power instead of ${percent(old.share)}`);
+  }
   for (const pair of now.pairs) {
     const old = before.pairs.find((each) => each.dyad === pair.dyad);
     if (!old) continue;
     const [first, second] = pair.dyad.split("-");
     const change = known(pair.terms) && known(old.terms) ? pair.terms - old.terms : 0;
-    if (Math.abs(change) >= 0.05) {
+    if (Math.abs(change) >= SHIFT.terms) {
       const better = change > 0;
       told.push(`${names[first]}'s terms with ${names[second]} ${better ? "improve" : "worsen"} by `
         + `${number(Math.abs(change), 2)} bn a year`);
@@ -295,7 +337,7 @@ function shifts(now, before, names, levels) {
       const last = pair.expected.length - 1;
       return { pair, by: old ? pair.expected[last] - old.expected[last] : 0 };
     })
-    .filter(({ by }) => known(by) && Math.abs(by) >= 0.02)
+    .filter(({ by }) => known(by) && Math.abs(by) >= SHIFT.level)
     .sort((a, b) => Math.abs(b.by) - Math.abs(a.by))[0];
   if (moved) {
     const [a, b] = moved.pair.dyad.split("-");
@@ -307,7 +349,7 @@ function shifts(now, before, names, levels) {
       const old = before.powers.find((each) => each.code === power.code);
       return { power, old, by: old ? power.value - old.value : 0 };
     })
-    .filter(({ by }) => known(by) && Math.abs(by) >= 0.5)
+    .filter(({ by }) => known(by) && Math.abs(by) >= SHIFT.value)
     .sort((a, b) => Math.abs(b.by) - Math.abs(a.by))[0];
   if (worth) {
     told.push(`${names[worth.power.code]} ${worth.by > 0 ? "gains" : "loses"} ${number(Math.abs(worth.by), 2)} bn a year`

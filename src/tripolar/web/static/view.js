@@ -17,28 +17,40 @@ import { createOwn } from "./own.js";
 import { everything } from "./parameters.js";
 import { createPictures } from "./pictures.js";
 import { createSensitivity } from "./sensitivity.js";
-import { addressOf, createStore } from "./store.js";
+import { addressOf, createStore, pairsOf } from "./store.js";
 import { createStory } from "./story.js";
 import { createSweep } from "./sweep.js";
 import { T } from "./texts.js";
+
+const PATIENCE = 300; // ms without an answer before the page says that it is awaited
+
+const AWAY = 3000; // ms before a server that did not answer is asked for other claims again
 
 const changesOf = (entries) => [...entries].map(([path, value]) => `${path}=${value}`);
 
 /**
  * `asked` is the argument as the server is asked for it, `file` the name of a visitor's own; `open(name)` shows
- * another; `opener` opens a file; `pin` is the point held as A, or null;
- * `shown` are the deeper looks that are open.
+ * another, and throws why it cannot; `opener` opens a file; `pin` is the point held as A, or null; `left` is what
+ * stood unfinished in the forms when the argument was last on screen; `shown` are the deeper looks that are open.
  */
-export function buildView({ known, structure, baseline, asked, file, pin, beside, shown, open, opener, live }) {
-  const every = new Map();
+export function buildView({ known, structure, baseline, asked, file, pin, left, beside, shown, open, opener, live }) {
+  const every = new Map([["protocol", {
+    path: "protocol", title: T.protocol, subject: "", unit: "", kind: "word", value: structure.protocol,
+    options: structure.protocols.map((each) => ({ value: each, word: each })),
+  }]]);
   for (const group of structure.groups) for (const control of group.rows) every.set(control.path, control);
   for (const control of structure.main) every.set(control.path, control);
   let point = baseline;
   let draws = null;
-  let pointOf = "";
+  let late = ""; // why what is shown does not answer what is set, once that is worth a word
+  let slow = 0;
+  let drawn = false;
+  let gone = false;
   let showing = null; // the claim to show once the claims are others
   let renewing = Promise.resolve();
 
+  const pointAt = (of, changes) => api.inTurn(of, changes, () => !gone);
+  const here = () => point.changes.join("&") === store.changes.join("&");
   const source = (of) => cited(asked, of);
   const store = createStore(changed, asked.claims);
   const set = (path, value) => {
@@ -46,54 +58,86 @@ export function buildView({ known, structure, baseline, asked, file, pin, beside
     const back = value !== null && control && String(control.value) === String(value);
     store.set(path, back ? null : value);
   };
-  const controls = structure.main.map((control) => [control, createControl(control, { set, source })]);
+  const actions = { set, putBack: store.putBack, source };
+  const controls = structure.main.map((control) => [control, createControl(control, actions)]);
   const notice = h("p", { class: "notice", role: "alert", hidden: true });
-  const stale = h("p", { class: "notice stale", role: "status", hidden: true }, T.stale);
+  const stale = h("p", { class: "notice stale", role: "status", hidden: true });
+  const passed = h("p", { class: "note passed", hidden: true });
   const own = createOwn({
-    structure, claims: () => store.claims, check: (holds) => api.criterion(asked, holds),
+    structure, left, claims: () => store.claims, check: (holds) => api.criterion(asked, holds),
     accept: (claims) => api.structure({ ...asked, claims }),
     put: (claims, id) => { showing = id; store.claim(claims); return renewing; },
   });
   const ledger = createLedger(structure, { source, own });
   ledger.element.append(own.element);
+  ledger.element.firstChild.after(passed);
   const chance = createDraws({
     question: () => ({ scenario: asked, changes: store.changes }),
     found: (result, id = null) => { draws = result; sensitivity.found(id); show(); },
   });
   const sensitivity = createSensitivity({ structure, compute: chance.start });
-  const hold = h("button", { type: "button", title: T.pinHint, onclick: () => {
-    pin = pin ? null : { entries: new Map(store.entries), point };
+  const hold = h("button", { type: "button", title: T.pinHint, onclick: async () => {
+    const entries = new Map(store.entries);
+    try {
+      // What is pinned is the point of what is set, although another may still be shown.
+      pin = pin ? null : { entries, point: here() ? point : await pointAt(asked, changesOf(entries)) };
+    } catch (problem) {
+      warn(problem.message);
+    }
     remember();
     show();
   } });
   const back = steps(store);
-  const preset = presets(structure, store);
+  const preset = presets(structure, store, (changes) => pointAt(asked, changes));
   const protocol = bargaining(structure, store);
-  const groups = everything(structure, { set, source });
+  const groups = everything(structure, actions);
   const pictures = createPictures(structure, show);
   const tale = createStory(structure, store, () => { remember(); show(); });
   const told = createChanged({ structure, store, every, live });
 
   const sweep = createSweep({ structure, asked, store, every });
   const grid = createGrid({ structure, asked, store, every });
-  const looks = createLooks([sweep, grid, sensitivity].map((each) => each.element).filter(Boolean), shown, remember);
-  const sides = createBeside({ structure, store, every, open: beside, toggled: () => { remember(); show(); } });
+  const figures = createFigures(structure.scenario);
+  const looks = createLooks([sweep, grid, sensitivity, figures].map((each) => each.element).filter(Boolean), shown, remember);
+  const sides = createBeside({ structure, every, open: beside, toggled: () => { remember(); show(); } });
 
   const question = api.latest(
     ({ changes }) => api.point(asked, changes),
-    (answer, { changes }) => {
+    (answer) => {
       point = answer;
-      pointOf = changes.join("&");
       warn("");
+      if (here()) punctual();
       show();
     },
-    (problem) => warn(problem.unreachable ? T.unavailable : problem.message));
+    (problem) => {
+      warn(problem.unreachable ? T.unavailable : problem.message);
+      clearTimeout(slow);
+      late = here() ? "" : "unanswered";
+      show();
+    });
+
+  /** What is shown is of other values than those set, and it is time to say so. */
+  function lag() {
+    late ||= here() ? "" : "awaited";
+    show();
+  }
+
+  /** What is shown answers what is set, or may soon. */
+  function punctual() {
+    clearTimeout(slow);
+    late = "";
+  }
 
   function changed() {
     if (store.claims !== asked.claims) renewing = renew(store.claims);
     // Asked before anything is drawn, so that the server works meanwhile.
     document.documentElement.dataset.asked = store.changes.join("&");
-    if (store.changes.length) question({ changes: store.changes });
+    punctual();
+    if (store.changes.length) {
+      question({ changes: store.changes });
+      slow = setTimeout(lag, PATIENCE);
+      if (!drawn) lag();
+    }
     tale.follow();
     for (const [control, part] of controls) part.show(store.entries.get(control.path));
     groups.show(store.entries);
@@ -104,11 +148,15 @@ export function buildView({ known, structure, baseline, asked, file, pin, beside
     chance.moved();
     sweep.moved();
     grid.moved();
-    if (store.changes.length === 0) { point = baseline; pointOf = ""; show(); }
+    if (store.changes.length) return;
+    question.drop();
+    point = baseline;
+    warn("");
+    show();
   }
 
   function remember() {
-    writeAddress(addressOf(structure, {
+    if (!gone) writeAddress(addressOf(structure, {
       entries: store.entries, claims: store.claims, pinned: pin?.entries, file, step: tale.step, beside: sides.open, looks: looks.held,
     }));
   }
@@ -116,19 +164,23 @@ export function buildView({ known, structure, baseline, asked, file, pin, beside
   /** The claims are others: ask everything anew that hangs on them, and leave the rest of the page alone. */
   async function renew(claims) {
     const next = { ...asked, claims };
+    const pinned = pin;
     try {
       const [other, base, held] = await Promise.all([
-        api.structure(next), api.point(next, []), pin ? api.point(next, changesOf(pin.entries)) : null,
+        api.structure(next), pointAt(next, []), pin ? pointAt(next, changesOf(pin.entries)) : null,
       ]);
-      if (claims !== store.claims) return;
+      if (gone || claims !== store.claims) return;
       asked.claims = claims;
       Object.assign(structure, other);
       baseline = base;
-      if (held && pin) pin = { ...pin, point: held };
+      warn("");
+      if (held && pin === pinned) pin = { ...pin, point: held };
       renewLedger();
       changed();
     } catch (problem) {
+      if (gone || claims !== store.claims) return;
       warn(problem.unreachable ? T.unavailable : problem.message);
+      if (problem.unreachable) setTimeout(() => { if (!gone && claims === store.claims) renew(claims); }, AWAY);
     }
   }
 
@@ -147,14 +199,17 @@ export function buildView({ known, structure, baseline, asked, file, pin, beside
 
   /** Everything is shown against the scenario as written, or against the point that was pinned. */
   function show() {
-    const now = { point, before: pin ? pin.point : baseline, pin, draws };
+    drawn = true;
+    const now = { point, entries: new Map(pairsOf(point.changes)), before: pin ? pin.point : baseline, pin, draws, late };
+    say(passed, late ? T.before : "");
+    passed.hidden = !late;
     say(hold, pin ? T.unpin : T.pin);
     pictures.show(now);
     ledger.show(now.point, now.before, draws);
-    tale.show(point, draws);
+    tale.show(now);
     told.show(now);
     sides.show(now);
-    document.documentElement.dataset.point = pointOf;
+    document.documentElement.dataset.point = point.changes.join("&");
   }
 
   function warn(text) {
@@ -162,7 +217,18 @@ export function buildView({ known, structure, baseline, asked, file, pin, beside
     notice.hidden = text === "";
   }
 
-  const choose = h("select", { id: "argument", onchange: () => choose.value && open(choose.value) },
+  async function another() {
+    const name = choose.value;
+    if (!name) return;
+    try {
+      await open(name);
+    } catch (problem) {
+      warn(problem.message);
+      choose.value = file ? "" : asked.name;
+    }
+  }
+
+  const choose = h("select", { id: "argument", onchange: another },
     file ? h("option", { value: "", selected: true }, `${structure.scenario.title} (${file})`) : null,
     known.map((each) => h("option", { value: each.name, selected: each.name === asked.name }, each.title)));
   const elements = [
@@ -183,8 +249,32 @@ export function buildView({ known, structure, baseline, asked, file, pin, beside
       h("main", { id: "answer", class: "answer", tabindex: -1 },
         told.element, pictures.elements, chance.element,
         h("section", { class: "depths", "aria-labelledby": "depths-title" },
-          h("h2", { id: "depths-title" }, T.depths), sweep.element, grid.element, sensitivity.element, createFigures(structure.scenario).element)),
+          h("h2", { id: "depths-title" }, T.depths), sweep.element, grid.element, sensitivity.element, figures.element)),
       h("aside", { class: "beside", "aria-label": T.ledger }, ledger.element)),
   ].filter(Boolean); // an argument without a story has no panel for one
-  return { elements, store, show, tale, stale: () => { stale.hidden = false; }, leave: () => { chance.leave(); grid.leave(); } };
+  return {
+    elements, store, tale, remember, warn,
+    /** Say something of the link that was followed, for as long as the view is there. */
+    note(words) { say(stale, words); stale.hidden = words === ""; },
+    /** The elements are in the page: show what the address asked for. */
+    begin(entries) {
+      own.renew();
+      preset.examine();
+      store.load(entries);
+    },
+    /** Somebody looks again. */
+    back() {
+      gone = false;
+      preset.examine();
+      changed();
+    },
+    /** Nobody looks any more: what is under way ends. */
+    leave() {
+      gone = true;
+      punctual();
+      question.drop();
+      for (const each of [preset, chance, grid, sweep]) each.leave();
+    },
+    unfinished: own.held,
+  };
 }

@@ -1,10 +1,12 @@
 """Breakpoints over the draws, smallest changes by solving, and the curves that charts show."""
 
+import math
+
 import numpy as np
 import pytest
 
 from tripolar.claims.analysis.breakpoints import best_split, breakpoint
-from tripolar.claims.analysis.curves import along, over, zero_line
+from tripolar.claims.analysis.curves import along, areas, over, zero_line
 from tripolar.claims.analysis.factors import factor
 from tripolar.claims.analysis.smallest_flip import Movable, nearest_otherwise, smallest_flip
 
@@ -126,6 +128,35 @@ def test_the_zero_line_runs_where_the_claim_turns(rng):
     assert len(found.line) > 10
     assert np.abs(ends - 10).max() < 0.8
     assert over(factor("x", x), factor("y", y), np.ones(8000)).line == ()
+
+
+def test_the_areas_above_and_below_fill_the_plane_and_meet_at_the_zero_line() -> None:
+    x, y = np.array([0.0, 1.0, 3.0]), np.array([0.0, 2.0, 5.0])
+    height = x[:, None] + y[None] - 2.5
+    found = areas(height, x, y)
+    size = {sign: sum(polygon_area(a.corners) for a in found if a.sign == sign) for sign in (1.0, -1.0)}
+    assert size[-1.0] == pytest.approx(2.5**2 / 2)  # the triangle below the line x + y = 2.5
+    assert size[1.0] + size[-1.0] == pytest.approx(3 * 5)
+    on_line = {point for a in found for point in a.corners if abs(sum(point) - 2.5) < 1e-12}
+    ends = {end for each in zero_line(height, x, y) for end in ((each.x, each.y), (each.x2, each.y2))}
+    assert on_line == ends != set()
+    for area in found:
+        assert all(area.sign * (sum(point) - 2.5) >= -1e-12 for point in area.corners)
+
+
+def test_what_is_unknown_takes_its_share_and_no_more() -> None:
+    height = np.array([[1.0, 1.0], [-1.0, np.nan]])
+    found = areas(height, np.array([0.0, 1.0]), np.array([0.0, 1.0]))
+    size = {str(sign): 0.0 for sign in (1.0, -1.0, math.nan)}
+    for each in found:
+        size[str(each.sign)] += polygon_area(each.corners)
+    # Of each triangle with the unknown corner, every corner has a third.
+    assert size == pytest.approx({"1.0": 1 / 2, "-1.0": 1 / 6, "nan": 1 / 3})
+
+
+def polygon_area(corners: tuple[tuple[float, float], ...]) -> float:
+    pairs = zip(corners, (*corners[1:], corners[0]), strict=True)
+    return abs(sum(a * d - c * b for (a, b), (c, d) in pairs)) / 2
 
 
 def test_no_zero_line_runs_where_a_corner_is_unknown() -> None:
