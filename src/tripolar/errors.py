@@ -11,6 +11,8 @@
     │   ├── OutputError      a folder or file that cannot be written
     │   └── RunError         a stored run that is not there, is in use, or is of another program
     └── StoppedError         a run that the user stopped; what was done is kept (exit code 2)
+
+What is worth a line but stops nothing is a `TripolarWarning`.
 """
 
 from __future__ import annotations
@@ -32,6 +34,7 @@ __all__ = [
     "ScenarioError",
     "StoppedError",
     "TripolarError",
+    "TripolarWarning",
     "nearest",
     "visible",
 ]
@@ -143,3 +146,7 @@ class RunError(InputError):
 
 class StoppedError(TripolarError):
     """The user stopped a run; the message says how to go on with it."""
+
+
+class TripolarWarning(UserWarning):
+    """What works, but not as one would expect; the message says what to do."""

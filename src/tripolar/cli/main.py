@@ -29,7 +29,7 @@ from tripolar.cli import (
     solve,
     validate,
 )
-from tripolar.cli.streams import check_arguments, never_fail
+from tripolar.cli.streams import check_arguments, never_fail, warn_in_one_line
 from tripolar.errors import InputError, StoppedError, visible
 
 __all__ = ["app", "main"]
@@ -81,6 +81,7 @@ _STOPPED = 130  # what typer makes of Ctrl-C
 def main() -> None:
     """Run the program and end the process with its exit code."""
     never_fail(json=not {"--json", "--schema"}.isdisjoint(sys.argv))
+    warn_in_one_line()
     try:
         check_arguments(sys.argv[1:])
         code = app(prog_name="tripolar", standalone_mode=False)

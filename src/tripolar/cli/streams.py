@@ -5,12 +5,14 @@ from __future__ import annotations
 import codecs
 import sys
 import unicodedata
+import warnings
 from collections.abc import Sequence
 from types import MappingProxyType
+from typing import TextIO
 
-from tripolar.errors import UNPRINTABLE, InputError
+from tripolar.errors import UNPRINTABLE, InputError, TripolarWarning, visible
 
-__all__ = ["check_arguments", "never_fail"]
+__all__ = ["check_arguments", "never_fail", "warn_in_one_line"]
 
 _ALIKE = MappingProxyType({
     "−": "-", "–": "-", "—": "-", "‐": "-", "‑": "-", "→": "->", "←": "<-", "↔": "<->", "×": "x", "·": ".",
@@ -68,3 +70,24 @@ def _escaped(error: UnicodeError) -> tuple[str, int]:
     units = error.object[error.start : error.end].encode("utf-16-be", "surrogatepass")
     codes = (int.from_bytes(units[k : k + 2], "big") for k in range(0, len(units), 2))
     return "".join(f"\\u{code:04x}" for code in codes), error.end
+
+
+def warn_in_one_line() -> None:
+    """Have the program's own warnings printed as its errors are, each once."""
+    printed, others = set(), warnings.showwarning
+
+    def show(
+        message: Warning | str,
+        category: type[Warning],
+        filename: str,
+        lineno: int,
+        file: TextIO | None = None,
+        line: str | None = None,
+    ) -> None:
+        if not issubclass(category, TripolarWarning):
+            others(message, category, filename, lineno, file, line)
+        elif str(message) not in printed:
+            printed.add(str(message))
+            print(f"tripolar: {visible(str(message))}", file=sys.stderr)
+
+    warnings.showwarning = show

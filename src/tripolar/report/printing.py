@@ -88,7 +88,8 @@ def _without_glyph(contents: dict[str, Any], most: int, *, foreign: bool) -> lis
     """The letters that no font has: the brief's own, and with `foreign` those of the machine."""
     import typst
 
-    rest, found = "".join(dict.fromkeys(json.dumps(contents, ensure_ascii=False))), []
+    rest = "".join(dict.fromkeys(json.dumps(contents, ensure_ascii=False)))
+    found: list[str] = []
     source = f'#set text(font: "{TYPEFACE}")\n#set document(title: "x")\n'.encode()
     source += b"#for letter in sys.inputs.letters.codepoints() [#letter ]"
     while len(found) < most:
