@@ -29,8 +29,6 @@ from tripolar.cli import (
     solve,
     validate,
 )
-from tripolar.cli.streams import check_arguments, never_fail, warn_in_one_line
-from tripolar.errors import InputError, StoppedError, visible
 
 __all__ = ["app", "main"]
 
@@ -80,6 +78,9 @@ _STOPPED = 130  # what typer makes of Ctrl-C
 
 def main() -> None:
     """Run the program and end the process with its exit code."""
+    from tripolar.cli.letters import check_arguments, never_fail, warn_in_one_line
+    from tripolar.errors import InputError, StoppedError
+
     never_fail(json=not {"--json", "--schema"}.isdisjoint(sys.argv))
     warn_in_one_line()
     try:
@@ -100,11 +101,11 @@ def main() -> None:
 
 def _leave(line: str) -> NoReturn:
     """End at once: threads still at work on chunks have nothing to lose, as files are written whole."""
-    print(f"tripolar: {visible(' '.join(line.split()))}", file=sys.stderr, flush=True)
+    print(f"tripolar: {' '.join(line.split())}", file=sys.stderr, flush=True)
     sys.stdout.flush()
     os._exit(2)
 
 
 def _end(line: str) -> NoReturn:
-    print(f"tripolar: {visible(' '.join(line.split()))}", file=sys.stderr)
+    print(f"tripolar: {' '.join(line.split())}", file=sys.stderr)
     raise SystemExit(2) from None

@@ -11,6 +11,7 @@ from tripolar.claims.ledger import Entry
 from tripolar.claims.selection import MARK
 from tripolar.ensemble.run import Ensemble
 from tripolar.ensemble.selection import ELSEWHERE
+from tripolar.errors import visible
 from tripolar.report.analysis import worth_line
 from tripolar.report.answer import Answer
 from tripolar.report.chains import chain_lines
@@ -55,7 +56,7 @@ def show(answer: Answer, console: Console, page: Path | None = None) -> None:
     for part in renderables(answer):
         console.print(part)
     if page is not None:
-        console.print(Text(f"The whole answer, with every source: {page}"), soft_wrap=True)
+        console.print(Text(visible(f"The whole answer, with every source: {page}")), soft_wrap=True)
     console.print(_DISCLAIMER, style="dim", highlight=False)
 
 

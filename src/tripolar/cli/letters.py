@@ -1,4 +1,4 @@
-"""What goes through the program's streams: letters that a code page lacks, and arguments that are no text."""
+"""Letters that go in and out: arguments that are no text, and what an encoding of the output lacks."""
 
 from __future__ import annotations
 

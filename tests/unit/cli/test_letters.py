@@ -11,9 +11,11 @@ import warnings
 from pathlib import Path
 
 import pytest
+from tests.unit.cli.test_runs_command import says
 
-from tripolar.cli.streams import check_arguments, never_fail, warn_in_one_line
+from tripolar.cli.letters import check_arguments, never_fail, warn_in_one_line
 from tripolar.errors import InputError, TripolarWarning, visible
+from tripolar.workflow import keep
 
 
 def written(text: str, encoding: str, monkeypatch: pytest.MonkeyPatch, *, as_json: bool = False) -> bytes:
@@ -78,6 +80,14 @@ def test_names_in_any_script_are_arguments() -> None:
 def test_what_is_echoed_shows_its_control_characters() -> None:
     assert visible("a\x1b[31m\x07\u202e中") == "a\\u001b[31m\\u0007\\u202e中"
     assert InputError("no run 'x\x1b]0;t\x07'").line() == "no run 'x\\u001b]0;t\\u0007'"
+
+
+def test_a_folder_found_on_disk_is_listed_as_text(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = keep("tutorial", draws=9, protocol="expiry", out=tmp_path / "run")
+    kept.folder.path.rename(tmp_path / "run\x1b[2J")
+    assert "run\\u001b[2J" in says(capsys, monkeypatch, "runs", "list", "--in", str(tmp_path))
 
 
 def test_a_warning_is_one_line_and_said_once(
