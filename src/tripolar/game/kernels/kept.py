@@ -73,8 +73,8 @@ def _move_to_temporary_folder() -> None:
     if folder is not None and str(folder) != _Settings.CACHE_DIR:
         _Settings.CACHE_DIR = str(folder)
         _warn(
-            "neither the installation nor the home can be written:"
-            f" compiled code is kept in {folder} while that lasts; {_REMEDY}"
+            f"neither the installation nor the home can be written, so compiled code is kept in {folder};"
+            f" to keep it elsewhere, {_REMEDY}"
         )
 
 
