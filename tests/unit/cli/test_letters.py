@@ -90,6 +90,19 @@ def test_a_folder_found_on_disk_is_listed_as_text(
     assert "run\\u001b[2J" in says(capsys, monkeypatch, "runs", "list", "--in", str(tmp_path))
 
 
+def test_titles_that_look_like_markup_are_compared_as_they_are(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    titles = {"one": "[/foo] :dragon: x", "two": "[bold]y[/red]"}
+    for name, title in titles.items():
+        text = f'schema: 1\nextends: tutorial\ntitle: "{title}"\n'
+        (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+        kept = keep(str(tmp_path / f"{name}.yaml"), draws=5, protocol="expiry", out=tmp_path / name)
+        kept.finish(threads=1)
+    told = says(capsys, monkeypatch, "runs", "compare", str(tmp_path / "one"), str(tmp_path / "two"))
+    assert "[/foo] :dragon: x → [bold]y[/red]" in told
+
+
 def test_a_warning_is_one_line_and_said_once(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
