@@ -6,7 +6,8 @@ The folder holds ``country_year.csv.gz`` (iso3, year, variable, value, ...) and 
 (iso3_a, iso3_b, year, variable, value, ...). Only series whose licence lets the project carry them
 are read; `SERIES` lists each with its source. What is entered by hand lies in
 ``tools/official_facts.csv`` and in the small tables beside the output (variables, sources, actors,
-groups, leaders). The output is one CSV per theme and is the same, byte for byte, on every run.
+names of states, groups, leaders). The output is one CSV per theme and is the same, byte for byte, on
+every run.
 """
 
 from __future__ import annotations

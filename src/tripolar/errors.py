@@ -11,15 +11,19 @@
     │   ├── OutputError      a folder or file that cannot be written
     │   └── RunError         a stored run that is not there, is in use, or is of another program
     └── StoppedError         a run that the user stopped; what was done is kept (exit code 2)
+
+What is worth a line but stops nothing is a `TripolarWarning`.
 """
 
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 __all__ = [
+    "UNPRINTABLE",
     "ClaimError",
     "FigureError",
     "InputError",
@@ -30,8 +34,14 @@ __all__ = [
     "ScenarioError",
     "StoppedError",
     "TripolarError",
+    "TripolarWarning",
     "nearest",
+    "visible",
 ]
+
+#: Characters that no text of a person holds: what a terminal obeys rather than shows (control characters,
+#: reversed writing), and what no file can hold (halves of pairs, and two that XML knows no place for).
+UNPRINTABLE = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u202d\u202e\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +65,15 @@ def nearest(given: str, allowed: Iterable[str]) -> str | None:
     lowered = {str(name).lower(): str(name) for name in allowed}
     found = difflib.get_close_matches(given.lower(), lowered, n=1, cutoff=0.6)
     return lowered[found[0]] if found else None
+
+
+def visible(text: str) -> str:
+    r"""The text with `UNPRINTABLE` characters written as escapes, for what a person gave and is only echoed.
+
+    >>> visible("runs/\x1b[2J")
+    'runs/\\u001b[2J'
+    """
+    return UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 class TripolarError(Exception):
@@ -91,14 +110,14 @@ class InputError(TripolarError):
         super().__init__(self.line())
 
     def line(self) -> str:
-        """The whole message on one line."""
+        """The whole message on one line, in characters that a terminal shows."""
         parts = [f"{self.where}: {self.problem}" if self.where else self.problem]
         if self.suggestion:
             parts.append(f"did you mean '{self.suggestion}'?")
         if self.allowed and (len(self.allowed) <= 12 or not self.suggestion):
             shown = ", ".join(self.allowed[:12]) + (", …" if len(self.allowed) > 12 else "")
             parts.append(f"allowed: {shown}")
-        return " ".join("; ".join(parts).replace("?; allowed", "? Allowed").splitlines())
+        return visible(" ".join("; ".join(parts).replace("?; allowed", "? Allowed").splitlines()))
 
 
 class ScenarioError(InputError):
@@ -127,3 +146,7 @@ class RunError(InputError):
 
 class StoppedError(TripolarError):
     """The user stopped a run; the message says how to go on with it."""
+
+
+class TripolarWarning(UserWarning):
+    """What works, but not as one would expect; the message says what to do."""

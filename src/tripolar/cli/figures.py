@@ -8,6 +8,7 @@ import typer
 
 if TYPE_CHECKING:
     from tripolar.figures.figure import Figure
+    from tripolar.figures.query import Query
     from tripolar.figures.table import FigureTable
 
 
@@ -15,13 +16,13 @@ def command(
     query: Annotated[
         list[str] | None, typer.Argument(help="Words to look for: a variable, a country, a year.")
     ] = None,
-    who: Annotated[str, typer.Option(help="Only this actor (CHN) or pair (RUS-CHN).")] = "",
+    who: Annotated[str, typer.Option(help="Only this power (CHN, UK) or pair (RUS-CHN).")] = "",
     year: Annotated[int | None, typer.Option(help="Only this year; else the latest of each series.")] = None,
     every_year: Annotated[bool, typer.Option("--every-year", help="Every year of each series.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Look up sourced numbers: value, unit, year, source and licence. Alone, it lists the variables."""
-    from tripolar.errors import FigureError
+    from tripolar.figures.query import Query
     from tripolar.figures.table import load_table
 
     table = load_table()
@@ -31,12 +32,12 @@ def command(
         return
     found = table.search(words, who or None, year, every_year=every_year)
     if not found:
-        asked = " ".join(str(part) for part in (words, who, year) if part)
-        raise FigureError(f"no figure answers to '{asked}'", given=words, allowed=table.variables)
+        raise table.unanswered(words, who or None, year)
     if as_json:
         _print_json([_as_dict(figure, table) for figure in found])
     else:
         _print_figures(found, table)
+        _print_notes(Query.read(words, who or None), table)
 
 
 def _as_dict(figure: Figure, table: FigureTable) -> dict[str, object]:
@@ -80,6 +81,15 @@ def _print_figures(found: tuple[Figure, ...], table: FigureTable) -> None:
             licence = table.sources[figure.source].licence
             shown.add_row(f"  {figure.who}", str(figure.year), readable(figure.value), source, licence)
         console.print(shown)
+
+
+def _print_notes(asked: Query, table: FigureTable) -> None:
+    """Print what has to be known of the powers asked for."""
+    from rich.console import Console
+    from rich.text import Text
+
+    for code in sorted(asked.codes & table.notes.keys()):
+        Console(highlight=False).print(Text(f"{table.actors[code]} ({code}): {table.notes[code]}", "dim"))
 
 
 def _print_variables(table: FigureTable, as_json: bool) -> None:

@@ -81,9 +81,13 @@ _STOPPED = 130  # what typer makes of Ctrl-C
 
 def main() -> None:
     """Run the program and end the process with its exit code."""
+    from tripolar.cli.letters import check_arguments, never_fail, warn_in_one_line
     from tripolar.errors import InputError, StoppedError
 
+    never_fail(json=not {"--json", "--schema"}.isdisjoint(sys.argv))
+    warn_in_one_line()
     try:
+        check_arguments(sys.argv[1:])
         code = app(prog_name="tripolar", standalone_mode=False)
     except InputError as problem:
         _end(problem.line())

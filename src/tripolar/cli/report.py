@@ -40,9 +40,11 @@ def command(
     if pdf or not html:
         path = folder / "brief.pdf"
         brief = write_brief(answer, path)
-        told |= {"pdf": str(path), "pages": brief.pages, "points": brief.size}
+        told |= {"pdf": str(path), "pages": brief.pages, "points": brief.size, "lacks": brief.lacks}
         longer = "" if brief.pages <= PAGES else f" ({brief.pages} pages: the argument is too long for two)"
         lines.append(f"The brief: {path}{longer}")
+        if brief.lacks:
+            typer.echo(f"tripolar: {brief.lacks}", err=True)
     if html:
         path = write_page(answer, folder / "index.html")
         told |= {"html": str(path)}

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from tripolar.cli.run import Scheduler, Threads, resumable
+from tripolar.errors import visible
 
 app = typer.Typer(
     help="List, show, compare and remove the runs that were kept.", no_args_is_help=True, add_completion=False
@@ -41,10 +42,11 @@ def list_(
         if state != "done":
             state += f", {each.draws_done} of {each.draws_asked} draws"
         changes = "".join(f" --set {change}" for change in each.changes)
-        typer.echo(
+        told = (
             f"{each.run:<{width}}  {each.begun[:16].replace('T', ' ')}  {each.scenario},"
             f" {each.draws} draws, seed {each.seed}{changes}: {state}"
         )
+        typer.echo(visible(told))
 
 
 @app.command()
@@ -129,11 +131,11 @@ def remove(
 
     folders = [find_run(run) for run in runs]
     for folder in folders:
-        if not yes and not _agreed(f"remove {folder.path}?"):
+        if not yes and not _agreed(visible(f"remove {folder.path}?")):
             raise InputError(f"'{folder.path}' was not removed; --yes removes it without asking")
         left = folder.remove()
         kept = f"; left what is not the run's: {', '.join(left)}" if left else ""
-        typer.echo(f"removed: {folder.path}{kept}")
+        typer.echo(visible(f"removed: {folder.path}{kept}"))
 
 
 def _agreed(question: str) -> bool:

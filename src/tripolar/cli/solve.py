@@ -58,27 +58,21 @@ def command(
 
 
 def _show(solved: Solved) -> None:
-    from rich import box
     from rich.console import Console
-    from rich.table import Table
 
-    console = Console()
+    from tripolar.report.terminal_table import terminal_table
+
+    console = Console(markup=False, emoji=False)
     what = f", variant {solved.variant}" if solved.variant else ""
     console.print(f"\n{solved.scenario}{what}, protocol {solved.protocol}; bn US$ a year", style="bold")
-    powers = Table("Power", "Value", "Pivot in 10 years", "Outcast", box=box.SIMPLE_HEAD, pad_edge=False)
+    powers = terminal_table("", "Power", "Value", "Pivot in 10 years", "Outcast", left=4)
     for code, value in solved.value_annualised.items():
         roles = solved.role_probability[code]
         powers.add_row(code, f"{value:,.1f}", f"{roles['pivot']:.3f}", f"{roles['outcast']:.3f}")
     console.print(powers)
     _show_account(solved, console)
-    dyads = Table(
-        "Pair",
-        "Mean relation",
-        "To the first, net",
-        "Levels in 10 years",
-        box=box.SIMPLE_HEAD,
-        pad_edge=False,
-    )
+    headings = ("Pair", "Mean relation", "To the first, net", "Levels in 10 years")
+    dyads = terminal_table("", *headings, left=len(headings))
     for dyad, level in solved.mean_relation.items():
         chances = ", ".join(f"{name}: {chance:.2f}" for name, chance in solved.chance[dyad].items())
         dyads.add_row(dyad, f"{level:.3f}", f"{solved.net_transfer[dyad]:.2f}", chances)
@@ -94,12 +88,11 @@ def _show(solved: Solved) -> None:
 
 def _show_account(solved: Solved, console: Console) -> None:
     """What every value is made of; a part that is nothing to all has no row."""
-    from rich import box
-    from rich.table import Table
+    from tripolar.report.terminal_table import terminal_table
 
     if not all(math.isfinite(value) for value in solved.value_annualised.values()):
         return
-    table = Table("Part of the value", *solved.value_annualised, box=box.SIMPLE_HEAD, pad_edge=False)
+    table = terminal_table("", "Part of the value", *solved.value_annualised, left=1)
     for part, amounts in {**solved.flow, **solved.received}.items():
         if any(amounts.values()):
             table.add_row(part, *(f"{amount:,.1f}" for amount in amounts.values()))
@@ -109,8 +102,7 @@ def _show_account(solved: Solved, console: Console) -> None:
 
 
 def _show_equilibria(several: Alternatives, console: Console) -> None:
-    from rich import box
-    from rich.table import Table
+    from tripolar.report.terminal_table import terminal_table
 
     number = len(several.found)
     console.print(
@@ -118,9 +110,8 @@ def _show_equilibria(several: Alternatives, console: Console) -> None:
         f"{several.starts} random starts (seed {several.seed}); {several.not_converged} did not settle",
         style="bold",
     )
-    table = Table(
-        "Starts", "Distance", *several.value_apart, *several.terms_apart, box=box.SIMPLE_HEAD, pad_edge=False
-    )
+    headings = ("Starts", "Distance", *several.value_apart, *several.terms_apart)
+    table = terminal_table("", *headings, left=len(headings))
     for each in several.found[:SHOWN]:
         values = [f"{value:,.1f}" for value in each.value_annualised.values()]
         terms = [f"{value:.2f}" for value in each.net_transfer.values()]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from types import MappingProxyType
 
 from tripolar.errors import FigureError
 from tripolar.figures.figure import Figure, Source, Variable
+from tripolar.figures.names import nearest_state, unknown_state
+from tripolar.figures.query import Query, about, names
 from tripolar.figures.store import Cell, fingerprint, read_csv, read_theme
 
 __all__ = ["FigureTable", "load_table"]
@@ -27,11 +28,14 @@ class FigureTable:
         By name and by id.
     actors : mapping of code to name
         Every actor with at least one figure or membership.
+    notes : mapping of code to text
+        What has to be known of an actor's figures, of those of whom there is something.
     """
 
     variables: Mapping[str, Variable]
     sources: Mapping[str, Source]
     actors: Mapping[str, str]
+    notes: Mapping[str, str]
 
     def get(self, variable: str, who: str, year: int) -> Figure:
         """Look up one figure.
@@ -92,10 +96,10 @@ class FigureTable:
         Parameters
         ----------
         query : str
-            Words that must all occur: in a variable's name, meaning or unit, in an actor's code or
-            name, or as a year.
+            Words that must all occur: in a variable's name, meaning or unit, as the name or a code of an
+            actor, or as a year. A word of up to three letters counts as a whole.
         who : str, optional
-            An actor code (pairs with it are found too), or a pair.
+            A name or code of an actor (pairs with it are found too), or a pair.
         year : int, optional
             Only this year.
         every_year : bool
@@ -109,25 +113,47 @@ class FigureTable:
         Raises
         ------
         FigureError
-            If `who` names no actor of the table.
+            If `who` names no state.
         """
-        codes = who.upper().split("-") if who else []
-        for code in codes:
-            self._check_actor(code)
-        words = query.lower().split()
-        years = [int(word) for word in words if _is_year(word)]
-        words = [word for word in words if not _is_year(word)]
-        wanted = year if year is not None else next(iter(years), None)
+        return self._found(Query.read(query, who, year, self.actors), every_year=every_year)
+
+    def unanswered(self, query: str = "", who: str | None = None, year: int | None = None) -> FigureError:
+        """Make the error of a search that finds nothing: what it asked for in vain, and what there is."""
+        asked = Query.read(query, who, year, self.actors)
+        text = " ".join(str(part) for part in (query, who, year) if part)
+        for state in asked.states:
+            if not self._found(Query((state,), (), None)):
+                return FigureError(f"no figures for {state}", allowed=self.actors)
+        if asked.year is not None and (found := self._found(replace(asked, year=None))):
+            if len(found) == 1:
+                return self._unknown_year(found[0].variable, found[0].who, asked.year)
+            latest = [f"{each.year} for {each.variable} of {each.who}" for each in found[:3]]
+            more = ", …" if len(found) > 3 else ""
+            return FigureError(
+                f"nothing of that is known in {asked.year}; the latest: {', '.join(latest)}{more}"
+            )
+        for word in asked.words:
+            if not self._found(Query((), (word,), None)):
+                problem = f"no figure answers to '{text}': '{word}' is in no variable and no power's name"
+                meant = nearest_state(word)
+                if meant is None:
+                    return FigureError(problem, given=word, allowed=self.variables)
+                return FigureError(problem, given=meant.name, allowed=(meant.name, *self.variables))
+        return FigureError(f"no figure answers to '{text}': each word must occur", allowed=self.variables)
+
+    def _found(self, asked: Query, *, every_year: bool = False) -> tuple[Figure, ...]:
         found = []
         for variable in self.variables.values():
-            about = f"{variable.name} {variable.says} {variable.unit}".lower()
-            rest = [word for word in words if word not in about]
-            for name, known in self._cells(variable.name).items():
-                if set(codes) <= set(name.split("-")) and all(self._names(name, word) for word in rest):
+            rest = [word for word in asked.words if not about(variable, word)]
+            for who, known in self._cells(variable.name).items():
+                powers = [f"{code} {self.actors[code]}" for code in who.split("-")]
+                if asked.codes <= set(who.split("-")) and all(
+                    any(names(power, word) for power in powers) for word in rest
+                ):
                     shown = sorted(known) if every_year else [max(known)]
-                    if wanted is not None:
-                        shown = [wanted] if wanted in known else []
-                    found += [self._figure(variable.name, name, then, known[then]) for then in shown]
+                    if asked.year is not None:
+                        shown = [asked.year] if asked.year in known else []
+                    found += [self._figure(variable.name, who, then, known[then]) for then in shown]
         return tuple(found)
 
     @property
@@ -170,22 +196,16 @@ class FigureTable:
 
     def _check_actor(self, code: str) -> None:
         if code not in self.actors:
-            raise FigureError(f"no figures for '{code}'", given=code, allowed=self.actors)
+            raise unknown_state(code, self.actors)
 
     def _unknown_year(self, variable: str, who: str, year: int) -> FigureError:
         name, years = self._years(variable, who)
-        problem = f"{variable} of {name} is unknown in {year}; known: {spans(years)}"
-        return FigureError(problem)
+        known = f"known: {spans(years)}, the latest {max(years)}"
+        return FigureError(f"{variable} of {name} is unknown in {year}; {known}")
 
     def _figure(self, variable: str, who: str, year: int, cell: Cell) -> Figure:
         value, source, quality = cell
         return Figure(variable, who, year, value, self.variables[variable].unit, source, quality)
-
-    def _names(self, name: str, word: str) -> bool:
-        if word == name.lower():
-            return True
-        names = " ".join(f"{code} {self.actors[code]}" for code in name.split("-"))
-        return any(part.startswith(word) for part in re.findall(r"\w+", names.lower()))
 
 
 @cache
@@ -198,8 +218,17 @@ def load_table() -> FigureTable:
         for line in read_csv("variables.csv")
     }
     sources = {line["id"]: Source(**line) for line in read_csv("sources.csv")}
-    actors = {line["code"]: line["name"] for line in read_csv("actors.csv")}
-    return FigureTable(MappingProxyType(variables), MappingProxyType(sources), MappingProxyType(actors))
+    actors, notes = {}, {}
+    for line in read_csv("actors.csv"):
+        actors[line["code"]] = line["name"]
+        if line["note"]:
+            notes[line["code"]] = line["note"]
+    return FigureTable(
+        MappingProxyType(variables),
+        MappingProxyType(sources),
+        MappingProxyType(actors),
+        MappingProxyType(notes),
+    )
 
 
 def spans(years: Mapping[int, object]) -> str:
@@ -211,7 +240,3 @@ def spans(years: Mapping[int, object]) -> str:
         else:
             runs.append([year, year])
     return ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in runs)
-
-
-def _is_year(word: str) -> bool:
-    return word.isdigit() and len(word) == 4

@@ -14,10 +14,10 @@ from tripolar.claims.analysis.worth import Answered, WorthKnowing
 from tripolar.claims.words import parameter_words
 from tripolar.report.answer import Answer
 from tripolar.report.json import VERSION, plain
+from tripolar.report.terminal_table import terminal_table
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
-    from rich.table import Table
 
 __all__ = ["analysis_json", "analysis_text", "show_analysis", "worth_line", "worth_renderables"]
 
@@ -102,20 +102,10 @@ def worth_renderables(worth: WorthKnowing) -> Iterator[RenderableType]:
         yield _ledger(worth)
 
 
-def _table(title: str, *headings: str) -> Table:
-    from rich import box
-    from rich.table import Table
-
-    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
-    for k, heading in enumerate(headings):
-        table.add_column(heading, justify="right" if k else "left", overflow="fold")
-    return table
-
-
 def _question(answered: Answered, found: Information) -> Iterator[RenderableType]:
     from rich.text import Text
 
-    courses = _table(answered.question.says, "Course", f"Worth, {found.unit}", "Best in")
+    courses = terminal_table(answered.question.says, "Course", f"Worth, {found.unit}", "Best in")
     for course in sorted(found.courses, key=lambda c: -c.best)[:_ROWS]:
         courses.add_row(
             Text(course.name), f"{number(course.mean)} ±{number(course.error, 2)}", percent(course.best)
@@ -127,7 +117,7 @@ def _question(answered: Answered, found: Information) -> Iterator[RenderableType
         yield Text(f"To know everything is worth {perfect}; no parameter alone is worth more than noise.\n")
         return
     yield Text(f"To know everything is worth {perfect}; to know alone:")
-    table = _table("", "Parameter or family", f"Worth, {found.unit}", "Noise")
+    table = terminal_table("", "Parameter or family", f"Worth, {found.unit}", "Noise")
     for each in (*worthy, *(group for group in found.groups if group.distinct)):
         table.add_row(
             Text(_named(each, found)),
@@ -146,7 +136,7 @@ def _ledger(worth: WorthKnowing) -> RenderableType:
     from rich.text import Text
 
     doubt = number(worth.ledger[0].of, 2)
-    table = _table(
+    table = terminal_table(
         f"What knowing one parameter would do to the ledger (doubt now {doubt})",
         "Parameter",
         "Doubt it takes away",

@@ -108,10 +108,11 @@ def show_comparison(comparison: Comparison, console: Console) -> None:
     from rich.text import Text
 
     one, other = comparison.before, comparison.after
-    console.print(f"\n{one.title} → {other.title}" if one.title != other.title else f"\n{one.title}")
+    title = f"{one.title} → {other.title}" if one.title != other.title else one.title
+    console.print(Text(f"\n{title}"))
     for name, made in (("first", one), ("second", other)):
         facts = f"{made.scenario}, {plural(made.draws, 'draw')}, seed {made.seed}"
-        console.print(f"{name}: {made.run} ({facts})", soft_wrap=True, highlight=False)
+        console.print(Text(f"{name}: {made.run} ({facts})"), soft_wrap=True)
     console.print()
     for line in headline(comparison):
         console.print(Text(line, style="bold"))

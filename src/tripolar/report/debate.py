@@ -124,7 +124,7 @@ def show_debate(debate: Debate, console: Console, page: Path | None = None) -> N
         )
         made.expand = True
         for k, name in enumerate(names):
-            made.add_column(name, ratio=(4, 3, 3, 4)[k], overflow="fold")
+            made.add_column(Text(name), ratio=(4, 3, 3, 4)[k], overflow="fold")
         return made
 
     one, other = debate.first.name, debate.second.name
@@ -151,7 +151,7 @@ def show_debate(debate: Debate, console: Console, page: Path | None = None) -> N
         console.print(opposed)
     console.print(Text(_making(debate), style="dim"))
     if page is not None:
-        console.print(f"The whole debate: {page}", soft_wrap=True, highlight=False)
+        console.print(Text(f"The whole debate: {page}"), soft_wrap=True)
     console.print(
         "A model of roles under stated assumptions, not a forecast of persons or events.", style="dim"
     )

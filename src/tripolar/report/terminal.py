@@ -11,6 +11,7 @@ from tripolar.claims.ledger import Entry
 from tripolar.claims.selection import MARK
 from tripolar.ensemble.run import Ensemble
 from tripolar.ensemble.selection import ELSEWHERE
+from tripolar.errors import visible
 from tripolar.report.analysis import worth_line
 from tripolar.report.answer import Answer
 from tripolar.report.chains import chain_lines
@@ -19,6 +20,7 @@ from tripolar.report.entries import footing_words, hangs_on, holds_words, mark_w
 from tripolar.report.glance import concessions, tally
 from tripolar.report.naming import dyad_name
 from tripolar.report.outlook import Outlook, Spread
+from tripolar.report.terminal_table import terminal_table
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -49,10 +51,12 @@ def show(answer: Answer, console: Console, page: Path | None = None) -> None:
     page : Path, optional
         Where the page was written, for the closing line.
     """
+    from rich.text import Text
+
     for part in renderables(answer):
         console.print(part)
     if page is not None:
-        console.print(f"The whole answer, with every source: {page}", soft_wrap=True, highlight=False)
+        console.print(Text(visible(f"The whole answer, with every source: {page}")), soft_wrap=True)
     console.print(_DISCLAIMER, style="dim", highlight=False)
 
 
@@ -76,22 +80,12 @@ def renderables(answer: Answer) -> Iterator[RenderableType]:
     yield Text(_counts(answer), style="dim")
 
 
-def _table(title: str) -> Table:
-    from rich import box
-    from rich.table import Table
-
-    return Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
-
-
 def power_table(answer: Answer) -> Table:
     """Shares of power by each measure that covers all the powers."""
     from rich.text import Text
 
-    table = _table("Where the powers stand: shares of power")
-    table.add_column("Measure")
-    table.add_column("Year")
-    for code in answer.scenario.codes:
-        table.add_column(code, justify="right")
+    heading = "Where the powers stand: shares of power"
+    table = terminal_table(heading, "Measure", "Year", *answer.scenario.codes, left=2)
     for row in answer.standing.power:
         shares = (share(float(each)) for each in row.shares)
         table.add_row(Text(row.measure.label), str(row.year or UNKNOWN), *shares)
@@ -99,16 +93,13 @@ def power_table(answer: Answer) -> Table:
 
 
 def relation_table(answer: Answer) -> Table:
-    """."""
+    """Each pair as it stands, and its chances of every level at the horizon."""
     from rich.text import Text
 
     horizon = answer.outlook.start + answer.outlook.horizon
-    table = _table(f"Relations now, and chances in {horizon}")
-    table.add_column("Pair")
-    table.add_column("Now", overflow="fold")
-    for level in answer.scenario.levels:
-        table.add_column(level_word(level), justify="right")
-    table.add_column("Moves a year", justify="right")
+    levels = map(level_word, answer.scenario.levels)
+    title = f"Relations now, and chances in {horizon}"
+    table = terminal_table(title, "Pair", "Now", *levels, "Moves a year", left=2)
     for dyad in answer.outlook.dyads:
         now = level_shares(answer.ensemble, dyad.dyad)
         words = [level_word(level) + (f" {percent(chance)}" if len(now) > 1 else "") for level, chance in now]
@@ -122,11 +113,8 @@ def power_outlook(outlook: Outlook) -> Table:
     """What the future is worth to each power, and its chances of a role."""
     from rich.text import Text
 
-    table = _table("What each power would do: median and 5 to 95% of draws")
-    table.add_column("Power")
-    table.add_column("Value, bn US$/yr", justify="right")
-    table.add_column("Pivot", justify="right")
-    table.add_column("Outcast", justify="right")
+    title = "What each power would do: median and 5 to 95% of draws"
+    table = terminal_table(title, "Power", "Value, bn US$/yr", "Pivot", "Outcast")
     for power in outlook.powers:
         table.add_row(
             Text(power.name), _ranged(power.value), percent(power.pivot.mean), percent(power.outcast.mean)
@@ -145,7 +133,7 @@ def ledger_table(answer: Answer) -> Table:
     from rich.text import Text
 
     counts = ", ".join(f"{count} {verdict}" for verdict, count in tally(answer.ledger))
-    table = _table(f"The ledger: {counts}")
+    table = terminal_table(f"The ledger: {counts}")
     table.add_column("Claim", ratio=5, overflow="fold")
     table.add_column("Verdict", width=11, overflow="fold")
     table.add_column("Holds", justify="right", no_wrap=True)

@@ -17,7 +17,7 @@ from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.nodes import ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
-from tripolar.errors import Location, ScenarioError
+from tripolar.errors import UNPRINTABLE, Location, ScenarioError
 
 __all__ = ["Node", "read_yaml"]
 
@@ -38,7 +38,8 @@ _WORDS: Mapping[str, bool | None] = MappingProxyType(
 )
 _LONGEST, _DEEPEST = 2_000_000, 300
 _BRACKET = re.compile(r"[][{}]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.))", re.DOTALL)
+_LETTERS = {"0": 0, "a": 7, "b": 8, "e": 27, "f": 12, "n": 10, "r": 13, "t": 9, "v": 11, "N": 0x85}
 _TAG = re.compile(r"tag:yaml\.org,2002:\w+")
 
 
@@ -200,15 +201,32 @@ class _Reader:
             raise ScenarioError("a value contains itself", where=where)
         return read
 
-    def _check_characters(self, node: Any) -> None:
-        if _SURROGATE.search(node.value):
-            raise ScenarioError("half of a surrogate pair is no character", where=self._start(node))
+    def _check_text(self, node: Any) -> None:
+        """Refuse characters that cannot be shown; most enter as escapes, as the parser refuses them raw."""
+        for letter in sorted({*UNPRINTABLE.findall(node.value)}, key=node.value.index):
+            if "\ud800" <= letter <= "\udfff":
+                raise ScenarioError("half of a surrogate pair is no character", where=self._start(node))
+            problem = f"the character U+{ord(letter):04X} cannot be shown, and has no place in a text"
+            raise ScenarioError(problem, where=self._place(node, letter))
+
+    def _place(self, node: Any, letter: str) -> Location:
+        """Where a letter stands, as itself or as an escape; where the text begins if in neither way."""
+        for line in range(node.start_mark.line, min(node.end_mark.line + 1, len(self.lines))):
+            begin = node.start_mark.column if line == node.start_mark.line else 0
+            if (raw := self.lines[line].find(letter, begin)) >= 0:
+                return Location(self.file, line + 1, raw + 1)
+            for found in _ESCAPE.finditer(self.lines[line], begin):
+                *codes, short = found.groups()
+                code = next((int(each, 16) for each in codes if each), _LETTERS.get(short or ""))
+                if code == ord(letter):
+                    return Location(self.file, line + 1, found.start() + 1)
+        return self._start(node)
 
     def _value(self, node: Any) -> Value:
         if not _TAG.fullmatch(str(node.tag)):
             raise ScenarioError(f"tags such as {node.tag} are not used here", where=self._start(node))
         if isinstance(node, ScalarNode):
-            self._check_characters(node)
+            self._check_text(node)
             return node.value if node.style else _scalar(node.value)
         if isinstance(node, SequenceNode):
             return tuple(map(self.node, node.value))
@@ -217,7 +235,7 @@ class _Reader:
             where = self._start(key)
             if not isinstance(key, ScalarNode):
                 raise ScenarioError("a key must be a word or number", where=where)
-            self._check_characters(key)
+            self._check_text(key)
             if key.value in entries:
                 raise ScenarioError(f"'{key.value}' stands twice in one mapping", where=where)
             entries[key.value] = replace(self.node(value), key_where=where)

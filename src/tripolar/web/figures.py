@@ -15,6 +15,7 @@ from fastapi import FastAPI, Path, Query, Response
 from tripolar.charts import figure_series as chart
 from tripolar.charts.words import amount
 from tripolar.errors import FigureError
+from tripolar.figures.names import unknown_state
 from tripolar.figures.table import load_table
 from tripolar.report.figure_series import HEADS, MeasuredSeries, measured_series, topics
 from tripolar.web.drawings import Drawings, Scheme, Size
@@ -61,7 +62,7 @@ def powers_of(of: str, most: int) -> tuple[str, ...]:
     known = load_table().actors
     for code in codes:
         if code not in known:
-            raise FigureError(f"of: no figures are kept for '{code}'", given=code, allowed=known)
+            raise FigureError(f"of: {unknown_state(code, known)}")
     return codes
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from tripolar.errors import ClaimError, Location
+from tripolar.errors import UNPRINTABLE, ClaimError, Location
 from tripolar.scenario.content import fingerprinted
 from tripolar.scenario.expression import parse
 from tripolar.scenario.objects import Claim, Scenario
@@ -25,8 +25,8 @@ def with_claims(scenario: Scenario, claims: Iterable[OwnClaim]) -> Scenario:
     Raises
     ------
     ClaimError
-        When an id is taken, an edited claim is none of the argument's or a fact, or a criterion is no
-        expression; quantities and premises are checked by `prepare`.
+        When an id is taken, an edited claim is none of the argument's or a fact, its words cannot be shown,
+        or a criterion is no expression; quantities and premises are checked by `prepare`.
     """
     stands = {claim.id: claim for claim in scenario.claims}
     given: set[str] = set()
@@ -37,6 +37,8 @@ def with_claims(scenario: Scenario, claims: Iterable[OwnClaim]) -> Scenario:
         given.add(own.id)
         if own.edits and old is None:
             raise ClaimError(f"claim {own.id} is none of {scenario.name}'s, and cannot be edited")
+        if unshown := UNPRINTABLE.search(own.says):
+            raise ClaimError(f"claim {own.id} says U+{ord(unshown[0]):04X}, a character that cannot be shown")
         stands[own.id] = _claim(own, old)
     return fingerprinted(replace(scenario, claims=tuple(stands.values()))) if given else scenario
 

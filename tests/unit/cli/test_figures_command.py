@@ -50,6 +50,8 @@ def test_words_may_name_the_actor_and_the_year() -> None:
 
 def test_traps_and_quality_are_told() -> None:
     assert "RUS before 1992 is the territory" in run("figures", "gdp_current_usd", "--who", "RUS")
+    west = " ".join(run("figures", "west", "germany", "cinc").split())
+    assert "Germany (DEU): before 1990 the series of the Correlates of War" in west
     assert "(disputed)" in run("figures", "pipeline", "--year", "2022")
 
 

@@ -110,6 +110,11 @@ def test_a_series_is_in_order_of_years() -> None:
         ("warheads soviet", None, None, ("nuclear_warheads", "SUN", 1991)),
         ("crude", "RUS-CHN", 2023, ("crude_imports_value_official", "CHN-RUS", 2023)),
         ("", "rus", 2022, ("cinc", "RUS", 2022)),
+        ("uk gdp", None, 2024, ("gdp_current_usd", "GBR", 2024)),
+        ("gdp in Türkiye", None, 2024, ("gdp_current_usd", "TUR", 2024)),
+        ("west germany population", None, 1980, ("nmc_total_pop", "DEU", 1980)),
+        ("cinc", "ROK", 2022, ("cinc", "KOR", 2022)),
+        ("imports_cow ussr-prc", None, 1990, ("imports_cow", "SUN-CHN", 1990)),
     ],
 )
 def test_search_finds_by_meaning_actor_and_year(
@@ -134,3 +139,39 @@ def test_the_fingerprint_is_a_sha256() -> None:
 
 def test_spans_write_years_as_a_reader_would() -> None:
     assert spans({1955: 0, 1956: 0, 1978: 0}) == "1955-1956, 1978"
+
+
+@pytest.mark.parametrize(
+    ("query", "code"), [("us", "USA"), ("ind", "IND"), ("uk", "GBR"), ("US gdp", "USA"), ("eu", "EUU")]
+)
+def test_a_short_name_is_no_part_of_a_word(query: str, code: str) -> None:
+    found = TABLE.search(query)
+    assert found
+    assert {code} == set.intersection(*({*figure.who.split("-")} for figure in found))
+
+
+@pytest.mark.parametrize(
+    ("query", "who", "year", "told"),
+    [
+        ("cinc china 2024", None, None, "cinc of CHN is unknown in 2024; known: 1950-2022, the latest 2022"),
+        ("cinc", "CHN", 2024, "the latest 2022"),
+        ("imports_cow", "SUN-CHN", 1971, "known in 1971; the latest: 1991 for imports_cow of CHN-SUN"),
+        (
+            "gdp china 2044",
+            None,
+            None,
+            "nothing of that is known in 2044; the latest: 2024 for gdp_current_usd",
+        ),
+        ("warheads brazil", None, None, "no figure answers to 'warheads brazil': each word must occur"),
+        ("germny gdp", None, None, "'germny' is in no variable and no power's name; did you mean 'Germany'?"),
+        ("gdp_maddisn", None, None, "did you mean 'gdp_maddison'?"),
+        ("spain gdp", None, None, "no figures for Spain (ESP)"),
+    ],
+)
+def test_a_search_in_vain_says_what_there_is(
+    query: str, who: str | None, year: int | None, told: str
+) -> None:
+    assert TABLE.search(query, who, year) == ()
+    problem = str(TABLE.unanswered(query, who, year))
+    assert told in problem
+    assert "\n" not in problem

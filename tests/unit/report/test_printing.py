@@ -56,6 +56,32 @@ def test_what_a_person_wrote_is_set_and_never_run() -> None:
     )
 
 
+NO_FONT = "\U0010fffd"  # for private use: no font that is installed for reading has it
+
+
+def test_letters_that_no_font_has_are_named_and_the_brief_is_written_without_them() -> None:
+    brief = set_type(brief_contents(answer()) | {"title": f"Of {NO_FONT} and \u0378"})
+    assert brief.pages == PAGES
+    assert "\u0378 (U+0378)" in brief.lacks
+    assert "U+10FFFD" in brief.lacks
+    assert "install one that does" in brief.lacks
+    assert "\n" not in brief.lacks
+    assert b"pdfuaid:part" not in brief.pdf
+
+
+def test_letters_of_the_typeface_are_accessible_and_need_no_other_font(printed: Printed) -> None:
+    brief = set_type(brief_contents(answer()) | {"title": "Türkiye, Ελλάς, Россия, Việt Nam → “x” − 1"})
+    assert (printed.lacks, brief.lacks) == ("", "")
+    assert b"pdfuaid:part" in brief.pdf
+    assert "Türkiye, Ελλάς, Россия, Việt Nam" in text_of(brief)
+
+
+def test_of_many_letters_without_a_glyph_some_are_named() -> None:
+    many = "".join(map(chr, range(0x10FF00, 0x10FF40)))
+    assert set_type(brief_contents(answer()) | {"says": many}).lacks.count("(U+") == 8
+    assert "and others" in set_type(brief_contents(answer()) | {"says": many}).lacks
+
+
 def test_an_argument_too_long_for_two_pages_gets_the_pages_it_needs() -> None:
     contents = brief_contents(answer())
     (group, *rest) = contents["ledger"]

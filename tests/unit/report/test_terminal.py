@@ -57,3 +57,17 @@ def test_a_claim_that_looks_like_markup_is_printed_as_it_is() -> None:
     entry = ledger().entries[1]
     odd = replace(entry, claim=replace(entry.claim, says="[bold]Plain[/bold] [/]"))
     assert "[bold]Plain[/bold] [/]" in printed(replace(answer(), ledger=Ledger((odd,))))
+
+
+def test_no_letter_of_a_power_is_lost_and_none_is_taken_for_markup() -> None:
+    scenario = answer().scenario
+    names = dict(zip(scenario.codes, ("中华人民共和国中华人民共和国", "[/foo]:dragon:", "Z"), strict=True))
+    actors = tuple(replace(actor, name=names[actor.code]) for actor in scenario.actors)
+    ensemble = replace(answer().ensemble, scenario=replace(scenario, actors=actors, title="[/] :eagle:"))
+    text = printed(replace(answer(), ensemble=ensemble))
+    pairs = text[text.index(" Pair ") : text.index("What each power")]
+    left = "".join(line[:22].strip() for line in pairs.splitlines())
+    assert "…" not in pairs
+    assert "中华人民共和国中华人民共和国" in re.sub(r"[^\u4e00-\u9fff]", "", pairs)
+    assert "[/foo]:dragon:" in left
+    assert "[/] :eagle:" in text

@@ -40,3 +40,36 @@ def test_a_hostile_text_is_refused_on_one_line(name: str) -> None:
     assert "\n" not in refused.value.line()
     assert len(refused.value.line()) < 1_000
     refused.value.line().encode()
+
+
+UNSHOWN = {
+    "title of the window": ('title: "x \\e]0;pwned\\a"', "3:11", "U+001B"),
+    "cleared screen": ('says: "x\\x1b[2J"', "3:9", "U+001B"),
+    "8-bit escape": ('title: "x \\x9b2J"', "3:11", "U+009B"),
+    "second line of a text": ('title: "x\n  y \\u0007 z"', "4:5", "U+0007"),
+    "backspace in the name of a power": ('actors: {USA: {name: "A\\bB"}}', "3:24", "U+0008"),
+    "label of a measure": (
+        'claims:\n  - {id: F, kind: fact, says: x, measures: {"a\\eb": "1 > 0"}}',
+        "4:47",
+        "U+001B",
+    ),
+    "reversed writing": ("title: abc\u202ecba", "3:11", "U+202E"),
+    "no character of XML": ('title: "\\uffff"', "3:9", "U+FFFF"),
+}
+
+
+@pytest.mark.parametrize("name", UNSHOWN)
+def test_a_character_that_a_terminal_would_obey_is_refused_where_it_stands(name: str) -> None:
+    text, place, says = UNSHOWN[name]
+    with pytest.raises(InputError) as refused:
+        load_text(TUTORIAL + text)
+    line = refused.value.line()
+    assert f":{place}: " in line
+    assert says in line
+    assert line.isprintable()
+
+
+def test_texts_keep_their_lines_tabs_and_scripts() -> None:
+    scenario = load_text(f'{TUTORIAL}title: "中国 🐉 Türkiye"\nsays: |\n  one\n  \ttwo\n')
+    assert scenario.title == "中国 🐉 Türkiye"
+    assert scenario.says == "one\n\ttwo"

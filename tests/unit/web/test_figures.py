@@ -75,7 +75,7 @@ def test_a_power_named_twice_is_asked_for_once(server: Running) -> None:
 @pytest.mark.parametrize(
     ("query", "told"),
     [
-        ("of=USA,RUSS", "of: no figures are kept for 'RUSS'; did you mean 'RUS'?"),
+        ("of=USA,RUSS", "of: no figures for 'RUSS'; did you mean 'RUS'?"),
         ("of=,,", "of: name at least one power"),
         ("of=", "of: "),
         ("", "of: "),

@@ -52,6 +52,7 @@ def test_an_edit_that_changes_nothing_is_none(server: Running) -> None:
         ([{**edited(), "edits": False}], "claim T1 is there already; give yours another id"),
         ([edited(), edited()], "claim T1 is there already; give yours another id"),
         ([edited(rests_on=["T9"])], "claim T1 rests on 'T9', which is no claim"),
+        ([edited(says="x\x1b[2J")], "claim T1 says U+001B, a character that cannot be shown"),
         ([edited(rests_on=["T1"])], "rests on itself"),
         ([edited(holds="value(RUS)")], "true or false"),
     ],

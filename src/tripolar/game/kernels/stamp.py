@@ -16,6 +16,7 @@ from typing import Any
 
 from numba import njit
 
+from tripolar.game.kernels.kept import keep_on_disk
 from tripolar.game.kernels.once import AtRest, WithinCallers, without_literals
 
 __all__ = ["SOURCES", "entry", "inner", "named"]
@@ -26,8 +27,8 @@ _jit: Callable[..., Any] = partial(njit, error_model="numpy", no_cfunc_wrapper=T
 
 def entry(function: Callable[..., Any]) -> Callable[..., Any]:
     """Compile a function that Python calls, at its first call, and keep it on disk."""
-    compiled: Callable[..., Any] = _jit(nogil=True, cache=True, pipeline_class=AtRest)(function)
-    return compiled
+    kept: Callable[..., Any] = keep_on_disk(_jit(nogil=True, pipeline_class=AtRest)(function))
+    return kept
 
 
 def inner(references: bool = False, **options: Any) -> Callable[[Callable[..., Any]], Any]:
