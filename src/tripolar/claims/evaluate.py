@@ -65,10 +65,7 @@ def judge(ensemble: Ensemble, vocabulary: Callable[[], FigureVocabulary]) -> Led
 
 def judge_fact(claim: Claim, vocabulary: Callable[[], FigureVocabulary]) -> Entry:
     """Judge a claim that figures decide; arguments as `judge` takes them."""
-    criteria = claim.measures
-    if claim.holds is not None:
-        criteria = (*criteria, Measured("", claim.holds))
-    measures = tuple(_measure(measured, vocabulary()) for measured in criteria)
+    measures = tuple(_measure(measured, vocabulary()) for measured in claim.measures)
     return Entry(
         claim=claim,
         verdict=fact_verdict(measures),

@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 
 from tripolar.scenario.expression import Sides
+from tripolar.scenario.distributions.base import one_line
 from tripolar.scenario.families import LEVEL_WORDS
+from tripolar.scenario.objects import Claim
 
-__all__ = ["amount", "level_or_number", "parameter_words", "probability", "sides_shown"]
+__all__ = ["amount", "criteria_shown", "level_or_number", "parameter_words", "probability", "sides_shown"]
 
 _UNITLESS = {"", "none", "word", "ratio", "share", "level"}
 
@@ -63,6 +65,12 @@ def parameter_words(path: str, unit: str = "") -> tuple[str, str]:
     ('relation hazard USA-RUS engager', ' 1/yr')
     """
     return path.replace("_", " ").replace(".", " "), "" if unit in _UNITLESS else f" {unit}"
+
+
+def criteria_shown(claim: Claim) -> str:
+    """Write what decides a claim: its criterion, or its measures with their labels."""
+    listed = ((each.label, one_line(each.expression)) for each in claim.criteria)
+    return "; ".join(f"{label}: {text}" if label else text for label, text in listed)
 
 
 def sides_shown(filled: Sides) -> str:
