@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from tripolar.scenario.expression import Sides
 from tripolar.scenario.distributions.base import one_line
+from tripolar.scenario.expression import Sides
 from tripolar.scenario.families import LEVEL_WORDS
 from tripolar.scenario.objects import Claim
 

@@ -18,7 +18,7 @@ def command(
 ) -> None:
     """Check a scenario: its shape, values, variants and claims, and the figures it asks for."""
     import json
-    from dataclasses import asdict, replace
+    from dataclasses import asdict
 
     from tripolar.errors import ScenarioError
 
@@ -33,17 +33,18 @@ def command(
     from tripolar.claims.check import check
     from tripolar.figures.table import load_table
     from tripolar.measure.functions import FIGURE_FUNCTIONS
-    from tripolar.measure.resolve import resolve_scenario
+    from tripolar.measure.resolve import check_measured, numeric_scenario, resolve_scenario
     from tripolar.measure.vocabulary import FigureVocabulary
     from tripolar.scenario.inventory import inventory
-    from tripolar.scenario.load import check_resolved, load
+    from tripolar.scenario.load import load
     from tripolar.scenario.story import check_story
 
     loaded = load(scenario)
     check(loaded, FIGURE_FUNCTIONS)
     table = load_table()
-    resolved = replace(loaded, parameters=resolve_scenario(loaded, table).parameters)
-    check_resolved(resolved)
+    figured = resolve_scenario(loaded, table)
+    check_measured(figured)
+    resolved = numeric_scenario(figured)
     check_story(resolved, resolved.story)
     vocabulary = FigureVocabulary(table)
     for claim in loaded.claims:

@@ -46,7 +46,7 @@ def read_claim(name: str, entry: Entry) -> Claim:
     holds = _criterion(keys["holds"]) if "holds" in keys else None
     measures = _measures(keys["measures"]) if "measures" in keys else ()
     if kind == "fact" and holds is not None:
-        holds, measures = None, (Measured("", holds),)
+        measures, holds = (Measured("", holds),), None
     return Claim(
         id=name,
         says=keys["says"].text("says"),

@@ -74,6 +74,7 @@ class Mixture(Distribution):
         u = np.asarray(u, dtype=np.float64)
         quantiles = [np.asarray(part.ppf(u), dtype=np.float64) for part in self.parts]
         low, high = np.minimum.reduce(quantiles), np.maximum.reduce(quantiles)
+        high = np.where(self.cdf(low) >= u, low, high)  # a single number, which halving would only approach
         for _ in range(_HALVINGS):
             middle = low + (high - low) / 2
             if np.all((middle <= low) | (middle >= high)):
