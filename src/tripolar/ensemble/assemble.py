@@ -15,6 +15,7 @@ from tripolar.game.board import Board
 from tripolar.game.channels import contest
 from tripolar.game.parameters import GameParameters
 from tripolar.scenario.changes import change_text
+from tripolar.scenario.families import Family
 from tripolar.scenario.objects import Actor, Change, Scenario
 from tripolar.scenario.paths import read_path
 from tripolar.scenario.values import check_number
@@ -24,6 +25,7 @@ __all__ = [
     "apply_changes",
     "board_of",
     "derive_stakes",
+    "hold",
     "parameters_of",
     "present_types",
     "start_states",
@@ -55,18 +57,32 @@ def apply_changes(values: Values, changes: Iterable[Change], actors: tuple[Actor
         changed[change.path] = now * change.value if change.operation == "times" else now + change.value
         moved[change.path] = change
     for path, change in moved.items():
-        _hold(path, changed[path], change_text(change), actors)
+        hold(change, changed[path], actors)
     return changed
 
 
-def _hold(path: str, column: NDArray[Any], why: str, actors: tuple[Actor, ...]) -> None:
-    """Hold a column of draws against the limits of its family."""
-    family = read_path(path, actors).family
-    for worst in (column.min(), column.max()):
-        try:
-            check_number(path, family, float(worst))
-        except ParameterError as error:
-            raise ParameterError(f"{error.problem} in a draw", where=why, allowed=error.allowed) from None
+def hold(change: Change, column: NDArray[Any], actors: tuple[Actor, ...]) -> None:
+    """Hold what a change gives against the limits of its family; NaN is unknown, and passes.
+
+    Raises
+    ------
+    ParameterError
+        Naming the change and the worst number.
+    """
+    family = _family(change.path, actors)
+    for worst in (float(np.fmin.reduce(column)), float(np.fmax.reduce(column))):
+        if not np.isnan(worst) and worst not in family.limits:
+            try:
+                check_number(change.path, family, worst)
+            except ParameterError as error:
+                said = f"after {change_text(change)}"
+                raise ParameterError(error.problem, where=said, allowed=error.allowed) from None
+
+
+# Every point of the simulator asks for the same few paths.
+@lru_cache(maxsize=1024)
+def _family(path: str, actors: tuple[Actor, ...]) -> Family:
+    return read_path(path, actors).family
 
 
 def board_of(scenario: Scenario, values: Values) -> Board:

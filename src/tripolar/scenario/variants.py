@@ -124,9 +124,11 @@ def variant_problems(
     solved = derived_paths(variant, parameters)
     blended = {path for path in paths if blends and path.startswith("capability.")}
     for change in variant.changes:
+        if change.path not in solved or change.operation != "times":
+            continue
         limits = read_path(change.path, rules.actors).family.limits
         # What draws solve for lies within its limits, and so does a multiple that does itself.
-        if change.path in solved and change.operation == "times" and float(change.value) not in limits:
+        if float(change.value) not in limits:
             yield Problem(
                 change.path,
                 f"{change.path} times {shown(change.value)} lies outside its limits; allowed: {limits}",

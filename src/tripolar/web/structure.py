@@ -195,6 +195,7 @@ def _claim(explorer: Explorer, claim: Claim, was: Mapping[str, Claim]) -> dict[s
                 "shown": measure.shown,
                 "criterion": texts[measure.label],
                 "sources": measure.sources,
+                "breaks": measure.breaks,
             }
             for measure in (facts[claim.id].measures if claim.id in facts else ())
         ],

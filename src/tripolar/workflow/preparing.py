@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from tripolar.claims.check import check
+from tripolar.figures.table import load_table
+from tripolar.measure.behind import looked_up
 from tripolar.measure.functions import FIGURE_FUNCTIONS
 from tripolar.measure.resolve import Measured, check_measured, resolve_scenario
 from tripolar.scenario.load import load, override
@@ -41,6 +43,7 @@ def prepare(
     measured = resolve_scenario(override(loaded, asked))
     check_measured(measured)
     check(measured.scenario, FIGURE_FUNCTIONS)
+    looked_up(measured.scenario, load_table(), facts_only=True)  # a fact without figures costs no draw
     return measured
 
 

@@ -95,7 +95,7 @@ function account(claim, source) {
     line(T.rests, claim.rests_on.join(", ")),
     line(T.standsFor, claim.source),
     claim.measures.length ? line(T.measures, h("ul", {}, claim.measures.map((measure) => h("li", {},
-      h("strong", {}, measure.holds === null ? "unknown" : measure.holds ? "yes" : "no"), ` ${measure.label}: ${measure.shown} `, h("code", {}, measure.criterion))))) : []);
+      h("strong", {}, measure.holds === null ? "unknown" : measure.holds ? "yes" : "no"), ` ${measure.label}: ${[measure.shown, ...measure.breaks].join("; ")} `, h("code", {}, measure.criterion))))) : []);
   if (claim.measures.length) {
     const more = h("details", {}, h("summary", {}, T.source));
     more.addEventListener("toggle", async () => {
