@@ -42,6 +42,5 @@ def test_no_leap_of_a_population_goes_untold() -> None:
 def test_chinas_trade_is_with_hong_kong_from_1999() -> None:
     before, after = (TABLE.get("imports_cow", "CHN-USA", year) for year in (1998, 1999))
     assert after.value > 1.8 * before.value
-    assert straddled((before, after)) == (
-        "CHN: without Hong Kong before 1999, with Hong Kong's trade from 1999",
-    )
+    told = "CHN: without Hong Kong before 1999, with Hong Kong's trade from 1999"
+    assert straddled((before, after)) == (told,)

@@ -90,5 +90,7 @@ def test_a_variant_that_turns_a_stake_solved_for_negative_is_refused_before_any_
 def test_a_variant_that_takes_a_stake_below_zero_in_some_draws_is_refused_with_the_path() -> None:
     made = resolve_scenario(load_text(LOSSES.replace("CHANGE", "{plus: -200}")))
     check_measured(made)
-    with pytest.raises(ParameterError, match=r"CHN=\+-200\.0: stake\.USA\.CHN is -\S+ bn US\$/yr in a draw"):
+    with pytest.raises(
+        ParameterError, match=r"after stake\.USA\.CHN=\+-200\.0: stake\.USA\.CHN is -\S+ bn US\$/yr"
+    ):
         run_ensemble(made, (Request("value", ("USA",), "v"),), draws=8, seed=0)
