@@ -33,7 +33,7 @@ def parameter(line: str) -> tuple[str, ...]:
             "gdp.USA: 29000000000000",
             "gdp.USA is 2.9e+13 bn US$/yr, more than the world's: is it in",
         ),
-        ("gdp.RUS: 2", "bn US$/yr, times gdp.RUS: is it in billions?"),
+        ("gdp.RUS: 2", " times gdp.RUS: is it in billions?"),
         (
             "gdp.USA: 'figure(gdp_current_usd, USA, 2024)'",
             "mine.yaml:5:13: 'figure(gdp_current_usd, USA, 2024)' is in US$, and gdp.USA in bn US$/yr",
