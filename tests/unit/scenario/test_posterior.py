@@ -210,7 +210,7 @@ def test_a_posterior_is_inherited_over_three_files(folder: Path) -> None:
     grandchild = folder / "grandchild.yaml"
     grandchild.write_text("schema: 1\nextends: child\nparameters: {coercion: 0.3}\n", encoding="utf-8")
     found = load(grandchild)
-    assert found.lineage == LINEAGE
+    assert found.lineage == ("mine", "child")
     assert found.parameters["balance_stress"] == parent.parameters["balance_stress"]
     assert found.parameters["support_share"].distribution.centre == 0.6  # what the child set stays set
     assert found.files == parent.files
