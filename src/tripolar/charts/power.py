@@ -69,7 +69,7 @@ def specification(view: Power, width: int) -> ChartType:
     narrow = is_narrow(width)
     records = _records(view)
     plot = width - 24 if narrow else width - 229
-    scale = alt.Scale(domain=[0, max(0.5, *(r["share"] or 0 for r in records))], nice=True)
+    scale = alt.Scale(domain=[0, max([0.5, *(r["share"] or 0 for r in records)])], nice=True)
     axis = alt.Axis(format="%", tickCount=5, title="share of the players", domain=False, ticks=False)
     y = alt.Y(
         "measure:N",

@@ -53,7 +53,7 @@ def requests(scenario: Scenario) -> tuple[Request, ...]:
     asked = [
         resolve(call, claim.holds, scenario)
         for claim in scenario.claims
-        if claim.kind != "fact" and claim.holds is not None
+        if claim.holds is not None
         for call in claim.holds.calls
     ]
     for question in scenario.questions:
@@ -74,12 +74,9 @@ def _check_ids(claims: tuple[Claim, ...]) -> None:
 
 
 def _check_fact(claim: Claim, figure_names: Collection[str]) -> None:
-    criteria = [measured.expression for measured in claim.measures]
-    if claim.holds is not None:
-        criteria.append(claim.holds)
-    if not criteria:
+    if not claim.measures:
         raise ClaimError(f"claim {claim.id} is a fact without a measure to check it by", where=claim.where)
-    for criterion in criteria:
+    for criterion in (measured.expression for measured in claim.measures):
         _check_truth(claim, criterion)
         for call in criterion.calls:
             if call.name not in figure_names:

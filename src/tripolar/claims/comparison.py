@@ -21,6 +21,7 @@ from tripolar.claims.calls import resolve
 from tripolar.claims.criterion import Criterion
 from tripolar.claims.ledger import Entry, Ledger
 from tripolar.claims.verdict import Z
+from tripolar.claims.words import criteria_shown
 from tripolar.ensemble.replicates import beyond, mean_error
 from tripolar.ensemble.run import Ensemble
 from tripolar.scenario.objects import Claim
@@ -165,11 +166,9 @@ def _compare(
 
 def _side(entry: Entry) -> Side:
     claim = entry.claim
-    texts = [f"{each.label}: {each.expression.text}" for each in claim.measures]
-    texts += [claim.holds.text] if claim.holds is not None else []
     return Side(
         says=claim.says,
-        criterion="; ".join(" ".join(text.split()) for text in texts),
+        criterion=criteria_shown(claim),
         verdict=entry.verdict,
         probability=entry.probability,
         error=entry.error,

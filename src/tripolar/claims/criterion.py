@@ -144,7 +144,7 @@ def criteria_of(ensemble: Ensemble) -> dict[str, Criterion]:
 
 def is_computed(claim: Claim, scenario: Scenario, protocol: str) -> bool:
     """Whether a claim is decided by draws: not a fact, and not about terms where none exist."""
-    if claim.kind == "fact" or claim.holds is None:
+    if claim.holds is None:
         return False
     asked = asked_by(claim, scenario)
     speaks_of_terms = claim.terms or any(QUANTITIES[request.quantity].terms for request in asked.values())

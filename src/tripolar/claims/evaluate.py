@@ -65,10 +65,7 @@ def judge(ensemble: Ensemble, vocabulary: Callable[[], FigureVocabulary]) -> Led
 
 def judge_fact(claim: Claim, vocabulary: Callable[[], FigureVocabulary]) -> Entry:
     """Judge a claim that figures decide; arguments as `judge` takes them."""
-    criteria = claim.measures
-    if claim.holds is not None:
-        criteria = (*criteria, Measured("", claim.holds))
-    measures = tuple(_measure(measured, vocabulary()) for measured in criteria)
+    measures = tuple(_measure(measured, vocabulary()) for measured in claim.measures)
     return Entry(
         claim=claim,
         verdict=fact_verdict(measures),
@@ -91,9 +88,11 @@ def _measure(measured: Measured, vocabulary: FigureVocabulary) -> MeasureResult:
     truth = vocabulary.value(measured.expression)
     sources = tuple(dict.fromkeys(figure.source for figure in vocabulary.used))
     if np.isnan(truth):
-        return MeasureResult(measured.label, None, f"unknown: {', '.join(vocabulary.missing)}", sources)
+        why = ", ".join(vocabulary.missing) or "a division by zero, or another number that is not finite"
+        return MeasureResult(measured.label, None, f"unknown: {why}", sources, vocabulary.breaks)
     filled = sides(measured.expression, vocabulary.lookup)
-    return MeasureResult(measured.label, bool(truth), "; ".join(map(sides_shown, filled)), sources)
+    shown = "; ".join(map(sides_shown, filled))
+    return MeasureResult(measured.label, bool(truth), shown, sources, vocabulary.breaks)
 
 
 def _model(

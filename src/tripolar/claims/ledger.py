@@ -25,13 +25,14 @@ class MeasureResult:
     """One way of measuring a factual claim, and what it says.
 
     `shown` is the sides of the comparison with their numbers, such as ``8.62 within 5 to 9``.
-    `sources` are the ids of the sources it used.
+    `sources` are the ids of the sources it used, `breaks` the breaks of territory between its figures.
     """
 
     label: str
     holds: bool | None
     shown: str
     sources: tuple[str, ...]
+    breaks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

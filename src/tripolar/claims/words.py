@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 
+from tripolar.scenario.distributions.base import one_line
 from tripolar.scenario.expression import Sides
 from tripolar.scenario.families import LEVEL_WORDS
+from tripolar.scenario.objects import Claim
 
-__all__ = ["amount", "level_or_number", "parameter_words", "probability", "sides_shown"]
+__all__ = ["amount", "criteria_shown", "level_or_number", "parameter_words", "probability", "sides_shown"]
 
+_MOST_DIGITS = 10
 _UNITLESS = {"", "none", "word", "ratio", "share", "level"}
 
 
@@ -65,10 +68,19 @@ def parameter_words(path: str, unit: str = "") -> tuple[str, str]:
     return path.replace("_", " ").replace(".", " "), "" if unit in _UNITLESS else f" {unit}"
 
 
+def criteria_shown(claim: Claim) -> str:
+    """Write what decides a claim: its criterion, or its measures with their labels."""
+    listed = ((each.label, one_line(each.expression)) for each in claim.criteria)
+    return "; ".join(f"{label}: {text}" if label else text for label, text in listed)
+
+
 def sides_shown(filled: Sides) -> str:
-    """Write a comparison with its numbers, such as ``8.62 within 5 to 9`` or ``3.1 not above 4``."""
+    """Write a comparison with its numbers, such as ``8.62 within 5 to 9`` or ``3.1 not above 4``.
+
+    Numbers that differ are written with as many digits as it takes to see it.
+    """
     fails = float(filled.holds) == 0.0
-    numbers = [amount(float(value)) for value in filled.values]
+    numbers = _told_apart([float(value) for value in filled.values])
     directions = {operator[0] for operator in filled.operators}
     if len(numbers) == 3 and directions in ({"<"}, {">"}):
         low, high = (numbers[0], numbers[2]) if directions == {"<"} else (numbers[2], numbers[0])
@@ -77,6 +89,15 @@ def sides_shown(filled: Sides) -> str:
     for operator, number in zip(filled.operators, numbers[1:], strict=True):
         pieces += [_SAID[operator], number]
     return f"{pieces[0]} {'not ' * fails}{' '.join(pieces[1:])}"
+
+
+def _told_apart(values: list[float]) -> list[str]:
+    plain = [amount(value) for value in values]
+    numbers, digits = plain, 4
+    while len(set(numbers)) < len(set(values)) and digits <= _MOST_DIGITS:
+        numbers = [f"{value:,.{digits}g}" for value in values]
+        digits += 1
+    return numbers if len(set(numbers)) > len(set(plain)) else plain
 
 
 _SAID = {"<": "below", "<=": "at most", ">": "above", ">=": "at least", "==": "equal to", "!=": "other than"}

@@ -18,7 +18,7 @@ def command(
 ) -> None:
     """Check a scenario: its shape, values, variants and claims, and the figures it asks for."""
     import json
-    from dataclasses import asdict, replace
+    from dataclasses import asdict
 
     from tripolar.errors import ScenarioError
 
@@ -30,32 +30,29 @@ def command(
     if scenario is None:
         raise ScenarioError("no scenario given; write, for instance, tripolar validate mine.yaml")
 
-    from tripolar.claims.check import check
     from tripolar.figures.table import load_table
-    from tripolar.measure.functions import FIGURE_FUNCTIONS
-    from tripolar.measure.resolve import resolve_scenario
-    from tripolar.measure.vocabulary import FigureVocabulary
+    from tripolar.measure.behind import looked_up
+    from tripolar.measure.cautions import cautions
+    from tripolar.measure.resolve import numeric_scenario
     from tripolar.scenario.inventory import inventory
-    from tripolar.scenario.load import check_resolved, load
     from tripolar.scenario.story import check_story
+    from tripolar.workflow.preparing import prepare
 
-    loaded = load(scenario)
-    check(loaded, FIGURE_FUNCTIONS)
+    measured = prepare(scenario)
+    loaded, numbers = measured.scenario, numeric_scenario(measured)
+    check_story(numbers, numbers.story)
     table = load_table()
-    resolved = replace(loaded, parameters=resolve_scenario(loaded, table).parameters)
-    check_resolved(resolved)
-    check_story(resolved, resolved.story)
-    vocabulary = FigureVocabulary(table)
-    for claim in loaded.claims:
-        for measured in claim.measures:
-            vocabulary.value(measured.expression)
+    found = looked_up(loaded, table)
+    missing = list(dict.fromkeys(each for vocabulary in found.values() for each in vocabulary.missing))
+    told = cautions(measured, table, found)
     counts = inventory(loaded)
     if as_json:
-        head = {"scenario": loaded.name, **asdict(counts), "missing_figures": list(vocabulary.missing)}
+        head = {"scenario": loaded.name, **asdict(counts), "missing_figures": missing}
+        head["cautions"] = list(told)
         typer.echo(json.dumps({**head, "fingerprint": loaded.fingerprint}, indent=1, ensure_ascii=False))
         return
-    numbers = ("actors", "parameters", "variants", "claims")
-    parts = [(getattr(counts, each), each) for each in numbers]
+    listed = ("actors", "parameters", "variants", "claims")
+    parts = [(getattr(counts, each), each) for each in listed]
     shown = (f"{count} {each if count != 1 else each.removesuffix('s')}" for count, each in parts)
     typer.echo(f"ok: {', '.join(shown)}")
     typer.echo(
@@ -65,7 +62,9 @@ def command(
     if counts.correlations:
         said = "pair of them is" if counts.correlations == 1 else "pairs of them are"
         typer.echo(f"{counts.correlations} {said} correlated")
-    if missing := vocabulary.missing:
+    if missing:
         count = "1 figure is" if len(missing) == 1 else f"{len(missing)} figures are"
         more = ", …; --json lists all" if len(missing) > 4 else ""
         typer.echo(f"{count} not in the table: {', '.join(missing[:4])}{more}")
+    for caution in told:
+        typer.echo(f"note: {caution}")

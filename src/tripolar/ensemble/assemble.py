@@ -14,13 +14,18 @@ from tripolar.errors import ParameterError
 from tripolar.game.board import Board
 from tripolar.game.channels import contest
 from tripolar.game.parameters import GameParameters
+from tripolar.scenario.changes import change_text
+from tripolar.scenario.families import Family
 from tripolar.scenario.objects import Actor, Change, Scenario
+from tripolar.scenario.paths import read_path
+from tripolar.scenario.values import check_number
 
 __all__ = [
     "Values",
     "apply_changes",
     "board_of",
     "derive_stakes",
+    "hold",
     "parameters_of",
     "present_types",
     "start_states",
@@ -30,9 +35,17 @@ Array = NDArray[np.float64]
 Values = dict[str, NDArray[Any]]
 
 
-def apply_changes(values: Values, changes: Iterable[Change]) -> Values:
-    """Values with a variant's differences made, one after the other; the input is left alone."""
+def apply_changes(values: Values, changes: Iterable[Change], actors: tuple[Actor, ...]) -> Values:
+    """Values with a variant's differences made, one after the other; the input is left alone.
+
+    Raises
+    ------
+    ParameterError
+        When a path has no value to change, or leaves its limits in a draw. What can be told from the
+        scenario alone is refused before: this is for what draws solve for.
+    """
     changed = dict(values)
+    moved: dict[str, Change] = {}
     rows = next(iter(values.values())).size
     for change in changes:
         if change.operation == "set":
@@ -42,7 +55,34 @@ def apply_changes(values: Values, changes: Iterable[Change]) -> Values:
             raise ParameterError(f"{change.path} has no value to change", given=change.path, allowed=values)
         now = changed[change.path]
         changed[change.path] = now * change.value if change.operation == "times" else now + change.value
+        moved[change.path] = change
+    for path, change in moved.items():
+        hold(change, changed[path], actors)
     return changed
+
+
+def hold(change: Change, column: NDArray[Any], actors: tuple[Actor, ...]) -> None:
+    """Hold what a change gives against the limits of its family; NaN is unknown, and passes.
+
+    Raises
+    ------
+    ParameterError
+        Naming the change and the worst number.
+    """
+    family = _family(change.path, actors)
+    for worst in (float(np.fmin.reduce(column)), float(np.fmax.reduce(column))):
+        if not np.isnan(worst) and worst not in family.limits:
+            try:
+                check_number(change.path, family, worst)
+            except ParameterError as error:
+                said = f"after {change_text(change)}"
+                raise ParameterError(error.problem, where=said, allowed=error.allowed) from None
+
+
+# Every point of the simulator asks for the same few paths.
+@lru_cache(maxsize=1024)
+def _family(path: str, actors: tuple[Actor, ...]) -> Family:
+    return read_path(path, actors).family
 
 
 def board_of(scenario: Scenario, values: Values) -> Board:
@@ -214,4 +254,13 @@ def derive_stakes(scenario: Scenario, values: Values) -> dict[str, Array]:
     start = start_states(scenario, board, values) // board.type_states
     odds = contest(games, board)[np.arange(len(games)), start]
     codes = scenario.codes
-    return {f"stake.{codes[i]}.{codes[j]}": loss / (1.0 - odds[:, i, j]) for (i, j), loss in losses.items()}
+    stakes: dict[str, Array] = {}
+    for (i, j), loss in losses.items():
+        losing = 1.0 - odds[:, i, j]
+        if np.any(~(losing > 0.0) & (loss > 0.0)):
+            raise ParameterError(
+                f"rivalry_loss.{codes[i]}.{codes[j]}: {codes[i]} is sure to prevail in a draw,"
+                " so that no stake gives this loss"
+            )
+        stakes[f"stake.{codes[i]}.{codes[j]}"] = loss / np.where(losing > 0.0, losing, 1.0)
+    return stakes

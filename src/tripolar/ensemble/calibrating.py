@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from tripolar.ensemble.assemble import (
     Values,
-    apply_changes,
     board_of,
     parameters_of,
     present_types,
@@ -55,7 +54,7 @@ def joined(
     found: dict[str, Joined] = {}
     for table, changes in variants:
         label = ", ".join(table.codes)
-        held = {path for path in apply_changes(values, changes) if path.startswith("frozen.")}
+        held = {path for path in (*values, *(c.path for c in changes)) if path.startswith("frozen.")}
         joining = frozenset(table.codes) - frozenset(scenario.codes)
         dyads = {
             dyad for dyad in table.dyads if joining & set(dyad.split("-")) and f"frozen.{dyad}" not in held

@@ -170,7 +170,7 @@ def _mix(measured: Measured, blend: str, weights: Mapping[str, Array]) -> dict[s
     mixed = np.sum([weights[label][:, None] * shares[label][None] for label in shares], axis=0)
     found = {f"{blend}.{code}": mixed[:, k] for k, code in enumerate(measured.scenario.codes)}
     changes = next(b.changes for b in measured.scenario.blends if b.path == blend)
-    return apply_changes(found, changes)
+    return apply_changes(found, changes, measured.scenario.actors)
 
 
 def shared_dimensions(*scenarios: Measured) -> tuple[str, ...]:

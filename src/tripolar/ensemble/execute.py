@@ -6,7 +6,7 @@ import platform
 import time
 from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from importlib.metadata import version
 from types import MappingProxyType
 from typing import Any
@@ -25,15 +25,9 @@ from tripolar.ensemble.selection import Starts, combine, selection_rule
 from tripolar.ensemble.tally import Tally, where_failures_lie
 from tripolar.errors import InputError
 from tripolar.game.solver_settings import settings_of
-from tripolar.measure.resolve import Measured
-from tripolar.scenario.objects import Scenario
+from tripolar.measure.resolve import Measured, numeric_scenario
 
 __all__ = ["CHUNK", "machine", "numeric_scenario", "provenance", "run_ensemble", "versions", "work_of"]
-
-
-def numeric_scenario(measured: Measured) -> Scenario:
-    """The scenario with numbers in place of expressions over figures."""
-    return replace(measured.scenario, parameters=measured.parameters)
 
 
 def work_of(

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tripolar.ensemble.assemble import Values, parameters_of
+from tripolar.ensemble.assemble import Values, hold, parameters_of
 from tripolar.ensemble.compute import Solved, compute
 from tripolar.ensemble.pipeline import BASE, CERTIFIED, Job
 from tripolar.ensemble.tables import SHAPING, Sheet, Table
@@ -123,8 +123,10 @@ def _columns(job: Job, values: Values, table: Table) -> Values:
                     column[row] = change.value
                 case "times":
                     column[row] *= change.value
+                    hold(change, column[row : row + 1], job.scenario.actors)
                 case _:
                     column[row] += change.value
+                    hold(change, column[row : row + 1], job.scenario.actors)
     return columns
 
 

@@ -177,7 +177,7 @@ class _Solver:
         changes = self.job.changes(name)
         table = self._table(name)
         extra = self.joined[table].political_value if table in self.joined else {}
-        values = apply_changes({**self.values, **extra}, changes)
+        values = apply_changes({**self.values, **extra}, changes, self.job.scenario.actors)
         scenario = self.job.scenario.table(name)
         structure = tuple(change for change in changes if not _moves_start(change))
         solution = self._solutions.get(structure)

@@ -106,7 +106,8 @@ def lay_out(job: Job, values: Values) -> tuple[Table, ...]:
 def _sheets(job: Job, values: Values, variants: list[str]) -> tuple[Sheet, ...]:
     boards: dict[Board, list[int]] = {}
     for row, variant in enumerate(variants):
-        board = board_of(job.scenario.table(variant), apply_changes(values, job.changes(variant)))
+        changed = apply_changes(values, job.changes(variant), job.scenario.actors)
+        board = board_of(job.scenario.table(variant), changed)
         boards.setdefault(board, []).append(row)
     sheets: list[Sheet] = []
     first_game = first_lane = 0

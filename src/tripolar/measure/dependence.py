@@ -96,7 +96,7 @@ def best_access(table: FigureTable, variable: str, pair: str, first: int, last: 
     name = f"{exporter}-{importer}" if described is not None and described.directed == "a to b" else pair
     needed = ((variable, name), ("gdp_current_usd", importer), ("exports_share_gdp", importer))
     years = [y for y in range(first, last + 1) if all(table.find(v, who, y) is not None for v, who in needed)]
-    if not years:
+    if not years:  # also where the years are swapped
         raise FigureError(f"access of {importer} to {exporter} by {variable} is unknown in {first}-{last}")
     readings = [access(table, variable, pair, year) for year in years]
     return max(readings, key=lambda reading: reading.value or 0.0)

@@ -12,8 +12,8 @@ from tripolar.errors import FigureError
 from tripolar.figures.groups import AS_ONE, LAST_YEAR, members
 from tripolar.figures.table import FigureTable
 from tripolar.measure.dependence import access, best_access
-from tripolar.measure.power import net_power
-from tripolar.measure.reading import Reading
+from tripolar.measure.power import net_power, net_power_if_known
+from tripolar.measure.reading import Reading, unknown
 from tripolar.measure.relations import un_distance
 
 __all__ = ["FIGURE_FUNCTIONS", "FigureFunction"]
@@ -68,10 +68,21 @@ def latest(table: FigureTable, variable: str, who: str, until: int | None = None
 
 
 def growth(table: FigureTable, variable: str, who: str, first: int, last: int) -> Reading:
-    """Read the compound rate of growth between two years, in per cent a year."""
+    """Read the compound rate of growth between two years, in per cent a year.
+
+    Raises
+    ------
+    FigureError
+        If a figure is unknown, or the first is not above 0 or the second below it.
+    """
     if last <= first:
         raise FigureError(f"growth from {first} to {last} has no years in it")
     before, after = table.get(variable, who, first), table.get(variable, who, last)
+    if before.value <= 0 or after.value < 0:
+        raise FigureError(
+            f"{variable} of {who} goes from {before.value:g} in {first} to {after.value:g} in {last}:"
+            " a rate of growth needs a start above 0 and no sign changed"
+        )
     rate = 100.0 * ((after.value / before.value) ** (1.0 / (last - first)) - 1.0)
     return Reading(rate, "% a year", (before, after))
 
@@ -94,7 +105,15 @@ def total(table: FigureTable, variable: str, group: str, year: int, as_of: int =
 
 
 def count(table: FigureTable, variable: str, who: str, first: int, last: int) -> Reading:
-    """Add up a variable over years, every one of which must be known."""
+    """Add up a variable over years, every one of which must be known.
+
+    Raises
+    ------
+    FigureError
+        If there is no year between the two, or a figure is unknown.
+    """
+    if last < first:
+        raise FigureError(f"count from {first} to {last} has no years in it")
     figures = tuple(table.get(variable, who, year) for year in range(first, last + 1))
     return Reading(sum(figure.value for figure in figures), table.variables[variable].unit, figures)
 
@@ -110,17 +129,19 @@ def partner_rank(table: FigureTable, variable: str, pair: str, year: int) -> Rea
 
 
 def power_of(table: FigureTable, series: str, who: str, year: int) -> Reading:
-    """Read net power; of a group that stands as one power, the sum over members with figures."""
+    """Read net power; of a group that stands as one power, the sum over members with figures.
+
+    Unknown where no member has figures.
+    """
     if who not in AS_ONE:
         return net_power(table, series, who, year)
-    known = [
-        each
-        for each in members(AS_ONE[who], LAST_YEAR)
-        if each not in {"CHN", "RUS"} and table.find(series, each, year) is not None
-    ]
-    readings = [net_power(table, series, each, year) for each in known]
-    figures = tuple(figure for reading in readings for figure in reading.figures)
-    return Reading(sum(reading.value or 0.0 for reading in readings), readings[0].unit, figures)
+    group = [each for each in members(AS_ONE[who], LAST_YEAR) if each not in {"CHN", "RUS"}]
+    readings = [net_power_if_known(table, series, each, year) for each in group]
+    known = [reading for reading in readings if reading.value is not None]
+    if not known:
+        return unknown(readings[0].unit, *readings)
+    figures = tuple(figure for reading in known for figure in reading.figures)
+    return Reading(sum(reading.value or 0.0 for reading in known), known[0].unit, figures)
 
 
 _ALL = (

@@ -12,7 +12,7 @@ from tripolar.errors import FigureError
 from tripolar.figures.table import FigureTable
 from tripolar.measure.reading import Reading
 
-__all__ = ["MEASURES", "PowerMeasure", "PowerRow", "net_power", "power"]
+__all__ = ["MEASURES", "PowerMeasure", "PowerRow", "net_power", "net_power_if_known", "power"]
 
 #: GDP series that net power may be built on, each with the population that belongs to it.
 _POPULATION = {

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
+from types import MappingProxyType
 
 from tripolar.figures.figure import Figure
 from tripolar.figures.table import FigureTable
@@ -88,17 +89,13 @@ def standing(codes: Sequence[str], year: int, table: FigureTable) -> Standing:
     Parameters
     ----------
     codes : sequence of str
-        Two or more actors of the table.
+        Two or more powers. Where one stands that the table does not know is unknown.
     year : int
         The year; older figures are used where it is not known, and say their own year.
     table : FigureTable
         The figures.
-
-    Raises
-    ------
-    FigureError
-        If a code is unknown to the table.
     """
+    table = replace(table, actors=MappingProxyType({**dict.fromkeys(codes, ""), **table.actors}))
     pairs = relations(codes, year, table)
     return Standing(
         codes=tuple(codes),

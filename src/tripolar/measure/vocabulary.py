@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tripolar.errors import FigureError
+from tripolar.figures.breaks import straddled
 from tripolar.figures.figure import Figure
 from tripolar.figures.table import FigureTable
 from tripolar.measure.functions import FIGURE_FUNCTIONS, FigureFunction
@@ -41,6 +42,11 @@ class FigureVocabulary:
     def missing(self) -> tuple[str, ...]:
         """Everything asked for that the table does not know, such as ``cinc(EGY, 2022)``."""
         return tuple(self._missing)
+
+    @property
+    def breaks(self) -> tuple[str, ...]:
+        """Breaks of territory between the figures given out so far, in words."""
+        return straddled(self._used)
 
     def read(self, call: Call) -> Reading:
         """Answer one call with a number and the figures behind it.

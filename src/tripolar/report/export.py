@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tripolar.claims.ledger import Entry
+from tripolar.claims.words import criteria_shown
 from tripolar.ensemble.run import Ensemble
 from tripolar.ensemble.store.files import write_through
 from tripolar.errors import OutputError
@@ -160,9 +161,8 @@ def _ledger(answer: Answer) -> Iterator[list[Any]]:
         )
     ]
     for entry in answer.ledger.entries:
-        criterion = entry.claim.holds.text if entry.claim.holds is not None else ""
         numbers = [entry.probability, entry.error, entry.lower, entry.upper, entry.unknown]
-        said = [entry.claim.id, entry.claim.says, criterion, entry.verdict]
+        said = [entry.claim.id, entry.claim.says, criteria_shown(entry.claim), entry.verdict]
         yield [*said, *numbers, ", ".join(entry.marks), *_other_equilibria(entry)]
 
 

@@ -72,12 +72,21 @@ def renderables(answer: Answer) -> Iterator[RenderableType]:
         yield Text(told)
     if answer.ledger.entries:
         yield ledger_table(answer)
+        if breaks := list(_breaks(answer)):
+            yield Text("Figures of one claim on both sides of a break of territory", style="bold")
+            yield Text("\n".join(breaks) + "\n")
     if chains := list(chain_lines(answer.ledger.chains)):
         yield Text("How the claims hang together", style="bold")
         yield Text("\n".join(chains) + "\n")
     if answer.worth is not None and (line := worth_line(answer.worth)):
         yield Text(f"{line}\n")
     yield Text(_counts(answer), style="dim")
+
+
+def _breaks(answer: Answer) -> Iterator[str]:
+    for entry in answer.ledger.entries:
+        for told in dict.fromkeys(each for measure in entry.measures for each in measure.breaks):
+            yield f"{entry.claim.id}  {told}"
 
 
 def power_table(answer: Answer) -> Table:

@@ -10,6 +10,7 @@ from tripolar.errors import Location, ParameterError
 from tripolar.scenario.changes import changed_blends, changed_parameters
 from tripolar.scenario.consistency import missing_paths, parameter_problems
 from tripolar.scenario.content import fingerprinted
+from tripolar.scenario.located import number_in
 from tripolar.scenario.objects import Change, Scenario
 from tripolar.scenario.paths import read_path
 from tripolar.scenario.values import Rules, check_distribution
@@ -118,7 +119,7 @@ def _read_option(text: str, option: str, scenario: Scenario) -> tuple[Change, ..
         raise ParameterError("--set takes PATH=VALUE, such as balance_stress=40", where=option)
     path = read_path(written, scenario.actors, option)
     operation = {"*": "times", "+": "plus"}.get(value[0], "set")
-    number = _number(value if operation == "set" else value[1:])
+    number = number_in(value if operation == "set" else value[1:].strip())
     if operation == "set":
         rules = _rules(scenario)
         given = value if number is None else number
@@ -132,13 +133,6 @@ def _read_option(text: str, option: str, scenario: Scenario) -> tuple[Change, ..
     if number is None or path.family.kind != "number":
         raise ParameterError(f"{written} cannot be changed by '{value}'", where=option)
     return tuple(Change(target, operation, number) for target in path.targets)
-
-
-def _number(text: str) -> float | None:
-    try:
-        return float(text)
-    except ValueError:
-        return None
 
 
 def _changed(

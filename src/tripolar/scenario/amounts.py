@@ -28,6 +28,8 @@ def read_value(path: str, family: Family, node: Node, rules: Rules) -> Argument 
 
 def read_blend(leaf: Leaf, changes: tuple[Change, ...] = ()) -> Blend:
     """Make the blend a leaf describes: a label and an expression for each measure, and changes after it."""
+    if leaf.within is not None:
+        raise leaf.within.fail("a blend cannot be cut: 'then' changes the shares it gives")
     measures = {}
     for label, node in leaf.body.mapping("blend").items():
         measures[label] = parse(node.lines(f"measure '{label}'"), node.where)

@@ -158,7 +158,7 @@ FAMILIES: tuple[Family, ...] = (
     _given(
         "capability.A",
         "share",
-        _NOT_NEGATIVE,
+        _POSITIVE,
         "A's share of the powers' means to prevail in a contest",
         rule="for every power, or else one `blend` of several measures",
     ),

@@ -19,7 +19,7 @@ from ruamel.yaml.reader import ReaderError
 
 from tripolar.errors import UNPRINTABLE, Location, ScenarioError
 
-__all__ = ["Node", "read_yaml"]
+__all__ = ["Node", "number_in", "read_yaml"]
 
 Value: TypeAlias = "bool | float | str | tuple[Node, ...] | Mapping[str, Node] | None"
 
@@ -40,6 +40,10 @@ _LONGEST, _DEEPEST = 2_000_000, 300
 _BRACKET = re.compile(r"[][{}]")
 _ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.))", re.DOTALL)
 _LETTERS = {"0": 0, "a": 7, "b": 8, "e": 27, "f": 12, "n": 10, "r": 13, "t": 9, "v": 11, "N": 0x85}
+# Blanks that look like a space and are none to YAML: with them a key or an indentation is not what it seems.
+_BLANK = "[\u00a0\u2007\u202f\u3000]"
+_BLANKS = re.compile(_BLANK)
+_MISPLACED = re.compile(rf"^[ -]*({_BLANK})|[:,]({_BLANK})|({_BLANK})$")
 _TAG = re.compile(r"tag:yaml\.org,2002:\w+")
 
 
@@ -78,7 +82,8 @@ class Node:
             case bool():
                 return f"the word {str(self.value).lower()}"
             case str():
-                return f"the text '{self.value if len(self.value) <= 40 else self.value[:39] + '…'}'"
+                text = self.value if len(self.value) <= 40 else self.value[:39] + "…"
+                return f"the text '{_visible(text)}'"
             case tuple():
                 return "a list"
             case Mapping():
@@ -101,7 +106,7 @@ class Node:
         entries = self.mapping(what)
         for key, node in entries.items():
             if key not in names:
-                problem = f"unknown key '{key}' in {what}"
+                problem = f"unknown key '{_visible(key)}' in {what}"
                 if node.is_null and " " in key:
                     problem += " (a text with a comma needs quotes inside { })"
                 raise ScenarioError(problem, where=node.key_where, allowed=names, given=key)
@@ -116,7 +121,8 @@ class Node:
     def text(self, what: str) -> str:
         """Return the text without surrounding blanks, or fail."""
         if not isinstance(self.value, str) or not self.value.strip():
-            raise self.fail(f"{what} must be a text, not {self.found}")
+            quotes = "; put it in quotes" if isinstance(self.value, float | bool) else ""
+            raise self.fail(f"{what} must be a text, not {self.found}{quotes}")
         return self.value.strip()
 
     def lines(self, what: str) -> str:
@@ -164,6 +170,9 @@ def read_yaml(text: str, file: str) -> Node:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = Location(file, mark.line + 1, mark.column + 1) if mark else start
+        first = (error.context_mark or mark).line if mark else 0
+        for line in range(first, mark.line + 1 if mark else 0):
+            _check_blanks(text.split("\n")[line].rstrip("\r"), Location(file, line + 1, 1))
         said = ": ".join(part for part in (error.context, error.problem) if part)
         raise ScenarioError(f"not valid YAML: {said}", where=where) from None
     except ReaderError as error:
@@ -181,6 +190,19 @@ def _check_nesting(text: str, start: Location) -> None:
         depth = depth + 1 if bracket in "[{" else max(depth - 1, 0)
         if depth > _DEEPEST:
             raise ScenarioError("nested too deeply", where=start)
+
+
+def _check_blanks(text: str, where: Location) -> None:
+    """Refuse a no-break space, or another blank that YAML takes for a letter, where a space belongs."""
+    if found := _MISPLACED.search(text):
+        column = where.column + found.start(found.lastindex or 0)
+        raise ScenarioError(
+            "a no-break space stands here: write a plain space", where=replace(where, column=column)
+        )
+
+
+def _visible(text: str) -> str:
+    return _BLANKS.sub("<no-break space>", text)
 
 
 class _Reader:
@@ -238,6 +260,7 @@ class _Reader:
             self._check_text(key)
             if key.value in entries:
                 raise ScenarioError(f"'{key.value}' stands twice in one mapping", where=where)
+            _check_blanks(key.value, where)
             entries[key.value] = replace(self.node(value), key_where=where)
         return MappingProxyType(entries)
 
@@ -260,4 +283,10 @@ class _Reader:
 def _scalar(text: str) -> bool | float | str | None:
     if text in _WORDS:
         return _WORDS[text]
-    return float(text) if _NUMBER.fullmatch(text) else text
+    number = number_in(text)
+    return text if number is None else number
+
+
+def number_in(text: str) -> float | None:
+    """Read a number as YAML 1.2 writes it; None where the text is none, such as ``1_000`` or ``inf``."""
+    return float(text) if _NUMBER.fullmatch(text) else None

@@ -133,9 +133,10 @@ class Claim:
     kind : str
         ``fact`` (checked by figures), ``model`` (computed from the game) or ``forecast``.
     holds : Expression or None
-        The criterion, evaluated in every draw. None for facts judged by several measures.
+        The criterion, evaluated in every draw. None for facts.
     measures : tuple of Measured
-        For facts: each way of measuring, true or false on its own; all are shown.
+        For facts: each way of measuring, true or false on its own; all are shown. A fact that is written
+        with ``holds`` has one measure, without a label.
     rests_on : tuple of str
         Ids of the claims that are its premises.
     opposes : tuple of str
@@ -162,6 +163,11 @@ class Claim:
     source: str = ""
     why: str = ""
     where: Location | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def criteria(self) -> tuple[Measured, ...]:
+        """What decides it: the measures of a fact, or the one criterion, which has no label."""
+        return self.measures if self.holds is None else (Measured("", self.holds),)
 
 
 @dataclass(frozen=True, slots=True)

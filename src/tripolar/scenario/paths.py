@@ -7,10 +7,11 @@ dyad may be written in either order; canonical paths follow the order of the act
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations, permutations
+from types import MappingProxyType
 
 from tripolar.errors import Location, ParameterError
 from tripolar.scenario.families import FAMILIES, Family
@@ -34,6 +35,11 @@ class Path:
     written: str
     family: Family
     targets: tuple[str, ...]
+
+
+_BY_HEAD: Mapping[str, tuple[Family, ...]] = MappingProxyType(
+    {head: tuple(each for each in FAMILIES if each.head == head) for head in {each.head for each in FAMILIES}}
+)
 
 
 def type_owner(leader_type: str, dyad: Sequence[Actor]) -> Actor | None:
@@ -60,7 +66,7 @@ def read_path(text: str, actors: Sequence[Actor], where: Location | str | None =
         When there is no such family, power or leader type; it suggests the nearest path.
     """
     parts = tuple(text.split("."))
-    families = [family for family in FAMILIES if family.head == parts[0]]
+    families = _BY_HEAD.get(parts[0], ())
     if not families:
         known = [path for family in FAMILIES for path in _writable(family, actors)]
         allowed = known if "." in text else dict.fromkeys(family.head for family in FAMILIES)

@@ -26,7 +26,7 @@ from tripolar.scenario.distributions import (
 )
 from tripolar.scenario.expression import Expression, evaluate
 from tripolar.scenario.leaves import Leaf
-from tripolar.scenario.located import Node
+from tripolar.scenario.located import Node, number_in
 from tripolar.scenario.values import Rules, check_distribution
 
 __all__ = ["read_distribution"]
@@ -101,10 +101,8 @@ def _choice(leaf: Leaf, rules: Rules) -> Choice:
 
 def _key(key: str, node: Node) -> Node:
     """Make a node of a key: a number where it reads as one."""
-    try:
-        return Node(float(key), node.key_where, node.key_where)
-    except ValueError:
-        return Node(key, node.key_where, node.key_where)
+    number = number_in(key)
+    return Node(key if number is None else number, node.key_where, node.key_where)
 
 
 def _quantiles(leaf: Leaf, rules: Rules) -> Distribution:

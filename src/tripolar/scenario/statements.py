@@ -43,12 +43,16 @@ def read_claim(name: str, entry: Entry) -> Claim:
         raise ScenarioError(f"claim {name} has {said}: give one", where=entry.where)
     if "measures" in keys and kind != "fact":
         raise keys["measures"].fail(f"claim {name} is of kind {kind}: only a fact is judged by measures")
+    holds = _criterion(keys["holds"]) if "holds" in keys else None
+    measures = _measures(keys["measures"]) if "measures" in keys else ()
+    if kind == "fact" and holds is not None:
+        measures, holds = (Measured("", holds),), None
     return Claim(
         id=name,
         says=keys["says"].text("says"),
         kind=kind,
-        holds=_criterion(keys["holds"]) if "holds" in keys else None,
-        measures=_measures(keys["measures"]) if "measures" in keys else (),
+        holds=holds,
+        measures=measures,
         rests_on=_ids(keys, "rests_on", "a premise"),
         opposes=_ids(keys, "opposes", "a claim opposed"),
         assumed=_text(keys, "assumed"),

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import inf, isfinite
 
+import numpy as np
+
 from tripolar.errors import Location, ParameterError, nearest
 from tripolar.scenario.distributions import Distribution
 from tripolar.scenario.distributions.base import shown
 from tripolar.scenario.families import LEVEL_WORDS, Family
 from tripolar.scenario.objects import Actor
 
-__all__ = ["Rules", "check_distribution", "check_number", "level_name", "levels_problem"]
+__all__ = ["Rules", "check_distribution", "check_number", "check_range", "level_name", "levels_problem"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +101,31 @@ def check_distribution(
         check_number(path, family, distribution.support[0], where)
         return
     low, high = distribution.support
-    open_end = family.limits.open_low and low == family.limits.low and high == inf
+    # What holds single numbers, such as a mixture, may hold the end itself.
+    tied = bool(distribution.unranked) and bool(distribution.ppf(np.array(1e-6)) <= low)
+    approached = high == inf and not tied
+    check_range(path, family, low, high, distribution.describe(), where, approached=approached)
+
+
+def check_range(
+    path: str,
+    family: Family,
+    low: float,
+    high: float,
+    described: str,
+    where: Location | str | None = None,
+    *,
+    approached: bool = False,
+) -> None:
+    """Raise ParameterError when a number between two ends could lie outside the family's limits.
+
+    `approached` says that the low end itself is never reached, so that it may be an open limit.
+    """
+    open_end = approached and family.limits.open_low and low == family.limits.low
     if (low not in family.limits and not open_end) or high not in family.limits:
+        lies = f"could lie anywhere from {shown(low)} to {shown(high)}" if low < high else f"is {shown(low)}"
         raise ParameterError(
-            f"{path} could lie anywhere from {shown(low)} to {shown(high)} ({distribution.describe()})",
+            f"{path} {lies} ({described})",
             where=where,
             allowed=[str(family.limits)],
         )

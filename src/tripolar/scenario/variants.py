@@ -10,6 +10,7 @@ from tripolar.scenario.alternatives import displaced
 from tripolar.scenario.amounts import read_value
 from tripolar.scenario.changes import OPERATIONS, changed_parameters
 from tripolar.scenario.consistency import Problem, backing_problems, levels_possible, standing_problems
+from tripolar.scenario.distributions.base import shown
 from tripolar.scenario.draft import Entry
 from tripolar.scenario.expression import Expression
 from tripolar.scenario.families import LEVEL_WORDS
@@ -122,6 +123,16 @@ def variant_problems(
     paths = {change.path for change in variant.changes}
     solved = derived_paths(variant, parameters)
     blended = {path for path in paths if blends and path.startswith("capability.")}
+    for change in variant.changes:
+        if change.path not in solved or change.operation != "times":
+            continue
+        limits = read_path(change.path, rules.actors).family.limits
+        # What draws solve for lies within its limits, and so does a multiple that does itself.
+        if float(change.value) not in limits:
+            yield Problem(
+                change.path,
+                f"{change.path} times {shown(change.value)} lies outside its limits; allowed: {limits}",
+            )
     own = [change for change in variant.changes if change.path not in solved | blended]
     changed = dict(parameters)
     for change in own:

@@ -48,7 +48,7 @@ def _claim(own: OwnClaim, old: Claim | None) -> Claim:
     holds = parse(own.holds, where)
     if old is None:
         return Claim(own.id, own.says, "model", holds, rests_on=own.rests_on, source="your own", where=where)
-    if old.holds is None or old.kind == "fact":
+    if old.holds is None:
         raise ClaimError(f"claim {own.id} is a fact: figures decide it, and it is edited in a file")
     edited = replace(old, says=own.says, rests_on=own.rests_on, where=where)
     if " ".join(own.holds.split()) == " ".join(old.holds.text.split()):

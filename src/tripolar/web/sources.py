@@ -30,8 +30,6 @@ def sources_of(explorer: Explorer, what: str) -> dict[str, Any]:
         vocabulary = FigureVocabulary(table)
         for measured in claim.measures:
             vocabulary.value(measured.expression)
-        if claim.kind == "fact" and claim.holds is not None:
-            vocabulary.value(claim.holds)
         return {"of": what, "written": "", "figures": _figures(vocabulary.used, table)}
     targets = read_path(what, scenario.actors).targets
     blended = [key for key in explorer.measured.figures if key.startswith(f"{what.partition('.')[0]}: ")]

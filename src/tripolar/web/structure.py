@@ -193,8 +193,9 @@ def _claim(explorer: Explorer, claim: Claim, was: Mapping[str, Claim]) -> dict[s
                 "label": measure.label or "as stated",
                 "holds": measure.holds,
                 "shown": measure.shown,
-                "criterion": texts.get(measure.label, "" if claim.holds is None else claim.holds.text),
+                "criterion": texts[measure.label],
                 "sources": measure.sources,
+                "breaks": measure.breaks,
             }
             for measure in (facts[claim.id].measures if claim.id in facts else ())
         ],

@@ -13,16 +13,15 @@ from tripolar.claims.dispute.results import Debate, Dispute, Part, Position, Sid
 from tripolar.claims.dispute.weigh import MOST_EXACT, coalitions, oppose, parts_of, positions, settled
 from tripolar.claims.evaluate import judge_fact
 from tripolar.ensemble.draws import shared_dimensions
-from tripolar.ensemble.execute import numeric_scenario, run_ensemble
+from tripolar.ensemble.execute import run_ensemble
 from tripolar.ensemble.progress import Progress, Watch
 from tripolar.ensemble.run import Ensemble
 from tripolar.ensemble.schedule import scheduler as open_scheduler
 from tripolar.errors import ScenarioError
 from tripolar.figures.table import load_table
 from tripolar.measure.functions import FIGURE_FUNCTIONS
-from tripolar.measure.resolve import Measured, resolve_scenario
+from tripolar.measure.resolve import Measured, check_measured, resolve_scenario
 from tripolar.measure.vocabulary import FigureVocabulary
-from tripolar.scenario.load import check_resolved
 from tripolar.scenario.moves import Move, between, moves, reworded
 from tripolar.scenario.objects import Claim, Scenario
 from tripolar.workflow.answering import DEFAULT_DRAWS, default_threads
@@ -159,7 +158,7 @@ class _Table:
         )
         try:
             measured = resolve_scenario(scenario)
-            check_resolved(numeric_scenario(measured))
+            check_measured(measured)
             check(scenario, FIGURE_FUNCTIONS)
         except ScenarioError as problem:
             taken = ", ".join(made) or "nothing"

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from tripolar.claims.check import check
-from tripolar.ensemble.execute import numeric_scenario
+from tripolar.figures.table import load_table
+from tripolar.measure.behind import looked_up
 from tripolar.measure.functions import FIGURE_FUNCTIONS
-from tripolar.measure.resolve import Measured, resolve_scenario
-from tripolar.scenario.load import check_resolved, load, override
+from tripolar.measure.resolve import Measured, check_measured, resolve_scenario
+from tripolar.scenario.load import load, override
 from tripolar.scenario.objects import Scenario
 
 __all__ = ["prepare", "protocol_of"]
@@ -40,8 +41,9 @@ def prepare(
     loaded = scenario if isinstance(scenario, Scenario) else load(scenario)
     asked = [*changes, *([] if protocol is None else [f"protocol={protocol}"])]
     measured = resolve_scenario(override(loaded, asked))
-    check_resolved(numeric_scenario(measured))
+    check_measured(measured)
     check(measured.scenario, FIGURE_FUNCTIONS)
+    looked_up(measured.scenario, load_table(), facts_only=True)  # a fact without figures costs no draw
     return measured
 
 

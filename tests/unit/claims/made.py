@@ -26,6 +26,8 @@ def claim(id="M1", holds="", *, kind="model", measures=(), line=3, **fields):
     where = Location("made.yaml", line, 11)
     expression = parse(holds, where) if holds else None
     measured = tuple(Measured(label, parse(text, where)) for label, text in dict(measures).items())
+    if kind == "fact" and expression is not None:  # as `read_claim` makes it
+        expression, measured = None, (Measured("", expression),)
     return Claim(
         id=id,
         says="",

@@ -133,3 +133,16 @@ def test_scenarios_lists_the_embedded_ones() -> None:
     said = {each["name"]: each for each in json.loads(run("scenarios", "--json"))}
     assert said["reference-2025"]["variants"] == ["no-us", "no-china", "neither"]
     assert said["tutorial"]["claims"] == ["T1", "T2", "T3"]
+
+
+@pytest.mark.parametrize("written", ["holds: '{}'", "measures: {{a: '{}'}}"])
+def test_validate_looks_up_a_fact_however_it_is_written(folder: Path, written: str) -> None:
+    def fact(criterion: str) -> None:
+        entry = f"{{id: F1, kind: fact, says: x, {written.format(criterion)}}}"
+        Path("mine.yaml").write_text(f"{BASE}claims:\n  - {entry}\n", encoding="utf-8")
+
+    fact("figure_if_known(cinc, CHN, 1800) > 1")
+    assert json.loads(run("validate", "mine.yaml", "--json"))["missing_figures"] == ["cinc(CHN, 1800)"]
+    fact("figure(nope, CHN, 2024) > 1")
+    with pytest.raises(FigureError, match=r"^mine\.yaml:\d+:\d+: no figures under the name 'nope'"):
+        run("validate", "mine.yaml")

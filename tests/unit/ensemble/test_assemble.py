@@ -16,9 +16,9 @@ from tripolar.ensemble.assemble import (
     start_states,
 )
 from tripolar.ensemble.draws import central, draw
-from tripolar.ensemble.execute import numeric_scenario
 from tripolar.errors import ParameterError
 from tripolar.game.channels import rivalry
+from tripolar.measure.resolve import numeric_scenario
 from tripolar.scenario.objects import Change, Scenario
 
 VARIED_DRAWN = measured(VARIED)
@@ -29,7 +29,8 @@ VALUES = draw(VARIED_DRAWN, 6, 0).values(slice(0, 6))
 def setting(**paths: float | str) -> Values:
     """The values with some paths set, a double underscore standing for a dot and one for a hyphen."""
     names = {path.replace("__", ".").replace("_", "-"): value for path, value in paths.items()}
-    return apply_changes(VALUES, [Change(path, "set", value) for path, value in names.items()])
+    changes = [Change(path, "set", value) for path, value in names.items()]
+    return apply_changes(VALUES, changes, SCENARIO.actors)
 
 
 def test_paths_become_arrays() -> None:
@@ -119,19 +120,20 @@ def test_changes_set_scale_and_shift_draw_by_draw_and_leave_the_original() -> No
         [
             Change("gdp.CHN", "times", 0.5),
             Change("coercion", "plus", 0.1),
-            Change("coercion", "times", 2.0),
+            Change("coercion", "times", 0.5),
             Change("reading", "set", "shocks"),
         ],
+        SCENARIO.actors,
     )
     assert found["gdp.CHN"].tolist() == [9350.0] * 6
-    np.testing.assert_allclose(found["coercion"], 2.0 * (before + 0.1))
+    np.testing.assert_allclose(found["coercion"], 0.5 * (before + 0.1))
     assert found["reading"].tolist() == ["shocks"] * 6
     np.testing.assert_array_equal(VALUES["coercion"], before)
 
 
 def test_what_has_no_value_cannot_be_scaled() -> None:
     with pytest.raises(ParameterError, match=r"gdp\.IND has no value to change"):
-        apply_changes(VALUES, [Change("gdp.IND", "times", 2.0)])
+        apply_changes(VALUES, [Change("gdp.IND", "times", 2.0)], SCENARIO.actors)
 
 
 def lost(scenario: Scenario, values: Values) -> np.ndarray:

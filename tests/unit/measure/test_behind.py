@@ -39,3 +39,13 @@ def test_a_figure_that_is_not_there_is_refused_with_its_place() -> None:
     scenario = load_text(SCENARIO.replace("YEAR", "2044"), "mine")
     with pytest.raises(FigureError, match=r"^mine\.yaml:14:\d+: nuclear_warheads of CHN is unknown in 2044"):
         figures_behind(scenario, load_table())
+
+
+def test_a_fact_written_with_holds_is_read_like_any_other() -> None:
+    stated = SCENARIO.replace("measures: {warheads:", "holds:").replace('1000"}', '1000"')
+    one, other = (load_text(each.replace("YEAR", "2023")) for each in (SCENARIO, stated))
+    table = load_table()
+    assert figures_behind(one, table) == figures_behind(other, table)
+    assert [each.label for each in other.claims[-1].measures] == [""]
+    with pytest.raises(FigureError, match="unknown in 2044"):
+        figures_behind(load_text(stated.replace("YEAR", "2044"), "mine"), table)

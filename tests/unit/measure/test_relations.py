@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tripolar.figures.table import load_table
+from tripolar.measure.dependence import trade_share
 from tripolar.measure.relations import relations, un_distance
 
 TABLE = load_table()
@@ -46,3 +47,21 @@ def test_us_and_soviet_union_of_1971_are_hostile_by_all_that_speak() -> None:
 )
 def test_un_distance(pair: str, year: int, distance: float) -> None:
     assert un_distance(TABLE, pair, year).value == pytest.approx(distance, abs=0.005)
+
+
+@pytest.mark.parametrize(
+    ("pair", "year", "shares", "level"),
+    [
+        (("USA", "PAK"), 1971, (0.0033, 0.1954), 0.5),  # hostile from the American side alone
+        (("SUN", "CHN"), 1971, (0.0020, 0.0109), 0.0),  # normal from the Chinese side alone
+    ],
+)
+def test_trade_is_coded_from_both_sides_whoever_is_named_first(
+    pair: tuple[str, str], year: int, shares: tuple[float, float], level: float
+) -> None:
+    for codes, expected in ((pair, shares), (pair[::-1], shares[::-1])):
+        trade = relations(codes, year, TABLE)[0].coding("trade")
+        sides = [trade_share(TABLE, *each, year).value for each in (codes, codes[::-1])]
+        assert sides == pytest.approx(list(expected), abs=5e-5)
+        assert trade.reading.value == pytest.approx((shares[0] * shares[1]) ** 0.5, rel=0.02)
+        assert trade.level == level

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
-from tripolar.errors import FigureError
 from tripolar.figures.table import load_table
 from tripolar.measure.standing import Standing, standing
 
@@ -55,9 +55,13 @@ def test_it_works_for_other_triangles_and_for_four_powers() -> None:
     assert (len(four.ties), len(four.relations), four.roles) == (12, 6, ())
 
 
-def test_an_unknown_power_is_refused() -> None:
-    with pytest.raises(FigureError, match="no figures for 'ATL'"):
-        standing(("USA", "ATL"), 2024, TABLE)
+def test_where_a_power_without_figures_stands_is_unknown() -> None:
+    found = standing(("USA", "ATL", "CHN"), 2024, TABLE)
+    assert all(row.readings[1].value is None for row in found.power)
+    assert all(np.isnan(row.shares).all() for row in found.power)
+    assert found.power[0].readings[0].value == TABLE.get("gdp_current_usd", "USA", 2024).value
+    assert {tie.imports.value for tie in found.ties if "ATL" in (tie.of, tie.on)} == {None}
+    assert {coding.level for coding in found.relation("USA", "ATL").codings} == {None}
 
 
 def test_naming_the_powers_in_another_order_reorders_the_answer() -> None:

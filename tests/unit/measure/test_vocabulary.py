@@ -117,3 +117,41 @@ def test_every_function_says_what_it_does_and_how_it_is_called() -> None:
     for name, function in FIGURE_FUNCTIONS.items():
         assert function.signature.startswith(f"{name}(")
         assert function.says
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("growth(orbital_launches, CHN, 1960, 2020)", "goes from 0 in 1960 to 37 in 2020"),
+        ("growth(un_idealpoint, USA, 1950, 2020)", None),
+        ("growth(un_idealpoint, CHN, 1980, 2020)", "a rate of growth needs a start above 0"),
+        ("growth(un_idealpoint, TUR, 1980, 2000)", None),
+        ("count(mid_onset, USA-CHN, 2014, 2000)", "count from 2014 to 2000 has no years in it"),
+        ("growth(gdp_current_usd, CHN, 2014, 2000)", "growth from 2014 to 2000 has no years in it"),
+        ("best_access(imports_cow, CHN-USA, 2014, 2000)", "is unknown in 2014-2000"),
+    ],
+)
+def test_a_span_without_years_or_a_growth_through_zero_is_refused(text: str, told: str | None) -> None:
+    if told is None:
+        assert math.isfinite(value(text))
+    else:
+        with pytest.raises(FigureError, match=told):
+            value(text)
+
+
+def test_net_power_of_a_group_in_a_year_without_figures_is_unknown_and_says_what_is_missing() -> None:
+    vocabulary = FigureVocabulary(load_table())
+    assert math.isnan(vocabulary.value(parse("net_power(gdp_current_usd, SOUTH, 1900)")))
+    assert "gdp_current_usd(IND, 1900)" in vocabulary.missing
+    assert vocabulary.used == ()
+
+
+def test_figures_on_both_sides_of_a_break_of_territory_are_told() -> None:
+    vocabulary = FigureVocabulary(load_table())
+    vocabulary.value(parse("figure(nmc_total_pop, DEU, 1990) > figure(nmc_total_pop, DEU, 1991)"))
+    assert vocabulary.breaks == ()
+    vocabulary.value(parse("growth(nmc_total_pop, DEU, 1980, 1995)"))
+    assert vocabulary.breaks == ("DEU: West Germany before 1990, all of Germany from 1990",)
+    other = FigureVocabulary(load_table())
+    other.value(parse("growth(population, DEU, 1980, 1995)"))  # of one territory throughout
+    assert other.breaks == ()

@@ -10,6 +10,7 @@ from rich.console import Console
 from tests.sample_answer import answer, ledger
 
 from tripolar.claims.ledger import Ledger
+from tripolar.report.page import page
 from tripolar.report.terminal import show
 
 
@@ -71,3 +72,17 @@ def test_no_letter_of_a_power_is_lost_and_none_is_taken_for_markup() -> None:
     assert "中华人民共和国中华人民共和国" in re.sub(r"[^\u4e00-\u9fff]", "", pairs)
     assert "[/foo]:dragon:" in left
     assert "[/] :eagle:" in text
+
+
+def test_a_break_of_territory_between_the_figures_of_a_claim_is_told_in_terminal_and_page() -> None:
+    told = "DEU: West Germany before 1990, all of Germany from 1990"
+    entries = tuple(
+        replace(entry, measures=tuple(replace(each, breaks=(told,)) for each in entry.measures))
+        for entry in ledger().entries
+    )
+    changed = replace(answer(), ledger=replace(ledger(), entries=entries))
+    lines = printed(changed)
+    assert "Figures of one claim on both sides of a break of territory" in lines
+    assert lines.count(f"F5  {told}") == 1
+    assert page(changed).count(told) == 3
+    assert "break of territory" not in printed()

@@ -111,7 +111,7 @@ def test_what_is_blended_is_changed_after_the_blending() -> None:
         ("gpd.CHN=5", "--set gpd.CHN=5: unknown parameter 'gpd.CHN'; did you mean 'gdp.CHN'?"),
         ("gdp.CHN=-5", "--set gdp.CHN=-5: gdp.CHN is -5 bn US$/yr; allowed: above 0"),
         ("gdp.CHN=*-1", "--set gdp.CHN=*-1: gdp.CHN is -18700 bn US$/yr"),
-        ("gdp.CHN=nan", "gdp.CHN is nan"),
+        ("gdp.CHN=nan", "gdp.CHN takes a number (bn US$/yr), not 'nan'"),
         ("gdp.CHN=large", "gdp.CHN takes a number"),
         ("gdp.CHN=*x", "gdp.CHN cannot be changed by '*x'"),
         ("relation.USA-RUS=*2", "relation.USA-RUS cannot be changed by '*2'"),

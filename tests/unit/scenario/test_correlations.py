@@ -161,3 +161,10 @@ def test_contradictions_name_every_pair_of_the_group() -> None:
 def test_without_the_section_nothing_changes() -> None:
     assert load_text(BASE).correlations == ()
     assert load_text(BASE).fingerprint == load_text(BASE + "correlations:\n").fingerprint
+
+
+@pytest.mark.parametrize("parts", ["{a: {uniform: [0, 1]}, b: 0.4}", "{b: 0.4, a: {uniform: [0, 1]}}"])
+def test_a_mixture_with_a_fixed_part_is_refused_in_whatever_order_its_parts_stand(parts: str) -> None:
+    text = changed("coercion: {uniform: [0, 1]}", f"coercion: {{mixture: {parts}}}", JOINED)
+    said = refusal(text + "  - {between: [coercion, precision], rank: 0.9}\n")
+    assert "coercion cannot be correlated: it takes a few values only in one of its measures" in said

@@ -30,6 +30,12 @@ def test_a_scenario_holds_what_was_written() -> None:
     assert str(parameters["discount"].where) == f"test.yaml:{place_of('discount: 0.05', BASE)}"
 
 
+def test_a_blend_that_is_cut_is_refused_not_left_uncut() -> None:
+    blend = "capability: {blend: {g: 'figure(gdp_current_usd, ACTOR, 2024)'}, within: [0.1, 1]}"
+    said = refusal(changed("capability: {USA: 0.45, RUS: 0.15, CHN: 0.4}", blend))
+    assert "a blend cannot be cut: 'then' changes the shares it gives" in said
+
+
 def test_one_line_for_two_directions_is_one_draw() -> None:
     parameters = read(BASE).parameters
     first, second = parameters["stake.USA.RUS"], parameters["stake.RUS.USA"]

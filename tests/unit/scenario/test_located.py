@@ -95,3 +95,31 @@ def test_shapes_are_held_to_what_was_asked() -> None:
         node.mapping("it")["b"].flag("it")
     with pytest.raises(ScenarioError, match=r"it must be a number, not the text 'x'"):
         node.mapping("it")["c"].number("it")
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("a: 1\nb:\u00a02\nc: 3\n", "f:2:3"),
+        ("a:\n  b: 1\n  \u00a0c: 2\n", "f:3:3"),
+        ("\u202fa: 1\n", "f:1:1"),
+        ("a: {b:\u00a01}\n", "f:1:7"),
+        ("a: {b: 1,\u00a0c: 2}\n", "f:1:10"),
+        ("a\u00a0: 1\n", "f:1:2"),
+    ],
+)
+def test_a_no_break_space_in_the_place_of_a_space_is_named(text: str, place: str) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        read_yaml(text, "f")
+    assert str(caught.value) == f"{place}: a no-break space stands here: write a plain space"
+
+
+def test_a_no_break_space_in_prose_stays() -> None:
+    node = read_yaml("why: 'La France\u00a0: une puissance'\n", "f").mapping("it")["why"]
+    assert node.text("why") == "La France\u00a0: une puissance"
+
+
+def test_a_number_where_a_text_belongs_says_how_to_write_it() -> None:
+    node = read_yaml("title: 1984\n", "f").mapping("it")["title"]
+    with pytest.raises(ScenarioError, match="title must be a text, not the number 1984; put it in quotes"):
+        node.text("title")

@@ -200,3 +200,48 @@ def test_what_is_drawn_from_a_file_cannot_be_correlated(folder: Path) -> None:
     line = "correlations: [{between: [discount, support_share], rank: 0.5}]\n"
     with pytest.raises(InputError, match="it comes with others from a file of draws"):
         scenario(folder, "posterior: fitted.csv\n" + line, text)
+
+
+def test_a_posterior_is_inherited_over_three_files(folder: Path) -> None:
+    parent = scenario(folder)
+    (folder / "child.yaml").write_text(
+        "schema: 1\nextends: mine\nparameters: {support_share: 0.6}\n", encoding="utf-8"
+    )
+    grandchild = folder / "grandchild.yaml"
+    grandchild.write_text("schema: 1\nextends: child\nparameters: {coercion: 0.3}\n", encoding="utf-8")
+    found = load(grandchild)
+    assert found.lineage == ("mine", "child")
+    assert found.parameters["balance_stress"] == parent.parameters["balance_stress"]
+    assert found.parameters["support_share"].distribution.centre == 0.6  # what the child set stays set
+    assert found.files == parent.files
+    values = drawn(found)
+    assert set(np.unique(values["balance_stress"])) <= set(STRESS)
+    assert "support_share" not in values
+    grandchild.write_text("schema: 1\nextends: child\nparameters: {balance_stress: 7}\n", encoding="utf-8")
+    assert load(grandchild).parameters["balance_stress"].distribution.centre == 7
+    written(folder, {"support_share": SHARE / 2}, "later.csv")
+    grandchild.write_text("schema: 1\nextends: child\nposterior: later.csv\n", encoding="utf-8")
+    later = load(grandchild)  # a later file of draws takes the place of the earlier one, and of what was set
+    assert set(np.unique(drawn(later)["support_share"])) <= set(SHARE / 2)
+    assert later.parameters["balance_stress"] == load_text(BASE).parameters["balance_stress"]
+
+
+@pytest.mark.parametrize(
+    ("weights", "worth"),
+    [
+        (np.repeat([1.0, 0.0], [20, 20]), None),
+        (np.repeat([1.0, 0.0], [19, 21]), "40, which their weights make worth 19.0; allowed: 20 or more"),
+        (np.tile([1.0, 3.0], 15), None),  # 60² / 150 = 24
+        (np.tile([1.0, 3.0], 12), "24, which their weights make worth 19.2"),
+        (np.tile([1e6, 3e6], 12), "24, which their weights make worth 19.2"),  # only ratios count
+    ],
+)
+def test_rows_count_for_as_many_as_their_weights_make_them_worth(
+    folder: Path, weights: np.ndarray, worth: str | None
+) -> None:
+    written(folder, {"balance_stress": STRESS[: weights.size], "weight": weights})
+    if worth is None:
+        assert scenario(folder).parameters["balance_stress"].distribution.varies
+    else:
+        with pytest.raises(InputError, match=worth):
+            scenario(folder)

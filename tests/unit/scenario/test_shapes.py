@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.unit.scenario.texts import changed, place_of, read, refusal
+from tests.unit.scenario.texts import BASE, changed, place_of, read, refusal
 
+from tripolar.errors import ParameterError
 from tripolar.figures.table import load_table
 from tripolar.measure.resolve import resolve_scenario
 from tripolar.scenario.distributions import Empirical, Mixture, Normal, Quantiles, Truncated, Uniform
+from tripolar.scenario.load import override
 
 
 def discount(written: str) -> str:
@@ -126,3 +128,10 @@ def test_what_is_wrong_is_told_where_it_stands(written: str, says: str, at: str)
 def test_only_numbers_have_such_distributions() -> None:
     said = refusal(changed("relation: partnership", "relation: {quantiles: {0.1: 0, 0.9: 1}}"))
     assert "must be a level of the relation, or a choice of these" in said
+
+
+@pytest.mark.parametrize("written", ["{choice: {0.05: 0.5, 0_1: 0.5}}", "0_1", "{uniform: [0.05, 0_1]}"])
+def test_digits_with_an_underscore_are_no_number_anywhere(written: str) -> None:
+    assert "the number 0 runs into '_'" in refusal(discount(written))
+    with pytest.raises(ParameterError, match="discount takes a number"):
+        override(read(BASE), ["discount=0_1"])

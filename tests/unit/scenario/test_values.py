@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from math import inf
+
 import pytest
 from tests.unit.scenario.texts import ACTORS
 
 from tripolar.errors import ParameterError
-from tripolar.scenario.distributions import Fixed, LogNormal, LogUniform, Normal, Scaled, Uniform
+from tripolar.scenario.distributions import (
+    Fixed,
+    LogNormal,
+    LogUniform,
+    Mixture,
+    Normal,
+    Scaled,
+    Truncated,
+    Uniform,
+)
 from tripolar.scenario.families import family_named
 from tripolar.scenario.values import Rules, check_distribution, level_name, levels_problem
 
@@ -69,6 +80,7 @@ def test_another_is_refused(path: str, value: float | str, told: str) -> None:
         ("coercion", Uniform(0.5, 1.5)),
         ("coercion", LogNormal(0.1, 1)),
         ("balance_stress", Scaled(Uniform(0, 10), 1, -1)),
+        ("gdp", Truncated(Mixture(("a", "b"), (LogNormal(1, 1), Fixed(0.0)), (1.0, 1.0)), 0, inf)),
     ],
 )
 def test_a_distribution_that_reaches_beyond_the_limits_is_refused(name: str, distribution: Uniform) -> None:
@@ -84,6 +96,8 @@ def test_a_distribution_that_reaches_beyond_the_limits_is_refused(name: str, dis
         ("coercion", Uniform(0, 1)),
         ("relation_tilt", Normal(0, 1)),
         ("balance_stress", Scaled(Uniform(0, 10), 2, 0)),
+        ("gdp", Truncated(Mixture(("a", "b"), (LogNormal(1, 1), Fixed(2.0)), (1.0, 1.0)), 0, inf)),
+        ("gdp", Truncated(Normal(1, 1), 0, inf)),
     ],
 )
 def test_one_that_stays_within_them_is_not(name: str, distribution: Uniform) -> None:

@@ -11,7 +11,8 @@ from tripolar.ensemble.draws import central
 from tripolar.ensemble.execute import numeric_scenario
 from tripolar.ensemble.pipeline import Job, run_chunk
 from tripolar.ensemble.quantities import Request
-from tripolar.errors import ParameterError
+from tripolar.errors import FigureError, ParameterError
+from tripolar.scenario.load import load_text
 from tripolar.workflow import prepare, solve
 from tripolar.workflow.explorer import Explorer
 from tripolar.workflow.point import Point
@@ -141,3 +142,21 @@ def test_a_relation_that_is_frozen_needs_no_hazard() -> None:
     chunk = run_chunk(Job(numeric_scenario(again), wanted), values)
     chinas = next(power for power in point.powers if power.code == "CHN")
     assert float(chunk.quantities["value(CHN)"][0]) == pytest.approx(chinas.value, abs=0.05)
+
+
+def test_a_point_at_which_a_variant_leaves_its_limits_is_refused_and_the_others_are_not() -> None:
+    text = "schema: 1\nextends: tutorial\ntitle: x\nvariants:\n  noisy: {set: {spillover: {plus: 0.3}}}\n"
+    claim = "claims:\n  - {id: N1, kind: model, says: x, holds: 'value(USA, noisy) < value(USA)'}\n"
+    explorer = Explorer(prepare(load_text(text + claim)))
+    assert explorer.at(["spillover=0.5"]).claims[-1].verdict == "holds"
+    with pytest.raises(ParameterError, match=r"after spillover=\+0\.3: spillover is 1\.2 ratio"):
+        explorer.at(["spillover=0.9"])
+
+
+@pytest.mark.parametrize(
+    "holds", ["figure(nope, CHN, 2024) > 1", "growth(orbital_launches, CHN, 1960, 2020) > 1"]
+)
+def test_a_fact_without_figures_is_refused_before_any_draw(holds: str) -> None:
+    fact = f"claims:\n  - {{id: G1, kind: fact, says: nope, holds: '{holds}'}}\n"
+    with pytest.raises(FigureError, match=r"^mine\.yaml:5:\d+: "):
+        prepare(load_text(f"schema: 1\nextends: tutorial\ntitle: x\n{fact}", "mine"))

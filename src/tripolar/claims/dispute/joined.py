@@ -91,7 +91,12 @@ def _opposed(one: Scenario, other: Scenario) -> Iterator[tuple[str, str]]:
 
 
 def _same(ours: dict[str, Claim], theirs: dict[str, Claim]) -> Iterator[tuple[str, str]]:
-    by_criterion = {one_line(claim.holds): name for name, claim in ours.items() if claim.holds is not None}
+    by_criteria = {_texts(claim): name for name, claim in ours.items()}
     for name, claim in theirs.items():
-        if claim.holds is not None and (found := by_criterion.get(one_line(claim.holds))):
+        if found := by_criteria.get(_texts(claim)):
             yield found, name
+
+
+def _texts(claim: Claim) -> frozenset[str]:
+    """What decides the claim, however its measures are called."""
+    return frozenset(one_line(each.expression) for each in claim.criteria)

@@ -61,8 +61,9 @@ class Mixture(Distribution):
 
     @property
     def unranked(self) -> str:
-        """Draws of a measure that is a single number tie."""
-        return next((part.unranked and "is a single number in one measure" for part in self.parts), "")
+        """Draws of a measure that takes a few values only tie."""
+        tied = any(part.unranked for part in self.parts)
+        return "takes a few values only in one of its measures, so that its draws tie in rank" if tied else ""
 
     def ppf(self, u: Array) -> Array:
         """Give quantiles: the smallest number at or below which a share `u` of the mixture lies.
@@ -73,6 +74,7 @@ class Mixture(Distribution):
         u = np.asarray(u, dtype=np.float64)
         quantiles = [np.asarray(part.ppf(u), dtype=np.float64) for part in self.parts]
         low, high = np.minimum.reduce(quantiles), np.maximum.reduce(quantiles)
+        high = np.where(self.cdf(low) >= u, low, high)  # a single number, which halving would only approach
         for _ in range(_HALVINGS):
             middle = low + (high - low) / 2
             if np.all((middle <= low) | (middle >= high)):

@@ -2,6 +2,9 @@
 
 Truth is 1.0, falsehood 0.0, unknown NaN. ``and``, ``or`` and ``not`` follow Kleene's strong logic:
 what is known settles an expression whenever the unknown part could not change it.
+
+Computed numbers have an error, so that a comparison takes two of them for equal when they differ by no
+more than `TOLERANCE` of the largest number that was added up to them: ``0.1 + 0.2 == 0.3`` holds.
 """
 
 from __future__ import annotations
@@ -31,10 +34,12 @@ from tripolar.scenario.expression.tree import (
     walk,
 )
 
-__all__ = ["Lookup", "Sides", "evaluate", "is_per_draw", "margin", "over_draws", "sides"]
+__all__ = ["TOLERANCE", "Lookup", "Sides", "evaluate", "is_per_draw", "margin", "over_draws", "sides"]
 
 Array: TypeAlias = NDArray[np.float64]
 Lookup: TypeAlias = Callable[[Call], "float | Array"]
+
+TOLERANCE = 1e-8  # to this part of its values a game is settled
 
 _OPERATIONS: dict[str, Callable[[Array, Array], Array]] = {
     "+": np.add,
@@ -51,6 +56,10 @@ _COMPARISONS: dict[str, Callable[[Array, Array], NDArray[np.bool_]]] = {
     "==": np.equal,
     "!=": np.not_equal,
 }
+
+
+# What each says of equal numbers.
+_EQUALS: dict[str, bool] = {"<": False, "<=": True, ">": False, ">=": True, "==": True, "!=": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +183,38 @@ class _Evaluation:
 
     def sides(self, node: Comparison) -> Sides:
         values = tuple(map(self.of, node.operands))
-        links = map(_compare, node.operators, values[:-1], values[1:])
+        sizes = tuple(map(self._size, node.operands))
+        links = map(_compare, node.operators, values[:-1], values[1:], sizes[:-1], sizes[1:])
         return Sides(node.operators, values, _conjunction(tuple(links)))
+
+    def _size(self, node: Node) -> Array:
+        """The largest number that was added up to a node's, whose rounding it has."""
+        match node:
+            case Negative(operand):
+                return self._size(operand)
+            case Function("min" | "max" | "abs", arguments):
+                return reduce(np.maximum, map(self._size, arguments))
+            case Function(name, arguments) if FUNCTIONS[name].over_draws and name != "correlation":
+                return np.asarray(np.fmax.reduce(np.atleast_1d(self._size(arguments[0]))))
+            case Arithmetic(operators, operands) if operators[0] != "^":
+                return self._size_of_sum(operators, operands)
+            case Number() | Call() | Arithmetic():
+                return np.abs(self.of(node))
+            case _:  # shares, truths, logarithms
+                return np.maximum(np.abs(self.of(node)), 1.0)
+
+    def _size_of_sum(self, operators: tuple[str, ...], operands: tuple[Node, ...]) -> Array:
+        size = self._size(operands[0])
+        with np.errstate(all="ignore"):
+            for operator, operand in zip(operators, operands[1:], strict=True):
+                other = self._size(operand)
+                if operator in "+-":
+                    size = np.maximum(size, other)
+                elif operator == "*":
+                    size = size * other
+                else:
+                    size = size * other / self.of(operand) ** 2
+        return size
 
     def _function(self, node: Function) -> Array:
         function = FUNCTIONS[node.name]
@@ -209,11 +248,14 @@ def _finite(values: Array) -> Array:
     return np.where(np.isinf(values), np.nan, values)
 
 
-def _compare(operator: str, a: Array, b: Array) -> Array:
+def _compare(operator: str, a: Array, b: Array, size: Array, other: Array) -> Array:
     if a.ndim == b.ndim == 0:
-        unknown = math.isnan(a) or math.isnan(b)
-        return np.asarray(math.nan if unknown else float(_COMPARISONS[operator](a, b)))
-    holds = _COMPARISONS[operator](a, b).astype(np.float64)
+        if math.isnan(a) or math.isnan(b):
+            return np.asarray(math.nan)
+        equal = abs(a - b) <= TOLERANCE * max(size, other)
+        return np.asarray(float(_EQUALS[operator] if equal else _COMPARISONS[operator](a, b)))
+    equal = np.abs(a - b) <= TOLERANCE * np.maximum(size, other)
+    holds = np.where(equal, _EQUALS[operator], _COMPARISONS[operator](a, b)).astype(np.float64)
     return np.where(np.isnan(a) | np.isnan(b), np.nan, holds)
 
 

@@ -95,7 +95,7 @@ function account(claim, source) {
     line(T.rests, claim.rests_on.join(", ")),
     line(T.standsFor, claim.source),
     claim.measures.length ? line(T.measures, h("ul", {}, claim.measures.map((measure) => h("li", {},
-      h("strong", {}, measure.holds === null ? "unknown" : measure.holds ? "yes" : "no"), ` ${measure.label}: ${measure.shown}`)))) : []);
+      h("strong", {}, measure.holds === null ? "unknown" : measure.holds ? "yes" : "no"), ` ${measure.label}: ${[measure.shown, ...measure.breaks].join("; ")} `, h("code", {}, measure.criterion))))) : []);
   if (claim.measures.length) {
     return h("div", {}, box, source(claim.id));
   }

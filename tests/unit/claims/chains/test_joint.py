@@ -96,3 +96,16 @@ def test_nothing_known_says_nothing_and_does_not_fail() -> None:
     found = joint(np.full((2, 3), np.nan), np.array([0.5]), np.arange(3))
     assert np.isnan(found.holds).all()
     assert np.isnan(found.most.error)
+
+
+def test_frechets_lower_bound_is_reached_by_links_that_never_fail_together() -> None:
+    """Of ten draws one link fails in the first two, one in the next three, one in the sixth."""
+    truth = np.ones((3, 10))
+    truth[0, :2] = truth[1, 2:5] = truth[2, 5] = 0.0
+    two, three = (joint(truth[:n], np.zeros(0), np.arange(10)) for n in (2, 3))
+    assert two.least.value == pytest.approx(0.8 + 0.7 - 1) == pytest.approx(np.mean(two.holds))
+    assert three.least.value == pytest.approx(0.8 + 0.7 + 0.9 - 2) == pytest.approx(np.mean(three.holds))
+    assert (two.most.value, three.most.value) == pytest.approx((0.7, 0.7))
+    nested = joint(np.array([[1, 1, 0, 0], [1, 0, 0, 0.0]]), np.zeros(0), np.arange(4))
+    assert nested.least.value == 0.0  # 1/2 + 1/4 - 1 lies below zero
+    assert nested.most.value == pytest.approx(np.mean(nested.holds)) == 0.25

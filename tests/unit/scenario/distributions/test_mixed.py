@@ -36,7 +36,16 @@ def test_a_measure_may_be_a_single_number() -> None:
     drawn = mixed.ppf(U)
     assert np.mean(drawn == 5.0) == pytest.approx(0.5)
     assert np.mean(drawn < 5.0) == pytest.approx(0.25)
-    assert "single number" in mixed.unranked
+    assert "takes a few values only" in mixed.unranked
+
+
+def test_a_single_number_is_given_to_the_bit_whatever_else_is_drawn() -> None:
+    for number in (0.0, 5.0):
+        mixed = Mixture(("count", "survey"), (Fixed(number), LogNormal(4, 1)), (1, 1))
+        drawn = mixed.ppf(U)
+        assert np.mean(drawn == number) == pytest.approx(0.5, abs=1e-3)
+        alone = [float(mixed.ppf(share)) for share in U[::40]]
+        np.testing.assert_array_equal(alone, drawn[::40])
 
 
 def test_it_says_what_it_mixes() -> None:

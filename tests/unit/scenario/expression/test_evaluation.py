@@ -144,3 +144,38 @@ def test_unknown_draws_can_be_counted_to_either_side():
             assert found[0] <= -0.8 < found[1]
         else:
             assert found == pytest.approx([low, high])
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [
+        ("0.1 + 0.2 == 0.3", 1),
+        ("0.1 + 0.2 <= 0.3", 1),
+        ("0.1 + 0.2 > 0.3", 0),
+        ("0.1 + 0.2 != 0.3", 0),
+        ("0.3 == 0.3001", 0),
+        ("1/3 + 1/3 + 1/3 == 1", 1),
+        ("(0.1 + 0.2 - 0.3) * 1e12 == 0", 1),
+        ("(0.1 + 0.2 - 0.3) / 1e-12 == 0", 1),
+        ("abs(0.1 + 0.2 - 0.3) > 0", 0),
+        ("max(0.1 + 0.2, 0) == 0.3", 1),
+        ("sqrt(2) ^ 2 == 2", 1),
+        ("1e9 + 100 == 1e9", 0),
+        ("1e-12 > 0", 1),
+        ("2e-12 == 1e-12", 0),
+        ("x() - y() + 1 == x() + 1 - y()", 1),
+        ("mean(x() + 0.1) - 0.1 == mean(x())", 1),
+    ],
+)
+def test_numbers_are_equal_within_the_rounding_of_what_was_added_up(text, holds):
+    assert np.all(value(text)[..., :3] == holds) if value(text).ndim else value(text) == holds
+
+
+def test_three_chances_that_add_up_to_one_are_found_to():
+    rng = np.random.default_rng(0)
+    chances = rng.dirichlet([1, 1, 1], size=500).T
+    chances[0] = 1 - chances[1] - chances[2]  # rounded once more
+    names = dict(zip("abc", chances, strict=True))
+    truth = evaluate(parse("a() + b() + c() == 1"), lambda call: names[call.name])
+    assert np.any(sum(chances) != 1)
+    assert np.all(truth == 1)
