@@ -172,7 +172,7 @@ def _posterior(inherited: PosteriorEntry | None, node: Node | None, layer: Layer
 def _check_version(root: Node, keys: Mapping[str, Node]) -> None:
     if "schema" not in keys:
         raise ScenarioError("the key 'schema' is missing: begin with 'schema: 1'", where=root.where)
-    if keys["schema"].value != 1:
+    if keys["schema"].value is True or keys["schema"].value != 1:
         raise keys["schema"].fail(
             f"schema is {keys['schema'].found}, and this version reads 1", allowed=("1",)
         )
@@ -217,7 +217,12 @@ def _named(section: Node | None, what: str) -> dict[str, Node]:
     if section is None:
         return {}
     if what != "claim" or isinstance(section.value, Mapping):
-        return dict(section.mapping(f"{what}s"))
+        by_name = dict(section.mapping(f"{what}s"))
+        for name, node in by_name.items():
+            keys = node.value if what == "claim" and isinstance(node.value, Mapping) else {}
+            if "id" in keys and not keys["id"].is_null and keys["id"].text("id") != name:
+                raise keys["id"].fail(f"claim {name} has another id, '{keys['id'].value}'; leave 'id' out")
+        return by_name
     named: dict[str, Node] = {}
     for node in section.items("claims"):
         keys = node.mapping("a claim")

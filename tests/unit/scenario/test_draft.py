@@ -223,6 +223,7 @@ def test_an_error_shows_the_file_that_makes_it(tmp_path: Path) -> None:
         ),
         ("claims: {M7: null}", "claim 'M7' is empty, and nothing is inherited to remove"),
         ("claims: [{says: x}]", "a claim needs an id"),
+        ("claims: {M1: {id: M2}}", "claim M1 has another id, 'M2'; leave 'id' out"),
         ("claims: [{id: M1}, {id: M1}]", "claim 'M1' stands twice"),
         ("claims: {M1: {hols: x}}", "unknown key 'hols' in claim M1; did you mean 'holds'?"),
         ("claims: {M1: {measures: {a: value(RUS) > 1}}}", "both 'holds' and 'measures'"),
