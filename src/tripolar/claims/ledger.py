@@ -27,7 +27,7 @@ __all__ = [
     "Selection",
 ]
 
-_COLUMNS = ("verdict", "probability", "error", "lower", "upper", "draws", "unknown", "robust")
+_COLUMNS = ("verdict", "borders_on", "probability", "error", "lower", "upper", "draws", "unknown", "robust")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +103,7 @@ class ProtocolVerdict:
     lower: float | None
     upper: float | None
     unknown: int
+    borders_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +182,10 @@ class Entry:
         own first; None where that was not looked for.
     footing : Footing or None
         Whether it stands on its premises, draw by draw; None where no computed claim is among them.
+    interval : tuple of float or None
+        95 percent interval of the probability, by sampling alone.
+    borders_on : str
+        The verdict beyond a boundary (1/4 or 3/4) that lies within this interval; empty where none does.
     """
 
     claim: Claim
@@ -203,6 +208,8 @@ class Entry:
     drivers: tuple[Driver, ...] = ()
     selection: tuple[Selection, ...] | None = None
     footing: Footing | None = None
+    interval: tuple[float, float] | None = None
+    borders_on: str = ""
 
     def __repr__(self) -> str:
         told = "" if self.probability is None else f", probability {probability(self.probability)}"

@@ -147,6 +147,7 @@ def _ledger(answer: Answer) -> Iterator[list[Any]]:
             "upper",
             "unknown",
             "marks",
+            "within error of",
             *_OTHER_EQUILIBRIA,
         )
     ]
@@ -154,7 +155,7 @@ def _ledger(answer: Answer) -> Iterator[list[Any]]:
         criterion = entry.claim.holds.text if entry.claim.holds is not None else ""
         numbers = [entry.probability, entry.error, entry.lower, entry.upper, entry.unknown]
         said = [entry.claim.id, entry.claim.says, criterion, entry.verdict]
-        yield [*said, *numbers, ", ".join(entry.marks), *_other_equilibria(entry)]
+        yield [*said, *numbers, ", ".join(entry.marks), entry.borders_on, *_other_equilibria(entry)]
 
 
 # Columns of the ledger on other equilibria, under the scenario's own protocol.

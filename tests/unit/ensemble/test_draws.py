@@ -101,6 +101,28 @@ def test_a_blend_weighs_its_measures_anew_in_every_draw() -> None:
     np.testing.assert_allclose(shares[0], mixed)
 
 
+def test_paths_that_shared_a_draw_with_one_that_is_set_go_on_to_share_one() -> None:
+    """One line gives three leader types one value; with the first of them set, the others keep one."""
+    text = (
+        "schema: 1\nextends: tutorial\nactors: {USA: {leaders: [dove, hawk, owl], hostile: [hawk]}}\n"
+        "parameters: {political_value.USA.RUS: {uniform: [-100, 0]}, political_value.USA.CHN: -100,"
+        " leader.USA: dove}\n"
+    )
+    paths = [f"political_value.USA.RUS.{each}" for each in ("dove", "hawk", "owl")]
+    for first in paths:
+        kept = [path for path in paths if path != first]
+        whole, less = measured(text), measured(text, [f"{first}=-5"])
+        together = draw(whole, 32, 0).varying
+        for path in paths[1:]:
+            np.testing.assert_array_equal(together[path], together[paths[0]])
+        left = draw(less, 32, 0).varying
+        assert first not in left
+        np.testing.assert_array_equal(left[kept[0]], left[kept[1]])
+        assert np.ptp(left[kept[0]]) > 50
+        owners = {less.parameters[path].drawn_with for path in kept}
+        assert owners == {"", kept[0]} or owners == {paths[0]}
+
+
 def test_at_the_centre_every_measure_weighs_the_same() -> None:
     centre = central(BLENDED).blended
     one, other = (BLENDED.blends["capability"][label] for label in ("one", "other"))

@@ -21,6 +21,7 @@ class Position:
     lower: float | None
     upper: float | None
     unknown: int
+    borders_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)
