@@ -35,8 +35,8 @@ def command(
     from tripolar.measure.functions import FIGURE_FUNCTIONS
     from tripolar.measure.resolve import resolve_scenario
     from tripolar.measure.vocabulary import FigureVocabulary
-    from tripolar.scenario.inventory import inventory
-    from tripolar.scenario.load import check_resolved, load
+    from tripolar.scenario.inventory import default_lines, inventory
+    from tripolar.scenario.load import check_resolved, load, load_chain
     from tripolar.scenario.story import check_story
 
     loaded = load(scenario)
@@ -69,3 +69,12 @@ def command(
         count = "1 figure is" if len(missing) == 1 else f"{len(missing)} figures are"
         more = ", …; --json lists all" if len(missing) > 4 else ""
         typer.echo(f"{count} not in the table: {', '.join(missing[:4])}{more}")
+    for line in default_lines(loaded):
+        typer.echo(f"  default {line}")
+    for channel, heads in counts.switched_off.items():
+        typer.echo(f"the channel {channel} is switched off: {' and '.join(heads)} at the default, 0")
+    if loaded.lineage:
+        parent = load_chain(loaded.texts[:-1], loaded.files)
+        kept = {claim.id for claim in loaded.claims}
+        if left := [claim.id for claim in parent.claims if claim.id not in kept]:
+            typer.echo(f"of the claims of {parent.name}, {len(left)} of {len(parent.claims)} are left out")
