@@ -88,7 +88,7 @@ _ELSEWHERE = (
     *("nothing is inherited to remove", "nothing to remove", "stands alone", "cannot be '", "on the grid"),
     *("must rise", "low end must lie", "must be above 0", "could lie anywhere", "hardly ever", "not all 0"),
     *("takes whole years", "one year only", r"needs at least \d+ years", "lists the same value"),
-    *("cannot be correlated", "are one draw already", "stands? twice", "several draws", "is set twice"),
+    *("cannot be correlated", "share one draw already", "stands? twice", "several draws", "is set twice"),
     *("contradicts itself", "exclude each other", "starts at", "is frozen at", "moves nothing", " is -"),
     "has another id",
 )

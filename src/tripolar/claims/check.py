@@ -86,7 +86,7 @@ def _check_fact(claim: Claim, figure_names: Collection[str]) -> None:
         for call in criterion.calls:
             if call.name not in figure_names:
                 raise ClaimError(
-                    f"'{call.name}' is nothing that figures can answer",
+                    f"'{call.name}' is not a function of figures",
                     where=criterion.at(call.column),
                     given=call.name,
                     allowed=sorted(figure_names),
@@ -100,7 +100,7 @@ def _check_model(claim: Claim, scenario: Scenario) -> None:
             where=claim.where,
         )
     if claim.holds is None:
-        raise ClaimError(f"claim {claim.id} says nothing under 'holds'", where=claim.where)
+        raise ClaimError(f"claim {claim.id} has no criterion: write one under 'holds'", where=claim.where)
     _check_truth(claim, claim.holds)
     for call in claim.holds.calls:
         resolve(call, claim.holds, scenario)

@@ -202,7 +202,7 @@ class _Reader:
 
     def _check_characters(self, node: Any) -> None:
         if _SURROGATE.search(node.value):
-            raise ScenarioError("half of a surrogate pair is no character", where=self._start(node))
+            raise ScenarioError("half of a surrogate pair is not a valid character", where=self._start(node))
 
     def _value(self, node: Any) -> Value:
         if not _TAG.fullmatch(str(node.tag)):

@@ -64,7 +64,7 @@ def read_variant(name: str, entry: Entry, rules: Rules, above: Mapping[str, Read
     entries = entry.keys["set"].mapping(f"'set' of variant {name}") if "set" in entry.keys else {}
     inherited = _inherited(name, entry, above)
     if not entries and not inherited:
-        raise ScenarioError(f"variant '{name}' changes nothing: it needs 'set'", where=entry.where)
+        raise ScenarioError(f"variant '{name}' changes nothing: it needs 'set' or 'with'", where=entry.where)
     changes: dict[str, Change] = {}
     nodes: dict[str, Node] = {}
     for written, node in entries.items():

@@ -19,7 +19,8 @@ TRADING = "precision: 5\n  access.RUS.CHN: 0.2"
         (f"{TRADING}\n  autonomy_weight: 0.5\n  balance_stress: 3", {"spillover", "coercion"}),
         ("precision: 5\n  exports.RUS.CHN: 20", {"access", "spillover", "coercion", "autonomy", "stress"}),
         (
-            "precision: 5\n  exports.RUS.CHN: 20\n  rerouting_discount: 0.2\n  coercion: 0.3\n  leader.CHN: rival",
+            "precision: 5\n  exports.RUS.CHN: 20\n  rerouting_discount: 0.2\n  coercion: 0.3\n"
+            "  leader.CHN: rival",
             {"spillover", "autonomy", "stress"},
         ),
     ],
