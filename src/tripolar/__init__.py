@@ -12,14 +12,23 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from tripolar._copying import make_copyable as _make_copyable
+
 if TYPE_CHECKING:
     from tripolar import charts, errors, figures
     from tripolar._version import __version__
+    from tripolar.claims.ledger import Entry, Ledger
+    from tripolar.report.answer import Answer
     from tripolar.scenario.load import embedded_names as scenarios
     from tripolar.scenario.load import load
+    from tripolar.scenario.objects import Scenario
     from tripolar.workflow import analyse, debate, load_run, run, solve
 
 __all__ = [
+    "Answer",
+    "Entry",
+    "Ledger",
+    "Scenario",
     "__version__",
     "analyse",
     "charts",
@@ -35,6 +44,10 @@ __all__ = [
 
 # Where each public name lives; nothing heavy is imported before it is asked for.
 _HOMES = {
+    "Answer": ("tripolar.report.answer", "Answer"),
+    "Entry": ("tripolar.claims.ledger", "Entry"),
+    "Ledger": ("tripolar.claims.ledger", "Ledger"),
+    "Scenario": ("tripolar.scenario.objects", "Scenario"),
     "__version__": ("tripolar._version", "__version__"),
     "charts": ("tripolar.charts", None),
     "errors": ("tripolar.errors", None),
@@ -47,6 +60,9 @@ _HOMES = {
     "debate": ("tripolar.workflow", "debate"),
     "solve": ("tripolar.workflow", "solve"),
 }
+
+
+_make_copyable()
 
 
 def __getattr__(name: str) -> Any:

@@ -107,7 +107,13 @@ class InputError(TripolarError):
         self.where = where
         self.allowed = tuple(str(name) for name in allowed)
         self.suggestion = nearest(given, self.allowed) if given is not None else None
+        self.remedy = ""
         super().__init__(self.line())
+
+    def advise(self, remedy: str) -> None:
+        """Say at the end of the line what to do."""
+        self.remedy = remedy
+        self.args = (self.line(),)
 
     def line(self) -> str:
         """The whole message on one line, in characters that a terminal shows."""
@@ -117,7 +123,10 @@ class InputError(TripolarError):
         if self.allowed and (len(self.allowed) <= 12 or not self.suggestion):
             shown = ", ".join(self.allowed[:12]) + (", …" if len(self.allowed) > 12 else "")
             parts.append(f"allowed: {shown}")
-        return visible(" ".join("; ".join(parts).replace("?; allowed", "? Allowed").splitlines()))
+        line = "; ".join(parts).replace("?; allowed", "? Allowed")
+        if self.remedy:
+            line += f"{'' if line.endswith('?') else ';'} {self.remedy}"
+        return visible(" ".join(line.splitlines()))
 
 
 class ScenarioError(InputError):

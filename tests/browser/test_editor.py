@@ -27,7 +27,7 @@ schema: 1
 extends: tutorial
 title: My own triangle
 says: Mine.
-claims: [{id: A, kind: model, says: Russia prospers., holds: value(RUS) > 1}]
+claims: {A: {kind: model, says: Russia prospers., holds: value(RUS) > 1}}
 """
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tripolar.claims.criterion import Criterion
-from tripolar.claims.verdict import assess, assess_draws, is_tautology, verdict, wilson
+from tripolar.claims.verdict import assess, assess_draws, borders_on, is_tautology, verdict, wilson
 from tripolar.scenario.expression import parse
 
 counts = st.tuples(st.integers(0, 300), st.integers(0, 300), st.integers(0, 300)).filter(any)
@@ -41,6 +41,20 @@ def test_denying_a_claim_mirrors_its_verdict(given_counts):
     mirrored = {"supported": "refuted", "refuted": "supported"}
     expected = verdict(of(true, false, unknown))
     assert verdict(of(false, true, unknown)) == mirrored.get(expected, expected)
+
+
+@given(counts)
+def test_a_border_is_a_boundary_within_the_interval(given_counts):
+    true, false, unknown = given_counts
+    found = of(*given_counts)
+    beyond = borders_on(found)
+    assert borders_on(of(false, true, unknown)) == {"supported": "refuted", "refuted": "supported"}.get(
+        beyond, beyond
+    )
+    if beyond:
+        low, high = found.interval
+        assert low <= 0.75 <= high or low <= 0.25 <= high
+        assert beyond != verdict(found)
 
 
 @given(counts)

@@ -11,6 +11,7 @@ import pytest
 import tripolar
 
 PUBLIC = [
+    *("Answer", "Entry", "Ledger", "Scenario"),
     *("__version__", "analyse", "charts", "debate", "errors", "figures", "load", "load_run"),
     *("run", "scenarios", "solve"),
 ]

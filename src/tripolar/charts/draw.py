@@ -54,7 +54,7 @@ def picture(name: str, chart: ChartModule[View_contra], view: View_contra) -> Pi
     name : str
         Short name, unique on a page; prefixes every id inside the drawings.
     chart : module
-        Its chart module, such as `tripolar.charts.triangle`.
+        Its chart module, such as `tripolar.charts.relation_triangle`.
     view : frozen dataclass
         What that module draws.
     """

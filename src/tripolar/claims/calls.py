@@ -16,6 +16,7 @@ from tripolar.scenario.paths import read_path
 
 __all__ = ["resolve"]
 
+_ROLES = ("pivot", "outcast")
 _WORD_HEADS = frozenset(family.head for family in FAMILIES if family.kind == "word")
 
 
@@ -54,6 +55,8 @@ class _Resolver:
         values = tuple(self._argument(k, kind) for k, kind in enumerate(quantity.arguments))
         if quantity.arguments == ("actor", "actor") and values[0] == values[1]:
             self._fail(f"{call.name}(…) needs two different actors", 1)
+        if call.name in _ROLES:
+            self._needs_triangle()
         request = Request(call.name, values, variant)
         if call.name == "granted":
             self._needs_item(request)
@@ -135,6 +138,15 @@ class _Resolver:
         if known[0].split(".")[0] in _WORD_HEADS:
             self._fail(f"'{written}' is a word, and cannot be computed with", index)
         return known[0]
+
+    def _needs_triangle(self) -> None:
+        codes, dyads = self._table.codes, self._table.dyads
+        if len(codes) > 3:
+            self._fail(
+                f"{self._call.name}(…) is a role in a triangle, and {len(codes)} powers are at the table:"
+                f" {', '.join(codes)}; compare relations instead, as in"
+                f" relation({dyads[0]}) > relation({dyads[-1]}), or leave powers out"
+            )
 
     def _needs_item(self, request: Request) -> None:
         scenario = self._scenario

@@ -9,6 +9,7 @@ from tripolar.claims.calls import resolve
 from tripolar.ensemble.quantities import Request
 from tripolar.errors import ClaimError
 from tripolar.scenario.expression import Expression
+from tripolar.scenario.load import inherited_told
 from tripolar.scenario.objects import Claim, Scenario
 
 __all__ = ["KINDS", "check", "requests"]
@@ -31,21 +32,22 @@ def check(scenario: Scenario, figure_names: Collection[str]) -> None:
     ClaimError
         The first thing found wrong, with its place.
     """
-    _check_ids(scenario.claims)
-    for claim in scenario.claims:
-        if claim.kind not in KINDS:
-            raise ClaimError(
-                f"claim {claim.id}: '{claim.kind}' is not a kind of claim",
-                where=claim.where,
-                given=claim.kind,
-                allowed=KINDS,
-            )
-        if claim.kind == "fact":
-            _check_fact(claim, figure_names)
-        else:
-            _check_model(claim, scenario)
-    _check_premises(scenario.claims)
-    _check_conclusions(scenario)
+    with inherited_told(scenario.name, scenario.lineage):
+        _check_ids(scenario.claims)
+        for claim in scenario.claims:
+            if claim.kind not in KINDS:
+                raise ClaimError(
+                    f"claim {claim.id}: '{claim.kind}' is not a kind of claim",
+                    where=claim.where,
+                    given=claim.kind,
+                    allowed=KINDS,
+                )
+            if claim.kind == "fact":
+                _check_fact(claim, figure_names)
+            else:
+                _check_model(claim, scenario)
+        _check_premises(scenario.claims)
+        _check_conclusions(scenario)
 
 
 def requests(scenario: Scenario) -> tuple[Request, ...]:
@@ -81,7 +83,7 @@ def _check_fact(claim: Claim, figure_names: Collection[str]) -> None:
         for call in criterion.calls:
             if call.name not in figure_names:
                 raise ClaimError(
-                    f"'{call.name}' is nothing that figures can answer",
+                    f"'{call.name}' is not a function of figures",
                     where=criterion.at(call.column),
                     given=call.name,
                     allowed=sorted(figure_names),
@@ -95,7 +97,7 @@ def _check_model(claim: Claim, scenario: Scenario) -> None:
             where=claim.where,
         )
     if claim.holds is None:
-        raise ClaimError(f"claim {claim.id} says nothing under 'holds'", where=claim.where)
+        raise ClaimError(f"claim {claim.id} has no criterion: write one under 'holds'", where=claim.where)
     _check_truth(claim, claim.holds)
     for call in claim.holds.calls:
         resolve(call, claim.holds, scenario)

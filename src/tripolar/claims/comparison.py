@@ -46,6 +46,7 @@ class Side:
     unknown: int
     marks: tuple[str, ...]
     measures: tuple[str, ...]
+    borders_on: str
     protocols: tuple[tuple[str, str], ...]
 
 
@@ -81,6 +82,13 @@ class ClaimComparison:
     margin: float | None
     beyond_error: bool | None
     shared_draws: bool
+
+    @property
+    def within_error(self) -> bool:
+        """Whether the verdict is another, and each lies within its sampling error of the other."""
+        if self.before is None or self.after is None or not self.verdict_changed:
+            return False
+        return (self.before.borders_on, self.after.borders_on) == (self.after.verdict, self.before.verdict)
 
     @property
     def rank(self) -> int:
@@ -178,6 +186,7 @@ def _side(entry: Entry) -> Side:
         unknown=entry.unknown,
         marks=entry.marks,
         measures=tuple(_measures(entry)),
+        borders_on=entry.borders_on,
         protocols=tuple((each.protocol, each.verdict) for each in entry.protocols),
     )
 

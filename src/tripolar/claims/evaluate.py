@@ -15,7 +15,7 @@ from tripolar.claims.criterion import Criterion, asked_by, criteria_of
 from tripolar.claims.drivers import Candidates
 from tripolar.claims.ledger import Driver, Entry, Ledger, MeasureResult, QuantitySummary
 from tripolar.claims.selection import MARK, under_other_starts
-from tripolar.claims.verdict import fact_verdict, is_tautology, verdict
+from tripolar.claims.verdict import borders_on, fact_verdict, is_tautology, verdict
 from tripolar.claims.words import sides_shown
 from tripolar.ensemble.quantities import QUANTITIES, Request
 from tripolar.ensemble.replicates import median_error
@@ -125,6 +125,8 @@ def _model(
         replicate_error=assessment.replicate_error,
         drivers=drivers,
         selection=None if elsewhere is None else (elsewhere,),
+        interval=assessment.interval,
+        borders_on=borders_on(assessment, codings),
     )
 
 

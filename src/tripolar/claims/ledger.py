@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING
 
 from tripolar.claims.analysis.first_order import Index
 from tripolar.claims.chains.results import Chain, Footing
+from tripolar.claims.words import probability
 from tripolar.scenario.objects import Claim
+
+if TYPE_CHECKING:
+    import pandas
 
 __all__ = [
     "Coding",
@@ -18,6 +26,8 @@ __all__ = [
     "QuantitySummary",
     "Selection",
 ]
+
+_COLUMNS = ("verdict", "borders_on", "probability", "error", "lower", "upper", "draws", "unknown", "robust")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +104,7 @@ class ProtocolVerdict:
     lower: float | None
     upper: float | None
     unknown: int
+    borders_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +144,7 @@ class Selection:
     depends: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Entry:
     """One claim with its verdict.
 
@@ -172,6 +183,10 @@ class Entry:
         own first; None where that was not looked for.
     footing : Footing or None
         Whether it stands on its premises, draw by draw; None where no computed claim is among them.
+    interval : tuple of float or None
+        95 percent interval of the probability, by sampling alone.
+    borders_on : str
+        The verdict beyond a boundary (1/4 or 3/4) that lies within this interval; empty where none does.
     """
 
     claim: Claim
@@ -194,14 +209,21 @@ class Entry:
     drivers: tuple[Driver, ...] = ()
     selection: tuple[Selection, ...] | None = None
     footing: Footing | None = None
+    interval: tuple[float, float] | None = None
+    borders_on: str = ""
+
+    def __repr__(self) -> str:
+        told = "" if self.probability is None else f", probability {probability(self.probability)}"
+        return f"<Entry {self.claim.id}: {self.verdict}{told}>"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Ledger:
     """Every entry, in the order of the scenario's claims.
 
-    `chains` has the chain of each conclusion of the argument, and of all together, under each protocol
-    that was run, the scenario's own first.
+    It iterates over its entries, and finds one by the id of its claim: ``ledger["M4"]``. `chains` has the
+    chain of each conclusion of the argument, and of all together, under each protocol that was run, the
+    scenario's own first.
     """
 
     entries: tuple[Entry, ...]
@@ -211,4 +233,54 @@ class Ledger:
         for entry in self.entries:
             if entry.claim.id == claim_id:
                 return entry
-        raise KeyError(claim_id)
+        raise KeyError(f"no claim {claim_id!r}; claims: {', '.join(entry.claim.id for entry in self)}")
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self.entries)
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def __contains__(self, claim: object) -> bool:
+        """Whether the claim of that id, or the entry, is in it."""
+        return any(claim == entry.claim.id or claim is entry for entry in self)
+
+    def __repr__(self) -> str:
+        return f"<Ledger of {self.summary}>"
+
+    @property
+    def summary(self) -> str:
+        """How many claims there are, and how many have each verdict, the most frequent first."""
+        counts = Counter(entry.verdict for entry in self).most_common()
+        told = ", ".join(f"{count} {verdict}" for verdict, count in counts)
+        return f"{len(self)} claim{'' if len(self) == 1 else 's'}" + (f": {told}" if told else "")
+
+    def to_frame(self) -> pandas.DataFrame:
+        """Give it as a table: one row per claim, by id; None and NaN where a column does not apply."""
+        import pandas
+
+        rows = [
+            {
+                "id": entry.claim.id,
+                "kind": entry.claim.kind,
+                "says": entry.claim.says,
+                **{name: getattr(entry, name) for name in _COLUMNS},
+                "marks": ", ".join(entry.marks),
+                "undercut_by": ", ".join(entry.undercut_by),
+            }
+            for entry in self
+        ]
+        names = ("id", "kind", "says", *_COLUMNS, "marks", "undercut_by")
+        return pandas.DataFrame(rows, columns=list(names)).set_index("id")
+
+    def _repr_html_(self) -> str:
+        """A table for notebooks."""
+        head = "".join(f"<th>{name}</th>" for name in ("Claim", "Verdict", "Probability", ""))
+        rows = (
+            f"<tr><td>{escape(entry.claim.id)}</td>"
+            f"<td>{escape(', '.join((entry.verdict, *entry.marks)))}</td>"
+            f"<td>{'' if entry.probability is None else escape(probability(entry.probability))}</td>"
+            f"<td>{escape(entry.claim.says)}</td></tr>"
+            for entry in self
+        )
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"

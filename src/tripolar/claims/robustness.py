@@ -51,7 +51,13 @@ def across_protocols(ledgers: Mapping[str, Ledger]) -> Ledger:
 
 def _verdict(protocol: str, entry: Entry) -> ProtocolVerdict:
     return ProtocolVerdict(
-        protocol, entry.verdict, entry.probability, entry.lower, entry.upper, entry.unknown
+        protocol,
+        entry.verdict,
+        entry.probability,
+        entry.lower,
+        entry.upper,
+        entry.unknown,
+        entry.borders_on,
     )
 
 

@@ -17,6 +17,9 @@ counted once against the claim and once for it. With n draws, of which s hold an
    - ``refuted`` if it is 1/4 or less,
    - ``contested`` between;
 
+   and where 3/4 or 1/4 lies within the 95 percent interval of the probability, it *borders on* the verdict
+   beyond that boundary: as many draws again could give that one;
+
 4. over all of these, ``depends on the measure`` if among the codings of one ambiguous input (such as
    whether two powers count as hostile or as normal) the bounds of one lie wholly above 1/2 and those
    of another wholly below.
@@ -53,6 +56,7 @@ __all__ = [
     "Z",
     "assess",
     "assess_draws",
+    "borders_on",
     "fact_verdict",
     "is_tautology",
     "verdict",
@@ -71,7 +75,7 @@ class Assessment:
 
     `probability` and `error` are None when no draw decides it; `lower` and `upper` count the
     `unknown` of the `draws` against and for, and include sampling error. `replicate_error` is None
-    where there are no replicates to compare.
+    where there are no replicates to compare. `interval` is the 95 percent interval of the probability.
     """
 
     draws: int
@@ -81,6 +85,7 @@ class Assessment:
     lower: float
     upper: float
     replicate_error: float | None = None
+    interval: tuple[float, float] | None = None
 
 
 def wilson(share: float, count: float, z: float = Z) -> tuple[float, float]:
@@ -106,7 +111,9 @@ def assess(draws: int, holding: int, unknown: int) -> Assessment:
     if decided == 0:
         return Assessment(draws, unknown, None, None, 0.0, 1.0)
     low, high = wilson(holding / decided, decided)
-    return Assessment(draws, unknown, holding / decided, (high - low) / (2 * Z), lower, upper)
+    return Assessment(
+        draws, unknown, holding / decided, (high - low) / (2 * Z), lower, upper, interval=(low, high)
+    )
 
 
 def assess_draws(truth: NDArray[np.float64], replicate: NDArray[np.intp], replicates: int) -> Assessment:
@@ -133,10 +140,15 @@ def assess_draws(truth: NDArray[np.float64], replicate: NDArray[np.intp], replic
     least, most = holding.sum() / count, 1.0 - (decided - holding).sum() / count
     lower = least - _half_width(holding, drawn)
     upper = most + _half_width(drawn - decided + holding, drawn)
-    error = ratio_error(holding, decided)
+    error, half = ratio_error(holding, decided), _half_width(holding, decided)
+    low, high = plain.interval or (0.0, 1.0)
     return replace(
         plain,
-        error=max(plain.error or 0.0, _half_width(holding, decided) / Z),
+        error=max(plain.error or 0.0, half / Z),
+        interval=(
+            max(min(low, plain.probability - half), 0.0),
+            min(max(high, plain.probability + half), 1.0),
+        ),
         lower=max(min(plain.lower, lower), 0.0),
         upper=min(max(plain.upper, upper), 1.0),
         replicate_error=None if math.isnan(error) else error,
@@ -159,6 +171,26 @@ def verdict(assessment: Assessment, codings: Iterable[Coding] = ()) -> str:
     if p >= _SUPPORTED:
         return "supported"
     return "refuted" if p <= _REFUTED else "contested"
+
+
+def borders_on(assessment: Assessment, codings: Iterable[Coding] = ()) -> str:
+    """Name the verdict beyond a boundary that lies within the sampling error; empty where none does.
+
+    An ``undecided`` claim is told apart by its bounds, and one that ``depends on the measure`` by its
+    codings: neither borders on anything.
+
+    >>> borders_on(assess(64, 16, 0)), borders_on(assess(100, 27, 0)), borders_on(assess(1000, 900, 0))
+    ('contested', 'refuted', '')
+    """
+    said = verdict(assessment, codings)
+    low, high = assessment.interval or (_HALF, _HALF)
+    if said == "supported":
+        return "contested" if low < _SUPPORTED else ""
+    if said == "refuted":
+        return "contested" if high > _REFUTED else ""
+    if said != "contested":
+        return ""
+    return "supported" if high >= _SUPPORTED else "refuted" if low <= _REFUTED else ""
 
 
 def is_tautology(assessment: Assessment, codings: Iterable[Coding] = ()) -> bool:

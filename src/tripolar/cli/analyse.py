@@ -21,10 +21,11 @@ def command(
         typer.Option("--claim", metavar="ID", help="A claim to look into, by default all; may be repeated."),
     ] = None,
     draws: Annotated[
-        int | None, typer.Option("--draws", min=1, help="Draws, where a scenario is run; by default 300.")
+        int | None,
+        typer.Option("--draws", min=1, help="Number of draws, if a scenario is run; by default 300."),
     ] = None,
     seed: Annotated[
-        int | None, typer.Option("--seed", min=0, help="Seed of these draws; 0, the default, is a seed.")
+        int | None, typer.Option("--seed", min=0, help="Seed of these draws; by default 0.")
     ] = None,
     protocol: Annotated[
         str | None, typer.Option("--protocol", help="Renewal protocol; by default the scenario's own.")
@@ -34,18 +35,22 @@ def command(
         typer.Option("--set", metavar="PATH=VALUE", help="Change a parameter; may be repeated."),
     ] = None,
     threads: Annotated[
-        int | None, typer.Option("--threads", min=1, help="Threads; by default one for every processor.")
+        int | None, typer.Option("--threads", min=1, help="Number of threads; by default one per processor.")
     ] = None,
     solve: Annotated[
         bool,
         typer.Option(
-            "--solve/--no-solve", help="Solve games from the central case to find the smallest flips."
+            "--solve/--no-solve",
+            help="Solve further games to find the smallest change that flips each claim.",
         ),
     ] = True,
     points: Annotated[
         int | None,
         typer.Option(
-            "--total", min=16, metavar="POINTS", help="Also solve a pick-freeze design, for total order."
+            "--total",
+            min=16,
+            metavar="POINTS",
+            help="Points of a pick-freeze design, to add total-order indices.",
         ),
     ] = None,
     out: Annotated[

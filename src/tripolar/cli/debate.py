@@ -10,14 +10,16 @@ import typer
 
 def command(
     first: Annotated[str, typer.Argument(help="Name of an embedded scenario, or a YAML file.")],
-    second: Annotated[str, typer.Argument(help="The argument to hold against it.")],
-    draws: Annotated[int, typer.Option("--draws", min=1, help="Draws of the uncertain parameters.")] = 300,
-    seed: Annotated[int, typer.Option("--seed", min=0, help="Seed of the draws; 0 is a seed.")] = 0,
+    second: Annotated[str, typer.Argument(help="The argument to compare it with.")],
+    draws: Annotated[
+        int, typer.Option("--draws", min=1, help="Number of draws of the uncertain parameters.")
+    ] = 300,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Seed of the random draws.")] = 0,
     protocol: Annotated[
         str | None, typer.Option("--protocol", help="Renewal protocol; by default each scenario's own.")
     ] = None,
     threads: Annotated[
-        int | None, typer.Option("--threads", min=1, help="Threads; by default one for every processor.")
+        int | None, typer.Option("--threads", min=1, help="Number of threads; by default one per processor.")
     ] = None,
     out: Annotated[
         Path | None, typer.Option("--out", help="Folder for the debate as a page and JSON.")

@@ -17,8 +17,10 @@ def command(
         list[str] | None, typer.Argument(help="Words to look for: a variable, a country, a year.")
     ] = None,
     who: Annotated[str, typer.Option(help="Only this power (CHN, UK) or pair (RUS-CHN).")] = "",
-    year: Annotated[int | None, typer.Option(help="Only this year; else the latest of each series.")] = None,
-    every_year: Annotated[bool, typer.Option("--every-year", help="Every year of each series.")] = False,
+    year: Annotated[
+        int | None, typer.Option(help="Only this year; by default the latest of each series.")
+    ] = None,
+    every_year: Annotated[bool, typer.Option("--every-year", help="Show every year of each series.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Look up sourced numbers: value, unit, year, source and licence. Alone, it lists the variables."""

@@ -13,11 +13,11 @@ def command(
         str, typer.Argument(help="Folder of a run, or the beginning of its name; by default the last one.")
     ] = "",
     pdf: Annotated[
-        bool, typer.Option("--pdf", help="Write brief.pdf, two pages of A4; so without any option.")
+        bool, typer.Option("--pdf", help="Write brief.pdf, two pages of A4; the default.")
     ] = False,
     html: Annotated[bool, typer.Option("--html", help="Write index.html, the whole answer.")] = False,
     out: Annotated[
-        Path | None, typer.Option("--out", help="Folder for them; by default the run's own.")
+        Path | None, typer.Option("--out", help="Folder for these files; by default the run's own.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:

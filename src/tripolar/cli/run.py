@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 EXPORTS = ("nc", "csv", "xlsx")
 
 Threads = Annotated[
-    int | None, typer.Option("--threads", min=1, help="Threads; by default one for every processor.")
+    int | None, typer.Option("--threads", min=1, help="Number of threads; by default one per processor.")
 ]
 Scheduler = Annotated[
     str | None,
@@ -35,8 +35,10 @@ def command(
     scenario: Annotated[
         str, typer.Argument(help="Name of an embedded scenario, or a YAML file.")
     ] = "russia-2025",
-    draws: Annotated[int, typer.Option("--draws", min=1, help="Draws of the uncertain parameters.")] = 300,
-    seed: Annotated[int, typer.Option("--seed", min=0, help="Seed of the draws; 0 is a seed.")] = 0,
+    draws: Annotated[
+        int, typer.Option("--draws", min=1, help="Number of draws of the uncertain parameters.")
+    ] = 300,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Seed of the random draws.")] = 0,
     protocol: Annotated[
         str | None, typer.Option("--protocol", help="The only renewal protocol to run; by default all.")
     ] = None,
@@ -51,17 +53,17 @@ def command(
         typer.Option("--out", help="Folder of the run; by default tripolar-runs/SCENARIO-HASH."),
     ] = None,
     again: Annotated[
-        bool, typer.Option("--again", help="Run anew what was run before, and replace what --out holds.")
+        bool, typer.Option("--again", help="Run again what was finished before, replacing the run in --out.")
     ] = False,
     export: Export = None,
     starts: Annotated[
         int,
         typer.Option(
-            "--starts", min=0, help="Look for other equilibria from so many starts in the first draws."
+            "--starts", min=0, help="Number of further starting points, to look for other equilibria."
         ),
     ] = 2,
     examined: Annotated[
-        int, typer.Option("--examined", min=0, help="So many draws are solved again from those starts.")
+        int, typer.Option("--examined", min=0, help="Number of draws to solve again from those.")
     ] = 64,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print JSON, and write files only with --out.")

@@ -19,7 +19,7 @@ _SHELF = Path("tripolar-runs")
 
 @app.command("list")
 def list_(
-    folder: Annotated[Path, typer.Option("--in", help="Folder in which runs lie.")] = _SHELF,
+    folder: Annotated[Path, typer.Option("--in", help="Folder that holds the runs.")] = _SHELF,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """List the runs of a folder, the one begun last first."""
@@ -73,8 +73,10 @@ def show(
 def compare(
     first: Annotated[str, typer.Argument(help="A run, or a scenario (a name or a YAML file).")],
     second: Annotated[str, typer.Argument(help="The one to compare with it.")],
-    draws: Annotated[int, typer.Option("--draws", min=1, help="Draws, for scenarios.")] = 300,
-    seed: Annotated[int, typer.Option("--seed", min=0, help="Seed, for scenarios.")] = 0,
+    draws: Annotated[
+        int, typer.Option("--draws", min=1, help="Number of draws, if scenarios are compared.")
+    ] = 300,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Seed of these draws.")] = 0,
     threads: Threads = None,
     scheduler: Scheduler = None,
     out: Annotated[
@@ -123,7 +125,7 @@ def compare(
 @app.command("rm")
 def remove(
     runs: Annotated[list[str], typer.Argument(help="Folders of runs, or the beginnings of their names.")],
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Remove without asking.")] = False,
 ) -> None:
     """Remove runs. What else lies in their folders stays."""
     from tripolar.errors import InputError

@@ -15,7 +15,7 @@ def command(
         str, typer.Argument(help="Name of an embedded scenario to open with, or a YAML file.")
     ] = "russia-2025",
     host: Annotated[
-        str, typer.Option("--host", help="Address to listen on; off loopback a token is asked for.")
+        str, typer.Option("--host", help="Address to listen on; any but 127.0.0.1 asks visitors for a token.")
     ] = "127.0.0.1",
     port: Annotated[
         int, typer.Option("--port", min=0, max=65535, help="Port; 0 lets the system choose.")

@@ -28,9 +28,11 @@ def command(
     ] = None,
     starts: Annotated[
         int | None,
-        typer.Option("--starts", min=1, help="Look for other equilibria from so many random starts."),
+        typer.Option(
+            "--starts", min=1, help="Number of random starting points, to look for other equilibria."
+        ),
     ] = None,
-    seed: Annotated[int, typer.Option("--seed", min=0, help="Seed of the starts; 0 is a seed.")] = 0,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Seed of the starting points.")] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Solve one game, every parameter at its centre."""

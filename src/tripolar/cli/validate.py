@@ -34,7 +34,8 @@ def command(
     from tripolar.measure.behind import looked_up
     from tripolar.measure.cautions import cautions
     from tripolar.measure.resolve import numeric_scenario
-    from tripolar.scenario.inventory import inventory
+    from tripolar.scenario.inventory import default_lines, inventory
+    from tripolar.scenario.load import load_chain
     from tripolar.scenario.story import check_story
     from tripolar.workflow.preparing import prepare
 
@@ -68,3 +69,12 @@ def command(
         typer.echo(f"{count} not in the table: {', '.join(missing[:4])}{more}")
     for caution in told:
         typer.echo(f"note: {caution}")
+    for line in default_lines(loaded):
+        typer.echo(f"  default {line}")
+    for channel, heads in counts.switched_off.items():
+        typer.echo(f"the channel {channel} is switched off: {' and '.join(heads)} at the default, 0")
+    if loaded.lineage:
+        parent = load_chain(loaded.texts[:-1], loaded.files)
+        kept = {claim.id for claim in loaded.claims}
+        if left := [claim.id for claim in parent.claims if claim.id not in kept]:
+            typer.echo(f"of the claims of {parent.name}, {len(left)} of {len(parent.claims)} are left out")

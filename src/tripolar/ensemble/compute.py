@@ -140,14 +140,14 @@ def _channel(s: Solved, name: str, actor: str) -> Array:
 
 def _pivot(s: Solved, actor: str, years: float) -> Array:
     own, others = _ties(s, actor)
-    if others.shape[1] == 0:  # of two powers neither is between the others
+    if others.shape[1] != 1:  # roles are those of a triangle
         return np.full(s.law.begin.size, np.nan)
     return s.expected((own.min(axis=1) > others.max(axis=1)).astype(float), years)
 
 
 def _outcast(s: Solved, actor: str, years: float) -> Array:
     own, others = _ties(s, actor)
-    if others.shape[1] == 0:
+    if others.shape[1] != 1:
         return np.full(s.law.begin.size, np.nan)
     return s.expected((own.max(axis=1) < others.min(axis=1)).astype(float), years)
 

@@ -48,7 +48,7 @@ def work_of(
         If fewer than one draw is asked for.
     """
     if draws < 1:
-        raise InputError(f"draws: {draws} is too few", allowed=("1 or more",))
+        raise InputError(f"draws must be at least 1, not {draws}")
     job = Job(numeric_scenario(measured), requests, protocol, starts)
     return Work(job, sampler(measured, draws, seed, dimensions=dimensions))
 

@@ -124,8 +124,8 @@ _ALL = (
         "one channel of the power's payoff, averaged",
         average=True,
     ),
-    Quantity("pivot", ("actor", "years"), "probability", "that the power is the pivot then"),
-    Quantity("outcast", ("actor", "years"), "probability", "that the power is the outcast then"),
+    Quantity("pivot", ("actor", "years"), "probability", "that the power is the pivot of the three then"),
+    Quantity("outcast", ("actor", "years"), "probability", "that the power is the outcast of the three then"),
     Quantity(
         "granted",
         ("dyad", "years"),

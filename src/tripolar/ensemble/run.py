@@ -59,7 +59,7 @@ class Provenance:
     seconds: Mapping[str, float]  # by stage; the only part that may differ between equal runs
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Ensemble:
     """All draws of one run.
 
@@ -93,6 +93,10 @@ class Ensemble:
     provenance: Provenance = field(repr=False)
     replicates: int = 1
     selection: Examined | None = field(default=None, repr=False)
+
+    def __repr__(self) -> str:
+        counts = f"{len(self.parameters)} parameters, {len(self.quantities)} quantities"
+        return f"<Ensemble of {self.scenario.name}: {self.draws} draws, {counts}>"
 
     @property
     def draws(self) -> int:

@@ -61,7 +61,7 @@ class Threads:
 
     def __post_init__(self) -> None:
         if self.count < 1:
-            raise InputError(f"threads: {self.count} is too few", allowed=("1 or more",))
+            raise InputError(f"threads must be at least 1, not {self.count}")
 
     def chunks(self, work: Work, rows: Iterable[slice]) -> Generator[tuple[slice, Chunk]]:
         """Give every chunk with its rows, as they are done."""

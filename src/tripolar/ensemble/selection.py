@@ -71,7 +71,7 @@ class Starts:
         """
         for name, number in (("starts", count), ("examined", draws)):
             if number < 0:
-                raise InputError(f"{name}: {number} is below 0", allowed=("0 or more",))
+                raise InputError(f"{name} must be at least 0, not {number}")
         return cls(count, draws, seed) if count and draws else None
 
     def beginning(self, row: int) -> Starts | None:

@@ -1,4 +1,36 @@
 """Sourced numbers: the embedded table, its sources and their citations, membership of groups.
 
 Every figure knows its source, unit, year and quality. What is absent is unknown, never zero.
+
+>>> import tripolar as tp
+>>> gdp = tp.figures.get("gdp_current_usd", "CHN", 2020)
+>>> gdp.unit, gdp.source
+('US$', 'wdi2025')
 """
+
+from __future__ import annotations
+
+from tripolar.figures.figure import Figure, Source, Variable
+from tripolar.figures.table import FigureTable, load_table
+
+__all__ = ["Figure", "FigureTable", "Source", "Variable", "get", "latest", "load_table", "search", "series"]
+
+
+def get(variable: str, who: str, year: int) -> Figure:
+    """Look up one figure, such as ``get("gdp_current_usd", "CHN", 2020)``; see `FigureTable.get`."""
+    return load_table().get(variable, who, year)
+
+
+def latest(variable: str, who: str, until: int | None = None) -> Figure:
+    """Look up the newest figure; see `FigureTable.latest`."""
+    return load_table().latest(variable, who, until)
+
+
+def series(variable: str, who: str) -> tuple[Figure, ...]:
+    """List every figure of a power or pair, by year; see `FigureTable.series`."""
+    return load_table().series(variable, who)
+
+
+def search(query: str = "", who: str | None = None, year: int | None = None) -> tuple[Figure, ...]:
+    """Find figures by words; see `FigureTable.search`."""
+    return load_table().search(query, who, year)

@@ -24,7 +24,7 @@ from tripolar.scenario.values import check_range
 __all__ = ["Measured", "check_measured", "numeric_scenario", "resolve_scenario"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Measured:
     """A scenario with its figures looked up.
 
@@ -47,6 +47,9 @@ class Measured:
     blends: Mapping[str, Mapping[str, NDArray[np.float64]]]
     figures: Mapping[str, tuple[Figure, ...]]
     table: str
+
+    def __repr__(self) -> str:
+        return f"<Measured {self.scenario.name}: {len(self.parameters)} parameters>"
 
 
 def resolve_scenario(scenario: Scenario, table: FigureTable | None = None) -> Measured:

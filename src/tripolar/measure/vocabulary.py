@@ -58,7 +58,7 @@ class FigureVocabulary:
         """
         function = FIGURE_FUNCTIONS.get(call.name)
         if function is None:
-            problem = f"'{call.name}' is nothing that figures can answer"
+            problem = f"'{call.name}' is not a function of figures"
             raise FigureError(problem, given=call.name, allowed=FIGURE_FUNCTIONS)
         reading = function.compute(self._table, *_arguments(function, call))
         self._used.update(dict.fromkeys(reading.figures))

@@ -13,6 +13,7 @@ from tripolar.claims.analysis.words import claim_words
 from tripolar.claims.analysis.worth import Answered, WorthKnowing
 from tripolar.claims.words import parameter_words
 from tripolar.report.answer import Answer
+from tripolar.report.entries import borders_words
 from tripolar.report.json import VERSION, plain
 from tripolar.report.terminal_table import terminal_table
 
@@ -50,6 +51,7 @@ def show_analysis(analysis: Analysis, answer: Answer, console: Console) -> None:
     for found in analysis.claims:
         entry = answer.ledger[found.id]
         held = "" if entry.probability is None else f", holds in {percent(entry.probability)}"
+        held += f", {borders_words(entry.borders_on)}" if entry.borders_on else ""
         console.print(Text.assemble((f"{found.id} {entry.verdict}{held}", "bold"), f"  {entry.claim.says}"))
         for heading, sentence in claim_words(found):
             console.print(Text(f"  {heading}: {sentence}"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tripolar.claims.analysis.worth import WorthKnowing
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["Answer"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Answer:
     """One finished run.
 
@@ -39,12 +39,20 @@ class Answer:
         What is worth knowing, for the scenario's questions and for the ledger.
     """
 
-    ensemble: Ensemble = field(repr=False)
+    ensemble: Ensemble
     ledger: Ledger
-    standing: Standing = field(repr=False)
-    outlook: Outlook = field(repr=False)
-    others: tuple[Ensemble, ...] = field(default=(), repr=False)
-    worth: WorthKnowing | None = field(default=None, repr=False)
+    standing: Standing
+    outlook: Outlook
+    others: tuple[Ensemble, ...] = ()
+    worth: WorthKnowing | None = None
+
+    def __repr__(self) -> str:
+        made = self.ensemble.provenance
+        return f"<Answer to {made.scenario}: {made.draws} draws, seed {made.seed}; {self.ledger.summary}>"
+
+    def _repr_html_(self) -> str:
+        """Its ledger as a table, for notebooks."""
+        return self.ledger._repr_html_()
 
     def to_json(self) -> dict[str, Any]:
         """Give it as plain dictionaries and lists; see `tripolar.report.json`."""
@@ -63,6 +71,12 @@ class Answer:
         from tripolar.report.pictures import chart
 
         return chart(self, name, width)
+
+    def alt_text(self, name: str) -> str:
+        """Say one of its charts in words; see `tripolar.report.pictures`."""
+        from tripolar.report.pictures import alt_text
+
+        return alt_text(self, name)
 
     def flip_chart(self, claim: str, path: str, other: str | None = None, width: int = 720) -> ChartType:
         """Chart a claim along one parameter, or over two; see `tripolar.report.flips`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tripolar.charts import relation_path, triangle
+from tripolar.charts import relation_path, relation_triangle
 from tripolar.charts.draw import ChartModule, View_contra, svg
 from tripolar.charts.palette import COLOURS
 from tripolar.charts.theme import FONT, NARROW, WIDE
@@ -59,7 +59,7 @@ def brief_contents(answer: Answer) -> dict[str, Any]:
             if not line.heading.startswith(_SHOWN_ELSEWHERE)
         ],
         "powers": [actor.name for actor in scenario.actors],
-        "triangle": _drawn("triangle", triangle, triangle_view(answer), NARROW),
+        "triangle": _drawn("triangle", relation_triangle, triangle_view(answer), NARROW),
         "paths": _drawn("paths", relation_path, path_view(answer), WIDE),
         **_standing(answer, citations),
         **_outlook(answer),

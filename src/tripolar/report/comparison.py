@@ -11,6 +11,7 @@ from tripolar.charts.palette import COLOURS
 from tripolar.charts.words import UNKNOWN, percent, plural, points
 from tripolar.claims.comparison import ClaimComparison, Side
 from tripolar.ensemble.store.files import write_atomic
+from tripolar.report.entries import borders_words
 from tripolar.report.page import environment
 from tripolar.scenario.difference import Difference
 
@@ -66,6 +67,9 @@ def _headline(claims: tuple[ClaimComparison, ...]) -> Iterator[str]:
     if turned:
         word = "has" if len(turned) == 1 else "have"
         yield f"{plural(len(turned), 'claim')} {word} another verdict: {', '.join(turned)}."
+        near = [each.id for each in both if each.within_error]
+        if near:
+            yield f"Of these within the sampling error of either verdict: {', '.join(near)}."
     else:
         yield "No verdict changed."
     elsewhere = [each.id for each in both if each.protocols_changed and not each.verdict_changed]
@@ -98,7 +102,8 @@ def side_words(side: Side | None) -> str:
         return "–"
     chance = "" if side.probability is None else f" {percent(side.probability)}"
     marks = f" ({', '.join(side.marks)})" if side.marks else ""
-    return f"{side.verdict or UNKNOWN}{chance}{marks}"
+    near = f", {borders_words(side.borders_on)}" if side.borders_on else ""
+    return f"{side.verdict or UNKNOWN}{chance}{near}{marks}"
 
 
 def show_comparison(comparison: Comparison, console: Console) -> None:

@@ -12,6 +12,7 @@ from tripolar.charts.words import UNKNOWN, listed, percent, plural
 from tripolar.claims.dispute.results import Debate, Dispute, Opposition, Part, Position, Together
 from tripolar.claims.words import parameter_words
 from tripolar.ensemble.store.files import write_atomic
+from tripolar.report.entries import borders_words
 from tripolar.report.json import plain
 
 if TYPE_CHECKING:
@@ -70,11 +71,9 @@ def _pair(each: Opposition) -> str:
 
 def verdict_words(position: Position) -> str:
     """Verdict and probability."""
-    return (
-        position.verdict
-        if position.probability is None
-        else f"{position.verdict} {percent(position.probability)}"
-    )
+    chance = "" if position.probability is None else f" {percent(position.probability)}"
+    near = f", {borders_words(position.borders_on)}" if position.borders_on else ""
+    return f"{position.verdict}{chance}{near}"
 
 
 def why_words(dispute: Dispute) -> str:

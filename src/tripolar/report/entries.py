@@ -8,7 +8,7 @@ from tripolar.charts.words import UNKNOWN, number, percent, points
 from tripolar.claims.ledger import Entry
 from tripolar.claims.words import parameter_words
 
-__all__ = ["footing_words", "hangs_on", "holds_words", "mark_words"]
+__all__ = ["borders_words", "footing_words", "hangs_on", "holds_words", "mark_words"]
 
 
 def holds_words(entry: Entry) -> str:
@@ -34,11 +34,17 @@ def hangs_on(entry: Entry) -> str:
     return entry.driver.flip or f"{name} (r {number(entry.driver.correlation, 2)})"
 
 
+def borders_words(verdict: str) -> str:
+    """Say that another verdict lies within the sampling error; empty where none does."""
+    return f"within error of {verdict}" if verdict else ""
+
+
 def mark_words(entry: Entry) -> tuple[str, ...]:
-    """The marks of a claim, an undercut one with the claims that undercut it."""
+    """The verdict that it borders on, and the marks; an undercut claim with those that undercut it."""
     by = f" by {', '.join(entry.undercut_by)}"
     marks = tuple(mark + by if mark == "undercut" else mark for mark in entry.marks)
-    return (*marks, "robust") if entry.robust else marks
+    near = filter(None, (borders_words(entry.borders_on),))
+    return (*near, *marks, *(("robust",) if entry.robust else ()))
 
 
 def footing_words(entry: Entry) -> str:

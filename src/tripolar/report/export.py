@@ -157,13 +157,14 @@ def _ledger(answer: Answer) -> Iterator[list[Any]]:
             "upper",
             "unknown",
             "marks",
+            "within error of",
             *_OTHER_EQUILIBRIA,
         )
     ]
     for entry in answer.ledger.entries:
         numbers = [entry.probability, entry.error, entry.lower, entry.upper, entry.unknown]
         said = [entry.claim.id, entry.claim.says, criteria_shown(entry.claim), entry.verdict]
-        yield [*said, *numbers, ", ".join(entry.marks), *_other_equilibria(entry)]
+        yield [*said, *numbers, ", ".join(entry.marks), entry.borders_on, *_other_equilibria(entry)]
 
 
 # Columns of the ledger on other equilibria, under the scenario's own protocol.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tripolar.charts import driver, power, probability, relation_path, triangle
+from tripolar.charts import driver, power_shares, probability, relation_path, relation_triangle
 from tripolar.charts.draw import ChartModule, Picture, picture
 from tripolar.charts.theme import WIDE
 from tripolar.charts.words import clause, listed
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CHART_NAMES",
+    "alt_text",
     "chart",
     "driver_view",
     "path_view",
@@ -55,13 +56,17 @@ def chart(answer: Answer, name: str, width: int = WIDE) -> ChartType:
     InputError
         If there is no chart of that name.
     """
-    if name not in _CHARTS:
-        raise InputError(f"no chart is called '{name}'", given=name, allowed=_CHARTS)
-    module, view = _CHARTS[name]
+    module, view = _chart(name)
     return module.specification(view(answer), width)
 
 
-def triangle_view(answer: Answer) -> triangle.Triangle:
+def alt_text(answer: Answer, name: str) -> str:
+    """Say one chart of an answer in words, from the same numbers; arguments and errors as of `chart`."""
+    module, view = _chart(name)
+    return module.alt_text(view(answer))
+
+
+def triangle_view(answer: Answer) -> relation_triangle.Triangle:
     """Where the triangle stands: median share of power over the measures, relations as coded, terms.
 
     Terms are compared under the first variant that the argument compares them under.
@@ -70,7 +75,7 @@ def triangle_view(answer: Answer) -> triangle.Triangle:
     known = shares[~np.isnan(shares).any(axis=1)]
     medians = np.median(known, axis=0) if known.size else None
     nodes = tuple(
-        triangle.Node(
+        relation_triangle.Node(
             actor.code,
             actor.name,
             None if medians is None else float(medians[k] / medians.sum()),
@@ -80,11 +85,12 @@ def triangle_view(answer: Answer) -> triangle.Triangle:
     )
     pairs = ((dyad, *dyad.split("-")) for dyad in answer.scenario.dyads)
     relations = tuple(
-        triangle.Relation(one, other, level_shares(answer.ensemble, dyad)) for dyad, one, other in pairs
+        relation_triangle.Relation(one, other, level_shares(answer.ensemble, dyad))
+        for dyad, one, other in pairs
     )
     first = answer.outlook.terms[0].variant if answer.outlook.terms else ""
     changes = tuple(
-        triangle.TermsChange(
+        relation_triangle.TermsChange(
             shift.receiver,
             shift.giver,
             shift.change.median,
@@ -96,7 +102,7 @@ def triangle_view(answer: Answer) -> triangle.Triangle:
         if shift.variant == first and shift.change.known
     )
     says = clause(answer.scenario.variants[first].says) if first else ""
-    return triangle.Triangle(
+    return relation_triangle.Triangle(
         nodes, relations, changes, f"Under the variant {first} ({says})" if first else ""
     )
 
@@ -107,16 +113,16 @@ def _role(answer: Answer, k: int) -> str:
     return listed((role for role, _ in named.most_common()), last="or")
 
 
-def power_view(answer: Answer) -> power.Power:
+def power_view(answer: Answer) -> power_shares.Power:
     """Every measure of power that covers at least one of the powers."""
     rows = tuple(
-        power.MeasureRow(
+        power_shares.MeasureRow(
             f"{row.measure.label} ({row.year})", tuple(None if np.isnan(s) else float(s) for s in row.shares)
         )
         for row in answer.standing.power
         if not np.isnan(row.shares).all()
     )
-    return power.Power(tuple(actor.name for actor in answer.scenario.actors), rows)
+    return power_shares.Power(tuple(actor.name for actor in answer.scenario.actors), rows)
 
 
 def path_view(answer: Answer) -> relation_path.RelationPaths:
@@ -159,9 +165,15 @@ def _split(entry: Entry) -> driver.Split | None:
     return driver.Split(entry.claim.id, d.path + told, d.share_below, d.share_above)
 
 
+def _chart(name: str) -> tuple[ChartModule[Any], Callable[[Answer], Any]]:
+    if name not in _CHARTS:
+        raise InputError(f"no chart is called '{name}'", given=name, allowed=_CHARTS)
+    return _CHARTS[name]
+
+
 _CHARTS: dict[str, tuple[ChartModule[Any], Callable[[Answer], Any]]] = {
-    "triangle": (triangle, triangle_view),
-    "power": (power, power_view),
+    "triangle": (relation_triangle, triangle_view),
+    "power": (power_shares, power_view),
     "paths": (relation_path, path_view),
     "probabilities": (probability, probability_view),
     "drivers": (driver, driver_view),

@@ -80,7 +80,7 @@ def read_correlations(
             _drawn(path, parameters, blended, node) for path, node in zip(each.paths, nodes, strict=True)
         )
         if first == second:
-            raise each.node.fail(f"{names}: they are one draw already")
+            raise each.node.fail(f"{names}: both are set by one line, and share one draw already")
         rank = each.keys["rank"].number(f"the rank of {names}")
         if not -1 < rank < 1:
             raise each.keys["rank"].fail(

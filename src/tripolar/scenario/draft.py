@@ -3,14 +3,15 @@
 Entries are matched by name: actors by code, variants and questions by name, claims by id, parameters by
 canonical path, correlations by their pair. Inside an actor, variant, claim or question the keys given
 replace those inherited; a parameter, a correlation or the posterior is replaced whole. An entry set to
-nothing (``null``; of a correlation, its rank; of the posterior, its file) is removed. A section left
-empty says nothing.
+nothing (``null``; of a correlation, its rank; of the posterior, its file) is removed, and so is all that a
+section set to nothing inherits. Claims by id change those inherited; a list of claims takes their place.
+Where none of the inherited claims stays, the citation of their argument and its conclusions go with them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 from functools import reduce
 
 from tripolar.errors import Location, ParameterError, ScenarioError
@@ -47,6 +48,7 @@ CLAIM_KEYS = (
     "why",
 )
 QUESTION_KEYS = ("says", "power", "courses", "why")
+_OF_CLAIMS = ("argument", "conclusions")  # what a header says of its claims
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +85,14 @@ def fold_layers(layers: Sequence[Layer]) -> Draft:
 def _over(draft: Draft, layer: Layer) -> Draft:
     """Put one file over what it inherits."""
     root = layer.root
-    keys = {key: node for key, node in root.keys_among("a scenario", KEYS).items() if not node.is_null}
-    _check_version(root, keys)
+    given = root.keys_among("a scenario", KEYS)
+    _check_version(root, given)
+    keys = {key: node for key, node in given.items() if not node.is_null}
+    emptied = given.keys() - keys.keys()
+    if "claims" in keys and isinstance(keys["claims"].value, tuple):
+        _check_whole(keys["claims"], draft)
+        emptied = emptied | {"claims"}
+    draft = _without(draft, emptied)
     entries, actors = draft.entries, draft.actors
     if "actors" in keys:
         entries, actors = read_actors(entries, keys["actors"])
@@ -92,6 +100,9 @@ def _over(draft: Draft, layer: Layer) -> Draft:
         raise ScenarioError("a scenario needs the section 'actors'", where=root.where)
     leaves = _fold_leaves(draft, keys, actors)
     new = {path for path, leaf in leaves.items() if draft.leaves.get(path) is not leaf}
+    claims = _named(keys.get("claims"), "claim")
+    if draft.claims and all(name in claims and claims[name].is_null for name in draft.claims):
+        draft = replace(draft, header=_unattributed(draft.header))
     return Draft(
         where=draft.where,
         header={**draft.header, **{key: keys[key] for key in HEADER if key in keys}},
@@ -101,7 +112,7 @@ def _over(draft: Draft, layer: Layer) -> Draft:
         variants=_fold_entries(
             draft.variants, _named(keys.get("variants"), "variant"), VARIANT_KEYS, "variant"
         ),
-        claims=_fold_entries(draft.claims, _named(keys.get("claims"), "claim"), CLAIM_KEYS, "claim"),
+        claims=_fold_entries(draft.claims, claims, CLAIM_KEYS, "claim"),
         correlations=fold_correlations(
             draft.correlations, keys.get("correlations"), actors, {*canonical_paths(actors)}
         ),
@@ -111,6 +122,44 @@ def _over(draft: Draft, layer: Layer) -> Draft:
         posterior=_posterior(draft.posterior, keys.get("posterior"), layer),
         after=frozenset() if "posterior" in keys else draft.after | new,
     )
+
+
+def _without(draft: Draft, sections: Set[str]) -> Draft:
+    """Take away what is inherited in sections that are set to nothing."""
+    header = {key: node for key, node in draft.header.items() if key not in sections}
+    if "claims" in sections and draft.claims:
+        header = _unattributed(header)
+    return replace(
+        draft,
+        header=header,
+        entries={} if "actors" in sections else draft.entries,
+        actors=() if "actors" in sections else draft.actors,
+        leaves={
+            path: leaf
+            for path, leaf in draft.leaves.items()
+            if ("dyads" if path.startswith("relation.") else "parameters") not in sections
+        },
+        posterior=None if "posterior" in sections else draft.posterior,
+        variants={} if "variants" in sections else draft.variants,
+        claims={} if "claims" in sections else draft.claims,
+        correlations={} if "correlations" in sections else draft.correlations,
+        questions={} if "questions" in sections else draft.questions,
+    )
+
+
+def _check_whole(section: Node, draft: Draft) -> None:
+    """Refuse a list of claims that counts on what is inherited, and stands in its place."""
+    for name, node in _named(section, "claim").items():
+        if name in draft.claims and (lacks := {"says", "kind"} - node.mapping(f"claim {name}").keys()):
+            raise node.fail(
+                f"claim {name} lacks the key '{min(lacks)}': a list of claims stands in place of those"
+                f" inherited; to change some of them write claims by id, such as claims: {{{name}: ...}}"
+            )
+
+
+def _unattributed(header: Mapping[str, Node]) -> dict[str, Node]:
+    """The header without what it says of an argument whose claims are gone."""
+    return {key: node for key, node in header.items() if key not in _OF_CLAIMS}
 
 
 def _posterior(inherited: PosteriorEntry | None, node: Node | None, layer: Layer) -> PosteriorEntry | None:
@@ -123,7 +172,7 @@ def _posterior(inherited: PosteriorEntry | None, node: Node | None, layer: Layer
 def _check_version(root: Node, keys: Mapping[str, Node]) -> None:
     if "schema" not in keys:
         raise ScenarioError("the key 'schema' is missing: begin with 'schema: 1'", where=root.where)
-    if keys["schema"].value != 1:
+    if keys["schema"].value is True or keys["schema"].value != 1:
         raise keys["schema"].fail(
             f"schema is {keys['schema'].found}, and this version reads 1", allowed=("1",)
         )
@@ -164,11 +213,16 @@ def _removed(text: str, node: Node, draft: Draft, actors: tuple[Actor, ...]) -> 
 
 
 def _named(section: Node | None, what: str) -> dict[str, Node]:
-    """Read a section as entries by name; claims may also be a list of mappings with ids."""
+    """Read a section as entries by name; of a list of claims each has its id."""
     if section is None:
         return {}
     if what != "claim" or isinstance(section.value, Mapping):
-        return dict(section.mapping(f"{what}s"))
+        by_name = dict(section.mapping(f"{what}s"))
+        for name, node in by_name.items():
+            keys = node.value if what == "claim" and isinstance(node.value, Mapping) else {}
+            if "id" in keys and not keys["id"].is_null and keys["id"].text("id") != name:
+                raise keys["id"].fail(f"claim {name} has another id, '{keys['id'].value}'; leave 'id' out")
+        return by_name
     named: dict[str, Node] = {}
     for node in section.items("claims"):
         keys = node.mapping("a claim")

@@ -98,7 +98,10 @@ def read_dyads(node: Node, actors: Sequence[Actor]) -> tuple[dict[str, Leaf], di
         path = read_path(text, actors, entry.key_where)
         keys = entry.keys_among(f"dyad {dyad}", ("relation", "why", "judgement"))
         if "relation" not in keys:
-            raise ScenarioError(f"dyad {dyad} does not say where its relation stands", where=entry.where)
+            raise ScenarioError(
+                f"dyad {dyad} lacks the key 'relation', which says where the relation stands",
+                where=entry.where,
+            )
         _add(leaves, (_leaf(path, target, keys["relation"], entry) for target in path.targets))
     return leaves, removed
 

@@ -227,7 +227,9 @@ class _Reader:
         """Refuse characters that cannot be shown; most enter as escapes, as the parser refuses them raw."""
         for letter in sorted({*UNPRINTABLE.findall(node.value)}, key=node.value.index):
             if "\ud800" <= letter <= "\udfff":
-                raise ScenarioError("half of a surrogate pair is no character", where=self._start(node))
+                raise ScenarioError(
+                    "half of a surrogate pair is not a valid character", where=self._start(node)
+                )
             problem = f"the character U+{ord(letter):04X} cannot be shown, and has no place in a text"
             raise ScenarioError(problem, where=self._place(node, letter))
 

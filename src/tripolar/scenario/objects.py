@@ -209,7 +209,7 @@ class Step:
 _EMPTY: Mapping[str, Variant] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Scenario:
     """A triangle (or larger set of powers) and an argument about it.
 
@@ -242,6 +242,12 @@ class Scenario:
     files: tuple[tuple[str, bytes], ...] = field(default=(), compare=False, repr=False)
     main: tuple[str, ...] = ()
     story: tuple[Step, ...] = ()
+
+    def __repr__(self) -> str:
+        counts = (
+            f"{len(self.parameters)} parameters, {len(self.variants)} variants, {len(self.claims)} claims"
+        )
+        return f"<Scenario {self.name}: {', '.join(self.codes)} in {self.year}; {counts}>"
 
     @property
     def codes(self) -> tuple[str, ...]:

@@ -7,19 +7,29 @@ file lists (that a path names one of them, that nothing is missing) only `tripol
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from math import inf
 
 from tripolar.scenario.changes import OPERATIONS
 from tripolar.scenario.distributions import CONTINUOUS
-from tripolar.scenario.draft import CLAIM_KEYS
 from tripolar.scenario.families import FAMILIES, LEVEL_WORDS, Family
 from tripolar.scenario.powers import ACTOR_CODE, LEADER_TYPE
 from tripolar.scenario.questions import QUESTION_NAME
-from tripolar.scenario.schema_parts import NOTHING, TEXT, WITHIN, Schema, arguments, made, object_of
-from tripolar.scenario.statements import CLAIM_ID, CLAIM_KINDS
+from tripolar.scenario.schema_claims import claim, question, whole_claim
+from tripolar.scenario.schema_parts import (
+    NOTHING,
+    TEXT,
+    WITHIN,
+    Schema,
+    arguments,
+    given,
+    made,
+    object_of,
+    or_nothing,
+)
+from tripolar.scenario.statements import CLAIM_ID
 from tripolar.scenario.story import story_schema
-from tripolar.scenario.variants import VARIANT_NAME
+from tripolar.scenario.variants import SOLVED_FOR, VARIANT_NAME
 
 __all__ = ["json_schema"]
 
@@ -46,26 +56,31 @@ def json_schema() -> Schema:
         "additionalProperties": False,
         "required": ["schema"],
         "if": {"not": {"required": ["extends"]}},
-        "then": {"required": ["title", "says", "year", "actors", "parameters"]},
+        "then": _whole(),
         "properties": {
             "schema": {"const": 1},
             "extends": {**TEXT, "description": "an embedded scenario, or a file beside this one"},
             "title": TEXT,
             "says": TEXT,
             "year": {"type": "integer", "minimum": 1800, "maximum": 2200},
-            "argument": {**TEXT, "description": "citation of the argument the claims stand for"},
+            "argument": {
+                **or_nothing(TEXT),
+                "description": "citation of the argument the claims stand for",
+            },
             "levels": {
-                "type": "array",
+                "type": ["array", "null"],
                 "items": {"type": "number", "minimum": 0, "maximum": 1},
-                "minItems": 2,
+                "prefixItems": [{"const": 0}],
+                "contains": {"const": 1},
+                "uniqueItems": True,
             },
             "conclusions": {
                 "type": ["array", "null"],
                 "items": {"type": "string", "pattern": f"^{CLAIM_ID}$"},
             },
-            "main": {"type": "array", "items": TEXT, "uniqueItems": True},
-            "story": story_schema(_changes()),
-            "actors": _entries(ACTOR_CODE, _actor()),
+            "main": {"type": ["array", "null"], "items": TEXT, "uniqueItems": True},
+            "story": story_schema(_changes("presence")),
+            "actors": {**_entries(ACTOR_CODE, _actor()), "type": "object"},
             "dyads": _entries(_DYAD, _dyad()),
             "parameters": _tree(_forms()),
             "correlations": {"type": ["array", "null"], "items": _correlation()},
@@ -73,11 +88,11 @@ def json_schema() -> Schema:
             "variants": _entries(VARIANT_NAME, _variant()),
             "claims": {
                 "anyOf": [
-                    {"type": "array", "items": {**_claim(), "required": ["id"]}},
-                    _entries(CLAIM_ID, _claim()),
+                    {"type": "array", "items": {"allOf": [claim(), given("id"), whole_claim()]}},
+                    _entries(CLAIM_ID, claim()),
                 ]
             },
-            "questions": _entries(QUESTION_NAME, _question()),
+            "questions": _entries(QUESTION_NAME, question()),
         },
         "$defs": {
             "expression": {**TEXT, "description": "an expression over figures"},
@@ -89,8 +104,29 @@ def json_schema() -> Schema:
             },
             **{name: arguments(each) for name, each in CONTINUOUS.items()},
             **made(),
-            "change": _change(),
             **{family.name: _leaf(family) for family in FAMILIES},
+            **{_changed(family): _change(family) for family in FAMILIES},
+        },
+    }
+
+
+def _whole() -> Schema:
+    """Describe what a file needs that extends no other."""
+
+    def some(key: str, at_least: str) -> Schema:
+        return {"required": [key], "properties": {key: {"not": NOTHING, at_least: 1}}}
+
+    entries: Schema = {
+        "variants": {"anyOf": [some("set", "minProperties"), some("with", "minItems")]},
+        "claims": whole_claim(),
+        "questions": given("says", "power", "courses"),
+    }
+    return {
+        "required": ["title", "says", "year", "actors", "parameters"],
+        "properties": {
+            "actors": {"additionalProperties": {"type": "object"}, "minProperties": 2},
+            "parameters": {"type": "object"},
+            **{key: {"additionalProperties": {"type": "object", **entries[key]}} for key in entries},
         },
     }
 
@@ -110,7 +146,8 @@ def _actor() -> Schema:
         "items": {"type": "string", "pattern": f"^{LEADER_TYPE}$"},
         "uniqueItems": True,
     }
-    return object_of({"name": TEXT, "leaders": types, "hostile": types})
+    leaders = or_nothing({**types, "minItems": 1})
+    return object_of({"name": or_nothing(TEXT), "leaders": leaders, "hostile": types})
 
 
 def _dyad() -> Schema:
@@ -135,42 +172,32 @@ def _correlation() -> Schema:
     return {**object_of(properties, ("between", "rank")), "description": "rank correlation of two parameters"}
 
 
-def _claim() -> Schema:
-    kinds: Schema = {
-        "id": {"type": "string", "pattern": f"^{CLAIM_ID}$"},
-        "kind": {"enum": list(CLAIM_KINDS)},
-        "measures": {"type": ["object", "null"], "additionalProperties": TEXT, "minProperties": 1},
-        "rests_on": {"type": ["array", "null"], "items": TEXT},
-        "opposes": {"type": ["array", "null"], "items": TEXT},
-        "terms": {"type": ["boolean", "null"]},
-    }
-    return object_of({key: kinds.get(key, {"type": ["string", "null"]}) for key in CLAIM_KEYS})
-
-
-def _question() -> Schema:
-    course = {"type": "string", "pattern": f"^{VARIANT_NAME}$"}
-    courses = {"type": "array", "items": course, "minItems": 2, "uniqueItems": True}
-    return object_of({"says": TEXT, "power": {"type": "string"}, "courses": courses, "why": TEXT})
-
-
 def _variant() -> Schema:
-    others = {"type": "array", "items": {"type": "string", "pattern": f"^{VARIANT_NAME}$"}}
-    return object_of({"says": TEXT, "with": others, "set": _changes()})
+    others = {"type": ["array", "null"], "items": {"type": "string", "pattern": f"^{VARIANT_NAME}$"}}
+    changes = or_nothing(_changes(*SOLVED_FOR))
+    return object_of({"says": or_nothing(TEXT), "with": others, "set": changes})
 
 
-def _changes() -> Schema:
-    patterns = {f"^{_joined(segments)}$": {"$ref": "#/$defs/change"} for segments, _ in _forms()}
-    return {
-        "type": "object",
-        "additionalProperties": False,
-        "patternProperties": patterns,
-        "minProperties": 1,
+def _changes(*excluded: str) -> Schema:
+    """Describe changes by path, without those of the families excluded."""
+    patterns = {
+        f"^{_joined(segments)}$": {"$ref": f"#/$defs/{_changed(family)}"}
+        for family in FAMILIES
+        if family.head not in excluded
+        for segments in _spellings(family)
     }
+    return {"type": "object", "additionalProperties": False, "patternProperties": patterns}
 
 
-def _change() -> Schema:
-    value = {"type": ["number", "string"]}
-    kinds: Schema = {each: value if each == "set" else {"type": "number"} for each in OPERATIONS}
+def _changed(family: Family) -> str:
+    return f"{family.name}.change"
+
+
+def _change(family: Family) -> Schema:
+    """Describe what may become of a path: a value, or how it is scaled or shifted."""
+    value = _plain(family, expressions=False)
+    numbers = OPERATIONS if family.kind == "number" else ("set",)
+    kinds: Schema = {each: value if each == "set" else {"type": "number"} for each in numbers}
     return {"anyOf": [value, {**object_of(kinds), "minProperties": 1, "maxProperties": 1}]}
 
 
@@ -179,12 +206,17 @@ def _forms() -> list[Form]:
     forms: list[Form] = [(("capability",), _blend())]
     for family in FAMILIES:
         leaf: Schema = {"$ref": f"#/$defs/{family.name}"}
-        forms.append((family.segments, leaf))
-        if family.both_ways:
-            forms.append(((family.head, "A-B"), leaf))
-        if family.all_types:
-            forms.append((family.segments[:-1], leaf))
+        forms += [(segments, leaf) for segments in _spellings(family)]
     return forms
+
+
+def _spellings(family: Family) -> Iterator[tuple[str, ...]]:
+    """Give the segments of every way to write a path of the family."""
+    yield family.segments
+    if family.both_ways:
+        yield (family.head, "A-B")
+    if family.all_types:
+        yield family.segments[:-1]
 
 
 def _tree(forms: list[Form]) -> Schema:
@@ -224,7 +256,7 @@ def _leaf(family: Family) -> Schema:
     }
 
 
-def _plain(family: Family) -> Schema:
+def _plain(family: Family, *, expressions: bool = True) -> Schema:
     if family.kind == "level":
         return {"anyOf": [{"enum": list(LEVEL_WORDS)}, {"type": "number", "minimum": 0, "maximum": 1}]}
     if family.kind == "word":
@@ -238,10 +270,13 @@ def _plain(family: Family) -> Schema:
         number["exclusiveMinimum" if family.limits.open_low else "minimum"] = family.limits.low
     if family.limits.high < inf:
         number["maximum"] = family.limits.high
-    return {"anyOf": [number, {"$ref": "#/$defs/expression"}]}
+    return {"anyOf": [number, {"$ref": "#/$defs/expression"}]} if expressions else number
 
 
 def _blend() -> Schema:
     measures = {"type": "object", "additionalProperties": TEXT, "minProperties": 1}
-    then = {"type": "array", "items": {"type": "object", "additionalProperties": _change()}}
+    then = {
+        "type": "array",
+        "items": {"type": "object", "additionalProperties": {"$ref": "#/$defs/capability.change"}},
+    }
     return object_of({"blend": measures, "then": then, "why": TEXT}, ("blend",))

@@ -8,10 +8,21 @@ from typing import Any
 
 from tripolar.scenario.distributions import CONTINUOUS, Continuous
 
-__all__ = ["NOTHING", "NUMBER", "TEXT", "WITHIN", "Schema", "arguments", "made", "object_of"]
+__all__ = [
+    "NOTHING",
+    "NUMBER",
+    "TEXT",
+    "WITHIN",
+    "Schema",
+    "arguments",
+    "given",
+    "made",
+    "object_of",
+    "or_nothing",
+]
 
 Schema = dict[str, Any]
-TEXT: Schema = {"type": "string", "minLength": 1}
+TEXT: Schema = {"type": "string", "pattern": r"\S"}
 NOTHING: Schema = {"type": "null"}
 _END: Schema = {"anyOf": [{"type": "number"}, {"$ref": "#/$defs/expression"}, {"type": "null"}]}
 WITHIN: Schema = {
@@ -19,9 +30,20 @@ WITHIN: Schema = {
     "items": _END,
     "minItems": 2,
     "maxItems": 2,
+    "contains": {"not": NOTHING},
     "description": "interval that the distribution is cut to; null for no end",
 }
 NUMBER: Schema = {"anyOf": [{"type": "number"}, {"$ref": "#/$defs/expression"}]}
+
+
+def or_nothing(shape: Schema) -> Schema:
+    """Describe what may be null, to remove what is inherited."""
+    return {"anyOf": [shape, NOTHING]}
+
+
+def given(*keys: str) -> Schema:
+    """Describe a mapping that has these keys, none of them null."""
+    return {"required": list(keys), "properties": {key: {"not": NOTHING} for key in keys}}
 
 
 def object_of(properties: Schema, required: Sequence[str] = ()) -> Schema:

@@ -16,6 +16,7 @@ from tripolar.scenario.changes import change_text
 from tripolar.scenario.located import Node
 from tripolar.scenario.objects import Change, Scenario, Step
 from tripolar.scenario.paths import read_path
+from tripolar.scenario.schema_parts import TEXT, or_nothing
 from tripolar.scenario.values import Rules
 from tripolar.scenario.variants import VARIANT_NAME, read_change
 
@@ -152,7 +153,7 @@ def _sights(what: str, node: Node, scenario: Scenario) -> Iterator[str]:
 
 def story_schema(changes: Mapping[str, Any]) -> dict[str, Any]:
     """Describe the section as JSON Schema; `changes` describes what ``set`` may hold."""
-    texts = {key: {"type": "string", "minLength": 1, "maxLength": most} for key, most in _LONGEST.items()}
+    texts = {key: {**TEXT, "maxLength": most} for key, most in _LONGEST.items()}
     name = {"type": "string", "pattern": f"^{VARIANT_NAME}$"}
     step = {
         "type": "object",
@@ -160,11 +161,11 @@ def story_schema(changes: Mapping[str, Any]) -> dict[str, Any]:
         "required": list(_LONGEST),
         "properties": {
             **texts,
-            "with": {"type": "array", "items": name},
-            "set": dict(changes),
+            "with": {"type": ["array", "null"], "items": name},
+            "set": or_nothing(dict(changes)),
             "look_at": {
-                "type": "array",
-                "items": {"type": "string", "minLength": 1},
+                "type": ["array", "null"],
+                "items": TEXT,
                 "maxItems": _MOST_SIGHTS,
                 "uniqueItems": True,
                 "description": f"claims, powers, pairs, or {', '.join(SIGHTS)}",

@@ -20,7 +20,7 @@ says: >
   What this scenario changes, and why.
 
 # Only what differs from {parent} stands here; see it with:  tripolar diff {parent} {name}.yaml
-# An entry set to null is removed.
+# An entry or a whole section set to null is removed.
 
 # Where relations stand: hostile, normal, partnership, or a choice of these with weights.
 # dyads:
@@ -38,8 +38,9 @@ says: >
 #     set: {{balance_stress: {{plus: 20}}}}
 
 # Statements, each with the criterion that decides it.
+# Those of {parent} stay; claims: null removes them, with their conclusions.
 # claims:
-#   - id: X1
+#   X1:
 #     kind: model
 #     says: More stress costs {second_name} more than a billion a year.
 #     holds: value({second}) - value({second}, more-stress) > 1

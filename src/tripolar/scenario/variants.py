@@ -21,6 +21,7 @@ from tripolar.scenario.paths import Path, read_path
 from tripolar.scenario.values import Rules, check_distribution
 
 __all__ = [
+    "SOLVED_FOR",
     "VARIANT_NAME",
     "derived_paths",
     "read_change",
@@ -31,7 +32,7 @@ __all__ = [
 
 VARIANT_NAME = "[a-z][a-z0-9_]*(-[a-z0-9_]+)*"
 # What every draw meets, by solving for other values, before any variant is applied.
-_SOLVED_FOR = ("relation_hazard", "relation_tilt", "observed_terms", "split", "rivalry_loss")
+SOLVED_FOR = ("relation_hazard", "relation_tilt", "observed_terms", "split", "rivalry_loss")
 _DERIVED = ("political_value.", "stake.")  # what is solved for, where it is not given
 
 
@@ -64,12 +65,12 @@ def read_variant(name: str, entry: Entry, rules: Rules, above: Mapping[str, Read
     entries = entry.keys["set"].mapping(f"'set' of variant {name}") if "set" in entry.keys else {}
     inherited = _inherited(name, entry, above)
     if not entries and not inherited:
-        raise ScenarioError(f"variant '{name}' changes nothing: it needs 'set'", where=entry.where)
+        raise ScenarioError(f"variant '{name}' changes nothing: it needs 'set' or 'with'", where=entry.where)
     changes: dict[str, Change] = {}
     nodes: dict[str, Node] = {}
     for written, node in entries.items():
         path = read_path(written, rules.actors, node.key_where)
-        if path.family.head in _SOLVED_FOR:
+        if path.family.head in SOLVED_FOR:
             raise ScenarioError(
                 f"variant '{name}' changes {written}, which every draw meets before any variant;"
                 " write a scenario that extends this one",

@@ -56,6 +56,7 @@ def _result(answer: Answer) -> dict[str, Any]:
         {
             "id": entry.claim.id,
             "verdict": entry.verdict,
+            "borders_on": entry.borders_on,
             "probability": entry.probability,
             "error": entry.error,
             "lower": entry.lower,

@@ -68,12 +68,12 @@ def _extending(
     ]
     if parameters:
         lines += ["parameters:", *(f"  {path}: {_text(value)}" for path, value in parameters.items())]
-    listed = [
-        f"{'  - ' if key == 'id' else '    '}{key}: {_text(value)}"
+    by_id = [
+        f"  {value}:" if key == "id" else f"    {key}: {_text(value)}"
         for claim in claims
         for key, value in claim.items()
     ]
-    return "\n".join([*lines, *(["claims:", *listed] if listed else [])]) + "\n"
+    return "\n".join([*lines, *(["claims:", *by_id] if by_id else [])]) + "\n"
 
 
 def _text(value: object) -> str:

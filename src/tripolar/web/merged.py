@@ -52,7 +52,7 @@ def merged(
         told["parameters"] = _parameters(root, told.pop("dyads", None) or {}, base, parameters, gone)
         told.pop("story", None)  # it tells of the argument as it was
     if claims:
-        told["claims"] = _claims(told.get("claims"), claims)
+        told["claims"] = _claims(told.get("claims", {}), claims)
     out = StringIO()
     writer = YAML(typ="safe", pure=True)
     writer.default_flow_style = False
@@ -100,7 +100,10 @@ def _targets(path: str, base: Scenario) -> tuple[str, ...]:
 
 
 def _claims(section: Any, new: list[Mapping[str, Any]]) -> list[Any] | dict[str, Any]:
-    """The section with each claim where it stood, and new ones at its end; a list or a mapping as it was."""
+    """The section with each claim where it stood, and new ones at its end.
+
+    By id, as it may have been, claims join those that the text inherits; a list takes their place.
+    """
     by_id = {str(claim["id"]): claim for claim in new}
     if isinstance(section, dict):
         bare = {name: {k: v for k, v in claim.items() if k != "id"} for name, claim in by_id.items()}

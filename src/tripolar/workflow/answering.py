@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -27,6 +27,7 @@ from tripolar.measure.vocabulary import FigureVocabulary
 from tripolar.report.answer import Answer
 from tripolar.report.outlook import outlook, outlook_requests
 from tripolar.scenario.objects import Scenario
+from tripolar.workflow.arguments import Changes, whole_number
 from tripolar.workflow.preparing import prepare, protocol_of
 
 __all__ = ["DEFAULT_DRAWS", "answer_of", "default_threads", "requests_by_protocol", "run"]
@@ -46,7 +47,7 @@ def run(
     seed: int = 0,
     threads: int | None = None,
     protocol: str | None = None,
-    changes: Iterable[str] = (),
+    changes: Changes = (),
     progress: Progress | None = None,
     out: str | Path | None = None,
     scheduler: str | None = None,
@@ -92,7 +93,9 @@ def run(
     >>> [entry.claim.id for entry in answer.ledger.entries][:1]
     ['T1']
     """
-    count = default_threads() if threads is None else threads
+    draws, seed = whole_number("draws", draws, 1), whole_number("seed", seed, 0)
+    starts, examined = whole_number("starts", starts, 0), whole_number("examined", examined, 0)
+    count = default_threads() if threads is None else whole_number("threads", threads, 1)
     if out is not None:
         from tripolar.workflow.keeping import keep
 

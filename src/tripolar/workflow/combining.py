@@ -18,6 +18,7 @@ from tripolar.ensemble.schedule import chunks_of
 from tripolar.measure.resolve import Measured
 from tripolar.scenario.objects import Scenario
 from tripolar.workflow.answering import default_threads
+from tripolar.workflow.arguments import whole_number
 from tripolar.workflow.preparing import prepare, protocol_of
 
 __all__ = ["combined"]
@@ -72,6 +73,7 @@ def combined(
     >>> found["T2"][0].name
     'balance_stress'
     """
+    points, seed = whole_number("points", points, 1), whole_number("seed", seed, 0)
     measured = scenario if isinstance(scenario, Measured) else prepare(scenario, protocol=protocol)
     own = protocol or protocol_of(measured)
     design = pick_freeze(measured, points, seed, groups)

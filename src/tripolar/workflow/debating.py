@@ -25,6 +25,7 @@ from tripolar.measure.vocabulary import FigureVocabulary
 from tripolar.scenario.moves import Move, between, moves, reworded
 from tripolar.scenario.objects import Claim, Scenario
 from tripolar.workflow.answering import DEFAULT_DRAWS, default_threads
+from tripolar.workflow.arguments import whole_number
 from tripolar.workflow.preparing import prepare, protocol_of
 
 __all__ = ["debate"]
@@ -72,10 +73,12 @@ def debate(
     >>> found.moves, [dispute.agreed for dispute in found.disputes]
     ((), [True, True, True])
     """
+    draws, seed = whole_number("draws", draws, 1), whole_number("seed", seed, 0)
+    count = default_threads() if threads is None else whole_number("threads", threads, 1)
     a, b = (prepare(each, protocol=protocol) for each in (first, second))
     joined = join(a.scenario, b.scenario)
     found = moves(a.scenario, b.scenario)
-    table = _Table(a, b, joined, found, draws, seed, default_threads() if threads is None else threads)
+    table = _Table(a, b, joined, found, draws, seed, count)
     whole = (1 << len(found)) - 1
     watch = Watch(progress, draws * len({0, whole}))
     ensembles = {taken: table.ensemble(taken, joined.claims, watch) for taken in sorted({0, whole})}

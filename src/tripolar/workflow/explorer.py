@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -25,6 +24,7 @@ from tripolar.measure.vocabulary import FigureVocabulary
 from tripolar.report.outlook import compared_variants, outlook_requests
 from tripolar.scenario.adjust import check_variants, overridden
 from tripolar.scenario.objects import Scenario
+from tripolar.workflow.arguments import Changes, change_texts
 from tripolar.workflow.point import Point, pairs_at, powers_at
 from tripolar.workflow.preparing import protocol_of
 
@@ -73,20 +73,20 @@ class Explorer:
         self._tables: dict[tuple[object, ...], tuple[Table, ...]] = {}
         self._joining: dict[tuple[object, ...], frozenset[str]] = {}
 
-    def at(self, changes: Iterable[str] = ()) -> Point:
+    def at(self, changes: Changes = ()) -> Point:
         """Answer at the central values with these changes.
 
         Parameters
         ----------
-        changes : iterable of str
-            ``PATH=VALUE`` each, as ``--set`` takes them.
+        changes : iterable of str, or mapping
+            As `prepare` takes them.
 
         Raises
         ------
         ParameterError
             When a path or value is not allowed.
         """
-        asked = tuple(changes)
+        asked = change_texts(changes)
         setting = self._setting(asked)
         present, protocol = setting.present, setting.protocol
         wanted = self._requests(setting)

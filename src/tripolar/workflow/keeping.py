@@ -26,6 +26,7 @@ from tripolar.scenario.content import content_of
 from tripolar.scenario.load import load_chain
 from tripolar.scenario.objects import Scenario
 from tripolar.workflow.answering import answer_of, checked_options, default_threads, requests_by_protocol
+from tripolar.workflow.arguments import Changes, change_texts, whole_number
 from tripolar.workflow.preparing import prepare
 from tripolar.workflow.shelf import RUNS, find_run, read_answer
 
@@ -142,7 +143,7 @@ def keep(
     draws: int,
     seed: int = 0,
     protocol: str | None = None,
-    changes: Iterable[str] = (),
+    changes: Changes = (),
     exports: tuple[str, ...] = (),
     out: Path | None = None,
     again: bool = False,
@@ -171,13 +172,13 @@ def keep(
     OutputError
         If it cannot be written.
     """
+    draws, seed = whole_number("draws", draws, 1), whole_number("seed", seed, 0)
+    starts, examined = whole_number("starts", starts, 0), whole_number("examined", examined, 0)
     options = checked_options(starts, examined)
-    asked = tuple(changes)
+    asked = change_texts(changes)
     measured = (
         scenario if isinstance(scenario, Measured) else prepare(scenario, protocol=protocol, changes=asked)
     )
-    if draws < 1:
-        raise InputError(f"draws: {draws} is too few", allowed=("1 or more",))
     if not isinstance(scenario, str | Path):
         _check_texts(measured.scenario, protocol, asked)
     requests = requests_by_protocol(measured, only=protocol)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 
 from tripolar.claims.check import check
@@ -12,6 +11,7 @@ from tripolar.measure.functions import FIGURE_FUNCTIONS
 from tripolar.measure.resolve import Measured, check_measured, resolve_scenario
 from tripolar.scenario.load import load, override
 from tripolar.scenario.objects import Scenario
+from tripolar.workflow.arguments import Changes, change_texts
 
 __all__ = ["prepare", "protocol_of"]
 
@@ -20,7 +20,7 @@ def prepare(
     scenario: Scenario | str | Path = "russia-2025",
     *,
     protocol: str | None = None,
-    changes: Iterable[str] = (),
+    changes: Changes = (),
 ) -> Measured:
     """Load, change, measure and check a scenario: everything that can be wrong before any work.
 
@@ -30,8 +30,8 @@ def prepare(
         A loaded scenario, the name of an embedded one, or a YAML file.
     protocol : str, optional
         Renewal protocol in place of the scenario's.
-    changes : iterable of str
-        ``PATH=VALUE`` each, as ``--set`` takes them.
+    changes : iterable of str, or mapping
+        ``PATH=VALUE`` each, as ``--set`` takes them, or values by path: ``{"discount": 0.05}``.
 
     Raises
     ------
@@ -39,7 +39,7 @@ def prepare(
         What cannot be used, on one line.
     """
     loaded = scenario if isinstance(scenario, Scenario) else load(scenario)
-    asked = [*changes, *([] if protocol is None else [f"protocol={protocol}"])]
+    asked = [*change_texts(changes), *([] if protocol is None else [f"protocol={protocol}"])]
     measured = resolve_scenario(override(loaded, asked))
     check_measured(measured)
     check(measured.scenario, FIGURE_FUNCTIONS)

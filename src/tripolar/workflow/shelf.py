@@ -165,7 +165,7 @@ def scenario_of(folder: RunFolder) -> Scenario:
     asked = [*identity["changes"], *([] if protocol is None else [f"protocol={protocol}"])]
     scenario = override(load_chain(folder.texts(), folder.files()), asked)
     if scenario.fingerprint != identity["fingerprint"]:
-        raise RunError(f"'{folder.path}': this program reads its scenario otherwise")
+        raise RunError(f"'{folder.path}': this version of the program reads its scenario differently")
     return scenario
 
 

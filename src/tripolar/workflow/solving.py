@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,12 +23,13 @@ from tripolar.game.equilibrium import STATUS_WORDS
 from tripolar.report.outlook import HORIZON
 from tripolar.scenario.objects import Scenario
 from tripolar.workflow.alternatives import Alternatives, alternatives
+from tripolar.workflow.arguments import Changes, whole_number
 from tripolar.workflow.preparing import prepare, protocol_of
 
 __all__ = ["Solved", "solve"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Solved:
     """One game, solved at central values. Money in bn US$ a year, keyed by actor codes and dyads.
 
@@ -77,13 +77,18 @@ class Solved:
     equilibria: Alternatives | None = None
     selection: dict[str, str] = field(default_factory=dict)
 
+    def __repr__(self) -> str:
+        of = f"{self.scenario} under {self.variant}" if self.variant else self.scenario
+        values = ", ".join(f"{code} {value:,.1f}" for code, value in self.value_annualised.items())
+        return f"<Solved {of}, {self.protocol}: {self.certificate['status']}; values {values} bn US$ a year>"
+
 
 def solve(
     scenario: Scenario | str | Path,
     *,
     variant: str = BASE,
     protocol: str | None = None,
-    changes: Iterable[str] = (),
+    changes: Changes = (),
     starts: int | None = None,
     seed: int = 0,
 ) -> Solved:
@@ -105,10 +110,8 @@ def solve(
     InputError
         What cannot be used, on one line.
     """
-    if starts is not None and starts < 1:
-        raise InputError(f"starts: {starts} is too few", allowed=("1 or more",))
-    if seed < 0:
-        raise InputError(f"seed: {seed} is below 0", allowed=("0 or more",))
+    starts = None if starts is None else whole_number("starts", starts, 1)
+    seed = whole_number("seed", seed, 0)
     measured = prepare(scenario, protocol=protocol, changes=changes)
     loaded = measured.scenario
     if variant and variant not in loaded.variants:

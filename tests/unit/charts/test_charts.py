@@ -14,39 +14,39 @@ from tripolar.charts import (
     flip_grid,
     flip_one_way,
     flip_two_way,
-    power,
+    power_shares,
     probability,
     relation_path,
+    relation_triangle,
     sensitivity,
-    triangle,
 )
 from tripolar.charts.palette import BAND, PAPER
 from tripolar.charts.palette import GRID as GRID_COLOUR
 from tripolar.charts.theme import NARROW, WIDE
 from tripolar.charts.words import UNKNOWN
 
-TRIANGLE = triangle.Triangle(
+TRIANGLE = relation_triangle.Triangle(
     nodes=(
-        triangle.Node("USA", "United States", 0.55, "pivot"),
-        triangle.Node("RUS", "Russia", 0.07, "wing"),
-        triangle.Node("CHN", "China", None),
+        relation_triangle.Node("USA", "United States", 0.55, "pivot"),
+        relation_triangle.Node("RUS", "Russia", 0.07, "wing"),
+        relation_triangle.Node("CHN", "China", None),
     ),
     relations=(
-        triangle.Relation("USA", "RUS", ((0.0, 1.0),)),
-        triangle.Relation("USA", "CHN", ((0.0, 0.6), (0.5, 0.4))),
-        triangle.Relation("RUS", "CHN", ()),
+        relation_triangle.Relation("USA", "RUS", ((0.0, 1.0),)),
+        relation_triangle.Relation("USA", "CHN", ((0.0, 0.6), (0.5, 0.4))),
+        relation_triangle.Relation("RUS", "CHN", ()),
     ),
     changes=(
-        triangle.TermsChange("RUS", "CHN", -1.8, -5.2, 2.0, sure=0.64),
-        triangle.TermsChange("USA", "RUS", 0.02, -3.9, 1.7, sure=0.3),
+        relation_triangle.TermsChange("RUS", "CHN", -1.8, -5.2, 2.0, sure=0.64),
+        relation_triangle.TermsChange("USA", "RUS", 0.02, -3.9, 1.7, sure=0.3),
     ),
     compared="Under the variant no-us",
 )
-POWER = power.Power(
+POWER = power_shares.Power(
     ("United States", "Russia", "China"),
     (
-        power.MeasureRow("GDP (2024)", (0.58, 0.04, 0.38)),
-        power.MeasureRow("robots (2023)", (0.1, None, 0.9)),
+        power_shares.MeasureRow("GDP (2024)", (0.58, 0.04, 0.38)),
+        power_shares.MeasureRow("robots (2023)", (0.1, None, 0.9)),
     ),
 )
 PATHS = relation_path.RelationPaths(
@@ -125,8 +125,8 @@ DEBATE = debate.Dumbbells(
     (debate.Pair("M1", 0.88, 0.97, True), debate.Pair("M12", 0.47, 0.01, False)),
 )
 CHARTS = [
-    (triangle, TRIANGLE),
-    (power, POWER),
+    (relation_triangle, TRIANGLE),
+    (power_shares, POWER),
     (relation_path, PATHS),
     (probability, PROBABILITIES),
     (driver, DRIVERS),
@@ -181,7 +181,7 @@ def test_the_title_is_short_and_the_alternative_text_a_sentence(chart: Any, view
 
 
 def test_the_triangle_draws_codings_by_style_and_arrows_only_where_the_sign_is_clear() -> None:
-    specification = triangle.specification(TRIANGLE, WIDE).to_dict()
+    specification = relation_triangle.specification(TRIANGLE, WIDE).to_dict()
     drawn = marks(specification)
     lines = [mark["strokeDash"] for mark in drawn if mark["type"] == "rule"]
     assert lines == [[7, 4], [7, 4], [2, 3], [1, 6], [1, 0]]  # hostile, hostile or normal, unknown, one arrow
@@ -196,14 +196,18 @@ def test_the_triangle_draws_codings_by_style_and_arrows_only_where_the_sign_is_c
 
 
 def test_discs_grow_with_the_share_of_power_and_an_unknown_share_is_dashed() -> None:
-    discs = [m for m in marks(triangle.specification(TRIANGLE, WIDE).to_dict()) if m.get("shape") == "circle"]
+    discs = [
+        m
+        for m in marks(relation_triangle.specification(TRIANGLE, WIDE).to_dict())
+        if m.get("shape") == "circle"
+    ]
     usa, rus, chn = discs
     assert usa["size"] / rus["size"] == pytest.approx(0.55 / 0.07)
     assert chn["strokeDash"] == [3, 3]
 
 
 def test_the_triangle_says_its_numbers() -> None:
-    text = triangle.alt_text(TRIANGLE)
+    text = relation_triangle.alt_text(TRIANGLE)
     assert "United States 55% (pivot); Russia 7% (wing); China unknown." in text
     assert "United States and China: hostile 60% / normal 40%; Russia and China: unknown." in text
     assert "the terms of Russia with China change by −1.8 bn US$ a year, 5 to 95% −5.2 to 2" in text
@@ -211,10 +215,10 @@ def test_the_triangle_says_its_numbers() -> None:
 
 
 def test_a_power_that_a_measure_does_not_cover_is_named_not_drawn_at_zero() -> None:
-    found = records(power.specification(POWER, WIDE).to_dict())
+    found = records(power_shares.specification(POWER, WIDE).to_dict())
     assert {"measure": "robots (2023)", "power": "Russia", "share": None} in found
     assert {"measure": "robots (2023)", "note": "Russia: unknown"} in found
-    assert "Russia 4% to 4%" in power.alt_text(POWER)
+    assert "Russia 4% to 4%" in power_shares.alt_text(POWER)
 
 
 def test_paths_end_where_the_draws_end_and_say_when_nothing_is_known() -> None:

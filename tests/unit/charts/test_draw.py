@@ -4,16 +4,18 @@ import re
 
 import pytest
 
-from tripolar.charts import triangle
+from tripolar.charts import relation_triangle
 from tripolar.charts.draw import Picture, picture
 from tripolar.charts.theme import NARROW, WIDE
 
 
 @pytest.fixture(scope="module")
 def drawn() -> Picture:
-    nodes = (triangle.Node("AAA", "A & <B>", 0.7), triangle.Node("CCC", "C", 0.3))
+    nodes = (relation_triangle.Node("AAA", "A & <B>", 0.7), relation_triangle.Node("CCC", "C", 0.3))
     return picture(
-        "pair", triangle, triangle.Triangle(nodes, (triangle.Relation("AAA", "CCC", ((1.0, 1.0),)),))
+        "pair",
+        relation_triangle,
+        relation_triangle.Triangle(nodes, (relation_triangle.Relation("AAA", "CCC", ((1.0, 1.0),)),)),
     )
 
 

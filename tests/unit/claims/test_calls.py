@@ -1,11 +1,14 @@
 """Calls as written, and the requests they become."""
 
+from dataclasses import replace
+
 import pytest
 from tests.unit.claims.made import claim, scenario
 
 from tripolar.claims.calls import resolve
 from tripolar.ensemble.quantities import QUANTITIES
 from tripolar.errors import ClaimError
+from tripolar.scenario.objects import Actor
 
 KEYS = {
     "value(RUS)": "value(RUS)",
@@ -81,3 +84,15 @@ def test_refuses_at_the_offending_argument(written, expected):
         resolve(holds.calls[0], holds, scenario())
     assert str(caught.value).startswith(f"made.yaml:3:{column}: ")
     assert words in str(caught.value)
+
+
+@pytest.mark.parametrize("role", ["pivot(IND, 1)", "outcast(CHN, 1)"])
+def test_the_role_of_one_power_among_four_is_refused_and_says_what_to_write(role):
+    made = scenario()
+    four = replace(made, actors=(*made.actors, Actor("IND", "India")))
+    holds = claim(holds=f"{role} >= 0.5").holds
+    with pytest.raises(ClaimError) as caught:
+        resolve(holds.calls[0], holds, four)
+    told = str(caught.value)
+    assert f"{role.split('(')[0]}(…) is a role in a triangle, and 4 powers are at the table" in told
+    assert "compare relations instead, as in relation(USA-RUS) > relation(CHN-IND)" in told

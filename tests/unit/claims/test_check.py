@@ -29,15 +29,15 @@ REFUSED = {
     ),
     "unknown figure function": (
         [claim("F1", kind="fact", measures={"a": "1 < figur(gdp, RUS, 2024)"})],
-        "made.yaml:3:15: 'figur' is nothing that figures can answer; did you mean 'figure'?",
+        "made.yaml:3:15: 'figur' is not a function of figures; did you mean 'figure'?",
     ),
     "game in a fact": (
         [claim("F1", "value(RUS) > 1", kind="fact")],
-        "made.yaml:3:11: 'value' is nothing that figures can answer",
+        "made.yaml:3:11: 'value' is not a function of figures",
     ),
     "number": ([claim("M1", "value(RUS) - 1")], "made.yaml:3:11: claim M1: 'value(RUS) - 1' is a number"),
     "irrefutable": ([claim("M1", "1 > 0")], "made.yaml:3:11: claim M1: '1 > 0' names no quantity"),
-    "no criterion": ([claim("M1")], "made.yaml:3:5: claim M1 says nothing under 'holds'"),
+    "no criterion": ([claim("M1")], "made.yaml:3:5: claim M1 has no criterion: write one under 'holds'"),
     "no measure": ([claim("F1", kind="fact")], "made.yaml:3:5: claim F1 is a fact without a measure"),
     "measures of a model claim": (
         [claim("M1", "value(RUS) > 1", measures={"a": "value(RUS) > 2"})],

@@ -116,6 +116,37 @@ def test_runs_that_share_their_draws_are_compared_draw_by_draw() -> None:
     assert not apart.shared_draws
 
 
+def test_runs_whose_replicates_disagree_are_compared_by_the_replicates() -> None:
+    """Of eight replicates one turns wholly: their mean differences are 1 and seven times 0."""
+    draws, replicates = 200, 8
+    before, after = np.zeros(draws), (np.arange(draws) % replicates == 0).astype(float)
+    claim = replace(entry("M4").claim, holds=parse("value(RUS) > 0.5"))
+    runs = tuple(
+        replace(
+            answer().ensemble,
+            calibrated=np.ones(draws, dtype=bool),
+            quantities={"value(RUS)": column},
+            replicates=replicates,
+        )
+        for column in (before, after)
+    )
+    ledgers = tuple(
+        Ledger((replace(entry("M4"), claim=claim, probability=float(column.mean()), error=0.03),))
+        for column in (before, after)
+    )
+    [found] = compare_ledgers(*ledgers, (runs[0], runs[1]))
+    # By hand: the standard error of the mean of (1, 0, 0, 0, 0, 0, 0, 0) is √(1/8)/√8 = 1/8, and Student's t
+    # with 7 degrees of freedom 2.3646; draws taken for independent would give 1.96 × 0.0234 = 0.046.
+    assert found.move == 0.125
+    assert found.margin == pytest.approx(2.3646 / 8, rel=1e-4)
+    assert found.shared_draws
+    assert found.beyond_error is False
+    alone = tuple(replace(run, replicates=1) for run in runs)
+    [found] = compare_ledgers(*ledgers, (alone[0], alone[1]))
+    assert found.margin == pytest.approx(1.96 * np.std(after, ddof=1) / np.sqrt(draws))
+    assert found.beyond_error is True
+
+
 def test_another_seed_or_another_parameter_that_varies_shares_no_draws() -> None:
     one = answer().ensemble
     assert not share_draws(one, replace(one, provenance=replace(one.provenance, seed=9)))

@@ -1,9 +1,18 @@
 """Verdicts worked out by hand."""
 
+import numpy as np
 import pytest
 
 from tripolar.claims.ledger import Coding, MeasureResult
-from tripolar.claims.verdict import assess, fact_verdict, is_tautology, verdict, wilson
+from tripolar.claims.verdict import (
+    assess,
+    assess_draws,
+    borders_on,
+    fact_verdict,
+    is_tautology,
+    verdict,
+    wilson,
+)
 
 
 def coding(value, lower, upper, path="relation.USA-CHN"):
@@ -52,6 +61,47 @@ VERDICTS = {
 def test_verdict_from_counts(name, counts):
     expected = {"just": "supported"}.get(name.split()[0], name.split()[0])
     assert verdict(assess(*counts)) == expected
+
+
+# Intervals by Wilson's formula, worked out by hand: of 16 in 64, .160 to .368; of 27 in 100, .193 to .364.
+BORDERS = {
+    "a quarter of 64 draws is refuted, within error of contested": ((64, 16, 0), "refuted", "contested"),
+    "27 of 100 is contested, within error of refuted": ((100, 27, 0), "contested", "refuted"),
+    "73 of 100 is contested, within error of supported": ((100, 73, 0), "contested", "supported"),
+    "80 of 100 is supported, within error of contested": ((100, 80, 0), "supported", "contested"),
+    "900 of 1000 is supported, and by far": ((1000, 900, 0), "supported", ""),
+    "100 of 1000 is refuted, and by far": ((1000, 100, 0), "refuted", ""),
+    "600 of 1000 is contested, and by far": ((1000, 600, 0), "contested", ""),
+    "what is undecided borders on nothing": ((40, 20, 0), "undecided", ""),
+    "what no draw decides borders on nothing": ((40, 0, 40), "undecided", ""),
+}
+
+
+@pytest.mark.parametrize(("counts", "said", "beyond"), BORDERS.values(), ids=BORDERS)
+def test_a_verdict_within_its_error_of_a_boundary_says_so(counts, said, beyond):
+    found = assess(*counts)
+    assert (verdict(found), borders_on(found)) == (said, beyond)
+
+
+def test_the_boundary_is_held_against_the_interval_of_the_probability_alone():
+    # 150 of 160 decided draws: .89 to .97. The 40 unknown ones widen the bounds, not the sampling error.
+    found = assess(200, 150, 40)
+    assert found.interval == wilson(150 / 160, 160)
+    assert found.lower < 0.75
+    assert borders_on(found) == ""
+
+
+def test_replicates_that_lie_far_apart_widen_the_interval_that_a_boundary_is_held_against():
+    truth = np.ones(800)
+    truth[np.arange(800) % 8 == 0] = 0.0  # one replicate fails throughout, the others hold
+    found = assess_draws(truth, np.arange(800) % 8, 8)
+    assert (verdict(found), borders_on(found)) == ("supported", "contested")
+    assert borders_on(assess(800, 700, 0)) == ""
+
+
+def test_what_depends_on_the_measure_borders_on_nothing():
+    turning = (coding("hostile", 0.8, 0.95), coding("normal", 0.1, 0.3))
+    assert borders_on(assess(100, 80, 0), turning) == ""
 
 
 def test_a_claim_that_turns_with_a_coding_depends_on_the_measure():

@@ -7,7 +7,8 @@ import pytest
 from tests.unit.ensemble.texts import CALIBRATED, VARIED, measured
 
 from tripolar.ensemble.draws import central, draw, weight_path
-from tripolar.measure.resolve import Measured
+from tripolar.measure.resolve import Measured, resolve_scenario
+from tripolar.scenario.load import load_text, override
 
 MEASURED = measured(VARIED)
 BLENDED = measured(CALIBRATED)
@@ -99,6 +100,28 @@ def test_a_blend_weighs_its_measures_anew_in_every_draw() -> None:
         weights[k] * BLENDED.blends["capability"][label][0] for k, label in enumerate(("one", "other"))
     )
     np.testing.assert_allclose(shares[0], mixed)
+
+
+def test_paths_that_shared_a_draw_with_one_that_is_set_go_on_to_share_one() -> None:
+    """One line gives three leader types one value; with the first of them set, the others keep one."""
+    text = (
+        "schema: 1\nextends: tutorial\nactors: {USA: {leaders: [dove, hawk, owl], hostile: [hawk]}}\n"
+        "parameters: {political_value.USA.RUS: {uniform: [-100, 0]}, political_value.USA.CHN: -100,"
+        " leader.USA: dove}\n"
+    )
+    paths = [f"political_value.USA.RUS.{each}" for each in ("dove", "hawk", "owl")]
+    for first in paths:
+        kept = [path for path in paths if path != first]
+        whole, less = measured(text), resolve_scenario(override(load_text(text), [f"{first}=-5"]))
+        together = draw(whole, 32, 0).varying
+        for path in paths[1:]:
+            np.testing.assert_array_equal(together[path], together[paths[0]])
+        left = draw(less, 32, 0).varying
+        assert first not in left
+        np.testing.assert_array_equal(left[kept[0]], left[kept[1]])
+        assert np.ptp(left[kept[0]]) > 50
+        owner = kept[0] if first == paths[0] else paths[0]
+        assert all(less.parameters[path].drawn_with in ("", owner) for path in kept)
 
 
 def test_at_the_centre_every_measure_weighs_the_same() -> None:

@@ -156,13 +156,17 @@ def test_a_stop_between_chunks_ends_the_run() -> None:
 
 
 @pytest.mark.parametrize(
-    ("draws", "threads", "told"), [(0, 1, "draws: 0"), (-3, 1, "draws: -3"), (5, 0, "threads: 0")]
+    ("draws", "threads", "told"),
+    [
+        (0, 1, "draws must be at least 1, not 0"),
+        (-3, 1, "draws must be at least 1, not -3"),
+        (5, 0, "threads must be at least 1, not 0"),
+    ],
 )
 def test_fewer_than_one_is_refused_in_one_line(draws: int, threads: int, told: str) -> None:
     with pytest.raises(InputError) as refused:
         run_ensemble(measured(VARIED), REQUESTS[:1], draws=draws, seed=0, threads=threads)
     assert told in str(refused.value)
-    assert "1 or more" in str(refused.value)
     assert "\n" not in str(refused.value)
 
 

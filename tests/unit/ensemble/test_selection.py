@@ -171,7 +171,7 @@ def test_chunks_are_put_together_in_order_even_those_that_solved_nothing() -> No
 
 @pytest.mark.parametrize("given", [(-1, 64), (4, -1)])
 def test_numbers_below_nothing_are_refused_and_nothing_is_none(given: tuple[int, int]) -> None:
-    with pytest.raises(InputError, match="0 or more"):
+    with pytest.raises(InputError, match="must be at least 0, not"):
         Starts.of(*given, 0)
     assert Starts.of(0, 64, 0) is None
     assert Starts.of(4, 0, 0) is None

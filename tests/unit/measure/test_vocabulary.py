@@ -81,7 +81,7 @@ def test_a_total_of_nobody_is_unknown() -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("figur(cinc, CHN, 2022)", "'figur' is nothing that figures can answer; did you mean 'figure'?"),
+        ("figur(cinc, CHN, 2022)", "'figur' is not a function of figures; did you mean 'figure'?"),
         ("figure(cinc, CHN)", "figure(variable, who, year) was given 2 arguments"),
         ("latest(cinc)", "latest(variable, who[, year]) was given 1 argument"),
         ("figure(cinc, CHN, x)", "'x' is no year"),

@@ -113,7 +113,7 @@ def line(between: str, rank_written: str = "0.5") -> str:
         (line("discount, gdp.USA"), "gdp.USA cannot be correlated: it is the same in every draw", "gdp.USA]"),
         (line("discount, relation.USA-CHN"), "its draws tie in rank", "relation.USA-CHN]"),
         (line("discount, cap.USA-RUS"), "cap.USA-RUS has no value", "cap.USA-RUS]"),
-        (line("stake.USA.RUS, stake.RUS.USA"), "one draw already", "{between: [stake"),
+        (line("stake.USA.RUS, stake.RUS.USA"), "share one draw already", "{between: [stake"),
         (line("precision, discount"), "stands twice", "{between: [precision"),
         (line("coercion, discount", "1"), "must lie between -1 and 1", "1}"),
         (line("coercion, discount", "high"), "must be a number", "high}"),

@@ -7,11 +7,15 @@ from pathlib import Path
 import pytest
 from tests.unit.scenario.texts import BASE, VARIANTS
 
+from tripolar.claims.check import check
 from tripolar.errors import InputError
 from tripolar.scenario.load import load
 from tripolar.scenario.objects import Scenario
 
 CLAIMS = """\
+argument: A book, page 7
+conclusions: [M2]
+questions: {way: {says: Which way?, power: RUS, courses: [as-it-stands, no-us]}}
 claims:
   - {id: M1, kind: model, says: One., holds: value(RUS) > 1, why: because}
   - {id: M2, kind: model, says: Two., holds: value(USA) > 1}
@@ -38,9 +42,96 @@ def test_a_file_that_says_nothing_is_what_it_extends(tmp_path: Path) -> None:
     assert (child.name, base.name) == ("child", "base")
 
 
-def test_an_empty_section_says_nothing(tmp_path: Path) -> None:
-    child = extended(tmp_path, "claims:\nvariants:\nparameters:\n")
-    assert child.fingerprint == load(tmp_path / "base.yaml").fingerprint
+def test_a_section_set_to_nothing_removes_all_that_it_inherits(tmp_path: Path) -> None:
+    child = extended(tmp_path, "claims: null\nvariants: null\nquestions: null\nstory: null\n")
+    assert (child.claims, dict(child.variants), child.questions) == ((), {}, ())
+    assert (child.conclusions, child.argument) == ((), "")
+    assert child.parameters == load(tmp_path / "base.yaml").parameters
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        "claims: null\n",
+        "claims: {M1: null, M2: null}\n",
+        "claims: {M1: null, M2: null, N1: {kind: model, says: Own., holds: value(CHN) > 1}}\n",
+        "claims: [{id: N1, kind: model, says: Own., holds: value(CHN) > 1}]\n",
+        "claims: [{id: M1, kind: model, says: Own., holds: value(CHN) > 1}]\n",
+    ],
+)
+def test_who_drops_the_parents_claims_drops_its_attribution_and_conclusions(
+    tmp_path: Path, claims: str
+) -> None:
+    child = extended(tmp_path, claims)
+    assert (child.conclusions, child.argument) == ((), "")
+    assert all(claim.says == "Own." for claim in child.claims)
+    kept = extended(tmp_path, claims + "argument: A column\n")
+    assert (kept.conclusions, kept.argument) == ((), "A column")
+
+
+def test_who_keeps_one_of_the_parents_claims_keeps_its_attribution(tmp_path: Path) -> None:
+    child = extended(tmp_path, "claims: {M1: null}\n")
+    assert (child.conclusions, child.argument) == (("M2",), "A book, page 7")
+    bare = extended(tmp_path, "argument: null\nconclusions: null\n")
+    assert ([claim.id for claim in bare.claims], bare.conclusions, bare.argument) == (["M1", "M2"], (), "")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("title: null", "the key 'title' is missing"),
+        ("year: null", "the key 'year' is missing"),
+        ("actors: null", "a scenario needs the section 'actors'"),
+        ("dyads: null", "3 parameters are missing: relation.USA-RUS"),
+        ("parameters: null", "parameters are missing: gdp.USA"),
+    ],
+)
+def test_what_a_scenario_needs_cannot_be_removed(tmp_path: Path, text: str, told: str) -> None:
+    assert told in refused(tmp_path, text + "\n")
+
+
+def test_a_part_removed_in_the_middle_of_a_chain_can_be_given_anew(tmp_path: Path) -> None:
+    extended(tmp_path, "claims: null\nlevels: null\nmain: null\n")
+    last = tmp_path / "last.yaml"
+    last.write_text(
+        "schema: 1\nextends: child\nclaims: {N1: {kind: model, says: Own., holds: value(CHN) > 1}}\n",
+        encoding="utf-8",
+    )
+    assert [claim.id for claim in load(last).claims] == ["N1"]
+
+
+def test_a_list_of_claims_takes_the_place_of_those_inherited(tmp_path: Path) -> None:
+    child = extended(tmp_path, "claims: [{id: N1, kind: model, says: Own., holds: value(CHN) > 1}]\n")
+    assert [claim.id for claim in child.claims] == ["N1"]
+    told = refused(tmp_path, "claims: [{id: M1, holds: value(CHN) > 1}]\n")
+    assert "a list of claims stands in place of those inherited" in told
+    assert "claims: {M1: ...}" in told
+
+
+def test_a_double_kissinger_has_nothing_of_its_parents_argument(tmp_path: Path) -> None:
+    child = tmp_path / "doublekiss.yaml"
+    child.write_text(
+        "schema: 1\nextends: russia-2025\ntitle: A double Kissinger\nquestions: null\n"
+        "variants:\n  warm-both:\n    says: Normal with both.\n"
+        "    set: {relation.USA-RUS: normal, relation.USA-CHN: normal}\n"
+        "claims:\n  - id: K1\n    kind: model\n    says: The United States gains.\n"
+        "    holds: value(USA, warm-both) - value(USA) > 1\n",
+        encoding="utf-8",
+    )
+    loaded = load(child)
+    assert [claim.id for claim in loaded.claims] == ["K1"]
+    assert (loaded.questions, loaded.conclusions, loaded.argument) == ((), (), "")
+    assert "no-us" in loaded.variants
+
+
+def test_an_error_in_an_inherited_part_names_the_childs_remedy(tmp_path: Path) -> None:
+    told = refused(tmp_path, "variants: null\n")
+    assert told.startswith(f"{tmp_path / 'base.yaml'}:")
+    assert "'no-us' is no variant" in told
+    assert told.endswith("child inherits this: in child.yaml write it anew, or set it to null")
+    child = extended(tmp_path, "variants: null\nquestions: null\nclaims: {M1: null, M2: {rests_on: [M1]}}\n")
+    with pytest.raises(InputError, match=r"child.yaml:.*M2 rests on 'M1', which is no claim.*allowed: M2$"):
+        check(child, ())
 
 
 def test_a_parameter_is_replaced_whole(tmp_path: Path) -> None:
@@ -83,7 +174,11 @@ def test_null_removes_and_the_default_comes_back(tmp_path: Path) -> None:
 
 
 def test_null_removes_variants_and_claims_and_the_actors_own_paths(tmp_path: Path) -> None:
-    child = extended(tmp_path, "actors: {USA: null}\nvariants: {no-us: null}\nclaims: {M2: null}\n")
+    child = extended(
+        tmp_path,
+        "actors: {USA: null}\nvariants: {no-us: null}\nquestions: null\nconclusions: null\n"
+        "claims: {M2: null}\n",
+    )
     assert child.codes == ("RUS", "CHN")
     assert not any("USA" in path for path in child.parameters)
     assert (dict(child.variants), [claim.id for claim in child.claims]) == ({}, ["M1"])
@@ -93,8 +188,8 @@ def test_keys_of_a_claim_and_an_actor_replace_those_inherited(tmp_path: Path) ->
     child = extended(
         tmp_path,
         "actors: {RUS: {name: Russian Federation}, CHN: {hostile: null}}\n"
-        "claims:\n  - {id: M1, holds: value(RUS) > 2}\n"
-        "  - {id: M3, kind: model, says: Three., holds: value(CHN) > 1}\n",
+        "claims:\n  M1: {holds: value(RUS) > 2}\n"
+        "  M3: {kind: model, says: Three., holds: value(CHN) > 1}\n",
     )
     first = child.claims[0]
     assert (first.says, str(first.holds), first.why) == ("One.", "value(RUS) > 2", "because")
@@ -128,6 +223,7 @@ def test_an_error_shows_the_file_that_makes_it(tmp_path: Path) -> None:
         ),
         ("claims: {M7: null}", "claim 'M7' is empty, and nothing is inherited to remove"),
         ("claims: [{says: x}]", "a claim needs an id"),
+        ("claims: {M1: {id: M2}}", "claim M1 has another id, 'M2'; leave 'id' out"),
         ("claims: [{id: M1}, {id: M1}]", "claim 'M1' stands twice"),
         ("claims: {M1: {hols: x}}", "unknown key 'hols' in claim M1; did you mean 'holds'?"),
         ("claims: {M1: {measures: {a: value(RUS) > 1}}}", "both 'holds' and 'measures'"),

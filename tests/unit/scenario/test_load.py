@@ -143,7 +143,12 @@ SPOILT = [
     ("relation: hostile, why: it is so", "relation: 0.3", "0.3", "0.3 is not on the grid"),
     ("{hostile: 0.5, normal: 0.5}", "{hostile: 0.5, cold: 0.5}", "cold: 0.5", "cold is not on the grid"),
     ("{hostile: 0.5, normal: 0.5}", "{hostile: 0, normal: 0}", "{hostile: 0,", "not all 0"),
-    ("{relation: partnership}", "{why: none}", "{why: none", "does not say where its relation stands"),
+    (
+        "{relation: partnership}",
+        "{why: none}",
+        "{why: none",
+        "lacks the key 'relation', which says where the relation stands",
+    ),
     ("  RUS-CHN: {relation: partnership}\n", "", "", "1 parameter is missing: relation.RUS-CHN"),
     ("gdp: {USA: 29000", "gdp: {USA: -29000", "-29000", "gdp.USA is -29000 bn US$/yr; allowed: above 0"),
     ("gdp: {USA: 29000", "gdp: {USA: 0", "0, RUS", "gdp.USA is 0 bn US$/yr; allowed: above 0"),

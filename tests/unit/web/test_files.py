@@ -24,7 +24,7 @@ parameters:
   stake.RUS-CHN: 12
   gdp: {RUS: 2000}
 claims:
-  - {id: A, kind: model, says: Russia prospers., holds: "value(RUS) > 1"}
+  A: {kind: model, says: Russia prospers., holds: "value(RUS) > 1"}
 """
 
 

@@ -10,7 +10,7 @@ schema: 1
 extends: tutorial
 title: Mine
 says: Mine.
-claims: [{id: A, kind: model, says: x, holds: value(RUS) > 1}]
+claims: {A: {kind: model, says: x, holds: value(RUS) > 1}}
 """
 
 

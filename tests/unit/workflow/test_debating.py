@@ -168,5 +168,5 @@ def test_the_command_prints_a_table_of_eighty_columns_or_json(tmp_path, monkeypa
 def test_what_cannot_be_debated_is_told_on_one_line() -> None:
     with pytest.raises(InputError, match="other powers"):
         debate("russia-2025", "kissinger-1971", draws=8)
-    with pytest.raises(InputError, match="too few"):
+    with pytest.raises(InputError, match="draws must be at least 1, not"):
         debate(MILD, HARSH, draws=0)

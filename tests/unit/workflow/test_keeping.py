@@ -250,7 +250,7 @@ def test_a_folder_that_holds_other_things_under_our_names_is_left_alone(tmp_path
 
 
 def test_numbers_that_make_no_run_are_refused_before_a_folder_is_made(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="draws: 0"):
+    with pytest.raises(InputError, match="draws must be at least 1, not 0"):
         kept(tmp_path / "run", draws=0)
     assert list(tmp_path.iterdir()) == []
 

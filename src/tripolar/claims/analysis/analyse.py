@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -96,9 +96,9 @@ class ClaimAnalysis:
     combined: tuple[FirstAndTotal, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Analysis:
-    """What drives the claims, what flips them, and what is worth knowing.
+    """What drives the claims, what flips them, and what is worth knowing; it iterates over its claims.
 
     Attributes
     ----------
@@ -117,7 +117,7 @@ class Analysis:
     draws: int
     parameters: int
     claims: tuple[ClaimAnalysis, ...]
-    quantities: Mapping[str, tuple[Index, ...]] = field(repr=False)
+    quantities: Mapping[str, tuple[Index, ...]]
     worth: WorthKnowing
     correlated: tuple[Correlated, ...]
 
@@ -125,7 +125,20 @@ class Analysis:
         for each in self.claims:
             if each.id == claim_id:
                 return each
-        raise KeyError(claim_id)
+        raise KeyError(f"no claim {claim_id!r}; claims: {', '.join(each.id for each in self)}")
+
+    def __iter__(self) -> Iterator[ClaimAnalysis]:
+        return iter(self.claims)
+
+    def __len__(self) -> int:
+        return len(self.claims)
+
+    def __contains__(self, claim: object) -> bool:
+        """Whether the claim of that id, or its analysis, is in it."""
+        return any(claim == each.id or claim is each for each in self)
+
+    def __repr__(self) -> str:
+        return f"<Analysis of {len(self)} claims over {self.draws} draws of {self.parameters} parameters>"
 
 
 def analyse(ensemble: Ensemble, claims: Iterable[str] = (), turn: Turn | None = None) -> Analysis:

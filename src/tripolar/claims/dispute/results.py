@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from tripolar.claims.ledger import Entry
@@ -21,6 +21,7 @@ class Position:
     lower: float | None
     upper: float | None
     unknown: int
+    borders_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +131,9 @@ class Side:
     calibrated: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Debate:
-    """Two arguments under both sets of assumptions.
+    """Two arguments under both sets of assumptions; it iterates over its disputes.
 
     Attributes
     ----------
@@ -178,4 +179,21 @@ class Debate:
         for dispute in self.disputes:
             if dispute.claim == claim:
                 return dispute
-        raise KeyError(claim)
+        raise KeyError(f"no claim {claim!r}; claims: {', '.join(dispute.claim for dispute in self)}")
+
+    def __iter__(self) -> Iterator[Dispute]:
+        return iter(self.disputes)
+
+    def __len__(self) -> int:
+        return len(self.disputes)
+
+    def __contains__(self, claim: object) -> bool:
+        """Whether the computed claim of that id, or the dispute, is in it."""
+        return any(claim == dispute.claim or claim is dispute for dispute in self)
+
+    def __repr__(self) -> str:
+        agreed = sum(dispute.agreed for dispute in self)
+        return (
+            f"<Debate of {self.first.name} and {self.second.name}: {self.draws} draws, seed {self.seed};"
+            f" {agreed} of {len(self)} computed claims with the same verdict>"
+        )

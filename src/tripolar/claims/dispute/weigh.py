@@ -12,7 +12,7 @@ from tripolar.claims.chains.shapley import along_orders, shapley
 from tripolar.claims.codings import assess_codings, groups
 from tripolar.claims.criterion import criteria_of
 from tripolar.claims.dispute.results import Opposition, Part, Position, Together
-from tripolar.claims.verdict import verdict, wilson
+from tripolar.claims.verdict import borders_on, verdict, wilson
 from tripolar.ensemble.run import Ensemble
 
 __all__ = ["MOST_EXACT", "coalitions", "oppose", "parts_of", "positions", "settled"]
@@ -37,14 +37,15 @@ def positions(ensemble: Ensemble) -> tuple[dict[str, Position], dict[str, Array]
         if criterion is None:
             found[claim.id] = _DOES_NOT_APPLY
             continue
-        assessed = criterion.assess()
+        assessed, codings = criterion.assess(), assess_codings(criterion, within)
         found[claim.id] = Position(
-            verdict=verdict(assessed, assess_codings(criterion, within)),
+            verdict=verdict(assessed, codings),
             probability=assessed.probability,
             error=assessed.error,
             lower=assessed.lower,
             upper=assessed.upper,
             unknown=assessed.unknown,
+            borders_on=borders_on(assessed, codings),
         )
     return found, truths(criteria)
 

@@ -375,7 +375,8 @@ export function listed(words, last = "and") {
 
 export function probability(entry) {
   if (!known(entry.probability)) return entry.verdict;
-  return `${entry.verdict}, ${percent(entry.probability)} of draws (${percent(entry.lower)} to ${percent(entry.upper)})`;
+  const near = entry.borders_on ? `, within error of ${entry.borders_on}` : "";
+  return `${entry.verdict}${near}, ${percent(entry.probability)} of draws (${percent(entry.lower)} to ${percent(entry.upper)})`;
 }
 
 export const drawsDone = (result) =>

@@ -1,5 +1,5 @@
 // The triangle: powers as discs sized by power, ties by relation, arrows by terms, roles named; what the
-// scenario as written says is a dashed ghost. As charts/triangle.py draws it, with the numbers of one point.
+// scenario as written says is a dashed ghost. As charts/relation_triangle.py draws it, with the numbers of one point.
 
 import { h, s, table } from "./dom.js";
 import { known, number, percent, signed } from "./numbers.js";

@@ -1,0 +1,92 @@
+"""A verdict within its sampling error of a boundary says so wherever it is shown."""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import replace
+
+import pytest
+from rich.console import Console
+from tests.sample_answer import answer
+
+from tripolar.claims.comparison import compare_ledgers
+from tripolar.claims.dispute.results import Position
+from tripolar.claims.ledger import Entry, Ledger
+from tripolar.ensemble.store.typed import restore
+from tripolar.report.answer import Answer
+from tripolar.report.comparison import _headline, side_words
+from tripolar.report.debate import verdict_words
+from tripolar.report.export import _ledger
+from tripolar.report.json import to_json
+from tripolar.report.page import page
+from tripolar.report.terminal import ledger_table
+
+
+def bordering(claim_id: str = "M1", verdict: str = "supported", beyond: str = "contested") -> Answer:
+    """The sample with one claim at 77%, whose interval reaches from 70% to 83%."""
+    found = answer()
+    entries = (
+        replace(each, verdict=verdict, probability=0.77, interval=(0.7, 0.83), borders_on=beyond)
+        if each.claim.id == claim_id
+        else each
+        for each in found.ledger
+    )
+    return replace(found, ledger=Ledger(tuple(entries)))
+
+
+def test_in_the_terminal() -> None:
+    text = io.StringIO()
+    Console(file=text, width=300).print(ledger_table(bordering()))
+    assert "error of" in text.getvalue()  # the column is narrow
+    plain = io.StringIO()
+    Console(file=plain, width=300).print(ledger_table(answer()))
+    assert "error of" not in plain.getvalue()
+
+
+def test_on_the_page_with_the_interval() -> None:
+    shown = page(bordering())
+    assert '<span class="mark">within error of contested</span>' in shown
+    assert (
+        "The 95 percent interval of the probability, 70% to 83%, includes the boundary to contested" in shown
+    )
+    assert "within error of" not in page(answer())
+
+
+def test_in_json_and_back() -> None:
+    told = {each["id"]: each for each in json.loads(json.dumps(to_json(bordering())["ledger"]))}
+    assert (told["M1"]["borders_on"], told["M1"]["interval"]) == ("contested", [0.7, 0.83])
+    assert (told["M14"]["borders_on"], told["M14"]["interval"]) == ("", None)
+    assert restore(tuple[float, float] | None, told["M1"]["interval"]) == (0.7, 0.83)
+
+
+def test_in_a_table_of_python_and_in_exported_ones() -> None:
+    assert bordering().ledger.to_frame().loc["M1", "borders_on"] == "contested"
+    head, *rows = _ledger(bordering())
+    [row] = [row for row in rows if row[0] == "M1"]
+    assert row[head.index("within error of")] == "contested"
+
+
+def test_in_a_debate() -> None:
+    position = Position("refuted", 0.22, 0.04, 0.15, 0.31, 0, "contested")
+    assert verdict_words(position) == "refuted 22%, within error of contested"
+
+
+@pytest.mark.parametrize(
+    ("after", "near"), [("supported", True), ("", False)], ids=["each borders on the other", "only one does"]
+)
+def test_where_two_runs_are_compared(after: str, near: bool) -> None:
+    one, other = bordering(), bordering("M1", "contested", after)
+    [found] = [each for each in compare_ledgers(one.ledger, other.ledger) if each.id == "M1"]
+    assert (found.verdict_changed, found.within_error) == (True, near)
+    assert side_words(found.before).startswith("supported 77%, within error of contested")
+    told = " ".join(_headline((found,)))
+    assert ("within the sampling error of either verdict: M1" in told) is near
+
+
+def test_under_every_protocol() -> None:
+    from tripolar.claims.robustness import across_protocols
+
+    both = across_protocols({"expiry": bordering().ledger, "credible": answer().ledger})
+    entry: Entry = both["M1"]
+    assert [each.borders_on for each in entry.protocols] == ["contested", ""]
