@@ -22,9 +22,17 @@ from tripolar.errors import InputError
 from tripolar.game.board import Board
 from tripolar.game.equilibrium import Solution
 from tripolar.game.law import law
-from tripolar.game.multiplicity import SAME, starting_values
+from tripolar.game.multiplicity import SAME
 from tripolar.game.parameters import GameParameters
-from tripolar.game.solver_settings import MANY_STATES, RESCUE, large_settings_of, settings_of
+from tripolar.game.solver_settings import (
+    FROM_STARTS,
+    MANY_STATES,
+    RESCUE,
+    STARTS,
+    large_settings_of,
+    settings_of,
+)
+from tripolar.game.starts import starting_values
 from tripolar.scenario.objects import Scenario
 
 __all__ = [
@@ -266,4 +274,8 @@ def selection_rule(protocol: str) -> dict[str, str]:
             f"{len(path.stages)} stages to {path.stage_tolerance:g}, {path.budget} sweeps, "
             f"memory {path.memory}, growth {path.growth:g}"
         )
+    rule[f"if that fails, paths {len(RESCUE) + 1} to {len(RESCUE) + STARTS}"] = (
+        f"the first of {STARTS} starts around flow payoffs that leads to a solution, {FROM_STARTS.budget} sweeps, "
+        f"memory {FROM_STARTS.memory}, growth {FROM_STARTS.growth:g}"
+    )
     return rule

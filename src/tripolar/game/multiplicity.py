@@ -17,18 +17,15 @@ from numpy.typing import NDArray
 from tripolar.game.board import Board
 from tripolar.game.equilibrium import Solution, solve
 from tripolar.game.parameters import GameParameters
+from tripolar.game.starts import starting_values
 
-__all__ = ["SAME", "Equilibria", "Equilibrium", "equilibria", "starting_values"]
+__all__ = ["SAME", "Equilibria", "Equilibrium", "equilibria"]
 
 Array = NDArray[np.float64]
 
 # Solutions whose values differ by less than this part of the largest value are the same one: a
 # thousand times the tolerance of the solver, whose error can be a hundred times its residual.
 SAME = 1e-5
-
-# Widths of the starts' clouds, as parts of the selected values' spread over states, from near the
-# solution to far beyond anything that the game can pay.
-_WIDTHS = (0.25, 8.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,27 +135,6 @@ def equilibria(
     )
     solution = _stacked(base, tried, [rows[k - own] for k in order if k >= own], own)
     return Equilibria(found, solution, starts - settled.size, discount * SAME * largest)
-
-
-def starting_values(selected: Array, board: Board, starts: int, seed: int) -> Array:
-    """Values around selected ones (B, S, n) to start from: (starts, B, S, n).
-
-    Some noise, and a tilt by relations: noise alone averages out over a few sweeps, and what leads
-    elsewhere is that all states in which some relation is good are worth more, or less. A start is the
-    same for every game on a board of that shape, in units of the game's own spread of values.
-    """
-    rng = np.random.default_rng(seed)
-    low, high = (float(np.log(width)) for width in _WIDTHS)
-    width = np.exp(rng.uniform(low, high, (starts, 1, 1)))
-    tilts = rng.normal(size=(starts, len(board.dyads), board.powers))
-    relation = np.repeat(board.relation, board.type_states, axis=0)
-    # Sums of products, not a matrix product, whose last bits depend on how many starts there are.
-    tilt = np.sum(relation[None, :, :, None] * tilts[:, None], axis=2)
-    shape = width * (rng.normal(size=(starts, board.states, board.powers)) + 2.0 * tilt)
-    values = np.where(np.isfinite(selected), selected, 0.0)
-    largest = np.abs(values).max(axis=(1, 2), initial=1.0)
-    spread = np.maximum(values.std(axis=1), 1e-3 * largest[:, None])
-    return values[None] + shape[:, None] * spread[None, :, None]
 
 
 def _stacked(base: Solution, tried: Solution, rows: list[int], own: int) -> Solution:
