@@ -130,10 +130,19 @@ class Examined:
 
     def where(self, ending: int, variants: Iterable[str] | None = None) -> NDArray[np.bool_]:
         """Draws in which some start ended so in some game of these variants (all by default), (E,)."""
+        return self._some(variants, lambda endings: np.any(endings == ending, axis=0))
+
+    def not_examined(self, variants: Iterable[str] | None = None) -> NDArray[np.bool_]:
+        """Draws with some game of these variants (all by default) that settled from no start, (E,)."""
+        return self._some(variants, lambda endings: np.all(endings == UNSETTLED, axis=0))
+
+    def _some(
+        self, variants: Iterable[str] | None, holds: Callable[[Endings], NDArray[np.bool_]]
+    ) -> NDArray[np.bool_]:
         found = np.zeros(self.shape[1], dtype=bool)
         for variant in self.ended if variants is None else variants:
             if variant in self.ended:
-                found |= np.any(self.ended[variant] == ending, axis=0)
+                found |= holds(self.ended[variant])
         return found
 
 
@@ -214,7 +223,7 @@ def _solve_again(
             board,
             protocol=selected[keys[0]].protocol,
             start=np.concatenate([one.reshape(-1, *one.shape[2:]) for one in points]),
-            rescue=False,
+            rescue=RESCUE[:1],  # all of them would take longer than the run itself where mixes hardly settle
         )
         first = 0
         for key, one in zip(keys, points, strict=True):
@@ -275,7 +284,7 @@ def selection_rule(protocol: str) -> dict[str, str]:
             f"memory {path.memory}, growth {path.growth:g}"
         )
     rule[f"if that fails, paths {len(RESCUE) + 1} to {len(RESCUE) + STARTS}"] = (
-        f"the first of {STARTS} starts around flow payoffs that leads to a solution, {FROM_STARTS.budget} sweeps, "
-        f"memory {FROM_STARTS.memory}, growth {FROM_STARTS.growth:g}"
+        f"the first of {STARTS} starts around flow payoffs that leads to a solution, "
+        f"{FROM_STARTS.budget} sweeps, memory {FROM_STARTS.memory}, growth {FROM_STARTS.growth:g}"
     )
     return rule

@@ -107,7 +107,7 @@ def solve(
     settings: SolverSettings | None = None,
     start: Array | None = None,
     start_mixes: Array | None = None,
-    rescue: bool = True,
+    rescue: bool | tuple[SolverSettings, ...] = True,
 ) -> Solution:
     """Solve B games.
 
@@ -127,9 +127,9 @@ def solve(
         Values to start from; the tracing is then skipped, on all paths.
     start_mixes : (B, active dyads, S, 4), optional
         Under ``nontransferable``, the mixes that go with `start`; uniform where not given.
-    rescue : bool
-        Whether to try again what does not settle: along finer paths, and from other starts where no `start`
-        is given.
+    rescue : bool or tuple of SolverSettings
+        Whether to try again what does not settle: along the finer paths of `RESCUE` or, where some are
+        given, along these; and, where neither they nor a `start` are given, from other starts.
     """
     from tripolar.game.kernels.layout import pack, take, with_flow
     from tripolar.game.kernels.single.plan import one_at_a_time
@@ -149,8 +149,8 @@ def solve(
     )
     values, status, sweeps, residual, mixes = found
     path, rows = np.zeros(games, dtype=np.int64), np.arange(games)
-    paths = (settings, *RESCUE) if rescue else (settings,)
-    for number, attempt in enumerate(paths):
+    finer = rescue if isinstance(rescue, tuple) else RESCUE * rescue
+    for number, attempt in enumerate((settings, *finer)):
         if rows.size == 0:
             break
         begin = np.zeros((rows.size, values.shape[1])) if start is None else start.reshape(games, -1)[rows]
@@ -166,7 +166,7 @@ def solve(
         sweeps[rows] += before
         path[rows] = number
         rows = rows[status[rows] != CONVERGED]
-    if rescue and start is None and rows.size:
+    if rescue is True and start is None and rows.size:
         _from_starts(parameters, board, protocol, batch, rows, found, path)
     return Solution(
         board=board,

@@ -1,9 +1,9 @@
 """Several equilibria of one game: what other starts lead to.
 
 Which equilibrium is reported is a convention (`game.equilibrium`). How much hangs on it is looked for
-here: the same game is solved from many starts around the selected solution, without tracing, and
-what they end in is sorted by its values. More starts can only find more; that nothing else was found
-does not show that there is nothing else.
+here: the same game is solved from many starts around the selected solution, without tracing but with
+the rescue paths' settings, and what they end in is sorted by its values. More starts can only find more;
+that nothing else was found does not show that there is nothing else.
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ def equilibria(
     base = solve(parameters, board, protocol=protocol) if selected is None else selected
     points = starting_values(base.values, board, starts, seed)[:, 0]
     many = parameters.take(np.zeros(starts, dtype=np.int64))
-    tried = solve(many, board, protocol=protocol, start=points, rescue=False)
+    tried = solve(many, board, protocol=protocol, start=points)
     discount = float(parameters.discount[0])
     settled = np.flatnonzero(tried.converged)
     known = [base.values[0]] if base.converged[0] else []

@@ -11,7 +11,7 @@ import numpy as np
 from tripolar.ensemble import compute
 from tripolar.ensemble.draws import central
 from tripolar.ensemble.execute import numeric_scenario
-from tripolar.ensemble.pipeline import BASE, Chunk, Job, run_chunk
+from tripolar.ensemble.pipeline import BASE, CERTIFIED, Chunk, Job, SolveRecord, run_chunk
 from tripolar.ensemble.quantities import Request
 from tripolar.ensemble.selection import selection_rule
 from tripolar.errors import InputError, ParameterError
@@ -50,7 +50,8 @@ class Solved:
         What calibration found; empty where political values are given.
     certificate : mapping
         Status, check against the independent linear solve, sweeps, and the most that any power could
-        gain by choosing otherwise at one renewal (`epsilon`, a year).
+        gain by choosing otherwise at one renewal (`epsilon`, a year). The status is ``converged`` only
+        where every number is finite.
     equilibria : Alternatives, optional
         What other starts lead to; None where they were not asked for.
     selection : mapping
@@ -127,6 +128,10 @@ def solve(
 
     codes, dyads = loaded.codes, loaded.dyads
     levels = [f"{level:g}" for level in loaded.levels]
+    # Of two powers neither is between the others, or left out by them: these roles are not numbers there.
+    known = all(
+        np.isfinite(number(*name)) for name in wanted if len(codes) > 2 or name[0] not in ("pivot", "outcast")
+    )
     return Solved(
         scenario=loaded.name,
         variant=variant,
@@ -144,7 +149,7 @@ def solve(
             for path, column in chunk.derived.items()
             if path.startswith("political_value")
         },
-        certificate=_certificate(chunk, variant, game),
+        certificate=_certificate(chunk, variant, loaded, game, known),
         equilibria=None if starts is None or game is None else alternatives(game, starts, seed, backend),
         selection={"backend": backend, **selection_rule(job.protocol)},
     )
@@ -168,13 +173,15 @@ def _asked(scenario: Scenario) -> dict[tuple[str, ...], tuple[str, tuple[str | f
     return asked
 
 
-def _certificate(chunk: Chunk, variant: str, game: compute.Solved | None) -> dict[str, float | int | str]:
+def _certificate(
+    chunk: Chunk, variant: str, table: Scenario, game: compute.Solved | None, known: bool
+) -> dict[str, float | int | str]:
     calibration = CALIBRATION_WORDS[int(chunk.calibration[0])]
     if game is None:
         return {"status": "not solved", "calibration": calibration}
     record = chunk.solves[variant]
     return {
-        "status": STATUS_WORDS[int(np.asarray(record.status)[0])],
+        "status": _status(STATUS_WORDS[int(record.status[0])], chunk, record, table, known),
         "calibration": calibration,
         "error_bound": float(record.certificate[0]),
         "linear_solve_difference": float(record.linear_difference[0]),
@@ -182,3 +189,12 @@ def _certificate(chunk: Chunk, variant: str, game: compute.Solved | None) -> dic
         "sweeps": int(record.sweeps[0]),
         "path": int(record.path[0]),
     }
+
+
+def _status(word: str, chunk: Chunk, record: SolveRecord, table: Scenario, known: bool) -> str:
+    """How the solve ended; what has no finite numbers is never said to have converged."""
+    if known or word != "converged":
+        return word
+    if not record.certificate[0] <= CERTIFIED:
+        return "not certified"
+    return "not calibrated" if chunk.missed.get(", ".join(table.codes)) else "not finite"
