@@ -1,4 +1,4 @@
-"""What following the branch of solutions saves of the wide draws that all other paths leave.
+"""What following the branch of solutions saves of the wide draws that all traced paths leave.
 
 ``python -m bench.follow_branches --draws 10000 --seed 21`` prints, by protocol, how many games are left, how
 many of them `tripolar.game.continuation` solves, what that costs, and the largest certificate.
@@ -15,6 +15,7 @@ from bench.wide_draws import wide_draws
 from tripolar.game.certificate import certificate
 from tripolar.game.continuation import follow
 from tripolar.game.equilibrium import solve
+from tripolar.game.solver_settings import RESCUE
 
 
 def main() -> None:
@@ -25,7 +26,7 @@ def main() -> None:
     asked = parser.parse_args()
     games, board = wide_draws(asked.draws, asked.seed)
     for protocol in asked.protocol or ("expiry", "credible"):
-        tried = solve(games, board, protocol=protocol)
+        tried = solve(games, board, protocol=protocol, rescue=RESCUE)  # without the starts
         left = tried.take(np.flatnonzero(~tried.converged))
         if left.status.size == 0:
             print(f"{protocol}, {asked.draws} draws of seed {asked.seed}: none left by the rescue")

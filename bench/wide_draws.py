@@ -20,7 +20,7 @@ from tripolar.game.board import Board
 from tripolar.game.equilibrium import STATUS_WORDS, solve
 from tripolar.game.parameters import GameParameters
 from tripolar.game.plain import PROTOCOLS
-from tripolar.game.solver_settings import RESCUE
+from tripolar.game.solver_settings import RESCUE, STARTS
 from tripolar.measure.resolve import resolve_scenario
 from tripolar.scenario.load import load
 
@@ -85,7 +85,7 @@ def main() -> None:
         found = solve(p, board, protocol=protocol)
         whole = time.process_time() - middle
         left = ~found.converged
-        by_path = [int(np.sum(found.converged & (found.path == k))) for k in range(len(RESCUE) + 1)]
+        by_path = [int(np.sum(found.converged & (found.path == k))) for k in range(len(RESCUE) + STARTS + 1)]
         counts = [f"{word} {int(np.sum(found.status == k))}" for k, word in enumerate(STATUS_WORDS)]
         cost = 1e6 * (middle - start) / asked.draws, 1e6 * whole / asked.draws
         print(f"{protocol}, {asked.draws} draws of seed {asked.seed}")

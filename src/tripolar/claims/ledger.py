@@ -116,11 +116,12 @@ class Selection:
     starts : int
         Further starts; each is another convention for which equilibrium to report.
     draws : int
-        Of the first draws, those decided under the convention in force.
+        Of the first draws, those decided under the convention in force in which every game that the claim
+        asks about settled from some start.
     several : int
-        Of these, draws in which some game that the claim asks about has another equilibrium.
+        Of the draws examined, those in which some such game has another equilibrium.
     unsettled : int
-        Draws in which some start of some such game led nowhere; the selected one stands there.
+        Draws examined in which some start of some such game led nowhere; the selected one stands there.
     differs : int or None
         Draws in which the claim's truth is another under some start; None for a criterion that is one
         statement about all draws.
@@ -130,6 +131,9 @@ class Selection:
         What the run comes to, and any other verdict that it would reach under some start.
     depends : bool
         Whether the claim depends on which equilibrium is reported; see `claims.selection`.
+    not_examined : int
+        Further draws that are decided, but in which some such game settled from no start, so that nothing
+        is known of its other equilibria.
     """
 
     protocol: str
@@ -142,6 +146,7 @@ class Selection:
     high: float | None
     verdicts: tuple[str, ...]
     depends: bool
+    not_examined: int = 0
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -7,7 +7,8 @@ is another convention. A claim is decided anew under each of them, and
 1. the draws are counted in which any of its games has another equilibrium, and in which its truth is
    another under some start;
 2. its probability under each start is that over the same draws, and so is the selected one it is
-   compared with: what sampling does to both alike cancels;
+   compared with: what sampling does to both alike cancels; draws in which some game settled from no start
+   are left out, and counted as not examined;
 3. its verdict under a start is what the whole run would reach if all its draws did as those examined:
    the run's probability and bounds, moved by the difference of the two probabilities.
 
@@ -68,23 +69,26 @@ def under_other_starts(
         under = {call: examined.quantities[request.key][k] for call, request in asked.items()}
         same = all(np.array_equal(under[call], columns[call], equal_nan=True) for call in asked)
         others.append(standard if same else Criterion(criterion.expression, under, draws))
+    variants = {request.variant for request in asked.values()}
+    unseen = examined.not_examined(variants) & ~examined.where(ELSEWHERE, variants)
     decided, differs, probabilities, verdicts = (
-        _by_draw(standard, others, assessment)
+        _by_draw(standard, others, assessment, unseen)
         if criterion.per_draw
         else _at_once(standard, others, assessment)
     )
-    variants = {request.variant for request in asked.values()}
+    looked = decided & ~unseen
     found = Selection(
         protocol=ensemble.provenance.protocol,
         starts=starts,
-        draws=int(decided.sum()),
-        several=int(np.sum(decided & examined.where(ELSEWHERE, variants))),
-        unsettled=int(np.sum(decided & examined.where(UNSETTLED, variants))),
+        draws=int(looked.sum()),
+        several=int(np.sum(looked & examined.where(ELSEWHERE, variants))),
+        unsettled=int(np.sum(looked & examined.where(UNSETTLED, variants))),
         differs=None if differs is None else int(differs.sum()),
         low=min(probabilities, default=None),
         high=max(probabilities, default=None),
         verdicts=tuple(dict.fromkeys(verdicts)),
         depends=False,
+        not_examined=int(np.sum(decided & unseen)),
     )
     return replace(found, depends=_depends(found))
 
@@ -97,20 +101,23 @@ def _depends(found: Selection) -> bool:
 Found = tuple[NDArray[np.bool_], NDArray[np.bool_] | None, list[float], list[str]]
 
 
-def _by_draw(standard: Criterion, others: list[Criterion], assessment: Assessment) -> Found:
+def _by_draw(
+    standard: Criterion, others: list[Criterion], assessment: Assessment, unseen: NDArray[np.bool_]
+) -> Found:
     """Draws decided, those in which truth differs, probabilities, and the run's verdicts."""
     truth = standard.truth()
     decided = ~np.isnan(truth)
+    looked = decided & ~unseen
     differs = np.zeros(truth.size, dtype=bool)
     probabilities, verdicts = [], [verdict(assessment)]
-    if decided.any():
-        selected = float(truth[decided].mean())
+    if looked.any():
+        selected = float(truth[looked].mean())
         probabilities.append(selected)
         for other in others:
             # What another equilibrium leaves unknown stays as it is under the selected one.
             found = np.where(np.isnan(other.truth()), truth, other.truth())
-            differs |= decided & (found != truth)
-            probabilities.append(float(found[decided].mean()))
+            differs |= looked & (found != truth)
+            probabilities.append(float(found[looked].mean()))
             verdicts.append(verdict(_moved(assessment, probabilities[-1] - selected)))
     return decided, differs, probabilities, verdicts
 

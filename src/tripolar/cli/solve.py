@@ -70,14 +70,16 @@ def _show(solved: Solved) -> None:
     powers = terminal_table("", "Power", "Value", "Pivot in 10 years", "Outcast", left=4)
     for code, value in solved.value_annualised.items():
         roles = solved.role_probability[code]
-        powers.add_row(code, f"{value:,.1f}", f"{roles['pivot']:.3f}", f"{roles['outcast']:.3f}")
+        powers.add_row(
+            code, _number(value, ",.1f"), *(_number(roles[r], ".3f") for r in ("pivot", "outcast"))
+        )
     console.print(powers)
     _show_account(solved, console)
     headings = ("Pair", "Mean relation", "To the first, net", "Levels in 10 years")
     dyads = terminal_table("", *headings, left=len(headings))
     for dyad, level in solved.mean_relation.items():
-        chances = ", ".join(f"{name}: {chance:.2f}" for name, chance in solved.chance[dyad].items())
-        dyads.add_row(dyad, f"{level:.3f}", f"{solved.net_transfer[dyad]:.2f}", chances)
+        chances = ", ".join(f"{name}: {_number(c, '.2f')}" for name, c in solved.chance[dyad].items())
+        dyads.add_row(dyad, _number(level, ".3f"), _number(solved.net_transfer[dyad], ".2f"), chances)
     console.print(dyads)
     facts = "; ".join(
         f"{name.replace('_', ' ')} {value:.2g}" if isinstance(value, float) else f"{name} {value}"
@@ -107,18 +109,22 @@ def _show_equilibria(several: Alternatives, console: Console) -> None:
     from tripolar.report.terminal_table import terminal_table
 
     number = len(several.found)
-    console.print(
-        f"\n{number} distinct {'equilibrium' if number == 1 else 'equilibria'} from the standard path and "
-        f"{several.starts} random starts (seed {several.seed}); {several.not_converged} did not settle",
-        style="bold",
-    )
+    failed = f"{several.not_converged} of {several.starts} random starts (seed {several.seed}) did not settle"
+    selected = any(each.selected for each in several.found)
+    if several.examined:
+        count = f"{number} distinct {'equilibrium' if number == 1 else 'equilibria'} found"
+        console.print(f"\n{count}{'' if selected else ', none selected'}; {failed}", style="bold")
+    else:
+        told = "Other equilibria were not examined" if selected else "No equilibrium found"
+        console.print(f"\n{told}: {failed}", style="bold")
+        return
     headings = ("Starts", "Distance", *several.value_apart, *several.terms_apart)
     table = terminal_table("", *headings, left=len(headings))
     for each in several.found[:SHOWN]:
         values = [f"{value:,.1f}" for value in each.value_annualised.values()]
         terms = [f"{value:.2f}" for value in each.net_transfer.values()]
         name = f"{each.starts} *" if each.selected else str(each.starts)
-        table.add_row(name, f"{each.distance:.2f}", *values, *terms)
+        table.add_row(name, _number(each.distance, ".2f"), *values, *terms)
     table.add_section()
     apart = *several.value_apart.values(), *several.terms_apart.values()
     table.add_row("Apart", "", *(f"{value:.2f}" for value in apart))
@@ -130,3 +136,7 @@ def _show_equilibria(several: Alternatives, console: Console) -> None:
         style="dim",
         soft_wrap=True,
     )
+
+
+def _number(value: float, form: str) -> str:
+    return format(value, form) if math.isfinite(value) else "–"

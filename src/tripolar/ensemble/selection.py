@@ -9,7 +9,7 @@ another convention; where it leads to no solution, the selected one stands.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -22,9 +22,17 @@ from tripolar.errors import InputError
 from tripolar.game.board import Board
 from tripolar.game.equilibrium import Solution, solve
 from tripolar.game.law import law
-from tripolar.game.multiplicity import SAME, starting_values
+from tripolar.game.multiplicity import SAME
 from tripolar.game.parameters import GameParameters
-from tripolar.game.solver_settings import MANY_STATES, RESCUE, large_settings_of, settings_of
+from tripolar.game.solver_settings import (
+    FROM_STARTS,
+    MANY_STATES,
+    RESCUE,
+    STARTS,
+    large_settings_of,
+    settings_of,
+)
+from tripolar.game.starts import starting_values
 from tripolar.scenario.objects import Scenario
 
 __all__ = [
@@ -122,10 +130,19 @@ class Examined:
 
     def where(self, ending: int, variants: Iterable[str] | None = None) -> NDArray[np.bool_]:
         """Draws in which some start ended so in some game of these variants (all by default), (E,)."""
+        return self._some(variants, lambda endings: np.any(endings == ending, axis=0))
+
+    def not_examined(self, variants: Iterable[str] | None = None) -> NDArray[np.bool_]:
+        """Draws with some game of these variants (all by default) that settled from no start, (E,)."""
+        return self._some(variants, lambda endings: np.all(endings == UNSETTLED, axis=0))
+
+    def _some(
+        self, variants: Iterable[str] | None, holds: Callable[[Endings], NDArray[np.bool_]]
+    ) -> NDArray[np.bool_]:
         found = np.zeros(self.shape[1], dtype=bool)
         for variant in self.ended if variants is None else variants:
             if variant in self.ended:
-                found |= np.any(self.ended[variant] == ending, axis=0)
+                found |= holds(self.ended[variant])
         return found
 
 
@@ -201,7 +218,7 @@ def _solve_again(selected: Mapping[int, Solution], starts: Starts) -> dict[int, 
             board,
             protocol=selected[keys[0]].protocol,
             start=np.concatenate([one.reshape(-1, *one.shape[2:]) for one in points]),
-            rescue=False,
+            rescue=RESCUE[:1],  # all of them would take longer than the run itself where mixes hardly settle
         )
         first = 0
         for key, one in zip(keys, points, strict=True):
@@ -261,4 +278,8 @@ def selection_rule(protocol: str) -> dict[str, str]:
             f"{len(path.stages)} stages to {path.stage_tolerance:g}, {path.budget} sweeps, "
             f"memory {path.memory}, growth {path.growth:g}"
         )
+    rule[f"if that fails, paths {len(RESCUE) + 1} to {len(RESCUE) + STARTS}"] = (
+        f"the first of {STARTS} starts around flow payoffs that leads to a solution, "
+        f"{FROM_STARTS.budget} sweeps, memory {FROM_STARTS.memory}, growth {FROM_STARTS.growth:g}"
+    )
     return rule

@@ -41,6 +41,9 @@ __all__ = [
 
 Array = NDArray[np.float64]
 
+# Powers of e up to here, up or down, are far from what a number can hold.
+_STEEPEST = 600.0
+
 CHANNELS = ("access", "rivalry", "spillover", "political", "coercion", "autonomy", "stress")
 
 
@@ -97,7 +100,7 @@ def vulnerability(p: GameParameters, board: Board, dyad: int) -> tuple[Array, Ar
 def contest(p: GameParameters, board: Board) -> Array:
     """Chance that i prevails over j when third powers support the side they are closer to.
 
-    Shape (B, R, n, n) [Tullock1980]_; the diagonal is one half.
+    Shape (B, R, n, n) [Tullock1980]_; one half on the diagonal and between two sides without means.
     """
     relation = board.relation_matrix
     closer = np.maximum(relation[:, :, None, :] - relation[:, None, :, :], 0.0)  # (R, i, j, k)
@@ -106,7 +109,13 @@ def contest(p: GameParameters, board: Board) -> Array:
         third[i, :, i] = third[:, i, i] = 0.0
     support = np.einsum("rijk,bk->brij", closer * third, p.capability)
     strength = p.capability[:, None, :, None] + _col(p.support_share, 3) * support
-    weighted = strength ** _col(p.contest_steepness, 3)
+    steepness = _col(p.contest_steepness, 3)
+    larger = np.maximum(strength, np.swapaxes(strength, 2, 3))
+    # Where a power would leave what a number can hold, both sides are measured in the larger; elsewhere
+    # they are divided by one, which changes no bit. Of two sides without means neither is ahead.
+    size = np.log(np.where(larger > 0.0, larger, 1.0))
+    unit = np.where(np.abs(steepness * size) > _STEEPEST, larger, 1.0)
+    weighted = np.where(larger > 0.0, strength / unit, 1.0) ** steepness
     return weighted / (weighted + np.swapaxes(weighted, 2, 3))
 
 

@@ -27,14 +27,14 @@ from tripolar.game.board import Board
 from tripolar.game.equilibrium import CONVERGED, Solution, solve
 from tripolar.game.kernels.layout import Batch, pack, take
 from tripolar.game.parameters import GameParameters
-from tripolar.game.solver_settings import RESCUE, SolverSettings
+from tripolar.game.solver_settings import RESCUE, STARTS, SolverSettings
 
 __all__ = ["FOLLOWED", "MOST_UNKNOWNS", "follow"]
 
 Array = NDArray[np.float64]
 
 # What `Solution.path` says of games solved here.
-FOLLOWED = len(RESCUE) + 1
+FOLLOWED = len(RESCUE) + STARTS + 1
 # S * n; dense systems beyond would take minutes.
 MOST_UNKNOWNS = 1_500
 _SOFTEST = 1.0 / 16.0

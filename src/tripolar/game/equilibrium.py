@@ -2,7 +2,8 @@
 
 Several equilibria can exist, so the one reported is defined by how it is found: from values of
 zero, with every dyad's precision traced from an eighth to the whole (`solver_settings`). Games that
-do not settle are tried again along a finer path; which path each game took is recorded.
+do not settle are tried again along finer paths, and then from other values: the first of a few fixed
+starts that leads to a solution. Which path each game took is recorded.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from numpy.typing import NDArray
 
 from tripolar.game.board import Board
 from tripolar.game.parameters import GameParameters
-from tripolar.game.solver_settings import RESCUE, SolverSettings, settings_of
+from tripolar.game.solver_settings import FROM_STARTS, RESCUE, STARTS, SolverSettings, settings_of
+from tripolar.game.starts import starting_values
 
 if TYPE_CHECKING:
     from tripolar.game.kernels.layout import Batch
@@ -42,7 +44,7 @@ class Solution:
     status : (B,) int
         Index into `STATUS_WORDS`.
     path : (B,) int
-        0 for the settings asked for, k for the k-th rescue.
+        0 for the settings asked for, k for the k-th rescue; behind those, the starts in their order.
     sweeps : (B,) int
         Sweeps used, all paths together.
     residual : (B,)
@@ -105,7 +107,7 @@ def solve(
     settings: SolverSettings | None = None,
     start: Array | None = None,
     start_mixes: Array | None = None,
-    rescue: bool = True,
+    rescue: bool | tuple[SolverSettings, ...] = True,
 ) -> Solution:
     """Solve B games.
 
@@ -122,11 +124,12 @@ def solve(
     settings : SolverSettings, optional
         By default those of the protocol and the board.
     start : (B, S, n), optional
-        Values near the solution, to continue a path; the tracing is then skipped.
+        Values to start from; the tracing is then skipped, on all paths.
     start_mixes : (B, active dyads, S, 4), optional
         Under ``nontransferable``, the mixes that go with `start`; uniform where not given.
-    rescue : bool
-        Whether to try finer paths on games that do not settle.
+    rescue : bool or tuple of SolverSettings
+        Whether to try again what does not settle: along the finer paths of `RESCUE` or, where some are
+        given, along these; and, where neither they nor a `start` are given, from other starts.
     """
     from tripolar.game.kernels.layout import pack, take, with_flow
     from tripolar.game.kernels.single.plan import one_at_a_time
@@ -146,25 +149,25 @@ def solve(
     )
     values, status, sweeps, residual, mixes = found
     path, rows = np.zeros(games, dtype=np.int64), np.arange(games)
-    for number, attempt in enumerate((settings, *RESCUE) if rescue else (settings,)):
+    finer = rescue if isinstance(rescue, tuple) else RESCUE * rescue
+    for number, attempt in enumerate((settings, *finer)):
         if rows.size == 0:
             break
-        warm = start is not None and number == 0
-        begin = (
-            start.reshape(games, -1) if start is not None and warm else np.zeros((rows.size, values.shape[1]))
-        )
+        begin = np.zeros((rows.size, values.shape[1])) if start is None else start.reshape(games, -1)[rows]
         if kept:
             mixes[rows] = np.resize(_UNIFORM, kept)
-        if warm and start_mixes is not None:
-            mixes[rows] = start_mixes.reshape(games, kept)
+        if start_mixes is not None:
+            mixes[rows] = start_mixes.reshape(games, kept)[rows]
         some = batch if rows.size == games else take(batch, rows)
         before = sweeps[rows]
-        run = _run(protocol, board, some, begin, mixes[rows], warm, attempt)
+        run = _run(protocol, board, some, begin, mixes[rows], start is not None, attempt)
         for whole, part in zip(found, run, strict=True):
             whole[rows] = part
         sweeps[rows] += before
         path[rows] = number
         rows = rows[status[rows] != CONVERGED]
+    if rescue is True and start is None and rows.size:
+        _from_starts(parameters, board, protocol, batch, rows, found, path)
     return Solution(
         board=board,
         parameters=parameters,
@@ -178,6 +181,41 @@ def solve(
         mixes=mixes.reshape(games, len(board.active), board.states, 4) if kept else None,
         one_at_a_time=one_at_a_time(games, board),
     )
+
+
+def _from_starts(
+    parameters: GameParameters,
+    board: Board,
+    protocol: str,
+    batch: Batch,
+    rows: NDArray[np.int64],
+    found: tuple[NDArray[Any], ...],
+    path: NDArray[np.int64],
+) -> None:
+    """Try these games from other values, in place; what no start settles stays as the paths left it.
+
+    The values are spread around what flow payoffs are worth until the next renewal, which is known
+    before anything is solved.
+    """
+    from tripolar.game.kernels.layout import take
+
+    sweeps, mixes = found[2], found[4]
+    lasting = (parameters.discount + parameters.renewal_rate)[rows, None]
+    flow = (batch.flow[rows] / lasting).reshape(rows.size, board.states, board.powers)
+    points = starting_values(flow, board, STARTS, 0).reshape(STARTS, rows.size, -1)
+    left = np.arange(rows.size)
+    for number in range(STARTS):
+        uniform = np.resize(_UNIFORM, (left.size, mixes.shape[1]))
+        some = take(batch, rows[left])
+        run = _run(protocol, board, some, points[number, left], uniform, True, FROM_STARTS)
+        before, settled = sweeps[rows[left]], run[1] == CONVERGED
+        for whole, part in zip(found, run, strict=True):
+            whole[rows[left[settled]]] = part[settled]
+        sweeps[rows[left]] = before + run[2]
+        path[rows[left[settled]]] = len(RESCUE) + 1 + number
+        left = left[~settled]
+        if left.size == 0:
+            return
 
 
 def _run(

@@ -1,9 +1,9 @@
 """Several equilibria of one game: what other starts lead to.
 
 Which equilibrium is reported is a convention (`game.equilibrium`). How much hangs on it is looked for
-here: the same game is solved from many starts around the selected solution, without tracing, and
-what they end in is sorted by its values. More starts can only find more; that nothing else was found
-does not show that there is nothing else.
+here: the same game is solved from many starts around the selected solution, without tracing but with
+the rescue paths' settings, and what they end in is sorted by its values. More starts can only find more;
+that nothing else was found does not show that there is nothing else.
 """
 
 from __future__ import annotations
@@ -16,18 +16,15 @@ from numpy.typing import NDArray
 from tripolar.game.board import Board
 from tripolar.game.equilibrium import Solution, solve
 from tripolar.game.parameters import GameParameters
+from tripolar.game.starts import starting_values
 
-__all__ = ["SAME", "Equilibria", "Equilibrium", "equilibria", "starting_values"]
+__all__ = ["SAME", "Equilibria", "Equilibrium", "equilibria"]
 
 Array = NDArray[np.float64]
 
 # Solutions whose values differ by less than this part of the largest value are the same one: a
 # thousand times the tolerance of the solver, whose error can be a hundred times its residual.
 SAME = 1e-5
-
-# Widths of the starts' clouds, as parts of the selected values' spread over states, from near the
-# solution to far beyond anything that the game can pay.
-_WIDTHS = (0.25, 8.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +103,7 @@ def equilibria(
     base = solve(parameters, board, protocol=protocol) if selected is None else selected
     points = starting_values(base.values, board, starts, seed)[:, 0]
     many = parameters.take(np.zeros(starts, dtype=np.int64))
-    tried = solve(many, board, protocol=protocol, start=points, rescue=False)
+    tried = solve(many, board, protocol=protocol, start=points)
     discount = float(parameters.discount[0])
     settled = np.flatnonzero(tried.converged)
     known = [base.values[0]] if base.converged[0] else []
@@ -134,27 +131,6 @@ def equilibria(
     )
     solution = _stacked(base, tried, [rows[k - own] for k in order if k >= own], own)
     return Equilibria(found, solution, starts - settled.size, discount * SAME * largest)
-
-
-def starting_values(selected: Array, board: Board, starts: int, seed: int) -> Array:
-    """Values around selected ones (B, S, n) to start from: (starts, B, S, n).
-
-    Some noise, and a tilt by relations: noise alone averages out over a few sweeps, and what leads
-    elsewhere is that all states in which some relation is good are worth more, or less. A start is the
-    same for every game on a board of that shape, in units of the game's own spread of values.
-    """
-    rng = np.random.default_rng(seed)
-    low, high = (float(np.log(width)) for width in _WIDTHS)
-    width = np.exp(rng.uniform(low, high, (starts, 1, 1)))
-    tilts = rng.normal(size=(starts, len(board.dyads), board.powers))
-    relation = np.repeat(board.relation, board.type_states, axis=0)
-    # Sums of products, not a matrix product, whose last bits depend on how many starts there are.
-    tilt = np.sum(relation[None, :, :, None] * tilts[:, None], axis=2)
-    shape = width * (rng.normal(size=(starts, board.states, board.powers)) + 2.0 * tilt)
-    values = np.where(np.isfinite(selected), selected, 0.0)
-    largest = np.abs(values).max(axis=(1, 2), initial=1.0)
-    spread = np.maximum(values.std(axis=1), 1e-3 * largest[:, None])
-    return values[None] + shape[:, None] * spread[None, :, None]
 
 
 def _stacked(base: Solution, tried: Solution, rows: list[int], own: int) -> Solution:

@@ -13,8 +13,10 @@ from tripolar.game.board import Board
 
 __all__ = [
     "DEFAULT_SETTINGS",
+    "FROM_STARTS",
     "MANY_STATES",
     "RESCUE",
+    "STARTS",
     "SolverSettings",
     "large_settings_of",
     "settings_of",
@@ -101,3 +103,8 @@ RESCUE = (
         growth=100.0,
     ),
 )
+
+# What all paths leave is tried from so many starts (`game.starts`), one after the other and without
+# tracing; the first that settles gives the solution (decision 10).
+STARTS = 8
+FROM_STARTS = replace(RESCUE[0], tolerance=1e-10)

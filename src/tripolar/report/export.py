@@ -170,6 +170,7 @@ def _ledger(answer: Answer) -> Iterator[list[Any]]:
 # Columns of the ledger on other equilibria, under the scenario's own protocol.
 _OTHER_EQUILIBRIA = (
     "draws solved again",
+    "draws not examined",
     "with another equilibrium",
     "with another truth",
     "lowest probability",
@@ -181,7 +182,7 @@ def _other_equilibria(entry: Entry) -> list[float | None]:
     if not entry.selection:
         return [None] * len(_OTHER_EQUILIBRIA)
     own = entry.selection[0]
-    return [own.draws, own.several, own.differs, own.low, own.high]
+    return [own.draws, own.not_examined, own.several, own.differs, own.low, own.high]
 
 
 def _cell(sheet: Any, value: Any) -> Any:

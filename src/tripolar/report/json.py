@@ -154,6 +154,7 @@ def _other_equilibria(ensemble: Ensemble) -> dict[str, Any] | None:
             variant: {
                 "another": int(examined.where(ELSEWHERE, (variant,)).sum()),
                 "unsettled": int(examined.where(UNSETTLED, (variant,)).sum()),
+                "not_examined": int(examined.not_examined((variant,)).sum()),
             }
             for variant in examined.ended
         },

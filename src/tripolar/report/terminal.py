@@ -190,6 +190,13 @@ def _other_equilibria(answer: Answer) -> Iterator[str]:
         f"Solved again from {plural(starts, 'further start')}, the first {plural(draws, 'draw')} have "
         f"another equilibrium in some game in {counts}."
     )
+    unseen = ", ".join(
+        f"{number} under {each.provenance.protocol}"
+        for each in (answer.ensemble, *answer.others)
+        if each.selection is not None and (number := int(each.selection.not_examined().sum()))
+    )
+    if unseen:
+        yield f"Not examined, since some game settled from no start: {unseen}."
     hanging = [entry.claim.id for entry in answer.ledger.entries if MARK in entry.marks]
     yield f"Claims that depend on which is reported: {', '.join(hanging) or 'none'}."
 

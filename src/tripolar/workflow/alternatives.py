@@ -51,6 +51,8 @@ class Alternatives:
         Random starts beside the standard path, and their seed.
     not_converged : int
         Random starts that did not settle.
+    examined : bool
+        Whether any start settled; if none did, nothing is known of other equilibria.
     tolerance : float
         Distance up to which two count as the same.
     value_apart, terms_apart : mapping
@@ -62,6 +64,7 @@ class Alternatives:
     starts: int
     seed: int
     not_converged: int
+    examined: bool
     tolerance: float
     value_apart: dict[str, float]
     terms_apart: dict[str, float]
@@ -91,6 +94,7 @@ def alternatives(game: compute.Solved, starts: int, seed: int) -> Alternatives:
         starts=starts,
         seed=seed,
         not_converged=several.not_converged,
+        examined=several.not_converged < starts,
         tolerance=several.tolerance,
         value_apart={code: float(np.ptp(column)) for code, column in values.items() if column.size},
         terms_apart={dyad: float(np.ptp(column)) for dyad, column in terms.items() if column.size},

@@ -230,13 +230,27 @@ def reopen(run: str | Path, exports: tuple[str, ...] = ()) -> Kept:
     options = MappingProxyType(identity["options"])
     plan = Plan(measured, changes, identity["draws"], identity["seed"], protocol, requests, options)
     status = folder.status()
-    if different := changed_since(identity, identity_of(plan)):
+    here = identity_of(plan)
+    if different := changed_since(identity, here):
+        if different == ("processor",):
+            raise RunError(
+                f"'{folder.path}' was begun on another kind of processor"
+                f" ({_processors(identity['processor'], here['processor'])}), whose last bits differ:"
+                " some draws may land on another equilibrium; go on there, or run anew"
+            )
         raise RunError(
             f"'{folder.path}' was begun with another program (what differs: {', '.join(different)});"
             " go on with that one, or run anew"
         )
     wanted = tuple(dict.fromkeys((*status.exports, *exports)))
     return Kept(folder, plan, wanted, status.state == "done")
+
+
+def _processors(there: object, here: dict[str, str]) -> str:
+    """What differs between two kinds of processor, in words."""
+    known = there if isinstance(there, dict) else {"machine": there}
+    told = [f"{key} {known[key]}, here {here.get(key)}" for key in known if known[key] != here.get(key)]
+    return "; ".join(told) or "which kind was not written down"
 
 
 def _ensembles(folder: RunFolder, plan: Plan) -> dict[str, Ensemble]:

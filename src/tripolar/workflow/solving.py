@@ -11,7 +11,7 @@ import numpy as np
 from tripolar.ensemble import compute
 from tripolar.ensemble.draws import central
 from tripolar.ensemble.execute import numeric_scenario
-from tripolar.ensemble.pipeline import BASE, Chunk, Job, run_chunk
+from tripolar.ensemble.pipeline import BASE, CERTIFIED, Chunk, Job, SolveRecord, run_chunk
 from tripolar.ensemble.quantities import Request
 from tripolar.ensemble.selection import selection_rule
 from tripolar.errors import InputError, ParameterError
@@ -55,7 +55,8 @@ class Solved:
         What calibration found; empty where political values are given.
     certificate : mapping
         Status, check against the independent linear solve, sweeps, and the most that any power could
-        gain by choosing otherwise at one renewal (`epsilon`, a year).
+        gain by choosing otherwise at one renewal (`epsilon`, a year). The status is ``converged`` only
+        where every number is finite.
     equilibria : Alternatives, optional
         What other starts lead to; None where they were not asked for.
     selection : mapping
@@ -138,6 +139,12 @@ def solve(
         return {code: float(parts[name][0, k]) if parts else math.nan for k, code in enumerate(codes)}
 
     levels = [f"{level:g}" for level in loaded.levels]
+    # Roles are those of three: of two or four powers they are not numbers.
+    known = all(
+        np.isfinite(number(*name))
+        for name in wanted
+        if len(codes) == 3 or name[0] not in ("pivot", "outcast")
+    )
     return Solved(
         scenario=loaded.name,
         variant=variant,
@@ -156,7 +163,7 @@ def solve(
             for path, column in chunk.derived.items()
             if path.startswith("political_value")
         },
-        certificate=_certificate(chunk, variant, game),
+        certificate=_certificate(chunk, variant, loaded, game, known),
         equilibria=None if starts is None or game is None else alternatives(game, starts, seed),
         selection=selection_rule(job.protocol),
     )
@@ -178,13 +185,15 @@ def _asked(scenario: Scenario) -> dict[tuple[str, ...], tuple[str, tuple[str | f
     return asked
 
 
-def _certificate(chunk: Chunk, variant: str, game: compute.Solved | None) -> dict[str, float | int | str]:
+def _certificate(
+    chunk: Chunk, variant: str, table: Scenario, game: compute.Solved | None, known: bool
+) -> dict[str, float | int | str]:
     calibration = CALIBRATION_WORDS[int(chunk.calibration[0])]
     if game is None:
         return {"status": "not solved", "calibration": calibration}
     record = chunk.solves[variant]
     return {
-        "status": STATUS_WORDS[int(np.asarray(record.status)[0])],
+        "status": _status(STATUS_WORDS[int(record.status[0])], chunk, record, table, known),
         "calibration": calibration,
         "error_bound": float(record.certificate[0]),
         "linear_solve_difference": float(record.linear_difference[0]),
@@ -192,3 +201,12 @@ def _certificate(chunk: Chunk, variant: str, game: compute.Solved | None) -> dic
         "sweeps": int(record.sweeps[0]),
         "path": int(record.path[0]),
     }
+
+
+def _status(word: str, chunk: Chunk, record: SolveRecord, table: Scenario, known: bool) -> str:
+    """How the solve ended; what has no finite numbers is never said to have converged."""
+    if known or word != "converged":
+        return word
+    if not record.certificate[0] <= CERTIFIED:
+        return "not certified"
+    return "not calibrated" if chunk.missed.get(", ".join(table.codes)) else "not finite"

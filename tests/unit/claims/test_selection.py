@@ -147,3 +147,22 @@ def test_one_statement_about_all_draws_is_decided_over_those_examined() -> None:
     [found] = calm.selection or ()
     assert not found.depends
     assert (found.low, found.high, found.verdicts) == (calm.probability, calm.probability, (calm.verdict,))
+
+
+def test_draws_in_which_no_start_settled_are_told_as_not_examined() -> None:
+    run = np.ones(300)
+    other = run[:64].copy()
+    other[:3] = 0.0
+    ended = np.where(other != run[:64], ELSEWHERE, ALIKE).astype(np.int8)[None].repeat(2, axis=0)
+    ended[:, 24:], ended[0, 20] = UNSETTLED, UNSETTLED
+    [found] = judged("value(RUS) > 0.5", run, [other, other], ended=ended).selection or ()
+    assert (found.draws, found.not_examined, found.unsettled) == (24, 40, 1)
+    # Three of 24 examined, not of 64, are more than a twentieth.
+    assert (found.differs, found.low, found.depends) == (3, 1.0 - 3 / 24, True)
+
+
+def test_where_no_start_settled_in_any_draw_nothing_is_said_of_other_equilibria() -> None:
+    run = np.ones(300)
+    ended = np.full((2, 64), UNSETTLED, dtype=np.int8)
+    [found] = judged("value(RUS) > 0.5", run, [run[:64]] * 2, ended=ended).selection or ()
+    assert (found.draws, found.not_examined, found.low, found.depends) == (0, 64, None, False)

@@ -185,5 +185,6 @@ def test_the_rule_of_selection_is_recorded(protocol: str) -> None:
     assert settings["selected along"] == "0.125, 0.25, 0.5, 1 of the precision"
     assert settings["if that fails, path 3"] == "32 stages to 1e-05, 3000 sweeps, memory 10, growth 100"
     assert (settings["further starts"], settings["draws solved from them"]) == (3, CHUNK + 4)
+    assert settings["if that fails, paths 4 to 11"].startswith("the first of 8 starts")
     assert selection_rule(protocol).items() <= settings.items()
     assert "further starts" not in ran(starts=None).provenance.settings

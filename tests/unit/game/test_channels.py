@@ -87,6 +87,30 @@ def test_odds_of_a_contest(steepness: float, support: float, levels: tuple[float
     assert found[1, 0] == pytest.approx(1 - odds)
 
 
+@pytest.mark.parametrize("steepness", [900.0, 1e5, 1e12])
+def test_a_very_steep_contest_goes_to_the_stronger(steepness: float) -> None:
+    p = plain_game(3, capability=[0.45, 0.15, 0.45], contest_steepness=steepness)
+    found = flows.contest(p, TRIANGLE)
+    assert np.all(np.isfinite(found))
+    assert found[0, :, 0, 1] == pytest.approx(1.0)
+    assert found[0, :, 1, 0] == pytest.approx(0.0)
+    assert found[0, :, 0, 2] == pytest.approx(0.5)
+
+
+def test_a_steep_contest_of_near_equals_is_as_close_as_their_ratio_says() -> None:
+    p = plain_game(2, capability=[0.501, 0.499], contest_steepness=900)
+    expected = 1.0 / (1.0 + (0.499 / 0.501) ** 900)
+    assert flows.contest(p, PAIR)[0, 0, 0, 1] == pytest.approx(expected, rel=1e-12)
+
+
+def test_a_power_without_means_loses_and_between_two_of_them_neither_is_ahead() -> None:
+    for steepness in (0.01, 1.0, 900.0):
+        p = plain_game(3, capability=[1.0, 0.0, 0.0], contest_steepness=steepness)
+        found = flows.contest(p, TRIANGLE)[0, relations(TRIANGLE, 0, 0, 0)]
+        assert found[0].tolist() == [0.5, 1.0, 1.0]
+        assert found[1].tolist() == [0.0, 0.5, 0.5]
+
+
 def test_rivalry_costs_the_stake_by_distance_squared_and_the_odds_of_losing() -> None:
     p = plain_game(2, capability=[0.75, 0.25], stake=[[0, 40], [80, 0]])
     found = flows.rivalry(p, PAIR)[0]

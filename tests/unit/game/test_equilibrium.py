@@ -12,12 +12,15 @@ from tripolar.game.board import Board
 from tripolar.game.equilibrium import STATUS_WORDS, solve
 from tripolar.game.parameters import GameParameters
 from tripolar.game.plain import equilibrium_map, solve_plain
-from tripolar.game.solver_settings import RESCUE, SolverSettings
+from tripolar.game.solver_settings import RESCUE, STARTS, SolverSettings
 
 GRID = (0.0, 0.5, 1.0)
 BOARD = Board(3, (GRID,) * 3, (2, 1, 2), ((False, True), (False,), (False, True)), items=((0, 1),))
 CAPPED = replace(BOARD, levels=((0.0,), GRID, (0.0, 0.5)))
 FOUR = Board(4, ((0.0, 1.0),) * 6, (2, 1, 1, 1), ((False, True), (False,), (False,), (False,)))
+TRIANGLE = Board(3, (GRID,) * 3, (1, 1, 1), ((False,),) * 3)
+# Of these the traced paths leave most; which of them depends on the last bits of a kernel.
+HARD = (308, 771, 1307, 1642, 1751, 1775, 2329, 2615, 2891)
 GAMES = GameParameters.concatenate([make_game(BOARD, seed, shocks=seed % 2 == 1) for seed in range(20)])
 
 
@@ -87,6 +90,42 @@ def test_what_does_not_settle_is_tried_along_finer_paths() -> None:
     assert np.all(found.path == 1)
     assert np.all(found.sweeps > 3)
     assert len(RESCUE) >= 1
+
+
+def hard(seed: int) -> GameParameters:
+    """Choices so sharp that the traced paths leave the game, or nearly."""
+    game = make_game(TRIANGLE, seed, shocks=False)
+    return replace(game, precision=20.0 * game.precision)
+
+
+def test_what_all_paths_leave_is_tried_from_fixed_starts_and_the_first_that_settles_counts() -> None:
+    games = GameParameters.concatenate([hard(seed) for seed in HARD])
+    paths, found = solve(games, TRIANGLE, rescue=RESCUE), solve(games, TRIANGLE)
+    left = ~paths.converged
+    saved = left & found.converged
+    assert saved.sum() >= 2
+    assert np.all((found.path[saved] > len(RESCUE)) & (found.path[saved] <= len(RESCUE) + STARTS))
+    # What the paths solve keeps its bits; so does what no start settles, but for the sweeps it took.
+    kept = ~saved
+    np.testing.assert_array_equal(found.values[kept], paths.values[kept])
+    np.testing.assert_array_equal(found.path[kept], paths.path[kept])
+    assert np.all(found.sweeps[left] > paths.sweeps[left])
+    moved = equilibrium_map(games.take(np.flatnonzero(saved)), TRIANGLE)(found.values[saved])
+    assert np.abs(moved - found.values[saved]).max() <= 1e-8 * np.abs(found.values[saved]).max()
+    # Alone as in company, and the same every time.
+    row = int(np.flatnonzero(saved)[-1])
+    alone = solve(games.take(slice(row, row + 1)), TRIANGLE)
+    np.testing.assert_array_equal(alone.values[0], found.values[row])
+    assert alone.path[0] == found.path[row]
+
+
+def test_a_start_that_does_not_settle_is_tried_again_from_where_it_started() -> None:
+    """Not from zero, where it would end in the selected solution and be taken for a start that found it."""
+    start = solve(GAMES, BOARD).values
+    found = solve(GAMES, BOARD, start=start, settings=SolverSettings(budget=1, tolerance=0.0))
+    assert found.converged.all()
+    assert np.all(found.path == 1)
+    assert found.sweeps.max() <= 10
 
 
 def test_a_game_without_a_number_has_no_solution_and_leaves_the_others_theirs() -> None:

@@ -19,7 +19,7 @@ from tripolar.report.export import to_xlsx
 from tripolar.report.json import to_json
 from tripolar.report.terminal import show
 
-FOUND = Selection("expiry", 4, 60, 9, 1, 5, 0.4, 0.55, ("contested", "undecided"), True)
+FOUND = Selection("expiry", 4, 60, 9, 1, 5, 0.4, 0.55, ("contested", "undecided"), True, 2)
 
 
 def _looked(entry: Entry) -> Entry:
@@ -32,7 +32,7 @@ def _looked(entry: Entry) -> Entry:
 def examined() -> Answer:
     """The sample answer with two variants examined, in one of which nine draws ended elsewhere."""
     free, cut = np.full((4, 64), ALIKE, np.int8), np.full((4, 64), ALIKE, np.int8)
-    cut[1, 3:12], cut[2, 3], cut[0, 20] = ELSEWHERE, ELSEWHERE, UNSETTLED
+    cut[1, 3:12], cut[2, 3], cut[0, 20], cut[:, 30] = ELSEWHERE, ELSEWHERE, UNSETTLED, UNSETTLED
     looked = Examined({"": free, "no-us": cut}, {"value(RUS)": np.ones((4, 64))})
     return replace(
         answer(),
@@ -51,6 +51,7 @@ def test_the_terminal_counts_the_draws_and_names_the_claims() -> None:
     told = printed(examined())
     assert "Solved again from 4 further starts, the first 64 draws have another equilibrium" in told
     assert "in some game in 9 under expiry" in told
+    assert "Not examined, since some game settled from no start: 1 under expiry." in told
     assert "Claims that depend on which is reported: M17." in told
     assert "further start" not in printed(answer())
 
@@ -60,7 +61,10 @@ def test_json_tells_them_by_variant_and_claim() -> None:
     assert told["other_equilibria"] == {
         "starts": 4,
         "draws": 64,
-        "variants": {"": {"another": 0, "unsettled": 0}, "no-us": {"another": 9, "unsettled": 1}},
+        "variants": {
+            "": {"another": 0, "unsettled": 0, "not_examined": 0},
+            "no-us": {"another": 9, "unsettled": 2, "not_examined": 1},
+        },
     }
     [entry] = [entry for entry in told["ledger"] if entry["id"] == "M17"]
     [found] = entry["selection"]
@@ -78,5 +82,5 @@ def test_the_workbook_has_a_column_for_each(tmp_path: Path) -> None:
     head, *rows = book["ledger"].iter_rows(values_only=True)
     columns = head.index("draws solved again"), head.index("highest probability") + 1
     found = {row[0]: row[slice(*columns)] for row in rows}
-    assert found["M17"] == (60, 9, 5, 0.4, 0.55)
-    assert found["M4"] == (None,) * 5
+    assert found["M17"] == (60, 2, 9, 5, 0.4, 0.55)
+    assert found["M4"] == (None,) * 6

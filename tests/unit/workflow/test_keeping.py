@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -219,6 +220,22 @@ def test_a_run_of_another_program_is_read_but_not_continued(
     assert load_run(folder).ensemble.draws == 3
     with pytest.raises(RunError, match=r"another program \(what differs: sources\)"):
         reopen(folder)
+
+
+def test_a_run_that_was_begun_on_another_processor_is_read_and_resuming_it_here_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "run"
+    tp.run("tutorial", draws=3, threads=1, out=folder, protocol="expiry")
+    there = json.loads((folder / "run.json").read_text())["processor"]
+    here = {**there, "kind": "another", "BLAS": "some BLAS"}
+    monkeypatch.setattr("tripolar.ensemble.store.identity.processor", lambda: here)
+    assert load_run(folder).ensemble.draws == 3
+    with pytest.raises(RunError, match="another kind of processor") as refused:
+        reopen(folder)
+    assert f"kind {there['kind']}, here another; BLAS {there['BLAS']}, here some BLAS" in str(refused.value)
+    assert "some draws may land on another equilibrium" in str(refused.value)
+    assert "\n" not in str(refused.value)
 
 
 def test_runs_are_found_by_the_beginning_of_their_name(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -71,8 +72,68 @@ def test_numbers_that_make_no_sense_are_refused(given: dict[str, int]) -> None:
         solve("tutorial", **given)
 
 
-def printed(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *arguments: str) -> str:
-    monkeypatch.setattr(sys, "argv", ["tripolar", "solve", "tutorial", *arguments])
+GAMES = Path(__file__).parent / "games"
+
+
+def test_a_game_that_nothing_solves_is_told_as_not_solved_and_its_starts_as_not_settled() -> None:
+    found = solve(GAMES / "starts-crash.yaml", starts=24)
+    assert found.certificate["status"] == "cycling"
+    assert np.isnan(list(found.value_annualised.values())).all()
+    assert found.equilibria is not None
+    assert (found.equilibria.found, found.equilibria.not_converged) == ((), 24)
+    assert not found.equilibria.examined
+
+
+def test_starts_get_the_rescue_and_find_what_is_far_away() -> None:
+    found = solve(GAMES / "missed-equilibrium.yaml", starts=24).equilibria
+    assert found is not None
+    assert found.examined
+    assert found.not_converged < 12
+    assert found.found[0].selected
+    assert found.found[0].value_annualised["CCC"] == pytest.approx(14.0, abs=0.1)
+    # Computed by an independent solver of the same equations.
+    relations = {"AAA-BBB": 0.67, "AAA-CCC": 0.48, "BBB-CCC": 0.58}
+    [other] = [each for each in found.found if abs(each.value_annualised["CCC"] - 73.5) < 0.1]
+    assert other.mean_relation == pytest.approx(relations, abs=0.006)
+
+
+def test_a_game_that_settles_from_a_fixed_start_is_solved_whether_or_not_others_are_looked_for() -> None:
+    alone, looked = (solve(GAMES / "cycling-but-starts-settle.yaml", starts=k) for k in (None, 24))
+    assert alone.certificate["status"] == "converged"
+    assert alone.certificate["path"] > 3
+    assert alone.certificate["error_bound"] < 0.01
+    values = {"AAA": 477.8, "BBB": 214.9, "CCC": 708.5}
+    assert alone.value_annualised == pytest.approx(values, abs=0.1)
+    assert looked.value_annualised == alone.value_annualised
+    assert looked.equilibria is not None
+    assert looked.equilibria.found[0].selected
+
+
+@pytest.mark.parametrize("steepness", [900, 1e6])
+def test_a_very_steep_contest_has_finite_numbers_and_the_same_values_as_its_limit(steepness: float) -> None:
+    found = solve("tutorial", changes=[f"contest_steepness={steepness:g}"])
+    assert found.certificate["status"] == "converged"
+    numbers = [value for flows in found.flow.values() for value in flows.values()]
+    assert np.isfinite([*numbers, *found.value_annualised.values()]).all()
+    limit = solve("tutorial", changes=["contest_steepness=300"])
+    assert found.value_annualised == pytest.approx(limit.value_annualised, abs=1e-3)
+
+
+def test_what_is_not_certified_is_not_said_to_have_converged(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tripolar.ensemble.pipeline.CERTIFIED", 0.0)
+    monkeypatch.setattr("tripolar.workflow.solving.CERTIFIED", 0.0)
+    found = solve("tutorial")
+    assert np.isnan(found.value_annualised["USA"])
+    assert found.certificate["status"] == "not certified"
+
+
+def printed(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    *arguments: str,
+    scenario: str = "tutorial",
+) -> str:
+    monkeypatch.setattr(sys, "argv", ["tripolar", "solve", scenario, *arguments])
     with pytest.raises(SystemExit) as stop:
         main()
     assert not stop.value.code
@@ -130,3 +191,12 @@ def test_what_is_printed_beside_a_value_adds_up_to_it(
     value = rows.pop("Value")
     assert value == pytest.approx(list(values.values()), abs=0.051)
     assert sum(rows.values()) == pytest.approx(value, abs=0.051 * (len(rows) + 1))
+
+
+def test_the_program_says_what_was_not_examined(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scenario = str(GAMES / "starts-crash.yaml")
+    text = " ".join(printed(capsys, monkeypatch, "--starts", "2", scenario=scenario).split())
+    assert "nan" not in text
+    assert "No equilibrium found: 2 of 2 random starts (seed 0) did not settle" in text

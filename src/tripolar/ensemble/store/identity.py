@@ -1,15 +1,14 @@
 """What a run is: everything that decides its result, and the hash of it all.
 
 Two runs with the same identity end in the same bytes. Threads, workers, folders, exports and the time
-of day are left out, because they change nothing; versions and the program's own sources are in,
-because they may.
+of day are left out, because they change nothing; versions, the program's own sources and the kind of
+processor are in, because they may.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import platform
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -23,6 +22,7 @@ from tripolar.ensemble.points import REPLICATES
 from tripolar.ensemble.quantities import Request
 from tripolar.ensemble.schedule import CHUNK
 from tripolar.ensemble.selection import Starts
+from tripolar.ensemble.store.processor import processor
 from tripolar.measure.resolve import Measured
 
 __all__ = ["LAYOUT", "Plan", "changed_since", "identity_of", "stamp"]
@@ -85,7 +85,7 @@ def identity_of(plan: Plan) -> dict[str, Any]:
         "replicates": REPLICATES,
         "versions": {"tripolar": version("tripolar"), **versions()},
         "sources": stamp(),
-        "processor": platform.machine(),
+        "processor": processor(),
     }
     return {"hash": _digest(told), **told}
 

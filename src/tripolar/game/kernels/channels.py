@@ -10,7 +10,7 @@ between n powers are n * n rows: lanes may hold different games, different relat
 from __future__ import annotations
 
 from tripolar.game.kernels.arithmetic import lane_exp, lane_log
-from tripolar.game.kernels.lanes import larger, load, splat, store
+from tripolar.game.kernels.lanes import absolute, larger, load, splat, store, where_above
 from tripolar.game.kernels.stamp import inner
 
 __all__ = ["flows", "import_ratio", "lane_power", "loss_of_tie"]
@@ -24,6 +24,8 @@ __all__ = ["flows", "import_ratio", "lane_power", "loss_of_tie"]
     DISCOUNT, RENEWAL_RATE, PRECISION, PRECISION_ABSOLUTE, DEPENDENCE_WEIGHT, SHOCKS,
     ITEM_WORTH, ITEM_COST,
 ) = range(26)  # fmt: skip
+# Powers of e up to here, up or down, are far from what a number can hold.
+_STEEPEST = 600.0
 
 
 @inner()
@@ -87,14 +89,32 @@ def _trade(p, at, n, relation, losses, flow):
 
 @inner()
 def _strength(p, at, n, i, j, relation):
-    """What i can bring to a contest with j, third powers' support included, to the power c."""
+    """What i can bring to a contest with j, third powers' support included."""
     support = splat(0.0)
     for k in range(n):
         if k != i and k != j:
             closer = larger(load(relation, i * n + k) - load(relation, j * n + k), splat(0.0))
             support += load(p, at[CAPABILITY] + k) * closer
-    strength = load(p, at[CAPABILITY] + i) + load(p, at[SUPPORT_SHARE]) * support
-    return lane_power(strength, load(p, at[CONTEST_STEEPNESS]))
+    return load(p, at[CAPABILITY] + i) + load(p, at[SUPPORT_SHARE]) * support
+
+
+@inner()
+def _raised(mine, theirs, steepness):
+    """Both sides' strengths to the power c, in one unit."""
+    log_mine, log_theirs = _log_or_nothing(mine), _log_or_nothing(theirs)
+    most = larger(log_mine, log_theirs)
+    # Where a power would leave what a number can hold, both are measured in the larger (`game.channels`).
+    unit = where_above(absolute(steepness * most), splat(_STEEPEST), most, splat(0.0))
+    # The clamps of `larger` and `lane_exp` would hide what is not a number.
+    nothing = 0.0 * (mine + theirs + steepness)
+    mine = lane_exp(steepness * (log_mine - unit)) + nothing
+    theirs = lane_exp(steepness * (log_theirs - unit)) + nothing
+    return mine, theirs
+
+
+@inner()
+def _log_or_nothing(strength):
+    return where_above(strength, splat(0.0), lane_log(larger(strength, splat(1e-300))), splat(-1e300))
 
 
 @inner()
@@ -107,6 +127,7 @@ def _contests(p, at, n, relation, losses, flow):
         for j in range(i + 1, n):
             mine = _strength(p, at, n, i, j, relation)
             theirs = _strength(p, at, n, j, i, relation)
+            mine, theirs = _raised(mine, theirs, load(p, at[CONTEST_STEEPNESS]))
             over = 1.0 / (mine + theirs)
             lost_i, lost_j = 1.0 - mine * over, 1.0 - theirs * over
             apart = 1.0 - load(relation, i * n + j)

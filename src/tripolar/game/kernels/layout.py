@@ -6,6 +6,7 @@ second axis, ``(B, rows)``; in a block of lanes they are interleaved, ``row * LA
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -272,7 +273,8 @@ class Numbers(NamedTuple):
 
 def numbers_of(p: GameParameters) -> Numbers:
     """Put all numbers of B games side by side."""
-    columns = [np.asarray(getattr(p, name), dtype=float).reshape(len(p), -1) for name in _NUMBERS]
+    numbers = [np.asarray(getattr(p, name), dtype=float) for name in _NUMBERS]
+    columns = [each.reshape(len(p), math.prod(each.shape[1:])) for each in numbers]
     widths = [column.shape[1] for column in columns]
     kinds = p.political_value.shape[3]
     return Numbers(np.cumsum([0, *widths[:-1]]), kinds, np.concatenate(columns, axis=1))

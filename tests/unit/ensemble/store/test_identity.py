@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from functools import cache
 
@@ -42,6 +45,39 @@ def test_whatever_decides_the_result_changes_the_hash(
     one, other = identity_of(plan()), identity_of(replace(plan(), **otherwise))  # type: ignore[arg-type]
     assert one["hash"] != other["hash"]
     assert changed_since(one, other) == told
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "part"),
+    [
+        pytest.param("NUMBA_CPU_NAME", "generic", "numba target", id="numba's target"),
+        pytest.param("OPENBLAS_CORETYPE", "Prescott", "BLAS", id="kernels of the BLAS"),
+    ],
+)
+def test_another_kind_of_processor_is_another_run(variable: str, value: str, part: str) -> None:
+    program = (
+        "import json; from tripolar.ensemble.store.processor import processor; print(json.dumps(processor()))"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", program],
+        env={**os.environ, variable: value},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    there, here = json.loads(told.stdout), identity_of(plan())["processor"]
+    assert there["kind"] == here["kind"]
+    if part == "BLAS" and "openblas" not in here[part]:
+        pytest.skip("NumPy has another BLAS here")
+    assert there[part] != here[part]
+
+
+def test_the_processor_is_a_part_of_the_identity(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = identity_of(plan())
+    assert list(one["processor"]) == ["machine", "kind", "numba target", "BLAS", "NumPy"]
+    monkeypatch.setattr(identity, "processor", lambda: {**one["processor"], "kind": "another"})
+    assert changed_since(one, identity_of(plan())) == ("processor",)
+    assert identity_of(plan())["hash"] != one["hash"]
 
 
 def test_a_changed_program_is_another_run(monkeypatch: pytest.MonkeyPatch) -> None:

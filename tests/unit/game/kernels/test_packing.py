@@ -57,6 +57,22 @@ def test_flow_payoffs_are_the_sum_of_the_channels(board: Board) -> None:
 
 
 @boards
+@pytest.mark.parametrize("steepness", [0.01, 900.0, 1e12])
+def test_steep_contests_and_powers_without_means_are_those_of_the_plain_channels(
+    board: Board, steepness: float
+) -> None:
+    p = varied(board)
+    capability = p.capability.copy()
+    capability[0] = capability[0, 0]
+    capability[1, 1:] = 0.0
+    p = replace(p, capability=capability, contest_steepness=np.full(len(p), steepness))
+    plain = flow_payoff(p, board)
+    assert np.all(np.isfinite(plain))
+    found = layout.pack(p, board).flow.reshape(plain.shape)
+    assert np.all(np.abs(found - plain) <= (2e-15 + 1e-15 * steepness) * p.gdp.max(axis=1)[:, None, None])
+
+
+@boards
 def test_a_game_is_packed_to_the_same_bits_alone_and_side_by_side(board: Board) -> None:
     p = varied(board)
     together = layout.pack(p, board)

@@ -1,0 +1,65 @@
+"""What computes: the kind of processor, and what compiled code and linear algebra make of it.
+
+The same program gives other last bits on another kind of processor, and in some games the last bits
+decide which equilibrium is found. So all of this belongs to what a run is.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import os
+import platform
+from functools import cache
+from importlib.metadata import files
+
+__all__ = ["processor"]
+
+# Wheels of NumPy name it otherwise than a library of its own does.
+_ASK_OPENBLAS = ("scipy_openblas_get_corename64_", "scipy_openblas_get_corename", "openblas_get_corename")
+
+
+@cache
+def processor() -> dict[str, str]:
+    """The kind of processor, numba's target, NumPy's BLAS with its kernels, and NumPy's vector instructions.
+
+    Returns
+    -------
+    dict of str to str
+        Keys ``machine``, ``kind``, ``numba target``, ``BLAS`` and ``NumPy``.
+    """
+    import numpy as np
+    from llvmlite import binding  # type: ignore[import-untyped]
+    from numba import config
+
+    kind = str(binding.get_host_cpu_name())
+    # Set by the environment's NUMBA_CPU_NAME and NUMBA_CPU_FEATURES.
+    asked, features = getattr(config, "CPU_NAME", None), getattr(config, "CPU_FEATURES", None)
+    if features is None:
+        features = "" if asked else binding.get_host_cpu_features().flatten()
+    built = np.show_config(mode="dicts")
+    blas = built["Build Dependencies"]["blas"]
+    vectors = built["SIMD Extensions"]
+    return {
+        "machine": platform.machine(),
+        "kind": kind,
+        "numba target": f"{asked or kind}, features {hashlib.sha256(features.encode()).hexdigest()[:8]}",
+        "BLAS": " ".join(filter(None, (blas["name"], blas.get("version"), _blas_kernels()))),
+        "NumPy": " ".join((*vectors.get("baseline", ()), *vectors.get("found", ()))),
+    }
+
+
+def _blas_kernels() -> str:
+    """The kind of processor that NumPy's OpenBLAS chose its kernels for; nothing where it is another BLAS."""
+    for each in files("numpy") or ():
+        if "openblas" in each.name:
+            try:
+                library = ctypes.CDLL(os.path.realpath(each.locate()))
+            except OSError:
+                continue
+            for name in _ASK_OPENBLAS:
+                if hasattr(library, name):
+                    asked = getattr(library, name)
+                    asked.restype = ctypes.c_char_p
+                    return str((asked() or b"").decode())
+    return ""
