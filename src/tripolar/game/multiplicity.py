@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from tripolar.bounds import check_starts
 from tripolar.game.board import Board
 from tripolar.game.equilibrium import Solution, solve
 from tripolar.game.parameters import GameParameters
@@ -147,6 +148,7 @@ def starting_values(selected: Array, board: Board, starts: int, seed: int) -> Ar
     elsewhere is that all states in which some relation is good are worth more, or less. A start is the
     same for every game on a board of that shape, in units of the game's own spread of values.
     """
+    check_starts(starts, board.states, board.powers)
     rng = np.random.default_rng(seed)
     low, high = (float(np.log(width)) for width in _WIDTHS)
     width = np.exp(rng.uniform(low, high, (starts, 1, 1)))

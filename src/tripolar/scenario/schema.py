@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from math import inf
 
+from tripolar.bounds import CALENDAR, LEADER_TYPES, LEVELS
 from tripolar.scenario.changes import OPERATIONS
 from tripolar.scenario.distributions import CONTINUOUS
 from tripolar.scenario.draft import CLAIM_KEYS
@@ -52,12 +53,13 @@ def json_schema() -> Schema:
             "extends": {**TEXT, "description": "an embedded scenario, or a file beside this one"},
             "title": TEXT,
             "says": TEXT,
-            "year": {"type": "integer", "minimum": 1800, "maximum": 2200},
+            "year": {"type": "integer", "minimum": int(CALENDAR.low), "maximum": int(CALENDAR.high)},
             "argument": {**TEXT, "description": "citation of the argument the claims stand for"},
             "levels": {
                 "type": "array",
                 "items": {"type": "number", "minimum": 0, "maximum": 1},
-                "minItems": 2,
+                "minItems": int(LEVELS.low),
+                "maxItems": int(LEVELS.high),
             },
             "conclusions": {
                 "type": ["array", "null"],
@@ -108,6 +110,7 @@ def _actor() -> Schema:
     types = {
         "type": ["array", "null"],
         "items": {"type": "string", "pattern": f"^{LEADER_TYPE}$"},
+        "maxItems": int(LEADER_TYPES.high),
         "uniqueItems": True,
     }
     return object_of({"name": TEXT, "leaders": types, "hostile": types})

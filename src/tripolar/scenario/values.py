@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import inf, isfinite
 
+from tripolar.bounds import LEVELS
 from tripolar.errors import Location, ParameterError, nearest
 from tripolar.scenario.distributions import Distribution
 from tripolar.scenario.distributions.base import shown
@@ -99,12 +100,14 @@ def check_distribution(
         check_number(path, family, distribution.support[0], where)
         return
     low, high = distribution.support
-    open_end = family.limits.open_low and low == family.limits.low and high == inf
-    if (low not in family.limits and not open_end) or high not in family.limits:
+    limits = family.limits
+    open_end = limits.open_low and low == limits.low and high == inf
+    tail = limits.tail and high == inf and float(distribution.centre) in limits
+    if (low not in limits and not open_end) or (high not in limits and not tail):
         raise ParameterError(
             f"{path} could lie anywhere from {shown(low)} to {shown(high)} ({distribution.describe()})",
             where=where,
-            allowed=[str(family.limits)],
+            allowed=[str(limits)],
         )
 
 
@@ -113,4 +116,6 @@ def levels_problem(levels: Sequence[float]) -> str:
     rising = all(low < high for low, high in pairwise(levels))
     if len(levels) < 2 or not rising or levels[0] != 0 or levels[-1] != 1:
         return "levels must rise from 0 (hostile) to 1 (partnership)"
+    if len(levels) not in LEVELS:
+        return f"{len(levels)} levels, where {LEVELS} may be given: {LEVELS.why}"
     return ""

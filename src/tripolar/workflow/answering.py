@@ -150,7 +150,7 @@ def checked_options(starts: int, examined: int, backend: str) -> Mapping[str, in
     Raises
     ------
     InputError
-        If a number is below 0, there is no such backend, or what it needs is not installed.
+        If a number is out of bounds, there is no such backend, or what it needs is not installed.
     """
     Starts.of(starts, examined, 0)
     solver(backend)

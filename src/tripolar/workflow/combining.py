@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 from numpy.typing import NDArray
 
+from tripolar.bounds import POINTS
 from tripolar.claims.analysis.sobol import FirstAndTotal, sobol
 from tripolar.claims.check import requests
 from tripolar.claims.criterion import Criterion, asked_by, is_computed
@@ -72,6 +73,7 @@ def combined(
     >>> found["T2"][0].name
     'balance_stress'
     """
+    POINTS.check("points", points)
     measured = scenario if isinstance(scenario, Measured) else prepare(scenario, protocol=protocol)
     own = protocol or protocol_of(measured)
     design = pick_freeze(measured, points, seed, groups)

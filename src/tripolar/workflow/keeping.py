@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
+from tripolar.bounds import DRAWS
 from tripolar.ensemble.progress import Progress, Watch
 from tripolar.ensemble.run import Ensemble
 from tripolar.ensemble.schedule import scheduler as open_scheduler
@@ -167,18 +168,19 @@ def keep(
 
     Raises
     ------
+    InputError
+        If there are not so many draws.
     RunError
         If the folder holds another run.
     OutputError
         If it cannot be written.
     """
+    DRAWS.check("draws", draws)
     options = checked_options(starts, examined, backend)
     asked = tuple(changes)
     measured = (
         scenario if isinstance(scenario, Measured) else prepare(scenario, protocol=protocol, changes=asked)
     )
-    if draws < 1:
-        raise InputError(f"draws: {draws} is too few", allowed=("1 or more",))
     if not isinstance(scenario, str | Path):
         _check_texts(measured.scenario, protocol, asked)
     requests = requests_by_protocol(measured, only=protocol)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 
+from tripolar.bounds import STARTS
 from tripolar.ensemble import compute
 from tripolar.ensemble.draws import central
 from tripolar.ensemble.execute import numeric_scenario
@@ -102,8 +103,8 @@ def solve(
     InputError
         What cannot be used, on one line.
     """
-    if starts is not None and starts < 1:
-        raise InputError(f"starts: {starts} is too few", allowed=("1 or more",))
+    if starts is not None:
+        replace(STARTS, low=1).check("starts", starts)
     if seed < 0:
         raise InputError(f"seed: {seed} is below 0", allowed=("0 or more",))
     solver(backend)  # before any work, so that a missing library costs nothing
