@@ -64,8 +64,8 @@ def running(own: str | Path | None = None, *, token: str = "", **limits: float) 
     """Run a server while the block runs."""
     taken, place = listen("127.0.0.1", 0)
     place = replace(place, token=token)
-    app, _ = build(own, place, replace(Limits(), **limits))
-    server = server_of(app)
+    given = replace(Limits(), **limits)
+    server = server_of(build(own, place, given), given)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [taken]}, daemon=True)
     thread.start()
     while not server.started:

@@ -131,8 +131,8 @@ YEARS = Bound(
 #: Moves of relations and leaders between now and the last date, in the mean. A draw from the tail of a
 #: distribution of rates can pass it, and so can a variant: what is asked at a date is then unknown.
 JUMPS = 1_000_000.0
-#: The year of a scenario or of a figure. The oldest figures are of 1816, and none lies far ahead; a function of
-#: figures looks at every year between two.
+#: The year of a scenario or of a figure. The oldest figures are of 1816, and none lies far ahead; a function
+#: of figures looks at every year between two.
 CALENDAR = Bound(1800, 2200, "figures are known from 1816 on, and none lies far ahead", False)
 
 #: Values of the grid of levels, leader types of one power, and powers. Paths of parameters grow with their

@@ -60,7 +60,7 @@ def _actor(code: str, keys: Mapping[str, Node]) -> Actor:
         raise given["leaders"].fail(f"{code} needs at least one leader type, or none listed at all")
     if len(leaders) not in LEADER_TYPES:
         raise given["leaders"].fail(
-            f"{len(leaders)} leader types: {LEADER_TYPES.why}", allowed=(LEADER_TYPES,)
+            f"{len(leaders)} leader types: {LEADER_TYPES.why}", allowed=(str(LEADER_TYPES),)
         )
     hostile = _types(given["hostile"], "hostile") if "hostile" in given else ()
     for position, name in enumerate(hostile):
