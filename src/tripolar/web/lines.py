@@ -29,8 +29,8 @@ def line_class(seconds: float) -> type[H11Protocol]:
 
         @property
         def waits(self) -> bool:
-            """Whether no request is under way."""
-            return self.cycle is None or self.cycle.response_complete
+            """Whether no request is under way on an open connection."""
+            return not self.transport.is_closing() and (self.cycle is None or self.cycle.response_complete)
 
         def connection_made(self, transport: Any) -> None:
             super().connection_made(transport)
