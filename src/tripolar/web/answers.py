@@ -9,8 +9,10 @@ from __future__ import annotations
 import gc
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
+from tripolar.errors import InputError
 from tripolar.report.json import plain
 from tripolar.web.asks import Ask, AskCriterion, Asked, AskEnsemble, AskGrid, AskSources
 from tripolar.web.criterion import check_criterion
@@ -44,6 +46,16 @@ class Answers:
     def __init__(self, limits: Limits, own: Own) -> None:
         self._limits = limits
         self._library = Library(limits, own)
+        # The first point compiles or loads the kernels; a visitor should not wait for that.
+        opening = Asked(name=self._library.opening)
+        with suppress(InputError):
+            self._library.structure(opening)
+            self._library.explorer(opening).at()
+        # What has been loaded stays: looking it through for garbage would take a quarter of a point's time.
+        # What comes later is looked through less often, since points leave hardly any cycles.
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(_GARBAGE)
 
     def watch(self, tell: Callable[[bool], None]) -> None:
         """Tell when kernels begin to be compiled, and when that is over."""
@@ -64,17 +76,8 @@ class Answers:
 
         event.register("numba:compile", Watch())  # type: ignore[no-untyped-call]
 
-    def warm(self) -> bytes:
-        """Answer the first point, which compiles or loads the kernels, before a visitor asks for it."""
-        opening = Asked(name=self._library.opening)
-        self._library.structure(opening)
-        self._library.explorer(opening).at()
-        # What has been loaded stays: looking it through for garbage would take a quarter of a point's time.
-        # What comes later is looked through less often, since points leave hardly any cycles.
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(_GARBAGE)
-        return b""
+    def ready(self) -> None:
+        """Answer nothing: who has made this has loaded the kernels."""
 
     def scenarios(self) -> bytes:
         """Every argument known by name, in short."""

@@ -73,7 +73,7 @@ def create_app(own: Own, limits: Limits) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        desk.warm()
+        desk.start()
         yield
         for close in (desk.close, drawings.close, tasks.close, *(process.close for process in processes)):
             await run_sync(close)

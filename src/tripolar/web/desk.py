@@ -84,9 +84,9 @@ class Desk:
             work.add_done_callback(lambda done: self._ended(question, done))
         return await asyncio.shield(self._under_way[question])
 
-    def warm(self) -> None:
-        """Begin with the first point of all, for which everybody else waits: it may compile the kernels."""
-        self._first = asyncio.create_task(self._known.answer("warm", ()))
+    def start(self) -> None:
+        """Start the process for known arguments, for which everybody waits: it may compile the kernels."""
+        self._first = asyncio.create_task(self._known.answer("ready", ()))
         self._first.add_done_callback(lambda done: done.cancelled() or done.exception())
 
     def close(self) -> None:

@@ -19,7 +19,7 @@ from typing import Any
 
 __all__ = ["Gone", "Overrun", "Process", "Report"]
 
-_STARTING = 120.0  # seconds until it can be asked: libraries are loaded, on a machine that may be slow
+_STARTING = 600.0  # seconds until it can be asked; on first use kernels are compiled, which takes long
 _COMPILING = 600.0  # most seconds for which compiling stops the clock
 _IDLE = 20.0
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
+from tripolar.bounds import THREADS
 from tripolar.claims.analysis.worth import worth_knowing
 from tripolar.claims.check import requests
 from tripolar.claims.evaluate import judge
@@ -97,6 +98,7 @@ def run(
     ['T1']
     """
     count = default_threads() if threads is None else threads
+    THREADS.check("threads", count)
     if out is not None:
         from tripolar.workflow.keeping import keep
 
