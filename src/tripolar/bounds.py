@@ -94,10 +94,9 @@ class Bound:
         if number in self:
             return
         shown = f"{number:,}" if self.whole else f"{number:g}"
-        problem = f"{name}: {shown} is too few" if number < self.low else f"{name}: {shown} is too many"
-        raise InputError(
-            problem if number < self.low else f"{problem}: {self.why}", where=where, allowed=(str(self),)
-        )
+        if number < self.low:
+            raise InputError(f"{name}: {shown} is too few", where=where, allowed=(f"{self.low:g} or more",))
+        raise InputError(f"{name}: {shown} is too many: {self.why}", where=where, allowed=(str(self),))
 
 
 #: A draw is a point of one of eight sequences whose numbers have 30 bits: there are no more points.

@@ -69,7 +69,7 @@ def test_it_stops_cleanly_in_the_midst_of_work_and_leaves_nothing_behind(kind: s
             time.sleep(0.05)
         assert told["state"] == "running"
         helpers = children(server.pid)
-        assert len(helpers) == 3  # for points, for charts and for this
+        assert len(helpers) >= 2  # for points and for this; that for charts ends when it has rested
         server.send_signal(signal.SIGINT)
         rest, complaints = server.communicate(timeout=GRACE)
     assert (server.returncode, rest, complaints) == (0, "", "")
