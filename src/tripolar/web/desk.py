@@ -18,7 +18,7 @@ __all__ = ["Crowded", "Desk", "TooLate"]
 
 Question = tuple[str, Any]
 
-_IDLE = 120.0  # seconds without a question after which the process for visitors' own texts ends
+_IDLE = 600.0  # seconds without a question after which the process for visitors' own texts ends
 
 
 class Crowded(Exception):
