@@ -1,40 +1,30 @@
-"""Draws charts for another process: pickled jobs come in, pickled drawings go out, until nothing more comes.
-
-``python -m tripolar.charts.service`` is started by `tripolar.web.draughtsman`, which says why. A job is the
-name of a chart's module, the view, the width in pixels and a prefix for ids; an answer is whether it could
-be drawn, and the SVG text or what went wrong.
-"""
+"""Charts drawn in a process of their own; `tripolar.web.drawings` says why."""
 
 from __future__ import annotations
 
-import pickle
-import sys
-import traceback
 from importlib import import_module
-from typing import BinaryIO
 
 from tripolar.charts.draw import svg
 
-__all__ = ["work"]
+__all__ = ["Painter"]
 
 
-def work(source: BinaryIO, sink: BinaryIO) -> None:
-    """Answer job after job."""
-    while True:
-        try:
-            # What comes is from the process that started this one, and from nobody else.
-            name, view, width, prefix = pickle.load(source)
-        except EOFError:
-            return
-        try:
-            chart = import_module(name)
-            specification = chart.specification(view, width)
-            answer = True, svg(specification, prefix, chart.title(view), chart.alt_text(view))
-        except Exception:
-            answer = False, traceback.format_exc()
-        pickle.dump(answer, sink)
-        sink.flush()
+class Painter:
+    """Draws any chart by the name of its module."""
 
+    def draw(self, chart: str, view: object, width: int, name: str) -> str:
+        """Draw a view as SVG text.
 
-if __name__ == "__main__":
-    work(sys.stdin.buffer, sys.stdout.buffer)
+        Parameters
+        ----------
+        chart : str
+            Name of the chart's module.
+        view : object
+            What that module draws.
+        width : int
+            Pixels.
+        name : str
+            Prefix of ids inside the drawing.
+        """
+        module = import_module(chart)
+        return svg(module.specification(view, width), name, module.title(view), module.alt_text(view))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from typing import NoReturn
 
+from tripolar.bounds import YEARS
 from tripolar.ensemble.quantities import QUANTITIES, Quantity, Request
 from tripolar.errors import ClaimError, ParameterError
 from tripolar.game.channels import CHANNELS
@@ -116,8 +116,10 @@ class _Resolver:
 
     def _years(self, index: int) -> float:
         value = self._call.arguments[index]
-        if isinstance(value, str) or not (0 <= value < math.inf):
-            self._fail(f"{self._shown(index)} is not a number of years, 0 or more", index)
+        if isinstance(value, str) or value not in YEARS:
+            far = not isinstance(value, str) and value > YEARS.high
+            problem = f"{self._shown(index)} is not a number of years ahead"
+            self._fail(f"{problem}: {YEARS.why}" if far else problem, index, allowed=(str(YEARS),))
         return value
 
     def _path(self, index: int) -> str:

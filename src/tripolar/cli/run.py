@@ -74,7 +74,11 @@ def command(
     A run is kept in a folder of its own: one that was stopped goes on where it was, and one that was
     finished is shown at once.
     """
+    from tripolar.bounds import THREADS
+
     check_exports(export or ())
+    if threads is not None:
+        THREADS.check("threads", threads)  # before a folder is made
     if as_json and out is None:
         from tripolar.report.json import to_text
         from tripolar.workflow import run

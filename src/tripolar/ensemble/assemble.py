@@ -62,7 +62,7 @@ def apply_changes(values: Values, changes: Iterable[Change], actors: tuple[Actor
 
 
 def hold(change: Change, column: NDArray[Any], actors: tuple[Actor, ...]) -> None:
-    """Hold what a change gives against the limits of its family; NaN is unknown, and passes.
+    """Hold what a change gives against the limits of its family; NaN is unknown, and passes, as does a tail.
 
     Raises
     ------
@@ -71,7 +71,8 @@ def hold(change: Change, column: NDArray[Any], actors: tuple[Actor, ...]) -> Non
     """
     family = _family(change.path, actors)
     for worst in (float(np.fmin.reduce(column)), float(np.fmax.reduce(column))):
-        if not np.isnan(worst) and worst not in family.limits:
+        beyond = not np.isnan(worst) and worst not in family.limits
+        if beyond and not (family.limits.tail and worst > family.limits.high):
             try:
                 check_number(change.path, family, worst)
             except ParameterError as error:

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tripolar.bounds import DRAWS, DRAWS_IN_MEMORY
 from tripolar.ensemble.draws import sampler
 from tripolar.ensemble.pipeline import Chunk, Job
 from tripolar.ensemble.points import REPLICATES
@@ -23,7 +24,6 @@ from tripolar.ensemble.run import Ensemble, Provenance
 from tripolar.ensemble.schedule import CHUNK, Scheduler, Threads, Work, chunks_of
 from tripolar.ensemble.selection import Starts, combine, selection_rule
 from tripolar.ensemble.tally import Tally, where_failures_lie
-from tripolar.errors import InputError
 from tripolar.game.solver_settings import settings_of
 from tripolar.measure.resolve import Measured, numeric_scenario
 
@@ -45,10 +45,9 @@ def work_of(
     Raises
     ------
     InputError
-        If fewer than one draw is asked for.
+        If fewer draws than one or more than there are, are asked for.
     """
-    if draws < 1:
-        raise InputError(f"draws must be at least 1, not {draws}")
+    DRAWS.check("draws", draws)
     job = Job(numeric_scenario(measured), requests, protocol, starts)
     return Work(job, sampler(measured, draws, seed, dimensions=dimensions))
 
@@ -90,8 +89,9 @@ def run_ensemble(
     Raises
     ------
     InputError
-        If fewer than one draw or thread is asked for.
+        If fewer than one draw or thread is asked for, or more draws than fit into memory.
     """
+    DRAWS_IN_MEMORY.check("draws", draws)
     work = work_of(
         measured,
         requests,

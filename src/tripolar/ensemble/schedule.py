@@ -7,16 +7,16 @@ however long the run is.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from itertools import islice
 from typing import Protocol
 
+from tripolar.bounds import THREADS
 from tripolar.ensemble.draws import Sampler
 from tripolar.ensemble.pipeline import Chunk, Job, run_chunk
-from tripolar.errors import InputError
 
 __all__ = ["CHUNK", "Scheduler", "Threads", "Work", "chunks_of", "run_rows", "scheduler"]
 
@@ -40,9 +40,9 @@ def run_rows(work: Work, rows: slice) -> Chunk:
     return run_chunk(work.job.beginning(rows.start), work.sampler.rows(rows).values(slice(None)))
 
 
-def chunks_of(draws: int) -> tuple[slice, ...]:
-    """The rows of every chunk of a run."""
-    return tuple(slice(first, min(first + CHUNK, draws)) for first in range(0, draws, CHUNK))
+def chunks_of(draws: int) -> Iterator[slice]:
+    """The rows of every chunk of a run, one after the other: of a long run a list would fill the memory."""
+    return (slice(first, min(first + CHUNK, draws)) for first in range(0, draws, CHUNK))
 
 
 class Scheduler(Protocol):
@@ -60,8 +60,7 @@ class Threads:
     count: int = 1
 
     def __post_init__(self) -> None:
-        if self.count < 1:
-            raise InputError(f"threads must be at least 1, not {self.count}")
+        THREADS.check("threads", self.count)
 
     def chunks(self, work: Work, rows: Iterable[slice]) -> Generator[tuple[slice, Chunk]]:
         """Give every chunk with its rows, as they are done."""

@@ -15,10 +15,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from tripolar import bounds
 from tripolar.ensemble.assemble import Values
 from tripolar.ensemble.compute import Solved, compute
 from tripolar.ensemble.quantities import Request
-from tripolar.errors import InputError
 from tripolar.game.board import Board
 from tripolar.game.equilibrium import Solution, solve
 from tripolar.game.law import law
@@ -75,11 +75,10 @@ class Starts:
         Raises
         ------
         InputError
-            If either is below 0.
+            If either is below 0, or more than it may be.
         """
-        for name, number in (("starts", count), ("examined", draws)):
-            if number < 0:
-                raise InputError(f"{name} must be at least 0, not {number}")
+        bounds.STARTS.check("starts", count)
+        bounds.EXAMINED.check("examined", draws)
         return cls(count, draws, seed) if count and draws else None
 
     def beginning(self, row: int) -> Starts | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from tripolar.errors import InputError
+from tripolar.bounds import JUMPS, check_board
 from tripolar.game.board import Board
 from tripolar.game.equilibrium import Solution
 from tripolar.game.transitions import transitions
@@ -24,8 +24,6 @@ Index = NDArray[np.int64]
 
 # Dense elimination beyond this many states would take seconds and gigabytes a game.
 _DENSE_STATES = 1_200
-# Beyond these the list of transitions alone takes hundreds of megabytes, and a factorisation far more.
-_LISTED_STATES = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +95,7 @@ def law(solution: Solution, begin: Index, averages: bool = True, packed: Batch |
 
     Raises
     ------
-    InputError
+    ParameterError
         If the board has too many states to list its transitions; `certificate.certificate` still works.
     """
     from tripolar.game.kernels.layout import geometry, pack
@@ -105,11 +103,7 @@ def law(solution: Solution, begin: Index, averages: bool = True, packed: Batch |
     from tripolar.game.kernels.renewal import CODES
 
     p, board = solution.parameters, solution.board
-    if board.states > _LISTED_STATES:
-        raise InputError(
-            f"the process of a game is listed for up to {_LISTED_STATES:,} states, and this one has "
-            f"{board.states:,}: freeze or cap some pairs (game.certificate bounds the error of any size)"
-        )
+    check_board(board.sizes, board.types)
     moves = transitions(board)
     games, by_state = len(p), (len(p), len(board.dyads), board.states)
     rates, granted = (np.zeros((games, moves.source.size)) for _ in range(2))
@@ -178,7 +172,7 @@ def _occupy(
 
 
 def state_law(process: Law, times: tuple[float, ...]) -> Array:
-    """Probability of every state at these dates ahead (ascending, years): (B, M, S)."""
+    """Probability of every state at these dates ahead (ascending, years): (B, M, S). NaN as `_transient`."""
     return _transient(process, process.rates, _nothing(process), times)
 
 
@@ -187,18 +181,18 @@ def _nothing(process: Law) -> Array:
 
 
 def _transient(process: Law, rates: Array, killing: Array, times: tuple[float, ...]) -> Array:
+    """Law at some dates; unknown (NaN) in a game that moves more than `JUMPS` times until the last."""
     from tripolar.game.kernels.law import transient
 
     out = np.zeros((rates.shape[0], len(times), process.board.states))
-    transient(
-        process.source,
-        process.target,
-        np.ascontiguousarray(rates),
-        killing,
-        process.begin,
-        np.array(times),
-        out,
-    )
+    moving = np.ascontiguousarray(rates)
+    leaving = killing.copy()
+    np.add.at(leaving.T, process.source, moving.T)
+    endless = ~(leaving.max(axis=1, initial=0.0) * max(times, default=0.0) <= JUMPS)
+    if endless.any():
+        moving, killing = (np.where(endless[:, None], 0.0, each) for each in (moving, killing))
+    transient(process.source, process.target, moving, killing, process.begin, np.array(times), out)
+    out[endless] = np.nan
     return out
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from tripolar.bounds import check_starts
 from tripolar.game.board import Board
 
 __all__ = ["starting_values"]
@@ -23,6 +24,7 @@ def starting_values(around: Array, board: Board, starts: int, seed: int) -> Arra
     elsewhere is that all states in which some relation is good are worth more, or less. A start is the
     same for every game on a board of that shape, in units of the game's own spread of values.
     """
+    check_starts(starts, board.states, board.powers)
     rng = np.random.default_rng(seed)
     low, high = (float(np.log(width)) for width in _WIDTHS)
     width = np.exp(rng.uniform(low, high, (starts, 1, 1)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tripolar.bounds import CALENDAR
 from tripolar.errors import FigureError
 from tripolar.figures.breaks import straddled
 from tripolar.figures.figure import Figure
@@ -112,8 +113,8 @@ def _arguments(function: FigureFunction, call: Call) -> list[str | int]:
 
 def _argument(function: FigureFunction, kind: str, argument: str | float) -> str | int:
     if kind == "year":
-        if isinstance(argument, str) or argument != int(argument):
-            raise FigureError(f"{function.signature}: '{argument}' is no year")
+        if isinstance(argument, str) or argument not in CALENDAR or argument != int(argument):
+            raise FigureError(f"{function.signature}: '{argument}' is no year", allowed=(str(CALENDAR),))
         return int(argument)
     if not isinstance(argument, str):
         raise FigureError(f"{function.signature}: {argument:g} is no {kind}")

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from tripolar.errors import Location, ParameterError
 from tripolar.scenario.changes import changed_blends, changed_parameters
-from tripolar.scenario.consistency import missing_paths, parameter_problems
+from tripolar.scenario.consistency import check_boards, missing_paths, parameter_problems
 from tripolar.scenario.content import fingerprinted
 from tripolar.scenario.located import number_in
 from tripolar.scenario.objects import Change, Scenario
@@ -16,7 +16,7 @@ from tripolar.scenario.paths import read_path
 from tripolar.scenario.values import Rules, check_distribution
 from tripolar.scenario.variants import derived_paths, variant_problems
 
-__all__ = ["apply_variant", "check_resolved", "check_variants", "overridden", "override"]
+__all__ = ["apply_variant", "check_boards", "check_resolved", "check_variants", "overridden", "override"]
 
 
 def override(scenario: Scenario, changes: Iterable[str]) -> Scenario:
@@ -102,7 +102,7 @@ def check_resolved(scenario: Scenario) -> None:
     ------
     ParameterError
         With the place of the parameter whose distribution reaches beyond its limits, or of the one
-        that contradicts another.
+        that contradicts another, or the variant whose game has too many states.
     """
     for path, parameter in scenario.parameters.items():
         family = read_path(path, scenario.actors).family
@@ -110,6 +110,7 @@ def check_resolved(scenario: Scenario) -> None:
     for problem in parameter_problems(scenario.parameters, bool(scenario.blends), _rules(scenario)):
         place = scenario.parameters.get(problem.path)
         raise ParameterError(problem.says, where=place.where if place else None)
+    check_boards(scenario)
     check_variants(scenario)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
+from tripolar.bounds import CALENDAR
 from tripolar.errors import Location, ScenarioError
 from tripolar.scenario.amounts import read_blend
 from tripolar.scenario.consistency import missing_paths, parameter_problems
@@ -172,6 +173,6 @@ def _year(draft: Draft) -> int:
         raise ScenarioError("the key 'year' is missing", where=draft.where)
     node = draft.header["year"]
     year = node.number("year")
-    if not 1800 <= year <= 2200 or year != int(year):  # infinity has no whole part
-        raise node.fail(f"year must be a whole number from 1800 to 2200, not {node.found}")
+    if year not in CALENDAR or year != int(year):  # infinity has no whole part
+        raise node.fail(f"year must be a whole number from {CALENDAR}, not {node.found}")
     return int(year)

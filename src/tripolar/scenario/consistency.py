@@ -6,15 +6,17 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from itertools import combinations, permutations
 
+from tripolar.bounds import check_board
 from tripolar.scenario.alternatives import contradiction
 from tripolar.scenario.families import PRECISIONS, STAKES
-from tripolar.scenario.objects import Actor, Parameter
+from tripolar.scenario.objects import Actor, Parameter, Scenario
 from tripolar.scenario.paths import required_paths, type_owner
 from tripolar.scenario.values import Rules, level_name
 
 __all__ = [
     "Problem",
     "backing_problems",
+    "check_boards",
     "levels_possible",
     "missing_paths",
     "parameter_problems",
@@ -48,6 +50,33 @@ def parameter_problems(parameters: Mapping[str, Parameter], blended: bool, rules
                 yield Problem(path, f"{path} moves nothing: {rest[0]} has one leader type")
     yield from standing_problems(levels_possible(parameters), rules.actors)
     yield from backing_problems(parameters.keys(), rules.actors)
+
+
+def check_boards(scenario: Scenario) -> None:
+    """Hold the games of a scenario and of its variants against the number of states that can be worked on.
+
+    Raises
+    ------
+    ParameterError
+        Naming the variant whose game is too large.
+    """
+    stands = {
+        path: parameter.distribution.centre
+        for path, parameter in scenario.parameters.items()
+        if path.startswith(("cap.", "frozen."))
+    }
+    for name in ("", *scenario.variants):
+        changes = scenario.variants[name].changes if name else ()
+        there = {**stands, **{change.path: change.value for change in changes if change.operation == "set"}}
+        present = scenario.table(name)
+        sizes = [
+            1
+            if f"frozen.{dyad}" in there
+            else sum(level <= float(there.get(f"cap.{dyad}", 1.0)) for level in scenario.levels)
+            for dyad in present.dyads
+        ]
+        types = [len(actor.leader_types) for actor in present.actors]
+        check_board(sizes, types, f"variant {name}" if name else None)
 
 
 def levels_possible(parameters: Mapping[str, Parameter]) -> dict[str, tuple[float, ...]]:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from math import inf
 from types import MappingProxyType
 
+from tripolar.bounds import RATE
+
 __all__ = ["FAMILIES", "LEVEL_WORDS", "PRECISIONS", "STAKES", "Family", "Limits", "family_named"]
 
 LEVEL_WORDS: Mapping[str, float] = MappingProxyType({"hostile": 0.0, "normal": 0.5, "partnership": 1.0})
@@ -22,6 +24,8 @@ STAKES = ("stake", "rivalry_loss")
 class Limits:
     """The interval a number must lie in; an open lower end is excluded.
 
+    With `tail` a distribution may run past the upper end, which is a bound of work and no law of the model.
+
     >>> str(Limits(0, open_low=True)), 0 in Limits(0, open_low=True)
     ('above 0', False)
     """
@@ -29,14 +33,14 @@ class Limits:
     low: float = -inf
     high: float = inf
     open_low: bool = False
+    tail: bool = False
 
     def __contains__(self, value: float) -> bool:
-        above = value > self.low if self.open_low else value >= self.low
-        return above and value <= self.high
+        return (value > self.low if self.open_low else value >= self.low) and value <= self.high
 
     def __str__(self) -> str:
         if self.high < inf:
-            return f"{self.low:g} to {self.high:g}"
+            return f"{'above ' * self.open_low}{self.low:g} to {self.high:g}"
         if self.low == -inf:
             return "any number"
         return f"above {self.low:g}" if self.open_low else f"{self.low:g} or more"
@@ -130,6 +134,9 @@ class Family:
 _POSITIVE = Limits(0, open_low=True)
 _NOT_NEGATIVE = Limits(0)
 _SHARE = Limits(0, 1)
+_RATE = Limits(0, RATE, open_low=True, tail=True)
+_HAZARD = Limits(0, RATE, tail=True)
+_ABOVE_1 = Limits(1, open_low=True)
 _MONEY = "bn US$/yr"
 
 
@@ -173,12 +180,7 @@ FAMILIES: tuple[Family, ...] = (
     ),
     _default("exports.A.B", _MONEY, _NOT_NEGATIVE, 0.0, "exports of A to B at partnership"),
     _default("rerouting_discount", "ratio", _SHARE, 0.0, "part of their price that rerouted exports lose"),
-    _required(
-        "trade_elasticity",
-        "none",
-        Limits(1, open_low=True),
-        "how easily one origin's goods replace another's",
-    ),
+    _required("trade_elasticity", "none", _ABOVE_1, "how easily one origin's goods replace another's"),
     Family(
         "stake.A.B",
         _MONEY,
@@ -205,7 +207,7 @@ FAMILIES: tuple[Family, ...] = (
     _given(
         "relation_hazard.A-B[.TYPE]",
         "1/yr",
-        _POSITIVE,
+        _RATE,
         "rate at which a relation at an end of the grid moves",
         rule="without political values, where the relation may stand at an end of the grid",
     ),
@@ -242,13 +244,11 @@ FAMILIES: tuple[Family, ...] = (
         words=("present", "absent"),
         rule="absent for a power that only joins in variants",
     ),
-    _default(
-        "leader_hazard.A.TYPE", "1/yr", _NOT_NEGATIVE, 0.0, "rate at which a leader of the type gives way"
-    ),
+    _default("leader_hazard.A.TYPE", "1/yr", _HAZARD, 0.0, "rate at which a leader of the type gives way"),
     _given(
         "leader_chain.A.FROM.TO",
         "1/yr",
-        _NOT_NEGATIVE,
+        _HAZARD,
         "rate at which one leader type gives way to another",
         rule="instead of leader_hazard for the types it starts from",
     ),
@@ -270,7 +270,7 @@ FAMILIES: tuple[Family, ...] = (
     ),
     _required("transfer_bound.A-B", _MONEY, _NOT_NEGATIVE, "most that either power can deliver to the other"),
     _required("discount", "1/yr", _POSITIVE, "rate at which the powers discount the future"),
-    _required("renewal_rate", "1/yr", _POSITIVE, "rate at which a dyad's deal comes up for renewal"),
+    _required("renewal_rate", "1/yr", _RATE, "rate at which a dyad's deal comes up for renewal"),
     _given(
         "precision",
         "none",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from tripolar.bounds import LEADER_TYPES, POWERS
 from tripolar.errors import ScenarioError
 from tripolar.scenario.leaves import LEAF_KEYS
 from tripolar.scenario.located import Node
@@ -47,8 +48,8 @@ def read_actors(inherited: Entries, section: Node) -> tuple[Entries, tuple[Actor
             continue
         entries[code] = {**entries.get(code, {}), **node.keys_among(f"actor {code}", _KEYS)}
     actors = tuple(_actor(code, keys) for code, keys in entries.items())
-    if len(actors) < 2:
-        raise section.fail("a scenario needs at least two powers")
+    if len(actors) not in POWERS:
+        raise section.fail(f"a scenario has {POWERS} powers, and this one {len(actors)}: {POWERS.why}")
     return entries, actors
 
 
@@ -57,6 +58,10 @@ def _actor(code: str, keys: Mapping[str, Node]) -> Actor:
     leaders = _types(given["leaders"], "leaders") if "leaders" in given else ("leader",)
     if not leaders:
         raise given["leaders"].fail(f"{code} needs at least one leader type, or none listed at all")
+    if len(leaders) not in LEADER_TYPES:
+        raise given["leaders"].fail(
+            f"{len(leaders)} leader types: {LEADER_TYPES.why}", allowed=(str(LEADER_TYPES),)
+        )
     hostile = _types(given["hostile"], "hostile") if "hostile" in given else ()
     for position, name in enumerate(hostile):
         if name not in leaders:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from math import inf
 
+from tripolar.bounds import CALENDAR, LEADER_TYPES, LEVELS
 from tripolar.scenario.changes import OPERATIONS
 from tripolar.scenario.distributions import CONTINUOUS
 from tripolar.scenario.families import FAMILIES, LEVEL_WORDS, Family
@@ -62,7 +63,7 @@ def json_schema() -> Schema:
             "extends": {**TEXT, "description": "an embedded scenario, or a file beside this one"},
             "title": TEXT,
             "says": TEXT,
-            "year": {"type": "integer", "minimum": 1800, "maximum": 2200},
+            "year": {"type": "integer", "minimum": int(CALENDAR.low), "maximum": int(CALENDAR.high)},
             "argument": {
                 **or_nothing(TEXT),
                 "description": "citation of the argument the claims stand for",
@@ -73,6 +74,8 @@ def json_schema() -> Schema:
                 "prefixItems": [{"const": 0}],
                 "contains": {"const": 1},
                 "uniqueItems": True,
+                "minItems": int(LEVELS.low),
+                "maxItems": int(LEVELS.high),
             },
             "conclusions": {
                 "type": ["array", "null"],
@@ -144,6 +147,7 @@ def _actor() -> Schema:
     types = {
         "type": ["array", "null"],
         "items": {"type": "string", "pattern": f"^{LEADER_TYPE}$"},
+        "maxItems": int(LEADER_TYPES.high),
         "uniqueItems": True,
     }
     leaders = or_nothing({**types, "minItems": 1})

@@ -9,6 +9,7 @@ from math import inf, isfinite
 
 import numpy as np
 
+from tripolar.bounds import LEVELS
 from tripolar.errors import Location, ParameterError, nearest
 from tripolar.scenario.distributions import Distribution
 from tripolar.scenario.distributions.base import shown
@@ -104,7 +105,9 @@ def check_distribution(
     # What holds single numbers, such as a mixture, may hold the end itself.
     tied = bool(distribution.unranked) and bool(distribution.ppf(np.array(1e-6)) <= low)
     approached = high == inf and not tied
-    check_range(path, family, low, high, distribution.describe(), where, approached=approached)
+    tailed = float(distribution.centre) in family.limits
+    described = distribution.describe()
+    check_range(path, family, low, high, described, where, approached=approached, tailed=tailed)
 
 
 def check_range(
@@ -116,18 +119,22 @@ def check_range(
     where: Location | str | None = None,
     *,
     approached: bool = False,
+    tailed: bool = False,
 ) -> None:
     """Raise ParameterError when a number between two ends could lie outside the family's limits.
 
-    `approached` says that the low end itself is never reached, so that it may be an open limit.
+    `approached` says that the low end itself is never reached, so that it may be an open limit; `tailed` that
+    the high end is a tail's, which a family that allows tails lets pass.
     """
-    open_end = approached and family.limits.open_low and low == family.limits.low
-    if (low not in family.limits and not open_end) or high not in family.limits:
+    limits = family.limits
+    open_end = approached and limits.open_low and low == limits.low
+    tail = tailed and limits.tail and high == inf
+    if (low not in limits and not open_end) or (high not in limits and not tail):
         lies = f"could lie anywhere from {shown(low)} to {shown(high)}" if low < high else f"is {shown(low)}"
         raise ParameterError(
             f"{path} {lies} ({described})",
             where=where,
-            allowed=[str(family.limits)],
+            allowed=[str(limits)],
         )
 
 
@@ -136,4 +143,6 @@ def levels_problem(levels: Sequence[float]) -> str:
     rising = all(low < high for low, high in pairwise(levels))
     if len(levels) < 2 or not rising or levels[0] != 0 or levels[-1] != 1:
         return "levels must rise from 0 (hostile) to 1 (partnership)"
+    if len(levels) not in LEVELS:
+        return f"{len(levels)} levels, where {LEVELS} may be given: {LEVELS.why}"
     return ""

@@ -1,7 +1,8 @@
 """The application: which path answers what, and how every error is said.
 
-Every error is JSON with one line: 401 without the token, 403 and 421 for requests of other pages, 413 for too
-much, 422 for what cannot be used, 429 and 503 for too many at once.
+Every error is JSON with one line: 401 without the token (a page, where a browser asks for one), 403 and 421
+for requests of other pages, 405 with the methods that are allowed, 408 for what does not arrive, 413 for too
+much, 422 for what cannot be used, 429 and 503 for too many at once and for what takes too long.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import asdict
+from functools import partial
 from typing import Annotated, Any
 
 from anyio.to_thread import run_sync
@@ -16,22 +18,21 @@ from fastapi import FastAPI, Path, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from tripolar._version import __version__
 from tripolar.errors import InputError, Location
+from tripolar.web.answers import Answers
 from tripolar.web.asks import Ask, AskCriterion, Asked, AskSources, AskText, Refusal
-from tripolar.web.criterion import check_criterion
 from tripolar.web.depth import add_depth
 from tripolar.web.desk import Crowded, Desk, TooLate
 from tripolar.web.drawings import Drawings
 from tripolar.web.figures import add_figures
-from tripolar.web.files import as_yaml
 from tripolar.web.guard import said
-from tripolar.web.library import Library
-from tripolar.web.limits import Limits, check_text
+from tripolar.web.library import YOURS, Own
+from tripolar.web.limits import Limits
 from tripolar.web.page import add_page
-from tripolar.web.sources import sources_of
-from tripolar.web.structure import summary
+from tripolar.web.process import Gone, Overrun, Process
 from tripolar.web.tasks import Busy, Tasks
 
 __all__ = ["create_app"]
@@ -41,6 +42,8 @@ _STATES = {
     401: "the token is missing; only off loopback",
     403: "a request of another page",
     404: "no such thing",
+    405: "not a method of this path; Allow names those that are",
+    408: "a request whose body did not arrive in time",
     421: "a name this server is not asked for under",
     413: "more than is read",
     422: "what cannot be used, and why",
@@ -54,23 +57,26 @@ FRESH = {"cache-control": "no-store"}
 Name = Annotated[str, Path(max_length=100)]
 
 
-def create_app(library: Library, limits: Limits) -> FastAPI:
+def create_app(own: Own, limits: Limits) -> FastAPI:
     """Make the application of one server.
 
     Parameters
     ----------
-    library : Library
-        The arguments it knows.
+    own : Own
+        The argument it opens with.
     limits : Limits
         What a visitor may ask for.
     """
-    tasks, drawings = Tasks(limits), Drawings(limits)
+    make = partial(Answers, limits, own)
+    desk, tasks, drawings = Desk(make, limits), Tasks(limits), Drawings(limits)
+    processes = [Process(make, limits.seconds) for _ in range(limits.ensembles)]
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        desk.start()
         yield
-        await run_sync(drawings.close)
-        await run_sync(tasks.close)
+        for close in (desk.close, drawings.close, tasks.close, *(process.close for process in processes)):
+            await run_sync(close)
 
     # Its pages of documentation would load scripts from another host; the schema itself is kept.
     app = FastAPI(
@@ -85,9 +91,8 @@ def create_app(library: Library, limits: Limits) -> FastAPI:
         redirect_slashes=False,
     )
     _say_errors(app)
-    _add_arguments(app, library, limits)
-    _add_points(app, library, limits)
-    add_depth(app, library, limits, tasks, drawings)
+    _add_arguments(app, desk, limits)
+    add_depth(app, desk, processes, limits, tasks, drawings)
     add_figures(app, drawings, limits)
     add_page(app)
     return app
@@ -115,7 +120,10 @@ def _say_errors(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def _http(request: Request, problem: HTTPException) -> JSONResponse:
-        return answer(problem.status_code, str(problem.detail))
+        told = answer(problem.status_code, str(problem.detail))
+        if problem.status_code == 405:
+            told.headers["allow"] = ", ".join(_allowed(app, request))
+        return told
 
     @app.exception_handler(Crowded)
     async def _crowded(request: Request, problem: Crowded) -> JSONResponse:
@@ -124,6 +132,16 @@ def _say_errors(app: FastAPI) -> None:
     @app.exception_handler(TooLate)
     async def _late(request: Request, problem: TooLate) -> JSONResponse:
         return answer(503, "no turn came in time; try again in a moment")
+
+    @app.exception_handler(Overrun)
+    async def _over(request: Request, problem: Overrun) -> JSONResponse:
+        return answer(
+            503, f"{problem}: more than this server computes; a smaller game or nearer dates take less"
+        )
+
+    @app.exception_handler(Gone)
+    async def _gone(request: Request, problem: Gone) -> JSONResponse:
+        return answer(503, f"{problem}; try again in a moment")
 
     @app.exception_handler(Busy)
     async def _busy(request: Request, problem: Busy) -> JSONResponse:
@@ -134,65 +152,68 @@ def _say_errors(app: FastAPI) -> None:
         return answer(500, "the program failed; its log says where")
 
 
-def _add_arguments(app: FastAPI, library: Library, limits: Limits) -> None:
+def _allowed(app: FastAPI, request: Request) -> list[str]:
+    """The methods of every route to a path; what may be read may be asked for its head."""
+    routes = (route for route in app.routes if route.matches(request.scope)[0] is not Match.NONE)
+    methods = {method for route in routes for method in getattr(route, "methods", None) or ()}
+    return sorted(methods | {"HEAD"} if "GET" in methods else methods)
+
+
+def _add_arguments(app: FastAPI, desk: Desk, limits: Limits) -> None:
+    async def answer(method: str, ask: Any = None) -> Response:
+        return Response(await desk.ask(method, ask), media_type="application/json", headers=FRESH)
+
     @app.get("/api/scenarios", tags=["arguments"])
-    def scenarios() -> list[dict[str, Any]]:
+    async def scenarios() -> Response:
         """Every argument the server knows by name."""
-        return [summary(each) for each in library.scenarios()]
+        return await answer("scenarios")
 
     @app.get("/api/limits", tags=["arguments"])
-    def allowed() -> dict[str, int | float]:
+    async def allowed() -> dict[str, int | float]:
         """How much this server reads, computes and remembers at most."""
         return asdict(limits)
 
     @app.get("/api/scenarios/{name}", tags=["arguments"])
-    def one(name: Name) -> Response:
+    async def one(name: Name) -> Response:
         """An argument's structure: powers, assumptions with range and reason, presets, claims."""
-        return Response(library.structure(Asked(name=name)), media_type="application/json", headers=FRESH)
+        return await answer("structure", Asked(name=name))
 
     @app.post("/api/structure", tags=["arguments"])
-    def of_asked(ask: Asked) -> Response:
+    async def of_asked(ask: Asked) -> Response:
         """The structure of a visitor's own argument, or of one with claims of the visitor's own."""
-        return Response(library.structure(ask), media_type="application/json", headers=FRESH)
+        return await answer("structure", ask)
 
     @app.get("/api/scenarios/{name}/sources", tags=["arguments"])
-    def sources(name: Name, of: Annotated[str, Query(max_length=200)]) -> dict[str, Any]:
+    async def sources(name: Name, of: Annotated[str, Query(max_length=200)]) -> Response:
         """The figures behind a parameter (by path) or a fact (by id), each with source and licence."""
-        return sources_of(library.explorer(Asked(name=name)), of)
+        return await answer("sources", AskSources(scenario=Asked(name=name), of=of))
 
     @app.post("/api/sources", tags=["arguments"])
-    def sources_asked(ask: AskSources) -> dict[str, Any]:
+    async def sources_asked(ask: AskSources) -> Response:
         """The same, of a visitor's own argument."""
-        return sources_of(library.explorer(ask.scenario), ask.of)
+        return await answer("sources", ask)
 
     @app.post("/api/validate", tags=["arguments"])
-    def validate(ask: AskText) -> dict[str, Any]:
+    async def validate(ask: AskText) -> Response:
         """Whether a scenario's text can be used; 422 says what cannot, with line and column."""
-        check_text(ask.text, limits)
-        return {"ok": True, **summary(library.explorer(Asked(text=ask.text)).measured.scenario)}
+        return await answer("validate", ask.text)
 
     @app.post("/api/criterion", tags=["arguments"])
-    def criterion(ask: AskCriterion) -> dict[str, Any]:
+    async def criterion(ask: AskCriterion) -> Response:
         """Whether a claim's criterion can be used; 422 says what cannot, with its column."""
-        return check_criterion(library.explorer(ask.scenario), ask.holds, fact=ask.fact)
-
-
-def _add_points(app: FastAPI, library: Library, limits: Limits) -> None:
-    desk = Desk(library, limits)
+        return await answer("criterion", ask)
 
     @app.post("/api/point", tags=["points"])
     async def point(ask: Ask) -> Response:
         """An argument at one point: what is so at these values. Probabilities are the ensembles' business."""
-        content = await desk.point(ask.scenario, ask.changes)
-        return Response(content, media_type="application/json", headers=FRESH)
+        return await answer("point", ask)
 
     @app.post("/api/yaml", tags=["points"])
-    def file(ask: Ask) -> Response:
+    async def file(ask: Ask) -> Response:
         """The argument with these changes, as a scenario file."""
-        explorer = library.explorer(ask.scenario)
-        name = f"{explorer.scenario.name}-changed.yaml"
+        name = f"{ask.scenario.name or YOURS}-changed.yaml"
         return Response(
-            as_yaml(library.base(ask.scenario), explorer, ask.changes, ask.scenario.claims),
+            await desk.ask("file", ask),
             media_type="application/yaml",
             headers={"content-disposition": f'attachment; filename="{name}"', **FRESH},
         )

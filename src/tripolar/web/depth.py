@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
+from queue import SimpleQueue
 from typing import Annotated, Any, TypeVar
 
 from fastapi import FastAPI, Path, Response
@@ -15,13 +17,13 @@ from tripolar.errors import ClaimError, InputError
 from tripolar.report.json import plain
 from tripolar.report.sensitivity import ClaimSensitivity
 from tripolar.web.asks import AskEnsemble, AskGrid
+from tripolar.web.desk import Desk
 from tripolar.web.drawings import Drawings, Scheme, Size
-from tripolar.web.ensembles import Drawn, compute_ensemble
-from tripolar.web.grids import Computed, compute_grid, plan_grid
-from tripolar.web.library import Library
+from tripolar.web.ensembles import Drawn
+from tripolar.web.grids import Computed
 from tripolar.web.limits import Limits
-from tripolar.web.tasks import Report, Tasks
-from tripolar.workflow.preparing import prepare
+from tripolar.web.process import Process, Report
+from tripolar.web.tasks import Outcome, Tasks
 
 __all__ = ["add_depth"]
 
@@ -31,40 +33,64 @@ _SVG: dict[int | str, dict[str, Any]] = {200: {"content": {"image/svg+xml": {}}}
 _CSV: dict[int | str, dict[str, Any]] = {200: {"content": {"text/csv": {}}}}
 
 
-def add_depth(app: FastAPI, library: Library, limits: Limits, tasks: Tasks, drawings: Drawings) -> None:
-    """Serve ensembles and grids."""
-    _add_tasks(app, library, limits, tasks)
+def add_depth(
+    app: FastAPI, desk: Desk, processes: Sequence[Process], limits: Limits, tasks: Tasks, drawings: Drawings
+) -> None:
+    """Serve ensembles and grids, each computed by one of the processes."""
+    _add_tasks(app, desk, processes, limits, tasks)
     _add_drivers(app, tasks, drawings)
     _add_grid_charts(app, tasks, drawings)
 
 
-def _add_tasks(app: FastAPI, library: Library, limits: Limits, tasks: Tasks) -> None:
+class _Work:
+    """Work for one of the processes, of which there are as many as tasks that may be under way."""
+
+    def __init__(self, free: SimpleQueue[Process], method: str, ask: AskEnsemble | AskGrid) -> None:
+        self._free, self._method, self._ask = free, method, ask
+        self._process: Process | None = None
+
+    def __call__(self, report: Report) -> Outcome:
+        process = self._process = self._free.get()
+        try:
+            outcome: Outcome = process.ask(self._method, self._ask, report=report)
+            return outcome
+        finally:
+            self._process = None
+            self._free.put(process)
+
+    def end(self) -> None:
+        """End it at once, whatever it is at."""
+        process = self._process
+        if process is not None:
+            process.interrupt()
+
+
+def _add_tasks(app: FastAPI, desk: Desk, processes: Sequence[Process], limits: Limits, tasks: Tasks) -> None:
+    free: SimpleQueue[Process] = SimpleQueue()
+    for process in processes:
+        free.put(process)
+
+    async def begun(method: str, ask: AskEnsemble | AskGrid) -> dict[str, Any]:
+        name = tasks.same(ask)
+        if name is None:
+            total = await desk.ask(f"check_{method}", ask)
+            work = _Work(free, method, ask)
+            name = tasks.start(ask, total, work, work.end)
+        return _told(tasks, name)
+
     @app.post("/api/ensembles", tags=["ensembles"], status_code=202)
-    def start(ask: AskEnsemble) -> dict[str, Any]:
+    async def start(ask: AskEnsemble) -> dict[str, Any]:
         """Begin an ensemble in the background: the ledger's probabilities, with these changes made."""
         if ask.draws > limits.draws:
             raise InputError(f"draws: {ask.draws} is too many", allowed=(f"1 to {limits.draws}",))
-        name = tasks.same(ask)
-        if name is None:
-            measured = prepare(library.explorer(ask.scenario).measured.scenario, changes=ask.changes)
-
-            def work(report: Report) -> Any:
-                return compute_ensemble(measured, ask.draws, ask.seed, report)
-
-            name = tasks.start(ask, ask.draws, work)
-        return _told(tasks, name)
+        return await begun("ensemble", ask)
 
     @app.post("/api/grids", tags=["grids"], status_code=202)
-    def begin(ask: AskGrid) -> dict[str, Any]:
+    async def begin(ask: AskGrid) -> dict[str, Any]:
         """Begin a grid of points in the background: every claim over two assumptions, all else as asked."""
         if ask.side > limits.grid:
             raise InputError(f"side: {ask.side} is too many", allowed=(f"2 to {limits.grid}",))
-        name = tasks.same(ask)
-        if name is None:
-            explorer = library.explorer(ask.scenario)
-            plan = plan_grid(explorer, ask.changes, ask.across, ask.up, ask.side)
-            name = tasks.start(ask, plan.size, lambda report: compute_grid(explorer, plan, report))
-        return _told(tasks, name)
+        return await begun("grid", ask)
 
     for kind in ("ensembles", "grids"):
         app.get(f"/api/{kind}/{{name}}", tags=[kind])(_watcher(tasks))
@@ -81,7 +107,7 @@ def _watcher(tasks: Tasks) -> Any:
 
 def _canceller(tasks: Tasks) -> Any:
     def cancel(name: Name) -> dict[str, Any]:
-        """Say that it is no longer wanted: when nobody wants it, it stops after the part it is at."""
+        """Say that it is no longer wanted: when nobody wants it, it is ended."""
         tasks.cancel(name)
         return _told(tasks, name)
 

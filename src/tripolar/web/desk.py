@@ -1,97 +1,144 @@
-"""Points one after another: a few at once, some waiting, the latest remembered."""
+"""Questions one after another: some wait, what is asked at once is answered once, points are remembered."""
 
 from __future__ import annotations
 
 import asyncio
-import json
-import threading
 from collections import OrderedDict
+from collections.abc import Callable
+from typing import Any
 
 import anyio
 from anyio.to_thread import run_sync
 
-from tripolar.report.json import plain
 from tripolar.web.asks import Asked
-from tripolar.web.library import Library
 from tripolar.web.limits import Limits
+from tripolar.web.process import Process
 
 __all__ = ["Crowded", "Desk", "TooLate"]
 
-Question = tuple[Asked, tuple[str, ...]]
+Question = tuple[str, Any]
+
+_IDLE = 600.0  # seconds without a question after which the process for visitors' own texts ends
 
 
 class Crowded(Exception):
-    """More points are waiting than may."""
+    """More questions are waiting than may."""
 
 
 class TooLate(Exception):
-    """A point waited longer than a visitor should."""
+    """A question waited longer than a visitor should."""
 
 
 class Desk:
-    """Where points are asked for. Answers are JSON text, the same bytes for the same question.
+    """Where questions are asked that are answered at once. The same question has the same bytes for answer.
 
-    A question that is under way is not begun again: a class that follows one link asks it thirty times and
-    has it computed once. The work belongs to the desk and to none of those who ask, so that one who goes
-    away takes no answer from the others. Every method but the computing itself runs on one event loop.
+    What is asked of arguments that the server knows is answered by one process, and what is asked of
+    visitors' own texts and claims by another: a text that takes long holds up no slider of a class. What is
+    under way is not begun again: a class that follows one link asks it thirty times and has it computed once.
+    The work belongs to the desk and to none of those who ask, so that one who goes away takes no answer from
+    the others. Everything but the computing itself runs on one event loop.
+
+    Parameters
+    ----------
+    make : callable
+        Makes the `Answers`, in each process.
+    limits : Limits
+        How many may wait, how long, and how long an answer may take.
     """
 
-    def __init__(self, library: Library, limits: Limits) -> None:
-        self._library = library
+    def __init__(self, make: Callable[[], object], limits: Limits) -> None:
         self._limits = limits
-        self._turns = anyio.CapacityLimiter(limits.points)
-        self._waiting = 0
-        self._under_way: dict[Question, asyncio.Task[bytes]] = {}
-        self._known: OrderedDict[Question, bytes] = OrderedDict()
-        self._lock = threading.Lock()
+        self._known = _Line(Process(make, limits.answer, idle=None), limits)
+        self._own = _Line(Process(make, limits.answer, _IDLE), limits)
+        self._first: asyncio.Task[Any] | None = None
+        self._under_way: dict[Question, asyncio.Task[Any]] = {}
+        self._remembered: OrderedDict[Question, Any] = OrderedDict()
 
-    async def point(self, asked: Asked, changes: tuple[str, ...]) -> bytes:
-        """Answer one point, when it is its turn.
+    async def ask(self, method: str, ask: Any = None) -> Any:
+        """Answer a question, when it is its turn.
+
+        Parameters
+        ----------
+        method : str
+            Of `Answers`.
+        ask : hashable, optional
+            Its argument.
 
         Raises
         ------
         Crowded, TooLate
             When there is no room, or no turn came in time.
+        Gone
+            When the answer took longer than it may, or the process ended.
         InputError
             What is wrong with the question, on one line.
         """
-        question = (asked, changes)
-        with self._lock:
-            if question in self._known:
-                self._known.move_to_end(question)
-                return self._known[question]
+        question = (method, ask)
+        if question in self._remembered:
+            self._remembered.move_to_end(question)
+            return self._remembered[question]
         if question not in self._under_way:
-            if self._waiting >= self._limits.waiting:
-                raise Crowded
-            self._waiting += 1
-            work = asyncio.create_task(self._in_turn(asked, changes))
+            line = self._own if _is_own(ask) else self._known
+            work = asyncio.create_task(self._answer(line, method, () if ask is None else (ask,)))
             self._under_way[question] = work
             work.add_done_callback(lambda done: self._ended(question, done))
         return await asyncio.shield(self._under_way[question])
 
-    def _ended(self, question: Question, done: asyncio.Task[bytes]) -> None:
-        del self._under_way[question]
-        if not done.cancelled():
-            done.exception()  # looked at, since everybody who asked may have gone
+    def start(self) -> None:
+        """Start the process for known arguments, for which everybody waits: it may compile the kernels."""
+        self._first = asyncio.create_task(self._known.answer("ready", ()))
+        self._first.add_done_callback(lambda done: done.cancelled() or done.exception())
 
-    async def _in_turn(self, asked: Asked, changes: tuple[str, ...]) -> bytes:
+    def close(self) -> None:
+        """End what computes, whatever it is at."""
+        for line in (self._known, self._own):
+            line.process.close()
+
+    async def _answer(self, line: _Line, method: str, arguments: tuple[Any, ...]) -> Any:
+        if self._first is not None:
+            await asyncio.wait([self._first])
+        return await line.answer(method, arguments)
+
+    def _ended(self, question: Question, done: asyncio.Task[Any]) -> None:
+        del self._under_way[question]
+        if done.cancelled() or done.exception() is not None:  # looked at, since everybody may have gone
+            return
+        if question[0] == "point":
+            self._remembered[question] = done.result()
+            while len(self._remembered) > self._limits.kept:
+                self._remembered.popitem(last=False)
+
+
+class _Line:
+    """Those who wait for one process."""
+
+    def __init__(self, process: Process, limits: Limits) -> None:
+        self.process = process
+        self._limits = limits
+        self._turn = anyio.CapacityLimiter(1)
+        self._thread = anyio.CapacityLimiter(1)  # of its own: others may be taken by what waits elsewhere
+        self._waiting = 0
+
+    async def answer(self, method: str, arguments: tuple[Any, ...]) -> Any:
+        if self._waiting >= self._limits.waiting:
+            raise Crowded
+        self._waiting += 1
         try:
             with anyio.move_on_after(self._limits.patience) as patience:
-                await self._turns.acquire_on_behalf_of(token := object())
+                await self._turn.acquire_on_behalf_of(token := object())
             if patience.cancelled_caught:
                 raise TooLate
         finally:
             self._waiting -= 1
         try:
-            return await run_sync(self._answer, asked, changes)
+            return await run_sync(self.process.ask, method, *arguments, limiter=self._thread)
         finally:
-            self._turns.release_on_behalf_of(token)
+            self._turn.release_on_behalf_of(token)
 
-    def _answer(self, asked: Asked, changes: tuple[str, ...]) -> bytes:
-        point = self._library.explorer(asked).at(changes)
-        told = json.dumps(plain(point), allow_nan=False, separators=(",", ":")).encode()
-        with self._lock:
-            self._known[asked, changes] = told
-            while len(self._known) > self._limits.kept:
-                self._known.popitem(last=False)
-        return told
+
+def _is_own(ask: Any) -> bool:
+    """Whether what is asked is of a visitor's own text or claims, and not just of a known argument."""
+    scenario = getattr(ask, "scenario", ask)
+    return isinstance(scenario, str) or (
+        isinstance(scenario, Asked) and bool(scenario.text or scenario.claims)
+    )

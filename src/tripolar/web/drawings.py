@@ -1,4 +1,8 @@
-"""Charts drawn by the server, from the same specifications as the reports'; one at a time, some waiting."""
+"""Charts drawn by the server, from the same specifications as the reports'; one at a time, some waiting.
+
+The drawing engine inside vl-convert brings a JavaScript machine that takes more than a hundred megabytes and
+never gives them back. In a process of its own they go when it ends.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +15,11 @@ from fastapi import Response
 
 from tripolar.charts.draw import ChartModule, View_contra
 from tripolar.charts.palette import COLOURS
+from tripolar.charts.service import Painter
 from tripolar.charts.theme import NARROW, WIDE
 from tripolar.web.desk import Crowded, TooLate
-from tripolar.web.draughtsman import Draughtsman
 from tripolar.web.limits import Limits
+from tripolar.web.process import Process
 
 __all__ = ["Drawings", "Scheme", "Size"]
 
@@ -28,7 +33,7 @@ class Drawings:
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
-        self._draughtsman = Draughtsman(limits.drawing)
+        self._process = Process(Painter, limits.drawing)
         self._turn = threading.Lock()
         self._lock = threading.Lock()
         self._waiting = 0
@@ -56,6 +61,8 @@ class Drawings:
         ------
         Crowded, TooLate
             When there is no room, or no turn came in time.
+        Gone
+            When it took too long to draw.
         """
         text = self._drawn(name, chart, view, size)
         headers = {
@@ -67,7 +74,7 @@ class Drawings:
 
     def close(self) -> None:
         """End what draws."""
-        self._draughtsman.close()
+        self._process.close()
 
     def _drawn(self, name: str, chart: ChartModule[View_contra], view: View_contra, size: Size) -> str:
         key = (name, view, size)
@@ -89,7 +96,7 @@ class Drawings:
                 known = self._kept(key)  # who came before may have asked for the same
             if known is None:
                 width = WIDE if size == "wide" else NARROW
-                known = self._draughtsman.draw(chart.__name__, view, width, name)
+                known = self._process.ask("draw", chart.__name__, view, width, name)
                 with self._lock:
                     self._known[key] = known
                     while len(self._known) > _KEPT:

@@ -12,7 +12,8 @@ from tripolar.report.answer import Answer
 from tripolar.report.json import plain
 from tripolar.report.pictures import driver_view
 from tripolar.report.sensitivity import ClaimSensitivity, sensitivities
-from tripolar.web.tasks import Outcome, Report
+from tripolar.web.process import Report
+from tripolar.web.tasks import Outcome
 from tripolar.workflow.answering import run
 from tripolar.workflow.preparing import protocol_of
 

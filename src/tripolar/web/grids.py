@@ -18,8 +18,9 @@ from tripolar.claims.point import FAILS, HOLDS, PointVerdict
 from tripolar.errors import ClaimError, ParameterError
 from tripolar.scenario.paths import read_path
 from tripolar.web.controls import Control
+from tripolar.web.process import Report
 from tripolar.web.structure import control_of
-from tripolar.web.tasks import Outcome, Report
+from tripolar.web.tasks import Outcome
 from tripolar.workflow.explorer import Explorer
 
 __all__ = ["Axis", "Computed", "Plan", "compute_grid", "plan_grid"]

@@ -7,17 +7,19 @@ is not ours to anything that would change or start something.
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import json
 import logging
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
+from html import escape
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
-__all__ = ["COOKIE", "HEADERS", "Guard", "said"]
+__all__ = ["COOKIE", "HEADERS", "LOOPBACK", "Guard", "said"]
 
 COOKIE = "tripolar-token"
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
@@ -63,13 +65,18 @@ class Guard:
         What a visitor has to show; empty where none is needed.
     body : int
         Most bytes a request may carry.
+    arrival : float
+        Seconds in which they have to arrive.
     """
 
-    def __init__(self, app: Any, *, hosts: Iterable[str] = LOOPBACK, token: str = "", body: int) -> None:
+    def __init__(
+        self, app: Any, *, hosts: Iterable[str] = LOOPBACK, token: str = "", body: int, arrival: float
+    ) -> None:
         self._app = app
         self._hosts = frozenset(host.lower() for host in hosts)
         self._token = token
         self._body = body
+        self._arrival = arrival
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Answer one request, or hand it on."""
@@ -90,9 +97,11 @@ class Guard:
         try:
             self._check(scope)
             body = await self._read(scope, receive)
-            await self._app(scope, _replay(body, receive), sending)
+            # What may be read may be asked for its head; the server leaves out the rest.
+            method = "GET" if scope["method"] == "HEAD" else scope["method"]
+            await self._app({**scope, "method": method}, _replay(body, receive), sending)
         except _Refusal as refusal:
-            await _refuse(refusal, sending)
+            await _refuse(refusal, scope, sending)
         # The path without its query, and never a body: what a visitor argues is not the log's business.
         took = 1e3 * (time.perf_counter() - began)
         _LOG.info("%s %s %d %.0f ms", scope["method"], _safe(scope["path"]), status, took)
@@ -121,7 +130,13 @@ class Guard:
             raise _Refusal(303, "", ((b"location", place.encode()), (b"set-cookie", cookie.encode())))
         bearer = headers.get(b"authorization", b"").decode("latin-1").removeprefix("Bearer ")
         if not self._fits(bearer) and not self._fits(_cookie(headers.get(b"cookie", b""))):
-            raise _Refusal(401, "a token is needed; the server printed it when it started")
+            wrong = "the token is not that of this server, which makes a new one when it starts"
+            raise _Refusal(
+                401,
+                f"{wrong if shown else 'a token is needed'}: open the whole address that the server printed "
+                "when it started, with ?token= and what follows; whoever started it can tell you",
+                ((b"www-authenticate", b"Bearer"),),
+            )
 
     def _fits(self, shown: str) -> bool:
         return hmac.compare_digest(shown.encode(), self._token.encode())
@@ -130,6 +145,13 @@ class Guard:
         """The whole body, counted as it comes: a length that is announced can be a lie."""
         if scope["method"] in ("GET", "HEAD", "DELETE"):
             return b""
+        try:
+            async with asyncio.timeout(self._arrival):
+                return await self._whole(receive)
+        except TimeoutError:
+            raise _Refusal(408, f"the request did not arrive within {self._arrival:g} seconds") from None
+
+    async def _whole(self, receive: Any) -> bytes:
         parts, size = [], 0
         while True:
             message = await receive()
@@ -158,14 +180,32 @@ def _replay(body: bytes, receive: Any) -> Any:
     return again
 
 
-async def _refuse(refusal: _Refusal, send: Any) -> None:
-    content = b"" if refusal.status == 303 else json.dumps(said(refusal.status, refusal.message)).encode()
-    headers = [(b"content-type", b"application/json"), (b"cache-control", b"no-store"), *refusal.headers]
-    if refusal.status == 413:
+async def _refuse(refusal: _Refusal, scope: Any, send: Any) -> None:
+    kind, content = b"application/json", json.dumps(said(refusal.status, refusal.message)).encode()
+    if refusal.status == 303:
+        content = b""
+    elif _is_read_by_a_person(scope):
+        kind, content = b"text/html; charset=utf-8", _page(refusal.message).encode()
+    headers = [(b"content-type", kind), (b"cache-control", b"no-store"), *refusal.headers]
+    if refusal.status in (408, 413):
         headers.append((b"connection", b"close"))
     headers.append((b"content-length", str(len(content)).encode()))
     await send({"type": "http.response.start", "status": refusal.status, "headers": headers})
     await send({"type": "http.response.body", "body": content})
+
+
+def _is_read_by_a_person(scope: Any) -> bool:
+    """Whether a browser asked for something to show, rather than a program."""
+    accepted = b",".join(value for name, value in scope["headers"] if name.lower() == b"accept")
+    return b"text/html" in accepted.lower()
+
+
+def _page(message: str) -> str:
+    return (
+        '<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>Tripolar</title>\n'
+        f"<h1>Tripolar</h1>\n<p>{escape(message[:1].upper() + message[1:])}.</p>\n</html>\n"
+    )
 
 
 def _without_port(host: str) -> str:

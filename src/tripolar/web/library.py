@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-import threading
 from collections import OrderedDict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
 from tripolar.errors import ScenarioError
-from tripolar.scenario.load import embedded_names, load, load_text
+from tripolar.scenario.load import embedded_names, load, load_chain, load_text
 from tripolar.scenario.objects import Scenario
 from tripolar.web.asks import Asked
 from tripolar.web.limits import Limits, check_text
@@ -20,22 +20,44 @@ from tripolar.web.structure import structure
 from tripolar.workflow.explorer import Explorer
 from tripolar.workflow.preparing import prepare
 
-__all__ = ["YOURS", "Library"]
+__all__ = ["YOURS", "Library", "Own"]
 
 YOURS = "yours"  # the name of an argument that came as a text
 _EXPLORERS = 16  # each holds a measured scenario and some layouts of boards: a few megabytes
 
 
+@dataclass(frozen=True, slots=True)
+class Own:
+    """The argument that a server opens with: an embedded one's name, or a file's with what the file held."""
+
+    name: str = "russia-2025"
+    texts: tuple[tuple[str, str], ...] = ()
+    files: tuple[tuple[str, bytes], ...] = ()
+
+    @classmethod
+    def read(cls, own: str | Path | None) -> Own:
+        """Read a file, once, or see that a name is known.
+
+        Raises
+        ------
+        InputError
+            When it cannot be used.
+        """
+        if own is None or str(own) in embedded_names():
+            return cls() if own is None else cls(str(own))
+        scenario = load(own)
+        return cls(scenario.name, scenario.texts, scenario.files)
+
+
 class Library:
-    """Scenarios by name, and explorers that are kept while they are used.
+    """Scenarios by name, and explorers that are kept while they are used; for one thread.
 
     Parameters
     ----------
     limits : Limits
         Of texts.
-    own : str or Path, optional
-        Name of the scenario to open with, or a file to offer beside the embedded ones. It is read once;
-        no other file is.
+    own : Own
+        The argument to open with; no file is read here.
 
     Attributes
     ----------
@@ -43,15 +65,10 @@ class Library:
         Name of the scenario that a visitor meets first.
     """
 
-    def __init__(self, limits: Limits, own: str | Path | None = None) -> None:
+    def __init__(self, limits: Limits, own: Own) -> None:
         self._limits = limits
-        self._given: dict[str, Scenario] = {}
-        self.opening = "russia-2025" if own is None else str(own)
-        if self.opening not in embedded_names():
-            scenario = load(self.opening)
-            self._given[scenario.name] = scenario
-            self.opening = scenario.name
-        self._lock = threading.Lock()
+        self._given = {own.name: load_chain(own.texts, own.files)} if own.texts else {}
+        self.opening = own.name
         self._explorers: OrderedDict[str, Explorer] = OrderedDict()
         self._structures: WeakKeyDictionary[Explorer, bytes] = WeakKeyDictionary()
 
@@ -85,15 +102,14 @@ class Library:
         key = asked.name
         if asked.text or asked.claims:
             key = hashlib.sha256(asked.model_dump_json().encode()).hexdigest()
-        with self._lock:
-            found = self._explorers.get(key)
-            if found is None:
-                found = Explorer(prepare(self._read(asked)))
-                self._explorers[key] = found
-                while len(self._explorers) > _EXPLORERS:
-                    self._explorers.popitem(last=False)
-            self._explorers.move_to_end(key)
-            return found
+        found = self._explorers.get(key)
+        if found is None:
+            found = Explorer(prepare(self._read(asked)))
+            self._explorers[key] = found
+            while len(self._explorers) > _EXPLORERS:
+                self._explorers.popitem(last=False)
+        self._explorers.move_to_end(key)
+        return found
 
     def structure(self, asked: Asked) -> bytes:
         """The structure of an argument as JSON text, kept beside its explorer. Raises as `explorer`."""

@@ -33,18 +33,19 @@ class Limits:
         Draws of one ensemble; more is 422.
     grid : int
         Values along either side of a grid of points; more is 422.
-    points : int
-        Points under way at once.
     ensembles : int
         Ensembles and grids of points, taken together, under way at once; more wait in a queue.
     queue : int
         Ensembles and grids of points that may wait for their turn; more is 429.
     waiting, drawings : int
-        Points, and charts to be drawn, that may wait for their turn; more is 429.
+        Questions about known arguments, as many about visitors' own, and charts to be drawn, that may wait
+        for their turn; more is 429.
     patience : float
-        Seconds a point or a chart waits for its turn, and 503 after.
-    drawing : float
-        Longest time for one chart, and 503 after.
+        Seconds a question or a chart waits for its turn, and 503 after.
+    answer, drawing : float
+        Longest time in seconds for one answer, and for one chart, and 503 after.
+    arrival : float
+        Seconds in which a request's head has to arrive, and as many for its body; the line is then hung up.
     kept : int
         Points, and scenarios of visitors, that are remembered.
     seconds : float
@@ -61,11 +62,12 @@ class Limits:
     powers: int = 10
     draws: int = 1_000
     grid: int = 16
-    points: int = 2
     waiting: int = 64
     drawings: int = 12
     patience: float = 20.0
+    answer: float = 30.0
     drawing: float = 20.0
+    arrival: float = 20.0
     ensembles: int = 1
     queue: int = 8
     kept: int = 512

@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import ipaddress
 import logging
+import os
 import secrets
 import socket
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import uvicorn
 
 from tripolar.errors import InputError
 from tripolar.web.app import create_app
-from tripolar.web.asks import Asked
 from tripolar.web.guard import LOOPBACK, Guard
-from tripolar.web.library import Library
+from tripolar.web.library import Own
 from tripolar.web.limits import Limits
+from tripolar.web.lines import line_class
 
 __all__ = ["Place", "build", "listen", "serve", "server_of"]
 
-_GARBAGE = 20_000  # objects made before the youngest are looked through
 _GRACE = 5  # seconds that requests under way have when the server stops
+_FORCED = 10.0  # seconds after which it ends in any case
+_EVERY = ("", "0.0.0.0", "::")  # hosts that stand for all addresses of the machine
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +42,22 @@ class Place:
     @property
     def address(self) -> str:
         """What to open in a browser."""
-        name = f"[{self.host}]" if ":" in self.host else self.host
-        if name in ("0.0.0.0", "[::]"):
-            name = socket.gethostname()
+        host = own_address(self.host) if self.host in _EVERY else self.host
+        name = f"[{host}]" if ":" in host else host
         return f"http://{name}:{self.port}/" + (f"?token={self.token}" if self.token else "")
+
+
+def own_address(host: str) -> str:
+    """An address of this machine at which others reach a server that listens on all of them.
+
+    Its name would do only where some server of names knows it. The system tells from which address it would
+    send, and nothing is sent; without a network it is loopback.
+    """
+    for family, elsewhere in ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1")):
+        with contextlib.suppress(OSError), socket.socket(family, socket.SOCK_DGRAM) as line:
+            line.connect((elsewhere, 9))
+            return str(line.getsockname()[0])
+    return "127.0.0.1" if host == "0.0.0.0" else "::1"
 
 
 def listen(host: str, port: int) -> tuple[socket.socket, Place]:
@@ -72,19 +86,37 @@ def listen(host: str, port: int) -> tuple[socket.socket, Place]:
     return taken, Place(host, taken.getsockname()[1], "" if local else secrets.token_urlsafe(24))
 
 
-def build(own: str | Path | None, place: Place, limits: Limits) -> tuple[Any, Library]:
-    """Make the guarded application, and the library it answers from."""
-    library = Library(limits, own)
+def build(own: str | Path | None, place: Place, limits: Limits) -> Any:
+    """Make the guarded application.
+
+    Raises
+    ------
+    InputError
+        When the argument to open with cannot be used.
+    """
     # Off loopback nobody knows under which name a visitor comes; there the token guards.
     hosts = () if place.token else LOOPBACK
-    return Guard(create_app(library, limits), hosts=hosts, token=place.token, body=limits.body), library
+    app = create_app(Own.read(own), limits)
+    return Guard(app, hosts=hosts, token=place.token, body=limits.body, arrival=limits.arrival)
 
 
-def server_of(app: Any) -> uvicorn.Server:
+class _Server(uvicorn.Server):
+    """A server that ends when it is told to, whatever it is at."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Take note of a signal to end."""
+        super().handle_exit(sig, frame)
+        end = threading.Timer(_FORCED, os._exit, (0,))
+        end.daemon = True
+        end.start()
+
+
+def server_of(app: Any, limits: Limits) -> uvicorn.Server:
     """Make the server that runs an application; it logs nothing of its own but what goes wrong."""
-    return uvicorn.Server(
+    return _Server(
         uvicorn.Config(
             app,
+            http=line_class(limits.arrival),
             access_log=False,
             log_level="warning",
             timeout_graceful_shutdown=_GRACE,
@@ -121,22 +153,9 @@ def serve(
     """
     taken, place = listen(host, port)
     with taken:
-        app, library = build(own, place, limits)
+        app = build(own, place, limits)
         if log:
             logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-
-        def ready() -> None:
-            # The first point compiles or loads the kernels; a visitor should not wait for that.
-            opening = Asked(name=library.opening)
-            library.structure(opening)
-            library.explorer(opening).at()
-            # What has been loaded stays: looking it through for garbage would take a quarter of a point's
-            # time. What comes later is looked through less often, since points leave hardly any cycles.
-            gc.collect()
-            gc.freeze()
-            gc.set_threshold(_GARBAGE)
-
-        threading.Thread(target=ready, daemon=True).start()
         announce(place)
         with contextlib.suppress(KeyboardInterrupt):  # how one stops a server; work under way has ended
-            server_of(app).run(sockets=[taken])
+            server_of(app, limits).run(sockets=[taken])

@@ -12,12 +12,11 @@ from typing import Any
 
 from tripolar.errors import InputError
 from tripolar.web.limits import Limits
+from tripolar.web.process import Gone, Overrun, Report
 
-__all__ = ["Busy", "Outcome", "Report", "Tasks"]
+__all__ = ["Busy", "Outcome", "Tasks"]
 
 _REMEMBERED = 8
-
-Report = Callable[[int], None]  # told how much is done; raises where the work is to end
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +46,7 @@ class _Task:
     message: str = ""
     outcome: Outcome | None = None
     askers: int = 1
+    end: Callable[[], object] = lambda: None
     stop: threading.Event = field(default_factory=threading.Event)
     thread: threading.Thread | None = None
 
@@ -76,7 +76,13 @@ class Tasks:
         with self._lock:
             return self._same(question)
 
-    def start(self, question: Hashable, total: int, work: Callable[[Report], Outcome]) -> str:
+    def start(
+        self,
+        question: Hashable,
+        total: int,
+        work: Callable[[Report], Outcome],
+        end: Callable[[], object] = lambda: None,
+    ) -> str:
         """Start a task or put it in the queue, or join one with the same question; return its name at once.
 
         Parameters
@@ -87,6 +93,8 @@ class Tasks:
             How much there is to do.
         work : callable
             Does it, and tells how much is done after every part.
+        end : callable
+            Ends it at once; `work` then raises `Gone`.
 
         Raises
         ------
@@ -99,7 +107,7 @@ class Tasks:
                 return known
             if self._full() and len(self._queue) >= self._limits.queue:
                 raise Busy
-            task = _Task(secrets.token_urlsafe(9), question, total, work)
+            task = _Task(secrets.token_urlsafe(9), question, total, work, end=end)
             self._tasks[task.id] = task
             self._forget()
             self._queue.append(task)
@@ -126,16 +134,18 @@ class Tasks:
         return None if task is None or task.outcome is None else task.outcome.kept
 
     def cancel(self, name: str) -> None:
-        """One visitor no longer wants it; when none does, it stops after the part it is at."""
+        """One visitor no longer wants it; when none does, it is ended."""
         with self._lock:
             task = self._tasks.get(name)
             if task is not None:
                 task.askers = max(task.askers - 1, 0)
-                if task.askers == 0:
+                if task.askers == 0 and not task.ended:
                     task.stop.set()
                     if task in self._queue:
                         self._queue.remove(task)
                         task.state, task.message = "cancelled", "cancelled"
+                    else:
+                        task.end()
 
     def close(self, seconds: float = 5.0) -> None:
         """Stop all of them, and wait so long for their threads."""
@@ -146,6 +156,7 @@ class Tasks:
             self._queue.clear()
         for task in list(self._tasks.values()):
             task.stop.set()
+            task.end()
         until = time.monotonic() + seconds
         for task in list(self._tasks.values()):
             if task.thread is not None:
@@ -196,10 +207,13 @@ class Tasks:
         try:
             task.outcome = task.work(report)
             task.state = "done"
-        except _Stopped as stopped:
+        except (_Stopped, Overrun) as stopped:
             task.state, task.message = "cancelled", str(stopped)
         except InputError as problem:
             task.state, task.message = "failed", problem.line()
+        except Gone as gone:
+            wanted = not task.stop.is_set()
+            task.state, task.message = ("failed", str(gone)) if wanted else ("cancelled", "cancelled")
         except Exception:
             task.state, task.message = "failed", "it could not be computed; the program's log says why"
             raise

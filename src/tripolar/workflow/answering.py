@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
+from tripolar import bounds
 from tripolar.claims.analysis.worth import worth_knowing
 from tripolar.claims.check import requests
 from tripolar.claims.evaluate import judge
@@ -27,7 +28,7 @@ from tripolar.measure.vocabulary import FigureVocabulary
 from tripolar.report.answer import Answer
 from tripolar.report.outlook import outlook, outlook_requests
 from tripolar.scenario.objects import Scenario
-from tripolar.workflow.arguments import Changes, whole_number
+from tripolar.workflow.arguments import Changes
 from tripolar.workflow.preparing import prepare, protocol_of
 
 __all__ = ["DEFAULT_DRAWS", "answer_of", "default_threads", "requests_by_protocol", "run"]
@@ -93,9 +94,9 @@ def run(
     >>> [entry.claim.id for entry in answer.ledger.entries][:1]
     ['T1']
     """
-    draws, seed = whole_number("draws", draws, 1), whole_number("seed", seed, 0)
-    starts, examined = whole_number("starts", starts, 0), whole_number("examined", examined, 0)
-    count = default_threads() if threads is None else whole_number("threads", threads, 1)
+    draws, seed = bounds.DRAWS.count("draws", draws), bounds.SEED.count("seed", seed)
+    starts, examined = bounds.STARTS.count("starts", starts), bounds.EXAMINED.count("examined", examined)
+    count = default_threads() if threads is None else bounds.THREADS.count("threads", threads)
     if out is not None:
         from tripolar.workflow.keeping import keep
 
@@ -148,7 +149,7 @@ def checked_options(starts: int, examined: int) -> Mapping[str, int | float | st
     Raises
     ------
     InputError
-        If a number is below 0.
+        If a number is out of bounds.
     """
     Starts.of(starts, examined, 0)
     return MappingProxyType({"starts": starts, "examined": examined})

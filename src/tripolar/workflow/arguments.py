@@ -2,39 +2,14 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Iterable, Mapping
 
 from tripolar.errors import InputError
 
-__all__ = ["Changes", "change_texts", "whole_number"]
+__all__ = ["Changes", "change_texts"]
 
 #: ``PATH=VALUE`` each, as ``--set`` takes them, or a mapping of paths to values.
 Changes = Iterable[str] | Mapping[str, float | str]
-
-
-def whole_number(name: str, value: object, least: int) -> int:
-    """Give a whole number that may be a numpy integer or a float such as 1e3.
-
-    Raises
-    ------
-    InputError
-        If it is no whole number, or below the `least` allowed.
-
-    Examples
-    --------
-    >>> whole_number("draws", 1e3, 1)
-    1000
-    """
-    try:
-        if isinstance(value, bool):
-            raise TypeError
-        number = int(value) if isinstance(value, float) and value.is_integer() else operator.index(value)  # type: ignore[arg-type]
-    except TypeError:
-        raise InputError(f"{name} must be a whole number of at least {least}, not {value!r}") from None
-    if number < least:
-        raise InputError(f"{name} must be at least {least}, not {number}")
-    return number
 
 
 def change_texts(changes: Changes) -> tuple[str, ...]:

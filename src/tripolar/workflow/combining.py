@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 from numpy.typing import NDArray
 
+from tripolar import bounds
 from tripolar.claims.analysis.sobol import FirstAndTotal, sobol
 from tripolar.claims.check import requests
 from tripolar.claims.criterion import Criterion, asked_by, is_computed
@@ -18,7 +19,6 @@ from tripolar.ensemble.schedule import chunks_of
 from tripolar.measure.resolve import Measured
 from tripolar.scenario.objects import Scenario
 from tripolar.workflow.answering import default_threads
-from tripolar.workflow.arguments import whole_number
 from tripolar.workflow.preparing import prepare, protocol_of
 
 __all__ = ["combined"]
@@ -73,7 +73,7 @@ def combined(
     >>> found["T2"][0].name
     'balance_stress'
     """
-    points, seed = whole_number("points", points, 1), whole_number("seed", seed, 0)
+    points, seed = bounds.POINTS.count("points", points), bounds.SEED.count("seed", seed)
     measured = scenario if isinstance(scenario, Measured) else prepare(scenario, protocol=protocol)
     own = protocol or protocol_of(measured)
     design = pick_freeze(measured, points, seed, groups)

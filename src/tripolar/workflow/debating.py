@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
+from tripolar import bounds
 from tripolar.claims.check import check, requests
 from tripolar.claims.dispute.joined import Joined, join
 from tripolar.claims.dispute.results import Debate, Dispute, Part, Position, Side
@@ -25,7 +26,6 @@ from tripolar.measure.vocabulary import FigureVocabulary
 from tripolar.scenario.moves import Move, between, moves, reworded
 from tripolar.scenario.objects import Claim, Scenario
 from tripolar.workflow.answering import DEFAULT_DRAWS, default_threads
-from tripolar.workflow.arguments import whole_number
 from tripolar.workflow.preparing import prepare, protocol_of
 
 __all__ = ["debate"]
@@ -73,8 +73,8 @@ def debate(
     >>> found.moves, [dispute.agreed for dispute in found.disputes]
     ((), [True, True, True])
     """
-    draws, seed = whole_number("draws", draws, 1), whole_number("seed", seed, 0)
-    count = default_threads() if threads is None else whole_number("threads", threads, 1)
+    draws, seed = bounds.DRAWS.count("draws", draws), bounds.SEED.count("seed", seed)
+    count = default_threads() if threads is None else bounds.THREADS.count("threads", threads)
     a, b = (prepare(each, protocol=protocol) for each in (first, second))
     joined = join(a.scenario, b.scenario)
     found = moves(a.scenario, b.scenario)

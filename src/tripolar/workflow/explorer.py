@@ -22,7 +22,7 @@ from tripolar.figures.table import load_table
 from tripolar.measure.resolve import Measured
 from tripolar.measure.vocabulary import FigureVocabulary
 from tripolar.report.outlook import compared_variants, outlook_requests
-from tripolar.scenario.adjust import check_variants, overridden
+from tripolar.scenario.adjust import check_boards, check_variants, overridden
 from tripolar.scenario.objects import Scenario
 from tripolar.workflow.arguments import Changes, change_texts
 from tripolar.workflow.point import Point, pairs_at, powers_at
@@ -113,6 +113,7 @@ class Explorer:
     def _setting(self, changes: tuple[str, ...]) -> _Setting:
         scenario = overridden(self.scenario, changes)
         if any(text.lstrip().startswith(_SHAPING) for text in changes):
+            check_boards(scenario)
             check_variants(scenario)
         measured = replace(self.measured, scenario=scenario, parameters=scenario.parameters)
         values = central(measured).values(slice(0, 1))

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
+from tripolar import bounds
 from tripolar.ensemble.progress import Progress, Watch
 from tripolar.ensemble.run import Ensemble
 from tripolar.ensemble.schedule import scheduler as open_scheduler
@@ -26,7 +27,7 @@ from tripolar.scenario.content import content_of
 from tripolar.scenario.load import load_chain
 from tripolar.scenario.objects import Scenario
 from tripolar.workflow.answering import answer_of, checked_options, default_threads, requests_by_protocol
-from tripolar.workflow.arguments import Changes, change_texts, whole_number
+from tripolar.workflow.arguments import Changes, change_texts
 from tripolar.workflow.preparing import prepare
 from tripolar.workflow.shelf import RUNS, find_run, read_answer
 
@@ -167,13 +168,15 @@ def keep(
 
     Raises
     ------
+    InputError
+        If there are not so many draws.
     RunError
         If the folder holds another run.
     OutputError
         If it cannot be written.
     """
-    draws, seed = whole_number("draws", draws, 1), whole_number("seed", seed, 0)
-    starts, examined = whole_number("starts", starts, 0), whole_number("examined", examined, 0)
+    draws, seed = bounds.DRAWS.count("draws", draws), bounds.SEED.count("seed", seed)
+    starts, examined = bounds.STARTS.count("starts", starts), bounds.EXAMINED.count("examined", examined)
     options = checked_options(starts, examined)
     asked = change_texts(changes)
     measured = (

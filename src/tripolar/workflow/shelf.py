@@ -10,8 +10,8 @@ from typing import Any
 from tripolar.claims.analysis.worth import WorthKnowing
 from tripolar.claims.chains.results import Chain
 from tripolar.claims.ledger import Entry, Ledger
-from tripolar.ensemble.schedule import chunks_of
 from tripolar.ensemble.store.folder import RunFolder, is_run
+from tripolar.ensemble.store.packed import kept_chunks
 from tripolar.ensemble.store.solving import stored_ensemble
 from tripolar.ensemble.store.typed import restore
 from tripolar.errors import InputError, RunError
@@ -62,8 +62,7 @@ def _listed(path: Path) -> Listed:
         if (folder.draws(protocol) / "columns.json").exists():
             done += draws
         else:
-            there = {each.stem for each in folder.chunks(protocol).glob("*.chunk")}
-            done += sum(rows.stop - rows.start for rows in chunks_of(draws) if f"{rows.start:09d}" in there)
+            done += sum(rows.stop - rows.start for rows in kept_chunks(folder.chunks(protocol), draws))
     return Listed(
         run=str(path),
         scenario=identity["scenario"],

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 
+from tripolar import bounds
 from tripolar.ensemble import compute
 from tripolar.ensemble.draws import central
 from tripolar.ensemble.execute import numeric_scenario
@@ -23,7 +24,7 @@ from tripolar.game.equilibrium import STATUS_WORDS
 from tripolar.report.outlook import HORIZON
 from tripolar.scenario.objects import Scenario
 from tripolar.workflow.alternatives import Alternatives, alternatives
-from tripolar.workflow.arguments import Changes, whole_number
+from tripolar.workflow.arguments import Changes
 from tripolar.workflow.preparing import prepare, protocol_of
 
 __all__ = ["Solved", "solve"]
@@ -111,8 +112,8 @@ def solve(
     InputError
         What cannot be used, on one line.
     """
-    starts = None if starts is None else whole_number("starts", starts, 1)
-    seed = whole_number("seed", seed, 0)
+    starts = None if starts is None else replace(bounds.STARTS, low=1).count("starts", starts)
+    seed = bounds.SEED.count("seed", seed)
     measured = prepare(scenario, protocol=protocol, changes=changes)
     loaded = measured.scenario
     if variant and variant not in loaded.variants:

@@ -72,7 +72,7 @@ def test_it_stops_cleanly_in_the_midst_of_work_and_leaves_nothing_behind(kind: s
         until(lambda: told()["done"] > 0)
         assert told()["state"] == "running"
         helpers = children(server.pid)
-        assert len(helpers) == 1
+        assert len(helpers) >= 2  # for points and for this; that for charts ends when it has rested
         server.send_signal(signal.SIGINT)
         rest, complaints = server.communicate(timeout=LONGEST)
     assert (server.returncode, rest, complaints) == (0, "", "")

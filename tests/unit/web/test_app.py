@@ -15,7 +15,7 @@ from tests.waiting import LONGEST
 from tripolar.scenario.changes import change_text
 from tripolar.scenario.load import embedded_names, load, load_text
 from tripolar.web.asks import Asked
-from tripolar.web.library import Library
+from tripolar.web.library import Library, Own
 from tripolar.web.limits import Limits
 from tripolar.workflow import prepare
 from tripolar.workflow.explorer import Explorer
@@ -222,7 +222,7 @@ def test_a_server_that_stops_stops_its_ensembles() -> None:
 
 
 def test_a_crowd_is_told_to_come_back_and_nobody_gets_a_wrong_answer() -> None:
-    with running("tutorial", points=1, waiting=2) as server:
+    with running("tutorial", waiting=2) as server:
         server.point("tutorial")
         with ThreadPoolExecutor(12) as crowd:
             asked = [(k, crowd.submit(server.point, "tutorial", f"balance_stress={k}")) for k in range(40)]
@@ -286,7 +286,7 @@ def test_a_scenario_file_can_be_offered_and_no_other_file_is_read(tmp_path) -> N
 
 
 def test_explorers_are_forgotten_when_there_are_many() -> None:
-    library = Library(Limits())
+    library = Library(Limits(), Own())
     first = library.explorer(Asked(text=DATA))
     assert library.explorer(Asked(text=DATA)) is first
     for k in range(16):

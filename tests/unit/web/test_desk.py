@@ -6,23 +6,24 @@ import asyncio
 import json
 import random
 import socket
-import threading
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from functools import partial
+from pathlib import Path
 
 import pytest
+from tests.held_answers import Held
 from tests.running_server import running
 
 from tripolar.errors import InputError
-from tripolar.web.asks import Asked
+from tripolar.web.answers import Answers
+from tripolar.web.asks import Ask, Asked
 from tripolar.web.desk import Crowded, Desk, TooLate
-from tripolar.web.library import Library
+from tripolar.web.library import Own
 from tripolar.web.limits import Limits
-from tripolar.workflow.explorer import Explorer
-from tripolar.workflow.point import Point
+from tripolar.web.process import Overrun
 
-TUTORIAL = Asked(name="tutorial")
 QUESTIONS = [
     (name, changes)
     for name in ("tutorial", "reference-2025")
@@ -30,47 +31,42 @@ QUESTIONS = [
 ]
 
 
-class Counted:
-    """How often each point was computed, and a gate that holds computations back."""
-
-    def __init__(self, at: Callable[[Explorer, Iterable[str]], Point]) -> None:
-        self.times: Counter[tuple[str, ...]] = Counter()
-        self.gate = threading.Event()
-        self.gate.set()
-        self._at = at
-
-    def __call__(self, explorer: Explorer, changes: Iterable[str] = ()) -> Point:
-        self.times[tuple(changes)] += 1
-        assert self.gate.wait(20)
-        return self._at(explorer, changes)
+def about(word: str, text: str = "") -> Ask:
+    """A question about a known argument, or about a text of a visitor's own."""
+    return Ask(scenario=Asked(text=text) if text else Asked(name="tutorial"), changes=(word,))
 
 
 @pytest.fixture
-def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counted]:
-    counting = Counted(Explorer.at)
-    monkeypatch.setattr(Explorer, "at", lambda explorer, changes=(): counting(explorer, changes))
-    yield counting
-    counting.gate.set()
+def held(tmp_path: Path) -> Held:
+    return Held(tmp_path)
 
 
-def alone(name: str, changes: tuple[str, ...]) -> bytes:
-    """The answer of a desk that nobody else uses."""
-    return asyncio.run(Desk(Library(Limits()), Limits()).point(Asked(name=name), changes))
+@asynccontextmanager
+async def desk(held: Held, **limits: float) -> AsyncIterator[Desk]:
+    found = Desk(partial(Held, held.folder), Limits(**limits))  # type: ignore[arg-type]
+    try:
+        yield found
+    finally:
+        await asyncio.to_thread(found.close)
 
 
-def desk(**limits: float) -> Desk:
-    given = Limits(**limits)  # type: ignore[arg-type]
-    return Desk(Library(given), given)
-
-
-async def begun(counted: Counted, many: int) -> None:
+async def begun(held: Held, many: int) -> None:
     """Wait until so many computations have begun."""
-    while counted.times.total() < many:
-        await asyncio.sleep(0.005)
+    async with asyncio.timeout(120):
+        while len(held.begun) < many:
+            await asyncio.sleep(0.005)
+
+
+def go(test: Callable[[], Awaitable[None]]) -> None:
+    asyncio.run(test())  # type: ignore[arg-type]
 
 
 def test_twenty_clients_get_the_bytes_of_one_who_asks_alone() -> None:
-    expected = {question: alone(*question) for question in QUESTIONS}
+    alone = Answers(Limits(), Own())
+    expected = {
+        (name, changes): alone.point(Ask(scenario=Asked(name=name), changes=changes))
+        for name, changes in QUESTIONS
+    }
     rng = random.Random(5)
     with running("tutorial") as server:
 
@@ -85,85 +81,107 @@ def test_twenty_clients_get_the_bytes_of_one_who_asks_alone() -> None:
         assert answers == [expected[question] for question in order]
 
 
-def test_what_is_asked_at_once_is_computed_once(counted: Counted) -> None:
-    async def ask() -> list[bytes]:
-        at = desk(points=2, waiting=3)
-        counted.gate.clear()
-        same = [asyncio.create_task(at.point(TUTORIAL, ("balance_stress=40",))) for _ in range(19)]
-        other = asyncio.create_task(at.point(TUTORIAL, ("balance_stress=41",)))
-        await begun(counted, 2)
-        counted.gate.set()
-        return [*await asyncio.gather(*same), await other]
+def test_what_is_asked_at_once_is_computed_once(held: Held) -> None:
+    async def ask() -> None:
+        async with desk(held) as at:
+            same = [asyncio.create_task(at.ask("point", about("a=1"))) for _ in range(19)]
+            other = asyncio.create_task(at.ask("point", about("a=2")))
+            await begun(held, 1)
+            held.open()
+            assert set(await asyncio.gather(*same)) == {b"answer to a=1"}
+            assert await other == b"answer to a=2"
+            assert await at.ask("point", about("a=1")) == b"answer to a=1"  # remembered
 
-    told = asyncio.run(ask())
-    assert counted.times == {("balance_stress=40",): 1, ("balance_stress=41",): 1}
-    assert len(set(told[:19])) == 1
-    assert json.loads(told[0])["changes"] == ["balance_stress=40"]
-    assert json.loads(told[19])["changes"] == ["balance_stress=41"]
+    go(ask)
+    assert held.begun == ["a=1", "a=2"]
 
 
-def test_one_who_goes_away_takes_no_answer_from_the_others(counted: Counted) -> None:
-    async def ask() -> bytes:
-        at = desk()
-        counted.gate.clear()
-        first = asyncio.create_task(at.point(TUTORIAL, ("balance_stress=40",)))
-        await begun(counted, 1)
-        second = asyncio.create_task(at.point(TUTORIAL, ("balance_stress=40",)))
-        await asyncio.sleep(0)
-        first.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await first
-        counted.gate.set()
-        return await second
+def test_one_who_goes_away_takes_no_answer_from_the_others(held: Held) -> None:
+    async def ask() -> None:
+        async with desk(held) as at:
+            first = asyncio.create_task(at.ask("point", about("a=1")))
+            await begun(held, 1)
+            second = asyncio.create_task(at.ask("point", about("a=1")))
+            await asyncio.sleep(0)
+            first.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await first
+            held.open()
+            assert await second == b"answer to a=1"
 
-    assert asyncio.run(ask()) == alone("tutorial", ("balance_stress=40",))
-    assert counted.times["balance_stress=40",] == 2  # here, and alone
+    go(ask)
+    assert held.begun == ["a=1"]
 
 
-def test_a_line_that_is_hung_up_leaves_the_others_their_answer(counted: Counted) -> None:
+def test_a_line_that_is_hung_up_leaves_the_others_their_answer() -> None:
     body = json.dumps({"scenario": {"name": "tutorial"}, "changes": ["balance_stress=42"]}).encode()
     with running("tutorial") as server, ThreadPoolExecutor(3) as crowd:
-        counted.gate.clear()
         head = f"POST /api/point HTTP/1.1\r\nhost: {server.place.host}:{server.place.port}\r\n"
         head += f"content-type: application/json\r\ncontent-length: {len(body)}\r\n\r\n"
         with socket.create_connection((server.place.host, server.place.port)) as line:
-            line.sendall(head.encode() + body)
-            asyncio.run(begun(counted, 1))
+            line.sendall(head.encode() + body)  # while the kernels are still being loaded
         others = [crowd.submit(server.point, "tutorial", "balance_stress=42") for _ in range(3)]
-        assert server.ask("GET", "/api/scenarios").status == 200  # and the server has heard of it
-        counted.gate.set()
         replies = [each.result() for each in others]
     assert [reply.status for reply in replies] == [200] * 3
-    assert {reply.body for reply in replies} == {alone("tutorial", ("balance_stress=42",))}
+    assert {reply.body for reply in replies} == {
+        Answers(Limits(), Own()).point(Ask(scenario=Asked(name="tutorial"), changes=("balance_stress=42",)))
+    }
 
 
-def test_nothing_stays_behind_and_a_mistake_is_told_to_everyone_who_made_it() -> None:
-    async def ask() -> tuple[list[object], bytes]:
-        at = desk(points=1, waiting=1)
-        wrong = [at.point(TUTORIAL, ("discunt=0.05",)) for _ in range(3)]
-        told = await asyncio.gather(*wrong, return_exceptions=True)
-        return list(told), await at.point(TUTORIAL, ())  # there is room again
-
-    told, after = asyncio.run(ask())
-    assert all(isinstance(each, InputError) and "did you mean 'discount'?" in str(each) for each in told)
-    assert after == alone("tutorial", ())
-
-
-def test_there_is_room_for_the_same_where_there_is_none_for_more(counted: Counted) -> None:
+def test_nothing_stays_behind_and_a_mistake_is_told_to_everyone_who_made_it(held: Held) -> None:
     async def ask() -> None:
-        at = desk(points=1, waiting=1, patience=0.05)
-        counted.gate.clear()
-        under_way = asyncio.create_task(at.point(TUTORIAL, ("balance_stress=1",)))
-        await begun(counted, 1)
-        again = asyncio.create_task(at.point(TUTORIAL, ("balance_stress=1",)))
-        waits = asyncio.create_task(at.point(TUTORIAL, ("balance_stress=2",)))
-        await asyncio.sleep(0)
-        with pytest.raises(Crowded):
-            await at.point(TUTORIAL, ("balance_stress=3",))
-        with pytest.raises(TooLate):
-            await waits
-        counted.gate.set()
-        assert await again == await under_way
+        held.open()
+        async with desk(held, waiting=1) as at:
+            wrong = [at.ask("point", about("wrong")) for _ in range(3)]
+            told = await asyncio.gather(*wrong, return_exceptions=True)
+            assert all(isinstance(each, InputError) for each in told)
+            assert [str(each) for each in told] == ["wrong: no such parameter"] * 3
+            assert await at.ask("point", about("a=1")) == b"answer to a=1"  # there is room again
 
-    asyncio.run(ask())
-    assert counted.times == {("balance_stress=1",): 1}
+    go(ask)
+    assert held.begun == ["wrong", "a=1"]
+
+
+def test_there_is_room_for_the_same_where_there_is_none_for_more(held: Held) -> None:
+    async def ask() -> None:
+        async with desk(held, waiting=1, patience=3.0) as at:
+            under_way = asyncio.create_task(at.ask("point", about("a=1")))
+            await begun(held, 1)
+            again = asyncio.create_task(at.ask("point", about("a=1")))
+            waits = asyncio.create_task(at.ask("point", about("a=2")))
+            for _ in range(10):  # tasks begin one after another
+                await asyncio.sleep(0)
+            with pytest.raises(Crowded):
+                await at.ask("point", about("a=3"))
+            with pytest.raises(TooLate):
+                await waits
+            held.open()
+            assert await again == await under_way
+
+    go(ask)
+    assert held.begun == ["a=1"]
+
+
+def test_a_text_that_takes_long_holds_up_no_known_argument(held: Held) -> None:
+    async def ask() -> None:
+        async with desk(held) as at:
+            long = asyncio.create_task(at.ask("point", about("a=1", text="a long text")))
+            await begun(held, 1)
+            other = asyncio.create_task(at.ask("point", about("a=2")))
+            await begun(held, 2)  # which is being answered, while the text still is
+            held.open()
+            assert [await long, await other] == [b"answer to a=1", b"answer to a=2"]
+
+    go(ask)
+
+
+def test_an_answer_that_takes_too_long_is_ended_and_the_next_one_comes(held: Held) -> None:
+    async def ask() -> None:
+        async with desk(held, answer=0.5) as at:
+            endless = [at.ask("point", about(f"a={k}")) for k in range(2)]
+            told = await asyncio.gather(*endless, return_exceptions=True)
+            assert [type(each) for each in told] == [Overrun, Overrun]
+            held.open()
+            assert await at.ask("point", about("a=3")) == b"answer to a=3"
+
+    go(ask)

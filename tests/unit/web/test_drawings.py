@@ -12,10 +12,11 @@ import pytest
 from tripolar.charts import sensitivity
 from tripolar.charts.palette import BAND, INK
 from tripolar.charts.sensitivity import Bar, Sensitivity
+from tripolar.charts.service import Painter
 from tripolar.web.desk import Crowded, TooLate
-from tripolar.web.draughtsman import Draughtsman, Undrawn
 from tripolar.web.drawings import Drawings
 from tripolar.web.limits import Limits
+from tripolar.web.process import Gone, Overrun, Process
 
 NAME = sensitivity.__name__
 
@@ -25,8 +26,8 @@ def view(share: float = 0.5) -> Sensitivity:
 
 
 @pytest.fixture(scope="module")
-def draughtsman() -> Iterator[Draughtsman]:
-    found = Draughtsman(30.0)
+def painter() -> Iterator[Process]:
+    found = Process(Painter, 30.0)
     yield found
     found.close()
     assert not found.at_work
@@ -39,48 +40,48 @@ def drawings() -> Iterator[Drawings]:
     found.close()
 
 
-def test_a_chart_is_drawn_with_its_words_and_the_process_stays_for_the_next(draughtsman: Draughtsman) -> None:
-    assert not draughtsman.at_work
-    drawn = draughtsman.draw(NAME, view(), 340, "a")
+def test_a_chart_is_drawn_with_its_words_and_the_process_stays_for_the_next(painter: Process) -> None:
+    assert not painter.at_work
+    drawn = painter.ask("draw", NAME, view(), 340, "a")
     tree = ElementTree.fromstring(drawn)
     assert tree.find("{http://www.w3.org/2000/svg}desc").text == sensitivity.alt_text(view())
-    assert draughtsman.at_work
-    assert draughtsman.draw(NAME, view(), 340, "a") == drawn
+    assert painter.at_work
+    assert painter.ask("draw", NAME, view(), 340, "a") == drawn
 
 
 def test_what_cannot_be_drawn_is_an_error_of_the_program_and_the_next_is_drawn(
-    draughtsman: Draughtsman,
+    painter: Process,
 ) -> None:
     with pytest.raises(RuntimeError, match="AttributeError"):
-        draughtsman.draw(NAME, "no view", 340, "a")
-    assert "<svg" in draughtsman.draw(NAME, view(), 340, "a")
+        painter.ask("draw", NAME, "no view", 340, "a")
+    assert "<svg" in painter.ask("draw", NAME, view(), 340, "a")
 
 
-def test_the_process_ends_when_nothing_is_asked_and_comes_back(draughtsman: Draughtsman) -> None:
-    draughtsman.rest()
-    assert not draughtsman.at_work
-    assert "<svg" in draughtsman.draw(NAME, view(), 340, "a")
+def test_the_process_ends_when_nothing_is_asked_and_comes_back(painter: Process) -> None:
+    painter.rest()
+    assert not painter.at_work
+    assert "<svg" in painter.ask("draw", NAME, view(), 340, "a")
 
 
 def test_a_chart_that_takes_too_long_is_given_up() -> None:
-    hasty = Draughtsman(0.01)
-    with pytest.raises(Undrawn):
-        hasty.draw(NAME, view(), 340, "a")
+    hasty = Process(Painter, 0.0)
+    with pytest.raises(Overrun, match="stopped after 0 seconds"):
+        hasty.ask("draw", NAME, view(), 340, "a")
     assert not hasty.at_work
 
 
 def test_closing_does_not_wait_for_a_drawing() -> None:
-    draughtsman = Draughtsman(60.0)
+    painter = Process(Painter, 60.0)
     with ThreadPoolExecutor(1) as pool:
-        drawing = pool.submit(draughtsman.draw, NAME, view(), 340, "a")
-        while not draughtsman.at_work:
+        drawing = pool.submit(painter.ask, "draw", NAME, view(), 340, "a")
+        while not painter.at_work:
             threading.Event().wait(0.005)
-        draughtsman.close()
-        with pytest.raises(Undrawn):
+        painter.close()
+        with pytest.raises(Gone):
             drawing.result(10)
-    with pytest.raises(Undrawn):
-        draughtsman.draw(NAME, view(), 340, "a")
-    assert not draughtsman.at_work
+    with pytest.raises(Gone):
+        painter.ask("draw", NAME, view(), 340, "a")
+    assert not painter.at_work
 
 
 def test_dark_and_light_are_one_drawing(drawings: Drawings) -> None:
@@ -99,7 +100,7 @@ def test_equal_views_are_drawn_once(drawings: Drawings, monkeypatch: pytest.Monk
         drawn.append(job)
         return "<svg/>"
 
-    monkeypatch.setattr(drawings._draughtsman, "draw", draw)
+    monkeypatch.setattr(drawings._process, "ask", draw)
     with ThreadPoolExecutor(8) as crowd:
         list(crowd.map(lambda _: drawings.answer("y", sensitivity, view(0.2), "wide", "light"), range(8)))
     assert len(drawn) == 1
@@ -114,7 +115,7 @@ def test_a_crowd_with_other_wishes_is_told_to_come_back(monkeypatch: pytest.Monk
         go.wait(30)
         return "<svg/>"
 
-    monkeypatch.setattr(drawings._draughtsman, "draw", draw)
+    monkeypatch.setattr(drawings._process, "ask", draw)
     refused = 0
     with ThreadPoolExecutor(60) as crowd:
         first = crowd.submit(drawings.answer, "z", sensitivity, view(0.0), "wide", "light")
@@ -135,7 +136,7 @@ def test_a_crowd_with_other_wishes_is_told_to_come_back(monkeypatch: pytest.Monk
 def test_who_waits_does_not_wait_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     drawings = Drawings(Limits(patience=0.05))
     go = threading.Event()
-    monkeypatch.setattr(drawings._draughtsman, "draw", lambda *job: str(go.wait(30)))
+    monkeypatch.setattr(drawings._process, "ask", lambda *job: str(go.wait(30)))
     with ThreadPoolExecutor(2) as crowd:
         told = [
             crowd.submit(drawings.answer, "z", sensitivity, view(k / 10), "wide", "light") for k in (1, 2)

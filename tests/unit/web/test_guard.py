@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ipaddress
 import json
 import logging
+import socket
+from urllib.parse import urlsplit
 
 import pytest
 from tests.running_server import Running, running
@@ -107,3 +110,50 @@ def test_errors_have_one_shape(server: Running) -> None:
         error = json.loads(reply.body)["error"]
         assert error["status"] == reply.status
         assert error["message"]
+
+
+def test_a_method_that_is_not_allowed_is_told_those_that_are(server: Running) -> None:
+    for method, path, allowed in (
+        ("DELETE", "/", "GET, HEAD"),
+        ("GET", "/api/point", "POST"),
+        ("OPTIONS", "/api/point", "POST"),
+        ("POST", "/api/ensembles/x", "DELETE, GET, HEAD"),
+        ("PUT", "/api/scenarios", "GET, HEAD"),
+        ("POST", "/static/main.js", "GET, HEAD"),
+    ):
+        reply = server.ask(method, path)
+        assert (reply.status, reply.headers.get("allow")) == (405, allowed), (method, path)
+
+
+@pytest.mark.parametrize("path", ["/", "/static/main.js", "/api/scenarios", "/api/limits", "/nothing"])
+def test_what_may_be_read_may_be_asked_for_its_head(server: Running, path: str) -> None:
+    whole, head = server.ask("GET", path), server.ask("HEAD", path)
+    assert (head.status, head.body) == (whole.status, b"")
+    assert head.headers == whole.headers
+
+
+def test_a_person_without_the_token_reads_what_to_do() -> None:
+    with running("tutorial", token=TOKEN) as server:
+        browser = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+        reply = server.ask("GET", "/", headers=browser)
+        assert (reply.status, reply.headers["content-type"]) == (401, "text/html; charset=utf-8")
+        assert reply.headers["www-authenticate"] == "Bearer"
+        assert "A token is needed: open the whole address" in reply.body.decode()
+        wrong = server.ask("GET", "/?token=<script>", headers=browser).body.decode()
+        assert "The token is not that of this server" in wrong
+        assert "script" not in wrong
+        assert server.ask("GET", "/api/limits").json["error"]["status"] == 401
+
+
+def test_on_all_addresses_the_one_printed_is_a_number_that_reaches_it() -> None:
+    for host in ("0.0.0.0", "::"):
+        try:
+            taken, place = listen(host, 0)
+        except InputError:
+            continue  # a machine without this family of addresses
+        with taken:
+            named = urlsplit(place.address)
+            assert named.hostname is not None
+            ipaddress.ip_address(named.hostname)
+            with socket.create_connection((named.hostname, place.port), timeout=60):
+                pass

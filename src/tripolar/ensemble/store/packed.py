@@ -11,17 +11,18 @@ import dataclasses
 import io
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
 
 from tripolar.ensemble.pipeline import Chunk
+from tripolar.ensemble.schedule import CHUNK
 from tripolar.ensemble.store.files import write_atomic
 from tripolar.ensemble.store.typed import restore
 
-__all__ = ["chunk_path", "read_chunk", "read_packed", "write_packed"]
+__all__ = ["chunk_path", "kept_chunks", "read_chunk", "read_packed", "write_packed"]
 
 T = TypeVar("T")
 
@@ -31,6 +32,14 @@ _MARK = b"tripolar packed 1"
 def chunk_path(folder: Path, rows: slice) -> Path:
     """The file of a chunk; names sort like rows."""
     return folder / f"{rows.start:09d}.chunk"
+
+
+def kept_chunks(folder: Path, draws: int) -> Iterator[slice]:
+    """The rows of every chunk that is on disk, of a run of so many draws; none is opened."""
+    for path in folder.glob("*.chunk"):
+        first = int(path.stem) if path.stem.isdecimal() else draws
+        if first < draws and chunk_path(folder, slice(first, draws)) == path:
+            yield slice(first, min(first + CHUNK, draws))
 
 
 def write_packed(path: Path, thing: object) -> Path:

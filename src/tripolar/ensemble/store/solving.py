@@ -58,14 +58,17 @@ def solve_protocol(folder: RunFolder, plan: Plan, protocol: str, workers: Schedu
     )
     chunks = folder.chunks(protocol)
     _make(chunks)
-    missing = []
-    for rows in chunks_of(plan.draws):
-        kept = read_chunk(chunk_path(chunks, rows))
-        if kept is None:
-            missing.append(rows)
-        else:
-            watch.add(kept, kept=True)
-    with closing(workers.chunks(work, missing)) as worked:
+
+    def missing() -> Iterator[slice]:
+        # One after the other: of a long run a list of them would fill the memory.
+        for rows in chunks_of(plan.draws):
+            kept = read_chunk(chunk_path(chunks, rows))
+            if kept is None:
+                yield rows
+            else:
+                watch.add(kept, kept=True)
+
+    with closing(workers.chunks(work, missing())) as worked:
         for rows, chunk in worked:
             write_packed(chunk_path(chunks, rows), chunk)
             watch.add(chunk)

@@ -1,0 +1,139 @@
+"""What a visitor asks, answered in a process of its own: points, structures, checks, files, ensembles, grids.
+
+One object answers one question after another, so that nothing here needs a lock; `tripolar.web.desk` asks it,
+and `tripolar.web.depth` another one for what takes long.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+from tripolar.errors import InputError
+from tripolar.report.json import plain
+from tripolar.web.asks import Ask, AskCriterion, Asked, AskEnsemble, AskGrid, AskSources
+from tripolar.web.criterion import check_criterion
+from tripolar.web.ensembles import compute_ensemble
+from tripolar.web.files import as_yaml
+from tripolar.web.grids import compute_grid, plan_grid
+from tripolar.web.library import Library, Own
+from tripolar.web.limits import Limits, check_text
+from tripolar.web.process import Report
+from tripolar.web.sources import sources_of
+from tripolar.web.structure import summary
+from tripolar.web.tasks import Outcome
+from tripolar.workflow.preparing import prepare
+
+__all__ = ["Answers"]
+
+_GARBAGE = 20_000  # objects made before the youngest are looked through
+
+
+class Answers:
+    """Answers from a library of arguments. Every error of a visitor's is an InputError.
+
+    Parameters
+    ----------
+    limits : Limits
+        Of texts.
+    own : Own
+        The argument to open with.
+    """
+
+    def __init__(self, limits: Limits, own: Own) -> None:
+        self._limits = limits
+        self._library = Library(limits, own)
+        # The first point compiles or loads the kernels; a visitor should not wait for that.
+        opening = Asked(name=self._library.opening)
+        with suppress(InputError):
+            self._library.structure(opening)
+            self._library.explorer(opening).at()
+        # What has been loaded stays: looking it through for garbage would take a quarter of a point's time.
+        # What comes later is looked through less often, since points leave hardly any cycles.
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(_GARBAGE)
+
+    def watch(self, tell: Callable[[bool], None]) -> None:
+        """Tell when kernels begin to be compiled, and when that is over."""
+        from numba.core import event
+
+        class Watch(event.Listener):
+            depth = 0
+
+            def on_start(self, told: event.Event) -> None:
+                self.depth += 1
+                if self.depth == 1:
+                    tell(True)
+
+            def on_end(self, told: event.Event) -> None:
+                self.depth -= 1
+                if self.depth == 0:
+                    tell(False)
+
+        event.register("numba:compile", Watch())  # type: ignore[no-untyped-call]
+
+    def ready(self) -> None:
+        """Answer nothing: who has made this has loaded the kernels."""
+
+    def scenarios(self) -> bytes:
+        """Every argument known by name, in short."""
+        return _json([summary(each) for each in self._library.scenarios()])
+
+    def structure(self, asked: Asked) -> bytes:
+        """The structure of an argument."""
+        return self._library.structure(asked)
+
+    def sources(self, ask: AskSources) -> bytes:
+        """The figures behind a parameter or a fact."""
+        return _json(sources_of(self._library.explorer(ask.scenario), ask.of))
+
+    def validate(self, text: str) -> bytes:
+        """Whether a text is a scenario that can be used, and its summary."""
+        check_text(text, self._limits)
+        measured = self._library.explorer(Asked(text=text)).measured
+        return _json({"ok": True, **summary(measured.scenario)})
+
+    def criterion(self, ask: AskCriterion) -> bytes:
+        """Whether a claim's criterion can be used."""
+        return _json(check_criterion(self._library.explorer(ask.scenario), ask.holds, fact=ask.fact))
+
+    def point(self, ask: Ask) -> bytes:
+        """An argument at one point."""
+        return _json(plain(self._library.explorer(ask.scenario).at(ask.changes)))
+
+    def file(self, ask: Ask) -> bytes:
+        """The argument with its changes, as a scenario file."""
+        explorer = self._library.explorer(ask.scenario)
+        text = as_yaml(self._library.base(ask.scenario), explorer, ask.changes, ask.scenario.claims)
+        return text.encode()
+
+    def check_ensemble(self, ask: AskEnsemble) -> int:
+        """Hold an ensemble's changes against the argument; tell how many draws it has."""
+        self._prepared(ask)
+        return ask.draws
+
+    def ensemble(self, ask: AskEnsemble, report: Report) -> Outcome:
+        """Compute an ensemble."""
+        return compute_ensemble(self._prepared(ask), ask.draws, ask.seed, report)
+
+    def check_grid(self, ask: AskGrid) -> int:
+        """Hold a grid's sides and changes against the argument; tell how many points it has."""
+        return plan_grid(self._library.explorer(ask.scenario), ask.changes, ask.across, ask.up, ask.side).size
+
+    def grid(self, ask: AskGrid, report: Report) -> Outcome:
+        """Compute a grid of points."""
+        explorer = self._library.explorer(ask.scenario)
+        plan = plan_grid(explorer, ask.changes, ask.across, ask.up, ask.side)
+        return compute_grid(explorer, plan, report)
+
+    def _prepared(self, ask: AskEnsemble) -> Any:
+        scenario = self._library.explorer(ask.scenario).measured.scenario
+        return prepare(scenario, changes=ask.changes)
+
+
+def _json(thing: object) -> bytes:
+    return json.dumps(thing, allow_nan=False, ensure_ascii=False, separators=(",", ":")).encode()
