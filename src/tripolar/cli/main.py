@@ -1,14 +1,15 @@
 """The program: its commands, and how errors end it.
 
-An input that cannot be used, or a run that the user stopped, ends with exit code 2 and one line on
-standard error; files that were there before are as they were. Anything else is a bug and shows its
-traceback.
+An input that cannot be used, a run that the user stopped, or a system that lets nothing be written or
+has no memory left, ends with exit code 2 and one line on standard error; files that were there before
+are as they were. Anything else is a bug and shows its traceback.
 """
 
 from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from typing import NoReturn, cast
 
 import typer
@@ -78,16 +79,24 @@ _STOPPED = 130  # what typer makes of Ctrl-C
 
 def main() -> None:
     """Run the program and end the process with its exit code."""
+    from tripolar.cli.streams import discard_output, open_closed, system_line
     from tripolar.errors import InputError, StoppedError
 
+    open_closed()
     try:
         code = app(prog_name="tripolar", standalone_mode=False)
+        sys.stdout.flush()
     except InputError as problem:
         _end(problem.line())
     except StoppedError as stop:
         _leave(str(stop))
     except _UsageError as problem:
         _end(problem.format_message())
+    except OSError as problem:
+        discard_output()
+        _end(system_line(problem))
+    except MemoryError as problem:
+        _end(f"not enough memory: {problem}" if str(problem) else "not enough memory")
     except KeyboardInterrupt:
         code = _STOPPED
     if code == _STOPPED:
@@ -97,11 +106,17 @@ def main() -> None:
 
 def _leave(line: str) -> NoReturn:
     """End at once: threads still at work on chunks have nothing to lose, as files are written whole."""
-    print(f"tripolar: {' '.join(line.split())}", file=sys.stderr, flush=True)
-    sys.stdout.flush()
+    _tell(line)
+    with suppress(OSError):
+        sys.stdout.flush()
     os._exit(2)
 
 
 def _end(line: str) -> NoReturn:
-    print(f"tripolar: {' '.join(line.split())}", file=sys.stderr)
+    _tell(line)
     raise SystemExit(2) from None
+
+
+def _tell(line: str) -> None:
+    with suppress(OSError):  # where standard error cannot be written either, the exit code tells
+        print(f"tripolar: {' '.join(line.split())}", file=sys.stderr, flush=True)

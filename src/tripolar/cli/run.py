@@ -142,17 +142,33 @@ def finish(kept: Kept, threads: int | None, scheduler: str | None, *, as_json: b
 
 @contextmanager
 def resumable(kept: Kept) -> Iterator[None]:
-    """Say how to go on with a run that was stopped, or that could not write."""
-    from tripolar.errors import OutputError, StoppedError
+    """Say how to go on with a run that was stopped, or that the system let go no further."""
+    from tripolar.cli.streams import system_line
+    from tripolar.errors import ClusterError, OutputError, StoppedError
 
-    path = kept.folder.path
     try:
         yield
     except KeyboardInterrupt:
-        raise StoppedError(f"stopped; what was done is kept, go on with: tripolar resume {path}") from None
-    except OutputError as problem:
-        if kept.done:
-            raise
-        raise OutputError(
-            f"{problem}; what was done is kept, go on with: tripolar resume {path}"
-        ) from problem
+        raise StoppedError(f"stopped; {_what_is_left(kept)}") from None
+    except OSError as problem:
+        raise OutputError(f"{system_line(problem)}; {_what_is_left(kept)}") from problem
+    except MemoryError as problem:
+        raise OutputError(f"not enough memory; {_what_is_left(kept)}") from problem
+    except (OutputError, ClusterError) as problem:
+        raise type(problem)(f"{problem}; {_what_is_left(kept)}") from problem
+
+
+def _what_is_left(kept: Kept) -> str:
+    """What there is of a run that ended before its end, and how to go on."""
+    from tripolar.errors import RunError
+
+    folder = kept.folder
+    try:
+        folder.identity()
+    except RunError:
+        return f"nothing is kept, because '{folder.path}' is gone or no longer holds the run; run it anew"
+    if folder.status().state == "done":
+        missing = [kind for kind in kept.exports if not folder.holds(f"draws.{kind}")]
+        asked = "".join(f" --export {kind}" for kind in missing)
+        return f"the run itself is done, export it with: tripolar resume {folder.path}{asked}"
+    return f"what was done is kept, go on with: tripolar resume {folder.path}"

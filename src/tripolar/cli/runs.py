@@ -37,6 +37,11 @@ def list_(
         return
     width = max(len(each.run) for each in found)
     for each in found:
+        if each.problem is not None:
+            typer.echo(
+                f"{each.run:<{width}}  {each.begun[:16].replace('T', ' ')}  {each.state}: {each.problem}"
+            )
+            continue
         state = each.state
         if state != "done":
             state += f", {each.draws_done} of {each.draws_asked} draws"
@@ -56,8 +61,8 @@ def show(
     from tripolar.workflow import find_run, load_run
 
     folder = find_run(run)
-    if as_json and folder.results.exists():
-        typer.echo(folder.results.read_text(encoding="utf-8"), nl=False)
+    if as_json and folder.status().state == "done":
+        typer.echo(folder.read(folder.results.name).decode(), nl=False)
         return
     answer = load_run(folder.path)
     from rich.console import Console
@@ -139,6 +144,6 @@ def remove(
 def _agreed(question: str) -> bool:
     import sys
 
-    if not sys.stdin.isatty():
+    if sys.stdin is None or not sys.stdin.isatty():
         return False
     return typer.confirm(question)
