@@ -92,11 +92,12 @@ def main() -> None:
         _leave(str(stop))
     except _UsageError as problem:
         _end(problem.format_message())
-    except OSError as problem:
+    except (OSError, MemoryError, ImportError) as problem:
+        line = system_line(problem)
+        if line is None:
+            raise
         discard_output()
-        _end(system_line(problem))
-    except MemoryError as problem:
-        _end(f"not enough memory: {problem}" if str(problem) else "not enough memory")
+        _end(line)
     except KeyboardInterrupt:
         code = _STOPPED
     if code == _STOPPED:

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
     from tripolar.workflow import Kept
-
-EXPORTS = ("nc", "csv", "xlsx")
 
 Threads = Annotated[
     int | None, typer.Option("--threads", min=1, help="Threads; by default one for every processor.")
@@ -29,6 +27,18 @@ Export = Annotated[
     list[str] | None,
     typer.Option("--export", metavar="KIND", help="Also write the draws: nc, csv or xlsx; may be repeated."),
 ]
+
+
+def path_option(name: str, says: str) -> Any:
+    """An option that names a folder or a file; empty text, as of a variable that is not set, is no name."""
+    from tripolar.errors import InputError
+
+    def path(given: str) -> Path:
+        if not given.strip():
+            raise InputError(f"{name} needs a folder or a file, and was given nothing")
+        return Path(given)
+
+    return typer.Option(name, metavar="PATH", parser=path, help=says)
 
 
 def command(
@@ -48,7 +58,7 @@ def command(
     scheduler: Scheduler = None,
     out: Annotated[
         Path | None,
-        typer.Option("--out", help="Folder of the run; by default tripolar-runs/SCENARIO-HASH."),
+        path_option("--out", "Folder of the run; by default tripolar-runs/SCENARIO-HASH."),
     ] = None,
     again: Annotated[
         bool, typer.Option("--again", help="Run anew what was run before, and replace what --out holds.")
@@ -114,6 +124,9 @@ def command(
 
 def check_exports(kinds: Sequence[str]) -> None:
     """Refuse kinds of files that there are not."""
+    if not kinds:
+        return
+    from tripolar.ensemble.store.folder import EXPORTS
     from tripolar.errors import InputError
 
     for kind in kinds:
@@ -150,10 +163,11 @@ def resumable(kept: Kept) -> Iterator[None]:
         yield
     except KeyboardInterrupt:
         raise StoppedError(f"stopped; {_what_is_left(kept)}") from None
-    except OSError as problem:
-        raise OutputError(f"{system_line(problem)}; {_what_is_left(kept)}") from problem
-    except MemoryError as problem:
-        raise OutputError(f"not enough memory; {_what_is_left(kept)}") from problem
+    except (OSError, MemoryError, ImportError) as problem:
+        line = system_line(problem)
+        if line is None:
+            raise
+        raise OutputError(f"{line}; {_what_is_left(kept)}") from problem
     except (OutputError, ClusterError) as problem:
         raise type(problem)(f"{problem}; {_what_is_left(kept)}") from problem
 

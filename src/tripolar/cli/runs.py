@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from tripolar.cli.run import Scheduler, Threads, resumable
+from tripolar.cli.run import Scheduler, Threads, path_option, resumable
 
 app = typer.Typer(
     help="List, show, compare and remove the runs that were kept.", no_args_is_help=True, add_completion=False
@@ -18,7 +18,7 @@ _SHELF = Path("tripolar-runs")
 
 @app.command("list")
 def list_(
-    folder: Annotated[Path, typer.Option("--in", help="Folder in which runs lie.")] = _SHELF,
+    folder: Annotated[Path, path_option("--in", "Folder in which runs lie.")] = _SHELF,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """List the runs of a folder, the one begun last first."""
@@ -81,7 +81,8 @@ def compare(
     threads: Threads = None,
     scheduler: Scheduler = None,
     out: Annotated[
-        Path | None, typer.Option("--out", help="Also write a page, such as compared.html.")
+        Path | None,
+        path_option("--out", "Also write a page, such as compared.html."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:

@@ -38,9 +38,17 @@ def discard_output() -> None:
     os.close(nowhere)
 
 
-def system_line(problem: OSError) -> str:
-    """What the system refused, in one line."""
-    said = problem.strerror or str(problem) or type(problem).__name__
-    if problem.filename is not None:
-        return f"'{problem.filename}': {said}"
-    return f"cannot write: {said}" if problem.errno in _OF_WRITING else said
+def system_line(problem: OSError | MemoryError | ImportError) -> str | None:
+    """What the system refused, in one line; None for a library that is not there, which is another fault."""
+    said = str(problem)
+    if isinstance(problem, MemoryError):
+        line = f"not enough memory: {said}" if said else "not enough memory"
+    elif "failed to map segment" in said or "shared object" in said:
+        line = "not enough memory to load a library"
+    elif isinstance(problem, ImportError):
+        return None
+    else:
+        said = problem.strerror or said or type(problem).__name__
+        line = f"cannot write: {said}" if problem.errno in _OF_WRITING else said
+        line = line if problem.filename is None else f"'{problem.filename}': {said}"
+    return line

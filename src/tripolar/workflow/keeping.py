@@ -24,6 +24,7 @@ from tripolar.ensemble.store.solving import solve_protocol, stored_ensemble
 from tripolar.errors import DamagedError, InputError, OutputError, RunError
 from tripolar.measure.resolve import Measured
 from tripolar.report.answer import Answer
+from tripolar.report.export import check_export
 from tripolar.scenario.adjust import override
 from tripolar.scenario.content import content_of
 from tripolar.scenario.load import load_chain
@@ -237,6 +238,7 @@ def keep(
     plan = Plan(measured, asked, draws, seed, protocol, requests, options)
     identity = identity_of(plan)
     folder = RunFolder(RUNS / f"{measured.scenario.name}-{identity['hash'][:8]}" if out is None else out)
+    check_export(exports, folder.path, draws)
     if is_run(folder.path):
         if not again:
             if difference := ", ".join(changed_since(_identity(folder), identity)):
@@ -265,9 +267,12 @@ def reopen(run: str | Path, exports: tuple[str, ...] = ()) -> Kept:
     ------
     RunError
         If there is none, or it was begun by another version of the program.
+    OutputError
+        If it cannot be exported so.
     """
     folder = find_run(run)
     identity = folder.identity()
+    check_export(exports, folder.path, identity["draws"])
     protocol, changes = identity["protocol"], tuple(identity["changes"])
     try:
         measured = prepare(load_chain(folder.texts(), folder.files()), protocol=protocol, changes=changes)
