@@ -33,8 +33,8 @@ def path_option(name: str, says: str) -> Any:
     """An option that names a folder or a file; empty text, as of a variable that is not set, is no name."""
     from tripolar.errors import InputError
 
-    def path(given: str) -> Path:
-        if not given.strip():
+    def path(given: str | Path) -> Path:  # a default comes as it is
+        if not str(given).strip():
             raise InputError(f"{name} needs a folder or a file, and was given nothing")
         return Path(given)
 
@@ -157,7 +157,8 @@ def finish(kept: Kept, threads: int | None, scheduler: str | None, *, as_json: b
 def resumable(kept: Kept) -> Iterator[None]:
     """Say how to go on with a run that was stopped, or that the system let go no further."""
     from tripolar.cli.streams import system_line
-    from tripolar.errors import ClusterError, OutputError, StoppedError
+    from tripolar.ensemble.store.folder import is_run
+    from tripolar.errors import ClusterError, OutputError, RunError, StoppedError
 
     try:
         yield
@@ -170,6 +171,10 @@ def resumable(kept: Kept) -> Iterator[None]:
         raise OutputError(f"{line}; {_what_is_left(kept)}") from problem
     except (OutputError, ClusterError) as problem:
         raise type(problem)(f"{problem}; {_what_is_left(kept)}") from problem
+    except RunError as problem:
+        if is_run(kept.folder.path):
+            raise
+        raise RunError(f"{problem}; {_what_is_left(kept)}") from problem
 
 
 def _what_is_left(kept: Kept) -> str:

@@ -32,6 +32,7 @@ _LOOK = 2.0  # seconds without a chunk after which to look whether scheduler and
 _ALONE = 600.0  # seconds to wait for workers to come back, once all are gone
 
 _LOG = logging.getLogger("tripolar")
+_TALKERS = tuple(logging.getLogger(f"distributed{part}") for part in ("", ".client", ".core", ".utils"))
 
 
 def _reduce(mapping: Any) -> tuple[Any, tuple[dict[Any, Any]]]:
@@ -61,11 +62,15 @@ class Cluster:
         self._distributed: Any = distributed
         self._address, self._workers = address, workers
         self._had_workers = False
+        self._levels: dict[logging.Logger, int] = {}
         self._cluster: Any = None
         self._client: Any = None
 
     def __enter__(self) -> Cluster:
         distributed = self._distributed
+        for log in _TALKERS:  # what goes wrong is told in our words, once
+            self._levels[log] = log.level
+            log.setLevel(logging.CRITICAL + 1)
         try:
             if self._address == LOCAL:
                 self._cluster = distributed.LocalCluster(
@@ -81,6 +86,7 @@ class Cluster:
             else:
                 self._client = distributed.Client(self._address, timeout=_PATIENCE)
         except (OSError, ValueError, TimeoutError) as problem:
+            self._speak()
             raise InputError(f"--scheduler {self._address}: no Dask scheduler answers there") from problem
         return self
 
@@ -91,6 +97,12 @@ class Cluster:
             self._client.close(timeout=5)
         if self._cluster is not None:
             self._cluster.close(timeout=5)
+        self._speak()
+
+    def _speak(self) -> None:
+        """Let Dask log again as it did."""
+        for log, level in self._levels.items():
+            log.setLevel(level)
 
     def chunks(self, work: Work, rows: Iterable[slice]) -> Generator[tuple[slice, Chunk]]:
         """Give every chunk with its rows, as they are done.

@@ -20,7 +20,7 @@ from tripolar.errors import OutputError
 from tripolar.report.answer import Answer
 from tripolar.report.columns import Column, columns
 from tripolar.report.json import plain
-from tripolar.report.workbook import cell, save_workbook
+from tripolar.report.workbook import cell, save_workbook, whole_workbook
 
 if TYPE_CHECKING:
     import xarray
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["check_export", "export", "to_csv", "to_netcdf", "to_xarray", "to_xlsx"]
 
 _BLOCK = 1024  # draws held as Python numbers at a time
-ROWS_OF_A_SHEET, COLUMNS_OF_A_SHEET = 1_048_576, 16_384
+_ROWS_OF_A_SHEET, _COLUMNS_OF_A_SHEET = 1_048_576, 16_384
 
 
 def export(answer: Answer, path: Path) -> Path:
@@ -63,7 +63,10 @@ def check_export(kinds: Iterable[str], folder: Path, draws: int) -> None:
 
 
 def _check_sheet(path: Path, draws: int, count: int = 0) -> None:
-    for number, most, what in ((draws, ROWS_OF_A_SHEET - 1, "draws"), (count, COLUMNS_OF_A_SHEET, "columns")):
+    for number, most, what in (
+        (draws, _ROWS_OF_A_SHEET - 1, "draws"),
+        (count, _COLUMNS_OF_A_SHEET, "columns"),
+    ):
         if number > most:
             raise OutputError(
                 f"'{path}': a spreadsheet holds at most {most:,} {what}, not {number:,}; export csv or nc"
@@ -162,18 +165,23 @@ def to_xlsx(answer: Answer, path: Path) -> Path:
     import openpyxl
 
     _check_sheet(path, answer.ensemble.draws, 2 + len(columns(answer.ensemble)))
-    book = openpyxl.Workbook(write_only=True)
     sheets = {
         "draws": _table(answer.ensemble),
         "columns": _legend(answer.ensemble),
         "ledger": _ledger(answer),
         "provenance": iter(_provenance(answer.ensemble).items()),
     }
-    for name, lines in sheets.items():
-        sheet = book.create_sheet(name)
-        for line in lines:
-            sheet.append([cell(sheet, value) for value in line])
-    return write_through(path, lambda partial: save_workbook(book, partial))
+
+    def write(partial: Path) -> None:
+        book = openpyxl.Workbook(write_only=True)
+        with whole_workbook(book):
+            for name, lines in sheets.items():
+                sheet = book.create_sheet(name)
+                for line in lines:
+                    sheet.append([cell(sheet, value) for value in line])
+            save_workbook(book, partial)
+
+    return write_through(path, write)
 
 
 def _attributes(column: Column) -> dict[str, str]:

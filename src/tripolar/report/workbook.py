@@ -6,10 +6,12 @@ import math
 import re
 import shutil
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-__all__ = ["cell", "save_workbook"]
+__all__ = ["cell", "save_workbook", "whole_workbook"]
 
 _LETTERS = 32_767  # that a cell holds, as UTF-16 counts them
 _CUT = " … [cut: a cell holds no more; the whole text is in results.json]"
@@ -39,6 +41,20 @@ def save_workbook(book: Any, path: Path) -> None:
                     shutil.copyfileobj(source, target)
     finally:
         timed.unlink(missing_ok=True)
+
+
+@contextmanager
+def whole_workbook(book: Any) -> Iterator[None]:
+    """Close a write-only workbook that could not be written, without a word from each of its parts."""
+    try:
+        yield
+    except OSError:
+        for sheet in book.worksheets:
+            parts: tuple[Any, ...] = (sheet._rows, getattr(sheet._writer, "xf", None))
+            for part in parts:
+                with suppress(Exception):  # what it had still to write
+                    part.close()
+        raise
 
 
 def cell(sheet: Any, value: Any) -> Any:

@@ -64,7 +64,7 @@ def test_a_full_device_in_place_of_standard_output_is_told(
 ) -> None:
     if not Path("/dev/full").exists():
         pytest.skip("no /dev/full here")
-    done = shell(">/dev/full", *arguments, cwd=finished.parent)
+    done = shell(">/dev/full", *arguments.split(), cwd=finished.parent)
     assert line(done) == "tripolar: cannot write: No space left on device"
 
 
@@ -134,17 +134,8 @@ solving._gather = gather
 from tripolar.cli import main
 main()
 """
-    command = [
-        sys.executable,
-        "-c",
-        deleting,
-        "run",
-        "tutorial",
-        "--draws",
-        "5",
-        "--out",
-        str(tmp_path / "run"),
-    ]
+    arguments = ["run", "tutorial", "--draws", "5", "--out", str(tmp_path / "run")]
+    command = [sys.executable, "-c", deleting, *arguments]
     told = line(subprocess.run(command, capture_output=True, text=True, check=False, timeout=600))
     assert "nothing is kept" in told
     assert "resume" not in told
