@@ -147,6 +147,7 @@ def load_run(run: str | Path) -> Answer:
         If there is no such run, or it is not finished, or another program made it.
     """
     folder = find_run(run)
+    folder.identity()  # a damaged run is not told to be one to go on with
     state = folder.status().state
     if state != "done":
         raise RunError(f"'{folder.path}' is not finished ({state}): tripolar resume {folder.path}")
