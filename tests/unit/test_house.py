@@ -70,12 +70,12 @@ def test_every_file_is_smaller_than_a_megabyte() -> None:
     assert [(path.name, path.stat().st_size) for path in tracked() if path.stat().st_size > 1_000_000] == []
 
 
-def test_no_module_is_longer_than_three_hundred_lines() -> None:
+def test_no_module_is_longer_than_eight_hundred_lines() -> None:
     lengths = {
         str(path.relative_to(ROOT)): len(path.read_text(encoding="utf-8").splitlines())
         for path in (ROOT / "src").rglob("*.py")
     }
-    assert {name: length for name, length in lengths.items() if length > 300} == {}
+    assert {name: length for name, length in lengths.items() if length > 800} == {}
 
 
 def test_a_fragment_of_the_changelog_is_one_sentence_on_one_line() -> None:
