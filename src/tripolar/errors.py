@@ -9,7 +9,9 @@
     │   ├── ClaimError       a claim: its expression, its quantities, its premises
     │   ├── FigureError      a figure asked for by a name, actor or year that is not there
     │   ├── OutputError      a folder or file that cannot be written
+    │   ├── ClusterError     a Dask scheduler that died, or that has no workers left
     │   └── RunError         a stored run that is not there, is in use, or is of another program
+    │       └── DamagedError a file of a stored run that is missing or is not what was written
     └── StoppedError         a run that the user stopped; what was done is kept (exit code 2)
 
 What is worth a line but stops nothing is a `TripolarWarning`.
@@ -25,6 +27,8 @@ from dataclasses import dataclass
 __all__ = [
     "UNPRINTABLE",
     "ClaimError",
+    "ClusterError",
+    "DamagedError",
     "FigureError",
     "InputError",
     "Location",
@@ -149,8 +153,16 @@ class OutputError(InputError):
     """A folder or file cannot be written."""
 
 
+class ClusterError(InputError):
+    """A Dask scheduler that worked on a run died, or has no workers left."""
+
+
 class RunError(InputError):
     """A stored run is not there, is in use, cannot be read, or was begun by another program."""
+
+
+class DamagedError(RunError):
+    """A file of a stored run is missing, or is not what was written."""
 
 
 class StoppedError(TripolarError):

@@ -18,6 +18,8 @@ MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 def test_the_tree_has_these_branches() -> None:
     assert sorted(error.__name__ for error in INPUT_ERRORS) == [
         "ClaimError",
+        "ClusterError",
+        "DamagedError",
         "FigureError",
         "InputError",
         "OutputError",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from html import escape
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
@@ -71,6 +72,7 @@ def svg(chart: ChartType, name: str, title: str, description: str) -> str:
     """
     import vl_convert
 
+    _reserve()
     drawn = str(vl_convert.vegalite_to_svg(chart.to_dict()))
     drawn = _slim(drawn)
     drawn = re.sub(r'\bid="([^"]+)"', rf'id="{name}-\1"', drawn)
@@ -82,6 +84,33 @@ def svg(chart: ChartType, name: str, title: str, description: str) -> str:
         f'<title id="{name}-title">{escape(title)}</title><desc id="{name}-desc">{escape(description)}</desc>'
     )
     return re.sub(r"<svg([^>]*)>", lambda found: f"<svg {role}{found[1]}>{words}", drawn, count=1)
+
+
+# What the JavaScript machine inside vl-convert reserves of addresses; where it may not, it ends the process.
+_RESERVED = 65 << 30
+
+
+@cache
+def _reserve() -> None:
+    """See, where a process may have only so many addresses (``ulimit -v``), that the machine gets its own."""
+    try:
+        from resource import RLIM_INFINITY, RLIMIT_AS, getrlimit
+    except ImportError:  # Windows
+        return
+    if getrlimit(RLIMIT_AS)[0] == RLIM_INFINITY:
+        return
+    from mmap import MAP_PRIVATE, PROT_READ, mmap
+
+    try:
+        mmap(-1, _RESERVED, flags=MAP_PRIVATE | _UNCOUNTED, prot=PROT_READ).close()
+    except (OSError, ValueError):
+        raise MemoryError(
+            f"drawing charts takes {_RESERVED >> 30} GiB of addresses, more than this process may have;"
+            " raise the limit (ulimit -v)"
+        ) from None
+
+
+_UNCOUNTED = 0x4000  # Linux' MAP_NORESERVE, which Python 3.11 does not name
 
 
 def _slim(drawn: str) -> str:

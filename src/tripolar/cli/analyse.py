@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from tripolar.cli.run import path_option
+
 
 def command(
     run: Annotated[
@@ -54,7 +56,8 @@ def command(
         ),
     ] = None,
     out: Annotated[
-        Path | None, typer.Option("--out", help="Folder for the analysis as JSON and the flip charts.")
+        Path | None,
+        path_option("--out", "Folder for the analysis as JSON and the flip charts."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:

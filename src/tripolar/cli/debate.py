@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from tripolar.cli.run import path_option
+
 
 def command(
     first: Annotated[str, typer.Argument(help="Name of an embedded scenario, or a YAML file.")],
@@ -22,7 +24,8 @@ def command(
         int | None, typer.Option("--threads", min=1, help="Number of threads; by default one per processor.")
     ] = None,
     out: Annotated[
-        Path | None, typer.Option("--out", help="Folder for the debate as a page and JSON.")
+        Path | None,
+        path_option("--out", "Folder for the debate as a page and JSON."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:

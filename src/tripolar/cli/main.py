@@ -1,14 +1,15 @@
 """The program: its commands, and how errors end it.
 
-An input that cannot be used, or a run that the user stopped, ends with exit code 2 and one line on
-standard error; files that were there before are as they were. Anything else is a bug and shows its
-traceback.
+An input that cannot be used, a run that the user stopped, or a system that lets nothing be written or
+has no memory left, ends with exit code 2 and one line on standard error; files that were there before
+are as they were. Anything else is a bug and shows its traceback.
 """
 
 from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from typing import NoReturn, cast
 
 import typer
@@ -82,19 +83,28 @@ _STOPPED = 130  # what typer makes of Ctrl-C
 def main() -> None:
     """Run the program and end the process with its exit code."""
     from tripolar.cli.letters import check_arguments, never_fail, warn_in_one_line
+    from tripolar.cli.streams import discard_output, open_closed, system_line
     from tripolar.errors import InputError, StoppedError
 
+    open_closed()
     never_fail(json=not {"--json", "--schema"}.isdisjoint(sys.argv))
     warn_in_one_line()
     try:
         check_arguments(sys.argv[1:])
         code = app(prog_name="tripolar", standalone_mode=False)
+        sys.stdout.flush()
     except InputError as problem:
         _end(problem.line())
     except StoppedError as stop:
         _leave(str(stop))
     except _UsageError as problem:
         _end(problem.format_message())
+    except (OSError, MemoryError, ImportError) as problem:
+        line = system_line(problem)
+        if line is None:
+            raise
+        discard_output()
+        _end(line)
     except KeyboardInterrupt:
         code = _STOPPED
     if code == _STOPPED:
@@ -104,11 +114,17 @@ def main() -> None:
 
 def _leave(line: str) -> NoReturn:
     """End at once: threads still at work on chunks have nothing to lose, as files are written whole."""
-    print(f"tripolar: {' '.join(line.split())}", file=sys.stderr, flush=True)
-    sys.stdout.flush()
+    _tell(line)
+    with suppress(OSError):
+        sys.stdout.flush()
     os._exit(2)
 
 
 def _end(line: str) -> NoReturn:
-    print(f"tripolar: {' '.join(line.split())}", file=sys.stderr)
+    _tell(line)
     raise SystemExit(2) from None
+
+
+def _tell(line: str) -> None:
+    with suppress(OSError):  # where standard error cannot be written either, the exit code tells
+        print(f"tripolar: {' '.join(line.split())}", file=sys.stderr, flush=True)

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from tripolar.cli.run import path_option
+
 
 def command(
     run: Annotated[
@@ -17,7 +19,8 @@ def command(
     ] = False,
     html: Annotated[bool, typer.Option("--html", help="Write index.html, the whole answer.")] = False,
     out: Annotated[
-        Path | None, typer.Option("--out", help="Folder for these files; by default the run's own.")
+        Path | None,
+        path_option("--out", "Folder for these files; by default the run's own."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:

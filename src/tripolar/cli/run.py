@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
     from tripolar.workflow import Kept
-
-EXPORTS = ("nc", "csv", "xlsx")
 
 Threads = Annotated[
     int | None, typer.Option("--threads", min=1, help="Number of threads; by default one per processor.")
@@ -29,6 +27,18 @@ Export = Annotated[
     list[str] | None,
     typer.Option("--export", metavar="KIND", help="Also write the draws: nc, csv or xlsx; may be repeated."),
 ]
+
+
+def path_option(name: str, says: str) -> Any:
+    """An option that names a folder or a file; empty text, as of a variable that is not set, is no name."""
+    from tripolar.errors import InputError
+
+    def path(given: str | Path) -> Path:  # a default comes as it is
+        if not str(given).strip():
+            raise InputError(f"{name} needs a folder or a file, and was given nothing")
+        return Path(given)
+
+    return typer.Option(name, metavar="PATH", parser=path, help=says)
 
 
 def command(
@@ -50,7 +60,7 @@ def command(
     scheduler: Scheduler = None,
     out: Annotated[
         Path | None,
-        typer.Option("--out", help="Folder of the run; by default tripolar-runs/SCENARIO-HASH."),
+        path_option("--out", "Folder of the run; by default tripolar-runs/SCENARIO-HASH."),
     ] = None,
     again: Annotated[
         bool, typer.Option("--again", help="Run again what was finished before, replacing the run in --out.")
@@ -115,6 +125,9 @@ def command(
 
 def check_exports(kinds: Sequence[str]) -> None:
     """Refuse kinds of files that there are not."""
+    if not kinds:
+        return
+    from tripolar.ensemble.store.folder import EXPORTS
     from tripolar.errors import InputError
 
     for kind in kinds:
@@ -143,17 +156,39 @@ def finish(kept: Kept, threads: int | None, scheduler: str | None, *, as_json: b
 
 @contextmanager
 def resumable(kept: Kept) -> Iterator[None]:
-    """Say how to go on with a run that was stopped, or that could not write."""
-    from tripolar.errors import OutputError, StoppedError
+    """Say how to go on with a run that was stopped, or that the system let go no further."""
+    from tripolar.cli.streams import system_line
+    from tripolar.ensemble.store.folder import is_run
+    from tripolar.errors import ClusterError, OutputError, RunError, StoppedError
 
-    path = kept.folder.path
     try:
         yield
     except KeyboardInterrupt:
-        raise StoppedError(f"stopped; what was done is kept, go on with: tripolar resume {path}") from None
-    except OutputError as problem:
-        if kept.done:
+        raise StoppedError(f"stopped; {_what_is_left(kept)}") from None
+    except (OSError, MemoryError, ImportError) as problem:
+        line = system_line(problem)
+        if line is None:
             raise
-        raise OutputError(
-            f"{problem}; what was done is kept, go on with: tripolar resume {path}"
-        ) from problem
+        raise OutputError(f"{line}; {_what_is_left(kept)}") from problem
+    except (OutputError, ClusterError) as problem:
+        raise type(problem)(f"{problem}; {_what_is_left(kept)}") from problem
+    except RunError as problem:
+        if is_run(kept.folder.path):
+            raise
+        raise RunError(f"{problem}; {_what_is_left(kept)}") from problem
+
+
+def _what_is_left(kept: Kept) -> str:
+    """What there is of a run that ended before its end, and how to go on."""
+    from tripolar.errors import RunError
+
+    folder = kept.folder
+    try:
+        folder.identity()
+    except RunError:
+        return f"nothing is kept, because '{folder.path}' is gone or no longer holds the run; run it anew"
+    if folder.status().state == "done":
+        missing = [kind for kind in kept.exports if not folder.holds(f"draws.{kind}")]
+        asked = "".join(f" --export {kind}" for kind in missing)
+        return f"the run itself is done, export it with: tripolar resume {folder.path}{asked}"
+    return f"what was done is kept, go on with: tripolar resume {folder.path}"

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from tripolar.cli.run import Scheduler, Threads, resumable
+from tripolar.cli.run import Scheduler, Threads, path_option, resumable
 from tripolar.errors import visible
 
 app = typer.Typer(
@@ -19,7 +19,7 @@ _SHELF = Path("tripolar-runs")
 
 @app.command("list")
 def list_(
-    folder: Annotated[Path, typer.Option("--in", help="Folder that holds the runs.")] = _SHELF,
+    folder: Annotated[Path, path_option("--in", "Folder that holds the runs.")] = _SHELF,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """List the runs of a folder, the one begun last first."""
@@ -38,6 +38,11 @@ def list_(
         return
     width = max(len(each.run) for each in found)
     for each in found:
+        if each.problem is not None:
+            typer.echo(
+                f"{each.run:<{width}}  {each.begun[:16].replace('T', ' ')}  {each.state}: {each.problem}"
+            )
+            continue
         state = each.state
         if state != "done":
             state += f", {each.draws_done} of {each.draws_asked} draws"
@@ -58,8 +63,8 @@ def show(
     from tripolar.workflow import find_run, load_run
 
     folder = find_run(run)
-    if as_json and folder.results.exists():
-        typer.echo(folder.results.read_text(encoding="utf-8"), nl=False)
+    if as_json and folder.status().state == "done":
+        typer.echo(folder.read(folder.results.name).decode(), nl=False)
         return
     answer = load_run(folder.path)
     from rich.console import Console
@@ -80,7 +85,8 @@ def compare(
     threads: Threads = None,
     scheduler: Scheduler = None,
     out: Annotated[
-        Path | None, typer.Option("--out", help="Also write a page, such as compared.html.")
+        Path | None,
+        path_option("--out", "Also write a page, such as compared.html."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
@@ -143,6 +149,6 @@ def remove(
 def _agreed(question: str) -> bool:
     import sys
 
-    if not sys.stdin.isatty():
+    if sys.stdin is None or not sys.stdin.isatty():
         return False
     return typer.confirm(question)

@@ -9,7 +9,11 @@ from __future__ import annotations
 
 import copyreg
 import logging
+import queue
+import time
 from collections.abc import Generator, Iterable
+from concurrent.futures import CancelledError
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from types import MappingProxyType, TracebackType
@@ -17,13 +21,18 @@ from typing import Any
 
 from tripolar.ensemble.pipeline import Chunk
 from tripolar.ensemble.schedule import AHEAD, Work, run_rows
-from tripolar.errors import InputError, RunError
+from tripolar.errors import ClusterError, InputError
 
 __all__ = ["LOCAL", "Cluster"]
 
 LOCAL = "local"
 _RETRIES = 3  # of a chunk that failed for a reason of its worker's, such as a full memory
 _PATIENCE = 30.0  # seconds to wait for a scheduler to answer
+_LOOK = 2.0  # seconds without a chunk after which to look whether scheduler and workers are there
+_ALONE = 600.0  # seconds to wait for workers to come back, once all are gone
+
+_LOG = logging.getLogger("tripolar")
+_TALKERS = tuple(logging.getLogger(f"distributed{part}") for part in ("", ".client", ".core", ".utils"))
 
 
 def _reduce(mapping: Any) -> tuple[Any, tuple[dict[Any, Any]]]:
@@ -52,11 +61,16 @@ class Cluster:
         copyreg.pickle(MappingProxyType, _reduce)
         self._distributed: Any = distributed
         self._address, self._workers = address, workers
+        self._had_workers = False
+        self._levels: dict[logging.Logger, int] = {}
         self._cluster: Any = None
         self._client: Any = None
 
     def __enter__(self) -> Cluster:
         distributed = self._distributed
+        for log in _TALKERS:  # what goes wrong is told in our words, once
+            self._levels[log] = log.level
+            log.setLevel(logging.CRITICAL + 1)
         try:
             if self._address == LOCAL:
                 self._cluster = distributed.LocalCluster(
@@ -72,47 +86,97 @@ class Cluster:
             else:
                 self._client = distributed.Client(self._address, timeout=_PATIENCE)
         except (OSError, ValueError, TimeoutError) as problem:
+            self._speak()
             raise InputError(f"--scheduler {self._address}: no Dask scheduler answers there") from problem
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._client.close(timeout=5)
+        with suppress(OSError, TimeoutError, CancelledError):  # of a scheduler that is gone
+            self._client.close(timeout=5)
         if self._cluster is not None:
             self._cluster.close(timeout=5)
+        self._speak()
+
+    def _speak(self) -> None:
+        """Let Dask log again as it did."""
+        for log, level in self._levels.items():
+            log.setLevel(level)
 
     def chunks(self, work: Work, rows: Iterable[slice]) -> Generator[tuple[slice, Chunk]]:
-        """Give every chunk with its rows, as they are done."""
+        """Give every chunk with its rows, as they are done.
+
+        Raises
+        ------
+        ClusterError
+            If the scheduler dies, all workers are gone for ten minutes, or a chunk ends every worker.
+        """
         client = self._client
         todo = iter(rows)
         waiting: dict[str, slice] = {}
-        shared = client.submit(_same, work, pure=False)
-        done = self._distributed.as_completed()
+        done: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        futures: dict[str, Any] = {}
 
         def hand_out(number: int) -> None:
             for each in islice(todo, number):
                 future = client.submit(run_rows, shared, each, pure=False, retries=_RETRIES)
-                waiting[future.key] = each
-                done.add(future)
+                waiting[future.key], futures[future.key] = each, future
+                future.add_done_callback(done.put)
 
         try:
-            hand_out(AHEAD * max(sum(client.nthreads().values()), 1))
+            shared = client.submit(_same, work, pure=False)
+            hand_out(AHEAD * max(self._workers_there(), 1))
             while waiting:
-                future = next(done)
+                future = self._next(done)
                 finished = waiting.pop(future.key)
                 # Workers may join while the run is under way.
-                hand_out(max(1, AHEAD * sum(client.nthreads().values()) - len(waiting)))
+                hand_out(max(1, AHEAD * self._workers_there() - len(waiting)))
                 yield finished, self._result(future, finished)
-                future.release()
+                futures.pop(future.key).release()
+        except CancelledError as problem:  # what becomes of every future when the scheduler is lost
+            raise self._dead() from problem
         finally:
-            client.cancel(list(done.futures))
+            if client.status == "running":
+                client.cancel(list(futures.values()))
+
+    def _next(self, done: queue.SimpleQueue[Any]) -> Any:
+        """Wait for a chunk that is done, as long as there is somebody to do it."""
+        alone: float | None = None
+        while True:
+            try:
+                return done.get(timeout=_LOOK)
+            except queue.Empty:
+                if self._workers_there():
+                    self._had_workers, alone = True, None
+                    continue
+            if alone is None:
+                alone = time.monotonic()
+                _LOG.warning("tripolar: no workers at the Dask scheduler %s; waiting for some", self._name)
+            if self._had_workers and time.monotonic() - alone > _ALONE:
+                raise ClusterError(f"all workers of the Dask scheduler {self._name} are gone")
+
+    def _workers_there(self) -> int:
+        """How many threads the workers have together; asks the scheduler, which must answer."""
+        try:
+            count = sum(self._client.nthreads().values())
+        except (OSError, TimeoutError, CancelledError) as problem:
+            raise self._dead() from problem
+        self._had_workers = self._had_workers or count > 0
+        return int(count)
+
+    def _dead(self) -> ClusterError:
+        return ClusterError(f"the Dask scheduler {self._name} does not answer any more")
+
+    @property
+    def _name(self) -> str:
+        return "of this machine" if self._address == LOCAL else self._address
 
     def _result(self, future: Any, rows: slice) -> Chunk:
         try:
             chunk: Chunk = future.result()
         except self._distributed.KilledWorker:
-            raise RunError(
+            raise ClusterError(
                 f"draws {rows.start} to {rows.stop - 1} ended every worker that tried them;"
                 " more memory for each worker may help"
             ) from None

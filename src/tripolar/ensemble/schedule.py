@@ -70,7 +70,10 @@ class Threads:
 
         def hand_out(number: int) -> None:
             for each in islice(todo, number):
-                waiting[pool.submit(run_rows, work, each)] = each
+                try:
+                    waiting[pool.submit(run_rows, work, each)] = each
+                except RuntimeError as problem:  # "can't start new thread"
+                    raise MemoryError(f"{problem}; --threads takes fewer than {self.count}") from None
 
         try:
             hand_out(AHEAD * self.count)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,21 +16,20 @@ from tripolar.claims.ledger import Entry
 from tripolar.claims.words import criteria_shown
 from tripolar.ensemble.run import Ensemble
 from tripolar.ensemble.store.files import write_through
+from tripolar.ensemble.store.folder import EXPORTS
 from tripolar.errors import OutputError
 from tripolar.report.answer import Answer
 from tripolar.report.columns import Column, columns
 from tripolar.report.json import plain
-from tripolar.report.workbook import save_workbook
+from tripolar.report.workbook import cell, save_workbook, whole_workbook
 
 if TYPE_CHECKING:
     import xarray
 
-__all__ = ["FORMATS", "export", "to_csv", "to_netcdf", "to_xarray", "to_xlsx"]
-
-FORMATS = ("nc", "csv", "xlsx")
+__all__ = ["check_export", "export", "to_csv", "to_netcdf", "to_xarray", "to_xlsx"]
 
 _BLOCK = 1024  # draws held as Python numbers at a time
-_ROWS_OF_A_SHEET = 1_048_576
+_ROWS_OF_A_SHEET, _COLUMNS_OF_A_SHEET = 1_048_576, 16_384
 
 
 def export(answer: Answer, path: Path) -> Path:
@@ -38,13 +38,40 @@ def export(answer: Answer, path: Path) -> Path:
     Raises
     ------
     OutputError
-        If the suffix is none of `FORMATS`, or the file cannot be written.
+        If the suffix is none of `EXPORTS`, or the file cannot be written.
     """
     writers = {"nc": to_netcdf, "csv": to_csv, "xlsx": to_xlsx}
     suffix = path.suffix.removeprefix(".").lower()
     if suffix not in writers:
-        raise OutputError(f"draws cannot be written as '{path.name}'", given=suffix, allowed=FORMATS)
+        raise OutputError(f"draws cannot be written as '{path.name}'", given=suffix, allowed=EXPORTS)
     return writers[suffix](answer, path)
+
+
+def check_export(kinds: Iterable[str], folder: Path, draws: int) -> None:
+    """See before a run that its draws can be written as these kinds of files.
+
+    Raises
+    ------
+    OutputError
+        If a sheet cannot hold so many draws, or a folder lies in a file's place.
+    """
+    for kind in kinds:
+        path = folder / f"draws.{kind}"
+        if path.is_dir():
+            raise OutputError(f"'{path}' cannot be written: it is a folder")
+        if kind == "xlsx":
+            _check_sheet(path, draws)
+
+
+def _check_sheet(path: Path, draws: int, count: int = 0) -> None:
+    for number, most, what in (
+        (draws, _ROWS_OF_A_SHEET - 1, "draws"),
+        (count, _COLUMNS_OF_A_SHEET, "columns"),
+    ):
+        if number > most:
+            raise OutputError(
+                f"'{path}': a spreadsheet holds at most {most:,} {what}, not {number:,}; export csv or nc"
+            )
 
 
 def to_xarray(answer: Answer) -> xarray.Dataset:
@@ -68,10 +95,60 @@ def to_xarray(answer: Answer) -> xarray.Dataset:
 
 
 def to_netcdf(answer: Answer, path: Path) -> Path:
-    """Write the draws as netCDF-4, unknown as NaN; return the path."""
+    """Write the draws as netCDF-4, unknown as NaN; return the path.
+
+    A name with ``/``, which netCDF takes for a folder, has ``∕`` (U+2215) in its place.
+    """
     dataset = to_xarray(answer)
-    packed = {name: {"zlib": True} for name, data in dataset.data_vars.items() if data.dtype.kind == "f"}
-    return write_through(path, lambda partial: dataset.to_netcdf(partial, engine="h5netcdf", encoding=packed))
+    dataset = dataset.rename({name: str(name).replace("/", "∕") for name in dataset.data_vars})
+    return write_through(path, lambda partial: _write_hdf5(dataset, partial))
+
+
+def _write_hdf5(dataset: xarray.Dataset, path: Path) -> None:
+    """Write variable by variable, and stop at the first that the system does not take."""
+    import h5netcdf
+    from xarray.backends import H5NetCDFStore
+
+    with _Heeding(path, "w+") as stream:
+        with h5netcdf.File(stream, "w") as file:
+            store = H5NetCDFStore(file)
+            dataset.drop_vars(list(dataset.data_vars)).dump_to_store(store)
+            for name, data in dataset.data_vars.items():
+                packed = {name: {"zlib": True}} if data.dtype.kind == "f" else {}
+                dataset[[name]].drop_vars("draw").dump_to_store(store, encoding=packed)
+                if stream.failed is not None:
+                    break
+        if stream.failed is not None:
+            raise stream.failed
+
+
+class _Heeding(io.FileIO):
+    """A file that notes the first write that fails, and from then on takes everything and keeps nothing.
+
+    HDF5 writes to a file again when it closes it. Where that fails it keeps the file open, and the
+    process ends in a segmentation fault.
+    """
+
+    failed: OSError | None = None
+
+    def write(self, data: Any) -> int:
+        """Write all of some bytes."""
+        left = memoryview(data).cast("B")
+        size = left.nbytes
+        try:
+            while left and self.failed is None:
+                left = left[super().write(left) :]
+        except OSError as problem:
+            self.failed = problem
+        return size
+
+    def truncate(self, size: int | None = None) -> int:
+        """Set the size."""
+        try:
+            return super().truncate(size) if self.failed is None else size or 0
+        except OSError as problem:
+            self.failed = problem
+            return size or 0
 
 
 def to_csv(answer: Answer, path: Path) -> Path:
@@ -88,20 +165,24 @@ def to_xlsx(answer: Answer, path: Path) -> Path:
     """Write a workbook: draws, meanings of the columns, ledger, provenance; return the path."""
     import openpyxl
 
-    if answer.ensemble.draws >= _ROWS_OF_A_SHEET:
-        raise OutputError(f"'{path}': a sheet holds {_ROWS_OF_A_SHEET} rows; export csv or nc")
-    book = openpyxl.Workbook(write_only=True)
+    _check_sheet(path, answer.ensemble.draws, 2 + len(columns(answer.ensemble)))
     sheets = {
         "draws": _table(answer.ensemble),
         "columns": _legend(answer.ensemble),
         "ledger": _ledger(answer),
         "provenance": iter(_provenance(answer.ensemble).items()),
     }
-    for name, lines in sheets.items():
-        sheet = book.create_sheet(name)
-        for line in lines:
-            sheet.append([_cell(sheet, value) for value in line])
-    return write_through(path, lambda partial: save_workbook(book, partial))
+
+    def write(partial: Path) -> None:
+        book = openpyxl.Workbook(write_only=True)
+        with whole_workbook(book):
+            for name, lines in sheets.items():
+                sheet = book.create_sheet(name)
+                for line in lines:
+                    sheet.append([cell(sheet, value) for value in line])
+            save_workbook(book, partial)
+
+    return write_through(path, write)
 
 
 def _attributes(column: Column) -> dict[str, str]:
@@ -183,14 +264,3 @@ def _other_equilibria(entry: Entry) -> list[float | None]:
         return [None] * len(_OTHER_EQUILIBRIA)
     own = entry.selection[0]
     return [own.draws, own.not_examined, own.several, own.differs, own.low, own.high]
-
-
-def _cell(sheet: Any, value: Any) -> Any:
-    """Keep text that begins like a formula as text: a claim is never run."""
-    if not (isinstance(value, str) and value.startswith("=")):
-        return value
-    from openpyxl.cell import WriteOnlyCell
-
-    cell = WriteOnlyCell(sheet, value=value)
-    cell.data_type = "s"
-    return cell

@@ -21,7 +21,7 @@ from tripolar.charts.theme import WIDE
 from tripolar.errors import FigureError
 from tripolar.figures.figure import Figure
 from tripolar.figures.table import FigureTable, load_table
-from tripolar.report.workbook import save_workbook
+from tripolar.report.workbook import cell, save_workbook
 
 if TYPE_CHECKING:
     from altair.typing import ChartType
@@ -133,7 +133,7 @@ class MeasuredSeries:
         sheet: Any = book.create_sheet("figures")
         sheet.append(HEADS)
         for row in self.rows:
-            sheet.append(row.cells())
+            sheet.append([cell(sheet, value) for value in row.cells()])
         save_workbook(book, path)
 
     def code(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -88,7 +89,7 @@ def stored_answer(name: str) -> Answer | None:
     path = Path(name)
     if is_run(path):
         return load_run(path)
-    if name in embedded_names() or path.exists():
+    if name in embedded_names() or os.path.exists(path):  # False for a name that no file may have
         return None
     known = any(Path(listed.run).name.startswith(name) for listed in list_runs())
     return load_run(name) if known else None

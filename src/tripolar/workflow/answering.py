@@ -20,6 +20,7 @@ from tripolar.ensemble.quantities import Request
 from tripolar.ensemble.run import Ensemble
 from tripolar.ensemble.schedule import scheduler as open_scheduler
 from tripolar.ensemble.selection import DEFAULT_STARTS, EXAMINED_DRAWS, Starts
+from tripolar.errors import InputError
 from tripolar.figures.table import load_table
 from tripolar.game.plain import PROTOCOLS
 from tripolar.measure.resolve import Measured
@@ -98,6 +99,8 @@ def run(
     starts, examined = bounds.STARTS.count("starts", starts), bounds.EXAMINED.count("examined", examined)
     count = default_threads() if threads is None else bounds.THREADS.count("threads", threads)
     if out is not None:
+        if out == "":
+            raise InputError("out needs the name of a folder, and was given none")
         from tripolar.workflow.keeping import keep
 
         kept = keep(

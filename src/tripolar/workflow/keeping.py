@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -9,19 +10,22 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from tripolar import bounds
 from tripolar.ensemble.progress import Progress, Watch
 from tripolar.ensemble.run import Ensemble
 from tripolar.ensemble.schedule import scheduler as open_scheduler
 from tripolar.ensemble.selection import DEFAULT_STARTS, EXAMINED_DRAWS
+from tripolar.ensemble.store.checksums import LIST
 from tripolar.ensemble.store.files import ready_folder, write_atomic
-from tripolar.ensemble.store.folder import RunFolder, Status, is_run
+from tripolar.ensemble.store.folder import EXPORTS, RUN, RunFolder, Status, is_run
 from tripolar.ensemble.store.identity import Plan, changed_since, identity_of
 from tripolar.ensemble.store.solving import solve_protocol, stored_ensemble
-from tripolar.errors import InputError, OutputError, RunError
+from tripolar.errors import DamagedError, InputError, OutputError, RunError
 from tripolar.measure.resolve import Measured
 from tripolar.report.answer import Answer
+from tripolar.report.export import check_export
 from tripolar.scenario.adjust import override
 from tripolar.scenario.content import content_of
 from tripolar.scenario.load import load_chain
@@ -34,6 +38,8 @@ from tripolar.workflow.shelf import RUNS, find_run, read_answer
 __all__ = ["Kept", "keep", "reopen"]
 
 Told = Callable[[str], None]
+
+_LOG = logging.getLogger("tripolar")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +71,10 @@ class Kept:
         progress: Progress | None = None,
         tell: Told | None = None,
     ) -> Answer:
-        """Do what is missing, and give the answer.
+        """Do what is missing or damaged, and give the answer.
+
+        Every file of the run is held against the list of checksums first. What is damaged is named, on
+        the log, and made again from what is not.
 
         Parameters
         ----------
@@ -77,36 +86,56 @@ class Kept:
         Raises
         ------
         OutputError
-            If the disk is full or cannot be written. What was done is kept.
+            If the disk is full or cannot be written. What was done is kept. Where only an export could
+            not be written, the run is done all the same.
         RunError
             If another process works on the run.
         """
-        if self._finished:
-            return self._again(tell)
+        damaged = self.folder.damaged()
+        if self.done and not damaged:
+            answer = read_answer(self.folder)
+            if not all(self.folder.holds(_name(kind)) for kind in self.exports):
+                with self.folder.lock():
+                    self._export(answer, self.exports, tell)
+            return answer
         with self.folder.lock():
             self.folder.tidy()
-            began = Status.start(self.exports)
+            exports = tuple(dict.fromkeys((*self.exports, *self._exported(damaged))))
+            began = Status.start(exports)
             self.folder.write_status(began)
+            self._mend(damaged)
             seconds: dict[str, float] = {}
+            failed: Exception | None = None
             with _recorded(self.folder, began, seconds):
                 count = default_threads() if threads is None else threads
                 self._solve(scheduler, count, progress, seconds)
                 answer = self._conclude(seconds, tell)
+                try:
+                    self._export(answer, exports, tell)
+                except Exception as problem:
+                    failed = problem  # the run is done all the same
+            if failed is not None:
+                raise failed
             return answer
 
-    @property
-    def _finished(self) -> bool:
-        files = (self.folder.results, self.folder.page)
-        return self.folder.status().state == "done" and all(file.exists() for file in files)
+    def _mend(self, damaged: tuple[str, ...]) -> None:
+        """Take what is damaged from the list, so that it is made again, and write inputs anew."""
+        for name in damaged:
+            _LOG.warning("tripolar: '%s' is damaged or missing, and is made again", self.folder.path / name)
+        if damaged:
+            self.folder.forget(damaged)
+        if any(name in (LIST, RUN) or name.startswith("inputs/") for name in damaged):
+            scenario = self.plan.measured.scenario
+            self.folder.write_inputs(
+                identity_of(self.plan), scenario.texts, content_of(scenario), scenario.files
+            )
 
-    def _again(self, tell: Told | None) -> Answer:
-        """The answer of a finished run, and files that it was not asked for before."""
-        answer = read_answer(self.folder)
-        new = [kind for kind in self.exports if not (self.folder.path / f"draws.{kind}").exists()]
-        if new:
-            with self.folder.lock():
-                _export(self.folder, answer, new, tell)
-        return answer
+    def _exported(self, damaged: tuple[str, ...]) -> list[str]:
+        """Kinds of files that the run had been exported as, and that are damaged."""
+        lost = set(damaged)
+        if LIST in lost:  # which would tell
+            lost |= {path.name for path in self.folder.path.glob("draws.*")}
+        return [kind for kind in EXPORTS if _name(kind) in lost]
 
     def _solve(
         self, scheduler: str | None, threads: int, progress: Progress | None, seconds: dict[str, float]
@@ -120,22 +149,46 @@ class Kept:
                 seconds[f"solving, {protocol}"] = time.perf_counter() - clock
 
     def _conclude(self, seconds: dict[str, float], tell: Told | None) -> Answer:
+        """Judge the draws and write results and page, where that is still to be done."""
+        shutil.rmtree(self.folder.chunks(), ignore_errors=True)
+        clock = time.perf_counter()
+        if self.folder.holds(self.folder.results.name):
+            answer = read_answer(self.folder)
+        else:
+            answer = self._judge(tell)
+        seconds["judging"] = time.perf_counter() - clock
+        clock = time.perf_counter()
+        if not self.folder.holds(self.folder.page.name):
+            from tripolar.report.page import write_page
+
+            if tell is not None:
+                tell("writing")
+            write_page(answer, self.folder.page)
+            self.folder.record(self.folder.page.name)
+        seconds["writing"] = time.perf_counter() - clock
+        return answer
+
+    def _judge(self, tell: Told | None) -> Answer:
         from tripolar.report.json import to_text
-        from tripolar.report.page import write_page
 
         if tell is not None:
             tell("judging")
-        clock = time.perf_counter()
         answer = answer_of(_ensembles(self.folder, self.plan))
-        seconds["judging"] = time.perf_counter() - clock
-        if tell is not None:
-            tell("writing")
         write_atomic(self.folder.results, to_text(answer))
-        write_page(answer, self.folder.page)
-        _export(self.folder, answer, self.exports, tell)
-        seconds["writing"] = time.perf_counter() - clock - seconds["judging"]
-        shutil.rmtree(self.folder.chunks(), ignore_errors=True)
+        self.folder.record(self.folder.results.name)
         return answer
+
+    def _export(self, answer: Answer, kinds: Iterable[str], tell: Told | None) -> None:
+        from tripolar.report.export import export
+
+        for kind in kinds:
+            name = _name(kind)
+            if self.folder.holds(name):
+                continue
+            if tell is not None:
+                tell(f"writing {name}")
+            export(answer, self.folder.path / name)
+            self.folder.record(name)
 
 
 def keep(
@@ -188,19 +241,15 @@ def keep(
     plan = Plan(measured, asked, draws, seed, protocol, requests, options)
     identity = identity_of(plan)
     folder = RunFolder(RUNS / f"{measured.scenario.name}-{identity['hash'][:8]}" if out is None else out)
+    check_export(exports, folder.path, draws)
     if is_run(folder.path):
-        other = folder.identity()
-        same = other["hash"] == identity["hash"]
-        if not same and not again:
-            difference = ", ".join(changed_since(other, identity))
-            raise RunError(
-                f"'{folder.path}' holds another run (what differs: {difference});"
-                " name another folder with --out, or replace that run with --again"
-            )
-        if same and not again:
-            status = folder.status()
-            wanted = tuple(dict.fromkeys((*status.exports, *exports)))
-            return Kept(folder, plan, wanted, status.state == "done")
+        if not again:
+            if difference := ", ".join(changed_since(_identity(folder), identity)):
+                raise RunError(
+                    f"'{folder.path}' holds another run (what differs: {difference});"
+                    " name another folder with --out, or replace that run with --again"
+                )
+            return _kept(folder, plan, exports)
     elif taken := folder.taken():
         raise OutputError(f"'{folder.path}' is no folder of a run and holds {taken}; name another with --out")
     ready_folder(folder.path)
@@ -221,18 +270,22 @@ def reopen(run: str | Path, exports: tuple[str, ...] = ()) -> Kept:
     ------
     RunError
         If there is none, or it was begun by another version of the program.
+    OutputError
+        If it cannot be exported so.
     """
     folder = find_run(run)
     identity = folder.identity()
+    check_export(exports, folder.path, identity["draws"])
     protocol, changes = identity["protocol"], tuple(identity["changes"])
     try:
         measured = prepare(load_chain(folder.texts(), folder.files()), protocol=protocol, changes=changes)
         requests = requests_by_protocol(measured, only=protocol)
+    except DamagedError:
+        raise
     except (InputError, OSError) as problem:
         raise RunError(f"'{folder.path}': its scenario cannot be used: {problem}") from None
     options = MappingProxyType(identity["options"])
     plan = Plan(measured, changes, identity["draws"], identity["seed"], protocol, requests, options)
-    status = folder.status()
     here = identity_of(plan)
     if different := changed_since(identity, here):
         if different == ("processor",):
@@ -245,8 +298,27 @@ def reopen(run: str | Path, exports: tuple[str, ...] = ()) -> Kept:
             f"'{folder.path}' was begun with another program (what differs: {', '.join(different)});"
             " go on with that one, or run anew"
         )
-    wanted = tuple(dict.fromkeys((*status.exports, *exports)))
-    return Kept(folder, plan, wanted, status.state == "done")
+    return _kept(folder, plan, exports)
+
+
+def _kept(folder: RunFolder, plan: Plan, exports: tuple[str, ...]) -> Kept:
+    """A run that has a folder. What it was to be exported as before counts only until it is done."""
+    status = folder.status()
+    done = status.state == "done"
+    return Kept(folder, plan, tuple(dict.fromkeys((*(() if done else status.exports), *exports))), done)
+
+
+def _name(kind: str) -> str:
+    """The file of an export."""
+    return f"draws.{kind}"
+
+
+def _identity(folder: RunFolder) -> dict[str, Any]:
+    """What a run is, where another is to be kept in its folder."""
+    try:
+        return folder.identity()
+    except RunError as problem:
+        raise RunError(f"{problem}; name another folder with --out, or replace it with --again") from None
 
 
 def _processors(there: object, here: dict[str, str]) -> str:
@@ -269,15 +341,6 @@ def _check_texts(scenario: Scenario, protocol: str | None, changes: tuple[str, .
             f"{scenario.name} was changed after it was loaded, and cannot be kept;"
             " give the file or the scenario as loaded, and the changes with changes="
         )
-
-
-def _export(folder: RunFolder, answer: Answer, kinds: Iterable[str], tell: Told | None) -> None:
-    from tripolar.report.export import export
-
-    for kind in kinds:
-        if tell is not None:
-            tell(f"writing draws.{kind}")
-        export(answer, folder.path / f"draws.{kind}")
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,11 +10,13 @@ from typing import Any
 from tripolar.claims.analysis.worth import WorthKnowing
 from tripolar.claims.chains.results import Chain
 from tripolar.claims.ledger import Entry, Ledger
+from tripolar.ensemble.store.checksums import LIST
+from tripolar.ensemble.store.files import read_json
 from tripolar.ensemble.store.folder import RunFolder, is_run
 from tripolar.ensemble.store.packed import kept_chunks
 from tripolar.ensemble.store.solving import stored_ensemble
 from tripolar.ensemble.store.typed import restore
-from tripolar.errors import InputError, RunError
+from tripolar.errors import DamagedError, InputError, RunError
 from tripolar.figures.table import load_table
 from tripolar.measure.standing import standing
 from tripolar.report.answer import Answer
@@ -32,7 +34,9 @@ RUNS = Path("tripolar-runs")
 class Listed:
     """One run as a list shows it.
 
-    `draws_done` counts those on disk, over all its protocols; `draws_asked` those there will be.
+    `draws_done` counts those on disk, over all its protocols; `draws_asked` those there will be. Of a run
+    that cannot be read `state` is ``damaged``, or ``unreadable`` where another program made it, and
+    `problem` says why.
     """
 
     run: str
@@ -45,17 +49,25 @@ class Listed:
     begun: str
     draws_done: int
     draws_asked: int
+    problem: str | None = None
 
 
 def list_runs(folder: Path = RUNS) -> tuple[Listed, ...]:
     """The runs in a folder, the one begun last first."""
-    found = [each for each in folder.iterdir() if is_run(each)] if folder.is_dir() else []
+    found = [folder / name for name in _names(folder)]
     return tuple(sorted(map(_listed, found), key=lambda each: (each.begun, each.run), reverse=True))
 
 
 def _listed(path: Path) -> Listed:
     folder = RunFolder(path)
-    identity, status = folder.identity(), folder.status()
+    status = folder.status()
+    try:
+        identity = folder.identity()
+        if status.state == "done":
+            _check_files(folder)
+    except RunError as problem:
+        state = "damaged" if isinstance(problem, DamagedError) else "unreadable"
+        return Listed(str(path), "", 0, 0, (), (), state, status.begun, 0, 0, str(problem))
     draws, protocols = int(identity["draws"]), tuple(identity["protocols"])
     done = 0
     for protocol in protocols:
@@ -77,6 +89,16 @@ def _listed(path: Path) -> Listed:
     )
 
 
+def _check_files(folder: RunFolder) -> None:
+    """See that every file of a finished run is there, without reading any."""
+    listed = folder.checksums()
+    if listed is None:
+        raise folder.damage(LIST)
+    for name in (*listed, folder.results.name, folder.page.name):
+        if not (folder.path / name).is_file():
+            raise folder.damage(name)
+
+
 def find_run(run: str | Path, shelf: Path = RUNS) -> RunFolder:
     """The folder of a run, by its path or by the beginning of its name in ``tripolar-runs``.
 
@@ -86,18 +108,28 @@ def find_run(run: str | Path, shelf: Path = RUNS) -> RunFolder:
         If there is none, or several begin alike.
     """
     path = Path(run)
+    if run == "":
+        raise RunError("a run is named by its folder, or the beginning of its name; nothing was given")
     if is_run(path):
         return RunFolder(path)
-    names = sorted(each.name for each in shelf.iterdir() if is_run(each)) if shelf.is_dir() else []
+    names = _names(shelf)
     # By its name or by its hash.
     chosen = [name for name in names if name.startswith(str(run)) or name.rpartition("-")[2] == str(run)]
     if len(chosen) == 1:
         return RunFolder(shelf / chosen[0])
-    if path.exists():
+    if os.path.exists(path):  # False for a name that no file may have
         raise RunError(f"'{run}' is no folder of a run", allowed=names)
     if chosen:
         raise RunError(f"several runs begin with '{run}'", allowed=chosen)
     raise RunError(f"no run '{run}'", given=str(run), allowed=names)
+
+
+def _names(shelf: Path) -> list[str]:
+    """Names of the runs in a folder, in order."""
+    try:
+        return sorted(each.name for each in shelf.iterdir() if is_run(each))
+    except (FileNotFoundError, NotADirectoryError):
+        return []
 
 
 def load_run(run: str | Path) -> Answer:
@@ -114,6 +146,7 @@ def load_run(run: str | Path) -> Answer:
         If there is no such run, or it is not finished, or another program made it.
     """
     folder = find_run(run)
+    folder.identity()  # a damaged run is not told to be one to go on with
     state = folder.status().state
     if state != "done":
         raise RunError(f"'{folder.path}' is not finished ({state}): tripolar resume {folder.path}")
@@ -126,7 +159,7 @@ def read_answer(folder: RunFolder) -> Answer:
     table = load_table()
     try:
         scenario = scenario_of(folder)
-        told = json.loads(folder.results.read_text(encoding="utf-8"))
+        told = read_json(folder.read(folder.results.name))
         ensembles = [stored_ensemble(folder, scenario, name) for name in identity["protocols"]]
         claims = {claim.id: claim for claim in scenario.claims}
         chains: tuple[Chain, ...] = restore(tuple[Chain, ...], told["chains"])
@@ -136,7 +169,9 @@ def read_answer(folder: RunFolder) -> Answer:
             WorthKnowing, told["worth_knowing"], {Question: lambda each: questions[each["id"]]}
         )
         outlook: Outlook = restore(Outlook, told["outlook"])
-    except (OSError, ValueError, KeyError, TypeError, InputError) as problem:
+    except DamagedError:
+        raise
+    except (ValueError, KeyError, TypeError, InputError) as problem:
         raise _other_program(folder, identity, str(problem)) from problem
     if identity["figures"] != table.fingerprint:
         raise _other_program(folder, identity, "it rests on another table of figures")

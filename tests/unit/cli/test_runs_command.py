@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import sys
 from pathlib import Path
 
@@ -143,6 +144,118 @@ def test_compare_runs_scenarios_that_were_not_run(
     shown = says(capsys, monkeypatch, "runs", "compare", "tutorial", "mine.yaml", "--draws", "40")
     assert "T2" in shown.partition("another verdict")[2].splitlines()[0]
     assert len(list((tmp_path / "tripolar-runs").iterdir())) == 2
+
+
+def test_one_damaged_or_newer_run_hides_no_other(
+    shelf: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(shelf / "tripolar-runs", "tripolar-runs")
+    texts = {
+        "cut": "{",
+        "empty": "",
+        "bare": '{"layout": 2, "hash": "x"}',
+        "foreign": '{"name": "another program"}',
+        "list": "[1, 2]",
+        "nested": "[" * 100_000,
+        "newer": '{"layout": 99, "hash": "x"}',
+        "bytes": "\udcff",
+    }
+    for name, text in texts.items():
+        folder = Path("tripolar-runs", name)
+        folder.mkdir()
+        (folder / "run.json").write_text(text, encoding="utf-8", errors="surrogateescape")
+    finished = Path("tripolar-runs", runs(shelf)["low"])
+    (finished / "results.json").unlink()
+    told = {
+        Path(each["run"]).name: each
+        for each in json.loads(says(capsys, monkeypatch, "runs", "list", "--json"))
+    }
+    assert len(told) == 3 + len(texts)
+    assert told[runs(shelf)["plain"]]["state"] == "done"
+    assert told[runs(shelf)["begun"]]["state"] == "interrupted"
+    assert told[finished.name]["state"] == "damaged"
+    assert "results.json' is missing; tripolar resume" in told[finished.name]["problem"]
+    for name in texts:
+        assert told[name]["state"] == ("unreadable" if name == "newer" else "damaged")
+        line = refuses(capsys, monkeypatch, "runs", "show", str(Path("tripolar-runs", name)))
+        assert line == f"tripolar: {told[name]['problem']}"
+    lines = says(capsys, monkeypatch, "runs", "list").splitlines()
+    assert sum("damaged: " in line for line in lines) == len(texts)
+    says(capsys, monkeypatch, "report", "--html", "--out", "page")  # the last one that is finished and sound
+    assert Path("page", "index.html").exists()
+    for name in texts:
+        says(capsys, monkeypatch, "runs", "rm", "--yes", str(Path("tripolar-runs", name)))
+
+
+def test_compare_writes_its_page_where_a_run_has_a_claim_that_the_other_lacks(
+    shelf: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    claim = "  - {id: X9, kind: model, says: Only here, holds: value(RUS) > 0, why: w}\n"
+    Path("more.yaml").write_text(f"schema: 1\nextends: tutorial\nclaims:\n{claim}", encoding="utf-8")
+    keep("more.yaml", draws=64, protocol="expiry", out=Path("more")).finish(threads=2)
+    plain = str(shelf / "tripolar-runs" / runs(shelf)["plain"])
+    for k, pair in enumerate(((plain, "more"), ("more", plain))):
+        shown = says(capsys, monkeypatch, "runs", "compare", *pair, "--out", f"{k}.html")
+        assert f"Only in the {'first' if k else 'second'}: X9." in shown
+        assert "X9" in Path(f"{k}.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("run", "tutorial", "--draws", "3", "--out", ""),
+        ("debate", "tutorial", "tutorial", "--out", " "),
+        ("runs", "compare", "tutorial", "tutorial", "--out", ""),
+        ("runs", "list", "--in", ""),
+    ],
+)
+def test_an_empty_text_is_no_folder(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: tuple[str, ...],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert f"{arguments[-2]} needs a folder" in refuses(capsys, monkeypatch, *arguments)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_empty_text_and_a_name_that_no_file_may_have_are_no_run(
+    shelf: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(shelf)
+    assert "nothing was given" in refuses(capsys, monkeypatch, "runs", "rm", "--yes", "")
+    assert "no run" in refuses(capsys, monkeypatch, "runs", "show", "x" * 5000)
+
+
+def test_what_no_sheet_holds_and_a_folder_in_the_files_place_are_refused_before_the_run(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    line = refuses(capsys, monkeypatch, "run", "tutorial", "--draws", "1048576", "--export", "xlsx")
+    assert "a spreadsheet holds at most 1,048,575 draws" in line
+    assert list(tmp_path.iterdir()) == []
+    Path("mine", "draws.nc").mkdir(parents=True)
+    line = refuses(capsys, monkeypatch, *RUN, "--out", "mine", "--export", "nc")
+    assert "draws.nc' cannot be written: it is a folder" in line
+    assert [path.name for path in Path("mine").iterdir()] == ["draws.nc"]
+
+
+def test_a_failed_export_leaves_the_run_done_and_is_not_asked_for_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with monkeypatch.context() as patched:
+        patched.setattr("tripolar.report.export._COLUMNS_OF_A_SHEET", 3)
+        line = refuses(capsys, monkeypatch, *RUN, "--out", "mine", "--export", "xlsx")
+        assert "the run itself is done, export it with: tripolar resume mine --export xlsx" in line
+        assert RunFolder(Path("mine")).status().state == "done"
+        for command in (("resume", "mine"), ("runs", "show", "mine"), (*RUN, "--out", "mine")):
+            assert "The ledger:" in says(capsys, monkeypatch, *command)
+    says(capsys, monkeypatch, "resume", "mine", "--export", "xlsx")
+    assert Path("mine", "draws.xlsx").exists()
 
 
 def test_rm_asks_and_refuses_what_is_no_run(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -12,8 +14,8 @@ from tests.stored_runs import contents
 
 from tripolar.ensemble.progress import Done
 from tripolar.ensemble.schedule import scheduler
-from tripolar.errors import InputError
-from tripolar.workflow import keep
+from tripolar.errors import ClusterError, InputError
+from tripolar.workflow import keep, reopen
 
 DRAWS = 64 * 12
 
@@ -68,6 +70,56 @@ def test_a_worker_killed_in_the_middle_loses_nothing(tmp_path: Path) -> None:
     assert len(set(killed)) == 2
     assert len(chunks) == 3 * 12
     assert contents(tmp_path / "dask") == contents(tmp_path / "threads")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("which", "told"),
+    [("scheduler", "does not answer any more"), ("worker", "all workers of the Dask scheduler")],
+)
+def test_a_scheduler_or_all_workers_that_die_end_the_run_with_one_line_and_nothing_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, which: str, told: str
+) -> None:
+    pytest.importorskip("distributed", reason="the optional part tripolar[dask] is not installed")
+    monkeypatch.setattr("tripolar.ensemble.cluster._LOOK", 0.5)
+    monkeypatch.setattr("tripolar.ensemble.cluster._ALONE", 2.0)
+    address = tmp_path / "scheduler.json"
+    where = ["--scheduler-file", str(address)]
+    alone = ["--nthreads", "1", "--no-nanny", "--no-dashboard"]
+    begun = {
+        "scheduler": ["distributed.cli.dask_scheduler", "--port", "0", "--dashboard-address", ":0", *where],
+        "worker": ["distributed.cli.dask_worker", *alone, *where],
+    }
+    processes = {
+        name: subprocess.Popen([sys.executable, "-m", *command], stderr=subprocess.DEVNULL)
+        for name, command in begun.items()
+    }
+    chunks: list[int] = []
+
+    def kill(done: Done) -> None:
+        chunks.append(done.draws)
+        if len(chunks) == 2:
+            processes[which].kill()
+
+    asked = {"draws": 64 * 6, "protocol": "expiry", "starts": 0}
+    try:
+        for _ in range(600):  # until the scheduler has written its address
+            if address.exists():
+                break
+            time.sleep(0.2)
+        with pytest.raises(ClusterError, match=told):
+            keep("tutorial", **asked, out=tmp_path / "run").finish(scheduler=str(address), progress=kill)
+    finally:
+        for process in processes.values():
+            process.kill()
+            process.wait()
+    assert len(list((tmp_path / "run").rglob("*.chunk"))) == len(chunks)
+    ours = [record.getMessage() for record in caplog.records if record.name == "tripolar"]
+    assert len(ours) == (which == "worker")
+    assert not [record for record in caplog.records if record.name.startswith("distributed.client")]
+    again: list[Done] = []
+    reopen(tmp_path / "run").finish(threads=2, progress=again.append)
+    assert again[-1].kept == 64 * len(chunks)
 
 
 @pytest.mark.slow

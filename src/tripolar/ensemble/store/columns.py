@@ -2,7 +2,8 @@
 
 A folder of columns holds ``numbers.npy``, float64 of shape (columns, draws), ``words.npy``, text of
 shape (columns, draws), either only where there are such columns, and ``columns.json``, which lists
-their names in order by group. NumPy reads them without Tripolar::
+their names in order by group, and the checksum of each column, which is compared when the column is
+asked for. NumPy reads them without Tripolar::
 
     names = json.load(open("columns.json"))["groups"]["quantity"]
     numpy.load("numbers.npy", mmap_mode="r")[names.index("value(RUS)")]
@@ -13,6 +14,7 @@ error that can be told, where a mapping kills the process.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -23,9 +25,11 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tripolar.ensemble.store.checksums import checksum
 from tripolar.ensemble.store.files import flush, output_error, write_atomic
+from tripolar.errors import DamagedError
 
-__all__ = ["Block", "ColumnWriter", "Columns", "read_columns", "read_index"]
+__all__ = ["INDEX", "Block", "ColumnWriter", "Columns", "read_columns"]
 
 NUMBERS, WORDS, INDEX = "numbers.npy", "words.npy", "columns.json"
 Block = Mapping[str, Mapping[str, NDArray[Any]]]  # group -> name -> (rows,)
@@ -35,20 +39,37 @@ Block = Mapping[str, Mapping[str, NDArray[Any]]]  # group -> name -> (rows,)
 class _Place:
     path: Path
     row: int
+    checksum: str
 
 
 class Columns(Mapping[str, NDArray[Any]]):
-    """Columns by name, each mapped from its file when it is asked for, and let go of with the array."""
+    """Columns by name, each mapped from its file when it is asked for, and let go of with the array.
 
-    __slots__ = ("_places",)
+    Raises `DamagedError` for a column that is not what was written; each is looked at once.
+    """
+
+    __slots__ = ("_places", "_sound")
 
     def __init__(self, places: Mapping[str, _Place]) -> None:
         self._places = places
+        self._sound: set[str] = set()
 
     def __getitem__(self, name: str) -> NDArray[Any]:
         place = self._places[name]
-        mapped: NDArray[Any] = np.load(place.path, mmap_mode="r", allow_pickle=False)
-        return np.asarray(mapped[place.row])
+        try:
+            mapped: NDArray[Any] = np.load(place.path, mmap_mode="r", allow_pickle=False)
+            column = np.asarray(mapped[place.row])
+        except (FileNotFoundError, ValueError, IndexError, EOFError):
+            raise self._damage(name) from None
+        if name not in self._sound:
+            if checksum(column.data) != place.checksum:
+                raise self._damage(name)
+            self._sound.add(name)
+        return column
+
+    def _damage(self, name: str) -> DamagedError:
+        path = self._places[name].path
+        return DamagedError(f"'{path}' is damaged at the column {name}; tripolar resume makes it again")
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._places)
@@ -62,25 +83,15 @@ class Columns(Mapping[str, NDArray[Any]]):
         return cls({**one._places, **other._places})
 
 
-def read_index(folder: Path) -> dict[str, Any] | None:
-    """What a folder of columns tells of itself; None where there is none."""
-    try:
-        told: dict[str, Any] = json.loads((folder / INDEX).read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return None
-    return told
-
-
-def read_columns(folder: Path) -> dict[str, Columns]:
-    """The columns of a folder, by group."""
-    index = json.loads((folder / INDEX).read_text(encoding="utf-8"))
+def read_columns(folder: Path, index: Mapping[str, Any]) -> dict[str, Columns]:
+    """The columns of a folder, by group, as its index (``columns.json``) lists them."""
     found: dict[str, Columns] = {}
     rows = {NUMBERS: 0, WORDS: 0}
     for group, names in index["groups"].items():
         places = {}
         for name in names:
             file = WORDS if name in index["words"] else NUMBERS
-            places[name] = _Place(folder / file, rows[file])
+            places[name] = _Place(folder / file, rows[file], index["checksums"][file][rows[file]])
             rows[file] += 1
         found[group] = Columns(places)
     return found
@@ -106,6 +117,7 @@ class ColumnWriter:
         self._words, self._width = frozenset(words), width
         self._groups: dict[str, list[str]] | None = None
         self._files: dict[str, tuple[IO[bytes], int, np.dtype[Any]]] = {}
+        self._checksums: dict[str, list[Any]] = {}  # a running one for each column
         self._first = 0
 
     def __enter__(self) -> ColumnWriter:
@@ -133,12 +145,10 @@ class ColumnWriter:
             for name in names:
                 name_of_file = WORDS if name in self._words else NUMBERS
                 file, start, kind = self._files[name_of_file]
-                column = np.asarray(block[group][name]).astype(kind, casting="same_kind")
-                self._write(
-                    file,
-                    start + kind.itemsize * (rows[name_of_file] * self._draws + self._first),
-                    column.tobytes(),
-                )
+                data = np.asarray(block[group][name]).astype(kind, casting="same_kind").tobytes()
+                row = rows[name_of_file]
+                self._write(file, start + kind.itemsize * (row * self._draws + self._first), data)
+                self._checksums[name_of_file][row].update(data)
                 rows[name_of_file] += 1
         self._first += size
 
@@ -151,7 +161,14 @@ class ColumnWriter:
             except OSError as problem:
                 raise output_error(Path(file.name), problem) from problem
         words = [name for names in (self._groups or {}).values() for name in names if name in self._words]
-        index = {"draws": self._draws, "groups": self._groups, "words": words, **more}
+        checksums = {name: [each.hexdigest() for each in made] for name, made in self._checksums.items()}
+        index = {
+            "draws": self._draws,
+            "groups": self._groups,
+            "words": words,
+            "checksums": checksums,
+            **more,
+        }
         write_atomic(self._folder / INDEX, json.dumps(index, indent=1, ensure_ascii=False) + "\n")
 
     def _open(self) -> None:
@@ -163,6 +180,7 @@ class ColumnWriter:
             if not count:
                 continue
             path, kind = self._folder / name, kinds[name]
+            self._checksums[name] = [hashlib.sha256() for _ in range(count)]
             header = {"descr": kind.str, "fortran_order": False, "shape": (count, self._draws)}
             try:
                 file = path.open("wb", buffering=0)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import json
 import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from tripolar.errors import OutputError
 
-__all__ = ["flush", "output_error", "ready_folder", "write_atomic", "write_through"]
+__all__ = ["flush", "output_error", "read_json", "ready_folder", "write_atomic", "write_through"]
 
 # What file systems answer that keep nothing, or have no way to be told.
 _NOT_KEPT = (errno.EINVAL, errno.ENOTSUP, errno.EBADF)
@@ -90,7 +92,7 @@ def flush(path: Path) -> None:
     """Have the system write a file or folder to its disk, so that a rename never outruns what it names."""
     try:
         handle = os.open(path, os.O_RDONLY)
-    except OSError:  # folders cannot be opened everywhere
+    except (PermissionError, IsADirectoryError):  # folders cannot be opened everywhere
         return
     try:
         os.fsync(handle)
@@ -99,6 +101,20 @@ def flush(path: Path) -> None:
             raise
     finally:
         os.close(handle)
+
+
+def read_json(content: bytes) -> Any:
+    """What a file of JSON says.
+
+    Raises
+    ------
+    ValueError
+        If it is none: other text, other bytes than UTF-8, or nested without end.
+    """
+    try:
+        return json.loads(content.decode())
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
 
 
 def _umask() -> int:

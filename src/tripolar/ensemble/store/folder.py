@@ -3,6 +3,7 @@
 ::
 
     run.json            what the run is: all that decides its result, and the hash of it
+    checksums.txt       the checksum of every file below but the status and the chunks
     inputs/             the scenario's own files, and its content with all that it extends
     status.json         running, interrupted, failed or done; when, where, how long: the only file in
                         which two equal runs may differ
@@ -27,17 +28,24 @@ from types import MappingProxyType
 from typing import IO, Any
 
 from tripolar.ensemble.execute import machine
-from tripolar.ensemble.store.files import output_error, write_atomic
+from tripolar.ensemble.store.checksums import LIST, checksum, checksum_of_file, read_list, text_of_list
+from tripolar.ensemble.store.files import output_error, read_json, write_atomic
 from tripolar.ensemble.store.typed import restore, tree_of
-from tripolar.errors import RunError
+from tripolar.errors import DamagedError, RunError
 from tripolar.scenario.drawfile import SUFFIXES
 
-__all__ = ["RunFolder", "Status", "is_run"]
+__all__ = ["EXPORTS", "RUN", "RunFolder", "Status", "is_run"]
 
-_OURS = ("run.json", "status.json", "inputs", "chunks", "draws", "results.json", "index.html")
+RUN = "run.json"
+EXPORTS = ("nc", "csv", "xlsx")  # kinds of files that draws are exported as
+# In the order in which they are removed; what makes it a run goes last, so that what a stop leaves is
+# still a run, which can be removed or gone on with.
+_OURS = ("status.json", "results.json", "index.html", "brief.pdf", "draws", "chunks", "inputs", LIST, RUN)
 _MORE = ("draws.*", "analysis*")
 # What a process that was killed while it wrote leaves: see `tripolar.ensemble.store.files`.
-_HALF_WRITTEN = tuple(f".{name}-*" for name in ("run", "status", "results", "index", "draws", "tripolar"))
+_HALF_WRITTEN = tuple(
+    f".{name}-*" for name in ("run", "status", "checksums", "results", "index", "draws", "brief", "tripolar")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,29 +110,81 @@ class RunFolder:
         return self.path / "draws" / part
 
     def identity(self) -> dict[str, Any]:
-        """What the run is.
+        """What the run is. Raises as `identity.read_identity` does."""
+        from tripolar.ensemble.store.identity import read_identity
+
+        return read_identity(self.path / RUN)
+
+    def checksums(self) -> dict[str, str] | None:
+        """The list of checksums; None where it is damaged or another run's."""
+        return read_list(self.path / LIST, self.identity()["hash"])
+
+    def read(self, name: str) -> bytes:
+        """The content of a file of the run, by its path inside the folder.
 
         Raises
         ------
-        RunError
-            If it is no run's folder, or one of a later program.
+        DamagedError
+            If it is missing, or is not what was written.
         """
+        listed = self.checksums()
+        if listed is None:
+            raise self.damage(LIST)
         try:
-            told = json.loads((self.path / "run.json").read_text(encoding="utf-8"))
-            layout, _ = told["layout"], told["hash"]
-        except (OSError, ValueError, KeyError, TypeError):
-            raise RunError(f"'{self.path}' is no folder of a run") from None
-        from tripolar.ensemble.store.identity import LAYOUT
+            content = (self.path / name).read_bytes()
+        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+            raise self.damage(name) from None
+        if listed.get(name) != checksum(content):
+            raise self.damage(name)
+        return content
 
-        if layout != LAYOUT:
-            raise RunError(f"'{self.path}' was written in layout {layout}; this program reads {LAYOUT}")
-        return dict(told)
+    def damage(self, name: str) -> DamagedError:
+        """How a damaged file is told, and what makes it again."""
+        path = self.path / name
+        remedy = f"tripolar resume {self.path} makes it again"
+        if name.startswith("inputs/"):
+            remedy = "the command that began the run writes it anew"
+        return DamagedError(f"'{path}' is {'damaged' if path.is_file() else 'missing'}; {remedy}")
+
+    def damaged(self) -> tuple[str, ...]:
+        """Read every file of the list, and name those that are missing or are not what was written."""
+        listed = self.checksums()
+        if listed is None:
+            return (LIST,)
+        return tuple(name for name, told in listed.items() if checksum_of_file(self.path / name) != told)
+
+    def record(self, *names: str) -> None:
+        """Put files, and all files of folders, on the list as they are now."""
+        listed = self.checksums() or {}
+        for name in names:
+            path = self.path / name
+            for file in sorted(path.iterdir()) if path.is_dir() else [path]:
+                told = checksum_of_file(file)
+                if told is None:
+                    raise self.damage(name)
+                listed[file.relative_to(self.path).as_posix()] = told
+        self._write_list(listed)
+
+    def forget(self, names: Iterable[str]) -> None:
+        """Take files from the list, and with one file of a folder of draws all of that folder."""
+        gone = set(names)
+        listed = self.checksums() or {}
+        parts = {part for name in gone if (part := _part(name)) is not None}
+        kept = {name: told for name, told in listed.items() if name not in gone and _part(name) not in parts}
+        self._write_list(kept)
+
+    def holds(self, name: str) -> bool:
+        """Whether a file, or a folder of draws, is on the list."""
+        listed = self.checksums() or {}
+        return any(each == name or _part(each) == name for each in listed)
+
+    def _write_list(self, listed: Mapping[str, str]) -> None:
+        write_atomic(self.path / LIST, text_of_list(self.identity()["hash"], listed))
 
     def status(self) -> Status:
         """How it stands; what says it runs, and is not locked, was interrupted."""
         try:
-            told = json.loads((self.path / "status.json").read_text(encoding="utf-8"))
-            status: Status = restore(Status, told)
+            status: Status = restore(Status, read_json((self.path / "status.json").read_bytes()))
         except (OSError, ValueError, KeyError, TypeError):
             status = Status("interrupted", "")
         if status.state == "running" and not self.locked:
@@ -136,17 +196,28 @@ class RunFolder:
         write_atomic(self.path / "status.json", json.dumps(tree_of(status), indent=1) + "\n")
 
     def texts(self) -> tuple[tuple[str, str], ...]:
-        """Name and text of each file of the scenario, its own last."""
-        files = sorted(self.inputs.glob("*.yaml"), key=lambda path: int(path.name.partition("-")[0]))
-        return tuple((path.stem.partition("-")[2], path.read_bytes().decode()) for path in files)
+        """Name and text of each file of the scenario, its own last. Raises as `read` does."""
+        numbers = {name: Path(name).name.partition("-")[0] for name in self._inputs() if ".yaml" in name}
+        names = sorted((name for name in numbers if numbers[name].isdecimal()), key=lambda n: int(numbers[n]))
+        try:
+            return tuple((Path(name).stem.partition("-")[2], self._input(name).decode()) for name in names)
+        except UnicodeDecodeError:
+            raise self.damage(names[-1]) from None
 
     def files(self) -> tuple[tuple[str, bytes], ...]:
         """Name and content of each file of draws that the scenario takes parameters from."""
-        return tuple(
-            (path.name, path.read_bytes())
-            for path in sorted(self.inputs.glob("*"))
-            if path.suffix in SUFFIXES
-        )
+        names = [name for name in self._inputs() if Path(name).suffix in SUFFIXES]
+        return tuple((Path(name).name, self._input(name)) for name in sorted(names))
+
+    def _inputs(self) -> list[str]:
+        """Paths of the inputs: those of the list, or what lies there if that is damaged."""
+        listed = self.checksums()
+        found = (f"inputs/{path.name}" for path in self.inputs.glob("[!.]*")) if listed is None else listed
+        return [name for name in found if name.startswith("inputs/")]
+
+    def _input(self, name: str) -> bytes:
+        # Without a list, the scenario's fingerprint in the identity says whether the inputs are the run's.
+        return self.read(name) if self.checksums() is not None else (self.path / name).read_bytes()
 
     def write_inputs(
         self,
@@ -155,7 +226,8 @@ class RunFolder:
         content: object,
         files: Iterable[tuple[str, bytes]] = (),
     ) -> None:
-        """Write what the run is, and what it was made from; ``run.json``, which makes it a run, last."""
+        """Write what the run was made from, what it is, and the list of both; damaged ones are replaced."""
+        listed = (self.checksums() if is_run(self.path) else None) or {}
         _remove(self.inputs)  # where a process was killed at this, half a file may lie there
         self.inputs.mkdir(parents=True)
         for number, (name, text) in enumerate(texts):
@@ -163,7 +235,14 @@ class RunFolder:
         for name, draws in files:
             write_atomic(self.inputs / name, draws)
         write_atomic(self.inputs / "scenario.json", json.dumps(content, indent=1, ensure_ascii=False) + "\n")
-        write_atomic(self.path / "run.json", json.dumps(identity, indent=1, ensure_ascii=False) + "\n")
+        written = json.dumps(identity, indent=1, ensure_ascii=False) + "\n"
+        listed = {name: told for name, told in listed.items() if not name.startswith("inputs/")}
+        listed |= {
+            f"inputs/{path.name}": checksum(path.read_bytes()) for path in sorted(self.inputs.iterdir())
+        }
+        listed[RUN] = checksum(written.encode())
+        write_atomic(self.path / RUN, written)
+        write_atomic(self.path / LIST, text_of_list(identity["hash"], listed))
 
     @contextlib.contextmanager
     def lock(self) -> Iterator[None]:
@@ -195,7 +274,14 @@ class RunFolder:
 
     def taken(self) -> str | None:
         """What lies in a folder that is no run's, and would be overwritten; None if nothing does."""
-        names = ("index.html", "results.json", "chunks", "draws", "draws.nc", "draws.csv", "draws.xlsx")
+        names = (
+            "index.html",
+            "results.json",
+            LIST,
+            "chunks",
+            "draws",
+            *(f"draws.{kind}" for kind in EXPORTS),
+        )
         return next((name for name in names if (self.path / name).exists()), None)
 
     def tidy(self) -> None:
@@ -208,15 +294,14 @@ class RunFolder:
 
     def empty(self) -> None:
         """Remove what belongs to the run, but for the lock."""
-        # What makes it a run goes first, so that what a stop leaves of it is not taken for one.
-        for name in _OURS:
-            _remove(self.path / name)
         for pattern in (*_MORE, *_HALF_WRITTEN):
             for each in self.path.glob(pattern):
                 _remove(each)
+        for name in _OURS:
+            _remove(self.path / name)
 
     def remove(self) -> tuple[str, ...]:
-        """Remove the run, and the folder if nothing else lies in it.
+        """Remove the run, and the folder if nothing else lies in it; a link to it then goes too.
 
         Returns
         -------
@@ -233,13 +318,24 @@ class RunFolder:
             _remove(self.path / ".lock")
         left = tuple(sorted(each.name for each in self.path.iterdir()))
         if not left:
-            self.path.rmdir()
+            self.path.resolve().rmdir()
+            if self.path.is_symlink():
+                self.path.unlink()
         return left
 
 
 def is_run(path: Path) -> bool:
-    """Whether a folder is a run's."""
-    return (path / "run.json").is_file()
+    """Whether a folder is a run's; what cannot be looked into is none."""
+    try:
+        return (path / RUN).is_file()
+    except OSError:
+        return False
+
+
+def _part(name: str) -> str | None:
+    """The folder of draws that a file lies in, such as ``draws/expiry``."""
+    parts = name.split("/")
+    return "/".join(parts[:2]) if len(parts) == 3 and parts[0] == "draws" else None
 
 
 def _remove(path: Path) -> None:

@@ -22,12 +22,14 @@ from tripolar.ensemble.points import REPLICATES
 from tripolar.ensemble.quantities import Request
 from tripolar.ensemble.schedule import CHUNK
 from tripolar.ensemble.selection import Starts
+from tripolar.ensemble.store.files import read_json
 from tripolar.ensemble.store.processor import processor
+from tripolar.errors import DamagedError, RunError
 from tripolar.measure.resolve import Measured
 
-__all__ = ["LAYOUT", "Plan", "changed_since", "identity_of", "stamp"]
+__all__ = ["LAYOUT", "Plan", "changed_since", "identity_of", "read_identity", "stamp", "with_hash"]
 
-LAYOUT = 1  # of run folders; raised when an older program could not read them
+LAYOUT = 2  # of run folders; raised when an older program could not read them
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,54 @@ def identity_of(plan: Plan) -> dict[str, Any]:
         "sources": stamp(),
         "processor": processor(),
     }
+    return with_hash(told)
+
+
+def with_hash(told: Mapping[str, Any]) -> dict[str, Any]:
+    """An identity: what decides a result, after the hash of it all."""
     return {"hash": _digest(told), **told}
+
+
+def read_identity(path: Path) -> dict[str, Any]:
+    """Read what a run is from its ``run.json``.
+
+    Raises
+    ------
+    RunError
+        If there is none, or it is of a program with another layout of folders.
+    DamagedError
+        If it does not say what a run is, or its hash is not that of the rest.
+    """
+    try:
+        told = read_json(path.read_bytes())
+        layout, found = told["layout"], _digest({key: each for key, each in told.items() if key != "hash"})
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        raise RunError(f"'{path.parent}' is no folder of a run") from None
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise DamagedError(f"'{path}' is damaged: it does not say what the run is") from None
+    if layout != LAYOUT:
+        raise RunError(
+            f"'{path.parent}' was written in layout {layout!r} of runs; this program reads {LAYOUT};"
+            " its page and results.json can be read without it"
+        )
+    if told.get("hash") != found:
+        raise DamagedError(f"'{path}' is damaged: its hash is not that of what it says")
+    if missing := [name for name, kind in _FIELDS.items() if not isinstance(told.get(name), kind)]:
+        raise DamagedError(f"'{path}' is damaged: it does not say the run's {', '.join(missing)}")
+    return dict(told)
+
+
+_FIELDS = {
+    "scenario": str,
+    "fingerprint": str,
+    "changes": list,
+    "figures": str,
+    "draws": int,
+    "seed": int,
+    "protocols": list,
+    "options": dict,
+    "versions": dict,
+}
 
 
 def changed_since(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[str, ...]:

@@ -1,8 +1,9 @@
 """One frozen object with arrays, such as a chunk, in one file: whole and sound, or not there.
 
-A file begins with a line that tells the length and the checksum of the rest, so that a file that was
-cut short or damaged is seen, and its rows are worked on again. The rest is a tree in JSON and arrays in
-NumPy's format, without time or place, so that equal objects are equal bytes.
+A file begins with a line that tells what it is (of which run, which protocol, which rows), and the
+length and the checksum of the rest. So a file that was cut short, damaged, or put in another's place is
+seen, and its rows are worked on again. The rest is a tree in JSON and arrays in NumPy's format, without
+time or place, so that equal objects are equal bytes.
 """
 
 from __future__ import annotations
@@ -10,23 +11,22 @@ from __future__ import annotations
 import dataclasses
 import io
 import json
-import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
 
-from tripolar.ensemble.pipeline import Chunk
 from tripolar.ensemble.schedule import CHUNK
+from tripolar.ensemble.store.checksums import checksum
 from tripolar.ensemble.store.files import write_atomic
 from tripolar.ensemble.store.typed import restore
 
-__all__ = ["chunk_path", "kept_chunks", "read_chunk", "read_packed", "write_packed"]
+__all__ = ["chunk_path", "kept_chunks", "read_packed", "write_packed"]
 
 T = TypeVar("T")
 
-_MARK = b"tripolar packed 1"
+_MARK = "tripolar packed 2"
 
 
 def chunk_path(folder: Path, rows: slice) -> Path:
@@ -42,8 +42,17 @@ def kept_chunks(folder: Path, draws: int) -> Iterator[slice]:
             yield slice(first, min(first + CHUNK, draws))
 
 
-def write_packed(path: Path, thing: object) -> Path:
+def write_packed(path: Path, thing: object, what: str) -> Path:
     """Write a dataclass of arrays, numbers, text, and mappings and dataclasses of these, whole or not at all.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    thing : object
+        What to write.
+    what : str
+        What it is, on one line: only who names it alike reads it back.
 
     Raises
     ------
@@ -56,17 +65,16 @@ def write_packed(path: Path, thing: object) -> Path:
     for array in (np.frombuffer(tree, dtype=np.uint8), *arrays):
         np.lib.format.write_array(body, array, version=(1, 0), allow_pickle=False)
     content = body.getvalue()
-    head = b"%s %d %08x\n" % (_MARK, len(content), zlib.crc32(content))
-    return write_atomic(path, head + content)
+    return write_atomic(path, _head(what, content) + b"\n" + content)
 
 
-def read_packed(path: Path, kind: type[T]) -> T | None:
-    """Read an object of a type; None where there is no file, or none that is sound."""
+def read_packed(path: Path, kind: type[T], what: str) -> T | None:
+    """Read an object of a type; None where there is no file, or none that is sound and is `what`."""
     try:
         head, _, content = path.read_bytes().partition(b"\n")
     except FileNotFoundError:
         return None
-    if head != b"%s %d %08x" % (_MARK, len(content), zlib.crc32(content)):
+    if head != _head(what, content):
         return None
     body = io.BytesIO(content)
     arrays = []
@@ -77,9 +85,8 @@ def read_packed(path: Path, kind: type[T]) -> T | None:
     return thing
 
 
-def read_chunk(path: Path) -> Chunk | None:
-    """Read a chunk; None where there is none, or none that is sound."""
-    return read_packed(path, Chunk)
+def _head(what: str, content: bytes) -> bytes:
+    return f"{_MARK} {len(content)} {checksum(content)} {what}".encode()
 
 
 def _flatten(thing: Any, arrays: list[np.ndarray[Any, Any]]) -> Any:

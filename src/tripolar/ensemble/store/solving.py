@@ -16,11 +16,11 @@ from tripolar.ensemble.progress import Watch
 from tripolar.ensemble.run import CalibrationFailure, Ensemble, Provenance, SolveCount
 from tripolar.ensemble.schedule import Scheduler, Work, chunks_of
 from tripolar.ensemble.selection import Examined, combine
-from tripolar.ensemble.store.columns import Columns, ColumnWriter, read_columns, read_index
-from tripolar.ensemble.store.files import flush, output_error
+from tripolar.ensemble.store.columns import INDEX, Columns, ColumnWriter, read_columns
+from tripolar.ensemble.store.files import flush, output_error, read_json
 from tripolar.ensemble.store.folder import RunFolder
 from tripolar.ensemble.store.identity import Plan
-from tripolar.ensemble.store.packed import chunk_path, read_chunk, read_packed, write_packed
+from tripolar.ensemble.store.packed import chunk_path, read_packed, write_packed
 from tripolar.ensemble.store.typed import restore, tree_of
 from tripolar.ensemble.tally import Tally, where_failures_lie
 from tripolar.errors import RunError
@@ -41,13 +41,15 @@ def solve_protocol(folder: RunFolder, plan: Plan, protocol: str, workers: Schedu
     OutputError
         If the disk is full or cannot be written; what was finished stays.
     """
-    index = read_index(folder.draws(protocol))
-    if index is not None:
+    drawn, solved = (folder.holds(f"draws/{part}") for part in (_PARAMETERS, protocol))
+    if solved:
+        index = _index(folder, protocol)
         solves = restore(tuple[SolveCount, ...], index["solves"])
         lost = plan.draws - index["provenance"]["settings"]["draws calibrated"]
         unsolved = sum(each.uncertified + each.cycling + each.not_converged for each in solves)
         watch.skip(plan.draws, lost=lost, unsolved=unsolved)
-        return
+        if drawn:
+            return
     work = work_of(
         plan.measured,
         plan.requests[protocol],
@@ -56,13 +58,17 @@ def solve_protocol(folder: RunFolder, plan: Plan, protocol: str, workers: Schedu
         protocol=protocol,
         starts=plan.starts,
     )
+    if solved:
+        _gather_parameters(folder, plan, work)
+        return
     chunks = folder.chunks(protocol)
     _make(chunks)
+    run = folder.identity()["hash"]
 
     def missing() -> Iterator[slice]:
         # One after the other: of a long run a list of them would fill the memory.
         for rows in chunks_of(plan.draws):
-            kept = read_chunk(chunk_path(chunks, rows))
+            kept = read_packed(chunk_path(chunks, rows), Chunk, _chunk(run, protocol, rows))
             if kept is None:
                 yield rows
             else:
@@ -70,7 +76,7 @@ def solve_protocol(folder: RunFolder, plan: Plan, protocol: str, workers: Schedu
 
     with closing(workers.chunks(work, missing())) as worked:
         for rows, chunk in worked:
-            write_packed(chunk_path(chunks, rows), chunk)
+            write_packed(chunk_path(chunks, rows), chunk, _chunk(run, protocol, rows))
             watch.add(chunk)
     _gather(folder, plan, work)
     shutil.rmtree(chunks)
@@ -78,10 +84,9 @@ def solve_protocol(folder: RunFolder, plan: Plan, protocol: str, workers: Schedu
 
 def stored_ensemble(folder: RunFolder, scenario: Scenario, protocol: str) -> Ensemble:
     """The draws of one protocol of a stored run; columns are read when they are asked for."""
-    index = read_index(folder.draws(protocol))
-    if index is None:
-        raise RunError(f"'{folder.path}' holds no finished draws under {protocol}")
-    drawn, found = read_columns(folder.draws(_PARAMETERS)), read_columns(folder.draws(protocol))
+    index = _index(folder, protocol)
+    found = read_columns(folder.draws(protocol), index)
+    drawn = read_columns(folder.draws(_PARAMETERS), _index(folder, _PARAMETERS))
     made = restore(Provenance, index["provenance"])
     return Ensemble(
         scenario=scenario,
@@ -93,20 +98,42 @@ def stored_ensemble(folder: RunFolder, scenario: Scenario, protocol: str) -> Ens
         failures=restore(tuple[CalibrationFailure, ...], index["failures"]),
         provenance=made,
         replicates=int(made.settings["replicates"]),
-        selection=read_packed(folder.draws(protocol) / _EXAMINED, Examined),
+        selection=_examined(folder, protocol),
     )
+
+
+def _index(folder: RunFolder, part: str) -> dict[str, Any]:
+    """What a folder of columns tells of itself."""
+    told: dict[str, Any] = read_json(folder.read(f"draws/{part}/{INDEX}"))
+    return told
+
+
+def _examined(folder: RunFolder, protocol: str) -> Examined | None:
+    name = f"draws/{protocol}/{_EXAMINED}"
+    if not folder.holds(name):
+        return None  # no draw was solved from further starts
+    folder.read(name)
+    return read_packed(folder.path / name, Examined, _other_starts(folder.identity()["hash"], protocol))
+
+
+def _chunk(run: str, protocol: str, rows: slice) -> str:
+    return f"{run} {protocol} {rows.start}-{rows.stop}"
+
+
+def _other_starts(run: str, protocol: str) -> str:
+    return f"{run} {protocol} examined"
 
 
 def _gather(folder: RunFolder, plan: Plan, work: Work) -> None:
     """Put the chunks of a protocol together, a block of rows at a time."""
-    if read_index(folder.draws(_PARAMETERS)) is None:
+    if not folder.holds(f"draws/{_PARAMETERS}"):
         _gather_parameters(folder, plan, work)
-    protocol = work.job.protocol
+    protocol, run = work.job.protocol, folder.identity()["hash"]
     tally = Tally(work.job)
     failed = np.zeros(plan.draws, dtype=np.bool_)
     looked: list[Examined | None] = []
     with _new(folder, protocol) as making, ColumnWriter(making, plan.draws) as columns:
-        for first, parts in _blocks(folder.chunks(protocol), plan.draws):
+        for first, parts in _blocks(folder.chunks(protocol), plan.draws, run, protocol):
             for chunk in parts:
                 tally.add(chunk)
                 looked.append(chunk.examined)
@@ -120,11 +147,11 @@ def _gather(folder: RunFolder, plan: Plan, work: Work) -> None:
                 },
                 calibration.size,
             )
-        drawn = read_columns(folder.draws(_PARAMETERS))["parameter"]
+        drawn = read_columns(folder.draws(_PARAMETERS), _index(folder, _PARAMETERS))["parameter"]
         # Times and places are left out: equal runs shall be equal bytes. The status tells them.
         made = provenance(plan.measured, work.job, plan.draws, plan.seed, tally, {}, "")
         if (examined := combine(looked)) is not None:
-            write_packed(making / _EXAMINED, examined)
+            write_packed(making / _EXAMINED, examined, _other_starts(run, protocol))
         columns.finish(
             {
                 "solves": [tree_of(each) for each in tally.solves()],
@@ -147,13 +174,13 @@ def _gather_parameters(folder: RunFolder, plan: Plan, work: Work) -> None:
         columns.finish({})
 
 
-def _blocks(chunks: Path, draws: int) -> Iterator[tuple[int, list[Chunk]]]:
+def _blocks(chunks: Path, draws: int, run: str, protocol: str) -> Iterator[tuple[int, list[Chunk]]]:
     """Chunks from disk, about `_BLOCK` draws at a time, with the first row of each block."""
     parts: list[Chunk] = []
     first = 0
     for rows in chunks_of(draws):
         path = chunk_path(chunks, rows)
-        chunk = read_chunk(path)
+        chunk = read_packed(path, Chunk, _chunk(run, protocol, rows))
         if chunk is None:
             path.unlink(missing_ok=True)
             raise RunError(f"'{path}' is damaged and was removed; resume the run to work on it anew")
@@ -169,17 +196,20 @@ def _joined(parts: list[Any]) -> dict[str, Any]:
 
 @contextmanager
 def _new(folder: RunFolder, part: str) -> Iterator[Path]:
-    """A folder to fill, which takes its name only when it is full and on disk."""
+    """A folder to fill, which takes its name, and its place on the list, only when it is full and on disk."""
     making, whole = folder.draws(f".making-{part}"), folder.draws(part)
     shutil.rmtree(making, ignore_errors=True)
     _make(making)
     yield making
     try:
         flush(making)
+        if whole.exists():  # damaged, or not on the list
+            shutil.rmtree(whole)
         making.rename(whole)
         flush(whole.parent)
     except OSError as problem:
         raise output_error(whole, problem) from problem
+    folder.record(f"draws/{part}")
 
 
 def _make(path: Path) -> None:

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
-from tripolar.ensemble.store.columns import Columns, ColumnWriter, read_columns, read_index
+from tripolar.ensemble.store.columns import Columns, ColumnWriter, read_columns
+from tripolar.errors import DamagedError
 
 DRAWS = 10
 VALUES = {
@@ -17,6 +20,11 @@ VALUES = {
 RESULT = np.arange(DRAWS) * 2.0
 
 
+def index(folder: Path) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads((folder / "columns.json").read_text(encoding="utf-8"))
+    return told
+
+
 def written(folder: Path, block: int) -> dict[str, Columns]:
     with ColumnWriter(folder, DRAWS, ["reading"], 8) as columns:
         for first in range(0, DRAWS, block):
@@ -25,7 +33,7 @@ def written(folder: Path, block: int) -> dict[str, Columns]:
             result = RESULT[rows]
             columns.add({"parameter": part, "quantity": {"value(RUS, no-us)": result}}, result.size)
         columns.finish({"seed": 4})
-    return read_columns(folder)
+    return read_columns(folder, index(folder))
 
 
 @pytest.mark.parametrize("block", [1, 3, DRAWS])
@@ -36,7 +44,7 @@ def test_columns_come_back_whatever_the_blocks_they_were_written_in(tmp_path: Pa
     for name, column in VALUES.items():
         np.testing.assert_array_equal(found["parameter"][name], column)
     np.testing.assert_array_equal(found["quantity"]["value(RUS, no-us)"], RESULT)
-    assert (read_index(tmp_path) or {})["seed"] == 4
+    assert index(tmp_path)["seed"] == 4
 
 
 def test_blocks_do_not_change_the_bytes(tmp_path: Path) -> None:
@@ -74,11 +82,38 @@ def test_two_sets_of_columns_are_joined_and_a_missing_one_is_told(tmp_path: Path
     assert len(both) == 4
     with pytest.raises(KeyError):
         both["z"]
-    assert read_index(tmp_path / "nowhere") is None
 
 
 def test_rows_without_columns_are_rows_all_the_same(tmp_path: Path) -> None:
     with ColumnWriter(tmp_path, DRAWS) as columns:
         columns.add({"parameter": {}}, DRAWS)
         columns.finish({})
-    assert list(read_columns(tmp_path)["parameter"]) == []
+    assert list(read_columns(tmp_path, index(tmp_path))["parameter"]) == []
+
+
+@pytest.mark.parametrize("name", ["x", "reading", "value(RUS, no-us)"])
+def test_a_column_that_was_altered_is_named_when_it_is_asked_for(tmp_path: Path, name: str) -> None:
+    found = written(tmp_path, 4)
+    file = tmp_path / ("words.npy" if name == "reading" else "numbers.npy")
+    whole = np.load(file)
+    row = 0 if name in ("x", "reading") else 2
+    whole[row, DRAWS - 1] = "lessons" if name == "reading" else 7.5
+    np.save(file, whole)
+    group = "quantity" if row == 2 else "parameter"
+    with pytest.raises(DamagedError, match=re.escape(f"{file.name}' is damaged at the column {name};")):
+        found[group][name]
+    np.testing.assert_array_equal(found["parameter"]["y"], VALUES["y"])
+
+
+@pytest.mark.parametrize("content", [b"", b"no matrix at all", None])
+def test_columns_that_are_cut_short_or_gone_are_told_as_damaged(
+    tmp_path: Path, content: bytes | None
+) -> None:
+    found = written(tmp_path, 4)
+    path = tmp_path / "numbers.npy"
+    if content is None:
+        path.unlink()
+    else:
+        path.write_bytes(content or path.read_bytes()[:-9])
+    with pytest.raises(DamagedError, match=r"numbers\.npy"):
+        found["parameter"]["x"]

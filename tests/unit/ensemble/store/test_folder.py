@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from tests.stored_runs import identity
 
 from tripolar.ensemble.store.folder import RunFolder, Status, is_run
 from tripolar.errors import OutputError, RunError
@@ -12,7 +13,7 @@ from tripolar.errors import OutputError, RunError
 def made(path: Path) -> RunFolder:
     folder = RunFolder(path)
     path.mkdir()
-    folder.write_inputs({"layout": 1, "hash": "ab"}, [("parent", "a: 1\r\n"), ("mine", "b: é\n")], {"x": 1})
+    folder.write_inputs(identity(), [("parent", "a: 1\r\n"), ("mine", "b: é\n")], {"x": 1})
     folder.write_status(Status.start(("nc",)))
     return folder
 
@@ -20,7 +21,7 @@ def made(path: Path) -> RunFolder:
 def test_inputs_come_back_in_order_and_to_the_byte(tmp_path: Path) -> None:
     folder = made(tmp_path / "run")
     assert folder.texts() == (("parent", "a: 1\r\n"), ("mine", "b: é\n"))
-    assert folder.identity()["hash"] == "ab"
+    assert folder.identity() == identity()
     assert is_run(folder.path)
 
 
@@ -28,7 +29,7 @@ def test_inputs_written_again_leave_nothing_of_a_process_that_was_killed_at_it(t
     folder = made(tmp_path / "run")
     (folder.inputs / ".0-parent-1a2b.yaml").write_text("a:")
     (folder.inputs / "0-grandparent.yaml").write_text("a: 0\n")
-    folder.write_inputs({"layout": 1, "hash": "ab"}, [("parent", "a: 1\n")], {"x": 1})
+    folder.write_inputs(identity(), [("parent", "a: 1\n")], {"x": 1})
     assert folder.texts() == (("parent", "a: 1\n"),)
     assert sorted(path.name for path in folder.inputs.iterdir()) == ["0-parent.yaml", "scenario.json"]
 

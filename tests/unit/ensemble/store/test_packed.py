@@ -11,10 +11,12 @@ from tripolar.ensemble.execute import work_of
 from tripolar.ensemble.pipeline import Chunk
 from tripolar.ensemble.quantities import Request
 from tripolar.ensemble.schedule import run_rows
-from tripolar.ensemble.store.packed import chunk_path, read_chunk, write_packed
+from tripolar.ensemble.store.packed import chunk_path, read_packed, write_packed
 from tripolar.errors import OutputError
 
 REQUESTS = (Request("value", ("RUS",)), Request("value", ("RUS",), "no-us"))
+
+WHAT = "run expiry 0-5"
 
 
 @cache
@@ -24,7 +26,7 @@ def chunk() -> Chunk:
 
 
 def test_a_chunk_comes_back_to_the_bit(tmp_path: Path) -> None:
-    back = read_chunk(write_packed(chunk_path(tmp_path, slice(0, 5)), chunk()))
+    back = read_packed(write_packed(chunk_path(tmp_path, slice(0, 5)), chunk(), WHAT), Chunk, WHAT)
     assert back is not None
     for group in ("derived", "quantities"):
         one, other = getattr(chunk(), group), getattr(back, group)
@@ -41,13 +43,13 @@ def test_a_chunk_comes_back_to_the_bit(tmp_path: Path) -> None:
 
 
 def test_equal_chunks_are_equal_bytes(tmp_path: Path) -> None:
-    one, other = (write_packed(tmp_path / name, chunk()).read_bytes() for name in ("a", "b"))
+    one, other = (write_packed(tmp_path / name, chunk(), WHAT).read_bytes() for name in ("a", "b"))
     assert one == other
 
 
 @pytest.mark.parametrize("damage", ["cut", "changed", "empty", "longer"])
 def test_a_chunk_that_is_not_sound_counts_as_missing(tmp_path: Path, damage: str) -> None:
-    path = write_packed(tmp_path / "a", chunk())
+    path = write_packed(tmp_path / "a", chunk(), WHAT)
     whole = path.read_bytes()
     middle = len(whole) // 2
     path.write_bytes(
@@ -58,13 +60,19 @@ def test_a_chunk_that_is_not_sound_counts_as_missing(tmp_path: Path, damage: str
             "longer": whole + b"x",
         }[damage]
     )
-    assert read_chunk(path) is None
+    assert read_packed(path, Chunk, WHAT) is None
+
+
+def test_a_chunk_of_other_rows_or_of_another_run_counts_as_missing(tmp_path: Path) -> None:
+    path = write_packed(tmp_path / "a", chunk(), WHAT)
+    for other in ("run expiry 5-10", "run credible 0-5", "another expiry 0-5", ""):
+        assert read_packed(path, Chunk, other) is None
 
 
 def test_no_file_is_no_chunk_and_no_folder_is_told_in_one_line(tmp_path: Path) -> None:
-    assert read_chunk(tmp_path / "a") is None
+    assert read_packed(tmp_path / "a", Chunk, WHAT) is None
     with pytest.raises(OutputError, match="cannot be written"):
-        write_packed(tmp_path / "nowhere" / "a", chunk())
+        write_packed(tmp_path / "nowhere" / "a", chunk(), WHAT)
 
 
 def test_names_sort_like_rows(tmp_path: Path) -> None:

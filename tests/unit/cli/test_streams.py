@@ -1,0 +1,141 @@
+"""What cannot be printed or written ends in one line and exit code 2, and nothing of a run is lost."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tests.stored_runs import contents
+
+from tripolar.ensemble.store.folder import RunFolder
+from tripolar.workflow import keep, reopen
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="streams and limits of POSIX")
+PROGRAM = (sys.executable, "-m", "tripolar")
+# The same program, with a limit of the system's.
+LIMITED = """
+import resource, sys
+name, limit = sys.argv[1], int(sys.argv[2])
+sys.argv = ["tripolar", *sys.argv[3:]]
+if name != "RLIMIT_AS":
+    import numba, altair, vl_convert, h5netcdf, xarray, openpyxl
+    from xarray.backends import H5NetCDFStore
+which = getattr(resource, name)
+resource.setrlimit(which, (limit, resource.getrlimit(which)[1]))
+from tripolar.cli import main
+main()
+"""
+
+
+def shell(redirected: str, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Run the program from a shell, with its streams redirected."""
+    command = ["sh", "-c", f'exec "$@" {redirected}', "sh", *PROGRAM, *arguments]
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False, timeout=600)
+
+
+def limited(name: str, limit: int, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", LIMITED, name, str(limit), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
+
+
+def line(done: subprocess.CompletedProcess[str]) -> str:
+    """The one line that the program ended with."""
+    assert done.returncode == 2, done.stderr
+    [told] = done.stderr.splitlines()
+    assert told.startswith("tripolar: ")
+    return told
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("streams") / "run"
+    keep("tutorial", draws=5, protocol="expiry", out=folder).finish(threads=1)
+    return folder
+
+
+@pytest.mark.parametrize(
+    "arguments", [("scenarios",), ("runs", "show", "run"), ("--help",), ("figures", "GDP")]
+)
+def test_a_full_device_in_place_of_standard_output_is_told(
+    finished: Path, arguments: tuple[str, ...]
+) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("no /dev/full here")
+    done = shell(">/dev/full", *arguments.split(), cwd=finished.parent)
+    assert line(done) == "tripolar: cannot write: No space left on device"
+
+
+def test_a_closed_standard_output_is_told_after_the_run_is_kept(tmp_path: Path) -> None:
+    arguments = ("run", "tutorial", "--draws", "5", "--protocol", "expiry", "--out", "run")
+    done = shell(">&-", *arguments, cwd=tmp_path)
+    assert line(done) == "tripolar: cannot write: Bad file descriptor"
+    assert RunFolder(tmp_path / "run").status().state == "done"
+    assert RunFolder(tmp_path / "run").damaged() == ()
+
+
+def test_a_closed_standard_input_counts_as_no(finished: Path) -> None:
+    done = shell("<&-", "runs", "rm", "run", cwd=finished.parent)
+    assert "was not removed; --yes" in line(done)
+    assert finished.exists()
+
+
+def test_a_closed_standard_error_leaves_standard_output_to_what_was_asked(finished: Path) -> None:
+    done = shell("2>&-", "runs", "show", "nowhere", cwd=finished.parent)
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", "")
+
+
+def test_too_few_file_handles_leave_a_run_to_resume(tmp_path: Path, finished: Path) -> None:
+    run = ("run", "tutorial", "--draws", "5", "--protocol", "expiry", "--out", str(tmp_path / "run"))
+    told = line(limited("RLIMIT_NOFILE", 6, *run))
+    assert "Too many open files" in told
+    if (tmp_path / "run" / "run.json").exists():
+        assert f"tripolar resume {tmp_path / 'run'}" in told
+        reopen(tmp_path / "run").finish(threads=1)
+        assert contents(tmp_path / "run") == contents(finished)
+
+
+def test_too_little_room_for_charts_leaves_a_run_to_resume(tmp_path: Path, finished: Path) -> None:
+    run = ("run", "tutorial", "--draws", "5", "--protocol", "expiry", "--out", str(tmp_path / "run"))
+    told = line(limited("RLIMIT_AS", 4 << 30, *run))
+    assert "not enough memory" in told
+    assert f"tripolar resume {tmp_path / 'run'}" in told
+    reopen(tmp_path / "run").finish(threads=1)
+    assert contents(tmp_path / "run") == contents(finished)
+
+
+@pytest.mark.parametrize("kind", ["nc", "xlsx", "csv"])
+def test_an_export_without_room_leaves_the_run_done(tmp_path: Path, finished: Path, kind: str) -> None:
+    """The page is larger than the limit, so the run is one that was finished before."""
+    folder = tmp_path / "run"
+    keep("tutorial", draws=5, protocol="expiry", out=folder).finish(threads=1)
+    done = limited("RLIMIT_FSIZE", 2_000, "resume", str(folder), "--export", kind)
+    told = line(done)
+    assert f"draws.{kind}' cannot be written: File too large" in told
+    assert f"the run itself is done, export it with: tripolar resume {folder} --export {kind}" in told
+    assert contents(folder) == contents(finished)
+    assert shell("", "runs", "show", "run", cwd=tmp_path).returncode == 0
+    answer = reopen(folder, (kind,)).finish(threads=1)
+    assert answer.ensemble.draws == 5
+    assert (folder / f"draws.{kind}").exists()
+
+
+def test_a_run_whose_folder_was_deleted_is_not_said_to_be_kept(tmp_path: Path) -> None:
+    deleting = """
+import shutil, sys
+from tripolar.ensemble.store import solving
+real = solving._gather
+def gather(folder, plan, work):
+    shutil.rmtree(folder.path)
+    real(folder, plan, work)
+solving._gather = gather
+from tripolar.cli import main
+main()
+"""
+    arguments = ["run", "tutorial", "--draws", "5", "--out", str(tmp_path / "run")]
+    command = [sys.executable, "-c", deleting, *arguments]
+    told = line(subprocess.run(command, capture_output=True, text=True, check=False, timeout=600))
+    assert "nothing is kept" in told
+    assert "resume" not in told
