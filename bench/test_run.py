@@ -13,12 +13,6 @@ import pytest
 from tripolar.workflow import default_threads, prepare, run
 
 DRAWS = 300
-KERNELS = {
-    "tripolar.game.kernels.expiry": ("solve_block",),
-    "tripolar.game.kernels.credible": ("solve_block",),
-    "tripolar.game.kernels.nontransferable": ("solve_block",),
-    "tripolar.game.kernels.law": ("occupy", "transient"),
-}
 
 
 @pytest.fixture(scope="module")
@@ -32,9 +26,10 @@ def measured() -> Any:
 @contextmanager
 def clocked() -> Iterator[Callable[[], float]]:
     """Give the processor seconds spent inside the kernels so far."""
-    from importlib import import_module
+    from tripolar.game.kernels import law
+    from tripolar.game.kernels.solvers import SIDE_BY_SIDE
 
-    spent, kept = [0.0], []
+    spent = [0.0]
 
     def watched(kernel: Callable[..., Any]) -> Callable[..., Any]:
         def call(*arguments: Any) -> Any:
@@ -46,16 +41,14 @@ def clocked() -> Iterator[Callable[[], float]]:
 
         return call
 
-    for module, names in KERNELS.items():
-        home = import_module(module)
-        for name in names:
-            kept.append((home, name, getattr(home, name)))
-            setattr(home, name, watched(getattr(home, name)))
+    solvers, (occupy, transient) = dict(SIDE_BY_SIDE), (law.occupy, law.transient)
+    SIDE_BY_SIDE.update({protocol: watched(kernel) for protocol, kernel in solvers.items()})
+    law.occupy, law.transient = watched(occupy), watched(transient)
     try:
         yield lambda: spent[0]
     finally:
-        for home, name, kernel in kept:
-            setattr(home, name, kernel)
+        SIDE_BY_SIDE.update(solvers)
+        law.occupy, law.transient = occupy, transient
 
 
 @pytest.mark.benchmark(group=f"run[russia-2025-{DRAWS}-draws]")

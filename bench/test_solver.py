@@ -17,7 +17,7 @@ from bench.games import DRAWS, board
 from bench.operations import of_sweep
 
 from tripolar.game.equilibrium import Solution, solve
-from tripolar.game.kernels.layout import pack
+from tripolar.game.kernels.batch import pack
 
 MS = 1_000.0
 BATCH = 4_096

@@ -25,7 +25,7 @@ from tripolar.game.parameters import GameParameters
 from tripolar.scenario.objects import Scenario
 
 if TYPE_CHECKING:
-    from tripolar.game.kernels.layout import Numbers
+    from tripolar.game.kernels.batch import Numbers
 
 __all__ = ["Lanes", "solve_lanes"]
 
@@ -95,7 +95,7 @@ class _Everyone:
 
     @classmethod
     def of(cls, table: Table, columns: Values) -> _Everyone:
-        from tripolar.game.kernels.layout import numbers_of
+        from tripolar.game.kernels.batch import numbers_of
 
         everyone = parameters_of(table.scenario, table.sheets[0].board, columns)
         played = everyone.take(np.concatenate([sheet.games for sheet in table.sheets]))
@@ -133,7 +133,7 @@ def _columns(job: Job, values: Values, table: Table) -> Values:
 def _solve(
     job: Job, table: Table, sheet: Sheet, columns: Values, everyone: _Everyone
 ) -> tuple[Solved, NDArray[np.bool_]]:
-    from tripolar.game.kernels.layout import pack_numbers, take
+    from tripolar.game.kernels.batch import pack_numbers, take
 
     packed = pack_numbers(everyone.numbers.part(sheet.played), sheet.board)
     solution = solve(everyone.played.take(sheet.played), sheet.board, protocol=job.protocol, packed=packed)

@@ -20,9 +20,9 @@ def certificate(solution: Solution) -> NDArray[np.float64]:
     The largest |income + QV - ρV| over ρ, as `law.Law.certificate` has it: no row of (ρI - Q)⁻¹ sums to
     more than 1/ρ. Not a number where the values are not.
     """
-    from tripolar.game.kernels.layout import geometry, pack
+    from tripolar.game.kernels.batch import geometry, pack
+    from tripolar.game.kernels.process import certify_games
     from tripolar.game.kernels.renewal import CODES
-    from tripolar.game.kernels.single.certify import certify_games
     from tripolar.game.kernels.single.plan import plan
 
     p, board = solution.parameters, solution.board

@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 
 from tripolar.game.board import Board
 from tripolar.game.equilibrium import CONVERGED, Solution, solve
-from tripolar.game.kernels.layout import Batch, pack, take
+from tripolar.game.kernels.batch import Batch, pack, take
 from tripolar.game.parameters import GameParameters
 from tripolar.game.solver_settings import RESCUE, STARTS, SolverSettings
 

@@ -9,7 +9,6 @@ starts that leads to a solution. Which path each game took is recorded.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,7 +20,7 @@ from tripolar.game.solver_settings import FROM_STARTS, RESCUE, STARTS, SolverSet
 from tripolar.game.starts import starting_values
 
 if TYPE_CHECKING:
-    from tripolar.game.kernels.layout import Batch
+    from tripolar.game.kernels.batch import Batch
 
 __all__ = ["STATUS_WORDS", "Solution", "solve"]
 
@@ -131,7 +130,7 @@ def solve(
         Whether to try again what does not settle: along the finer paths of `RESCUE` or, where some are
         given, along these; and, where neither they nor a `start` are given, from other starts.
     """
-    from tripolar.game.kernels.layout import pack, take, with_flow
+    from tripolar.game.kernels.batch import pack, take, with_flow
     from tripolar.game.kernels.single.plan import one_at_a_time
 
     settings = settings_of(protocol, board) if settings is None else settings
@@ -197,7 +196,7 @@ def _from_starts(
     The values are spread around what flow payoffs are worth until the next renewal, which is known
     before anything is solved.
     """
-    from tripolar.game.kernels.layout import take
+    from tripolar.game.kernels.batch import take
 
     sweeps, mixes = found[2], found[4]
     lasting = (parameters.discount + parameters.renewal_rate)[rows, None]
@@ -228,19 +227,18 @@ def _run(
     settings: SolverSettings,
 ) -> tuple[NDArray[Any], ...]:
     """Call the protocol's kernel on one batch: values, status, sweeps, residual, mixes."""
-    from tripolar.game.kernels.course import path_of
-    from tripolar.game.kernels.layout import geometry
+    from tripolar.game.kernels.batch import geometry
+    from tripolar.game.kernels.iteration import path_of
     from tripolar.game.kernels.single.plan import large, one_at_a_time, plan
+    from tripolar.game.kernels.solvers import LARGE, SIDE_BY_SIDE, SINGLE
 
     games, rows = batch.flow.shape
     course = path_of(settings, begin, warm)
     integers = (np.zeros(games, dtype=np.int64) for _ in range(2))
     out = (np.zeros((games, rows)), *integers, np.zeros(games), mixes)
     if one_at_a_time(games, board):
-        of_size = "large" if large(board) else "single"
-        kernel = import_module(f"tripolar.game.kernels.{of_size}.{protocol}")
-        kernel.solve_games(plan(board).arrays, batch.arrays, course, out)
+        solvers = LARGE if large(board) else SINGLE
+        solvers[protocol](plan(board).arrays, batch.arrays, course, out)
     else:
-        kernel = import_module(f"tripolar.game.kernels.{protocol}")
-        kernel.solve_block(geometry(board).arrays, batch.arrays, course, out)
+        SIDE_BY_SIDE[protocol](geometry(board).arrays, batch.arrays, course, out)
     return out

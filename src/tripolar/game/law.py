@@ -15,7 +15,7 @@ from tripolar.game.equilibrium import Solution
 from tripolar.game.transitions import transitions
 
 if TYPE_CHECKING:
-    from tripolar.game.kernels.layout import Batch
+    from tripolar.game.kernels.batch import Batch
 
 __all__ = ["Law", "first_passage", "grant_probability", "law", "state_law"]
 
@@ -98,7 +98,7 @@ def law(solution: Solution, begin: Index, averages: bool = True, packed: Batch |
     ParameterError
         If the board has too many states to list its transitions; `certificate.certificate` still works.
     """
-    from tripolar.game.kernels.layout import geometry, pack
+    from tripolar.game.kernels.batch import geometry, pack
     from tripolar.game.kernels.process import law_block
     from tripolar.game.kernels.renewal import CODES
 

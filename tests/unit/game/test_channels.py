@@ -8,7 +8,7 @@ from tests.solved_games import both_ways, plain_game
 
 from tripolar.game import channels as flows
 from tripolar.game.board import Board
-from tripolar.game.kernels.layout import pack
+from tripolar.game.kernels.batch import pack
 
 GRID = (0.0, 0.5, 1.0)
 PAIR = Board(2, (GRID,), (1, 1), ((False,), (False,)))

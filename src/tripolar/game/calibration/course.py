@@ -13,7 +13,7 @@ from tripolar.game.board import Board
 from tripolar.game.calibration.targets import MoveTarget, PaymentTarget, shown
 from tripolar.game.channels import political
 from tripolar.game.equilibrium import Solution, solve
-from tripolar.game.kernels.layout import Batch, pack, take, with_political
+from tripolar.game.kernels.batch import Batch, pack, take, with_political
 from tripolar.game.parameters import GameParameters
 from tripolar.game.solver_settings import SolverSettings, settings_of
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from tripolar.game.bargaining import LAPSE, OPTIONS, STAY, STAY_ITEM, UP, UP_ITEM
 from tripolar.game.equilibrium import Solution
-from tripolar.game.kernels.layout import Batch, geometry
+from tripolar.game.kernels.batch import Batch, geometry
 from tripolar.game.transitions import transitions
 
 __all__ = ["MoveTarget", "PaymentTarget", "shown"]
@@ -76,7 +76,7 @@ def shown(
     (B, paid) array
         What the dyad's first gets from its second at a renewal, in expectation, bn.
     """
-    from tripolar.game.kernels.asked import renew_block
+    from tripolar.game.kernels.process import renew_block
     from tripolar.game.kernels.renewal import CODES
 
     board = solution.board

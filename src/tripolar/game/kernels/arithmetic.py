@@ -11,6 +11,7 @@ Relative errors against libm are below 4e-16 times the argument's size; see the 
 
 from __future__ import annotations
 
+from tripolar.game.kernels.compile import inner
 from tripolar.game.kernels.lanes import (
     any_above,
     exponent,
@@ -21,7 +22,6 @@ from tripolar.game.kernels.lanes import (
     splat,
     where_above,
 )
-from tripolar.game.kernels.stamp import inner
 
 __all__ = ["beside", "beside_staying", "lane_exp", "lane_log", "surprise"]
 

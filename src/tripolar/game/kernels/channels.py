@@ -10,8 +10,8 @@ between n powers are n * n rows: lanes may hold different games, different relat
 from __future__ import annotations
 
 from tripolar.game.kernels.arithmetic import lane_exp, lane_log
+from tripolar.game.kernels.compile import inner
 from tripolar.game.kernels.lanes import absolute, larger, load, splat, store, where_above
-from tripolar.game.kernels.stamp import inner
 
 __all__ = ["flows", "import_ratio", "lane_power", "loss_of_tie"]
 

@@ -11,9 +11,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from tripolar.game.kernels.lanes import LANES, load, splat, store, where_above
-from tripolar.game.kernels.stamp import SOURCES, entry, inner
-from tripolar.game.kernels.sweep import add
+from tripolar.game.kernels.compile import entry, inner
+from tripolar.game.kernels.lanes import LANES, add, load, splat, store, where_above
 
 __all__ = ["occupy", "transient"]
 
@@ -81,63 +80,59 @@ def _solve_transposed(matrix, size, band, x):
             add(x, k, 0.0 - load(matrix, row + k) * value)
 
 
-def _occupy(stamp):
-    @entry
-    def occupy(discount, source, target, rates, begin, income, occupation, values):
-        """Discounted occupation from a state, and the value of an income stream from every state.
+@entry
+def occupy(discount, source, target, rates, begin, income, occupation, values):
+    """Discounted occupation from a state, and the value of an income stream from every state.
 
-        Parameters
-        ----------
-        discount : (B,)
-            ρ.
-        source, target : (T,)
-            The possible transitions.
-        rates : (B, T)
-            Their rates.
-        begin : (B,)
-            State each game starts from.
-        income : (B, S, n)
-            Flow payoffs and net payments, a year.
-        occupation : (B, S)
-            Out: ρ (ρI - Q)⁻ᵀ e, the share of the discounted future spent in each state.
-        values : (B, S, n)
-            Out: (ρI - Q)⁻¹ income.
-        """
-        games, size = occupation.shape
-        columns = income.shape[2]
-        band = 0
+    Parameters
+    ----------
+    discount : (B,)
+        ρ.
+    source, target : (T,)
+        The possible transitions.
+    rates : (B, T)
+        Their rates.
+    begin : (B,)
+        State each game starts from.
+    income : (B, S, n)
+        Flow payoffs and net payments, a year.
+    occupation : (B, S)
+        Out: ρ (ρI - Q)⁻ᵀ e, the share of the discounted future spent in each state.
+    values : (B, S, n)
+        Out: (ρI - Q)⁻¹ income.
+    """
+    games, size = occupation.shape
+    columns = income.shape[2]
+    band = 0
+    for k in range(source.size):
+        band = max(band, abs(target[k] - source[k]))
+    width = 2 * band + 1
+    matrix, moving = np.zeros(size * width * LANES), np.zeros(source.size * LANES)
+    x, share = np.zeros(size * columns * LANES), np.zeros(size * LANES)
+    for first in range(0, games, LANES):
+        count = min(LANES, games - first)
+        _lane_rates(source, target, rates, first, count, moving)
+        matrix[:] = 0.0
+        share[:] = 0.0
+        for lane in range(LANES):
+            game = first + min(lane, count - 1)
+            share[begin[game] * LANES + lane] = discount[game]
+            for s in range(size):
+                matrix[(s * width + band) * LANES + lane] = discount[game]
+                for c in range(columns):
+                    x[(s * columns + c) * LANES + lane] = income[game, s, c]
         for k in range(source.size):
-            band = max(band, abs(target[k] - source[k]))
-        width = 2 * band + 1
-        matrix, moving = np.zeros(size * width * LANES), np.zeros(source.size * LANES)
-        x, share = np.zeros(size * columns * LANES), np.zeros(size * LANES)
-        for first in range(0, games, LANES):
-            count = min(LANES, games - first)
-            _lane_rates(source, target, rates, first, count, moving)
-            matrix[:] = 0.0
-            share[:] = 0.0
-            for lane in range(LANES):
-                game = first + min(lane, count - 1)
-                share[begin[game] * LANES + lane] = discount[game]
-                for s in range(size):
-                    matrix[(s * width + band) * LANES + lane] = discount[game]
-                    for c in range(columns):
-                        x[(s * columns + c) * LANES + lane] = income[game, s, c]
-            for k in range(source.size):
-                s, rate = source[k], load(moving, k)
-                add(matrix, s * width + band, rate)
-                add(matrix, s * width + band - s + target[k], 0.0 - rate)
-            _eliminate(matrix, size, band)
-            _solve(matrix, size, band, columns, x)
-            _solve_transposed(matrix, size, band, share)
-            for lane in range(count):
-                for s in range(size):
-                    occupation[first + lane, s] = share[s * LANES + lane]
-                    for c in range(columns):
-                        values[first + lane, s, c] = x[(s * columns + c) * LANES + lane]
-        return stamp
-
-    return occupy
+            s, rate = source[k], load(moving, k)
+            add(matrix, s * width + band, rate)
+            add(matrix, s * width + band - s + target[k], 0.0 - rate)
+        _eliminate(matrix, size, band)
+        _solve(matrix, size, band, columns, x)
+        _solve_transposed(matrix, size, band, share)
+        for lane in range(count):
+            for s in range(size):
+                occupation[first + lane, s] = share[s * LANES + lane]
+                for c in range(columns):
+                    values[first + lane, s, c] = x[(s * columns + c) * LANES + lane]
 
 
 @inner()
@@ -177,65 +172,57 @@ def _step(source, target, moving, leave, weights, now, term, following, total, s
         store(now, s, where_above(moves, half, load(total, s), load(now, s)))
 
 
-def _transient(stamp):
-    @entry
-    def transient(source, target, rates, killing, begin, times, law):
-        """Law of the process at some dates, by uniformisation (Jensen 1953), to 1e-12.
+@entry
+def transient(source, target, rates, killing, begin, times, law):
+    """Law of the process at some dates, by uniformisation (Jensen 1953), to 1e-12.
 
-        Parameters
-        ----------
-        source, target : (T,), rates : (B, T)
-            Transitions and their rates.
-        killing : (B, S)
-            Rate at which the process is stopped in each state; zeros for the law itself.
-        begin : (B,)
-            State each game starts from.
-        times : (M,)
-            Dates ahead, years, ascending.
-        law : (B, M, S)
-            Out: probability of each state, and of not having been stopped, at each date.
-        """
-        games, size = killing.shape
-        moving, leave = np.zeros(source.size * LANES), np.zeros(size * LANES)
-        now, term = np.zeros(size * LANES), np.zeros(size * LANES)
-        following, total = np.zeros(size * LANES), np.zeros(size * LANES)
-        weights, fastest, pieces = np.zeros(5 * LANES), np.zeros(LANES), np.zeros(LANES, np.int64)
-        for first in range(0, games, LANES):
-            count = min(LANES, games - first)
-            _lane_rates(source, target, rates, first, count, moving)
-            now[:] = 0.0
-            for lane in range(LANES):
-                game = first + min(lane, count - 1)
-                now[begin[game] * LANES + lane] = 1.0
-                for s in range(size):
-                    leave[s * LANES + lane] = killing[game, s]
-            for k in range(source.size):
-                add(leave, source[k], load(moving, k))
-            fastest[:] = 1e-12
+    Parameters
+    ----------
+    source, target : (T,), rates : (B, T)
+        Transitions and their rates.
+    killing : (B, S)
+        Rate at which the process is stopped in each state; zeros for the law itself.
+    begin : (B,)
+        State each game starts from.
+    times : (M,)
+        Dates ahead, years, ascending.
+    law : (B, M, S)
+        Out: probability of each state, and of not having been stopped, at each date.
+    """
+    games, size = killing.shape
+    moving, leave = np.zeros(source.size * LANES), np.zeros(size * LANES)
+    now, term = np.zeros(size * LANES), np.zeros(size * LANES)
+    following, total = np.zeros(size * LANES), np.zeros(size * LANES)
+    weights, fastest, pieces = np.zeros(5 * LANES), np.zeros(LANES), np.zeros(LANES, np.int64)
+    for first in range(0, games, LANES):
+        count = min(LANES, games - first)
+        _lane_rates(source, target, rates, first, count, moving)
+        now[:] = 0.0
+        for lane in range(LANES):
+            game = first + min(lane, count - 1)
+            now[begin[game] * LANES + lane] = 1.0
             for s in range(size):
+                leave[s * LANES + lane] = killing[game, s]
+        for k in range(source.size):
+            add(leave, source[k], load(moving, k))
+        fastest[:] = 1e-12
+        for s in range(size):
+            for lane in range(LANES):
+                fastest[lane] = max(fastest[lane], leave[s * LANES + lane])
+        clock = 0.0
+        for m in range(times.size):
+            ahead, most = times[m] - clock, 0
+            for lane in range(LANES):
+                pieces[lane] = max(int(np.ceil(ahead * fastest[lane] / _JUMPS)), 1)
+                most = max(most, pieces[lane])
+                jumps = ahead * fastest[lane] / pieces[lane]
+                weights[lane], weights[LANES + lane] = jumps, 1.0 / fastest[lane]
+                weights[2 * LANES + lane] = np.exp(-jumps)
+            for piece in range(most):
                 for lane in range(LANES):
-                    fastest[lane] = max(fastest[lane], leave[s * LANES + lane])
-            clock = 0.0
-            for m in range(times.size):
-                ahead, most = times[m] - clock, 0
-                for lane in range(LANES):
-                    pieces[lane] = max(int(np.ceil(ahead * fastest[lane] / _JUMPS)), 1)
-                    most = max(most, pieces[lane])
-                    jumps = ahead * fastest[lane] / pieces[lane]
-                    weights[lane], weights[LANES + lane] = jumps, 1.0 / fastest[lane]
-                    weights[2 * LANES + lane] = np.exp(-jumps)
-                for piece in range(most):
-                    for lane in range(LANES):
-                        weights[3 * LANES + lane] = 1.0 if piece < pieces[lane] else 0.0
-                    _step(source, target, moving, leave, weights, now, term, following, total, size)
-                clock = times[m]
-                for lane in range(count):
-                    for s in range(size):
-                        law[first + lane, m, s] = now[s * LANES + lane]
-        return stamp
-
-    return transient
-
-
-occupy = _occupy(SOURCES)
-transient = _transient(SOURCES)
+                    weights[3 * LANES + lane] = 1.0 if piece < pieces[lane] else 0.0
+                _step(source, target, moving, leave, weights, now, term, following, total, size)
+            clock = times[m]
+            for lane in range(count):
+                for s in range(size):
+                    law[first + lane, m, s] = now[s * LANES + lane]

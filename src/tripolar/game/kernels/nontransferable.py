@@ -2,6 +2,8 @@
 
 Every state of a dyad remembers both sides' mixes from sweep to sweep and improves them by one Newton
 step, so that mixes and values settle together; the mixes' own miss counts as a residual.
+
+One game at a time under ``nontransferable``; the kernel of a state is that of a batch.
 """
 
 # The kernels are typed by numba at compile time, not by annotations.
@@ -10,12 +12,23 @@ step, so that mixes and values settle together; the mixes' own miss counts as a 
 from __future__ import annotations
 
 from tripolar.game.kernels.arithmetic import lane_exp, surprise
-from tripolar.game.kernels.driver import driver
-from tripolar.game.kernels.lanes import LANES, absolute, larger, load, smaller, splat, store, where_above
-from tripolar.game.kernels.stamp import SOURCES, entry, inner
-from tripolar.game.kernels.sweep import add, sweeper
+from tripolar.game.kernels.compile import inner, named
+from tripolar.game.kernels.lanes import (
+    LANES,
+    absolute,
+    add,
+    add_at,
+    align_frame,
+    larger,
+    load,
+    load_at,
+    smaller,
+    splat,
+    store,
+    where_above,
+)
 
-__all__ = ["improve", "solve_block", "sweep"]
+__all__ = ["improve", "renew_one_by_one", "renew_side_by_side"]
 
 # exp(300) exp(300) is still finite, and leaves nothing to the other choices.
 _SURE = 300.0
@@ -72,7 +85,7 @@ def improve(mixes, at, a_i, e_i, a_j, e_j, can_fall, can_rise):
 
 
 @inner(forceinline=True)
-def _renew(tables, game, fraction, values, image):
+def renew_side_by_side(tables, game, fraction, values, image):
     """Add every renewal to `image`; returns by how much unsettled mixes may still move it, per renewal."""
     size, dyads, lines = tables[0], tables[1], tables[2]
     share, scalars, mixes = game[1], game[6], game[9]
@@ -116,18 +129,61 @@ def _renew(tables, game, fraction, values, image):
     return unsettled
 
 
-sweep = sweeper("nontransferable", _renew)
-_drive = driver("nontransferable", sweep, True)
+def renew_one_by_one(
+    size, dyad, bound, game, shocks, values, image, pitch, start, step, packs, skip, pack, place, kind
+):
+    """Add a run's renewals to `image`; see `runs.agreements`.
+
+    Mixes are kept by pack; lanes that are counted already keep their own, which take the same course.
+    """
+    align_frame()
+    i, j, levels = dyad[0], dyad[1], dyad[2]
+    n = size[0]
+    share, scalars, mixes = game[1], game[6], game[7]
+    taste, scale = load(scalars, 2), load(scalars, 3)
+    at_i, at_j = i * pitch, j * pitch
+    unsettled = splat(0.0)
+    for q in range(packs):
+        lost = skip if q == packs - 1 else 0
+        s0, row = start + q * LANES - lost, (pack + q) * 3
+        eta = load(share, row) * load(share, row + 1) * scale
+        for level in range(levels):
+            can_fall, can_rise = level > 0, level + 1 < levels
+            here = s0 + level * step
+            down = here - step if can_fall else here
+            up = here + step if can_rise else here
+            i0, i1, i2 = (
+                load_at(values, at_i + down),
+                load_at(values, at_i + here),
+                load_at(values, at_i + up),
+            )
+            j0, j1, j2 = (
+                load_at(values, at_j + down),
+                load_at(values, at_j + here),
+                load_at(values, at_j + up),
+            )
+            mix = (place + q * levels + level) * 4
+            miss = improve(
+                mixes, mix, eta * (i1 - i0), eta * (i2 - i1), eta * (j1 - j0), eta * (j2 - j1),
+                can_fall, can_rise,
+            )  # fmt: skip
+            span = larger(absolute(i1 - i0) + absolute(i2 - i1), absolute(j1 - j0) + absolute(j2 - j1))
+            unsettled = larger(unsettled, miss * span)
+            p_i, w_i = load(mixes, mix), load(mixes, mix + 1)
+            p_j, w_j = load(mixes, mix + 2), load(mixes, mix + 3)
+            fall, rise = 1.0 - p_i * p_j, w_i * w_j
+            stay = 1.0 - fall - rise
+            for k in range(n):
+                at = k * pitch
+                v0, v1, v2 = load_at(values, at + down), load_at(values, at + here), load_at(values, at + up)
+                add_at(image, at + here, fall * v0 + stay * v1 + rise * v2, lost)
+            if shocks and levels > 1:
+                per = taste / eta
+                calm_i = surprise(1.0 - p_i) + surprise(p_i - w_i) + surprise(w_i)
+                calm_j = surprise(1.0 - p_j) + surprise(p_j - w_j) + surprise(w_j)
+                add_at(image, at_i + here, per * calm_i, lost)
+                add_at(image, at_j + here, per * calm_j, lost)
+    return unsettled
 
 
-def _compiled(stamp):
-    @entry
-    def solve_block(tables, batch, path, out):
-        _drive(tables, batch, path, out)
-        return stamp
-
-    return solve_block
-
-
-# Solves a batch of games under this protocol in place; see `driver.driver`. Compiled at first use.
-solve_block = _compiled(SOURCES)
+renew_one_by_one = named("single_nontransferable", renew_one_by_one)

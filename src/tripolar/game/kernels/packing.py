@@ -33,8 +33,8 @@ from tripolar.game.kernels.channels import (
     lane_power,
     loss_of_tie,
 )
+from tripolar.game.kernels.compile import entry, inner
 from tripolar.game.kernels.lanes import LANES, larger, load, smaller, splat, stand_alone, store, where_above
-from tripolar.game.kernels.stamp import SOURCES, entry, inner
 
 __all__ = ["add_political", "pack_block"]
 
@@ -181,84 +181,71 @@ def _items(p, at, n, kinds, items, leader_type, item):
             store(item, row + (1 if giver < receiver else 0), worth)
 
 
-def _compiled(stamp):
-    @entry
-    def pack_block(tables, ground, at, kinds, numbers, room, ends, lanes, out):
-        """Write every game's rows.
+@entry
+def pack_block(tables, ground, at, kinds, numbers, room, ends, lanes, out):
+    """Write every game's rows.
 
-        Parameters
-        ----------
-        tables, ground : tuple
-            Arrays of `layout.Geometry` and `layout.Ground`.
-        at : (26,), kinds : int
-            Where each number begins, in the order of `GameParameters`; leader types a power.
-        numbers : (B, rows)
-            All numbers of the games.
-        room : flat
-            Rows to work in: for the numbers, relations, what ties are worth (n * n each), flow payoffs before
-            leader types (n) and H * H; then for one pack of each array of `out`, of the first one combination
-            of relations and of the second one share row.
-        ends : (14,)
-            Where each of these begins, and where the last one ends.
-        lanes : tuple
-            What the lanes hold, and where it goes (LANES).
-        out : tuple
-            Arrays of `layout.Batch`, (B, rows) each.
-        """
-        size, dyads, moves = tables[0], tables[1], tables[3]
-        relations, leader_type, hostile, shares, items, leader_moves = ground
-        p, relation, losses = _part(room, ends, 0), _part(room, ends, 1), _part(room, ends, 2)
-        flow, work, here = _part(room, ends, 3), _part(room, ends, 4), _part(room, ends, 5)
-        share, bound, item = _part(room, ends, 6), _part(room, ends, 7), _part(room, ends, 8)
-        rates, leave, scalars = _part(room, ends, 9), _part(room, ends, 10), _part(room, ends, 11)
-        coarse = _part(room, ends, 12)
-        played, places, columns, none = lanes
-        n, types, count = size[0], size[2], numbers.shape[0]
-        side_by_side = count >= LANES // 2
-        for first in range(0, count, LANES if side_by_side else 1):
-            _number(first, count if side_by_side else first + 1, False, played)
-            _read(numbers, played, p)
-            for r in range(0, relations.shape[0], 1 if side_by_side else LANES):
-                _number(r, relations.shape[0], side_by_side, places)
-                for lane in range(LANES):
-                    columns[lane] = places[lane] * types * n
-                _read(relations, places, relation)
-                flows(p, at, n, kinds, relation, leader_type, hostile, losses, flow, here)
-                _write(here, out[0], played, columns)
-            about = (relation, share, places, columns)
-            _deals(p, at, n, dyads, shares, relations, side_by_side, played, about, bound, out[1])
-            _items(p, at, n, kinds, items, leader_type, item)
-            _leaders(p, at, kinds, leader_moves, moves, dyads.shape[0], rates, leave, coarse, scalars, work)
-            _write(bound, out[2], played, none)
-            _write(item, out[3], played, none)
-            _write(rates, out[4], played, none)
-            _write(leave, out[5], played, none)
-            _write(scalars, out[6], played, none)
-            _write(coarse, out[7], played, none)
-        return stamp
-
-    return pack_block
+    Parameters
+    ----------
+    tables, ground : tuple
+        Arrays of `layout.Geometry` and `layout.Ground`.
+    at : (26,), kinds : int
+        Where each number begins, in the order of `GameParameters`; leader types a power.
+    numbers : (B, rows)
+        All numbers of the games.
+    room : flat
+        Rows to work in: for the numbers, relations, what ties are worth (n * n each), flow payoffs before
+        leader types (n) and H * H; then for one pack of each array of `out`, of the first one combination
+        of relations and of the second one share row.
+    ends : (14,)
+        Where each of these begins, and where the last one ends.
+    lanes : tuple
+        What the lanes hold, and where it goes (LANES).
+    out : tuple
+        Arrays of `layout.Batch`, (B, rows) each.
+    """
+    size, dyads, moves = tables[0], tables[1], tables[3]
+    relations, leader_type, hostile, shares, items, leader_moves = ground
+    p, relation, losses = _part(room, ends, 0), _part(room, ends, 1), _part(room, ends, 2)
+    flow, work, here = _part(room, ends, 3), _part(room, ends, 4), _part(room, ends, 5)
+    share, bound, item = _part(room, ends, 6), _part(room, ends, 7), _part(room, ends, 8)
+    rates, leave, scalars = _part(room, ends, 9), _part(room, ends, 10), _part(room, ends, 11)
+    coarse = _part(room, ends, 12)
+    played, places, columns, none = lanes
+    n, types, count = size[0], size[2], numbers.shape[0]
+    side_by_side = count >= LANES // 2
+    for first in range(0, count, LANES if side_by_side else 1):
+        _number(first, count if side_by_side else first + 1, False, played)
+        _read(numbers, played, p)
+        for r in range(0, relations.shape[0], 1 if side_by_side else LANES):
+            _number(r, relations.shape[0], side_by_side, places)
+            for lane in range(LANES):
+                columns[lane] = places[lane] * types * n
+            _read(relations, places, relation)
+            flows(p, at, n, kinds, relation, leader_type, hostile, losses, flow, here)
+            _write(here, out[0], played, columns)
+        about = (relation, share, places, columns)
+        _deals(p, at, n, dyads, shares, relations, side_by_side, played, about, bound, out[1])
+        _items(p, at, n, kinds, items, leader_type, item)
+        _leaders(p, at, kinds, leader_moves, moves, dyads.shape[0], rates, leave, coarse, scalars, work)
+        _write(bound, out[2], played, none)
+        _write(item, out[3], played, none)
+        _write(rates, out[4], played, none)
+        _write(leave, out[5], played, none)
+        _write(scalars, out[6], played, none)
+        _write(coarse, out[7], played, none)
 
 
-def _compiled_political(stamp):
-    @entry
-    def add_political(relations, leader_type, value, base, out):
-        """Flow payoffs (B, S * n) with the political channel of `value` (B, n, n, K) added to the others."""
-        types, n = leader_type.shape
-        for game in range(out.shape[0]):
-            for r in range(relations.shape[0]):
-                for joint in range(types):
-                    for i in range(n):
-                        row = (r * types + joint) * n + i
-                        total = 0.0
-                        for j in range(n):
-                            total += relations[r, i * n + j] * value[game, i, j, leader_type[joint, i]]
-                        out[game, row] = base[game, row] + total
-        return stamp
-
-    return add_political
-
-
-# Writes the rows of `layout.Batch` for every game. Compiled at first use, like all kernels.
-pack_block = _compiled(SOURCES)
-add_political = _compiled_political(SOURCES)
+@entry
+def add_political(relations, leader_type, value, base, out):
+    """Flow payoffs (B, S * n) with the political channel of `value` (B, n, n, K) added to the others."""
+    types, n = leader_type.shape
+    for game in range(out.shape[0]):
+        for r in range(relations.shape[0]):
+            for joint in range(types):
+                for i in range(n):
+                    row = (r * types + joint) * n + i
+                    total = 0.0
+                    for j in range(n):
+                        total += relations[r, i * n + j] * value[game, i, j, leader_type[joint, i]]
+                    out[game, row] = base[game, row] + total

@@ -10,10 +10,10 @@ exists may differ between the games of a pack: flags are packs of 0.0 and 1.0.
 
 from __future__ import annotations
 
+from tripolar.game.kernels.agreement import agree
 from tripolar.game.kernels.arithmetic import lane_exp, surprise
-from tripolar.game.kernels.expiry import agree
+from tripolar.game.kernels.compile import inner
 from tripolar.game.kernels.lanes import LANES, absolute, larger, load, smaller, splat, store, where_above
-from tripolar.game.kernels.stamp import inner
 
 __all__ = ["CODES", "renew"]
 

@@ -7,8 +7,8 @@ import pytest
 from numba import njit
 from numpy.typing import NDArray
 
+from tripolar.game.kernels.agreement import three_states_under_expiry
 from tripolar.game.kernels.arithmetic import lane_exp, lane_log
-from tripolar.game.kernels.expiry import three_states
 from tripolar.game.kernels.lanes import LANES, load, splat, store
 
 Array = NDArray[np.float64]
@@ -26,7 +26,7 @@ def _apply(x: Array, exp: Array, log: Array) -> None:
 def _renew(v: Array, out: Array) -> None:
     half, bound = splat(0.5), splat(10.0)
     for first in range(0, v.size // LANES, 6):
-        found = three_states(
+        found = three_states_under_expiry(
             load(v, first), load(v, first + 1), load(v, first + 2), load(v, first + 3), load(v, first + 4),
             load(v, first + 5), half, splat(0.1), splat(0.1), bound, half, True,
         )  # fmt: skip

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -15,9 +14,10 @@ from tests.unit.game.kernels.test_sweep import BOARDS, games_on, some_values
 from tripolar.game.board import Board
 from tripolar.game.certificate import certificate
 from tripolar.game.equilibrium import solve
-from tripolar.game.kernels.course import path_of
-from tripolar.game.kernels.layout import pack
+from tripolar.game.kernels.batch import pack
+from tripolar.game.kernels.iteration import path_of
 from tripolar.game.kernels.single.plan import plan
+from tripolar.game.kernels.solvers import LARGE
 from tripolar.game.parameters import GameParameters
 from tripolar.game.plain import PROTOCOLS, equilibrium_map
 from tripolar.game.solver_settings import MANY_STATES, SolverSettings, large_settings_of, settings_of
@@ -37,8 +37,7 @@ def by_large_kernels(
     mixes = np.tile(np.resize((2.0 / 3.0, 1.0 / 3.0), kept), (games, 1))
     status, sweeps = np.zeros(games, dtype=np.int64), np.zeros(games, dtype=np.int64)
     out = (np.zeros((games, rows)), status, sweeps, np.zeros(games), mixes)
-    kernel = import_module(f"tripolar.game.kernels.large.{protocol}")
-    kernel.solve_games(plan(board, size).arrays, pack(p, board).arrays, course, out)
+    LARGE[protocol](plan(board, size).arrays, pack(p, board).arrays, course, out)
     return out
 
 

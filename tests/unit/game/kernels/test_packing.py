@@ -11,7 +11,7 @@ from tests.unit.game.kernels.test_sweep import BOARDS, games_on
 from tripolar.game.bargaining import bargain
 from tripolar.game.board import Board
 from tripolar.game.channels import flow_payoff, political
-from tripolar.game.kernels import channels, layout
+from tripolar.game.kernels import batch, channels
 from tripolar.game.parameters import GameParameters
 from tripolar.game.plain import joint_type_rates
 
@@ -51,7 +51,7 @@ def varied(board: Board) -> GameParameters:
 @boards
 def test_flow_payoffs_are_the_sum_of_the_channels(board: Board) -> None:
     p = varied(board)
-    found = layout.pack(p, board).flow.reshape(len(p), board.states, board.powers)
+    found = batch.pack(p, board).flow.reshape(len(p), board.states, board.powers)
     # A gain from trade is the small difference of numbers of the size of the product.
     assert np.all(np.abs(found - flow_payoff(p, board)) <= 2e-15 * p.gdp.max(axis=1)[:, None, None])
 
@@ -68,15 +68,15 @@ def test_steep_contests_and_powers_without_means_are_those_of_the_plain_channels
     p = replace(p, capability=capability, contest_steepness=np.full(len(p), steepness))
     plain = flow_payoff(p, board)
     assert np.all(np.isfinite(plain))
-    found = layout.pack(p, board).flow.reshape(plain.shape)
+    found = batch.pack(p, board).flow.reshape(plain.shape)
     assert np.all(np.abs(found - plain) <= (2e-15 + 1e-15 * steepness) * p.gdp.max(axis=1)[:, None, None])
 
 
 @boards
 def test_a_game_is_packed_to_the_same_bits_alone_and_side_by_side(board: Board) -> None:
     p = varied(board)
-    together = layout.pack(p, board)
-    alone = [layout.pack(p.take(np.array([row])), board) for row in range(len(p))]
+    together = batch.pack(p, board)
+    alone = [batch.pack(p.take(np.array([row])), board) for row in range(len(p))]
     for field in fields(together):
         rows = np.concatenate([getattr(packed, field.name) for packed in alone])
         np.testing.assert_array_equal(rows, getattr(together, field.name))
@@ -85,7 +85,7 @@ def test_a_game_is_packed_to_the_same_bits_alone_and_side_by_side(board: Board) 
 @boards
 def test_shares_precisions_and_bounds_are_the_bargains(board: Board) -> None:
     p = varied(board)
-    packed = layout.pack(p, board)
+    packed = batch.pack(p, board)
     rows = packed.share.reshape(len(p), -1, 3)
     first = 0
     for number, d in enumerate(board.active):
@@ -104,7 +104,7 @@ def test_shares_precisions_and_bounds_are_the_bargains(board: Board) -> None:
 @boards
 def test_leaders_and_items_are_those_of_the_parameters(board: Board) -> None:
     p = varied(board)
-    packed, moves = layout.pack(p, board), layout.geometry(board).moves
+    packed, moves = batch.pack(p, board), batch.geometry(board).moves
     between = joint_type_rates(p, board)
     np.testing.assert_array_equal(packed.rates, between[:, moves[:, 0], moves[:, 1]])
     leaving = between.sum(axis=2)
@@ -128,7 +128,7 @@ def test_other_political_values_change_that_channel_only() -> None:
     turned = p.with_political_value(-2.0 * p.political_value)
     flow = flow_payoff(p, board)
     rest = flow - political(p, board).reshape(flow.shape)
-    found = layout.with_political(board, rest, turned.political_value)
+    found = batch.with_political(board, rest, turned.political_value)
     np.testing.assert_allclose(found, flow_payoff(turned, board), atol=1e-9)
 
 
@@ -138,7 +138,7 @@ def test_what_is_not_a_number_stays_so_and_harms_no_other(name: str) -> None:
     p = varied(board)
     broken = getattr(p, name).copy()
     broken.reshape(len(p), -1)[6] = np.nan
-    bad, good = layout.pack(replace(p, **{name: broken}), board), layout.pack(p, board)
+    bad, good = batch.pack(replace(p, **{name: broken}), board), batch.pack(p, board)
     rest = np.arange(len(p)) != 6
     assert not all(np.isfinite(rows[6]).all() for rows in bad.arrays)
     for one, other in zip(bad.arrays, good.arrays, strict=True):

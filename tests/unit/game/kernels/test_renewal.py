@@ -12,8 +12,8 @@ from tripolar.game.bargaining import LAPSE, STAY_ITEM, UP, UP_ITEM, bargain
 from tripolar.game.board import Board
 from tripolar.game.channels import flow_payoff
 from tripolar.game.equilibrium import Solution, solve
-from tripolar.game.kernels.asked import renew_block
-from tripolar.game.kernels.layout import geometry, pack
+from tripolar.game.kernels.batch import geometry, pack
+from tripolar.game.kernels.process import renew_block
 from tripolar.game.kernels.renewal import CODES
 from tripolar.game.law import law, state_law
 from tripolar.game.plain import PROTOCOLS

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -14,9 +13,10 @@ from tests.unit.game.kernels.test_sweep import BOARDS, GRID, LEADERS, PAIR, game
 from tripolar.game.board import Board
 from tripolar.game.certificate import certificate
 from tripolar.game.equilibrium import solve
-from tripolar.game.kernels.course import path_of
-from tripolar.game.kernels.layout import pack
+from tripolar.game.kernels.batch import pack
+from tripolar.game.kernels.iteration import path_of
 from tripolar.game.kernels.single.plan import one_at_a_time, plan
+from tripolar.game.kernels.solvers import SINGLE
 from tripolar.game.law import law
 from tripolar.game.parameters import GameParameters
 from tripolar.game.plain import PROTOCOLS, equilibrium_map
@@ -47,8 +47,7 @@ def alone(p: GameParameters, board: Board, protocol: str, settings: SolverSettin
     mixes = np.tile(np.resize((2.0 / 3.0, 1.0 / 3.0), kept), (games, 1))
     status, sweeps = np.zeros(games, dtype=np.int64), np.zeros(games, dtype=np.int64)
     out = (np.zeros((games, rows)), status, sweeps, np.zeros(games), mixes)
-    kernel = import_module(f"tripolar.game.kernels.single.{protocol}")
-    kernel.solve_games(plan(board).arrays, pack(p, board).arrays, course, out)
+    SINGLE[protocol](plan(board).arrays, pack(p, board).arrays, course, out)
     return out
 
 

@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
+from tripolar.game.kernels.compile import inner
 from tripolar.game.kernels.lanes import LANES, stand_alone
 from tripolar.game.kernels.single.plan import ACROSS
-from tripolar.game.kernels.stamp import inner
 
 __all__ = ["carry_mixes", "load_game", "load_values", "take_values"]
 

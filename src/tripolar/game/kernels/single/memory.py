@@ -1,4 +1,10 @@
-"""What Anderson's method remembers of one large game, in single precision.
+"""Anderson's method for one game: what `anderson` does for a pack, in the same order of sums.
+
+Residuals are kept ``[row][column]``, rows as in a batch (by state, then power), so that one pack holds a
+row's residuals of eight sweeps and inner products with all of them are summed side by side, row after
+row.
+
+What Anderson's method remembers of one large game, in single precision.
 
 By column, each in the order of the image: residuals T(V) - V before the coarse correction, and steps from
 the last image to this one. Corrections depend on leader types only, so that inner products of corrected
@@ -10,17 +16,104 @@ residuals follow from those of the plain ones and their sums, and nothing is pas
 
 from __future__ import annotations
 
-from tripolar.game.kernels.lanes import LANES, absolute, larger, load, splat, store, where_above
-from tripolar.game.kernels.large.short import load_short, shortened, store_short
-from tripolar.game.kernels.single.places import following, lane_numbers, load_at, put_at, store_at
-from tripolar.game.kernels.stamp import inner
-from tripolar.game.kernels.sweep import add
+from tripolar.game.kernels.compile import inner
+from tripolar.game.kernels.lanes import (
+    LANES,
+    absolute,
+    add,
+    following,
+    lane_numbers,
+    larger,
+    load,
+    load_at,
+    load_short,
+    put_at,
+    shortened,
+    splat,
+    store,
+    store_at,
+    store_short,
+    turn,
+    where_above,
+)
 
-__all__ = ["advance", "close"]
+__all__ = ["advance", "advance_by_steps", "close_large", "remember"]
 
 
 @inner()
-def close(size, game, values, image, first, block, means, sizes, work, rings):
+def _residuals(size, values, image, shift, images, column, apart, fresh):
+    """Correct the image, keep it in its column, and list the residuals by state, then power."""
+    n, states, types, margin, pitch = size[0], size[1], size[2], size[5], size[6]
+    width, ring, stretch = shift.size // n, column * n * pitch, apart.size // n
+    for power in range(n):
+        base = power * pitch + margin
+        kind = 0
+        for at in range(0, states, LANES):
+            here = base + at
+            moved = load_at(image, here) + load_at(shift, power * width + kind)
+            # Beyond the end lies a margin that nobody reads.
+            store_at(images, ring + here, moved)
+            store_at(apart, power * stretch + at, moved - load_at(values, here))
+            kind = following(kind, types)
+    # Powers from the last eight to the first: what spills over into the next state is written later.
+    for group in range((n - 1) // LANES * LANES, -1, -LANES):
+        for at in range(0, states, LANES):
+            turn(
+                apart, group * stretch + at, stretch, min(n - group, LANES) - 1, fresh, at * n + group, n,
+                LANES, LANES,
+            )  # fmt: skip
+
+
+@inner()
+def remember(size, values, image, shift, residuals, images, column, columns, padded, work, products):
+    """Keep the corrected image and residual, and multiply the residual with all that are kept.
+
+    `shift` is the correction by power and type, `padded` the rows, filled with zeros to a multiple of
+    four, and `columns` the columns, filled to a multiple of a pack. `products` are the sums, by column.
+    """
+    n, states = size[0], size[1]
+    apart, fresh = work
+    _residuals(size, values, image, shift, images, column, apart, fresh)
+    for row in range(states * n, padded):
+        fresh[row] = 0.0
+    for group in range(0, columns, LANES):
+        newest = where_above(splat(0.5), lane_numbers() - float(column - group), splat(1.0), splat(0.0))
+        newest = where_above(lane_numbers() - float(column - group), splat(-0.5), newest, splat(0.0))
+        total, half = splat(0.0), splat(0.5)
+        for row in range(0, padded, 4):
+            at = row * columns + group
+            n0, n1, n2, n3 = (
+                splat(fresh[row]),
+                splat(fresh[row + 1]),
+                splat(fresh[row + 2]),
+                splat(fresh[row + 3]),
+            )
+            o0 = where_above(newest, half, n0, load_at(residuals, at))
+            o1 = where_above(newest, half, n1, load_at(residuals, at + columns))
+            o2 = where_above(newest, half, n2, load_at(residuals, at + 2 * columns))
+            o3 = where_above(newest, half, n3, load_at(residuals, at + 3 * columns))
+            store_at(residuals, at, o0)
+            store_at(residuals, at + columns, o1)
+            store_at(residuals, at + 2 * columns, o2)
+            store_at(residuals, at + 3 * columns, o3)
+            four = o0 * n0 + o1 * n1
+            four += o2 * n2 + o3 * n3
+            total = total + four
+        store_at(products, group, total)
+
+
+@inner()
+def advance(values, images, weights, slots, length):
+    """values = the mixture of the remembered images, newest first; weights are packs of equal lanes."""
+    for at in range(0, length, LANES):
+        total = load_at(images, slots[0] * length + at) * load(weights, 0)
+        for k in range(1, slots.size):
+            total += load_at(images, slots[k] * length + at) * load(weights, k)
+        store_at(values, at, total)
+
+
+@inner()
+def close_large(size, game, values, image, first, block, means, sizes, work, rings):
     """Divide a block by the rates of leaving, take stock of its residual, and remember it.
 
     As `single.sweep.close`; `means` are sums of the rounded residual. `rings` are the last image, residuals
@@ -83,7 +176,7 @@ def close(size, game, values, image, first, block, means, sizes, work, rings):
 
 
 @inner()
-def advance(size, values, image, shift, steps, back, slots, count):
+def advance_by_steps(size, values, image, shift, steps, back, slots, count):
     """values = image + shift + remembered steps times the weights in `back`, packs of equal lanes."""
     n, states, types, margin, pitch = size[0], size[1], size[2], size[5], size[6]
     length, width = n * pitch, shift.size // n

@@ -1,4 +1,4 @@
-"""Compiled code on disk: made again where it is damaged, and kept elsewhere where it cannot be kept."""
+"""Compiled code on disk: made again where it is damaged, and kept elsewhere where it cannot be compiling."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import pytest
 
 import tripolar
 from tripolar.errors import TripolarWarning
-from tripolar.game.kernels import kept
+from tripolar.game.kernels import compile as compiling
 
 
 def compiled(folder: Path) -> Any:
@@ -29,7 +29,7 @@ def compiled(folder: Path) -> Any:
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    return kept.keep_on_disk(numba.njit(module.doubled))
+    return compiling.keep_on_disk(numba.njit(module.doubled))
 
 
 def hits(function: Any) -> int:

@@ -33,6 +33,7 @@ __all__ = [
 ]
 
 Array = NDArray[np.float64]
+
 Index = NDArray[np.int64]
 
 

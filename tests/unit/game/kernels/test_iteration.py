@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tripolar.game.kernels.course import (
+from tripolar.game.kernels.iteration import (
     AGE,
     CONVERGED,
     CYCLING,
