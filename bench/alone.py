@@ -43,9 +43,9 @@ def main() -> None:
 
     from bench.games import DRAWS, board
 
-    from tripolar.game.certificate import certificate
     from tripolar.game.equilibrium import solve
-    from tripolar.game.solver_settings import settings_of
+    from tripolar.game.law import certificate
+    from tripolar.game.model.solver_settings import settings_of
 
     where = board(asked.powers)
     settings = replace(settings_of(asked.protocol, where), tolerance=asked.tolerance)

@@ -12,15 +12,14 @@ import platform
 import time
 from collections.abc import Iterator, Mapping, Sequence
 
-from tripolar.claims.check import requests
 from tripolar.ensemble.execute import run_ensemble
-from tripolar.ensemble.quantities import Request
-from tripolar.ensemble.run import Ensemble, SolveCount
-from tripolar.game.plain import PROTOCOLS
-from tripolar.measure.resolve import Measured
-from tripolar.report.outlook import outlook_requests
+from tripolar.ensemble.result import Ensemble, SolveCount
+from tripolar.game.model.plain import PROTOCOLS
+from tripolar.prepare.prepared import Measured, prepare
+from tripolar.prepare.quantities import Request
+from tripolar.prepare.requests import outlook_requests, requests
 from tripolar.scenario.objects import Scenario
-from tripolar.workflow import default_threads, prepare
+from tripolar.workflow import default_threads
 
 # Seconds of wall time on two cores of their own, for 10,000 draws of the variants with the usual powers.
 TARGET = 240.0

@@ -12,10 +12,10 @@ import time
 import numpy as np
 from bench.wide_draws import wide_draws
 
-from tripolar.game.certificate import certificate
 from tripolar.game.continuation import follow
 from tripolar.game.equilibrium import solve
-from tripolar.game.solver_settings import RESCUE
+from tripolar.game.law import certificate
+from tripolar.game.model.solver_settings import RESCUE
 
 
 def main() -> None:

@@ -12,8 +12,8 @@ from dataclasses import fields, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from tripolar.game.board import Board
-from tripolar.game.parameters import GameParameters
+from tripolar.game.model.board import Board
+from tripolar.game.model.channels import GameParameters
 
 __all__ = ["DRAWS", "board", "near", "round_numbers", "wide"]
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tripolar.game.board import Board
+from tripolar.game.model.board import Board
 
 if TYPE_CHECKING:
     from bench.conftest import Limits

@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from tripolar.claims.verdict import assess_draws, wilson
-from tripolar.ensemble.points import REPLICATES, scrambled_points
-from tripolar.ensemble.replicates import beyond, replicate_of
+from tripolar.claims.verdict import assess_draws
+from tripolar.stats.points import REPLICATES, scrambled_points
+from tripolar.stats.sampling import beyond, replicate_of, wilson
 
 Array = NDArray[np.float64]
 

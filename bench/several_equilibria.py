@@ -16,9 +16,9 @@ from tripolar.ensemble.assemble import start_states
 from tripolar.ensemble.draws import central
 from tripolar.game.epsilon import epsilon
 from tripolar.game.equilibrium import solve
+from tripolar.game.model.plain import PROTOCOLS
 from tripolar.game.multiplicity import equilibria
-from tripolar.game.plain import PROTOCOLS
-from tripolar.measure.resolve import resolve_scenario
+from tripolar.prepare.prepared import resolve_scenario
 from tripolar.scenario.load import load
 
 

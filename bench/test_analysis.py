@@ -10,8 +10,7 @@ import numpy as np
 import pytest
 
 from tripolar.claims.analysis.factors import Factor, factor
-from tripolar.claims.analysis.first_order import first_order
-from tripolar.claims.analysis.groups import families, group_indices
+from tripolar.claims.analysis.first_order import families, first_order, group_indices
 from tripolar.claims.analysis.information import information
 from tripolar.claims.analysis.pawn import pawn
 from tripolar.claims.analysis.prim import find_boxes

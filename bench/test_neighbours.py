@@ -25,9 +25,9 @@ from bench.neighbours.games import (
     without_types,
 )
 
-from tripolar.game.bargaining import bargain
 from tripolar.game.equilibrium import solve
-from tripolar.game.protocols.nontransferable import renew_under_nontransferable
+from tripolar.game.model.bargaining import bargain
+from tripolar.game.model.protocols import renew_under_nontransferable
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 90  # seconds for one game

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from tripolar.workflow import default_threads, prepare, run
+from tripolar.prepare.prepared import prepare
+from tripolar.workflow import default_threads, run
 
 DRAWS = 300
 

@@ -21,11 +21,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tripolar.claims.check import requests
 from tripolar.ensemble.draws import central
 from tripolar.ensemble.execute import numeric_scenario
 from tripolar.ensemble.pipeline import Job, run_chunk
-from tripolar.workflow import prepare
+from tripolar.prepare.prepared import prepare
+from tripolar.prepare.requests import requests
 from tripolar.workflow.explorer import Explorer
 
 SECTION = "The simulator"

@@ -16,12 +16,12 @@ from numpy.typing import NDArray
 
 from tripolar.ensemble.assemble import board_of, parameters_of
 from tripolar.ensemble.draws import central
-from tripolar.game.board import Board
 from tripolar.game.equilibrium import STATUS_WORDS, solve
-from tripolar.game.parameters import GameParameters
-from tripolar.game.plain import PROTOCOLS
-from tripolar.game.solver_settings import RESCUE, STARTS
-from tripolar.measure.resolve import resolve_scenario
+from tripolar.game.model.board import Board
+from tripolar.game.model.channels import GameParameters
+from tripolar.game.model.plain import PROTOCOLS
+from tripolar.game.model.solver_settings import RESCUE, STARTS
+from tripolar.prepare.prepared import resolve_scenario
 from tripolar.scenario.load import load
 
 Array = NDArray[np.float64]

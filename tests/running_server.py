@@ -13,7 +13,7 @@ from typing import Any
 
 from tests.waiting import LONGEST, until
 
-from tripolar.web.limits import Limits
+from tripolar.web.asks import Limits
 from tripolar.web.server import Place, build, listen, server_of
 
 

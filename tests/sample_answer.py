@@ -11,13 +11,14 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from tripolar.claims.check import requests
-from tripolar.claims.ledger import Coding, Driver, Entry, Ledger, MeasureResult, QuantitySummary
-from tripolar.ensemble.run import CalibrationFailure, Ensemble, Provenance, SolveCount
+from tripolar.answer.answer import Answer
+from tripolar.answer.outlook import outlook
+from tripolar.claims.ledger import Coding, Driver, Entry, Ledger, QuantitySummary
+from tripolar.ensemble.result import CalibrationFailure, Ensemble, Provenance, SolveCount
 from tripolar.figures.table import load_table
 from tripolar.measure.standing import standing
-from tripolar.report.answer import Answer
-from tripolar.report.outlook import outlook, outlook_requests
+from tripolar.prepare.facts import MeasureResult
+from tripolar.prepare.requests import outlook_requests, requests
 from tripolar.report.page import page
 from tripolar.scenario.distributions import Choice, Distribution, Fixed, LogUniform, Uniform
 from tripolar.scenario.expression import parse

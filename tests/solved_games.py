@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 from tripolar.ensemble.assemble import apply_changes, board_of, parameters_of, start_states
 from tripolar.ensemble.compute import Solved, compute
 from tripolar.ensemble.draws import central
-from tripolar.ensemble.quantities import Request
 from tripolar.game.equilibrium import solve
 from tripolar.game.law import Law, law
-from tripolar.game.parameters import GameParameters
-from tripolar.measure.resolve import resolve_scenario
+from tripolar.game.model.channels import GameParameters
+from tripolar.prepare.prepared import resolve_scenario
+from tripolar.prepare.quantities import Request
 from tripolar.scenario.load import load, override
 
 

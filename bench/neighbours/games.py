@@ -16,11 +16,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tripolar.game.bargaining import LAPSE, STAY, UP, bargain
-from tripolar.game.board import Board
-from tripolar.game.channels import flow_payoff
 from tripolar.game.equilibrium import Solution
-from tripolar.game.parameters import GameParameters
+from tripolar.game.model.bargaining import LAPSE, STAY, UP, bargain
+from tripolar.game.model.board import Board
+from tripolar.game.model.channels import GameParameters, flow_payoff
 
 __all__ = ["ONE_SHOT", "StochasticGame", "mixes_of", "renewal_as_one_shot", "stochastic", "without_types"]
 

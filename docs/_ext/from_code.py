@@ -19,7 +19,7 @@ from docutils.statemachine import StringList
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from tripolar.ensemble.quantities import QUANTITIES
+from tripolar.prepare.quantities import QUANTITIES
 from tripolar.scenario.distributions import (
     CONTINUOUS,
     Choice,

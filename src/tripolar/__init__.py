@@ -17,8 +17,8 @@ from tripolar._copying import make_copyable as _make_copyable
 if TYPE_CHECKING:
     from tripolar import charts, errors, figures
     from tripolar._version import __version__
+    from tripolar.answer.answer import Answer
     from tripolar.claims.ledger import Entry, Ledger
-    from tripolar.report.answer import Answer
     from tripolar.scenario.load import embedded_names as scenarios
     from tripolar.scenario.load import load
     from tripolar.scenario.objects import Scenario
@@ -44,7 +44,7 @@ __all__ = [
 
 # Where each public name lives; nothing heavy is imported before it is asked for.
 _HOMES = {
-    "Answer": ("tripolar.report.answer", "Answer"),
+    "Answer": ("tripolar.answer.answer", "Answer"),
     "Entry": ("tripolar.claims.ledger", "Entry"),
     "Ledger": ("tripolar.claims.ledger", "Ledger"),
     "Scenario": ("tripolar.scenario.objects", "Scenario"),

@@ -13,11 +13,11 @@ from selenium.webdriver.common.keys import Keys
 from tests.browser.simulator import SEED, Open, address, button, control, look, settled, wait
 from tests.running_server import Running
 
-from tripolar.charts.words import number, percent
-from tripolar.claims.words import parameter_words
-from tripolar.report.figure_series import measured_series
-from tripolar.report.sensitivity import sensitivities
-from tripolar.workflow import prepare, run
+from tripolar.answer.views import sensitivities
+from tripolar.prepare.prepared import prepare
+from tripolar.report.series import measured_series
+from tripolar.words import number, parameter_words, percent
+from tripolar.workflow import run
 from tripolar.workflow.explorer import Explorer
 
 BESIDE = f"#s={SEED}&a=%5B%5D&ab=1&balance_stress=0"

@@ -16,9 +16,9 @@ from selenium.webdriver.remote.webelement import WebElement
 from tests.browser.simulator import Open, address, button, show, verdicts, wait
 from tests.running_server import Running, running
 
+from tripolar.prepare.prepared import prepare
 from tripolar.scenario.load import load_text
-from tripolar.web.limits import Limits
-from tripolar.workflow import prepare
+from tripolar.web.asks import Limits
 from tripolar.workflow.explorer import Explorer
 
 HOLDS = "own-holds"

@@ -15,7 +15,7 @@ from tests.browser.simulator import SEED, Open, address, button, changes, contro
 from tests.browser.test_page import BEYOND, TEXTS, overlap
 from tests.running_server import Running
 
-from tripolar.workflow import prepare
+from tripolar.prepare.prepared import prepare
 from tripolar.workflow.explorer import Explorer
 
 

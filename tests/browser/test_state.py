@@ -10,8 +10,8 @@ from tests.browser.simulator import Open, address, button, changes, control, set
 from tests.browser.test_depth import choose, open_depth
 from tests.running_server import Running, running
 
+from tripolar.prepare.prepared import prepare
 from tripolar.scenario.load import embedded_names
-from tripolar.workflow import prepare
 from tripolar.workflow.explorer import Explorer
 
 # Points are asked for as ever, and their answers come only once `window.free()` is called.

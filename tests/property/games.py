@@ -9,8 +9,8 @@ import numpy as np
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from tripolar.game.board import Board
-from tripolar.game.parameters import GameParameters
+from tripolar.game.model.board import Board
+from tripolar.game.model.channels import GameParameters
 
 __all__ = [
     "boards",

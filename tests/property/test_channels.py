@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.property.games import games, rename_board, rename_game, with_money_times
 
-from tripolar.game.channels import channels, contest, dependence, flow_payoff
+from tripolar.game.model.channels import channels, contest, dependence, flow_payoff
 
 NEVER_ABOVE_ZERO = ("rivalry", "spillover", "coercion", "autonomy", "stress")
 

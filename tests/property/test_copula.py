@@ -6,9 +6,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tripolar.ensemble.points import scrambled_points
-from tripolar.scenario.copula import copula, pearson
-from tripolar.scenario.expression import ranks
+from tripolar.stats.copula import copula, pearson
+from tripolar.stats.points import scrambled_points
+from tripolar.stats.ranks import ranks
 
 SIZE = 2048
 

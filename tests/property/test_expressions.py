@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from tests.property.expression_strategies import calls, numbers, truths, written
 from tests.unit.claims.made import scenario
 
-from tripolar.claims.calls import resolve
-from tripolar.ensemble.quantities import QUANTITIES
 from tripolar.errors import ClaimError
+from tripolar.prepare.quantities import QUANTITIES
+from tripolar.prepare.requests import resolve
 from tripolar.scenario.expression import Call, evaluate, is_per_draw, margin, parse
 
 DRAWS = 3

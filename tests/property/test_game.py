@@ -20,14 +20,14 @@ from tests.property.games import (
 )
 from tests.solved_games import generator
 
-from tripolar.game.bargaining import OPTIONS, STAY, STAY_ITEM, UP, bargain
-from tripolar.game.board import Board
-from tripolar.game.channels import flow_payoff
 from tripolar.game.equilibrium import solve
 from tripolar.game.law import law, state_law
-from tripolar.game.plain import PROTOCOLS, equilibrium_map, joint_type_rates
-from tripolar.game.protocols import WITHOUT_TRANSFERS
-from tripolar.game.protocols.expiry import renew_under_expiry as renew
+from tripolar.game.model.bargaining import OPTIONS, STAY, STAY_ITEM, UP, bargain
+from tripolar.game.model.board import Board
+from tripolar.game.model.channels import flow_payoff
+from tripolar.game.model.plain import PROTOCOLS, equilibrium_map, joint_type_rates
+from tripolar.game.model.protocols import WITHOUT_TRANSFERS
+from tripolar.game.model.protocols import renew_under_expiry as renew
 
 FEW = settings(max_examples=25)
 EXACT = 0.01  # bn US$ a year; the solver stops at a residual of 1e-8, and errors are up to a hundred times it

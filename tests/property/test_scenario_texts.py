@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from tests.unit.scenario.texts import ACTORS, BASE, VARIANTS
 
 from tripolar.errors import InputError
-from tripolar.scenario.adjust import override
 from tripolar.scenario.load import load_text
 from tripolar.scenario.paths import canonical_paths, read_path
+from tripolar.scenario.variants import override
 
 TEXT = BASE + VARIANTS + "claims:\n  - {id: M1, kind: model, says: x, holds: value(RUS) > 1}\n"
 PIECES = (

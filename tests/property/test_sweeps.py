@@ -13,13 +13,12 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from tests.property.games import boards, make_game, rename_board, rename_game, state_numbers
 
-from tripolar.game.bargaining import LAPSE, UP, bargain
-from tripolar.game.board import Board
-from tripolar.game.channels import flow_payoff
 from tripolar.game.equilibrium import Solution, solve
-from tripolar.game.parameters import GameParameters
-from tripolar.game.plain import PROTOCOLS, equilibrium_map, joint_type_rates
-from tripolar.game.solver_settings import SolverSettings
+from tripolar.game.model.bargaining import LAPSE, UP, bargain
+from tripolar.game.model.board import Board
+from tripolar.game.model.channels import GameParameters, flow_payoff
+from tripolar.game.model.plain import PROTOCOLS, equilibrium_map, joint_type_rates
+from tripolar.game.model.solver_settings import SolverSettings
 
 MANY = settings(max_examples=60)
 CLOSE = 1e-13  # of the largest value

@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tripolar.claims.criterion import Criterion
-from tripolar.claims.verdict import assess, assess_draws, borders_on, is_tautology, verdict, wilson
+from tripolar.claims.verdict import assess, assess_draws, borders_on, is_tautology, verdict
 from tripolar.scenario.expression import parse
+from tripolar.stats.sampling import wilson
 
 counts = st.tuples(st.integers(0, 300), st.integers(0, 300), st.integers(0, 300)).filter(any)
 HOLDS = parse("value(RUS) > 0.5")

@@ -19,11 +19,12 @@ from tripolar.bounds import DRAWS, STATES, Bound, check_board, check_starts
 from tripolar.ensemble.schedule import Threads
 from tripolar.errors import InputError, ParameterError
 from tripolar.measure.vocabulary import FigureVocabulary
+from tripolar.prepare.prepared import prepare
 from tripolar.scenario.load import load_text
-from tripolar.workflow import debate, prepare, solve
-from tripolar.workflow.combining import combined
-from tripolar.workflow.keeping import keep
-from tripolar.workflow.shelf import list_runs
+from tripolar.workflow import debate, solve
+from tripolar.workflow.analysing import combined
+from tripolar.workflow.running import keep
+from tripolar.workflow.runs import list_runs
 
 MINE = "schema: 1\nextends: tutorial\ntitle: Mine\nsays: Mine.\n"
 

@@ -14,7 +14,7 @@ import pytest
 
 import tripolar as tp
 from tripolar.errors import InputError
-from tripolar.workflow import prepare
+from tripolar.prepare.prepared import prepare
 from tripolar.workflow.explorer import Explorer
 
 

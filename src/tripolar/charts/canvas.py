@@ -1,22 +1,38 @@
-"""A sheet measured in pixels, y upwards: the marks of pictures that have no axes."""
+"""A sheet measured in pixels, y upwards: the marks of pictures that have no axes.
+
+Where the parts of the triangle lie, in pixels with y upwards. Plain geometry, no drawing.
+"""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tripolar.charts.geometry import Point, bearing
-from tripolar.charts.palette import GRID, INK, MUTED, PAPER
-from tripolar.charts.theme import SMALL, TEXT, rows
+from tripolar.charts.theme import GRID, INK, MUTED, PAPER, SMALL, TEXT, rows
 
 if TYPE_CHECKING:
     import altair as alt
-
-__all__ = ["LINE", "Canvas", "Label"]
+__all__ = [
+    "LINE",
+    "Canvas",
+    "Label",
+    "Point",
+    "bearing",
+    "centre",
+    "inner_shaft",
+    "outer_label",
+    "polygon",
+    "shifted",
+    "trimmed",
+]
 
 LINE = 15  # height of a line of a label
+
 _ROOM_FOR_CODE = 17  # radius of a disc that holds three letters
+
+Point = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +111,88 @@ class Canvas:
             x=alt.X("x:Q", axis=None, scale=pixels(self.width)),
             y=alt.Y("y:Q", axis=None, scale=pixels(self.height)),
         )
+
+
+def polygon(names: Sequence[str], size: tuple[int, int]) -> dict[str, Point]:
+    """Corners of a regular polygon stretched into `size`, the first on top, then to the left."""
+    middle, radius = (size[0] / 2, size[1] * 0.47), (size[0] * 0.35, size[1] * 0.37)
+    turns = (math.pi / 2 + 2 * math.pi * k / len(names) for k in range(len(names)))
+    return {
+        name: (middle[0] + radius[0] * math.cos(turn), middle[1] + radius[1] * math.sin(turn))
+        for name, turn in zip(names, turns, strict=True)
+    }
+
+
+def centre(points: Iterable[Point]) -> Point:
+    """Mean of the points."""
+    found = list(points)
+    return sum(p[0] for p in found) / len(found), sum(p[1] for p in found) / len(found)
+
+
+def _normal(start: Point, end: Point) -> Point:
+    dx, dy = end[0] - start[0], end[1] - start[1]
+    length = math.hypot(dx, dy) or 1.0
+    return -dy / length, dx / length
+
+
+def shifted(start: Point, end: Point, aside: float) -> tuple[Point, Point]:
+    """The segment moved sideways by `aside` pixels."""
+    nx, ny = _normal(start, end)
+    return (start[0] + aside * nx, start[1] + aside * ny), (end[0] + aside * nx, end[1] + aside * ny)
+
+
+def _along(start: Point, end: Point, share: float) -> Point:
+    return start[0] + share * (end[0] - start[0]), start[1] + share * (end[1] - start[1])
+
+
+def trimmed(start: Point, end: Point, at_start: float, at_end: float) -> tuple[Point, Point]:
+    """The segment shortened by so many pixels at its ends."""
+    length = math.hypot(end[0] - start[0], end[1] - start[1]) or 1.0
+    return _along(start, end, at_start / length), _along(start, end, 1 - at_end / length)
+
+
+def _outward(start: Point, end: Point, middle: Point) -> Point:
+    """The segment's normal that points away from the middle."""
+    nx, ny = _normal(start, end)
+    mx, my = _along(start, end, 0.5)
+    side = (mx - middle[0]) * nx + (my - middle[1]) * ny
+    return (nx, ny) if side >= 0 else (-nx, -ny)
+
+
+def inner_shaft(tail: Point, tip: Point, middle: Point, aside: float) -> tuple[Point, Point]:
+    """A shorter segment beside the given one, on the side of the middle."""
+    nx, ny = _outward(tail, tip, middle)
+    (x1, y1), (x2, y2) = _along(tail, tip, 0.36), _along(tail, tip, 0.64)
+    return (x1 - aside * nx, y1 - aside * ny), (x2 - aside * nx, y2 - aside * ny)
+
+
+def bearing(tail: Point, tip: Point) -> float:
+    """Direction in degrees clockwise from up, as a mark's angle is counted."""
+    return math.degrees(math.atan2(tip[0] - tail[0], tip[1] - tail[1])) % 360
+
+
+def outer_label(start: Point, end: Point, middle: Point, height: float) -> tuple[Point, str]:
+    """Where the top of a label outside the segment lies, clear of it, and how it is anchored.
+
+    Parameters
+    ----------
+    start, end : Point
+        The segment.
+    middle : Point
+        Centre of the polygon; the label lies away from it.
+    height : float
+        Height of the label, pixels.
+
+    Notes
+    -----
+    A segment through the middle (a diagonal, with four powers or more) gets its label a quarter of
+    the way along, where it does not meet the other diagonals'.
+    """
+    nx, ny = _outward(start, end, middle)
+    mx, my = _along(start, end, 0.5)
+    diagonal = math.hypot(mx - middle[0], my - middle[1]) < 1  # one pixel
+    px, py = _along(start, end, 0.26) if diagonal else (mx, my)
+    away = 13 + abs(ny) * height / 2
+    sideways = abs(nx) > 0.3
+    align = ("left" if nx > 0 else "right") if sideways else "center"
+    return (px + away * nx, py + away * ny + height / 2), align

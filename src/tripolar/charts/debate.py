@@ -5,9 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tripolar.charts.palette import GRID, INK, MUTED, PAPER
-from tripolar.charts.theme import SMALL, chance_axis, chance_scale, finish, is_narrow, row_axis, rows
-from tripolar.charts.words import percent, plural
+from tripolar.charts.theme import (
+    GRID,
+    INK,
+    MUTED,
+    PAPER,
+    SMALL,
+    chance_axis,
+    chance_scale,
+    finish,
+    is_narrow,
+    row_axis,
+    rows,
+)
+from tripolar.words import percent, plural
 
 if TYPE_CHECKING:
     from altair.typing import ChartType

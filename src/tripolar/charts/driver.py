@@ -5,9 +5,21 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from tripolar.charts.palette import BAND, GRID, INK, MUTED, PAPER
-from tripolar.charts.theme import SMALL, chance_axis, chance_scale, finish, is_narrow, row_axis, rows
-from tripolar.charts.words import percent
+from tripolar.charts.theme import (
+    BAND,
+    GRID,
+    INK,
+    MUTED,
+    PAPER,
+    SMALL,
+    chance_axis,
+    chance_scale,
+    finish,
+    is_narrow,
+    row_axis,
+    rows,
+)
+from tripolar.words import percent
 
 if TYPE_CHECKING:
     from altair.typing import ChartType

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tripolar.charts.flip_two_way import Segment, corners, ends, surface
-from tripolar.charts.palette import BAND, GRID, INK, MUTED, PAPER
-from tripolar.charts.theme import rows
-from tripolar.charts.words import listed, plural
+from tripolar.charts.theme import BAND, GRID, INK, MUTED, PAPER, rows
+from tripolar.words import listed, plural
 
 if TYPE_CHECKING:
     import altair as alt

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from tripolar.charts.palette import BAND, INK, MUTED, PAPER
-from tripolar.charts.theme import SMALL, chance_scale, finish, is_narrow, rows
-from tripolar.charts.words import interval, listed, number, percent
+from tripolar.charts.theme import BAND, INK, MUTED, PAPER, SMALL, chance_scale, finish, is_narrow, rows
+from tripolar.words import interval, listed, number, percent
 
 if TYPE_CHECKING:
     from altair.typing import ChartType

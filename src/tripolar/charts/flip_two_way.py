@@ -6,9 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from tripolar.charts.palette import BAND, INK
-from tripolar.charts.theme import finish, is_narrow, rows
-from tripolar.charts.words import listed, number, percent
+from tripolar.charts.theme import BAND, INK, finish, is_narrow, rows
+from tripolar.words import listed, number, percent
 
 if TYPE_CHECKING:
     import altair as alt

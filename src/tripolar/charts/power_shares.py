@@ -6,9 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tripolar.charts.palette import GRID, INK, MUTED, POWERS, SHAPES
-from tripolar.charts.theme import SMALL, finish, is_narrow, row_axis, rows
-from tripolar.charts.words import UNKNOWN, listed, percent, plural
+from tripolar.charts.theme import GRID, INK, MUTED, POWERS, SHAPES, SMALL, finish, is_narrow, row_axis, rows
+from tripolar.words import UNKNOWN, listed, percent, plural
 
 if TYPE_CHECKING:
     import altair as alt

@@ -6,9 +6,21 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tripolar.charts.palette import GRID, INK, MUTED, VERDICT_SHAPES, VERDICTS
-from tripolar.charts.theme import SMALL, chance_axis, chance_scale, finish, is_narrow, row_axis, rows
-from tripolar.charts.words import UNKNOWN, percent, plural
+from tripolar.charts.theme import (
+    GRID,
+    INK,
+    MUTED,
+    SMALL,
+    VERDICT_SHAPES,
+    VERDICTS,
+    chance_axis,
+    chance_scale,
+    finish,
+    is_narrow,
+    row_axis,
+    rows,
+)
+from tripolar.words import UNKNOWN, percent, plural
 
 if TYPE_CHECKING:
     from altair.typing import ChartType

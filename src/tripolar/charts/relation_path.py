@@ -6,9 +6,8 @@ import math
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from tripolar.charts.palette import BAND, INK, MUTED
-from tripolar.charts.theme import SMALL, finish, is_narrow, rows
-from tripolar.charts.words import UNKNOWN, interval, level_word, number
+from tripolar.charts.theme import BAND, INK, MUTED, SMALL, finish, is_narrow, rows
+from tripolar.words import UNKNOWN, interval, level_word, number
 
 if TYPE_CHECKING:
     import altair as alt

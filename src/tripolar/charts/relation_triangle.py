@@ -7,11 +7,20 @@ import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tripolar.charts.canvas import LINE, Canvas, Label
-from tripolar.charts.geometry import Point, centre, inner_shaft, outer_label, polygon, shifted, trimmed
-from tripolar.charts.palette import MUTED, level_colour, level_dash
-from tripolar.charts.theme import finish, is_narrow
-from tripolar.charts.words import UNKNOWN, interval, level_word, percent, signed
+from tripolar.charts.canvas import (
+    LINE,
+    Canvas,
+    Label,
+    Point,
+    centre,
+    inner_shaft,
+    outer_label,
+    polygon,
+    shifted,
+    trimmed,
+)
+from tripolar.charts.theme import MUTED, finish, is_narrow, level_colour, level_dash
+from tripolar.words import UNKNOWN, interval, level_word, percent, signed
 
 if TYPE_CHECKING:
     from altair.typing import ChartType

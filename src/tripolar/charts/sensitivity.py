@@ -5,9 +5,18 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from tripolar.charts.palette import BAND, INK
-from tripolar.charts.theme import SMALL, chance_axis, chance_scale, finish, is_narrow, row_axis, rows
-from tripolar.charts.words import percent
+from tripolar.charts.theme import (
+    BAND,
+    INK,
+    SMALL,
+    chance_axis,
+    chance_scale,
+    finish,
+    is_narrow,
+    row_axis,
+    rows,
+)
+from tripolar.words import percent
 
 if TYPE_CHECKING:
     from altair.typing import ChartType

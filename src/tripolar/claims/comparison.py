@@ -17,14 +17,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tripolar.claims.calls import resolve
 from tripolar.claims.criterion import Criterion
 from tripolar.claims.ledger import Entry, Ledger
-from tripolar.claims.verdict import Z
-from tripolar.claims.words import criteria_shown
-from tripolar.ensemble.replicates import beyond, mean_error
-from tripolar.ensemble.run import Ensemble
-from tripolar.scenario.objects import Claim
+from tripolar.ensemble.result import Ensemble
+from tripolar.prepare.requests import resolve
+from tripolar.scenario.objects import Claim, criteria_shown
+from tripolar.stats.sampling import Z, beyond, mean_error
 
 __all__ = ["ClaimComparison", "Side", "compare_ledgers", "share_draws"]
 

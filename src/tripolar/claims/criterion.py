@@ -1,4 +1,7 @@
-"""A claim's criterion over the draws: true, false or unknown in each, or one truth over them all."""
+"""A claim's criterion over the draws: true, false or unknown in each, or one truth over them all.
+
+The codings of ambiguous inputs: draws that share one reading of what the record leaves open.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,10 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-from tripolar.claims.calls import resolve
-from tripolar.claims.verdict import Assessment, assess, assess_draws, wilson
-from tripolar.ensemble.quantities import QUANTITIES, Request
-from tripolar.ensemble.replicates import replicate_of
-from tripolar.ensemble.run import Ensemble
-from tripolar.game.protocols import WITHOUT_TRANSFERS
+from tripolar.claims.ledger import Coding
+from tripolar.claims.verdict import Assessment, assess, assess_draws
+from tripolar.ensemble.result import Ensemble
+from tripolar.prepare.requests import asked_by, is_computed
 from tripolar.scenario.expression import (
     Call,
     Expression,
@@ -24,12 +25,16 @@ from tripolar.scenario.expression import (
     margin,
     over_draws,
 )
-from tripolar.scenario.objects import Claim, Scenario
+from tripolar.scenario.objects import Claim
+from tripolar.stats.sampling import replicate_of, wilson
+from tripolar.words import level_or_number
 
-__all__ = ["RESAMPLES", "Criterion", "asked_by", "criteria_of", "is_computed"]
+__all__ = ["RESAMPLES", "Criterion", "Group", "assess_codings", "criteria_of", "groups"]
 
 RESAMPLES = 200
+
 _SEED = 20250
+
 _MOST_LEANING = 3
 
 Array = NDArray[np.float64]
@@ -48,7 +53,7 @@ class Criterion:
     draws : int
         Number of draws.
     replicates : int
-        Independent sequences that the draws come from; see `tripolar.ensemble.points`.
+        Independent sequences that the draws come from; see `tripolar.stats.points`.
     """
 
     expression: Expression
@@ -130,25 +135,10 @@ class Criterion:
         return [float(evaluate(self.expression, columns.__getitem__, leaning)) for leaning in leanings]
 
 
-def asked_by(claim: Claim, scenario: Scenario) -> dict[Call, Request]:
-    """What the criterion of a model claim or forecast asks of the game."""
-    assert claim.holds is not None, "check() lets no such claim through"
-    return {call: resolve(call, claim.holds, scenario) for call in claim.holds.calls}
-
-
 def criteria_of(ensemble: Ensemble) -> dict[str, Criterion]:
     """The criteria of the claims that draws decide, by id; those about terms only where terms exist."""
     found = ((claim.id, _criterion(claim, ensemble)) for claim in ensemble.scenario.claims)
     return {name: criterion for name, criterion in found if criterion is not None}
-
-
-def is_computed(claim: Claim, scenario: Scenario, protocol: str) -> bool:
-    """Whether a claim is decided by draws: not a fact, and not about terms where none exist."""
-    if claim.holds is None:
-        return False
-    asked = asked_by(claim, scenario)
-    speaks_of_terms = claim.terms or any(QUANTITIES[request.quantity].terms for request in asked.values())
-    return not (speaks_of_terms and protocol in WITHOUT_TRANSFERS)
 
 
 def _criterion(claim: Claim, ensemble: Ensemble) -> Criterion | None:
@@ -164,3 +154,50 @@ def _samples(rows: NDArray[np.intp]) -> Iterator[NDArray[np.intp]]:
     rng = np.random.default_rng(_SEED)
     for _ in range(RESAMPLES):
         yield rows[rng.integers(0, rows.size, rows.size)]
+
+
+_MOST_VALUES = 6
+
+_DRAWS_PER_VALUE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The draws, ``chosen`` (draws,), in which the parameter at `path` takes one value."""
+
+    path: str
+    value: str
+    chosen: NDArray[np.bool_]
+
+
+def groups(ensemble: Ensemble) -> tuple[Group, ...]:
+    """Find the parameters that were drawn from few values, and group the draws by value.
+
+    Few is two to six, with ten draws or more for each on average, so that a continuous parameter
+    in a small run is not taken for a coding.
+    """
+    found = []
+    for path, drawn in ensemble.parameters.items():
+        values = np.unique(drawn)
+        if 2 <= values.size <= min(_MOST_VALUES, drawn.size // _DRAWS_PER_VALUE):
+            words = [
+                str(value) if drawn.dtype.kind in "UO" else level_or_number(path, float(value))
+                for value in values
+            ]
+            found += [
+                Group(path, word, np.asarray(drawn == value))
+                for word, value in zip(words, values, strict=True)
+            ]
+    return tuple(found)
+
+
+def assess_codings(criterion: Criterion, within: tuple[Group, ...]) -> tuple[Coding, ...]:
+    """Assess a criterion among the draws of each group; a group that decides nothing is left out."""
+    codings = []
+    for group in within:
+        found = criterion.assess(group.chosen)
+        if found.probability is not None:
+            codings.append(
+                Coding(group.path, group.value, found.draws, found.probability, found.lower, found.upper)
+            )
+    return tuple(codings)

@@ -11,7 +11,7 @@
 4. Each is told with its first-order index, the share of the variance of the claim's truth that goes
    with it (`tripolar.claims.analysis.first_order`), which rank correlation does not see where the effect
    is not one way.
-5. Its split is the value at which the verdict turns (`tripolar.claims.analysis.breakpoints`), or else
+5. Its split is the value at which the verdict turns (`tripolar.claims.analysis.turning`), or else
    the one that best divides true from false draws. Only a split that turns the verdict is put in words
    as a flip.
 """
@@ -26,14 +26,13 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
-from tripolar.claims.analysis.breakpoints import Split, best_split
 from tripolar.claims.analysis.factors import Factor, factors_of
-from tripolar.claims.analysis.first_order import Index
-from tripolar.claims.analysis.standing_out import left_over
+from tripolar.claims.analysis.first_order import Index, left_over
+from tripolar.claims.analysis.turning import Split, best_split
 from tripolar.claims.ledger import Driver
-from tripolar.claims.words import level_or_number, parameter_words, probability
-from tripolar.ensemble.run import Ensemble
-from tripolar.scenario.expression import ranks
+from tripolar.ensemble.result import Ensemble
+from tripolar.stats.ranks import ranks
+from tripolar.words import level_or_number, parameter_words, probability
 
 __all__ = ["Candidates", "noise_floor"]
 

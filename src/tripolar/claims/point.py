@@ -12,14 +12,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 
-from tripolar.claims.calls import resolve
-from tripolar.claims.evaluate import judge_fact
+from tripolar.claims.judge import judge_fact
 from tripolar.claims.ledger import Entry
-from tripolar.claims.words import sides_shown
-from tripolar.ensemble.quantities import QUANTITIES
-from tripolar.game.protocols import WITHOUT_TRANSFERS
+from tripolar.game.model.protocols import WITHOUT_TRANSFERS
 from tripolar.measure.vocabulary import FigureVocabulary
+from tripolar.prepare.quantities import QUANTITIES
+from tripolar.prepare.requests import resolve
 from tripolar.scenario.expression import Call, Sides, evaluate, is_per_draw, over_draws, sides
+from tripolar.scenario.expression.evaluation import sides_shown
 from tripolar.scenario.expression.tree import Comparison, Logic
 from tripolar.scenario.objects import Claim, Scenario
 
@@ -81,7 +81,7 @@ def criteria(scenario: Scenario, vocabulary: Callable[[], FigureVocabulary]) -> 
     Parameters
     ----------
     scenario : Scenario
-        Whose claims `tripolar.claims.check` let through.
+        Whose claims `tripolar.prepare.requests` let through.
     vocabulary : callable
         Gives a fresh vocabulary of figures for each measure.
     """

@@ -48,24 +48,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from tripolar.claims.ledger import Coding, MeasureResult
-from tripolar.ensemble.replicates import beyond, ratio_error
+from tripolar.claims.ledger import Coding
+from tripolar.prepare.facts import MeasureResult
+from tripolar.stats.sampling import Z, beyond, ratio_error, wilson
 
-__all__ = [
-    "Assessment",
-    "Z",
-    "assess",
-    "assess_draws",
-    "borders_on",
-    "fact_verdict",
-    "is_tautology",
-    "verdict",
-    "wilson",
-]
+__all__ = ["Assessment", "assess", "assess_draws", "borders_on", "fact_verdict", "is_tautology", "verdict"]
 
-Z = 1.96
 _HALF = 0.5
+
 _SUPPORTED, _REFUTED = 0.75, 0.25
+
 _TAUTOLOGY, _TAUTOLOGY_FLOOR = 0.98, 0.95
 
 
@@ -86,21 +78,6 @@ class Assessment:
     upper: float
     replicate_error: float | None = None
     interval: tuple[float, float] | None = None
-
-
-def wilson(share: float, count: float, z: float = Z) -> tuple[float, float]:
-    """Bound a share seen in `count` independent trials: Wilson's interval, at 95 percent by default.
-
-    >>> low, high = wilson(1.0, 100)
-    >>> round(low, 3), high
-    (0.963, 1.0)
-    """
-    if count == 0:
-        return 0.0, 1.0
-    spread = z**2 / count
-    centre = (share + spread / 2) / (1 + spread)
-    half = z * math.sqrt(share * (1 - share) / count + spread / (4 * count)) / (1 + spread)
-    return (centre - half if share > 0 else 0.0), (centre + half if share < 1 else 1.0)
 
 
 def assess(draws: int, holding: int, unknown: int) -> Assessment:

@@ -63,10 +63,11 @@ def command(
 ) -> None:
     """Tell what drives each claim, what flips it, and what is worth knowing."""
     from tripolar.cli.progress import watched
-    from tripolar.ensemble.store.files import ready_folder
     from tripolar.errors import InputError
+    from tripolar.files import ready_folder
+    from tripolar.prepare.prepared import prepare, protocol_of
     from tripolar.report.analysis import analysis_text, show_analysis
-    from tripolar.workflow import analyse, check_claims, prepare, protocol_of, stored_answer
+    from tripolar.workflow import analyse, check_claims, stored_answer
     from tripolar.workflow import run as run_scenario
 
     answer = stored_answer(run)
@@ -91,7 +92,7 @@ def command(
             )
     analysis = analyse(answer, claims=claims or (), solve=solve, points=points)
     if folder is not None:
-        from tripolar.report.flips import write_analysis
+        from tripolar.report.analysis import write_analysis
 
         write_analysis(analysis, answer, folder)
     if as_json:

@@ -15,9 +15,8 @@ def command(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Print the citations of the sources that a scenario's parameters and facts use."""
-    from tripolar.figures.citations import cite
-    from tripolar.figures.table import load_table
-    from tripolar.measure.behind import figures_behind
+    from tripolar.figures.table import cite, load_table
+    from tripolar.prepare.prepared import figures_behind
     from tripolar.scenario.load import load
 
     table = load_table()

@@ -31,7 +31,7 @@ def command(
 ) -> None:
     """Hold two arguments against each other: where they truly differ, and which assumption decides."""
     from tripolar.cli.progress import watched
-    from tripolar.ensemble.store.files import ready_folder
+    from tripolar.files import ready_folder
     from tripolar.report.debate import debate_text, show_debate, write_debate
     from tripolar.workflow import debate
 

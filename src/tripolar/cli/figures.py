@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tripolar.words import readable
+
 if TYPE_CHECKING:
     from tripolar.figures.figure import Figure
     from tripolar.figures.query import Query
@@ -117,15 +119,3 @@ def _print_variables(table: FigureTable, as_json: bool) -> None:
     for line in described:
         shown.add_row(line["variable"], line["unit"], line["of"], line["says"])
     Console().print(shown)
-
-
-def readable(value: float) -> str:
-    """Write a number with six significant digits, in millions or billions where it is large.
-
-    >>> readable(18743800000000.0), readable(0.234097), readable(4489.0)
-    ('18,743.8 bn', '0.234097', '4,489')
-    """
-    for size, word in ((1e9, " bn"), (1e6, " mn")):
-        if abs(value) >= size:
-            return f"{float(f'{value / size:.6g}'):,}".removesuffix(".0") + word
-    return f"{float(f'{value:.6g}'):,}".removesuffix(".0")

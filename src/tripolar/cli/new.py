@@ -18,7 +18,7 @@ def command(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Write a commented scenario file to fill in. It never overwrites a file."""
-    from tripolar.scenario.files import new_scenario
+    from tripolar.scenario.new import new_scenario
 
     path = new_scenario(name, extends, out)
     if as_json:

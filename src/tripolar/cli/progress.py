@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tripolar.ensemble.progress import Done
+    from tripolar.ensemble.schedule import Done
 
 __all__ = ["Bar", "watched"]
 

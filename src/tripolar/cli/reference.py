@@ -31,7 +31,7 @@ def parameters(words: Words = None, as_json: AsJson = False) -> None:
 
 def quantities(words: Words = None, as_json: AsJson = False) -> None:
     """List the quantities that a claim may ask for: how each is written, meaning, unit."""
-    from tripolar.ensemble.quantities import QUANTITIES
+    from tripolar.prepare.quantities import QUANTITIES
 
     lines = [
         {"written": f"{q.name}({', '.join(q.arguments)})", "says": q.says, "unit": q.unit}

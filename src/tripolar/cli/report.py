@@ -25,10 +25,10 @@ def command(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Write a finished run as a printed brief, or as a page; its draws and charts are those of the run."""
-    from tripolar.ensemble.store.files import ready_folder
     from tripolar.errors import RunError
+    from tripolar.files import ready_folder
+    from tripolar.report.brief import PAGES, write_brief
     from tripolar.report.page import write_page
-    from tripolar.report.printing import PAGES, write_brief
     from tripolar.workflow import find_run, list_runs, load_run
 
     if not run:

@@ -90,7 +90,7 @@ def command(
     if threads is not None:
         THREADS.check("threads", threads)  # before a folder is made
     if as_json and out is None:
-        from tripolar.report.json import to_text
+        from tripolar.answer.json import to_text
         from tripolar.workflow import run
 
         answer = run(

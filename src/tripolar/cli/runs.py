@@ -115,7 +115,7 @@ def compare(
     if as_json:
         import json
 
-        from tripolar.report.json import plain
+        from tripolar.answer.json import plain
 
         typer.echo(json.dumps(plain(comparison), indent=1, ensure_ascii=False))
         return

@@ -25,7 +25,7 @@ def command(
     ] = False,
 ) -> None:
     """Open the simulator: move an assumption, and see the argument change."""
-    from tripolar.web.limits import Limits
+    from tripolar.web.asks import Limits
     from tripolar.web.server import serve
 
     serve(scenario, host, port, limits=Limits(), announce=_announce, log=log)

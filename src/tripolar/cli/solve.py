@@ -49,7 +49,7 @@ def command(
     if as_json:
         import json
 
-        from tripolar.report.json import plain
+        from tripolar.answer.json import plain
 
         told = plain(solved)
         if solved.equilibria is None:

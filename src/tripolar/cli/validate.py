@@ -31,13 +31,11 @@ def command(
         raise ScenarioError("no scenario given; write, for instance, tripolar validate mine.yaml")
 
     from tripolar.figures.table import load_table
-    from tripolar.measure.behind import looked_up
-    from tripolar.measure.cautions import cautions
-    from tripolar.measure.resolve import numeric_scenario
-    from tripolar.scenario.inventory import default_lines, inventory
+    from tripolar.prepare.cautions import cautions
+    from tripolar.prepare.prepared import looked_up, numeric_scenario, prepare
+    from tripolar.scenario.content import default_lines, inventory
     from tripolar.scenario.load import load_chain
     from tripolar.scenario.story import check_story
-    from tripolar.workflow.preparing import prepare
 
     measured = prepare(scenario)
     loaded, numbers = measured.scenario, numeric_scenario(measured)

@@ -11,14 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tripolar.errors import ParameterError
-from tripolar.game.board import Board
-from tripolar.game.channels import contest
-from tripolar.game.parameters import GameParameters
+from tripolar.game.model.board import Board
+from tripolar.game.model.channels import GameParameters, contest
 from tripolar.scenario.changes import change_text
 from tripolar.scenario.families import Family
 from tripolar.scenario.objects import Actor, Change, Scenario
+from tripolar.scenario.parameters import check_number
 from tripolar.scenario.paths import read_path
-from tripolar.scenario.values import check_number
 
 __all__ = [
     "Values",

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tripolar.ensemble.assemble import Values
-from tripolar.ensemble.quantities import Request
 from tripolar.errors import ClaimError
-from tripolar.game.channels import channel, dependence
 from tripolar.game.law import Law, first_passage, grant_probability, state_law
+from tripolar.game.model.channels import channel, dependence
+from tripolar.prepare.quantities import Request
 from tripolar.scenario.objects import Scenario
 
 __all__ = ["Solved", "compute"]

@@ -1,12 +1,15 @@
-"""Run an ensemble in memory: draws in chunks, put together in order."""
+"""Run an ensemble in memory: draws in chunks, put together in order.
+
+What is counted over the chunks of a run: how solves and calibrations went.
+"""
 
 from __future__ import annotations
 
 import platform
 import time
 from collections.abc import Mapping
-from contextlib import closing
-from dataclasses import asdict
+from contextlib import AbstractContextManager, closing, nullcontext
+from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from types import MappingProxyType
 from typing import Any
@@ -16,18 +19,28 @@ from numpy.typing import NDArray
 
 from tripolar.bounds import DRAWS, DRAWS_IN_MEMORY
 from tripolar.ensemble.draws import sampler
-from tripolar.ensemble.pipeline import Chunk, Job
-from tripolar.ensemble.points import REPLICATES
-from tripolar.ensemble.progress import Watch
-from tripolar.ensemble.quantities import Request
-from tripolar.ensemble.run import Ensemble, Provenance
-from tripolar.ensemble.schedule import CHUNK, Scheduler, Threads, Work, chunks_of
-from tripolar.ensemble.selection import Starts, combine, selection_rule
-from tripolar.ensemble.tally import Tally, where_failures_lie
-from tripolar.game.solver_settings import settings_of
-from tripolar.measure.resolve import Measured, numeric_scenario
+from tripolar.ensemble.pipeline import CERTIFIED, Chunk, Job
+from tripolar.ensemble.result import CalibrationFailure, Ensemble, Provenance, SolveCount
+from tripolar.ensemble.schedule import CHUNK, Scheduler, Threads, Watch, Work, chunks_of
+from tripolar.ensemble.starts import Starts, combine, selection_rule
+from tripolar.game.calibration.calibrate import CALIBRATION_WORDS
+from tripolar.game.model.solver_settings import settings_of
+from tripolar.prepare.prepared import Measured, numeric_scenario
+from tripolar.prepare.quantities import Request
+from tripolar.stats.points import REPLICATES
 
-__all__ = ["CHUNK", "machine", "numeric_scenario", "provenance", "run_ensemble", "versions", "work_of"]
+__all__ = [
+    "CHUNK",
+    "Tally",
+    "machine",
+    "numeric_scenario",
+    "provenance",
+    "run_ensemble",
+    "scheduler",
+    "versions",
+    "where_failures_lie",
+    "work_of",
+]
 
 
 def work_of(
@@ -180,3 +193,120 @@ def versions() -> dict[str, str]:
 def machine() -> str:
     """The kind of machine this is."""
     return f"{platform.machine()} {platform.system()}, Python {platform.python_version()}"
+
+
+@dataclass(slots=True)
+class _Solves:
+    solved: int = 0
+    uncertified: int = 0
+    cycling: int = 0
+    not_converged: int = 0
+    worst: float = 0.0
+    sweeps: list[NDArray[np.int32]] = field(default_factory=list)
+
+
+class Tally:
+    """Counts over chunks, which are added in the order of their rows; the chunks are not kept."""
+
+    def __init__(self, job: Job) -> None:
+        self._solves: dict[str, _Solves | None] = dict.fromkeys(job.variants)
+        self._games = 0
+        self._calibration = np.zeros(len(CALIBRATION_WORDS), dtype=np.int64)
+        self._missed: dict[str, int] = {}
+        self._idle: int = 0
+
+    def add(self, chunk: Chunk) -> None:
+        """Count one chunk."""
+        size = int(chunk.calibration.size)
+        self._games += chunk.games
+        self._calibration = self._calibration + np.bincount(
+            chunk.calibration, minlength=len(CALIBRATION_WORDS)
+        )
+        for variant, record in chunk.solves.items():
+            counts = self._solves[variant] = self._solves[variant] or _Solves()
+            certain = (record.status == 0) & (record.certificate <= CERTIFIED)
+            counts.solved += int(np.count_nonzero(certain))
+            counts.uncertified += int(np.count_nonzero((record.status == 0) & ~certain))
+            counts.cycling += int(np.count_nonzero(record.status == 1))
+            counts.not_converged += int(np.count_nonzero(record.status == 2))
+            counts.worst = float(np.max(record.certificate[certain], initial=counts.worst))
+            counts.sweeps.append(record.sweeps.astype(np.int32))
+        # A chunk in which no draw was calibrated never got as far as the powers that join.
+        for label in chunk.missed:
+            self._missed.setdefault(label, self._idle)
+        for label in self._missed:
+            self._missed[label] += chunk.missed.get(label, size)
+        self._idle += size
+
+    def solves(self) -> tuple[SolveCount, ...]:
+        """How the solves of every variant went."""
+        nothing = float("nan")
+        return tuple(
+            SolveCount(variant, 0, 0, 0, 0, nothing, nothing)
+            if counts is None
+            else SolveCount(
+                variant=variant,
+                solved=counts.solved,
+                uncertified=counts.uncertified,
+                cycling=counts.cycling,
+                not_converged=counts.not_converged,
+                median_sweeps=float(np.median(np.concatenate(counts.sweeps).astype(np.float64))),
+                worst_certificate=counts.worst,
+            )
+            for variant, counts in self._solves.items()
+        )
+
+    def settings(self) -> dict[str, int]:
+        """Games solved, and draws by how their calibration went."""
+        found = {"games": self._games}
+        for words, draws in zip(CALIBRATION_WORDS, self._calibration.tolist(), strict=True):
+            found[f"draws {words}"] = draws
+        for table, missed in self._missed.items():
+            found[f"draws not calibrated with {table}"] = missed
+        return found
+
+
+def where_failures_lie(
+    drawn: Mapping[str, NDArray[np.float64] | NDArray[np.str_]], failed: NDArray[np.bool_]
+) -> tuple[CalibrationFailure, ...]:
+    """The three parameters that best tell failed draws from calibrated ones (Mann-Whitney)."""
+    if not failed.any() or failed.all():
+        return ()
+    found = []
+    for path, column in drawn.items():
+        if column.dtype.kind not in "fi":
+            continue
+        numbers = np.asarray(column, dtype=np.float64)
+        met, lost = np.sort(numbers[~failed]), numbers[failed]
+        below = np.searchsorted(met, lost, side="left").mean()
+        above = np.searchsorted(met, lost, side="right").mean()
+        beyond = float((below + above) / 2.0 / met.size)
+        medians = float(np.median(lost)), float(np.median(met))
+        found.append(CalibrationFailure(path, *medians, beyond))
+    return tuple(sorted(found, key=lambda f: -abs(f.separation - 0.5))[:3])
+
+
+def scheduler(address: str | None, threads: int) -> AbstractContextManager[Scheduler]:
+    """Open what a run is worked on by.
+
+    Parameters
+    ----------
+    address : str or None
+        None for threads; ``local`` for processes of this machine, else the address of a Dask
+        scheduler, such as ``tcp://10.0.0.1:8786``, or the file in which it wrote its address.
+    threads : int
+        Threads, or local processes.
+
+    Raises
+    ------
+    InputError
+        If there is no Dask, or no scheduler at the address.
+    """
+    found: AbstractContextManager[Scheduler]
+    if address is None:
+        found = nullcontext(Threads(threads))
+    else:
+        from tripolar.ensemble.cluster import Cluster
+
+        found = Cluster(address, Threads(threads).count)
+    return found

@@ -16,14 +16,13 @@ from tripolar.ensemble.assemble import (
     parameters_of,
     start_states,
 )
-from tripolar.ensemble.calibrating import Joined, calibrate_draws, joined, political_values
+from tripolar.ensemble.calibrating import Joined, calibrate_draws, joined, out_of_reach, political_values
 from tripolar.ensemble.compute import Solved, compute
-from tripolar.ensemble.quantities import QUANTITIES, Request
-from tripolar.ensemble.selection import Examined, Game, Starts, examine
-from tripolar.ensemble.targets import out_of_reach
-from tripolar.game.calibration import CALIBRATION_WORDS, Calibration
+from tripolar.ensemble.starts import Examined, Game, Starts, examine
+from tripolar.game.calibration.calibrate import CALIBRATION_WORDS, Calibration
 from tripolar.game.equilibrium import Solution, solve
 from tripolar.game.law import law
+from tripolar.prepare.quantities import QUANTITIES, Request
 from tripolar.scenario.objects import Change, Scenario
 
 __all__ = ["BASE", "CERTIFIED", "Chunk", "Job", "SolveRecord", "run_chunk"]

@@ -3,26 +3,41 @@
 A scheduler is given the work and the rows of each chunk, and gives chunks back as they are done, in
 any order. It never has more than a few chunks under way, so that what waits to be stored stays small
 however long the run is.
+
+What a run tells of itself while it works.
 """
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from itertools import islice
 from typing import Protocol
 
+import numpy as np
+
 from tripolar.bounds import THREADS
 from tripolar.ensemble.draws import Sampler
-from tripolar.ensemble.pipeline import Chunk, Job, run_chunk
+from tripolar.ensemble.pipeline import CERTIFIED, Chunk, Job, run_chunk
 
-__all__ = ["CHUNK", "Scheduler", "Threads", "Work", "chunks_of", "run_rows", "scheduler"]
+__all__ = [
+    "CHUNK",
+    "Done",
+    "Progress",
+    "Scheduler",
+    "Threads",
+    "Watch",
+    "Work",
+    "chunks_of",
+    "failures",
+    "run_rows",
+]
 
 # Draws per chunk. Fixed, so that what a worker works on never depends on how many there are; four
 # times the kernels' lanes keeps them full.
 CHUNK = 64
+
 # Chunks handed out for each worker: one to work on, one to go on with.
 AHEAD = 2
 
@@ -88,27 +103,70 @@ class Threads:
             pool.shutdown(wait=False, cancel_futures=True)
 
 
-def scheduler(address: str | None, threads: int) -> AbstractContextManager[Scheduler]:
-    """Open what a run is worked on by.
+@dataclass(frozen=True, slots=True)
+class Done:
+    """How far a run is.
+
+    Attributes
+    ----------
+    draws, total : int
+        Draws done and draws in all; those of several protocols are added up.
+    kept : int
+        Of the draws done, those that an earlier start of the same run had left on disk.
+    not_calibrated : int
+        Draws whose relation hazards could not be met, so far.
+    not_solved : int
+        Games of calibrated draws that did not converge or were not certified, so far.
+    """
+
+    draws: int
+    total: int
+    kept: int = 0
+    not_calibrated: int = 0
+    not_solved: int = 0
+
+
+Progress = Callable[[Done], None]
+
+
+class Watch:
+    """Adds up the chunks of one run, over all its protocols, and tells a listener of each.
 
     Parameters
     ----------
-    address : str or None
-        None for threads; ``local`` for processes of this machine, else the address of a Dask
-        scheduler, such as ``tcp://10.0.0.1:8786``, or the file in which it wrote its address.
-    threads : int
-        Threads, or local processes.
-
-    Raises
-    ------
-    InputError
-        If there is no Dask, or no scheduler at the address.
+    progress : callable, optional
+        Told of the sum after every chunk.
+    total : int
+        Draws in all.
     """
-    found: AbstractContextManager[Scheduler]
-    if address is None:
-        found = nullcontext(Threads(threads))
-    else:
-        from tripolar.ensemble.cluster import Cluster
 
-        found = Cluster(address, Threads(threads).count)
-    return found
+    def __init__(self, progress: Progress | None, total: int) -> None:
+        self._progress = progress
+        self._done = Done(0, total)
+
+    def add(self, chunk: Chunk, *, kept: bool = False) -> None:
+        """Count a chunk that was just worked on, or that was found on disk."""
+        lost, unsolved = failures(chunk)
+        self.skip(chunk.calibration.size, kept=kept, lost=lost, unsolved=unsolved)
+
+    def skip(self, draws: int, *, kept: bool = True, lost: int = 0, unsolved: int = 0) -> None:
+        """Count draws by what is known of them."""
+        before = self._done
+        self._done = Done(
+            draws=before.draws + draws,
+            total=before.total,
+            kept=before.kept + draws * kept,
+            not_calibrated=before.not_calibrated + lost,
+            not_solved=before.not_solved + unsolved,
+        )
+        if self._progress is not None:
+            self._progress(self._done)
+
+
+def failures(chunk: Chunk) -> tuple[int, int]:
+    """Draws of a chunk that were not calibrated, and games of the others that were not solved."""
+    unsolved = (
+        np.count_nonzero((each.status != 0) | (each.certificate > CERTIFIED))
+        for each in chunk.solves.values()
+    )
+    return int(np.count_nonzero(chunk.calibration)), int(sum(unsolved))

@@ -7,10 +7,10 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from tripolar.game.bargaining import bargain
-from tripolar.game.channels import channels
 from tripolar.game.law import Law
-from tripolar.game.plain import PROTOCOLS
+from tripolar.game.model.bargaining import bargain
+from tripolar.game.model.channels import channels
+from tripolar.game.model.plain import PROTOCOLS
 
 __all__ = ["RECEIVED", "account"]
 

@@ -23,11 +23,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from tripolar.game.board import Board
 from tripolar.game.equilibrium import CONVERGED, Solution, solve
 from tripolar.game.kernels.batch import Batch, pack, take
-from tripolar.game.parameters import GameParameters
-from tripolar.game.solver_settings import RESCUE, STARTS, SolverSettings
+from tripolar.game.model.board import Board
+from tripolar.game.model.channels import GameParameters
+from tripolar.game.model.solver_settings import RESCUE, STARTS, SolverSettings
 
 __all__ = ["FOLLOWED", "MOST_UNKNOWNS", "follow"]
 

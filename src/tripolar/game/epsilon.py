@@ -25,9 +25,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tripolar.game.bargaining import LAPSE, STAY, STAY_ITEM, UP, Bargain, bargain
 from tripolar.game.equilibrium import Solution
-from tripolar.game.plain import PROTOCOLS
+from tripolar.game.model.bargaining import LAPSE, STAY, STAY_ITEM, UP, Bargain, bargain
+from tripolar.game.model.plain import PROTOCOLS
 
 __all__ = ["Epsilon", "epsilon"]
 

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tripolar.game.board import Board
-from tripolar.game.parameters import GameParameters
-from tripolar.game.solver_settings import FROM_STARTS, RESCUE, STARTS, SolverSettings, settings_of
+from tripolar.game.model.board import Board
+from tripolar.game.model.channels import GameParameters
+from tripolar.game.model.solver_settings import FROM_STARTS, RESCUE, STARTS, SolverSettings, settings_of
 from tripolar.game.starts import starting_values
 
 if TYPE_CHECKING:

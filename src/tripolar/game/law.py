@@ -1,4 +1,10 @@
-"""What an equilibrium implies: the Markov process of relations and leaders, and who pays whom."""
+"""What an equilibrium implies: the Markov process of relations and leaders, and who pays whom.
+
+The certificate of a solution alone, where listing its process would take too much room.
+
+`law.law` lists every transition, with its rate and payments: some 300 MB for five powers. The bound on the
+distance of a solution's values from the truth needs none of it at once.
+"""
 
 from __future__ import annotations
 
@@ -10,16 +16,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tripolar.bounds import JUMPS, check_board
-from tripolar.game.board import Board
 from tripolar.game.equilibrium import Solution
-from tripolar.game.transitions import transitions
+from tripolar.game.model.board import Board, transitions
 
 if TYPE_CHECKING:
     from tripolar.game.kernels.batch import Batch
-
-__all__ = ["Law", "first_passage", "grant_probability", "law", "state_law"]
+__all__ = ["Law", "certificate", "first_passage", "grant_probability", "law", "state_law"]
 
 Array = NDArray[np.float64]
+
 Index = NDArray[np.int64]
 
 # Dense elimination beyond this many states would take seconds and gigabytes a game.
@@ -228,3 +233,28 @@ def _stopped_by(process: Law, rates: Array, stopping: Array, resting: Array, yea
     np.add.at(killing.T, process.source, stopping.T)  # in the order of the transitions
     alive = _transient(process, rates, killing, (years,))[:, 0].sum(axis=1)
     return np.clip(1.0 - alive, 0.0, 1.0)
+
+
+def certificate(solution: Solution) -> NDArray[np.float64]:
+    """Bound on the distance of the values from those of the process they induce, bn US$: (B,).
+
+    The largest |income + QV - ρV| over ρ, as `law.Law.certificate` has it: no row of (ρI - Q)⁻¹ sums to
+    more than 1/ρ. Not a number where the values are not.
+    """
+    from tripolar.game.kernels.batch import geometry, pack
+    from tripolar.game.kernels.process import certify_games
+    from tripolar.game.kernels.renewal import CODES
+    from tripolar.game.kernels.single.plan import plan
+
+    p, board = solution.parameters, solution.board
+    bound = np.empty(len(p))
+    certify_games(
+        CODES[solution.protocol],
+        geometry(board).arrays,
+        plan(board).arrays,
+        pack(p, board).arrays,
+        solution.values.reshape(len(p), -1),
+        np.zeros((len(p), 0)) if solution.mixes is None else solution.mixes.reshape(len(p), -1),
+        bound,
+    )
+    return bound

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from tripolar.game.board import Board
 from tripolar.game.equilibrium import Solution, solve
-from tripolar.game.parameters import GameParameters
+from tripolar.game.model.board import Board
+from tripolar.game.model.channels import GameParameters
 from tripolar.game.starts import starting_values
 
 __all__ = ["SAME", "Equilibria", "Equilibrium", "equilibria"]

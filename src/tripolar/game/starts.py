@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tripolar.bounds import check_starts
-from tripolar.game.board import Board
+from tripolar.game.model.board import Board
 
 __all__ = ["starting_values"]
 

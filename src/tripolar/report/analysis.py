@@ -4,23 +4,33 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tripolar.charts.words import number, percent, plural
-from tripolar.claims.analysis.analyse import Analysis
+from tripolar.answer.answer import Answer
+from tripolar.answer.json import VERSION, plain
+from tripolar.answer.views import one_way_view, two_way_view
+from tripolar.charts import flip_one_way, flip_two_way
+from tripolar.charts.draw import Picture, picture
+from tripolar.claims.analyse import Analysis, ClaimAnalysis
+from tripolar.claims.analysis.factors import factors_of
 from tripolar.claims.analysis.information import Information, Worth
-from tripolar.claims.analysis.words import claim_words
-from tripolar.claims.analysis.worth import Answered, WorthKnowing
-from tripolar.claims.words import parameter_words
-from tripolar.report.answer import Answer
-from tripolar.report.entries import borders_words
-from tripolar.report.json import VERSION, plain
+from tripolar.claims.worth import Answered, WorthKnowing
+from tripolar.files import write_atomic
+from tripolar.report.sentences import borders_words, claim_words
 from tripolar.report.terminal_table import terminal_table
+from tripolar.words import number, parameter_words, percent, plural
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
-
-__all__ = ["analysis_json", "analysis_text", "show_analysis", "worth_line", "worth_renderables"]
+__all__ = [
+    "analysis_json",
+    "analysis_text",
+    "flip_pictures",
+    "show_analysis",
+    "worth_renderables",
+    "write_analysis",
+]
 
 _ROWS = 6
 
@@ -75,24 +85,6 @@ def show_analysis(analysis: Analysis, answer: Answer, console: Console) -> None:
             "dim",
         )
     )
-
-
-def worth_line(worth: WorthKnowing) -> str:
-    """The one thing most worth knowing for each question and for the ledger, in a line; empty if none is."""
-    told = []
-    for answered in worth.questions:
-        found = answered.information
-        if found is not None and found.parameters and found.parameters[0].distinct:
-            best = found.parameters[0]
-            value = (
-                f"{number(best.value, 2)} ±{number(best.error, 2)} of {number(found.perfect, 2)} {found.unit}"
-            )
-            told.append(f"{parameter_words(best.path)[0]} ({value}) for “{answered.question.says}”")
-    if worth.ledger and worth.ledger[0].claims:
-        first = worth.ledger[0]
-        share = percent(first.fall / first.of) if first.of > 0 else ""
-        told.append(f"{parameter_words(first.path)[0]} for the ledger ({share} of its doubt)")
-    return f"Most worth knowing: {'; '.join(told)}." if told else ""
 
 
 def worth_renderables(worth: WorthKnowing) -> Iterator[RenderableType]:
@@ -153,3 +145,34 @@ def _ledger(worth: WorthKnowing) -> RenderableType:
             Text(", ".join(change.claims)),
         )
     return table
+
+
+def flip_pictures(answer: Answer, found: ClaimAnalysis) -> tuple[Picture, ...]:
+    """Draw a claim along its strongest parameter, and over its two strongest numbers, if they stand out."""
+    strongest = [index.path for index in found.truth if index.distinct]
+    numbers = [each.path for each in factors_of(answer.ensemble) if not each.few]
+    made = [
+        picture(f"flip-{found.id}-one", flip_one_way, one_way_view(answer, found.id, path))
+        for path in strongest[:1]
+    ]
+    both = [path for path in strongest if path in numbers][:2]
+    if len(both) == 2:
+        view = two_way_view(answer, found.id, both[0], both[1])
+        made.append(picture(f"flip-{found.id}-two", flip_two_way, view))
+    return tuple(made)
+
+
+def write_analysis(analysis: Analysis, answer: Answer, folder: Path) -> tuple[Path, ...]:
+    """Write an analysis as JSON and its flip charts as SVG; return the files.
+
+    Raises
+    ------
+    OutputError
+        If the folder cannot be written.
+    """
+    written = [write_atomic(folder / "analysis.json", analysis_text(analysis, answer))]
+    for found in analysis.claims:
+        written += [
+            write_atomic(folder / f"{drawn.name}.svg", drawn.wide) for drawn in flip_pictures(answer, found)
+        ]
+    return tuple(written)

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tripolar.charts.palette import COLOURS
-from tripolar.charts.words import UNKNOWN, percent, plural, points
+from tripolar.charts.theme import COLOURS
 from tripolar.claims.comparison import ClaimComparison, Side
-from tripolar.ensemble.store.files import write_atomic
-from tripolar.report.entries import borders_words
+from tripolar.files import write_atomic
 from tripolar.report.page import environment
+from tripolar.report.sentences import borders_words
 from tripolar.scenario.difference import Difference
+from tripolar.words import UNKNOWN, percent, plural, points
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tripolar.charts.palette import COLOURS
-from tripolar.charts.words import UNKNOWN, listed, percent, plural
-from tripolar.claims.dispute.results import Debate, Dispute, Opposition, Part, Position, Together
-from tripolar.claims.words import parameter_words
-from tripolar.ensemble.store.files import write_atomic
-from tripolar.report.entries import borders_words
-from tripolar.report.json import plain
+from tripolar.answer.json import plain
+from tripolar.charts.theme import COLOURS
+from tripolar.claims.dispute import Debate, Dispute, Opposition, Part, Position, Together
+from tripolar.files import write_atomic
+from tripolar.report.sentences import borders_words
+from tripolar.words import UNKNOWN, listed, parameter_words, percent, plural
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -1,34 +1,45 @@
-"""The draws for others: netCDF, CSV and a spreadsheet, each written whole or not at all."""
+"""The draws for others: netCDF, CSV and a spreadsheet, each written whole or not at all.
+
+Workbooks without the time of day: equal contents are equal bytes; and cells whose text stays text.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
-import json
 import math
+import re
+import shutil
+import zipfile
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
+from tripolar.answer.answer import Answer
+from tripolar.answer.columns import _provenance, columns, to_xarray
 from tripolar.claims.ledger import Entry
-from tripolar.claims.words import criteria_shown
-from tripolar.ensemble.run import Ensemble
-from tripolar.ensemble.store.files import write_through
+from tripolar.ensemble.result import Ensemble
 from tripolar.ensemble.store.folder import EXPORTS
 from tripolar.errors import OutputError
-from tripolar.report.answer import Answer
-from tripolar.report.columns import Column, columns
-from tripolar.report.json import plain
-from tripolar.report.workbook import cell, save_workbook, whole_workbook
+from tripolar.files import write_through
+from tripolar.scenario.objects import criteria_shown
 
 if TYPE_CHECKING:
     import xarray
-
-__all__ = ["check_export", "export", "to_csv", "to_netcdf", "to_xarray", "to_xlsx"]
+__all__ = [
+    "cell",
+    "check_export",
+    "export",
+    "save_workbook",
+    "to_csv",
+    "to_netcdf",
+    "to_xlsx",
+    "whole_workbook",
+]
 
 _BLOCK = 1024  # draws held as Python numbers at a time
+
 _ROWS_OF_A_SHEET, _COLUMNS_OF_A_SHEET = 1_048_576, 16_384
 
 
@@ -72,26 +83,6 @@ def _check_sheet(path: Path, draws: int, count: int = 0) -> None:
             raise OutputError(
                 f"'{path}': a spreadsheet holds at most {most:,} {what}, not {number:,}; export csv or nc"
             )
-
-
-def to_xarray(answer: Answer) -> xarray.Dataset:
-    """Give the draws as a dataset with one dimension, ``draw``.
-
-    Variables bear the names of the page, such as ``stake.USA.RUS`` or ``value(RUS, no-us)``, with
-    ``units``, ``long_name`` and ``group`` as attributes; the dataset says how it was made.
-    """
-    import xarray as xr
-
-    variables = {
-        column.name: ("draw", column.values, _attributes(column)) for column in columns(answer.ensemble)
-    }
-    about = {"long_name": "whether the draw's hazards were met", "units": "1"}
-    calibrated = ("draw", answer.ensemble.calibrated.astype(np.int8), about)
-    return xr.Dataset(
-        {"calibrated": calibrated, **variables},
-        coords={"draw": np.arange(answer.ensemble.draws)},
-        attrs=_provenance(answer.ensemble),
-    )
 
 
 def to_netcdf(answer: Answer, path: Path) -> Path:
@@ -185,25 +176,6 @@ def to_xlsx(answer: Answer, path: Path) -> Path:
     return write_through(path, write)
 
 
-def _attributes(column: Column) -> dict[str, str]:
-    return {"units": column.unit or "1", "long_name": column.says or column.name, "group": column.group}
-
-
-def _provenance(ensemble: Ensemble) -> dict[str, str]:
-    """Give how the draws were made, and what no column can hold of the game that they are draws of.
-
-    As text, since netCDF attributes do not nest.
-    """
-    scenario = ensemble.scenario
-    made = {
-        **plain(ensemble.provenance),
-        "actors": plain(scenario.actors),
-        "levels": plain(scenario.levels),
-        "variants": {name: plain(variant.changes) for name, variant in scenario.variants.items()},
-    }
-    return {name: value if isinstance(value, str) else json.dumps(value) for name, value in made.items()}
-
-
 def _table(ensemble: Ensemble) -> Iterator[list[Any]]:
     """Header, then one row a draw: its number, whether it was calibrated, and every column."""
     found = columns(ensemble)
@@ -264,3 +236,70 @@ def _other_equilibria(entry: Entry) -> list[float | None]:
         return [None] * len(_OTHER_EQUILIBRIA)
     own = entry.selection[0]
     return [own.draws, own.not_examined, own.several, own.differs, own.low, own.high]
+
+
+_LETTERS = 32_767  # that a cell holds, as UTF-16 counts them
+
+_CUT = " … [cut: a cell holds no more; the whole text is in results.json]"
+
+_REFUSED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+_WHEN = (1980, 1, 1, 0, 0, 0)  # the first time that a zip can tell
+
+_STAMP = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
+
+
+def save_workbook(book: Any, path: Path) -> None:
+    """Save an openpyxl workbook, then write its parts anew under one and the same time."""
+    timed = path.with_suffix(".timed")
+    try:
+        book.save(timed)
+        with (
+            zipfile.ZipFile(timed) as old,
+            zipfile.ZipFile(path, "w", compression=zipfile.ZIP_DEFLATED, compresslevel=6) as new,
+        ):
+            for name in old.namelist():
+                part = zipfile.ZipInfo(name, _WHEN)
+                part.compress_type = zipfile.ZIP_DEFLATED
+                if name == "docProps/core.xml":
+                    new.writestr(part, _STAMP.sub(rb"\g<1>1980-01-01T00:00:00Z", old.read(name)))
+                    continue
+                part.file_size = old.getinfo(name).file_size
+                with old.open(name) as source, new.open(part, "w") as target:
+                    shutil.copyfileobj(source, target)
+    finally:
+        timed.unlink(missing_ok=True)
+
+
+@contextmanager
+def whole_workbook(book: Any) -> Iterator[None]:
+    """Close a write-only workbook that could not be written, without a word from each of its parts."""
+    try:
+        yield
+    except OSError:
+        for sheet in book.worksheets:
+            parts: tuple[Any, ...] = (sheet._rows, getattr(sheet._writer, "xf", None))
+            for part in parts:
+                with suppress(Exception):  # what it had still to write
+                    part.close()
+        raise
+
+
+def cell(sheet: Any, value: Any) -> Any:
+    """What a write-only sheet takes as one cell.
+
+    Text is text, be it like a formula or an error's name; what XML cannot hold becomes ``\ufffd``, and
+    what a cell cannot hold is cut, and says so. A number without end is its name.
+    """
+    if isinstance(value, float) and not math.isfinite(value):
+        value = str(value)
+    if not isinstance(value, str):
+        return value
+    from openpyxl.cell import WriteOnlyCell
+
+    text = _REFUSED.sub("\ufffd", value)
+    if len(wide := text.encode("utf-16-le")) > 2 * _LETTERS:
+        text = wide[: 2 * (_LETTERS - len(_CUT))].decode("utf-16-le", errors="ignore") + _CUT
+    found = WriteOnlyCell(sheet, value=text)
+    found.data_type = "s"
+    return found

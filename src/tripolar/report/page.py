@@ -6,8 +6,20 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tripolar.charts.palette import COLOURS
-from tripolar.charts.words import (
+from tripolar.answer.answer import Answer
+from tripolar.answer.sources import cite
+from tripolar.answer.views import _CHARTS, _criteria, _factors, _one_way
+from tripolar.charts import (
+    flip_one_way,
+)
+from tripolar.charts.draw import Picture, picture
+from tripolar.charts.theme import COLOURS
+from tripolar.files import write_atomic
+from tripolar.prepare.quantities import QUANTITIES
+from tripolar.report.assumptions import derived_rows, parameter_groups
+from tripolar.report.sentences import concessions, drivers_by_path, glance, in_words, tally
+from tripolar.scenario.objects import actor_name, dyad_name
+from tripolar.words import (
     UNKNOWN,
     amount,
     clause,
@@ -15,27 +27,17 @@ from tripolar.charts.words import (
     level_word,
     listed,
     number,
+    parameter_value,
     percent,
     plural,
     points,
     share,
     signed,
 )
-from tripolar.ensemble.quantities import QUANTITIES
-from tripolar.ensemble.store.files import write_atomic
-from tripolar.report.answer import Answer
-from tripolar.report.chains import in_words
-from tripolar.report.citations import cite
-from tripolar.report.flips import driver_pictures
-from tripolar.report.glance import concessions, drivers_by_path, glance, tally
-from tripolar.report.naming import actor_name, dyad_name, parameter_value
-from tripolar.report.parameters import derived_rows, parameter_groups
-from tripolar.report.pictures import pictures
 
 if TYPE_CHECKING:
     from jinja2 import Environment
-
-__all__ = ["environment", "page", "write_page"]
+__all__ = ["driver_pictures", "environment", "page", "pictures", "write_page"]
 
 _GLYPHS = {
     "supported": "▲",
@@ -45,6 +47,7 @@ _GLYPHS = {
     "depends on the measure": "■",
     "does not apply": "–",
 }
+
 _KINDS = {
     "fact": ("Facts", "Checked against figures. Where measures disagree, all are shown."),
     "model": ("Mechanisms", "Computed from the balancing game, in every draw of the assumptions."),
@@ -126,3 +129,22 @@ def environment() -> Environment:
         UNKNOWN=UNKNOWN,
     )
     return environment
+
+
+def driver_pictures(answer: Answer) -> dict[str, Picture]:
+    """Draw each claim along its strongest driver, where that turns it; by id."""
+    criteria, factors = _criteria(answer), _factors(answer)
+    return {
+        entry.claim.id: picture(
+            f"flip-{entry.claim.id}",
+            flip_one_way,
+            _one_way(entry.claim.id, criteria[entry.claim.id], factors[entry.driver.path]),
+        )
+        for entry in answer.ledger.entries
+        if entry.driver is not None and entry.driver.flip and entry.claim.id in criteria
+    }
+
+
+def pictures(answer: Answer) -> dict[str, Picture]:
+    """Draw every chart of an answer at both widths, by name."""
+    return {name: picture(name, module, view(answer)) for name, (module, view) in _CHARTS.items()}

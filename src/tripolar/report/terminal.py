@@ -6,21 +6,28 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tripolar.charts.words import UNKNOWN, interval, level_word, number, percent, plural, share
+from tripolar.answer.answer import Answer
+from tripolar.answer.columns import level_shares
+from tripolar.answer.outlook import Outlook
+from tripolar.claims.judge import MARK
 from tripolar.claims.ledger import Entry
-from tripolar.claims.selection import MARK
-from tripolar.ensemble.run import Ensemble
-from tripolar.ensemble.selection import ELSEWHERE
+from tripolar.ensemble.result import Ensemble
+from tripolar.ensemble.starts import ELSEWHERE
 from tripolar.errors import visible
-from tripolar.report.analysis import worth_line
-from tripolar.report.answer import Answer
-from tripolar.report.chains import chain_lines
-from tripolar.report.columns import level_shares
-from tripolar.report.entries import footing_words, hangs_on, holds_words, mark_words
-from tripolar.report.glance import concessions, tally
-from tripolar.report.naming import dyad_name
-from tripolar.report.outlook import Outlook, Spread
+from tripolar.report.sentences import (
+    chain_lines,
+    concessions,
+    footing_words,
+    hangs_on,
+    holds_words,
+    mark_words,
+    tally,
+    worth_line,
+)
 from tripolar.report.terminal_table import terminal_table
+from tripolar.scenario.objects import dyad_name
+from tripolar.stats.sampling import Spread
+from tripolar.words import UNKNOWN, interval, level_word, number, percent, plural, share
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType

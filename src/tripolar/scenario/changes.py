@@ -1,17 +1,36 @@
-"""Differences applied to the parameters and blends of a scenario."""
+"""Differences applied to the parameters and blends of a scenario.
+
+What a caller of the Python interface gives, held against what is allowed before any work.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from tripolar.errors import ParameterError
-from tripolar.scenario.alternatives import displaced
+from tripolar.errors import InputError, ParameterError
 from tripolar.scenario.distributions import Fixed, scale
-from tripolar.scenario.objects import Actor, Blend, Change, Parameter
-from tripolar.scenario.paths import read_path
+from tripolar.scenario.expression import Expression, parse
+from tripolar.scenario.objects import Actor, Blend, Change, Parameter, Scenario, Variant
+from tripolar.scenario.parameters import Leaf, Rules, _rules, read_value
+from tripolar.scenario.paths import Path, read_path, slots
+from tripolar.scenario.source import Node, number_in
 
-__all__ = ["OPERATIONS", "change_text", "changed_blends", "changed_parameters", "without"]
+__all__ = [
+    "OPERATIONS",
+    "Changes",
+    "change_text",
+    "change_texts",
+    "changed_blends",
+    "changed_parameters",
+    "displaced",
+    "read_blend",
+    "read_change",
+    "read_shifts",
+    "without",
+]
+
+Read = tuple[Variant, Mapping[str, Node]]
 
 OPERATIONS = ("set", "times", "plus")
 
@@ -92,3 +111,130 @@ def without(parameters: Parameters, path: str) -> dict[str, Parameter]:
     for follower in followers:
         kept[follower.path] = replace(follower, drawn_with="" if follower.path == heir else heir)
     return kept
+
+
+#: ``PATH=VALUE`` each, as ``--set`` takes them, or a mapping of paths to values.
+Changes = Iterable[str] | Mapping[str, float | str]
+
+
+def change_texts(changes: Changes) -> tuple[str, ...]:
+    """Give changes as ``PATH=VALUE`` texts.
+
+    Raises
+    ------
+    InputError
+        If they are neither texts nor a mapping of paths to numbers and words.
+
+    Examples
+    --------
+    >>> change_texts({"stake.USA-RUS": 60, "reading": "shocks"})
+    ('stake.USA-RUS=60', 'reading=shocks')
+    """
+    if isinstance(changes, str):
+        return (changes,)
+    if isinstance(changes, Mapping):
+        return tuple(f"{path}={_value(path, value)}" for path, value in changes.items())
+    if not isinstance(changes, Iterable):
+        raise InputError(f"changes must be a mapping such as {{'discount': 0.05}}, not {changes!r}")
+    given = tuple(changes)
+    for change in given:
+        if not isinstance(change, str):
+            raise InputError(f"changes must be texts such as 'discount=0.05', not {change!r}")
+    return given
+
+
+def _value(path: object, value: object) -> str:
+    if isinstance(value, str):
+        return value
+    try:
+        if isinstance(value, bool):
+            raise TypeError
+        number = float(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        raise InputError(f"changes: {path} takes a number or a word, not {value!r}") from None
+    return str(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)
+
+
+def _read_option(text: str, option: str, scenario: Scenario) -> tuple[Change, ...]:
+    written, equals, value = (part.strip() for part in text.partition("="))
+    if not equals or not written or not value:
+        raise ParameterError("--set takes PATH=VALUE, such as balance_stress=40", where=option)
+    path = read_path(written, scenario.actors, option)
+    operation = {"*": "times", "+": "plus"}.get(value[0], "set")
+    number = number_in(value if operation == "set" else value[1:].strip())
+    if operation == "set":
+        rules = _rules(scenario)
+        given = value if number is None else number
+        targets = path.targets
+        if path.family.name == "frozen":  # a frozen relation stands at the level it is frozen at
+            targets += tuple(target.replace("frozen.", "relation.", 1) for target in targets)
+        return tuple(
+            Change(target, "set", rules.admit(path.targets[0], path.family, given, option))
+            for target in targets
+        )
+    if number is None or path.family.kind != "number":
+        raise ParameterError(f"{written} cannot be changed by '{value}'", where=option)
+    return tuple(Change(target, operation, number) for target in path.targets)
+
+
+def displaced(paths: Iterable[str], newer: Iterable[str], actors: Sequence[Actor]) -> frozenset[str]:
+    """Find the paths whose place is taken by newer ones."""
+    taken: dict[str, set[str]] = {}
+    for path in newer:
+        for slot, way in slots(path, actors).items():
+            taken.setdefault(slot, set()).add(way)
+    if not taken:
+        return frozenset()
+    return frozenset(
+        path
+        for path in paths
+        if any(taken.get(slot, {way}) != {way} for slot, way in slots(path, actors).items())
+    )
+
+
+def read_blend(leaf: Leaf, changes: tuple[Change, ...] = ()) -> Blend:
+    """Make the blend a leaf describes: a label and an expression for each measure, and changes after it."""
+    if leaf.within is not None:
+        raise leaf.within.fail("a blend cannot be cut: 'then' changes the shares it gives")
+    measures = {}
+    for label, node in leaf.body.mapping("blend").items():
+        measures[label] = parse(node.lines(f"measure '{label}'"), node.where)
+    if not measures:
+        raise leaf.body.fail("blend needs at least one measure")
+    return Blend(leaf.path, measures, leaf.why, leaf.where, changes)
+
+
+def read_shifts(leaf: Leaf, rules: Rules) -> tuple[Change, ...]:
+    """Read what is changed in the shares that a blend gives, in order: ``then: [{CHN: {times: 0.5}}]``.
+
+    Raises
+    ------
+    ScenarioError, ParameterError
+        When an item is not one power with one change.
+    """
+    changes: list[Change] = []
+    for node in leaf.then.items(f"'then' of {leaf.path}") if leaf.then is not None else ():
+        for code, entry in node.mapping("a change of a share").items():
+            path = read_path(f"{leaf.path}.{code}", rules.actors, entry.key_where)
+            changes.append(read_change(path, path.written, entry, rules))
+    return tuple(changes)
+
+
+def read_change(path: Path, target: str, node: Node, rules: Rules) -> Change:
+    """Read what becomes of a path: a value, or how it is scaled or shifted."""
+    operation, value = "set", node
+    if isinstance(node.value, Mapping):
+        keys = node.keys_among(path.written, OPERATIONS)
+        if len(keys) != 1:
+            raise node.fail(f"{path.written} needs exactly one change", allowed=OPERATIONS)
+        operation, value = next(iter(keys.items()))
+    if operation != "set":
+        if path.family.kind != "number":
+            raise node.fail(f"{path.written} is a {path.family.kind}: it can be set, not {operation}")
+        return Change(target, operation, value.number(f"{path.written} {operation}"))
+    given = read_value(target, path.family, value, rules)
+    if isinstance(given, Expression):
+        raise value.fail(f"{path.written} takes a number here, not {value.found}")
+    if path.family.kind == "number":
+        rules.admit(target, path.family, given, value.where)
+    return Change(target, operation, given)

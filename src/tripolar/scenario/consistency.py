@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import combinations, permutations
 
 from tripolar.bounds import check_board
-from tripolar.scenario.alternatives import contradiction
+from tripolar.errors import ScenarioError
 from tripolar.scenario.families import PRECISIONS, STAKES
-from tripolar.scenario.objects import Actor, Parameter, Scenario
-from tripolar.scenario.paths import required_paths, type_owner
-from tripolar.scenario.values import Rules, level_name
+from tripolar.scenario.inherit import Draft
+from tripolar.scenario.objects import Actor, Blend, Parameter, Scenario
+from tripolar.scenario.parameters import Rules
+from tripolar.scenario.paths import required_paths, slots, type_owner
+from tripolar.words import level_name
 
 __all__ = [
     "Problem",
     "backing_problems",
     "check_boards",
+    "contradiction",
     "levels_possible",
     "missing_paths",
     "parameter_problems",
@@ -181,3 +184,25 @@ def _missing_politics(
     if owner:
         missing += [f"relation_hazard.{dyad}.{each}" for each in owner.leader_types if each not in typed]
     return missing
+
+
+def contradiction(paths: Iterable[str], actors: Sequence[Actor]) -> tuple[str, str, str] | None:
+    """Find two paths that exclude each other, with the slot both fill; None where there are none."""
+    filled: dict[str, tuple[str, str]] = {}
+    for path in paths:
+        for slot, way in slots(path, actors).items():
+            first, first_way = filled.setdefault(slot, (path, way))
+            if way != first_way:
+                return first, path, slot
+    return None
+
+
+def _check_parameters(
+    draft: Draft, parameters: Mapping[str, Parameter], blends: tuple[Blend, ...], rules: Rules
+) -> None:
+    for problem in parameter_problems(parameters, bool(blends), rules):
+        leaf = draft.leaves.get(problem.path)
+        raise ScenarioError(problem.says, where=leaf.where if leaf else draft.where)
+    if missing := missing_paths(parameters, bool(blends), rules):
+        count = "1 parameter is" if len(missing) == 1 else f"{len(missing)} parameters are"
+        raise ScenarioError(f"{count} missing: {', '.join(missing)}", where=draft.where)

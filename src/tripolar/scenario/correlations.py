@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tripolar.errors import ParameterError, ScenarioError
-from tripolar.scenario.copula import Copula, connected, copula
-from tripolar.scenario.located import Node
 from tripolar.scenario.objects import Actor, Correlation, Parameter
 from tripolar.scenario.paths import Path, read_path
+from tripolar.scenario.source import Node
+from tripolar.stats.copula import Copula, connected, copula
 
 __all__ = ["CORRELATION_KEYS", "Linked", "copulas", "fold_correlations", "read_correlations"]
 

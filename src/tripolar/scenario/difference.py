@@ -1,16 +1,29 @@
-"""What two scenarios say differently, path by path and claim by claim."""
+"""What two scenarios say differently, path by path and claim by claim.
+
+The assumptions in which two scenarios differ, by family, and the scenarios in between.
+
+A *move* takes one family of assumptions over from the second scenario to the first: the parameters of
+one family about one pair, or about none, together with those that take each other's place (a stake and
+the loss it is derived from) and those that share a draw, so that no scenario in between contradicts
+itself for having half of them. Where that makes more than eight moves, pairs are not told apart.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Any, TypeVar
 
-from tripolar.scenario.content import content_of
-from tripolar.scenario.objects import Parameter, Scenario
-from tripolar.scenario.values import level_name
+from tripolar.errors import ScenarioError
+from tripolar.scenario.content import content_of, fingerprinted, parameter_content, variant_content
+from tripolar.scenario.distributions.base import one_line
+from tripolar.scenario.families import PRECISIONS, STAKES
+from tripolar.scenario.objects import Blend, Parameter, Scenario
+from tripolar.scenario.paths import canonical_paths
+from tripolar.words import level_name
 
-__all__ = ["Difference", "differences"]
+__all__ = ["Difference", "Move", "between", "differences", "moves", "reworded"]
 
 _HEADER = ("title", "says", "year", "argument", "levels", "conclusions")
 
@@ -122,3 +135,161 @@ def _words(value: object) -> str:
         case list():
             return ", ".join(map(_words, value))
     return str(value)
+
+
+_BLENDED = "capability"
+
+_VARIANTS, _CORRELATIONS = "variants", "correlations"
+
+_MOST = 8
+
+_TOGETHER = {
+    **dict.fromkeys(STAKES, "stake"),
+    **dict.fromkeys(PRECISIONS, "precision"),
+    **dict.fromkeys(("political_value", "relation_hazard", "relation_tilt"), "relation_hazard"),
+    **dict.fromkeys(("relation", "cap", "frozen"), "relation"),
+}
+
+Named = TypeVar("Named")
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One family of assumptions that differ: its name, and the paths (or variants) it sets otherwise."""
+
+    name: str
+    paths: tuple[str, ...]
+
+
+def moves(a: Scenario, b: Scenario) -> tuple[Move, ...]:
+    """List what would have to be taken over from `b` for `a` to make the same assumptions.
+
+    Reasons do not count, nor variants and claims that only one of the two has.
+
+    Raises
+    ------
+    ScenarioError
+        Where the two are not about the same powers, leader types and levels.
+    """
+    _check_alike(a, b)
+    differing = [path for path in {**a.parameters, **b.parameters} if _assumed(a, path) != _assumed(b, path)]
+    found = _together(a, b, {path: _family(path, a.dyads) for path in differing})
+    if len(found) > _MOST:
+        found = _together(a, b, {path: _family(path, ()) for path in differing})
+    if _blends(a) != _blends(b):
+        found.setdefault(_BLENDED, []).append(_BLENDED)
+    if variants := [
+        name for name in a.variants if name in b.variants and _changes(a, name) != _changes(b, name)
+    ]:
+        found[_VARIANTS] = variants
+    if _correlated(a) != _correlated(b):
+        found[_CORRELATIONS] = [" and ".join(each.between) for each in (*a.correlations, *b.correlations)]
+    return tuple(Move(name, tuple(dict.fromkeys(paths))) for name, paths in found.items())
+
+
+def _family(path: str, dyads: tuple[str, ...]) -> str:
+    """The family of a path, and the pair among `dyads` that it is about."""
+    head, *rest = path.split(".")
+    family = _TOGETHER.get(head, head)
+    named = {code for segment in rest[:2] for code in segment.split("-")}
+    about = [dyad for dyad in dyads if set(dyad.split("-")) <= named]
+    return f"{family}.{about[0]}" if about else family
+
+
+def _together(a: Scenario, b: Scenario, owner: dict[str, str]) -> dict[str, list[str]]:
+    """Put the paths of each family in one list, and those that share a draw in the same."""
+    for path in tuple(owner):
+        for scenario in (a, b):
+            shared = scenario.parameters[path].drawn_with if path in scenario.parameters else ""
+            if shared in owner and owner[shared] != owner[path]:
+                gone, kept = owner[path], owner[shared]
+                owner = {each: kept if name == gone else name for each, name in owner.items()}
+    found: dict[str, list[str]] = {}
+    for path, name in owner.items():
+        found.setdefault(name, []).append(path)
+    return found
+
+
+def reworded(a: Scenario, b: Scenario) -> tuple[str, ...]:
+    """Paths of which both assume the same, for other reasons."""
+    return tuple(
+        path
+        for path in a.parameters
+        if path in b.parameters
+        and _assumed(a, path) == _assumed(b, path)
+        and a.parameters[path].why != b.parameters[path].why
+    )
+
+
+def between(a: Scenario, b: Scenario, found: Collection[Move], taken: Collection[str]) -> Scenario:
+    """Make the scenario that assumes as `a` does, but for the moves named in `taken`.
+
+    It has the variants of both; claims, conclusions and questions are those of `a`.
+    """
+    chosen = [move for move in found if move.name in taken]
+    theirs = {path for move in chosen for path in move.paths}
+    parameters = {path: each for path, each in a.parameters.items() if path not in theirs}
+    parameters |= {path: each for path, each in b.parameters.items() if path in theirs}
+    order = [path for path in canonical_paths(a.actors) if path in parameters]
+    variants = {**b.variants, **a.variants}
+    if _VARIANTS in taken:
+        variants.update({name: b.variants[name] for name in theirs & b.variants.keys()})
+    return fingerprinted(
+        replace(
+            a,
+            parameters=MappingProxyType({path: parameters[path] for path in order}),
+            blends=b.blends if _BLENDED in taken else a.blends,
+            variants=MappingProxyType(_ordered(variants, (*a.variants, *b.variants))),
+            correlations=b.correlations if _CORRELATIONS in taken else a.correlations,
+        )
+    )
+
+
+def _ordered(entries: Mapping[str, Named], names: tuple[str, ...]) -> dict[str, Named]:
+    return {name: entries[name] for name in dict.fromkeys(names)}
+
+
+def _check_alike(a: Scenario, b: Scenario) -> None:
+    told = [
+        ("powers", ", ".join(each.code for each in a.actors), ", ".join(each.code for each in b.actors)),
+        ("leader types", _types(a), _types(b)),
+        ("levels", ", ".join(map(str, a.levels)), ", ".join(map(str, b.levels))),
+    ]
+    for what, one, other in told:
+        if one != other:
+            raise ScenarioError(
+                f"{a.name} and {b.name} have other {what} ({one}; {other}), so that neither can be judged"
+                " under the other's assumptions"
+            )
+
+
+def _types(scenario: Scenario) -> str:
+    return "; ".join(
+        f"{each.code} {', '.join(each.leader_types)} ({', '.join(each.hostile_types)} hostile)"
+        for each in scenario.actors
+    )
+
+
+def _assumed(scenario: Scenario, path: str) -> object:
+    parameter: Parameter | None = scenario.parameters.get(path)
+    if parameter is None:
+        return None
+    return {
+        key: each for key, each in parameter_content(parameter).items() if key not in {"why", "judgement"}
+    }
+
+
+def _blends(scenario: Scenario) -> list[object]:
+    return [_measures(blend) for blend in scenario.blends]
+
+
+def _measures(blend: Blend) -> object:
+    return blend.path, {label: one_line(each) for label, each in blend.measures.items()}, blend.changes
+
+
+def _changes(scenario: Scenario, name: str) -> object:
+    return variant_content(scenario.variants[name])["changes"]
+
+
+def _correlated(scenario: Scenario) -> object:
+    return sorted((each.first, each.second, each.rank) for each in scenario.correlations)

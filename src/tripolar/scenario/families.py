@@ -13,10 +13,10 @@ from types import MappingProxyType
 
 from tripolar.bounds import RATE
 
-__all__ = ["FAMILIES", "LEVEL_WORDS", "PRECISIONS", "STAKES", "Family", "Limits", "family_named"]
+__all__ = ["FAMILIES", "GROUPS", "PRECISIONS", "STAKES", "Family", "Limits", "family_named", "heading_of"]
 
-LEVEL_WORDS: Mapping[str, float] = MappingProxyType({"hostile": 0.0, "normal": 0.5, "partnership": 1.0})
 PRECISIONS = ("precision", "precision_absolute")
+
 STAKES = ("stake", "rivalry_loss")
 
 
@@ -132,11 +132,17 @@ class Family:
 
 
 _POSITIVE = Limits(0, open_low=True)
+
 _NOT_NEGATIVE = Limits(0)
+
 _SHARE = Limits(0, 1)
+
 _RATE = Limits(0, RATE, open_low=True, tail=True)
+
 _HAZARD = Limits(0, RATE, tail=True)
+
 _ABOVE_1 = Limits(1, open_low=True)
+
 _MONEY = "bn US$/yr"
 
 
@@ -314,3 +320,36 @@ _BY_NAME: Mapping[str, Family] = MappingProxyType({family.name: family for famil
 def family_named(name: str) -> Family:
     """Look a family up by its name, such as ``stake`` or ``backing.worth``."""
     return _BY_NAME[name]
+
+
+GROUPS = {
+    "Economies": {
+        *(
+            "gdp",
+            "access",
+            "access_floor",
+            "access_rest",
+            "exports",
+            "rerouting_discount",
+            "trade_elasticity",
+        ),
+    },
+    "Power and rivalry": {
+        *("capability", "stake", "rivalry_loss", "support_share", "contest_steepness", "spillover"),
+    },
+    "Relations and politics": {
+        *("relation", "relation_hazard", "relation_tilt", "split", "observed_terms", "political_value"),
+        *("coercion", "autonomy_weight", "balance_stress", "cap", "frozen"),
+    },
+    "Leaders": {"leader", "leader_hazard", "leader_chain"},
+    "Bargaining": {
+        *("transfer_bound", "discount", "renewal_rate", "precision", "precision_absolute"),
+        *("dependence_weight", "backing", "protocol", "reading"),
+    },
+}
+
+
+def heading_of(path: str) -> str:
+    """Heading of the group that a parameter belongs to."""
+    head = path.partition(".")[0]
+    return next((heading for heading, heads in GROUPS.items() if head in heads), "Bargaining")

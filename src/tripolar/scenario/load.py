@@ -1,4 +1,7 @@
-"""The way in: a scenario by its name, its path or its text."""
+"""The way in: a scenario by its name, its path or its text.
+
+From a draft to a scenario: every value read, every default filled in, everything checked.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +9,26 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
-from tripolar.errors import InputError, Location
-from tripolar.scenario.adjust import apply_variant, check_resolved, override
-from tripolar.scenario.assembly import assemble
-from tripolar.scenario.draft import fold_layers
-from tripolar.scenario.located import read_yaml
+from tripolar.bounds import CALENDAR
+from tripolar.errors import InputError, Location, ScenarioError
+from tripolar.scenario.changes import read_blend, read_shifts
+from tripolar.scenario.consistency import _check_parameters
+from tripolar.scenario.content import fingerprinted
+from tripolar.scenario.correlations import read_correlations
+from tripolar.scenario.inherit import Draft, fold_layers
 from tripolar.scenario.objects import Scenario
-from tripolar.scenario.origins import Layer, Origin, embedded_names, find_origin, read_chain
+from tripolar.scenario.parameters import Rules, _levels, _parameters
+from tripolar.scenario.posterior import read_posterior
+from tripolar.scenario.source import Layer, Origin, embedded_names, find_origin, read_chain, read_yaml
+from tripolar.scenario.statements import _conclusions, read_claim, read_question
+from tripolar.scenario.story import _main, read_story
+from tripolar.scenario.variants import _variants, apply_variant, check_resolved, override
 
 __all__ = [
     "apply_variant",
+    "assemble",
     "check_resolved",
     "embedded_names",
     "inherited_told",
@@ -89,3 +101,63 @@ def _assembled(layers: tuple[Layer, ...]) -> Scenario:
     with inherited_told(origins[-1].name, lineage):
         scenario = assemble(draft, origins[-1].name, lineage)
     return replace(scenario, texts=tuple((origin.name, origin.text) for origin in origins))
+
+
+def assemble(draft: Draft, name: str, lineage: tuple[str, ...]) -> Scenario:
+    """Make the scenario that a draft describes.
+
+    Raises
+    ------
+    ScenarioError, ParameterError, ClaimError
+        The first thing found wrong, with its place.
+    """
+    rules = Rules(draft.actors, _levels(draft.header.get("levels")))
+    blends = tuple(
+        read_blend(leaf, read_shifts(leaf, rules)) for leaf in draft.leaves.values() if leaf.kind == "blend"
+    )
+    parameters = _parameters(draft, rules)
+    files: tuple[tuple[str, bytes], ...] = ()
+    if draft.posterior is not None:
+        file = draft.posterior.file()
+        parameters = read_posterior(draft.posterior, file, parameters, draft.after, rules)
+        files = ((file.name, file.content),)
+    _check_parameters(draft, parameters, blends, rules)
+    scenario = Scenario(
+        name=name,
+        title=_text(draft, "title"),
+        says=_text(draft, "says"),
+        year=_year(draft),
+        actors=draft.actors,
+        levels=rules.levels,
+        parameters=MappingProxyType(parameters),
+        blends=blends,
+        variants=MappingProxyType(_variants(draft, parameters, blends, rules)),
+        claims=tuple(read_claim(each, entry) for each, entry in draft.claims.items()),
+        argument=_text(draft, "argument") if "argument" in draft.header else "",
+        lineage=lineage,
+        files=files,
+        conclusions=_conclusions(draft),
+        correlations=read_correlations(draft.correlations.values(), parameters, bool(blends)),
+        main=_main(draft, parameters, blends),
+    )
+    questions = tuple(read_question(each, entry, scenario) for each, entry in draft.questions.items())
+    told = draft.header.get("story")
+    own = told is not None and told.where.file == draft.where.file  # a story tells of its own file's argument
+    story = read_story(told if own else None, scenario)
+    return fingerprinted(replace(scenario, questions=questions, story=story))
+
+
+def _text(draft: Draft, key: str) -> str:
+    if key not in draft.header:
+        raise ScenarioError(f"the key '{key}' is missing", where=draft.where)
+    return draft.header[key].text(key)
+
+
+def _year(draft: Draft) -> int:
+    if "year" not in draft.header:
+        raise ScenarioError("the key 'year' is missing", where=draft.where)
+    node = draft.header["year"]
+    year = node.number("year")
+    if year not in CALENDAR or year != int(year):  # infinity has no whole part
+        raise node.fail(f"year must be a whole number from {CALENDAR}, not {node.found}")
+    return int(year)

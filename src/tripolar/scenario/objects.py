@@ -9,11 +9,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from tripolar.errors import Location
+from tripolar.scenario.distributions import Distribution
+from tripolar.scenario.distributions.base import one_line
+from tripolar.scenario.expression import Expression
 
 if TYPE_CHECKING:
     from tripolar.scenario.distributions import Distribution
     from tripolar.scenario.expression import Expression
-
 __all__ = [
     "AS_IT_STANDS",
     "Actor",
@@ -27,6 +29,9 @@ __all__ = [
     "Scenario",
     "Step",
     "Variant",
+    "actor_name",
+    "criteria_shown",
+    "dyad_name",
 ]
 
 AS_IT_STANDS = "as-it-stands"  # the course of a question that is no variant
@@ -62,6 +67,15 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """One difference a variant (or ``--set``) makes: set a path, or scale or shift it."""
+
+    path: str
+    operation: str  # "set", "times" or "plus"
+    value: float | str
+
+
+@dataclass(frozen=True, slots=True)
 class Blend:
     """A quantity measured in several ways, none of them right: every draw weighs them anew.
 
@@ -93,15 +107,6 @@ class Correlation:
     why: str = ""
     judgement: bool = False
     where: Location | None = field(default=None, compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One difference a variant (or ``--set``) makes: set a path, or scale or shift it."""
-
-    path: str
-    operation: str  # "set", "times" or "plus"
-    value: float | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,3 +272,19 @@ class Scenario:
     def dyads(self) -> tuple[str, ...]:
         """Every pair, in the order of the actors: ``USA-RUS``, ``USA-CHN``, ``RUS-CHN``."""
         return tuple(f"{a}-{b}" for a, b in combinations(self.codes, 2))
+
+
+def criteria_shown(claim: Claim) -> str:
+    """Write what decides a claim: its criterion, or its measures with their labels."""
+    listed = ((each.label, one_line(each.expression)) for each in claim.criteria)
+    return "; ".join(f"{label}: {text}" if label else text for label, text in listed)
+
+
+def actor_name(scenario: Scenario, code: str) -> str:
+    """Name a power by its code; codes of others are kept."""
+    return next((actor.name for actor in scenario.actors if actor.code == code), code)
+
+
+def dyad_name(scenario: Scenario, dyad: str) -> str:
+    """Name a pair: ``United States – Russia``."""
+    return " – ".join(actor_name(scenario, code) for code in dyad.split("-"))

@@ -3,6 +3,8 @@
 A canonical path names one number or word of the model. A written path may stand for several:
 ``stake.USA-RUS`` for both directions, ``political_value.USA.RUS`` for all leader types of USA. A
 dyad may be written in either order; canonical paths follow the order of the actors.
+
+Which parameters take each other's place, so that two of them together contradict each other.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from itertools import combinations, permutations
 from types import MappingProxyType
 
 from tripolar.errors import Location, ParameterError
-from tripolar.scenario.families import FAMILIES, Family
+from tripolar.scenario.families import FAMILIES, PRECISIONS, STAKES, Family
 from tripolar.scenario.objects import Actor
 
 __all__ = [
@@ -24,6 +26,7 @@ __all__ = [
     "family_paths",
     "read_path",
     "required_paths",
+    "slots",
     "type_owner",
 ]
 
@@ -194,3 +197,33 @@ def _reason(families: Sequence[Family], parts: tuple[str, ...], actors: Sequence
     if families[0].in_order and any("-" in part for part in parts):
         return "it speaks of the first power, so the dyad is written in the order of the actors"
     return f"it is written {' or '.join(family.pattern for family in families)}"
+
+
+def slots(path: str, actors: Sequence[Actor]) -> Mapping[str, str]:
+    """Give the slots that a canonical path fills, and how it fills each.
+
+    Two paths exclude each other when they fill one slot in different ways: the precision of choices
+    is absolute or not; capability is blended or given; a stake is given or follows from the loss; the
+    political values of a dyad are given or solved from its hazard; and a hazard is one for all
+    leader types or one for each type of one power.
+
+    >>> slots("precision", ()), slots("gdp.USA", ())
+    ({'precision': 'precision'}, {})
+    """
+    head, *rest = path.split(".")
+    filled: dict[str, str] = {}
+    if head in PRECISIONS:
+        filled["precision"] = head
+    elif head in STAKES:
+        filled[f"stake of {rest[0]} against {rest[1]}"] = head
+    elif head == "capability":
+        filled[head] = "given" if rest else "blend"
+    elif head == "political_value":
+        filled[f"political values of {'-'.join(sorted(rest[:2]))}"] = "given"
+    elif head in {"relation_hazard", "relation_tilt"}:
+        filled[f"political values of {'-'.join(sorted(rest[0].split('-')))}"] = "solved"
+    if head == "relation_hazard":
+        dyad = [actor for actor in actors if actor.code in rest[0].split("-")]
+        owner = type_owner(rest[1], dyad) if len(rest) > 1 else None
+        filled[f"hazard of {rest[0]}"] = owner.code if owner else "all types"
+    return filled

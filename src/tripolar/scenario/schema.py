@@ -2,6 +2,8 @@
 
 It knows the shape of a file, the families and their units and limits. What hangs on the actors a
 file lists (that a path names one of them, that nothing is missing) only `tripolar validate` knows.
+
+Parts of the JSON Schema of scenario files: claims and questions.
 """
 
 from __future__ import annotations
@@ -13,10 +15,8 @@ from math import inf
 from tripolar.bounds import CALENDAR, LEADER_TYPES, LEVELS
 from tripolar.scenario.changes import OPERATIONS
 from tripolar.scenario.distributions import CONTINUOUS
-from tripolar.scenario.families import FAMILIES, LEVEL_WORDS, Family
-from tripolar.scenario.powers import ACTOR_CODE, LEADER_TYPE
-from tripolar.scenario.questions import QUESTION_NAME
-from tripolar.scenario.schema_claims import claim, question, whole_claim
+from tripolar.scenario.families import FAMILIES, Family
+from tripolar.scenario.inherit import ACTOR_CODE, CLAIM_KEYS, LEADER_TYPE
 from tripolar.scenario.schema_parts import (
     NOTHING,
     TEXT,
@@ -28,15 +28,17 @@ from tripolar.scenario.schema_parts import (
     object_of,
     or_nothing,
 )
-from tripolar.scenario.statements import CLAIM_ID
+from tripolar.scenario.statements import CLAIM_ID, CLAIM_KINDS, QUESTION_NAME
 from tripolar.scenario.story import story_schema
 from tripolar.scenario.variants import SOLVED_FOR, VARIANT_NAME
+from tripolar.words import LEVEL_WORDS
 
-__all__ = ["json_schema"]
+__all__ = ["claim", "json_schema", "question", "whole_claim"]
 
 Form = tuple[tuple[str, ...], Schema]
 
 _DYAD = f"{ACTOR_CODE}-{ACTOR_CODE}"
+
 _SEGMENTS = {
     "A": ACTOR_CODE,
     "B": ACTOR_CODE,
@@ -284,3 +286,42 @@ def _blend() -> Schema:
         "items": {"type": "object", "additionalProperties": {"$ref": "#/$defs/capability.change"}},
     }
     return object_of({"blend": measures, "then": then, "why": TEXT}, ("blend",))
+
+
+def claim() -> Schema:
+    """Describe a claim, whose keys may be inherited."""
+    said: Schema = {"type": ["string", "null"], "pattern": r"^$|\S"}
+    kinds: Schema = {
+        "id": {"type": ["string", "null"], "pattern": f"^{CLAIM_ID}$"},
+        "kind": {"enum": list(CLAIM_KINDS)},
+        "says": TEXT,
+        "holds": or_nothing(TEXT),
+        "measures": {"type": ["object", "null"], "additionalProperties": TEXT, "minProperties": 1},
+        "rests_on": {"type": ["array", "null"], "items": TEXT},
+        "opposes": {"type": ["array", "null"], "items": TEXT},
+        "terms": {"type": ["boolean", "null"]},
+    }
+    return object_of({key: kinds.get(key, said) for key in CLAIM_KEYS})
+
+
+def whole_claim() -> Schema:
+    """Describe what a claim needs that inherits nothing: one criterion, and measures for a fact alone."""
+    fact = {"properties": {"kind": {"const": "fact"}}}
+    return {
+        **given("says", "kind"),
+        "oneOf": [given("holds"), {**given("measures"), "allOf": [fact]}],
+    }
+
+
+def question() -> Schema:
+    """Describe a question, whose keys may be inherited."""
+    course = {"type": "string", "pattern": f"^{VARIANT_NAME}$"}
+    courses = {"type": "array", "items": course, "minItems": 2, "uniqueItems": True}
+    return object_of(
+        {
+            "says": TEXT,
+            "power": {"type": "string", "pattern": f"^{ACTOR_CODE}$"},
+            "courses": courses,
+            "why": or_nothing(TEXT),
+        }
+    )

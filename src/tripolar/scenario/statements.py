@@ -1,4 +1,7 @@
-"""The section ``claims``: statements of the argument, each with the criterion that decides it."""
+"""The section ``claims``: statements of the argument, each with the criterion that decides it.
+
+The section ``questions``: choices a power has, each between courses that are variants.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,21 @@ import re
 from collections.abc import Mapping
 
 from tripolar.errors import ScenarioError
-from tripolar.scenario.draft import Entry
 from tripolar.scenario.expression import Expression, parse
-from tripolar.scenario.located import Node
-from tripolar.scenario.objects import Claim, Measured
+from tripolar.scenario.inherit import Draft, Entry
+from tripolar.scenario.objects import (
+    AS_IT_STANDS,
+    Claim,
+    Measured,
+    Question,
+    Scenario,
+)
+from tripolar.scenario.source import Node
 
-__all__ = ["CLAIM_ID", "CLAIM_KINDS", "read_claim"]
+__all__ = ["CLAIM_ID", "CLAIM_KINDS", "QUESTION_NAME", "read_claim", "read_question"]
 
 CLAIM_ID = "[A-Za-z][A-Za-z0-9_-]*"
+
 CLAIM_KINDS = ("fact", "model", "forecast")
 
 
@@ -80,3 +90,60 @@ def _ids(keys: Mapping[str, Node], key: str, what: str) -> tuple[str, ...]:
 
 def _text(keys: Mapping[str, Node], key: str) -> str:
     return keys[key].text(key) if key in keys and keys[key].value != "" else ""
+
+
+QUESTION_NAME = "[a-z][a-z0-9_]*(-[a-z0-9_]+)*"
+
+_FEWEST = 2
+
+
+def read_question(name: str, entry: Entry, scenario: Scenario) -> Question:
+    """Make a question of its keys, held against the scenario it is asked of.
+
+    Raises
+    ------
+    ScenarioError
+        When a key is missing or has the wrong shape, a course is no variant or stands twice, or the
+        power is not at the table under one of them.
+    """
+    keys = entry.keys
+    if not re.fullmatch(QUESTION_NAME, name):
+        raise ScenarioError(
+            f"'{name}' cannot name a question: small letters, digits and hyphens, such as russia-course",
+            where=entry.where,
+        )
+    for needed in ("says", "power", "courses"):
+        if needed not in keys:
+            raise ScenarioError(f"question '{name}' lacks the key '{needed}'", where=entry.where)
+    power = keys["power"].text("power")
+    if power not in scenario.codes:
+        raise keys["power"].fail(f"question '{name}' asks for '{power}'", allowed=scenario.codes, given=power)
+    courses: list[str] = []
+    allowed = (AS_IT_STANDS, *scenario.variants)
+    for node in keys["courses"].items(f"courses of question {name}"):
+        course = node.text("a course")
+        if course not in allowed:
+            raise node.fail(f"question '{name}': '{course}' is no variant", allowed=allowed, given=course)
+        if course in courses:
+            raise node.fail(f"question '{name}' lists '{course}' twice")
+        if power not in scenario.table("" if course == AS_IT_STANDS else course).codes:
+            raise node.fail(f"question '{name}': {power} is not at the table under '{course}'")
+        courses.append(course)
+    if len(courses) < _FEWEST:
+        raise keys["courses"].fail(f"question '{name}' needs at least two courses to choose between")
+    why = keys["why"].text("why") if "why" in keys else ""
+    return Question(name, keys["says"].text("says"), power, tuple(courses), why, entry.where)
+
+
+def _conclusions(draft: Draft) -> tuple[str, ...]:
+    """Read the claims that the argument is made for; one that was inherited and is gone must be said anew."""
+    node = draft.header.get("conclusions")
+    found: list[str] = []
+    for item in node.items("conclusions") if node is not None else ():
+        name = item.text("a conclusion")
+        if name not in draft.claims:
+            raise item.fail(f"conclusions: '{name}' is no claim", allowed=draft.claims, given=name)
+        if name in found:
+            raise item.fail(f"conclusions lists '{name}' twice")
+        found.append(name)
+    return tuple(found)

@@ -11,22 +11,27 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tripolar.errors import InputError
-from tripolar.scenario.adjust import check_variants, override
-from tripolar.scenario.changes import change_text
-from tripolar.scenario.located import Node
-from tripolar.scenario.objects import Change, Scenario, Step
+from tripolar.scenario.changes import change_text, read_change
+from tripolar.scenario.inherit import Draft
+from tripolar.scenario.objects import Blend, Change, Parameter, Scenario, Step
+from tripolar.scenario.parameters import Rules
 from tripolar.scenario.paths import read_path
 from tripolar.scenario.schema_parts import TEXT, or_nothing
-from tripolar.scenario.values import Rules
-from tripolar.scenario.variants import VARIANT_NAME, read_change
+from tripolar.scenario.source import Node
+from tripolar.scenario.variants import VARIANT_NAME, check_variants, override
 
 __all__ = ["SIGHTS", "STEP_KEYS", "check_story", "read_story", "story_schema"]
 
 STEP_KEYS = ("heading", "says", "with", "set", "look_at")
+
 SIGHTS = ("triangle", "terms", "relations")
+
 _MOST_STEPS = 40
+
 _MOST_SIGHTS = 12
+
 _LONGEST = {"heading": 90, "says": 1_500}  # characters: what fits beside a picture, and what one reads there
+
 _BEFORE_VARIANTS = ("relation.", "cap.", "frozen.")
 
 
@@ -178,3 +183,20 @@ def story_schema(changes: Mapping[str, Any]) -> dict[str, Any]:
 def _at_key(node: Node, problem: str) -> InputError:
     error = node.fail(problem)
     return type(error)(problem, where=node.key_where)
+
+
+def _main(draft: Draft, parameters: Mapping[str, Parameter], blends: tuple[Blend, ...]) -> tuple[str, ...]:
+    """Paths of the assumptions to meet first: each one of the scenario's own, and no other."""
+    if "main" not in draft.header:
+        return ()
+    blended = {f"{blend.path}.{actor.code}" for blend in blends for actor in draft.actors}
+    found = []
+    for item in draft.header["main"].items("main"):
+        written = item.text("a path")
+        path = read_path(written, draft.actors, item.where)
+        if not set(path.targets) & (parameters.keys() | blended):
+            raise item.fail(f"'{written}' is not set in the scenario")
+        if written in found:
+            raise item.fail(f"'{written}' stands twice under main")
+        found.append(written)
+    return tuple(found)

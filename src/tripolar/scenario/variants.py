@@ -1,40 +1,61 @@
-"""Variants: named sets of differences, read from YAML and held against the scenario they change."""
+"""Variants: named sets of differences, read from YAML and held against the scenario they change.
+
+A scenario changed after it was loaded: by ``--set``, by one of its variants, by measuring.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
 
-from tripolar.errors import InputError, ParameterError, ScenarioError
-from tripolar.scenario.alternatives import displaced
-from tripolar.scenario.amounts import read_value
-from tripolar.scenario.changes import OPERATIONS, changed_parameters
-from tripolar.scenario.consistency import Problem, backing_problems, levels_possible, standing_problems
+from tripolar.errors import InputError, Location, ParameterError, ScenarioError
+from tripolar.scenario.changes import (
+    _read_option,
+    changed_blends,
+    changed_parameters,
+    displaced,
+    read_change,
+)
+from tripolar.scenario.consistency import (
+    Problem,
+    backing_problems,
+    check_boards,
+    levels_possible,
+    missing_paths,
+    parameter_problems,
+    standing_problems,
+)
+from tripolar.scenario.content import fingerprinted
 from tripolar.scenario.distributions.base import shown
-from tripolar.scenario.draft import Entry
-from tripolar.scenario.expression import Expression
-from tripolar.scenario.families import LEVEL_WORDS
-from tripolar.scenario.leaves import Leaf
-from tripolar.scenario.located import Node
-from tripolar.scenario.objects import AS_IT_STANDS, Blend, Change, Parameter, Variant
-from tripolar.scenario.paths import Path, read_path
-from tripolar.scenario.values import Rules, check_distribution
+from tripolar.scenario.inherit import Draft, Entry
+from tripolar.scenario.objects import AS_IT_STANDS, Blend, Change, Parameter, Scenario, Variant
+from tripolar.scenario.parameters import Rules, _rules, check_distribution
+from tripolar.scenario.paths import read_path
+from tripolar.scenario.source import Node
+from tripolar.words import LEVEL_WORDS
 
 __all__ = [
     "SOLVED_FOR",
     "VARIANT_NAME",
+    "apply_variant",
+    "check_boards",
+    "check_resolved",
+    "check_variants",
     "derived_paths",
-    "read_change",
-    "read_shifts",
+    "overridden",
+    "override",
     "read_variant",
     "variant_problems",
 ]
 
 VARIANT_NAME = "[a-z][a-z0-9_]*(-[a-z0-9_]+)*"
+
 # What every draw meets, by solving for other values, before any variant is applied.
 SOLVED_FOR = ("relation_hazard", "relation_tilt", "observed_terms", "split", "rivalry_loss")
-_DERIVED = ("political_value.", "stake.")  # what is solved for, where it is not given
 
+_DERIVED = ("political_value.", "stake.")  # what is solved for, where it is not given
 
 Read = tuple[Variant, Mapping[str, Node]]
 
@@ -155,41 +176,137 @@ def derived_paths(variant: Variant, parameters: Mapping[str, Parameter]) -> froz
     return frozenset(path for path in changed if path.startswith(_DERIVED) and path not in parameters)
 
 
-def read_shifts(leaf: Leaf, rules: Rules) -> tuple[Change, ...]:
-    """Read what is changed in the shares that a blend gives, in order: ``then: [{CHN: {times: 0.5}}]``.
+def _unplaced(error: InputError) -> str:
+    return InputError(error.problem, allowed=error.allowed).line()
+
+
+def override(scenario: Scenario, changes: Iterable[str]) -> Scenario:
+    """Change parameters as ``--set PATH=VALUE`` does.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Left as it is.
+    changes : iterable of str
+        Each ``PATH=VALUE``: a number or word to set, ``*0.5`` to scale by, ``+5`` to add. A path set
+        takes the place of those it excludes: ``precision_absolute`` of ``precision``.
 
     Raises
     ------
-    ScenarioError, ParameterError
-        When an item is not one power with one change.
+    ParameterError
+        Naming the option, when a path, a value or what they amount to together is not allowed.
+        Variants are not held against the changed scenario here: see `check_variants`.
     """
-    changes: list[Change] = []
-    for node in leaf.then.items(f"'then' of {leaf.path}") if leaf.then is not None else ():
-        for code, entry in node.mapping("a change of a share").items():
-            path = read_path(f"{leaf.path}.{code}", rules.actors, entry.key_where)
-            changes.append(read_change(path, path.written, entry, rules))
-    return tuple(changes)
+    return fingerprinted(overridden(scenario, changes))
 
 
-def read_change(path: Path, target: str, node: Node, rules: Rules) -> Change:
-    """Read what becomes of a path: a value, or how it is scaled or shifted."""
-    operation, value = "set", node
-    if isinstance(node.value, Mapping):
-        keys = node.keys_among(path.written, OPERATIONS)
-        if len(keys) != 1:
-            raise node.fail(f"{path.written} needs exactly one change", allowed=OPERATIONS)
-        operation, value = next(iter(keys.items()))
-    if operation != "set":
-        if path.family.kind != "number":
-            raise node.fail(f"{path.written} is a {path.family.kind}: it can be set, not {operation}")
-        return Change(target, operation, value.number(f"{path.written} {operation}"))
-    given = read_value(target, path.family, value, rules)
-    if isinstance(given, Expression):
-        raise value.fail(f"{path.written} takes a number here, not {value.found}")
-    if path.family.kind == "number":
-        rules.admit(target, path.family, given, value.where)
-    return Change(target, operation, given)
+def overridden(scenario: Scenario, changes: Iterable[str]) -> Scenario:
+    """Change parameters as `override` does, and leave the fingerprint: it takes as long as the change."""
+    options: dict[str, str] = {}
+    for text in changes:
+        option = f"--set {text}"
+        read = _read_option(text, option, scenario)
+        scenario = _changed(scenario, read, option, replaces=True)
+        options.update({change.path: option for change in read})
+    if options:
+        last = list(options.values())[-1]
+        for problem in parameter_problems(scenario.parameters, bool(scenario.blends), _rules(scenario)):
+            where = options.get(problem.path) or options.get(f"relation.{problem.path.partition('.')[2]}")
+            raise ParameterError(problem.says, where=where or last)
+        if missing := missing_paths(scenario.parameters, bool(scenario.blends), _rules(scenario)):
+            raise ParameterError(f"this also needs {', '.join(missing)}", where=last)
+    return scenario
 
 
-def _unplaced(error: InputError) -> str:
-    return InputError(error.problem, allowed=error.allowed).line()
+def apply_variant(scenario: Scenario, name: str) -> Scenario:
+    """Make the scenario that a variant describes.
+
+    Fixed values are changed exactly, distributions draw by draw. An ensemble does without: it changes
+    the values of its draws.
+
+    Raises
+    ------
+    ParameterError
+        When there is no such variant, it contradicts the scenario as it now is, or it changes a
+        value that only draws know, because they solve for it.
+    """
+    if name not in scenario.variants:
+        raise ParameterError(f"no variant '{name}' in {scenario.name}", allowed=scenario.variants, given=name)
+    variant = scenario.variants[name]
+    where = f"variant {name}"
+    check_variants(scenario, (name,))
+    if derived := derived_paths(variant, scenario.parameters):
+        raise ParameterError(f"{min(derived)} is solved for in each draw, and not known before", where=where)
+    return fingerprinted(_changed(scenario, variant.changes, where, replaces=False))
+
+
+def check_variants(scenario: Scenario, names: Sequence[str] | None = None) -> None:
+    """Hold variants (by default all) against the scenario as it is after ``--set``.
+
+    Raises
+    ------
+    ParameterError
+        Naming the variant that contradicts the scenario.
+    """
+    for name in scenario.variants if names is None else names:
+        found = variant_problems(
+            scenario.variants[name], scenario.parameters, scenario.blends, _rules(scenario)
+        )
+        for problem in found:
+            raise ParameterError(problem.says, where=f"variant {name}")
+
+
+def check_resolved(scenario: Scenario) -> None:
+    """Check a scenario again once its expressions over figures have become numbers.
+
+    Raises
+    ------
+    ParameterError
+        With the place of the parameter whose distribution reaches beyond its limits, or of the one
+        that contradicts another, or the variant whose game has too many states.
+    """
+    for path, parameter in scenario.parameters.items():
+        family = read_path(path, scenario.actors).family
+        check_distribution(path, family, parameter.distribution, parameter.where)
+    for problem in parameter_problems(scenario.parameters, bool(scenario.blends), _rules(scenario)):
+        place = scenario.parameters.get(problem.path)
+        raise ParameterError(problem.says, where=place.where if place else None)
+    check_boards(scenario)
+    check_variants(scenario)
+
+
+def _changed(
+    scenario: Scenario, changes: Sequence[Change], where: Location | str, replaces: bool
+) -> Scenario:
+    """Apply changes to parameters and blends, and hold what they give against its limits."""
+    blended = {f"{blend.path}.{code}" for blend in scenario.blends for code in scenario.codes}
+    of_blends = [change for change in changes if change.path in blended]
+    others = [change for change in changes if change.path not in blended]
+    try:
+        parameters = changed_parameters(
+            scenario.parameters, others, scenario.actors, str(where), replaces=replaces
+        )
+    except ParameterError as error:
+        raise ParameterError(error.problem, where=where) from None
+    for change in others:
+        family = read_path(change.path, scenario.actors).family
+        check_distribution(change.path, family, parameters[change.path].distribution, where)
+    return replace(
+        scenario,
+        parameters=MappingProxyType(parameters),
+        blends=changed_blends(scenario.blends, of_blends),
+    )
+
+
+def _variants(
+    draft: Draft, parameters: Mapping[str, Parameter], blends: tuple[Blend, ...], rules: Rules
+) -> dict[str, Variant]:
+    read: dict[str, Read] = {}
+    for name, entry in draft.variants.items():
+        read[name] = variant, nodes = read_variant(name, entry, rules, read)
+        for problem in variant_problems(variant, parameters, blends, rules):
+            node = nodes.get(problem.path)
+            raise ScenarioError(
+                f"variant '{name}': {problem.says}", where=node.key_where if node else entry.where
+            )
+    return {name: variant for name, (variant, _) in read.items()}

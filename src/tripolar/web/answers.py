@@ -1,7 +1,7 @@
 """What a visitor asks, answered in a process of its own: points, structures, checks, files, ensembles, grids.
 
 One object answers one question after another, so that nothing here needs a lock; `tripolar.web.desk` asks it,
-and `tripolar.web.depth` another one for what takes long.
+and `tripolar.web.ensembles` another one for what takes long.
 """
 
 from __future__ import annotations
@@ -12,20 +12,18 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
+from tripolar.answer.json import plain
 from tripolar.errors import InputError
-from tripolar.report.json import plain
-from tripolar.web.asks import Ask, AskCriterion, Asked, AskEnsemble, AskGrid, AskSources
-from tripolar.web.criterion import check_criterion
+from tripolar.prepare.prepared import prepare
+from tripolar.web.asks import Ask, AskCriterion, Asked, AskEnsemble, AskGrid, AskSources, Limits, check_text
 from tripolar.web.ensembles import compute_ensemble
-from tripolar.web.files import as_yaml
 from tripolar.web.grids import compute_grid, plan_grid
 from tripolar.web.library import Library, Own
-from tripolar.web.limits import Limits, check_text
+from tripolar.web.own import as_yaml, check_criterion
 from tripolar.web.process import Report
-from tripolar.web.sources import sources_of
+from tripolar.web.series import sources_of
 from tripolar.web.structure import summary
 from tripolar.web.tasks import Outcome
-from tripolar.workflow.preparing import prepare
 
 __all__ = ["Answers"]
 

@@ -3,39 +3,42 @@
 Every error is JSON with one line: 401 without the token (a page, where a browser asks for one), 403 and 421
 for requests of other pages, 405 with the methods that are allowed, 408 for what does not arrive, 413 for too
 much, 422 for what cannot be used, 429 and 503 for too many at once and for what takes too long.
+
+The page: its files, read once and named one by one, so that no other file can be reached.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import asdict
 from functools import partial
+from importlib.resources import files
 from typing import Annotated, Any
 
 from anyio.to_thread import run_sync
-from fastapi import FastAPI, Path, Query, Request, Response
+from fastapi import FastAPI, Header, Path, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
 from tripolar._version import __version__
+from tripolar.charts.theme import COLOURS
 from tripolar.errors import InputError, Location
 from tripolar.web.answers import Answers
-from tripolar.web.asks import Ask, AskCriterion, Asked, AskSources, AskText, Refusal
-from tripolar.web.depth import add_depth
+from tripolar.web.asks import Ask, AskCriterion, Asked, AskSources, AskText, Limits, Refusal
 from tripolar.web.desk import Crowded, Desk, TooLate
 from tripolar.web.drawings import Drawings
-from tripolar.web.figures import add_figures
+from tripolar.web.ensembles import add_depth
 from tripolar.web.guard import said
 from tripolar.web.library import YOURS, Own
-from tripolar.web.limits import Limits
-from tripolar.web.page import add_page
 from tripolar.web.process import Gone, Overrun, Process
+from tripolar.web.series import add_figures
 from tripolar.web.tasks import Busy, Tasks
 
-__all__ = ["create_app"]
+__all__ = ["add_page", "create_app", "palette_css"]
 
 _STATES = {
     400: "not a request that can be read",
@@ -50,10 +53,13 @@ _STATES = {
     429: "too many at once; Retry-After says when",
     503: "no turn in time, or stopping",
 }
+
 _ERRORS: dict[int | str, dict[str, Any]] = {
     status: {"description": says, "model": Refusal} for status, says in _STATES.items()
 }
+
 FRESH = {"cache-control": "no-store"}
+
 Name = Annotated[str, Path(max_length=100)]
 
 
@@ -217,3 +223,58 @@ def _add_arguments(app: FastAPI, desk: Desk, limits: Limits) -> None:
             media_type="application/yaml",
             headers={"content-disposition": f'attachment; filename="{name}"', **FRESH},
         )
+
+
+_KINDS = {
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+}
+
+Known = Annotated[str | None, Header(alias="if-none-match")]
+
+
+def add_page(app: FastAPI) -> None:
+    """Serve the page at ``/`` and its parts under ``/static``."""
+    held = _held()
+
+    def answer(name: str, known: str | None) -> Response:
+        kind, content, tag = held[name]
+        headers = {"etag": tag, "cache-control": "no-cache"}
+        if known == tag:
+            return Response(status_code=304, headers=headers)
+        return Response(content, media_type=kind, headers=headers)
+
+    @app.get("/", include_in_schema=False)
+    async def index(known: Known = None) -> Response:
+        return answer("index.html", known)
+
+    @app.get("/static/{name}", include_in_schema=False)
+    async def part(name: Annotated[str, Path(max_length=60)], known: Known = None) -> Response:
+        if name not in held:
+            raise HTTPException(404, "no such file")
+        return answer(name, known)
+
+
+def _held() -> dict[str, tuple[str, bytes, str]]:
+    found = {
+        entry.name: entry.read_bytes()
+        for entry in files("tripolar.web").joinpath("static").iterdir()
+        if entry.name[entry.name.rfind(".") :] in _KINDS
+    }
+    found["palette.css"] = palette_css().encode()
+    return {
+        name: (_KINDS[name[name.rfind(".") :]], content, f'"{hashlib.sha256(content).hexdigest()[:16]}"')
+        for name, content in found.items()
+    }
+
+
+def palette_css() -> str:
+    """The colours of every chart and of the report, as variables for light paper and for dark."""
+    light = "".join(f"  --{colour.name}: {colour.light};\n" for colour in COLOURS)
+    dark = "".join(f"    --{colour.name}: {colour.dark};\n" for colour in COLOURS)
+    return (
+        f":root {{\n{light}  --tint: #f5f6f7;\n}}\n"
+        f"@media (prefers-color-scheme: dark) {{\n  :root {{\n{dark}    --tint: #20242a;\n  }}\n}}\n"
+    )

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tripolar.charts.words import level_word, listed
-from tripolar.report.naming import actor_name, distribution_words, dyad_name
 from tripolar.scenario.distributions import Distribution
 from tripolar.scenario.families import Family
-from tripolar.scenario.objects import Parameter, Scenario
-from tripolar.scenario.values import Rules
+from tripolar.scenario.objects import Parameter, Scenario, actor_name, dyad_name
+from tripolar.scenario.parameters import Rules, distribution_words
+from tripolar.words import level_word, listed
 
 __all__ = ["Control", "Option", "control"]
 

@@ -10,8 +10,7 @@ from typing import Any
 import anyio
 from anyio.to_thread import run_sync
 
-from tripolar.web.asks import Asked
-from tripolar.web.limits import Limits
+from tripolar.web.asks import Asked, Limits
 from tripolar.web.process import Process
 
 __all__ = ["Crowded", "Desk", "TooLate"]

@@ -6,25 +6,28 @@ never gives them back. In a process of its own they go when it ends.
 
 from __future__ import annotations
 
+import csv
+import io
 import threading
 from collections import OrderedDict
 from collections.abc import Hashable
-from typing import Literal
+from typing import Any, Literal
 
 from fastapi import Response
 
 from tripolar.charts.draw import ChartModule, View_contra
-from tripolar.charts.palette import COLOURS
 from tripolar.charts.service import Painter
-from tripolar.charts.theme import NARROW, WIDE
+from tripolar.charts.theme import COLOURS, NARROW, WIDE
+from tripolar.web.asks import Limits
 from tripolar.web.desk import Crowded, TooLate
-from tripolar.web.limits import Limits
 from tripolar.web.process import Process
 
 __all__ = ["Drawings", "Scheme", "Size"]
 
 Size = Literal["wide", "narrow"]
+
 Scheme = Literal["light", "dark"]
+
 _KEPT = 64  # drawings of some 30 kB
 
 
@@ -116,3 +119,17 @@ def dark(drawn: str) -> str:
     for colour in COLOURS:
         drawn = drawn.replace(colour.light, colour.dark)
     return drawn
+
+
+_SVG: dict[int | str, dict[str, Any]] = {200: {"content": {"image/svg+xml": {}}}}
+
+_CSV: dict[int | str, dict[str, Any]] = {200: {"content": {"text/csv": {}}}}
+
+
+def _csv(name: str, heads: tuple[str, ...], cells: list[list[Any]]) -> Response:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(heads)
+    writer.writerows(cells)
+    headers = {"content-disposition": f'attachment; filename="{name}.csv"', "cache-control": "no-store"}
+    return Response(text.getvalue().encode(), media_type="text/csv; charset=utf-8", headers=headers)

@@ -1,23 +1,35 @@
-"""An ensemble as a task: what the page shows of its answer, and what is kept of it for further questions."""
+"""An ensemble as a task: what the page shows of its answer, and what is kept of it for further questions.
+
+What is computed in the background: ensembles and grids of points, and the charts of both.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from queue import SimpleQueue
 from typing import Any
 
-from tripolar.charts.driver import Drivers
-from tripolar.measure.resolve import Measured
-from tripolar.report.answer import Answer
-from tripolar.report.json import plain
-from tripolar.report.pictures import driver_view
-from tripolar.report.sensitivity import ClaimSensitivity, sensitivities
-from tripolar.web.process import Report
-from tripolar.web.tasks import Outcome
-from tripolar.workflow.answering import run
-from tripolar.workflow.preparing import protocol_of
+from fastapi import FastAPI, Response
+from starlette.exceptions import HTTPException
 
-__all__ = ["Drawn", "compute_ensemble"]
+from tripolar.answer.answer import Answer
+from tripolar.answer.json import plain
+from tripolar.answer.views import ClaimSensitivity, driver_view, sensitivities
+from tripolar.charts import driver, sensitivity
+from tripolar.charts.driver import Drivers
+from tripolar.errors import ClaimError, InputError
+from tripolar.prepare.prepared import Measured, protocol_of
+from tripolar.web.asks import AskEnsemble, AskGrid, Limits
+from tripolar.web.desk import Desk
+from tripolar.web.drawings import _CSV, _SVG, Drawings, Scheme, Size, _csv
+from tripolar.web.grids import _add_grid_charts
+from tripolar.web.process import Process, Report
+from tripolar.web.tasks import Name, Outcome, Tasks, _canceller, _kept, _told, _watcher
+from tripolar.words import parameter_words
+from tripolar.workflow.running import run
+
+__all__ = ["Drawn", "add_depth", "compute_ensemble"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +93,119 @@ def _result(answer: Answer) -> dict[str, Any]:
         }
     )
     return told
+
+
+def add_depth(
+    app: FastAPI, desk: Desk, processes: Sequence[Process], limits: Limits, tasks: Tasks, drawings: Drawings
+) -> None:
+    """Serve ensembles and grids, each computed by one of the processes."""
+    _add_tasks(app, desk, processes, limits, tasks)
+    _add_drivers(app, tasks, drawings)
+    _add_grid_charts(app, tasks, drawings)
+
+
+class _Work:
+    """Work for one of the processes, of which there are as many as tasks that may be under way."""
+
+    def __init__(self, free: SimpleQueue[Process], method: str, ask: AskEnsemble | AskGrid) -> None:
+        self._free, self._method, self._ask = free, method, ask
+        self._process: Process | None = None
+
+    def __call__(self, report: Report) -> Outcome:
+        process = self._process = self._free.get()
+        try:
+            outcome: Outcome = process.ask(self._method, self._ask, report=report)
+            return outcome
+        finally:
+            self._process = None
+            self._free.put(process)
+
+    def end(self) -> None:
+        """End it at once, whatever it is at."""
+        process = self._process
+        if process is not None:
+            process.interrupt()
+
+
+def _add_tasks(app: FastAPI, desk: Desk, processes: Sequence[Process], limits: Limits, tasks: Tasks) -> None:
+    free: SimpleQueue[Process] = SimpleQueue()
+    for process in processes:
+        free.put(process)
+
+    async def begun(method: str, ask: AskEnsemble | AskGrid) -> dict[str, Any]:
+        name = tasks.same(ask)
+        if name is None:
+            total = await desk.ask(f"check_{method}", ask)
+            work = _Work(free, method, ask)
+            name = tasks.start(ask, total, work, work.end)
+        return _told(tasks, name)
+
+    @app.post("/api/ensembles", tags=["ensembles"], status_code=202)
+    async def start(ask: AskEnsemble) -> dict[str, Any]:
+        """Begin an ensemble in the background: the ledger's probabilities, with these changes made."""
+        if ask.draws > limits.draws:
+            raise InputError(f"draws: {ask.draws} is too many", allowed=(f"1 to {limits.draws}",))
+        return await begun("ensemble", ask)
+
+    @app.post("/api/grids", tags=["grids"], status_code=202)
+    async def begin(ask: AskGrid) -> dict[str, Any]:
+        """Begin a grid of points in the background: every claim over two assumptions, all else as asked."""
+        if ask.side > limits.grid:
+            raise InputError(f"side: {ask.side} is too many", allowed=(f"2 to {limits.grid}",))
+        return await begun("grid", ask)
+
+    for kind in ("ensembles", "grids"):
+        app.get(f"/api/{kind}/{{name}}", tags=[kind])(_watcher(tasks))
+        app.delete(f"/api/{kind}/{{name}}", tags=[kind])(_canceller(tasks))
+
+
+def _add_drivers(app: FastAPI, tasks: Tasks, drawings: Drawings) -> None:
+    def drawn(name: str) -> Drawn:
+        return _kept(tasks, name, Drawn)
+
+    def claimed(name: str, claim: str) -> ClaimSensitivity:
+        found = drawn(name).sensitivity
+        if claim not in found:
+            raise ClaimError(f"no draws decide a claim '{claim}'", given=claim, allowed=tuple(found))
+        return found[claim]
+
+    @app.get("/api/ensembles/{name}/drivers", tags=["ensembles"])
+    def drivers(name: Name) -> dict[str, Any]:
+        """What each claim hangs on most, over the draws."""
+        view = drawn(name).drivers
+        return {"title": driver.title(view), "alt": driver.alt_text(view), "splits": plain(view.splits)}
+
+    @app.get("/api/ensembles/{name}/drivers/chart.svg", tags=["ensembles"], responses=_SVG)
+    def drivers_chart(name: Name, size: Size = "wide", scheme: Scheme = "light") -> Response:
+        """The chart, as in the reports."""
+        view = drawn(name).drivers
+        if not view.splits:
+            raise HTTPException(404, "no claim has a driver to draw")
+        return drawings.answer("drivers", driver, view, size, scheme)
+
+    @app.get("/api/ensembles/{name}/claims/{claim}/sensitivity", tags=["ensembles"])
+    def indices(name: Name, claim: Name) -> dict[str, Any]:
+        """First-order indices of a claim with their intervals, and whether they can be told from chance."""
+        found = claimed(name, claim)
+        words: dict[str, Any] = plain(found)
+        for row in words["indices"]:
+            row["name"] = parameter_words(row["path"])[0]
+        view = found.view
+        alt = sensitivity.alt_text(view) if view.bars else ""
+        return {**words, "title": sensitivity.title(view), "alt": alt}
+
+    @app.get("/api/ensembles/{name}/claims/{claim}/sensitivity/rows.csv", tags=["ensembles"], responses=_CSV)
+    def rows(name: Name, claim: Name) -> Response:
+        """The indices as comma-separated text."""
+        heads = ("path", "share", "low", "high", "distinct")
+        found = claimed(name, claim).indices
+        cells = ([getattr(each, head) for head in heads] for each in found)
+        return _csv(f"{claim}-sensitivity", heads, list(cells))
+
+    @app.get("/api/ensembles/{name}/claims/{claim}/sensitivity/chart.svg", tags=["ensembles"], responses=_SVG)
+    def chart(name: Name, claim: Name, size: Size = "wide", scheme: Scheme = "light") -> Response:
+        """The chart of those indices that stand out from chance."""
+        view = claimed(name, claim).view
+        if not view.bars:
+            raise HTTPException(404, "nothing stands out from chance that could be drawn")
+        return drawings.answer(f"{claim}-sensitivity", sensitivity, view, size, scheme)

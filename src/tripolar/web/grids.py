@@ -9,24 +9,30 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from fastapi import FastAPI, Response
 from numpy.typing import NDArray
 
+from tripolar.answer.json import plain
+from tripolar.charts import flip_grid
 from tripolar.charts import flip_grid as chart
 from tripolar.charts.flip_two_way import Segment
-from tripolar.claims.analysis.curves import areas, zero_line
+from tripolar.claims.analysis.turning import areas, zero_line
 from tripolar.claims.point import FAILS, HOLDS, PointVerdict
 from tripolar.errors import ClaimError, ParameterError
 from tripolar.scenario.paths import read_path
 from tripolar.web.controls import Control
+from tripolar.web.drawings import _CSV, _SVG, Drawings, Scheme, Size, _csv
 from tripolar.web.process import Report
 from tripolar.web.structure import control_of
-from tripolar.web.tasks import Outcome
+from tripolar.web.tasks import Name, Outcome, Tasks, _kept
 from tripolar.workflow.explorer import Explorer
 
 __all__ = ["Axis", "Computed", "Plan", "compute_grid", "plan_grid"]
 
 Array = NDArray[np.float64]
+
 _DIGITS = 3  # as the page's sliders round
+
 _LEAST = 1e-12  # a margin that has a sign
 
 
@@ -233,3 +239,46 @@ def _drawn(axis: Axis) -> chart.Axis:
 
 def _said(verdict: str) -> str:
     return verdict if verdict in (HOLDS, FAILS) else chart.NO_VERDICT
+
+
+def _add_grid_charts(app: FastAPI, tasks: Tasks, drawings: Drawings) -> None:
+    @app.get("/api/grids/{name}/claims/{claim}", tags=["grids"])
+    def one(name: Name, claim: Name) -> dict[str, Any]:
+        """A claim's verdict and margin at every point, and its chart in words."""
+        found = _kept(tasks, name, Computed)
+        view = found.view(claim)
+        axes = [
+            {"path": axis.control.path, "name": axis.name, "unit": axis.control.unit, "values": axis.values}
+            for axis in (found.plan.across, found.plan.up)
+        ]
+        return {
+            "claim": claim,
+            "title": flip_grid.title(view),
+            "alt": flip_grid.alt_text(view),
+            "across": plain(axes[0]),
+            "up": plain(axes[1]),
+            "points": [
+                {"verdict": each.verdict, "margin": plain(each.margin)} for each in found.claims[claim]
+            ],
+        }
+
+    @app.get("/api/grids/{name}/claims/{claim}/rows.csv", tags=["grids"], responses=_CSV)
+    def rows(name: Name, claim: Name) -> Response:
+        """The points as comma-separated text."""
+        found = _kept(tasks, name, Computed)
+        found.view(claim)
+        across, up = found.plan.across, found.plan.up
+        cells = [
+            [x, y, point.verdict, "" if point.margin is None else point.margin]
+            for j, y in enumerate(up.values)
+            for i, x in enumerate(across.values)
+            for point in [found.at(claim, i, j)]
+        ]
+        heads = (across.control.path, up.control.path, "verdict", "margin")
+        return _csv(f"{claim}-grid", heads, cells)
+
+    @app.get("/api/grids/{name}/claims/{claim}/chart.svg", tags=["grids"], responses=_SVG)
+    def chart(name: Name, claim: Name, size: Size = "wide", scheme: Scheme = "light") -> Response:
+        """The chart of a claim over the grid."""
+        view = _kept(tasks, name, Computed).view(claim)
+        return drawings.answer(f"{claim}-grid", flip_grid, view, size, scheme)

@@ -11,14 +11,13 @@ from pathlib import Path
 from weakref import WeakKeyDictionary
 
 from tripolar.errors import ScenarioError
+from tripolar.prepare.prepared import prepare
 from tripolar.scenario.load import embedded_names, load, load_chain, load_text
 from tripolar.scenario.objects import Scenario
-from tripolar.web.asks import Asked
-from tripolar.web.limits import Limits, check_text
-from tripolar.web.own_claims import with_claims
+from tripolar.web.asks import Asked, Limits, check_text
+from tripolar.web.own import with_claims
 from tripolar.web.structure import structure
 from tripolar.workflow.explorer import Explorer
-from tripolar.workflow.preparing import prepare
 
 __all__ = ["YOURS", "Library", "Own"]
 

@@ -19,9 +19,9 @@ import uvicorn
 
 from tripolar.errors import InputError
 from tripolar.web.app import create_app
+from tripolar.web.asks import Limits
 from tripolar.web.guard import LOOPBACK, Guard
 from tripolar.web.library import Own
-from tripolar.web.limits import Limits
 from tripolar.web.lines import line_class
 
 __all__ = ["Place", "build", "listen", "serve", "server_of"]

@@ -1,4 +1,9 @@
-"""An argument's structure as JSON: its powers, what can be moved, its presets and its claims."""
+"""An argument's structure as JSON: its powers, what can be moved, its presets and its claims.
+
+Variants as points of departure: which can be one, and why the others cannot.
+
+The words that a criterion may use, beyond quantities and variants, for completion in the page.
+"""
 
 from __future__ import annotations
 
@@ -7,34 +12,38 @@ from types import MappingProxyType
 from typing import Any
 
 from tripolar._version import __version__
-from tripolar.charts.words import level_word
-from tripolar.ensemble.quantities import QUANTITIES
+from tripolar.answer.json import plain
 from tripolar.errors import InputError, ParameterError
 from tripolar.figures.table import load_table
-from tripolar.game.plain import PROTOCOLS
-from tripolar.report.json import plain
-from tripolar.report.naming import dyad_name
-from tripolar.report.outlook import HORIZON
-from tripolar.report.parameters import GROUPS, heading_of
+from tripolar.game.model.channels import CHANNELS
+from tripolar.game.model.plain import PROTOCOLS
+from tripolar.prepare.prepared import protocol_of
+from tripolar.prepare.quantities import QUANTITIES
+from tripolar.prepare.requests import HORIZON
 from tripolar.scenario.changes import change_text
-from tripolar.scenario.objects import Claim, Scenario, Step
+from tripolar.scenario.expression import FUNCTIONS
+from tripolar.scenario.families import FAMILIES, GROUPS, heading_of
+from tripolar.scenario.load import override
+from tripolar.scenario.objects import Claim, Scenario, Step, Variant, dyad_name
 from tripolar.scenario.paths import canonical_paths, read_path
+from tripolar.scenario.variants import check_variants, derived_paths
 from tripolar.web.controls import Control, control
-from tripolar.web.presets import presets
-from tripolar.web.words import words
+from tripolar.words import LEVEL_WORDS, level_word
 from tripolar.workflow.explorer import Explorer
-from tripolar.workflow.preparing import protocol_of
 
-__all__ = ["control_of", "main_paths", "structure", "summary"]
+__all__ = ["control_of", "main_paths", "presets", "structure", "summary", "words"]
 
 _MOST = 12
+
 # Without an author's list: what most arguments turn on, in this order, as far as it is uncertain.
 _TELLING = (
     *("relation", "leader", "leader_hazard", "relation_hazard", "relation_tilt", "balance_stress"),
     *("stake", "rivalry_loss", "coercion", "autonomy_weight", "spillover", "transfer_bound"),
     *("observed_terms", "backing", "precision", "discount", "renewal_rate"),
 )
+
 _NONE: Mapping[str, Claim] = MappingProxyType({})
+
 _HIDDEN = ("cap", "frozen", "presence", "protocol")
 
 
@@ -207,3 +216,76 @@ def _was(claim: Claim, old: Claim | None) -> dict[str, Any] | None:
     if old is None or old.holds is None or old == claim:
         return None
     return {"says": old.says, "holds": old.holds.text, "rests_on": old.rests_on}
+
+
+def presets(scenario: Scenario) -> list[dict[str, Any]]:
+    """Every variant with what it changes, and in `why_not` the reason it cannot be a point, if it cannot.
+
+    Whether a point can be calibrated is known once it is asked for, and not told here: the page asks for each
+    of them, and its point says so in `calibration`.
+    """
+    return [
+        {
+            "name": variant.name,
+            "says": variant.says,
+            "changes": [change_text(change) for change in variant.changes],
+            "why_not": _obstacle(scenario, variant),
+        }
+        for variant in scenario.variants.values()
+    ]
+
+
+def _obstacle(scenario: Scenario, variant: Variant) -> str:
+    """Why a variant is no point of its own; empty where it is one.
+
+    A variant is a difference from the calibrated game; a point is calibrated anew. What a calibration
+    cannot meet, or the argument's own variants could then not differ from, is therefore no point.
+    """
+    paths = {change.path for change in variant.changes}
+    if any(path.startswith("presence.") for path in paths):
+        return "a power joins or leaves, and the page draws those at the table"
+    if derived := derived_paths(variant, scenario.parameters):
+        return f"{min(derived)} is solved for, and not known before"
+    try:
+        changed = override(scenario, map(change_text, variant.changes))
+    except InputError as problem:
+        return f"at a point {problem.problem}"
+    if any(path.startswith(("relation.", "cap.", "frozen.")) for path in paths):
+        try:
+            check_variants(changed)
+        except InputError as problem:
+            return f"{problem.where} could then not be compared with it" if problem.where else problem.problem
+    return ""
+
+
+_WORD_HEADS = frozenset(family.head for family in FAMILIES if family.kind == "word")
+
+
+def words(scenario: Scenario) -> dict[str, list[dict[str, Any]]]:
+    """What may stand where: each a ``word`` with what it ``says``; powers at the table come first."""
+    seated = scenario.table()
+    actors = sorted(scenario.actors, key=lambda actor: actor.code not in seated.codes)
+    dyads = sorted(scenario.dyads, key=lambda dyad: dyad not in seated.dyads)
+    absent = {actor.code for actor in scenario.actors} - {*seated.codes}
+    joins = ", who joins in some variants"
+    blended = [f"{blend.path}.{code}" for blend in scenario.blends for code in scenario.codes]
+    return {
+        "actor": [_word(a.code, a.name + (joins if a.code in absent else "")) for a in actors],
+        "dyad": [_word(dyad, dyad_name(scenario, dyad)) for dyad in dyads],
+        "level": [
+            _word(word, f"{level:g}") for word, level in LEVEL_WORDS.items() if level in scenario.levels
+        ],
+        "channel": [_word(name, "") for name in CHANNELS],
+        "path": [
+            _word(path, scenario.parameters[path].unit if path in scenario.parameters else "share")
+            for path in (*blended, *scenario.parameters)
+            if path.partition(".")[0] not in _WORD_HEADS
+        ],
+        "function": [
+            {**_word(each.name, each.says), "over_draws": each.over_draws} for each in FUNCTIONS.values()
+        ],
+    }
+
+
+def _word(word: str, says: str) -> dict[str, str]:
+    return {"word": word, "says": says}

@@ -8,10 +8,13 @@ import time
 from collections import OrderedDict, deque
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Annotated, Any, TypeVar
+
+from fastapi import Path
+from starlette.exceptions import HTTPException
 
 from tripolar.errors import InputError
-from tripolar.web.limits import Limits
+from tripolar.web.asks import Limits
 from tripolar.web.process import Gone, Overrun, Report
 
 __all__ = ["Busy", "Outcome", "Tasks"]
@@ -217,3 +220,39 @@ class Tasks:
         except Exception:
             task.state, task.message = "failed", "it could not be computed; the program's log says why"
             raise
+
+
+Kept = TypeVar("Kept")
+
+Name = Annotated[str, Path(max_length=100)]
+
+
+def _watcher(tasks: Tasks) -> Any:
+    def watch(name: Name) -> dict[str, Any]:
+        """How far it is, and its result once it is done."""
+        return _told(tasks, name)
+
+    return watch
+
+
+def _canceller(tasks: Tasks) -> Any:
+    def cancel(name: Name) -> dict[str, Any]:
+        """Say that it is no longer wanted: when nobody wants it, it is ended."""
+        tasks.cancel(name)
+        return _told(tasks, name)
+
+    return cancel
+
+
+def _told(tasks: Tasks, name: str) -> dict[str, Any]:
+    told = tasks.told(name)
+    if told is None:
+        raise HTTPException(404, "no such work; the latest few are remembered")
+    return told
+
+
+def _kept(tasks: Tasks, name: str, kind: type[Kept]) -> Kept:
+    found = tasks.kept(name)
+    if not isinstance(found, kind):
+        raise HTTPException(404, "no such work that has been done; the latest few are remembered")
+    return found

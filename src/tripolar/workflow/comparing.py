@@ -11,9 +11,8 @@ from tripolar.ensemble.store.folder import RunFolder, is_run
 from tripolar.report.comparison import Comparison, Made
 from tripolar.scenario.difference import Difference, differences
 from tripolar.scenario.load import embedded_names
-from tripolar.workflow.answering import DEFAULT_DRAWS
-from tripolar.workflow.keeping import Kept, keep
-from tripolar.workflow.shelf import find_run, load_run
+from tripolar.workflow.running import DEFAULT_DRAWS, Kept, keep
+from tripolar.workflow.runs import find_run, load_run
 
 __all__ = ["compare", "run_of"]
 

@@ -8,25 +8,35 @@ from pathlib import Path
 from types import MappingProxyType
 
 from tripolar import bounds
-from tripolar.claims.check import check, requests
-from tripolar.claims.dispute.joined import Joined, join
-from tripolar.claims.dispute.results import Debate, Dispute, Part, Position, Side
-from tripolar.claims.dispute.weigh import MOST_EXACT, coalitions, oppose, parts_of, positions, settled
-from tripolar.claims.evaluate import judge_fact
+from tripolar.claims.dispute import (
+    MOST_EXACT,
+    Debate,
+    Dispute,
+    Joined,
+    Part,
+    Position,
+    Side,
+    coalitions,
+    join,
+    oppose,
+    parts_of,
+    positions,
+    settled,
+)
+from tripolar.claims.judge import judge_fact
 from tripolar.ensemble.draws import shared_dimensions
 from tripolar.ensemble.execute import run_ensemble
-from tripolar.ensemble.progress import Progress, Watch
-from tripolar.ensemble.run import Ensemble
-from tripolar.ensemble.schedule import scheduler as open_scheduler
+from tripolar.ensemble.execute import scheduler as open_scheduler
+from tripolar.ensemble.result import Ensemble
+from tripolar.ensemble.schedule import Progress, Watch
 from tripolar.errors import ScenarioError
 from tripolar.figures.table import load_table
-from tripolar.measure.functions import FIGURE_FUNCTIONS
-from tripolar.measure.resolve import Measured, check_measured, resolve_scenario
-from tripolar.measure.vocabulary import FigureVocabulary
-from tripolar.scenario.moves import Move, between, moves, reworded
+from tripolar.measure.vocabulary import FIGURE_FUNCTIONS, FigureVocabulary
+from tripolar.prepare.prepared import Measured, check_measured, prepare, protocol_of, resolve_scenario
+from tripolar.prepare.requests import check, requests
+from tripolar.scenario.difference import Move, between, moves, reworded
 from tripolar.scenario.objects import Claim, Scenario
-from tripolar.workflow.answering import DEFAULT_DRAWS, default_threads
-from tripolar.workflow.preparing import prepare, protocol_of
+from tripolar.workflow.running import DEFAULT_DRAWS, default_threads
 
 __all__ = ["debate"]
 

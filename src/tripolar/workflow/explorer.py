@@ -8,25 +8,29 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from tripolar.claims.check import requests
+from tripolar.answer.point import Point, pairs_at, powers_at
 from tripolar.claims.point import Criteria, criteria, judge_point
 from tripolar.ensemble.assemble import Values, derive_stakes
 from tripolar.ensemble.draws import central
 from tripolar.ensemble.execute import numeric_scenario
-from tripolar.ensemble.lanes import Lanes, solve_lanes
-from tripolar.ensemble.nearby import Calibrated, calibrate_point
+from tripolar.ensemble.one_point import (
+    Calibrated,
+    Lanes,
+    Table,
+    calibrate_point,
+    joining,
+    lay_out,
+    solve_lanes,
+)
 from tripolar.ensemble.pipeline import Job, run_chunk
-from tripolar.ensemble.quantities import QUANTITIES, Request
-from tripolar.ensemble.tables import Table, joining, lay_out
 from tripolar.figures.table import load_table
-from tripolar.measure.resolve import Measured
 from tripolar.measure.vocabulary import FigureVocabulary
-from tripolar.report.outlook import compared_variants, outlook_requests
-from tripolar.scenario.adjust import check_boards, check_variants, overridden
+from tripolar.prepare.prepared import Measured, protocol_of
+from tripolar.prepare.quantities import QUANTITIES, Request
+from tripolar.prepare.requests import compared_variants, outlook_requests, requests
+from tripolar.scenario.changes import Changes, change_texts
 from tripolar.scenario.objects import Scenario
-from tripolar.workflow.arguments import Changes, change_texts
-from tripolar.workflow.point import Point, pairs_at, powers_at
-from tripolar.workflow.preparing import protocol_of
+from tripolar.scenario.variants import check_boards, check_variants, overridden
 
 __all__ = ["Explorer"]
 
@@ -57,7 +61,7 @@ class Explorer:
 
     Examples
     --------
-    >>> from tripolar.workflow.preparing import prepare
+    >>> from tripolar.prepare.prepared import prepare
     >>> explorer = Explorer(prepare("tutorial"))
     >>> explorer.at(["balance_stress=40"]).claims[0].verdict
     'holds'

@@ -17,10 +17,10 @@ import pytest
 from tests.solved_games import ask, generator, solve_centre, stationary
 
 from tripolar.ensemble.compute import Solved
-from tripolar.game.certificate import certificate
 from tripolar.game.equilibrium import solve
-from tripolar.game.plain import solve_plain
-from tripolar.game.solver_settings import settings_of
+from tripolar.game.law import certificate
+from tripolar.game.model.plain import solve_plain
+from tripolar.game.model.solver_settings import settings_of
 from tripolar.scenario.load import load
 
 VALUE, TRANSFER, FLOW = 0.05, 0.05, 0.05  # bn US$ a year

@@ -9,8 +9,7 @@ import numpy as np
 import pytest
 
 from tripolar.claims.analysis.factors import factor
-from tripolar.claims.analysis.peeling import peel
-from tripolar.claims.analysis.prim import Search, find_boxes, quasi_p
+from tripolar.claims.analysis.prim import Search, find_boxes, peel, quasi_p
 
 COVERAGE, DENSITY, MASS = 0.752809, 0.770115, 0.0986395
 DENSITY_WITHIN, MASS_WITHIN = 0.02, 0.003  # two draws more of 87

@@ -20,10 +20,9 @@ from tripolar.charts import (
     relation_triangle,
     sensitivity,
 )
-from tripolar.charts.palette import BAND, PAPER
-from tripolar.charts.palette import GRID as GRID_COLOUR
-from tripolar.charts.theme import NARROW, WIDE
-from tripolar.charts.words import UNKNOWN
+from tripolar.charts.theme import BAND, NARROW, PAPER, WIDE
+from tripolar.charts.theme import GRID as GRID_COLOUR
+from tripolar.words import UNKNOWN
 
 TRIANGLE = relation_triangle.Triangle(
     nodes=(

@@ -4,15 +4,7 @@ from math import hypot
 
 import pytest
 
-from tripolar.charts.geometry import (
-    bearing,
-    centre,
-    inner_shaft,
-    outer_label,
-    polygon,
-    shifted,
-    trimmed,
-)
+from tripolar.charts.canvas import bearing, centre, inner_shaft, outer_label, polygon, shifted, trimmed
 
 
 def test_the_first_power_stands_on_top_and_the_others_level_below_it() -> None:

@@ -4,7 +4,7 @@ from itertools import combinations
 
 import pytest
 
-from tripolar.charts.palette import COLOURS, VERDICT_SHAPES, VERDICTS, level_colour, level_dash
+from tripolar.charts.theme import COLOURS, VERDICT_SHAPES, VERDICTS, level_colour, level_dash
 
 PAPER = next(colour for colour in COLOURS if colour.name == "paper")
 TEXT = ("ink", "muted", "supported", "refuted", "contested", "undecided", "depends-on-the-measure", "hostile")

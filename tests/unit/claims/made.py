@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from tripolar.ensemble.run import Ensemble, Provenance
+from tripolar.ensemble.result import Ensemble, Provenance
 from tripolar.errors import Location
 from tripolar.scenario.distributions import Fixed
 from tripolar.scenario.expression import parse

@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 from tests.unit.claims.made import claim, ensemble, scenario, shares
 
-from tripolar.claims.codings import assess_codings, groups
-from tripolar.claims.criterion import Criterion
+from tripolar.claims.criterion import Criterion, assess_codings, groups
 
 X = {"value(RUS)": shares(60, 60)}
 

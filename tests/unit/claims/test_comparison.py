@@ -8,7 +8,7 @@ from tests.sample_answer import answer
 
 from tripolar.claims.comparison import compare_ledgers, share_draws
 from tripolar.claims.ledger import Entry, Ledger
-from tripolar.ensemble.run import Ensemble
+from tripolar.ensemble.result import Ensemble
 from tripolar.scenario.expression import parse
 
 LEDGER = answer().ledger

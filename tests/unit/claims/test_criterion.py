@@ -5,8 +5,8 @@ import pytest
 from tests.unit.claims.made import shares
 
 from tripolar.claims.criterion import Criterion
-from tripolar.claims.verdict import wilson
 from tripolar.scenario.expression import parse
+from tripolar.stats.sampling import wilson
 
 
 def criterion(text, *columns):

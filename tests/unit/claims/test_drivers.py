@@ -7,7 +7,7 @@ import pytest
 from tests.unit.claims.made import ensemble, scenario
 
 from tripolar.claims.drivers import Candidates, noise_floor
-from tripolar.claims.words import probability
+from tripolar.words import probability
 
 N = 400
 _RNG = np.random.default_rng(5)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tripolar.measure.functions import FIGURE_FUNCTIONS
+from tripolar.measure.vocabulary import FIGURE_FUNCTIONS
 from tripolar.scenario.expression import FUNCTIONS
 
 PAGE = Path(__file__).parents[3] / "docs" / "reference" / "claim-language.md"

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 from tests.unit.claims.made import claim
 
+from tripolar.claims.judge import across_protocols
 from tripolar.claims.ledger import Coding, Entry, Ledger, Selection
-from tripolar.claims.robustness import across_protocols
 
 
 def entry(

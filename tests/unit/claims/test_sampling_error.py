@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from scipy.special import ndtri
 
-from tripolar.claims.verdict import assess, assess_draws, verdict, wilson
-from tripolar.ensemble.points import scrambled_points
-from tripolar.ensemble.replicates import beyond, replicate_of
+from tripolar.claims.verdict import assess, assess_draws, verdict
+from tripolar.stats.points import scrambled_points
+from tripolar.stats.sampling import beyond, replicate_of, wilson
 
 SEEDS = 200
 Truth = Callable[[np.ndarray], np.ndarray]

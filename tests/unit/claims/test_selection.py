@@ -9,10 +9,9 @@ import pytest
 from numpy.typing import NDArray
 from tests.unit.claims.made import claim, ensemble, scenario, shares
 
-from tripolar.claims.evaluate import judge
+from tripolar.claims.judge import MARK, MOST_DIFFERING, judge
 from tripolar.claims.ledger import Entry
-from tripolar.claims.selection import MARK, MOST_DIFFERING
-from tripolar.ensemble.selection import ALIKE, ELSEWHERE, UNSETTLED, Examined
+from tripolar.ensemble.starts import ALIKE, ELSEWHERE, UNSETTLED, Examined
 
 KEY, OTHER = "value(RUS)", "value(RUS, no-us)"
 

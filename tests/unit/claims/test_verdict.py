@@ -3,16 +3,10 @@
 import numpy as np
 import pytest
 
-from tripolar.claims.ledger import Coding, MeasureResult
-from tripolar.claims.verdict import (
-    assess,
-    assess_draws,
-    borders_on,
-    fact_verdict,
-    is_tautology,
-    verdict,
-    wilson,
-)
+from tripolar.claims.ledger import Coding
+from tripolar.claims.verdict import assess, assess_draws, borders_on, fact_verdict, is_tautology, verdict
+from tripolar.prepare.facts import MeasureResult
+from tripolar.stats.sampling import wilson
 
 
 def coding(value, lower, upper, path="relation.USA-CHN"):

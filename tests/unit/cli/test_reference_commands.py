@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from tripolar.cli import main
-from tripolar.ensemble.quantities import QUANTITIES
+from tripolar.prepare.quantities import QUANTITIES
 from tripolar.scenario.families import FAMILIES
 
 

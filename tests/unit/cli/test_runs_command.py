@@ -12,7 +12,7 @@ import pytest
 
 from tripolar.cli import main
 from tripolar.cli.progress import told
-from tripolar.ensemble.progress import Done
+from tripolar.ensemble.schedule import Done
 from tripolar.ensemble.store.folder import RunFolder
 from tripolar.workflow import keep
 

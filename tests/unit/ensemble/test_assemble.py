@@ -17,8 +17,8 @@ from tripolar.ensemble.assemble import (
 )
 from tripolar.ensemble.draws import central, draw
 from tripolar.errors import ParameterError
-from tripolar.game.channels import rivalry
-from tripolar.measure.resolve import numeric_scenario
+from tripolar.game.model.channels import rivalry
+from tripolar.prepare.prepared import numeric_scenario
 from tripolar.scenario.objects import Change, Scenario
 
 VARIED_DRAWN = measured(VARIED)

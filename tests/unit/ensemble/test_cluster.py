@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from tests.stored_runs import contents
 
-from tripolar.ensemble.progress import Done
-from tripolar.ensemble.schedule import scheduler
+from tripolar.ensemble.execute import scheduler
+from tripolar.ensemble.schedule import Done
 from tripolar.errors import ClusterError, InputError
 from tripolar.workflow import keep, reopen
 

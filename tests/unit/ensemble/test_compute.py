@@ -7,12 +7,12 @@ import pytest
 from tests.solved_games import ask, generator, solve_centre
 
 from tripolar.ensemble.compute import Solved, compute
-from tripolar.ensemble.quantities import QUANTITIES, Request
 from tripolar.errors import ClaimError
-from tripolar.game.bargaining import UP, UP_ITEM, bargain
-from tripolar.game.channels import CHANNELS, channels, dependence
 from tripolar.game.law import first_passage
-from tripolar.game.plain import PROTOCOLS
+from tripolar.game.model.bargaining import UP, UP_ITEM, bargain
+from tripolar.game.model.channels import CHANNELS, channels, dependence
+from tripolar.game.model.plain import PROTOCOLS
+from tripolar.prepare.quantities import QUANTITIES, Request
 
 SOLVED: Solved = solve_centre("reference-2025", dates=(5.0, 10.0))
 BOARD, LAW = SOLVED.law.board, SOLVED.law

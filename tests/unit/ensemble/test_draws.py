@@ -7,7 +7,7 @@ import pytest
 from tests.unit.ensemble.texts import CALIBRATED, VARIED, measured
 
 from tripolar.ensemble.draws import central, draw, weight_path
-from tripolar.measure.resolve import Measured, resolve_scenario
+from tripolar.prepare.prepared import Measured, resolve_scenario
 from tripolar.scenario.load import load_text, override
 
 MEASURED = measured(VARIED)

@@ -11,10 +11,10 @@ from tests.unit.ensemble.texts import CALIBRATED, VARIED, changed, measured
 from tripolar.ensemble.draws import draw
 from tripolar.ensemble.execute import CHUNK, numeric_scenario, run_ensemble
 from tripolar.ensemble.pipeline import Job, run_chunk
-from tripolar.ensemble.progress import Done, Watch
-from tripolar.ensemble.quantities import Request
-from tripolar.ensemble.run import Ensemble
+from tripolar.ensemble.result import Ensemble
+from tripolar.ensemble.schedule import Done, Watch
 from tripolar.errors import InputError
+from tripolar.prepare.quantities import Request
 from tripolar.scenario.load import load
 
 DRAWS = CHUNK + 6  # a full chunk and a short one

@@ -8,7 +8,7 @@ from tests.unit.ensemble.texts import CALIBRATED, changed, measured
 
 from tripolar.ensemble.assemble import Values, derive_stakes
 from tripolar.ensemble.draws import central
-from tripolar.ensemble.nearby import calibrate_point
+from tripolar.ensemble.one_point import calibrate_point
 from tripolar.scenario.objects import Scenario
 
 

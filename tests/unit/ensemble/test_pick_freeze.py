@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from tests.unit.ensemble.texts import CALIBRATED, VARIED, measured
 
-from tripolar.ensemble.pick_freeze import PickFreeze, pick_freeze
+from tripolar.ensemble.draws import PickFreeze, pick_freeze
 from tripolar.errors import ParameterError
 
 VARYING = measured(VARIED)

@@ -7,9 +7,9 @@ import pytest
 from tests.unit.ensemble.texts import CALIBRATED, VARIED, changed, measured
 
 from tripolar.ensemble.assemble import Values
+from tripolar.ensemble.calibrating import hazard_paths, move_targets, out_of_reach, payment_targets, splits
 from tripolar.ensemble.draws import draw
 from tripolar.ensemble.execute import numeric_scenario
-from tripolar.ensemble.targets import hazard_paths, move_targets, out_of_reach, payment_targets, splits
 from tripolar.scenario.objects import Scenario
 
 

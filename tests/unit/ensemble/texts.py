@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tripolar.measure.resolve import Measured, resolve_scenario
+from tripolar.prepare.prepared import Measured, resolve_scenario
 from tripolar.scenario.load import load_text
 
 # The reference's round numbers, four of them drawn.

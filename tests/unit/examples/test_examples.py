@@ -9,14 +9,15 @@ from pathlib import Path
 import pytest
 
 import tripolar
-from tripolar.claims.dispute.joined import join
+from tripolar.answer.answer import Answer
+from tripolar.claims.dispute import join
 from tripolar.ensemble.draws import shared_dimensions
-from tripolar.game.plain import PROTOCOLS
-from tripolar.report.answer import Answer
+from tripolar.game.model.plain import PROTOCOLS
+from tripolar.prepare.prepared import prepare
+from tripolar.scenario.difference import moves
 from tripolar.scenario.load import embedded_names, load
-from tripolar.scenario.moves import moves
 from tripolar.scenario.objects import Claim
-from tripolar.workflow import debate, prepare, run, solve
+from tripolar.workflow import debate, run, solve
 
 ROOT = Path(__file__).resolve().parents[3]
 EXAMPLES = Path(tripolar.__file__).parent / "examples"

@@ -7,12 +7,12 @@ from functools import cache
 
 import pytest
 
+from tripolar.answer.point import Point
+from tripolar.prepare.prepared import prepare
 from tripolar.scenario.changes import change_text
 from tripolar.scenario.load import embedded_names, load, load_text
 from tripolar.scenario.objects import Step
-from tripolar.workflow import prepare
 from tripolar.workflow.explorer import Explorer
-from tripolar.workflow.point import Point
 
 # What the prose of each step says of the claims it looks at.
 TOLD = {

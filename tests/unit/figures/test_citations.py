@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from tripolar.figures.citations import cite
-from tripolar.figures.table import load_table
+from tripolar.figures.table import cite, load_table
 
 TABLE = load_table()
 FIGURES = (

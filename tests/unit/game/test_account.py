@@ -8,12 +8,11 @@ from tests.property.games import make_game
 from tests.unit.game.kernels.test_sweep import BOARDS
 
 from tripolar.game.account import RECEIVED, account
-from tripolar.game.board import Board
-from tripolar.game.channels import CHANNELS
 from tripolar.game.equilibrium import solve
 from tripolar.game.law import law
-from tripolar.game.parameters import GameParameters
-from tripolar.game.plain import PROTOCOLS
+from tripolar.game.model.board import Board
+from tripolar.game.model.channels import CHANNELS, GameParameters
+from tripolar.game.model.plain import PROTOCOLS
 
 LEADERS = ((False, True), (False,), (False, True))
 MORE = {

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 from tests.property.games import make_game
 
-from tripolar.game.board import Board
-from tripolar.game.certificate import certificate
 from tripolar.game.continuation import FOLLOWED, follow
 from tripolar.game.equilibrium import solve
-from tripolar.game.parameters import GameParameters
-from tripolar.game.solver_settings import RESCUE, SolverSettings
+from tripolar.game.law import certificate
+from tripolar.game.model.board import Board
+from tripolar.game.model.channels import GameParameters
+from tripolar.game.model.solver_settings import RESCUE, SolverSettings
 
 GRID = (0.0, 0.5, 1.0)
 BOARD = Board(3, (GRID,) * 3, (1, 1, 1), ((False,),) * 3)

@@ -8,12 +8,12 @@ from numpy.typing import NDArray
 from tests.property.games import make_game
 from tests.solved_games import both_ways, plain_game
 
-from tripolar.game.board import Board
 from tripolar.game.epsilon import epsilon
 from tripolar.game.equilibrium import Solution, solve
-from tripolar.game.parameters import GameParameters
-from tripolar.game.plain import PROTOCOLS
-from tripolar.game.solver_settings import DEFAULT_SETTINGS
+from tripolar.game.model.board import Board
+from tripolar.game.model.channels import GameParameters
+from tripolar.game.model.plain import PROTOCOLS
+from tripolar.game.model.solver_settings import DEFAULT_SETTINGS
 
 PAIR = Board(2, ((0.0, 1.0),), (1, 1), ((False,), (False,)))
 

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from tests.property.games import make_game
 
-from tripolar.game.board import Board
 from tripolar.game.equilibrium import STATUS_WORDS, solve
-from tripolar.game.parameters import GameParameters
-from tripolar.game.plain import equilibrium_map, solve_plain
-from tripolar.game.solver_settings import RESCUE, STARTS, SolverSettings
+from tripolar.game.model.board import Board
+from tripolar.game.model.channels import GameParameters
+from tripolar.game.model.plain import equilibrium_map, solve_plain
+from tripolar.game.model.solver_settings import RESCUE, STARTS, SolverSettings
 
 GRID = (0.0, 0.5, 1.0)
 BOARD = Board(3, (GRID,) * 3, (2, 1, 2), ((False, True), (False,), (False, True)), items=((0, 1),))

@@ -11,11 +11,10 @@ from scipy.linalg import expm
 from tests.property.games import make_game
 from tests.solved_games import generator
 
-from tripolar.game.board import Board
-from tripolar.game.channels import flow_payoff
 from tripolar.game.equilibrium import solve
 from tripolar.game.law import Law, first_passage, grant_probability, law, state_law
-from tripolar.game.parameters import GameParameters
+from tripolar.game.model.board import Board
+from tripolar.game.model.channels import GameParameters, flow_payoff
 
 GRID = (0.0, 0.5, 1.0)
 PAIR = Board(2, (GRID,), (2, 1), ((False, True), (False,)), items=((0, 1),))

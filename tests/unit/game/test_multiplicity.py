@@ -9,12 +9,12 @@ import pytest
 from tests.property.games import make_game
 from tests.solved_games import both_ways, plain_game
 
-from tripolar.game.board import Board
 from tripolar.game.equilibrium import solve
 from tripolar.game.law import law
+from tripolar.game.model.board import Board
+from tripolar.game.model.channels import GameParameters
+from tripolar.game.model.plain import PROTOCOLS, equilibrium_map
 from tripolar.game.multiplicity import SAME, Equilibria, equilibria
-from tripolar.game.parameters import GameParameters
-from tripolar.game.plain import PROTOCOLS, equilibrium_map
 
 TRIANGLE = Board(3, ((0.0, 1.0),) * 3, (1, 1, 1), ((False,),) * 3)
 

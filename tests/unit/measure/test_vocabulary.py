@@ -8,8 +8,7 @@ import pytest
 
 from tripolar.errors import FigureError, Location
 from tripolar.figures.table import load_table
-from tripolar.measure.functions import FIGURE_FUNCTIONS
-from tripolar.measure.vocabulary import FigureVocabulary
+from tripolar.measure.vocabulary import FIGURE_FUNCTIONS, FigureVocabulary
 from tripolar.scenario.expression import FUNCTIONS, parse
 
 

@@ -10,15 +10,15 @@ import pytest
 from rich.console import Console
 from tests.sample_answer import answer
 
+from tripolar.answer.answer import Answer
+from tripolar.answer.json import to_json
 from tripolar.claims.comparison import compare_ledgers
-from tripolar.claims.dispute.results import Position
+from tripolar.claims.dispute import Position
 from tripolar.claims.ledger import Entry, Ledger
-from tripolar.ensemble.store.typed import restore
-from tripolar.report.answer import Answer
+from tripolar.ensemble.store.folder import restore
 from tripolar.report.comparison import _headline, side_words
 from tripolar.report.debate import verdict_words
 from tripolar.report.export import _ledger
-from tripolar.report.json import to_json
 from tripolar.report.page import page
 from tripolar.report.terminal import ledger_table
 
@@ -85,7 +85,7 @@ def test_where_two_runs_are_compared(after: str, near: bool) -> None:
 
 
 def test_under_every_protocol() -> None:
-    from tripolar.claims.robustness import across_protocols
+    from tripolar.claims.judge import across_protocols
 
     both = across_protocols({"expiry": bordering().ledger, "credible": answer().ledger})
     entry: Entry = both["M1"]

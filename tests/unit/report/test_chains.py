@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from tripolar.claims.chains.results import Chain, Estimate, Link
-from tripolar.report.chains import chain_lines, in_words
+from tripolar.claims.ledger import Chain, Estimate, Link
+from tripolar.report.sentences import chain_lines, in_words
 
 
 def estimate(value: float) -> Estimate:

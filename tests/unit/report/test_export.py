@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from tests.sample_answer import DRAWS, FAILED, answer
 
+from tripolar.answer.columns import to_xarray
 from tripolar.errors import OutputError
-from tripolar.report.export import check_export, export, to_csv, to_netcdf, to_xarray, to_xlsx
-from tripolar.report.workbook import cell, save_workbook
+from tripolar.report.export import cell, check_export, export, save_workbook, to_csv, to_netcdf, to_xlsx
 
 
 def test_the_dataset_bears_the_names_of_the_page_with_units_and_meanings() -> None:

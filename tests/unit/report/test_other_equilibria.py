@@ -11,12 +11,12 @@ import numpy as np
 from rich.console import Console
 from tests.sample_answer import answer, ledger
 
+from tripolar.answer.answer import Answer
+from tripolar.answer.json import to_json
+from tripolar.claims.judge import MARK
 from tripolar.claims.ledger import Entry, Ledger, Selection
-from tripolar.claims.selection import MARK
-from tripolar.ensemble.selection import ALIKE, ELSEWHERE, UNSETTLED, Examined
-from tripolar.report.answer import Answer
+from tripolar.ensemble.starts import ALIKE, ELSEWHERE, UNSETTLED, Examined
 from tripolar.report.export import to_xlsx
-from tripolar.report.json import to_json
 from tripolar.report.terminal import show
 
 FOUND = Selection("expiry", 4, 60, 9, 1, 5, 0.4, 0.55, ("contested", "undecided"), True, 2)

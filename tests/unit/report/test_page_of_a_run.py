@@ -6,9 +6,9 @@ import re
 from functools import cache
 from pathlib import Path
 
-from tripolar.charts.words import number, percent
-from tripolar.report.answer import Answer
+from tripolar.answer.answer import Answer
 from tripolar.report.page import page
+from tripolar.words import number, percent
 from tripolar.workflow import run
 
 

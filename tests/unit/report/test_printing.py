@@ -11,8 +11,7 @@ from pypdf import PdfReader
 from tests.sample_answer import answer
 
 from tripolar.errors import OutputError
-from tripolar.report.brief import brief_contents
-from tripolar.report.printing import PAGES, Printed, print_brief, set_type, write_brief
+from tripolar.report.brief import PAGES, Printed, brief_contents, print_brief, set_type, write_brief
 from tripolar.workflow import run
 
 

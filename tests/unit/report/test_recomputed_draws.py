@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 
 import tripolar as tp
-from tripolar.game.board import Board
 from tripolar.game.equilibrium import solve
 from tripolar.game.law import law
-from tripolar.game.parameters import GameParameters
+from tripolar.game.model.board import Board
+from tripolar.game.model.channels import GameParameters
 from tripolar.report.export import to_netcdf
 
 Numbers = dict[str, Any]

@@ -10,10 +10,10 @@ from tests.unit.scenario.test_variants import HAZARDS
 from tests.unit.scenario.texts import BASE, VARIANTS, changed, read
 
 from tripolar.errors import InputError, ParameterError
-from tripolar.scenario.adjust import apply_variant, check_resolved, check_variants, override
 from tripolar.scenario.distributions import Fixed, Uniform
 from tripolar.scenario.load import load
 from tripolar.scenario.objects import Change
+from tripolar.scenario.variants import apply_variant, check_resolved, check_variants, override
 
 BLENDED = changed(
     "capability: {USA: 0.45, RUS: 0.15, CHN: 0.4}", 'capability: {blend: {GDP: "figure(gdp, ACTOR)"}}'

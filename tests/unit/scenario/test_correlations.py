@@ -9,7 +9,7 @@ from tests.unit.scenario.texts import BASE, changed, place_of, read, refusal
 
 from tripolar.ensemble.draws import draw
 from tripolar.errors import ParameterError
-from tripolar.measure.resolve import resolve_scenario
+from tripolar.prepare.prepared import resolve_scenario
 from tripolar.scenario.content import content_of
 from tripolar.scenario.difference import Difference, differences
 from tripolar.scenario.load import load, load_text, override

@@ -8,8 +8,8 @@ import pytest
 
 from tripolar.errors import OutputError, ScenarioError
 from tripolar.scenario.families import FAMILIES
-from tripolar.scenario.files import new_scenario
 from tripolar.scenario.load import embedded_names, load
+from tripolar.scenario.new import new_scenario
 
 
 def uncommented(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.unit.scenario.texts import BASE, VARIANTS, read
 
-from tripolar.scenario.inventory import inventory
+from tripolar.scenario.content import inventory
 
 
 def test_the_counts_are_those_of_the_text() -> None:

@@ -6,7 +6,7 @@ import pytest
 from tests.unit.scenario.texts import BASE, changed, read
 
 import tripolar as tp
-from tripolar.scenario.inventory import default_lines, inventory
+from tripolar.scenario.content import default_lines, inventory
 
 TRADING = "precision: 5\n  access.RUS.CHN: 0.2"
 

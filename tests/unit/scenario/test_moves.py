@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tripolar.errors import ScenarioError
-from tripolar.scenario.difference import differences
+from tripolar.scenario.difference import between, differences, moves, reworded
 from tripolar.scenario.load import embedded_names, load, load_text
-from tripolar.scenario.moves import between, moves, reworded
 from tripolar.scenario.objects import Scenario
 
 

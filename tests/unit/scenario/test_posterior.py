@@ -11,7 +11,7 @@ from tests.unit.scenario.texts import BASE, changed
 
 from tripolar.ensemble.draws import central, draw
 from tripolar.errors import InputError
-from tripolar.measure.resolve import resolve_scenario
+from tripolar.prepare.prepared import resolve_scenario
 from tripolar.scenario.difference import differences
 from tripolar.scenario.load import load, load_text, override
 from tripolar.scenario.objects import Scenario

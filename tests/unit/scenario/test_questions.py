@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.unit.scenario.texts import BASE, VARIANTS, changed, read, refusal
 
-from tripolar.claims.check import requests
+from tripolar.prepare.requests import requests
 from tripolar.scenario.content import content_of
 from tripolar.scenario.difference import Difference, differences
 from tripolar.scenario.load import load

@@ -14,8 +14,8 @@ from tests.unit.scenario.test_variants import HAZARDS
 from tests.unit.scenario.texts import BASE, VARIANTS, changed
 
 from tripolar.scenario.load import embedded_names, load
+from tripolar.scenario.new import child_template, whole_template
 from tripolar.scenario.schema import json_schema
-from tripolar.scenario.template import child_template, whole_template
 
 PUBLISHED = Path(__file__).resolve().parents[3] / "docs" / "reference" / "scenario.schema.json"
 VALIDATOR = Draft202012Validator(json_schema())

@@ -8,7 +8,7 @@ from tests.unit.scenario.texts import BASE, changed, place_of, read, refusal
 
 from tripolar.errors import ParameterError
 from tripolar.figures.table import load_table
-from tripolar.measure.resolve import resolve_scenario
+from tripolar.prepare.prepared import resolve_scenario
 from tripolar.scenario.distributions import Empirical, Mixture, Normal, Quantiles, Truncated, Uniform
 from tripolar.scenario.load import override
 

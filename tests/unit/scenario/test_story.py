@@ -10,9 +10,9 @@ from tripolar.scenario.changes import change_text
 from tripolar.scenario.content import content_of
 from tripolar.scenario.difference import Difference, differences
 from tripolar.scenario.load import load, load_text
-from tripolar.scenario.located import read_yaml
 from tripolar.scenario.objects import Change, Scenario
 from tripolar.scenario.schema import json_schema
+from tripolar.scenario.source import read_yaml
 
 VARIANTS = """\
 variants:

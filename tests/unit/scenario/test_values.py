@@ -19,7 +19,8 @@ from tripolar.scenario.distributions import (
     Uniform,
 )
 from tripolar.scenario.families import family_named
-from tripolar.scenario.values import Rules, check_distribution, level_name, levels_problem
+from tripolar.scenario.parameters import Rules, check_distribution, levels_problem
+from tripolar.words import level_name
 
 RULES = Rules(ACTORS, (0.0, 0.5, 1.0))
 

@@ -12,12 +12,11 @@ import pytest
 from tests.running_server import Running, running
 from tests.waiting import LONGEST
 
+from tripolar.prepare.prepared import prepare
 from tripolar.scenario.changes import change_text
 from tripolar.scenario.load import embedded_names, load, load_text
-from tripolar.web.asks import Asked
+from tripolar.web.asks import Asked, Limits
 from tripolar.web.library import Library, Own
-from tripolar.web.limits import Limits
-from tripolar.workflow import prepare
 from tripolar.workflow.explorer import Explorer
 
 DATA = "schema: 1\nextends: tutorial\ntitle: Mine\nsays: Mine.\n"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 
-from tripolar.report.json import plain
+from tripolar.answer.json import plain
+from tripolar.prepare.prepared import prepare
 from tripolar.web.controls import Control
 from tripolar.web.structure import control_of, main_paths
-from tripolar.workflow import prepare
 from tripolar.workflow.explorer import Explorer
 
 

@@ -10,14 +10,14 @@ import numpy as np
 import pytest
 from tests.running_server import Running, running
 
+from tripolar.answer.views import driver_view, sensitivities
 from tripolar.claims.analysis.factors import factors_of
 from tripolar.claims.analysis.first_order import first_order
 from tripolar.claims.criterion import criteria_of
-from tripolar.report.pictures import driver_view
-from tripolar.report.sensitivity import sensitivities
+from tripolar.prepare.prepared import prepare
 from tripolar.web.grids import Axis, compute_grid, plan_grid
 from tripolar.web.structure import control_of
-from tripolar.workflow import prepare, run
+from tripolar.workflow import run
 from tripolar.workflow.explorer import Explorer
 
 TUTORIAL = {"name": "tutorial"}

@@ -18,10 +18,9 @@ from tests.running_server import running
 
 from tripolar.errors import InputError
 from tripolar.web.answers import Answers
-from tripolar.web.asks import Ask, Asked
+from tripolar.web.asks import Ask, Asked, Limits
 from tripolar.web.desk import Crowded, Desk, TooLate
 from tripolar.web.library import Own
-from tripolar.web.limits import Limits
 from tripolar.web.process import Overrun
 
 QUESTIONS = [

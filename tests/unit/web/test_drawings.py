@@ -10,12 +10,12 @@ from xml.etree import ElementTree
 import pytest
 
 from tripolar.charts import sensitivity
-from tripolar.charts.palette import BAND, INK
 from tripolar.charts.sensitivity import Bar, Sensitivity
 from tripolar.charts.service import Painter
+from tripolar.charts.theme import BAND, INK
+from tripolar.web.asks import Limits
 from tripolar.web.desk import Crowded, TooLate
 from tripolar.web.drawings import Drawings
-from tripolar.web.limits import Limits
 from tripolar.web.process import Gone, Overrun, Process
 
 NAME = sensitivity.__name__

@@ -9,8 +9,8 @@ from tests.running_server import Running, running
 from typer.testing import CliRunner
 
 from tripolar.cli.main import app
+from tripolar.prepare.prepared import prepare
 from tripolar.scenario.load import load_text
-from tripolar.workflow import prepare
 from tripolar.workflow.explorer import Explorer
 
 MINE = """\

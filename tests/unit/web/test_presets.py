@@ -7,7 +7,7 @@ from tests.running_server import Running
 
 from tripolar.scenario.expression import parse
 from tripolar.scenario.load import load
-from tripolar.web.words import words
+from tripolar.web.structure import words
 
 
 @pytest.mark.parametrize("name", ["tutorial", "kissinger-1971", "reference-2025", "russia-2025"])

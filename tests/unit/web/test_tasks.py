@@ -10,7 +10,7 @@ import pytest
 from tests.waiting import LONGEST, until
 
 from tripolar.errors import InputError
-from tripolar.web.limits import Limits
+from tripolar.web.asks import Limits
 from tripolar.web.tasks import Busy, Outcome, Report, Tasks
 
 

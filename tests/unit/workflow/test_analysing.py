@@ -11,13 +11,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tripolar.claims.analysis.analyse import Analysis
-from tripolar.claims.analysis.worth import WorthKnowing
+from tripolar.answer.answer import Answer
+from tripolar.answer.views import flip_chart
+from tripolar.claims.analyse import Analysis
+from tripolar.claims.worth import WorthKnowing
 from tripolar.cli import main
 from tripolar.errors import ClaimError, ParameterError
-from tripolar.report.analysis import analysis_json, analysis_text, worth_line
-from tripolar.report.answer import Answer
-from tripolar.report.flips import flip_chart, write_analysis
+from tripolar.report.analysis import analysis_json, analysis_text, write_analysis
+from tripolar.report.sentences import worth_line
 from tripolar.scenario.load import load_text
 from tripolar.workflow import analyse, check_claims, combined, run, solve, stored_answer
 

@@ -12,10 +12,11 @@ from typer.testing import CliRunner
 from tripolar.cli import debate as debate_command
 from tripolar.ensemble.draws import draw, sampler, shared_dimensions
 from tripolar.errors import InputError
+from tripolar.prepare.prepared import prepare
 from tripolar.report.debate import debate_text, headline, why_words, write_debate
 from tripolar.scenario.load import load_text
 from tripolar.scenario.objects import Scenario
-from tripolar.workflow import debate, prepare, run
+from tripolar.workflow import debate, run
 
 DRAWS = 32
 

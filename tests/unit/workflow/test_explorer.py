@@ -7,15 +7,16 @@ from functools import cache
 
 import pytest
 
+from tripolar.answer.point import Point
 from tripolar.ensemble.draws import central
 from tripolar.ensemble.execute import numeric_scenario
 from tripolar.ensemble.pipeline import Job, run_chunk
-from tripolar.ensemble.quantities import Request
 from tripolar.errors import FigureError, ParameterError
+from tripolar.prepare.prepared import prepare
+from tripolar.prepare.quantities import Request
 from tripolar.scenario.load import load_text
-from tripolar.workflow import prepare, solve
+from tripolar.workflow import solve
 from tripolar.workflow.explorer import Explorer
-from tripolar.workflow.point import Point
 
 
 @cache

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from tests.stored_runs import contents, kept
 
-from tripolar.ensemble.progress import Done
+from tripolar.ensemble.schedule import Done
 from tripolar.ensemble.store import folder as store
 from tripolar.ensemble.store.folder import RunFolder
 from tripolar.errors import DamagedError, RunError

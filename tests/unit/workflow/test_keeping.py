@@ -10,12 +10,12 @@ import pytest
 from tests.stored_runs import DRAWS, contents, kept
 
 import tripolar as tp
-from tripolar.ensemble.progress import Done
+from tripolar.answer.answer import Answer
+from tripolar.answer.json import to_json
+from tripolar.ensemble.schedule import Done
 from tripolar.ensemble.store import solving
 from tripolar.ensemble.store.folder import RunFolder
 from tripolar.errors import InputError, OutputError, RunError
-from tripolar.report.answer import Answer
-from tripolar.report.json import to_json
 from tripolar.workflow import find_run, keep, list_runs, load_run, reopen
 
 
@@ -205,7 +205,7 @@ def test_a_loaded_scenario_is_kept_but_not_one_changed_since(tmp_path: Path) -> 
     scenario = tp.load("tutorial")
     answer = tp.run(scenario, draws=3, threads=1, out=tmp_path / "run", protocol="expiry")
     assert answer.ensemble.draws == load_run(tmp_path / "run").ensemble.draws == 3
-    from tripolar.scenario.adjust import override
+    from tripolar.scenario.variants import override
 
     with pytest.raises(RunError, match="changes="):
         tp.run(override(scenario, ["balance_stress=10"]), draws=3, out=tmp_path / "other")

@@ -12,7 +12,7 @@ import pytest
 
 from tripolar.cli import main
 from tripolar.errors import InputError
-from tripolar.game.plain import PROTOCOLS
+from tripolar.game.model.plain import PROTOCOLS
 from tripolar.workflow import Solved, solve
 
 # Little to pay with, sharp choices, and quarrels that cost third parties much.

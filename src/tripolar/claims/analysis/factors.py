@@ -4,24 +4,31 @@ A number is cut at its own quantiles into classes of equal size; a word, or a nu
 values, has one class for each value. The number of classes grows as one and a half times the cube
 root of the number of draws, which balances what a class hides of a curve against the noise of its
 mean.
+
+Parameters that are drawn together: what an index says of one it says of the other too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
+from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tripolar.ensemble.run import Ensemble
+from tripolar.ensemble.result import Ensemble
+from tripolar.stats.ranks import ranks
 
-__all__ = ["Factor", "class_count", "factor", "factors_of"]
+__all__ = ["Correlated", "Factor", "class_count", "correlated", "factor", "factors_of"]
 
 Array = NDArray[np.float64]
+
 Classes = NDArray[np.intp]
 
 _FEW = 6  # a number drawn from so few values is a coding, as in the ledger
+
 _FEWEST_CLASSES, _MOST_CLASSES = 4, 64
 
 
@@ -120,3 +127,40 @@ def _columns(ensemble: Ensemble) -> Iterator[tuple[str, NDArray[np.float64] | ND
 def _unit(ensemble: Ensemble, path: str) -> str:
     parameter = ensemble.scenario.parameters.get(path)
     return parameter.unit if parameter is not None else "share"
+
+
+_LEAST = 0.2
+
+_LEVEL = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Correlated:
+    """Two parameters and their rank correlation over the draws."""
+
+    path: str
+    other: str
+    correlation: float
+
+
+def correlated(factors: Sequence[Factor]) -> tuple[Correlated, ...]:
+    """Find pairs of numbers whose rank correlation is .2 or more, and beyond chance; strongest first."""
+    numbers = [each for each in factors if not each.is_word]
+    if len(numbers) < 2:
+        return ()
+    table = np.array([_standard(each.values) for each in numbers])
+    matrix = np.einsum("ik,jk->ij", table, table)
+    pairs = len(numbers) * (len(numbers) - 1) / 2
+    floor = max(_LEAST, NormalDist().inv_cdf(1 - _LEVEL / 2 / pairs) / table.shape[1] ** 0.5)
+    found = [
+        Correlated(numbers[i].path, numbers[j].path, float(matrix[i, j]))
+        for i, j in combinations(range(len(numbers)), 2)
+        if abs(matrix[i, j]) > floor
+    ]
+    return tuple(sorted(found, key=lambda pair: -abs(pair.correlation)))
+
+
+def _standard(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    ranked = ranks(values)
+    ranked = ranked - ranked.mean()
+    return np.asarray(ranked / np.sqrt((ranked**2).sum()))

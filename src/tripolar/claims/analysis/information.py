@@ -30,9 +30,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tripolar.claims.analysis.factors import Factor
-from tripolar.claims.analysis.groups import families
-from tripolar.claims.analysis.jackknife import GROUPS, deal, standard_error
-from tripolar.claims.analysis.splines import design
+from tripolar.claims.analysis.first_order import design, families
+from tripolar.stats.sampling import GROUPS, deal, standard_error
 
 __all__ = ["Course", "Information", "Worth", "information"]
 

@@ -12,6 +12,13 @@
 5. *Cover*. Take the draws of the box away, and look for another among the rest, as long as one is
    found in which cases are more frequent than not, beyond 1.96 sampling errors [Bryant2010]_.
 
+A box: the draws in which a few parameters lie between limits, or take some of their values.
+
+The peeling trajectory of PRIM: ever smaller boxes in which cases are ever more frequent.
+
+Every factor is sorted once; after each cut the sorted lists are only thinned out, so that a step costs one
+pass over the draws left.
+
 References
 ----------
 .. [Friedman1999] Friedman & Fisher (1999), Bump Hunting in High-Dimensional Data.
@@ -20,23 +27,37 @@ References
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tripolar.claims.analysis.boxes import Box, Sides, limits_of
 from tripolar.claims.analysis.factors import Factor
-from tripolar.claims.analysis.peeling import Step, peel
-from tripolar.claims.verdict import wilson
+from tripolar.stats.sampling import wilson
 
-__all__ = ["Search", "find_boxes", "pick", "quasi_p"]
+__all__ = [
+    "Box",
+    "Limit",
+    "Search",
+    "Sides",
+    "Step",
+    "find_boxes",
+    "limits_of",
+    "open_sides",
+    "peel",
+    "pick",
+    "quasi_p",
+]
 
 _LEVEL = 0.05
+
 _MOST_BOXES = 3
+
 _FEWEST_CASES = 10
+
 _HALF = 0.5
+
 _SEED = 1999
 
 
@@ -215,3 +236,290 @@ def _unseen(
         inside = sides.inside(factors) & known & ~chosen
         draws, hits = draws + int(inside.sum()), hits + int((inside & cases).sum())
     return hits / int((cases & known).sum()), hits / draws if draws else None
+
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """What a box says of one parameter.
+
+    `low` and `high` are None on an open side; `among` lists the values left of a parameter of few
+    values (words, or numbers such as levels), and is empty for the rest. `quasi_p` is the chance that
+    a box without this limit would do as well: of as many draws taken at random from that larger box,
+    as many cases or more [Bryant2010]_. It takes no account of the search; `kept` limits pass
+    5 percent shared out over all parameters searched.
+    """
+
+    path: str
+    unit: str
+    low: float | None
+    high: float | None
+    among: tuple[float | str, ...]
+    quasi_p: float
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A box, and how well it holds the cases of interest.
+
+    Attributes
+    ----------
+    limits : tuple of Limit
+        The restricted parameters, the most telling first.
+    coverage : float
+        Share of all cases that lie in it.
+    density : float
+        Share of its draws that are cases.
+    mass : float
+        Share of all draws that lie in it.
+    draws, cases : int
+        Draws in it, and how many of them are cases.
+    unseen_coverage, unseen_density : float or None
+        The same, of boxes found on one random half of the draws and judged on the other, both ways:
+        what is left of the two when luck is taken out. None where no box is found on a half.
+    """
+
+    limits: tuple[Limit, ...]
+    coverage: float
+    density: float
+    mass: float
+    draws: int
+    cases: int
+    unseen_coverage: float | None = None
+    unseen_density: float | None = None
+
+
+@dataclass(slots=True)
+class Sides:
+    """The limits of a box while it is being searched for, over all factors."""
+
+    low: Array  # (factors,), -inf where open
+    high: Array  # (factors,), inf where open
+    left: list[frozenset[int]]  # classes left, for factors of few values; empty for the rest
+
+    def copy(self) -> Sides:
+        return Sides(self.low.copy(), self.high.copy(), list(self.left))
+
+    def restricted(self, factors: Sequence[Factor]) -> list[int]:
+        """Which factors are limited."""
+        return [
+            k
+            for k, each in enumerate(factors)
+            if (
+                len(self.left[k]) < each.count if each.few else self.low[k] > -np.inf or self.high[k] < np.inf
+            )
+        ]
+
+    def opened(self, k: int, each: Factor) -> Sides:
+        """The same without any limit on one factor."""
+        sides = self.copy()
+        sides.low[k], sides.high[k] = -np.inf, np.inf
+        if each.few:
+            sides.left[k] = frozenset(range(each.count))
+        return sides
+
+    def inside(self, factors: Sequence[Factor]) -> NDArray[np.bool_]:
+        """Which draws lie in the box, (draws,)."""
+        inside = np.ones(factors[0].values.size, dtype=np.bool_)
+        for k in self.restricted(factors):
+            each = factors[k]
+            if each.few:
+                inside &= np.isin(each.classes, list(self.left[k]))
+            else:
+                inside &= (each.values >= self.low[k]) & (each.values <= self.high[k])
+        return inside
+
+
+def open_sides(factors: Sequence[Factor]) -> Sides:
+    """No limits at all."""
+    return Sides(
+        np.full(len(factors), -np.inf),
+        np.full(len(factors), np.inf),
+        [frozenset(range(each.count)) if each.few else frozenset() for each in factors],
+    )
+
+
+def limits_of(sides: Sides, factors: Sequence[Factor], chances: dict[int, float]) -> tuple[Limit, ...]:
+    """The limits in words and numbers, the smallest chance first."""
+    made = []
+    for k in sorted(chances, key=lambda k: (chances[k], k)):
+        each = factors[k]
+        among: tuple[float | str, ...] = ()
+        if each.few:
+            among = tuple(_value(each, code) for code in sorted(sides.left[k]))
+        low, high = float(sides.low[k]), float(sides.high[k])
+        made.append(
+            Limit(
+                each.path,
+                each.unit,
+                None if each.few or low == -np.inf else low,
+                None if each.few or high == np.inf else high,
+                among,
+                chances[k],
+            )
+        )
+    return tuple(made)
+
+
+def _value(each: Factor, code: int) -> float | str:
+    return each.words[code] if each.is_word else float(each.values[each.classes == code][0])
+
+
+Rows = NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One box of the trajectory."""
+
+    sides: Sides
+    coverage: float
+    density: float
+    mass: float
+
+
+@dataclass(slots=True)
+class _Cut:
+    """A possible cut of factor `k`: the rows it takes away, and what it gains per row."""
+
+    k: int
+    side: str
+    limit: float | int
+    rows: Rows
+    gain: float
+
+
+def peel(
+    factors: Sequence[Factor],
+    cases: NDArray[np.bool_],
+    left: NDArray[np.bool_],
+    alpha: float,
+    smallest: float,
+) -> list[Step]:
+    """Peel down to the smallest box.
+
+    Parameters
+    ----------
+    factors : sequence of Factor
+        What may be limited.
+    cases : bool array (draws,)
+        Draws of interest.
+    left : bool array (draws,)
+        Draws to search among; coverage and mass are shares of these.
+    alpha : float
+        Share of the box that one cut takes from a number.
+    smallest : float
+        Share of the draws searched that a box keeps at least.
+
+    Returns
+    -------
+    list of Step
+        From the box of all draws on.
+    """
+    rows = np.flatnonzero(left)
+    numbers = [k for k, each in enumerate(factors) if not each.few]
+    few = [k for k, each in enumerate(factors) if each.few]
+    y = cases.astype(np.float64)
+    values = np.stack([factors[k].values for k in numbers]) if numbers else np.zeros((0, cases.size))
+    order = rows[np.argsort(values[:, rows], axis=1, kind="stable")]
+    all_cases, all_rows = y[rows].sum(), rows.size
+    sides = open_sides(factors)
+    trajectory: list[Step] = []
+    while True:
+        hits = y[rows].sum()
+        trajectory.append(Step(sides, hits / all_cases, hits / rows.size, rows.size / all_rows))
+        if hits == rows.size:
+            return trajectory
+        found = [*_number_cuts(order, values, numbers, y, hits, alpha)]
+        found += _value_cuts(few, factors, sides, rows, y, hits)
+        best = max(found, key=lambda cut: (cut.gain, -cut.rows.size), default=None)
+        if best is None or rows.size - best.rows.size < max(smallest * all_rows, 1):
+            return trajectory
+        sides = _cut(sides, best)
+        gone = np.zeros(cases.size, dtype=np.bool_)
+        gone[best.rows] = True
+        rows = rows[~gone[rows]]
+        order = order[~gone[order]].reshape(len(numbers), rows.size)
+
+
+def _number_cuts(
+    order: Rows, values: Array, numbers: Sequence[int], y: Array, hits: float, alpha: float
+) -> Iterator[_Cut]:
+    """For every number the better of its two cuts: at its `alpha` quantile from below, and from above.
+
+    A limit lies midway between two draws; equal values are cut together.
+    """
+    count = order.shape[1]
+    k = int((count - 1) * alpha) + 1
+    if k >= count:
+        return
+    index = np.arange(len(numbers))
+    low_edge, low_next = values[index, order[:, k - 1]], values[index, order[:, k]]
+    high_edge, high_next = values[index, order[:, -k]], values[index, order[:, -k - 1]]
+    low_hits, high_hits = y[order[:, :k]].sum(axis=1), y[order[:, -k:]].sum(axis=1)
+    low_tied, high_tied = low_edge == low_next, high_edge == high_next
+    low_gain = np.where(low_tied, -np.inf, _gain(low_hits, float(k), hits, count))
+    high_gain = np.where(high_tied, -np.inf, _gain(high_hits, float(k), hits, count))
+    for side, gain, edge, beyond in (
+        ("low", low_gain, low_edge, low_next),
+        ("high", high_gain, high_edge, high_next),
+    ):
+        if gain.size and np.isfinite(best := gain.max()):
+            j = int(np.argmax(gain))
+            rows = order[j, :k] if side == "low" else order[j, -k:]
+            yield _Cut(numbers[j], side, (edge[j] + beyond[j]) / 2, rows, float(best))
+    for tied in np.flatnonzero(low_tied | high_tied):
+        j = int(tied)
+        yield from _tied_cuts(j, numbers[j], order, values, y, hits, k, low_tied[j], high_tied[j])
+
+
+def _tied_cuts(
+    j: int,
+    number: int,
+    order: Rows,
+    values: Array,
+    y: Array,
+    hits: float,
+    k: int,
+    low: bool,
+    high: bool,
+) -> Iterator[_Cut]:
+    """Cuts where equal values straddle the quantile."""
+    x = values[j, order[j]]
+    if low and (end := int(np.searchsorted(x, x[k - 1], side="right"))) < x.size:
+        rows = order[j, :end]
+        gain = _gain(y[rows].sum(), float(end), hits, x.size)
+        yield _Cut(number, "low", (x[end - 1] + x[end]) / 2, rows, float(gain))
+    if high and (start := int(np.searchsorted(x, x[-k], side="left"))) > 0:
+        rows = order[j, start:]
+        gain = _gain(y[rows].sum(), float(rows.size), hits, x.size)
+        yield _Cut(number, "high", (x[start - 1] + x[start]) / 2, rows, float(gain))
+
+
+def _value_cuts(
+    few: Sequence[int], factors: Sequence[Factor], sides: Sides, rows: Rows, y: Array, hits: float
+) -> Iterator[_Cut]:
+    """Every value of every factor of few values, taken away."""
+    for k in few:
+        classes = factors[k].classes[rows]
+        for code in sorted(sides.left[k]):
+            there = rows[classes == code]
+            if 0 < there.size < rows.size:
+                gain = _gain(y[there].sum(), float(there.size), hits, rows.size)
+                yield _Cut(k, "value", code, there, float(gain))
+
+
+def _gain(cut_hits: Array | float, cut: float, hits: float, count: int) -> Array:
+    """Rise of density per draw cut off."""
+    return np.asarray(((hits - cut_hits) / (count - cut) - hits / count) / cut)
+
+
+def _cut(sides: Sides, cut: _Cut) -> Sides:
+    made = sides.copy()
+    if cut.side == "value":
+        made.left[cut.k] = made.left[cut.k] - {int(cut.limit)}
+    else:
+        getattr(made, cut.side)[cut.k] = cut.limit
+    return made

@@ -18,14 +18,14 @@ from types import MappingProxyType
 from typing import Any
 
 from tripolar.ensemble.execute import versions
-from tripolar.ensemble.points import REPLICATES
-from tripolar.ensemble.quantities import Request
 from tripolar.ensemble.schedule import CHUNK
-from tripolar.ensemble.selection import Starts
-from tripolar.ensemble.store.files import read_json
+from tripolar.ensemble.starts import Starts
 from tripolar.ensemble.store.processor import processor
 from tripolar.errors import DamagedError, RunError
-from tripolar.measure.resolve import Measured
+from tripolar.files import read_json
+from tripolar.prepare.prepared import Measured
+from tripolar.prepare.quantities import Request
+from tripolar.stats.points import REPLICATES
 
 __all__ = ["LAYOUT", "Plan", "changed_since", "identity_of", "read_identity", "stamp", "with_hash"]
 
@@ -49,7 +49,7 @@ class Plan:
     requests : mapping of protocol to tuple of Request
         Quantities wanted under each protocol, the scenario's own first.
     options : mapping
-        Whatever else decides the result: ``starts`` and ``examined`` (`ensemble.selection`).
+        Whatever else decides the result: ``starts`` and ``examined`` (`ensemble.starts`).
     """
 
     measured: Measured

@@ -10,20 +10,24 @@ from typing import Any
 
 import numpy as np
 
-from tripolar.ensemble.execute import provenance, work_of
+from tripolar.ensemble.execute import Tally, provenance, where_failures_lie, work_of
 from tripolar.ensemble.pipeline import Chunk
-from tripolar.ensemble.progress import Watch
-from tripolar.ensemble.run import CalibrationFailure, Ensemble, Provenance, SolveCount
-from tripolar.ensemble.schedule import Scheduler, Work, chunks_of
-from tripolar.ensemble.selection import Examined, combine
-from tripolar.ensemble.store.columns import INDEX, Columns, ColumnWriter, read_columns
-from tripolar.ensemble.store.files import flush, output_error, read_json
-from tripolar.ensemble.store.folder import RunFolder
+from tripolar.ensemble.result import CalibrationFailure, Ensemble, Provenance, SolveCount
+from tripolar.ensemble.schedule import Scheduler, Watch, Work, chunks_of
+from tripolar.ensemble.starts import Examined, combine
+from tripolar.ensemble.store.arrays import (
+    INDEX,
+    Columns,
+    ColumnWriter,
+    chunk_path,
+    read_columns,
+    read_packed,
+    write_packed,
+)
+from tripolar.ensemble.store.folder import RunFolder, restore, tree_of
 from tripolar.ensemble.store.identity import Plan
-from tripolar.ensemble.store.packed import chunk_path, read_packed, write_packed
-from tripolar.ensemble.store.typed import restore, tree_of
-from tripolar.ensemble.tally import Tally, where_failures_lie
 from tripolar.errors import RunError
+from tripolar.files import flush, output_error, read_json
 from tripolar.scenario.objects import Scenario
 
 __all__ = ["solve_protocol", "stored_ensemble"]

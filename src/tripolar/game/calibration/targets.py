@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tripolar.game.bargaining import LAPSE, OPTIONS, STAY, STAY_ITEM, UP, UP_ITEM
 from tripolar.game.equilibrium import Solution
 from tripolar.game.kernels.batch import Batch, geometry
-from tripolar.game.transitions import transitions
+from tripolar.game.model.bargaining import LAPSE, OPTIONS, STAY, STAY_ITEM, UP, UP_ITEM
+from tripolar.game.model.board import transitions
 
 __all__ = ["MoveTarget", "PaymentTarget", "shown"]
 

@@ -1,4 +1,4 @@
-"""Flow payoffs of a pack of games or of relations; `game.channels` says what each channel is.
+"""Flow payoffs of a pack of games or of relations; `game.model.channels` says what each channel is.
 
 Numbers of a game come as rows in the order of `GameParameters`; `at` says where each begins. Relations
 between n powers are n * n rows: lanes may hold different games, different relations, or both.
@@ -103,7 +103,7 @@ def _raised(mine, theirs, steepness):
     """Both sides' strengths to the power c, in one unit."""
     log_mine, log_theirs = _log_or_nothing(mine), _log_or_nothing(theirs)
     most = larger(log_mine, log_theirs)
-    # Where a power would leave what a number can hold, both are measured in the larger (`game.channels`).
+    # Where a power would leave what a number can hold, both are measured in the larger (`model.channels`).
     unit = where_above(absolute(steepness * most), splat(_STEEPEST), most, splat(0.0))
     # The clamps of `larger` and `lane_exp` would hide what is not a number.
     nothing = 0.0 * (mine + theirs + steepness)

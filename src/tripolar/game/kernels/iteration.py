@@ -32,7 +32,7 @@ from numpy.typing import NDArray
 
 from tripolar.game.kernels.compile import inner
 from tripolar.game.kernels.lanes import LANES, larger, load, root, splat, store, where_above
-from tripolar.game.solver_settings import SolverSettings
+from tripolar.game.model.solver_settings import SolverSettings
 
 __all__ = [
     "AGE",

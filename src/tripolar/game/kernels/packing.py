@@ -8,7 +8,6 @@ Lanes hold eight games side by side, or, where there are few, eight combinations
 
 from __future__ import annotations
 
-from tripolar.game.bargaining import SMALLEST_SHARE
 from tripolar.game.kernels.channels import (
     ACCESS,
     ACCESS_FLOOR,
@@ -35,6 +34,7 @@ from tripolar.game.kernels.channels import (
 )
 from tripolar.game.kernels.compile import entry, inner
 from tripolar.game.kernels.lanes import LANES, larger, load, smaller, splat, stand_alone, store, where_above
+from tripolar.game.model.bargaining import SMALLEST_SHARE
 
 __all__ = ["add_political", "pack_block"]
 

@@ -9,14 +9,21 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from tripolar.scenario.distributions.base import Argument, Distribution, resolve
-from tripolar.scenario.distributions.continuous import Beta, Continuous, LogUniform, Triangular, Uniform
+from tripolar.scenario.distributions.continuous import (
+    Beta,
+    Continuous,
+    Exponential,
+    Gamma,
+    LogNormal,
+    LogUniform,
+    Normal,
+    Triangular,
+    Uniform,
+)
 from tripolar.scenario.distributions.discrete import Choice, Fixed
-from tripolar.scenario.distributions.empirical import YEAR, Empirical
-from tripolar.scenario.distributions.mixed import Mixture, Truncated
+from tripolar.scenario.distributions.mixed import Mixture, Scaled, Truncated, scale
 from tripolar.scenario.distributions.quantiles import Quantiles
-from tripolar.scenario.distributions.sampled import Sampled
-from tripolar.scenario.distributions.scaled import Scaled, scale
-from tripolar.scenario.distributions.tailed import Exponential, Gamma, LogNormal, Normal
+from tripolar.scenario.distributions.recorded import YEAR, Empirical, Sampled
 
 __all__ = [
     "CONTINUOUS",

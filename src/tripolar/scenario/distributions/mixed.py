@@ -1,4 +1,7 @@
-"""Distributions made of others: several measures mixed, and one cut to an interval."""
+"""Distributions made of others: several measures mixed, and one cut to an interval.
+
+The affine change that a variant makes to a distribution.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +14,13 @@ import numpy as np
 
 from tripolar.errors import ParameterError
 from tripolar.scenario.distributions.base import Argument, Array, Distribution, as_number, one_line, shown
+from tripolar.scenario.distributions.discrete import Fixed
 from tripolar.scenario.expression import Expression
 
-__all__ = ["Mixture", "Truncated"]
+__all__ = ["Mixture", "Scaled", "Truncated", "scale"]
 
 _HALVINGS = 120  # of a bracket around a quantile; most need 55 to come down to the last bit
+
 _LEAST = 1e-6  # share of a distribution that a cut must leave
 
 
@@ -192,3 +197,78 @@ class Truncated(Distribution):
         ends = [one_line(end) if isinstance(end, Expression) else end for end in (self.low, self.high)]
         listed = [end if isinstance(end, str) or isfinite(end) else None for end in ends]
         return {**self.base.content(), self.kind: listed}
+
+
+@dataclass(frozen=True, slots=True)
+class Scaled(Distribution):
+    """A distribution after a variant: ``factor · base + shift``, draw by draw.
+
+    With a negative factor `ppf` falls with `u`: what counts is that each draw of the base becomes
+    its own scaled value, so that a variant is compared with the scenario within a draw.
+    """
+
+    kind = "scaled"
+    base: Distribution
+    factor: float = 1.0
+    shift: float = 0.0
+
+    @property
+    def varies(self) -> bool:
+        """Whether draws can differ."""
+        return self.base.varies and self.factor != 0
+
+    @property
+    def arguments(self) -> tuple[Any, ...]:
+        """Base, factor and shift."""
+        return self.base, self.factor, self.shift
+
+    @property
+    def expressions(self) -> tuple[Expression, ...]:
+        """What is still to be measured in the base."""
+        return self.base.expressions
+
+    @property
+    def support(self) -> tuple[float, float]:
+        """Smallest and largest number it can give."""
+        if self.factor == 0:
+            return self.shift, self.shift
+        first, second = sorted(self.factor * end + self.shift for end in self.base.support)
+        return first, second
+
+    @property
+    def unranked(self) -> str:
+        """As the base; but with a factor of zero it has one value."""
+        return self.base.unranked if self.varies else "is the same in every draw"
+
+    def ppf(self, u: Array) -> Array:
+        """Scale and shift the base's quantiles."""
+        return np.asarray(self.factor * self.base.ppf(u) + self.shift, dtype=np.float64)
+
+    def resolved(self, number: Callable[[Expression], float]) -> Scaled:
+        """Replace every expression by its number."""
+        return replace(self, base=self.base.resolved(number))
+
+    def describe(self) -> str:
+        """Put the change in words, such as ``0.5 × (uniform from 0 to 120)``."""
+        scaled = (
+            f"({self.base.describe()})"
+            if self.factor == 1
+            else f"{shown(self.factor)} × ({self.base.describe()})"
+        )
+        if self.shift == 0:
+            return scaled
+        return f"{scaled} {'+' if self.shift > 0 else '−'} {shown(abs(self.shift))}"
+
+    def content(self) -> dict[str, object]:
+        """Return base, factor and shift as plain values."""
+        return {self.kind: [self.base.content(), self.factor, self.shift]}
+
+
+def scale(distribution: Distribution, factor: float = 1.0, shift: float = 0.0) -> Distribution:
+    """Return ``factor · distribution + shift``: a number for a fixed number, else a `Scaled`."""
+    if isinstance(distribution, Fixed) and not distribution.expressions:
+        return Fixed(factor * float(distribution.centre) + shift)
+    if isinstance(distribution, Scaled):
+        inner = distribution
+        return Scaled(inner.base, factor * inner.factor, factor * inner.shift + shift)
+    return Scaled(distribution, factor, shift)

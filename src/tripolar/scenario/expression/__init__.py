@@ -14,9 +14,10 @@ from tripolar.scenario.expression.evaluation import (
     over_draws,
     sides,
 )
-from tripolar.scenario.expression.functions import FUNCTIONS, rank_correlation, ranks
+from tripolar.scenario.expression.functions import FUNCTIONS
 from tripolar.scenario.expression.grammar import parse
 from tripolar.scenario.expression.tree import Call, Expression, Function
+from tripolar.stats.ranks import rank_correlation, ranks
 
 __all__ = [
     "FUNCTIONS",

@@ -33,10 +33,22 @@ from tripolar.scenario.expression.tree import (
     Number,
     walk,
 )
+from tripolar.words import _MOST_DIGITS, plain_number
 
-__all__ = ["TOLERANCE", "Lookup", "Sides", "evaluate", "is_per_draw", "margin", "over_draws", "sides"]
+__all__ = [
+    "TOLERANCE",
+    "Lookup",
+    "Sides",
+    "evaluate",
+    "is_per_draw",
+    "margin",
+    "over_draws",
+    "sides",
+    "sides_shown",
+]
 
 Array: TypeAlias = NDArray[np.float64]
+
 Lookup: TypeAlias = Callable[[Call], "float | Array"]
 
 TOLERANCE = 1e-8  # to this part of its values a game is settled
@@ -48,6 +60,7 @@ _OPERATIONS: dict[str, Callable[[Array, Array], Array]] = {
     "/": np.divide,
     "^": np.power,
 }
+
 _COMPARISONS: dict[str, Callable[[Array, Array], NDArray[np.bool_]]] = {
     "<": np.less,
     "<=": np.less_equal,
@@ -56,7 +69,6 @@ _COMPARISONS: dict[str, Callable[[Array, Array], NDArray[np.bool_]]] = {
     "==": np.equal,
     "!=": np.not_equal,
 }
-
 
 # What each says of equal numbers.
 _EQUALS: dict[str, bool] = {"<": False, "<=": True, ">": False, ">=": True, "==": True, "!=": False}
@@ -239,8 +251,6 @@ class _Evaluation:
 
 # Three steps with a second way, for single numbers: there NumPy's preparations take ten times as long as
 # the arithmetic, and the simulator's points are single numbers.
-
-
 def _finite(values: Array) -> Array:
     """Infinite becomes unknown: no quantity of the model is infinite."""
     if values.ndim == 0:
@@ -268,3 +278,32 @@ def _conjunction(truths: Sequence[Array]) -> Array:
     some_false = reduce(np.logical_or, [truth == 0.0 for truth in every])
     some_unknown = reduce(np.logical_or, [np.isnan(truth) for truth in every])
     return np.where(some_false, 0.0, np.where(some_unknown, np.nan, 1.0))
+
+
+def sides_shown(filled: Sides) -> str:
+    """Write a comparison with its numbers, such as ``8.62 within 5 to 9`` or ``3.1 not above 4``.
+
+    Numbers that differ are written with as many digits as it takes to see it.
+    """
+    fails = float(filled.holds) == 0.0
+    numbers = _told_apart([float(value) for value in filled.values])
+    directions = {operator[0] for operator in filled.operators}
+    if len(numbers) == 3 and directions in ({"<"}, {">"}):
+        low, high = (numbers[0], numbers[2]) if directions == {"<"} else (numbers[2], numbers[0])
+        return f"{numbers[1]} {'outside' if fails else 'within'} {low} to {high}"
+    pieces = [numbers[0]]
+    for operator, number in zip(filled.operators, numbers[1:], strict=True):
+        pieces += [_SAID[operator], number]
+    return f"{pieces[0]} {'not ' * fails}{' '.join(pieces[1:])}"
+
+
+def _told_apart(values: list[float]) -> list[str]:
+    plain = [plain_number(value) for value in values]
+    numbers, digits = plain, 4
+    while len(set(numbers)) < len(set(values)) and digits <= _MOST_DIGITS:
+        numbers = [f"{value:,.{digits}g}" for value in values]
+        digits += 1
+    return numbers if len(set(numbers)) > len(set(plain)) else plain
+
+
+_SAID = {"<": "below", "<=": "at most", ">": "above", ">=": "at least", "==": "equal to", "!=": "other than"}

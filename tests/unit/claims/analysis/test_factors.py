@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 from tests.unit.claims.made import ensemble, scenario
 
-from tripolar.claims.analysis.correlated import correlated
-from tripolar.claims.analysis.factors import class_count, factor, factors_of
+from tripolar.claims.analysis.factors import class_count, correlated, factor, factors_of
 
 RNG = np.random.default_rng(1)
 

@@ -4,10 +4,9 @@ import numpy as np
 import pytest
 
 from tripolar.claims.analysis.factors import factor
-from tripolar.claims.analysis.first_order import first_order
-from tripolar.claims.analysis.groups import families, group_indices
-from tripolar.claims.analysis.jackknife import deal, leave_one_out, standard_error
+from tripolar.claims.analysis.first_order import families, first_order, group_indices
 from tripolar.claims.analysis.pawn import pawn
+from tripolar.stats.sampling import deal, leave_one_out, standard_error
 
 N = 4000
 

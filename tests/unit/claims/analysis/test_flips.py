@@ -5,10 +5,9 @@ import math
 import numpy as np
 import pytest
 
-from tripolar.claims.analysis.breakpoints import best_split, breakpoint
-from tripolar.claims.analysis.curves import along, areas, over, zero_line
 from tripolar.claims.analysis.factors import factor
 from tripolar.claims.analysis.smallest_flip import Movable, nearest_otherwise, smallest_flip
+from tripolar.claims.analysis.turning import along, areas, best_split, breakpoint, over, zero_line
 
 N = 3000
 

@@ -9,8 +9,8 @@ import pytest
 from numpy.typing import NDArray
 
 from tripolar.claims.analysis.factors import factor
+from tripolar.claims.analysis.first_order import design
 from tripolar.claims.analysis.information import information
-from tripolar.claims.analysis.splines import design
 
 Array = NDArray[np.float64]
 

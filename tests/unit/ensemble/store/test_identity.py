@@ -11,8 +11,7 @@ import pytest
 
 from tripolar.ensemble.store import identity
 from tripolar.ensemble.store.identity import Plan, changed_since, identity_of
-from tripolar.workflow.answering import requests_by_protocol
-from tripolar.workflow.preparing import prepare
+from tripolar.prepare.prepared import prepare, requests_by_protocol
 
 
 @cache

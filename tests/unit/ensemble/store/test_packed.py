@@ -9,10 +9,10 @@ from tests.unit.ensemble.texts import CALIBRATED, measured
 
 from tripolar.ensemble.execute import work_of
 from tripolar.ensemble.pipeline import Chunk
-from tripolar.ensemble.quantities import Request
 from tripolar.ensemble.schedule import run_rows
-from tripolar.ensemble.store.packed import chunk_path, read_packed, write_packed
+from tripolar.ensemble.store.arrays import chunk_path, read_packed, write_packed
 from tripolar.errors import OutputError
+from tripolar.prepare.quantities import Request
 
 REQUESTS = (Request("value", ("RUS",)), Request("value", ("RUS",), "no-us"))
 

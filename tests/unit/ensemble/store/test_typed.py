@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import pytest
 from tests.sample_answer import answer
 
+from tripolar.answer.json import plain
+from tripolar.answer.outlook import Outlook
 from tripolar.claims.ledger import Entry
-from tripolar.ensemble.run import Provenance, SolveCount
-from tripolar.ensemble.store.typed import restore, tree_of
-from tripolar.report.json import plain
-from tripolar.report.outlook import Outlook
+from tripolar.ensemble.result import Provenance, SolveCount
+from tripolar.ensemble.store.folder import restore, tree_of
 from tripolar.scenario.objects import Claim
 
 

@@ -9,18 +9,12 @@ import pytest
 from numpy.typing import NDArray
 from tests.property.games import make_game
 
-from tripolar.game.board import Board
-from tripolar.game.calibration import (
-    CALIBRATION_WORDS,
-    Calibration,
-    MoveTarget,
-    PaymentTarget,
-    calibrate,
-)
-from tripolar.game.channels import flow_payoff
+from tripolar.game.calibration.calibrate import CALIBRATION_WORDS, Calibration, calibrate
+from tripolar.game.calibration.targets import MoveTarget, PaymentTarget
 from tripolar.game.equilibrium import solve
 from tripolar.game.law import Law, law
-from tripolar.game.parameters import GameParameters
+from tripolar.game.model.board import Board
+from tripolar.game.model.channels import GameParameters, flow_payoff
 
 Array = NDArray[np.float64]
 

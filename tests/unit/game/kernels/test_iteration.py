@@ -20,7 +20,7 @@ from tripolar.game.kernels.iteration import (
     path_of,
 )
 from tripolar.game.kernels.lanes import LANES
-from tripolar.game.solver_settings import SolverSettings
+from tripolar.game.model.solver_settings import SolverSettings
 
 TWO = SolverSettings(stages=(0.5, 1.0), stage_tolerance=1e-2, tolerance=1e-6, budget=400, memory=3)
 LANE = 5

@@ -11,16 +11,16 @@ from tests.property.games import make_game
 from tests.unit.game.kernels.test_single import FOUR, MORE_BOARDS
 from tests.unit.game.kernels.test_sweep import BOARDS, games_on, some_values
 
-from tripolar.game.board import Board
-from tripolar.game.certificate import certificate
 from tripolar.game.equilibrium import solve
 from tripolar.game.kernels.batch import pack
 from tripolar.game.kernels.iteration import path_of
 from tripolar.game.kernels.single.plan import plan
 from tripolar.game.kernels.solvers import LARGE
-from tripolar.game.parameters import GameParameters
-from tripolar.game.plain import PROTOCOLS, equilibrium_map
-from tripolar.game.solver_settings import MANY_STATES, SolverSettings, large_settings_of, settings_of
+from tripolar.game.law import certificate
+from tripolar.game.model.board import Board
+from tripolar.game.model.channels import GameParameters
+from tripolar.game.model.plain import PROTOCOLS, equilibrium_map
+from tripolar.game.model.solver_settings import MANY_STATES, SolverSettings, large_settings_of, settings_of
 
 SMALL = [name for name, board in MORE_BOARDS.items() if board.active]
 

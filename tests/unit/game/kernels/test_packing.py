@@ -8,12 +8,11 @@ import numpy as np
 import pytest
 from tests.unit.game.kernels.test_sweep import BOARDS, games_on
 
-from tripolar.game.bargaining import bargain
-from tripolar.game.board import Board
-from tripolar.game.channels import flow_payoff, political
 from tripolar.game.kernels import batch, channels
-from tripolar.game.parameters import GameParameters
-from tripolar.game.plain import joint_type_rates
+from tripolar.game.model.bargaining import bargain
+from tripolar.game.model.board import Board
+from tripolar.game.model.channels import GameParameters, flow_payoff, political
+from tripolar.game.model.plain import joint_type_rates
 
 boards = pytest.mark.parametrize("board", BOARDS.values(), ids=BOARDS)
 

@@ -8,17 +8,16 @@ import numpy as np
 import pytest
 from tests.unit.game.kernels.test_sweep import BOARDS, games_on, some_values
 
-from tripolar.game.bargaining import LAPSE, STAY_ITEM, UP, UP_ITEM, bargain
-from tripolar.game.board import Board
-from tripolar.game.channels import flow_payoff
 from tripolar.game.equilibrium import Solution, solve
 from tripolar.game.kernels.batch import geometry, pack
 from tripolar.game.kernels.process import renew_block
 from tripolar.game.kernels.renewal import CODES
 from tripolar.game.law import law, state_law
-from tripolar.game.plain import PROTOCOLS
-from tripolar.game.protocols import Renewal
-from tripolar.game.transitions import transitions
+from tripolar.game.model.bargaining import LAPSE, STAY_ITEM, UP, UP_ITEM, bargain
+from tripolar.game.model.board import Board, transitions
+from tripolar.game.model.channels import flow_payoff
+from tripolar.game.model.plain import PROTOCOLS
+from tripolar.game.model.protocols import Renewal
 
 boards = pytest.mark.parametrize("board", BOARDS.values(), ids=BOARDS)
 protocols = pytest.mark.parametrize("protocol", PROTOCOLS)

@@ -10,17 +10,16 @@ import pytest
 from tests.property.games import make_game
 from tests.unit.game.kernels.test_sweep import BOARDS, GRID, LEADERS, PAIR, games_on
 
-from tripolar.game.board import Board
-from tripolar.game.certificate import certificate
 from tripolar.game.equilibrium import solve
 from tripolar.game.kernels.batch import pack
 from tripolar.game.kernels.iteration import path_of
 from tripolar.game.kernels.single.plan import one_at_a_time, plan
 from tripolar.game.kernels.solvers import SINGLE
-from tripolar.game.law import law
-from tripolar.game.parameters import GameParameters
-from tripolar.game.plain import PROTOCOLS, equilibrium_map
-from tripolar.game.solver_settings import SolverSettings, settings_of
+from tripolar.game.law import certificate, law
+from tripolar.game.model.board import Board
+from tripolar.game.model.channels import GameParameters
+from tripolar.game.model.plain import PROTOCOLS, equilibrium_map
+from tripolar.game.model.solver_settings import SolverSettings, settings_of
 
 CHAIN = ((0.0, 0.5, 1.0), (0.0, 0.2, 0.6, 0.8, 1.0), (0.0, 1.0))
 MORE_BOARDS = {

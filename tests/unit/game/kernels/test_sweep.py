@@ -9,14 +9,13 @@ import pytest
 from numpy.typing import NDArray
 from tests.property.games import make_game
 
-from tripolar.game.bargaining import LAPSE, STAY, UP, bargain
-from tripolar.game.board import Board
-from tripolar.game.channels import flow_payoff
 from tripolar.game.equilibrium import Solution, solve
 from tripolar.game.law import law
-from tripolar.game.parameters import GameParameters
-from tripolar.game.plain import PROTOCOLS, equilibrium_map
-from tripolar.game.solver_settings import SolverSettings
+from tripolar.game.model.bargaining import LAPSE, STAY, UP, bargain
+from tripolar.game.model.board import Board
+from tripolar.game.model.channels import GameParameters, flow_payoff
+from tripolar.game.model.plain import PROTOCOLS, equilibrium_map
+from tripolar.game.model.solver_settings import SolverSettings
 
 GRID, PAIR, FINE = (0.0, 0.5, 1.0), (0.0, 1.0), (0.0, 0.25, 0.5, 1.0)
 LEADERS = ((False, True), (False,), (False, True))

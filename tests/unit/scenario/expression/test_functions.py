@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from tripolar.scenario.expression import FUNCTIONS, rank_correlation, ranks
+from tripolar.scenario.expression import FUNCTIONS
+from tripolar.stats.ranks import rank_correlation, ranks
 
 
 def test_ties_share_the_mean_of_their_ranks():

@@ -16,9 +16,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tripolar.game.board import Board
 from tripolar.game.kernels.batch import geometry
-from tripolar.game.solver_settings import MANY_STATES
+from tripolar.game.model.board import Board
+from tripolar.game.model.solver_settings import MANY_STATES
 
 __all__ = ["Plan", "large", "one_at_a_time", "plan"]
 

@@ -1,0 +1,132 @@
+"""The columns of draws that a run holds, each with its unit and what it means."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tripolar.answer.answer import Answer
+from tripolar.answer.json import plain
+from tripolar.ensemble.result import Ensemble
+from tripolar.errors import ParameterError
+from tripolar.prepare.prepared import resolve_scenario
+from tripolar.prepare.quantities import QUANTITIES
+from tripolar.scenario.paths import read_path
+from tripolar.words import LEVEL_WORDS
+
+if TYPE_CHECKING:
+    import xarray
+__all__ = ["Column", "columns", "level_shares", "to_xarray"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: name as on the page, group, unit, meaning, and the draws.
+
+    `group` is ``parameter`` (drawn), ``constant`` (the same in every draw), ``derived`` (solved or blended)
+    or ``quantity`` (of the game).
+    """
+
+    name: str
+    group: str
+    unit: str
+    says: str
+    values: NDArray[np.float64] | NDArray[np.str_]
+
+
+def columns(ensemble: Ensemble) -> tuple[Column, ...]:
+    """List every column of an ensemble: what was drawn or is constant, what follows, what was computed."""
+    drawn = [_parameter(ensemble, path, "parameter", values) for path, values in ensemble.parameters.items()]
+    fixed = [_parameter(ensemble, path, "constant", values) for path, values in _constants(ensemble)]
+    derived = [_parameter(ensemble, path, "derived", values) for path, values in ensemble.derived.items()]
+    computed = [_quantity(ensemble, key, values) for key, values in ensemble.quantities.items()]
+    return (*drawn, *fixed, *derived, *computed)
+
+
+def _constants(ensemble: Ensemble) -> Iterator[tuple[str, NDArray[np.float64] | NDArray[np.str_]]]:
+    """Parameters that are the same in every draw, with numbers in place of expressions over figures."""
+    for path, parameter in resolve_scenario(ensemble.scenario).parameters.items():
+        if not (parameter.distribution.varies or path in ensemble.parameters or path in ensemble.derived):
+            yield path, np.broadcast_to(np.asarray(parameter.distribution.centre), ensemble.draws)
+
+
+def _parameter(
+    ensemble: Ensemble, path: str, group: str, values: NDArray[np.float64] | NDArray[np.str_]
+) -> Column:
+    try:
+        family = read_path(path, ensemble.scenario.actors).family
+    except ParameterError:  # a helper of the draws, such as a weight within a blend
+        return Column(path, group, "", "", values)
+    return Column(path, group, "" if family.unit == "none" else family.unit, family.says, values)
+
+
+def _quantity(ensemble: Ensemble, key: str, values: NDArray[np.float64]) -> Column:
+    quantity = QUANTITIES.get(key.partition("(")[0])
+    if quantity is None:
+        return Column(key, "quantity", "", "", values)
+    variant = key.rstrip(")").rpartition(", ")[2]
+    under = f", under {variant}" if variant in ensemble.scenario.variants else ""
+    return Column(key, "quantity", quantity.unit, quantity.says + under, values)
+
+
+def level_shares(ensemble: Ensemble, dyad: str) -> tuple[tuple[float, float], ...]:
+    """How often each level of a relation was drawn: level and share, the most frequent first.
+
+    Empty where the scenario gives no level.
+    """
+    path = f"relation.{dyad}"
+    drawn = ensemble.parameters.get(path)
+    if drawn is None:
+        known = ensemble.scenario.parameters.get(path)
+        return () if known is None else ((_level(known.distribution.centre), 1.0),)
+    values, counts = np.unique(np.asarray(drawn), return_counts=True)
+    shares = ((_level(value), float(count) / drawn.size) for value, count in zip(values, counts, strict=True))
+    return tuple(sorted(shares, key=lambda pair: (-pair[1], pair[0])))
+
+
+def _level(value: float | str) -> float:
+    return LEVEL_WORDS[value] if isinstance(value, str) and value in LEVEL_WORDS else float(value)
+
+
+def to_xarray(answer: Answer) -> xarray.Dataset:
+    """Give the draws as a dataset with one dimension, ``draw``.
+
+    Variables bear the names of the page, such as ``stake.USA.RUS`` or ``value(RUS, no-us)``, with
+    ``units``, ``long_name`` and ``group`` as attributes; the dataset says how it was made.
+    """
+    import xarray as xr
+
+    variables = {
+        column.name: ("draw", column.values, _attributes(column)) for column in columns(answer.ensemble)
+    }
+    about = {"long_name": "whether the draw's hazards were met", "units": "1"}
+    calibrated = ("draw", answer.ensemble.calibrated.astype(np.int8), about)
+    return xr.Dataset(
+        {"calibrated": calibrated, **variables},
+        coords={"draw": np.arange(answer.ensemble.draws)},
+        attrs=_provenance(answer.ensemble),
+    )
+
+
+def _attributes(column: Column) -> dict[str, str]:
+    return {"units": column.unit or "1", "long_name": column.says or column.name, "group": column.group}
+
+
+def _provenance(ensemble: Ensemble) -> dict[str, str]:
+    """Give how the draws were made, and what no column can hold of the game that they are draws of.
+
+    As text, since netCDF attributes do not nest.
+    """
+    scenario = ensemble.scenario
+    made = {
+        **plain(ensemble.provenance),
+        "actors": plain(scenario.actors),
+        "levels": plain(scenario.levels),
+        "variants": {name: plain(variant.changes) for name, variant in scenario.variants.items()},
+    }
+    return {name: value if isinstance(value, str) else json.dumps(value) for name, value in made.items()}

@@ -1,0 +1,179 @@
+"""What each power would do: paths of relations, values, roles and terms, over the draws."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tripolar.ensemble.result import Ensemble
+from tripolar.prepare.quantities import Request
+from tripolar.prepare.requests import HORIZON, _chance, compared_variants, pinned_pairs, touched_pairs
+from tripolar.stats.sampling import Spread, spread
+
+__all__ = ["TOLERANCE", "DyadOutlook", "Outlook", "PowerOutlook", "TermsLevel", "TermsShift", "outlook"]
+
+TOLERANCE = 1.0  # bn US$ a year; smaller changes of terms have no sign worth reporting
+
+
+@dataclass(frozen=True, slots=True)
+class DyadOutlook:
+    """One pair: its expected level in every year ahead, and the chance of each level at the end.
+
+    `chances` are means over the draws, in the order of the scenario's levels, and `chance_errors` their
+    standard errors between replicates; `hazard` is the rate at which the present relation moves, 1/yr.
+    """
+
+    dyad: str
+    years: tuple[float, ...]
+    expected: tuple[Spread, ...]
+    levels: tuple[float, ...]
+    chances: tuple[float, ...]
+    hazard: Spread
+    chance_errors: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PowerOutlook:
+    """One power: what its future is worth (bn US$/yr), and its chances of a role at the horizon."""
+
+    code: str
+    name: str
+    value: Spread
+    pivot: Spread
+    outcast: Spread
+
+
+@dataclass(frozen=True, slots=True)
+class TermsShift:
+    """How `receiver`'s terms with `giver` change under a variant, against the scenario as it stands.
+
+    A pair whose own relation the variant holds, caps or moves is left out: how much its transfers
+    change then depends on the split of political values, which nothing identifies.
+
+    `gains` and `loses` are shares of the known draws in which the change exceeds `TOLERANCE` in
+    favour of the receiver, or against it, with their standard errors between replicates.
+    """
+
+    receiver: str
+    giver: str
+    variant: str
+    change: Spread
+    gains: float
+    loses: float
+    gains_error: float = float("nan")
+    loses_error: float = float("nan")
+
+
+@dataclass(frozen=True, slots=True)
+class TermsLevel:
+    """The net transfer per year to `receiver` from `giver`, of a pair whose transfer was observed."""
+
+    receiver: str
+    giver: str
+    level: Spread
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """The equilibrium, as far as it can be told; most levels of terms are left out on purpose.
+
+    The record of relations identifies only the sum of what a relation is politically worth to its
+    two sides. How the sum is split moves the level of transfers one for one, and nothing else. So
+    only changes of terms between variants mean something, and `levels` holds only the pairs for
+    which an observed transfer pins the split.
+    """
+
+    start: int
+    horizon: int
+    dyads: tuple[DyadOutlook, ...]
+    powers: tuple[PowerOutlook, ...]
+    terms: tuple[TermsShift, ...]
+    levels: tuple[TermsLevel, ...] = ()
+
+
+def outlook(ensemble: Ensemble) -> Outlook:
+    """Summarise an ensemble that was asked for `outlook_requests`.
+
+    Quantities the ensemble does not hold, and draws that were not solved, are unknown.
+    """
+    scenario = ensemble.scenario.table()
+    return Outlook(
+        start=scenario.year,
+        horizon=HORIZON,
+        dyads=tuple(_dyad(ensemble, dyad) for dyad in scenario.dyads),
+        powers=tuple(
+            PowerOutlook(
+                actor.code,
+                actor.name,
+                value=_spread(ensemble, Request("value", (actor.code,))),
+                pivot=_spread(ensemble, Request("pivot", (actor.code, float(HORIZON)))),
+                outcast=_spread(ensemble, Request("outcast", (actor.code, float(HORIZON)))),
+            )
+            for actor in scenario.actors
+        ),
+        terms=tuple(
+            _shift(ensemble, first, second, variant)
+            for variant in compared_variants(scenario)
+            for first, second in combinations(scenario.codes, 2)
+            if variant and f"{first}-{second}" not in touched_pairs(scenario, variant)
+        ),
+        levels=tuple(_level(ensemble, pair) for pair in pinned_pairs(scenario)),
+    )
+
+
+def _dyad(ensemble: Ensemble, dyad: str) -> DyadOutlook:
+    years = tuple(float(year) for year in range(HORIZON + 1))
+    levels = ensemble.scenario.levels
+    chances = [_spread(ensemble, _chance(dyad, level)) for level in levels]
+    return DyadOutlook(
+        dyad=dyad,
+        years=years,
+        expected=tuple(_spread(ensemble, Request("relation_at", (dyad, year))) for year in years),
+        levels=levels,
+        chances=tuple(chance.mean for chance in chances),
+        hazard=_spread(ensemble, Request("hazard", (dyad,))),
+        chance_errors=tuple(chance.error for chance in chances),
+    )
+
+
+def _level(ensemble: Ensemble, pair: tuple[str, str]) -> TermsLevel:
+    """Level of terms, told from the side that receives in the median draw."""
+    first, second = pair
+    received = _column(ensemble, Request("terms", pair))
+    found = spread(received, ensemble.replicates)
+    if found.median < 0:
+        return TermsLevel(second, first, spread(-received, ensemble.replicates))
+    return TermsLevel(first, second, found)
+
+
+def _shift(ensemble: Ensemble, receiver: str, giver: str, variant: str) -> TermsShift:
+    pair = (receiver, giver)
+    change = _column(ensemble, Request("terms", pair, variant)) - _column(ensemble, Request("terms", pair))
+    unknown = np.isnan(change)
+    gains = spread(np.where(unknown, np.nan, change > TOLERANCE), ensemble.replicates)
+    loses = spread(np.where(unknown, np.nan, change < -TOLERANCE), ensemble.replicates)
+    return TermsShift(
+        receiver,
+        giver,
+        variant,
+        spread(change, ensemble.replicates),
+        gains=gains.mean,
+        loses=loses.mean,
+        gains_error=gains.error,
+        loses_error=loses.error,
+    )
+
+
+def _column(ensemble: Ensemble, request: Request) -> NDArray[np.float64]:
+    """The draws of a quantity, or all unknown."""
+    quantities: Mapping[str, NDArray[np.float64]] = ensemble.quantities
+    found = quantities.get(request.key)
+    return np.full(ensemble.draws, np.nan) if found is None else np.asarray(found, dtype=np.float64)
+
+
+def _spread(ensemble: Ensemble, request: Request) -> Spread:
+    return spread(_column(ensemble, request), ensemble.replicates)

@@ -1,0 +1,46 @@
+"""Which sources an answer used, numbered, so that every number can be followed home."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from tripolar.answer.answer import Answer
+from tripolar.figures.figure import Source
+from tripolar.figures.table import cite as cite_figures
+from tripolar.figures.table import load_table
+from tripolar.prepare.prepared import figures_behind
+
+__all__ = ["Citations", "cite", "sources_used"]
+
+
+@dataclass(frozen=True, slots=True)
+class Citations:
+    """The sources of an answer, numbered in the order in which a reader meets them."""
+
+    sources: tuple[Source, ...]
+    numbers: Mapping[str, int]
+
+    def of(self, ids: Iterable[str]) -> tuple[tuple[int, Source], ...]:
+        """Give number and source for each id, each once, in the order of the numbers."""
+        wanted = sorted({self.numbers[each] for each in ids if each in self.numbers})
+        return tuple((number, self.sources[number - 1]) for number in wanted)
+
+
+def sources_used(answer: Answer) -> tuple[Source, ...]:
+    """List the sources of an answer: of its standing, then of its parameters and facts; each once.
+
+    Raises
+    ------
+    FigureError
+        If the scenario asks for a figure that is not there.
+    """
+    table = load_table()
+    figures = (*answer.standing.figures, *figures_behind(answer.scenario, table))
+    return tuple(citation.source for citation in cite_figures(figures, table))
+
+
+def cite(answer: Answer) -> Citations:
+    """Number the sources of an answer. Raises as `sources_used`."""
+    sources = sources_used(answer)
+    return Citations(sources, {source.id: number for number, source in enumerate(sources, start=1)})

@@ -1,1 +1,0 @@
-"""Two arguments held against each other: where they differ, and what decides between them."""

@@ -1,0 +1,400 @@
+"""The judge: an ensemble and the figures in, a ledger out.
+
+The same claims under several renewal protocols: what hangs on one bargaining story.
+
+Which claims depend on the equilibrium that is reported.
+
+A game can have several equilibria, and a convention selects one (`game.equilibrium`). In the first
+draws of a run every game was solved again from K further starts (`ensemble.starts`), each of which
+is another convention. A claim is decided anew under each of them, and
+
+1. the draws are counted in which any of its games has another equilibrium, and in which its truth is
+   another under some start;
+2. its probability under each start is that over the same draws, and so is the selected one it is
+   compared with: what sampling does to both alike cancels; draws in which some game settled from no start
+   are left out, and counted as not examined;
+3. its verdict under a start is what the whole run would reach if all its draws did as those examined:
+   the run's probability and bounds, moved by the difference of the two probabilities.
+
+A claim *depends on the equilibrium* if the verdict under some start is another, or if its truth is
+another in more than 5 percent of the draws examined. A criterion that is one statement about all
+draws is decided over the draws examined, and depends on the equilibrium by its verdict alone;
+where no start changes anything that it asks for, what the run says of it stands.
+
+None found is no proof: more starts and more draws can only find more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from graphlib import TopologicalSorter
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tripolar.claims.analysis.first_order import first_order
+from tripolar.claims.chains import chains, footings, truths
+from tripolar.claims.criterion import Criterion, Group, assess_codings, criteria_of, groups
+from tripolar.claims.drivers import Candidates
+from tripolar.claims.ledger import Driver, Entry, Ledger, ProtocolVerdict, QuantitySummary, Selection
+from tripolar.claims.verdict import Assessment, borders_on, fact_verdict, is_tautology, verdict
+from tripolar.ensemble.result import Ensemble
+from tripolar.ensemble.starts import ELSEWHERE, UNSETTLED
+from tripolar.measure.vocabulary import FigureVocabulary
+from tripolar.prepare.facts import _measure
+from tripolar.prepare.quantities import QUANTITIES, Request
+from tripolar.prepare.requests import asked_by
+from tripolar.scenario.expression import Call
+from tripolar.scenario.objects import Claim, Scenario
+from tripolar.stats.sampling import median_error
+
+__all__ = ["MARK", "MOST_DIFFERING", "across_protocols", "judge", "judge_fact", "under_other_starts"]
+
+
+def judge(ensemble: Ensemble, vocabulary: Callable[[], FigureVocabulary]) -> Ledger:
+    """Judge every claim of the ensemble's scenario.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        With a column of draws for everything that `tripolar.prepare.requests.requests` lists.
+    vocabulary : callable
+        Gives a fresh vocabulary of figures for each measure, so that its sources are its own.
+
+    Returns
+    -------
+    Ledger
+        One entry per claim, in their order.
+    """
+    within = groups(ensemble)
+    candidates = Candidates(ensemble)
+    criteria = criteria_of(ensemble)
+    indices = first_order(candidates.factors, {name: each.told() for name, each in criteria.items()})
+    entries = []
+    for claim in ensemble.scenario.claims:
+        criterion = criteria.get(claim.id)
+        if claim.kind == "fact":
+            entries.append(judge_fact(claim, vocabulary))
+        elif criterion is None:
+            entries.append(_not_applicable(claim, ensemble.draws))
+        else:
+            truth = criterion.truth() if criterion.per_draw else None
+            drivers = candidates.drivers(criterion.response(), truth, indices.of(claim.id))
+            entries.append(_model(claim, criterion, ensemble, within, drivers))
+    true = truths(criteria)
+    footing = footings(entries, true)
+    entries = [replace(entry, footing=footing.get(entry.claim.id)) for entry in entries]
+    return Ledger(_undercut(entries), chains(ensemble, entries, true))
+
+
+def judge_fact(claim: Claim, vocabulary: Callable[[], FigureVocabulary]) -> Entry:
+    """Judge a claim that figures decide; arguments as `judge` takes them."""
+    measures = tuple(_measure(measured, vocabulary()) for measured in claim.measures)
+    return Entry(
+        claim=claim,
+        verdict=fact_verdict(measures),
+        probability=None,
+        error=None,
+        lower=None,
+        upper=None,
+        draws=0,
+        unknown=0,
+        marks=_marks(claim),
+        undercut_by=(),
+        codings=(),
+        measures=measures,
+        driver=None,
+        quantities=(),
+    )
+
+
+def _model(
+    claim: Claim,
+    criterion: Criterion,
+    ensemble: Ensemble,
+    within: tuple[Group, ...],
+    drivers: tuple[Driver, ...],
+) -> Entry:
+    assessment = criterion.assess()
+    codings = assess_codings(criterion, within)
+    asked = asked_by(claim, ensemble.scenario)
+    elsewhere = under_other_starts(criterion, asked, ensemble, assessment)
+    tautology = claim.kind == "model" and criterion.per_draw and is_tautology(assessment, codings)
+    return Entry(
+        claim=claim,
+        verdict=verdict(assessment, codings),
+        probability=assessment.probability,
+        error=assessment.error,
+        lower=assessment.lower,
+        upper=assessment.upper,
+        draws=assessment.draws,
+        unknown=assessment.unknown,
+        marks=_marks(claim, tautology=tautology, depends=elsewhere is not None and elsewhere.depends),
+        undercut_by=(),
+        codings=codings,
+        measures=(),
+        driver=drivers[0] if drivers else None,
+        quantities=_summaries(ensemble, tuple(dict.fromkeys(asked.values()))),
+        replicate_error=assessment.replicate_error,
+        drivers=drivers,
+        selection=None if elsewhere is None else (elsewhere,),
+        interval=assessment.interval,
+        borders_on=borders_on(assessment, codings),
+    )
+
+
+def _not_applicable(claim: Claim, draws: int) -> Entry:
+    return Entry(
+        claim=claim,
+        verdict="does not apply",
+        probability=None,
+        error=None,
+        lower=None,
+        upper=None,
+        draws=draws,
+        unknown=0,
+        marks=_marks(claim),
+        undercut_by=(),
+        codings=(),
+        measures=(),
+        driver=None,
+        quantities=(),
+    )
+
+
+def _marks(claim: Claim, *, tautology: bool = False, depends: bool = False) -> tuple[str, ...]:
+    return ("tautology",) * tautology + ("assumed",) * bool(claim.assumed) + (MARK,) * depends
+
+
+def _summaries(ensemble: Ensemble, asked: tuple[Request, ...]) -> tuple[QuantitySummary, ...]:
+    summaries = []
+    for request in asked:
+        column = ensemble.quantities[request.key]
+        known = column[~np.isnan(column)]
+        low, median, high = np.quantile(known, (0.05, 0.5, 0.95)) if known.size else (np.nan,) * 3
+        unit = _unit(request, ensemble.scenario)
+        error = median_error(column, ensemble.replicates)
+        summaries.append(
+            QuantitySummary(
+                request.key,
+                unit,
+                float(median),
+                float(low),
+                float(high),
+                median_error=None if np.isnan(error) else error,
+            )
+        )
+    return tuple(summaries)
+
+
+def _unit(request: Request, scenario: Scenario) -> str:
+    if request.quantity != "parameter":
+        return QUANTITIES[request.quantity].unit
+    parameter = scenario.parameters.get(str(request.arguments[0]))
+    return parameter.unit if parameter is not None else "share"
+
+
+def _undercut(entries: list[Entry]) -> tuple[Entry, ...]:
+    """Mark every claim that rests, directly or through others, on a refuted one."""
+    by_id = {entry.claim.id: entry for entry in entries}
+    failing: dict[str, tuple[str, ...]] = {}
+    for claim_id in TopologicalSorter({i: e.claim.rests_on for i, e in by_id.items()}).static_order():
+        roots: list[str] = []
+        for premise in by_id[claim_id].claim.rests_on:
+            if by_id[premise].verdict == "refuted":
+                roots.append(premise)
+            roots += failing[premise]
+        failing[claim_id] = tuple(dict.fromkeys(roots))
+    return tuple(
+        replace(entry, marks=(*entry.marks, "undercut"), undercut_by=failing[entry.claim.id])
+        if failing[entry.claim.id]
+        else entry
+        for entry in entries
+    )
+
+
+_HALF = 0.5
+
+
+def across_protocols(ledgers: Mapping[str, Ledger]) -> Ledger:
+    """Put the ledgers of several protocols together.
+
+    Parameters
+    ----------
+    ledgers : mapping of protocol to Ledger
+        Of one argument; the first is the one whose entries are kept.
+
+    Returns
+    -------
+    Ledger
+        The first ledger, each computed entry with its verdict under every protocol, what other
+        equilibria would make of it, and whether it is robust: decided on the same side of one half
+        wherever it applies, and in every coding there, whichever equilibrium is reported.
+    """
+    first, *_ = ledgers.values()
+    if len(ledgers) == 1:
+        return first
+    together = []
+    for entry in first.entries:
+        if entry.claim.kind == "fact":
+            together.append(entry)
+            continue
+        each = {protocol: ledger[entry.claim.id] for protocol, ledger in ledgers.items()}
+        verdicts = tuple(_verdict(protocol, other) for protocol, other in each.items())
+        looked = tuple(found for other in each.values() for found in other.selection or ())
+        together.append(
+            replace(
+                entry,
+                protocols=verdicts,
+                robust=_robust(tuple(each.values())),
+                selection=looked or None,
+            )
+        )
+    return Ledger(tuple(together), tuple(chain for ledger in ledgers.values() for chain in ledger.chains))
+
+
+def _verdict(protocol: str, entry: Entry) -> ProtocolVerdict:
+    return ProtocolVerdict(
+        protocol,
+        entry.verdict,
+        entry.probability,
+        entry.lower,
+        entry.upper,
+        entry.unknown,
+        entry.borders_on,
+    )
+
+
+def _robust(entries: tuple[Entry, ...]) -> bool | None:
+    applying = [entry for entry in entries if entry.probability is not None]
+    if not applying:
+        return None
+    sides = {_side(entry) for entry in applying}
+    if len(sides) > 1 or 0 in sides:
+        return False
+    if any(found.depends for entry in applying for found in entry.selection or ()):
+        return False
+    [side] = sides
+    codings = (coding for entry in applying for coding in entry.codings)
+    return all((coding.probability - _HALF) * side > 0 for coding in codings)
+
+
+def _side(entry: Entry) -> int:
+    """+1 where the bounds lie above one half, -1 where below, 0 where on both sides."""
+    assert entry.lower is not None
+    assert entry.upper is not None
+    if entry.lower > _HALF:
+        return 1
+    return -1 if entry.upper < _HALF else 0
+
+
+Array = NDArray[np.float64]
+
+MARK = "depends on the equilibrium"
+
+MOST_DIFFERING = 0.05
+
+
+def under_other_starts(
+    criterion: Criterion, asked: Mapping[Call, Request], ensemble: Ensemble, assessment: Assessment
+) -> Selection | None:
+    """Decide a claim under every further start; None where none was tried.
+
+    Parameters
+    ----------
+    criterion : Criterion
+        Over all draws of the ensemble.
+    asked : mapping of Call to Request
+        What its quantities are called.
+    assessment : Assessment
+        What the whole run says of it.
+    """
+    examined = ensemble.selection
+    if examined is None:
+        return None
+    starts, draws = examined.shape
+    columns = {call: np.asarray(column[:draws]) for call, column in criterion.columns.items()}
+    standard = Criterion(criterion.expression, columns, draws)
+    others = []
+    for k in range(starts):
+        under = {call: examined.quantities[request.key][k] for call, request in asked.items()}
+        same = all(np.array_equal(under[call], columns[call], equal_nan=True) for call in asked)
+        others.append(standard if same else Criterion(criterion.expression, under, draws))
+    variants = {request.variant for request in asked.values()}
+    unseen = examined.not_examined(variants) & ~examined.where(ELSEWHERE, variants)
+    decided, differs, probabilities, verdicts = (
+        _by_draw(standard, others, assessment, unseen)
+        if criterion.per_draw
+        else _at_once(standard, others, assessment)
+    )
+    looked = decided & ~unseen
+    found = Selection(
+        protocol=ensemble.provenance.protocol,
+        starts=starts,
+        draws=int(looked.sum()),
+        several=int(np.sum(looked & examined.where(ELSEWHERE, variants))),
+        unsettled=int(np.sum(looked & examined.where(UNSETTLED, variants))),
+        differs=None if differs is None else int(differs.sum()),
+        low=min(probabilities, default=None),
+        high=max(probabilities, default=None),
+        verdicts=tuple(dict.fromkeys(verdicts)),
+        depends=False,
+        not_examined=int(np.sum(decided & unseen)),
+    )
+    return replace(found, depends=_depends(found))
+
+
+def _depends(found: Selection) -> bool:
+    often = found.differs is not None and found.differs > MOST_DIFFERING * found.draws
+    return often or len(found.verdicts) > 1
+
+
+Found = tuple[NDArray[np.bool_], NDArray[np.bool_] | None, list[float], list[str]]
+
+
+def _by_draw(
+    standard: Criterion, others: list[Criterion], assessment: Assessment, unseen: NDArray[np.bool_]
+) -> Found:
+    """Draws decided, those in which truth differs, probabilities, and the run's verdicts."""
+    truth = standard.truth()
+    decided = ~np.isnan(truth)
+    looked = decided & ~unseen
+    differs = np.zeros(truth.size, dtype=bool)
+    probabilities, verdicts = [], [verdict(assessment)]
+    if looked.any():
+        selected = float(truth[looked].mean())
+        probabilities.append(selected)
+        for other in others:
+            # What another equilibrium leaves unknown stays as it is under the selected one.
+            found = np.where(np.isnan(other.truth()), truth, other.truth())
+            differs |= looked & (found != truth)
+            probabilities.append(float(found[looked].mean()))
+            verdicts.append(verdict(_moved(assessment, probabilities[-1] - selected)))
+    return decided, differs, probabilities, verdicts
+
+
+def _moved(assessment: Assessment, by: float) -> Assessment:
+    """The run's assessment if its probability were another."""
+    if assessment.probability is None or by == 0.0:
+        return assessment
+    return replace(
+        assessment,
+        probability=min(max(assessment.probability + by, 0.0), 1.0),
+        lower=min(max(assessment.lower + by, 0.0), 1.0),
+        upper=min(max(assessment.upper + by, 0.0), 1.0),
+    )
+
+
+def _at_once(standard: Criterion, others: list[Criterion], assessment: Assessment) -> Found:
+    """The same for a criterion over all draws: what counts is decided over those examined."""
+    decided = np.ones(standard.draws, dtype=bool)
+    for column in standard.columns.values():
+        decided &= ~np.isnan(column)
+    if all(each is standard for each in others):
+        known = [] if assessment.probability is None else [assessment.probability]
+        return decided, None, known, [verdict(assessment)]
+    selected = standard.assess()
+    assessed = [selected, *(selected if each is standard else each.assess() for each in others)]
+    probabilities = [each.probability for each in assessed if each.probability is not None]
+    return decided, None, probabilities, [verdict(each) for each in assessed]

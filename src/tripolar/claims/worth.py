@@ -1,0 +1,156 @@
+"""What is worth knowing: for each question of the scenario, and for the ledger as a whole.
+
+What knowing a parameter would do to the ledger: verdicts that would turn, and doubt that would go.
+
+For a claim with truth y (1 or 0 in a draw) the doubt is Var(y) = p (1 - p). Knowing x would take
+Var(E[y | x]) of it away on average: the first-order index times the doubt. Summed over the claims that
+is the *expected fall in doubt*, in claims' worth of variance (one claim at even odds is .25).
+
+A verdict would turn where E[y | x] lies on the other side of one half than p. Class means lie off p by
+chance alone, so each is first drawn towards p as far as the index says that it is noise: by the ratio of
+the corrected to the uncorrected share of variance, and wholly where the index is not distinguishable from
+a dummy's. The *expected turns* are the sum over claims of the share of draws whose class then lies on the
+other side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tripolar.claims.analysis.factors import Factor, factors_of
+from tripolar.claims.analysis.first_order import FirstOrder, first_order
+from tripolar.claims.analysis.information import Information, information
+from tripolar.claims.criterion import criteria_of
+from tripolar.ensemble.result import Ensemble
+from tripolar.prepare.quantities import QUANTITIES, Request
+from tripolar.scenario.objects import Question
+from tripolar.stats.sampling import T, standard_error
+
+__all__ = ["Answered", "LedgerChange", "WorthKnowing", "ledger_changes", "worth_knowing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A question with what is worth knowing for it; None where too few draws know every course."""
+
+    question: Question
+    information: Information | None
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerChange:
+    """What knowing one parameter would do to the ledger.
+
+    Attributes
+    ----------
+    path : str
+        The parameter.
+    turns : float
+        Expected number of claims whose probability would come to lie on the other side of one half.
+    fall, low, high : float
+        Expected fall in doubt, summed over claims, with a 95 percent interval.
+    of : float
+        The doubt there is in all claims together.
+    claims : tuple of str
+        Claims whose truth hangs on it distinguishably.
+    """
+
+    path: str
+    turns: float
+    fall: float
+    low: float
+    high: float
+    of: float
+    claims: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WorthKnowing:
+    """What is worth knowing.
+
+    Attributes
+    ----------
+    questions : tuple of Answered
+        In their order.
+    ledger : tuple of LedgerChange
+        What knowing each parameter would do to the claims, the largest fall in doubt first.
+    """
+
+    questions: tuple[Answered, ...]
+    ledger: tuple[LedgerChange, ...]
+
+
+def worth_knowing(ensemble: Ensemble) -> WorthKnowing:
+    """Find what is worth knowing, on the draws of an ensemble."""
+    factors = factors_of(ensemble)
+    truths = {name: each.truth() for name, each in criteria_of(ensemble).items() if each.per_draw}
+    return WorthKnowing(
+        questions=tuple(_answered(question, ensemble, factors) for question in ensemble.scenario.questions),
+        ledger=ledger_changes(factors, truths, first_order(factors, truths)) if truths else (),
+    )
+
+
+def _answered(question: Question, ensemble: Ensemble, factors: Sequence[Factor]) -> Answered:
+    values = {
+        course: ensemble.quantities[Request("value", (question.power,), variant).key]
+        for course, variant in zip(question.courses, question.variants, strict=True)
+    }
+    return Answered(question, information(values, factors, QUANTITIES["value"].unit))
+
+
+Array = NDArray[np.float64]
+
+_HALF = 0.5
+
+
+def ledger_changes(
+    factors: Sequence[Factor], truths: Mapping[str, Array], indices: FirstOrder
+) -> tuple[LedgerChange, ...]:
+    """What knowing each factor would do to the claims, the largest fall in doubt first.
+
+    Parameters
+    ----------
+    factors : sequence of Factor
+        In the order of `indices`.
+    truths : mapping of claim to array over draws
+        1.0, 0.0 or NaN.
+    indices : FirstOrder
+        Of the truths.
+    """
+    columns = [indices.responses.index(claim) for claim in truths]
+    doubt = indices.variance[columns]
+    found = []
+    for row, each in enumerate(factors):
+        falls = np.nan_to_num(indices.left_out[:, row, columns]) @ doubt
+        fall = float(np.nan_to_num(indices.shares[row, columns]) @ doubt)
+        half = T * float(standard_error(falls))
+        hanging = tuple(
+            claim for claim, column in zip(truths, columns, strict=True) if indices.distinct[row, column]
+        )
+        turns = sum(
+            _turns(each, truths[claim], float(indices.shares[row, indices.responses.index(claim)]))
+            for claim in hanging
+        )
+        found.append(
+            LedgerChange(each.path, turns, fall, fall - half, fall + half, float(doubt.sum()), hanging)
+        )
+    return tuple(sorted(found, key=lambda change: -change.fall))
+
+
+def _turns(each: Factor, truth: Array, share: float) -> float:
+    """Share of the draws whose class, drawn towards the mean, lies on the other side of one half."""
+    known = np.isfinite(truth)
+    classes, y = each.classes[known], truth[known]
+    members = np.bincount(classes, minlength=each.count)
+    there = members > 0
+    means = np.bincount(classes, weights=y, minlength=each.count)[there] / members[there]
+    p = float(y.mean())
+    weights = members[there] / y.size
+    between = float((weights * (means - p) ** 2).sum())
+    trust = min(1.0, max(0.0, share * p * (1 - p) / between)) if between > 0 else 0.0
+    other = ((p + trust * (means - p)) - _HALF) * (p - _HALF) < 0
+    return float(weights[other].sum())

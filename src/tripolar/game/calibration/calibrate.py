@@ -1,0 +1,279 @@
+"""The search for calibrated unknowns: walk, then Broyden's method, many games at once.
+
+1. Start from the static balance of the pairs' joint flow payoffs.
+2. Walk: move every unknown against its own miss, faster while the sign stays [RiedmillerBraun1993]_.
+3. A finite-difference Jacobian, then Broyden's updates [Broyden1965]_ within a trust region.
+
+Every solve continues from the values of the last one, and may so end on another branch of equilibria than
+the standard path does. Such games are searched on from there by Broyden's method with every solve along
+the standard path (`find_on_path`), which costs more and is seldom needed.
+
+Calibration: political values such that the game shows what the record shows.
+
+Nobody can measure what good relations are worth to a leader, but how often relations move is on
+record, and for some pairs what they pay each other is. For every draw the sums e_ij + e_ji (one for
+each dyad, or for each leader type of one side) are solved so that the present relations move at the
+rates drawn for them, and where a net transfer is observed the sum's division is solved so that the
+game shows it (`targets`). The search walks and then follows Broyden's method (`search`). A draw counts
+as calibrated only when the equilibrium the model selects, solved anew along the standard path, shows
+everything: a neighbour of it will not do.
+
+References
+----------
+.. [Broyden1965] Broyden (1965), A Class of Methods for Solving Nonlinear Simultaneous Equations.
+.. [RiedmillerBraun1993] Riedmiller and Braun (1993), A Direct Adaptive Method for Faster
+   Backpropagation Learning: the RPROP Algorithm.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tripolar.game.calibration.problem import Course
+from tripolar.game.calibration.targets import MoveTarget, PaymentTarget
+from tripolar.game.equilibrium import Solution
+from tripolar.game.model.board import Board
+from tripolar.game.model.channels import GameParameters
+
+__all__ = [
+    "CALIBRATION_WORDS",
+    "TOLERANCE",
+    "Calibration",
+    "MoveTarget",
+    "PaymentTarget",
+    "calibrate",
+    "find",
+    "find_on_path",
+]
+
+Array = NDArray[np.float64]
+
+Index = NDArray[np.int64]
+
+Bools = NDArray[np.bool_]
+
+TOLERANCE = 1e-4  # in log-odds: a hundredth of a percent of the hazard
+
+_ROUNDS = ((8, 20), (24, 30))  # steps of the walk, then Broyden steps with a fresh Jacobian
+
+_LONGEST_STEP = 3.0  # in units of the unknowns
+
+_LONGEST_PACE = 20.0  # of the walk, which may have a long plateau to cross
+
+
+@dataclass(slots=True)
+class _Standing:
+    """Where every game stands: unknowns and misses (B, K), values and mixes to continue from, solves (B,).
+
+    Without values every solve takes the standard path.
+    """
+
+    unknowns: Array
+    miss: Array
+    values: Array | None
+    mixes: Array | None
+    solves: Index
+
+    def near(self, rows: Index) -> tuple[Array, Array | None] | None:
+        """What a solve of these games continues from."""
+        if self.values is None:
+            return None
+        return self.values[rows], None if self.mixes is None else self.mixes[rows]
+
+    def move(self, rows: Index, unknowns: Array, found: Solution, miss: Array, which: Bools) -> None:
+        """Those of these games that are in `which` now stand there."""
+        there = rows[which]
+        self.unknowns[there], self.miss[there] = unknowns[which], miss[which]
+        if self.values is not None:
+            self.values[there] = found.values[which]
+        if self.mixes is not None and found.mixes is not None:
+            self.mixes[there] = found.mixes[which]
+
+
+def find(course: Course) -> tuple[Array, Array, Index]:
+    """Search in every game; returns the unknowns (B, K), the largest misses and the solves (B,)."""
+    everyone = np.arange(len(course.p))
+    unknowns = course.start()
+    found, miss = course.evaluate(everyone, unknowns, None)
+    mixes = None if found.mixes is None else found.mixes.copy()
+    at = _Standing(unknowns, miss, found.values.copy(), mixes, np.ones(everyone.size, dtype=np.int64))
+    for walk, steps in _ROUNDS:
+        rows = everyone[np.abs(at.miss).max(axis=1) > TOLERANCE]
+        if rows.size == 0:
+            break
+        _walk(course, at, rows, walk)
+        _broyden(course, at, rows, steps)
+    return at.unknowns, np.abs(at.miss).max(axis=1), at.solves
+
+
+def find_on_path(course: Course, unknowns: Array, miss: Array, rows: Index) -> tuple[Array, Index]:
+    """Search on in these games along the standard path; returns all unknowns (B, K) and solves (B,).
+
+    `miss` (B, K) is what the standard path misses at the `unknowns`.
+    """
+    at = _Standing(unknowns.copy(), miss.copy(), None, None, np.zeros(len(course.p), dtype=np.int64))
+    _broyden(course, at, rows, _ROUNDS[-1][1])
+    return at.unknowns, at.solves
+
+
+def _walk(course: Course, at: _Standing, rows: Index, steps: int) -> None:
+    """Move every unknown against its own miss; updates in place.
+
+    The sign of the miss tells the way even on a plateau, where a bound hides an unknown from what it
+    determines and no Jacobian can.
+    """
+    pace = np.minimum(np.abs(at.miss[rows]), 2.0)
+    for step in range(steps):
+        miss = at.miss[rows]
+        sign = np.sign(miss)
+        trial = at.unknowns[rows] - sign * pace * course.unit[rows]
+        # What follows the last step differentiates from where it led.
+        found, new = course.evaluate(rows, trial, at.near(rows), rough=step + 1 < steps)
+        at.solves[rows] += 1
+        same = np.sign(new) == sign
+        # Where the response is regular, aim at the zero of the secant; else speed up or slow down.
+        fallen = np.abs(miss) - np.abs(new)
+        regular = same & (fallen > 0.05 * pace)
+        secant = np.where(regular, np.abs(new) * pace / np.maximum(fallen, 1e-12), np.inf)
+        pace = np.minimum(np.minimum(np.where(same, 1.7 * pace, 0.5 * pace), secant), _LONGEST_PACE)
+        at.move(rows, trial, found, new, np.ones(rows.size, dtype=bool))
+
+
+def _broyden(course: Course, at: _Standing, rows: Index, steps: int) -> None:
+    """Broyden's method from the present point of every game; updates in place."""
+    inverse = _inverse_jacobian(course, at, rows)
+    radius = np.full(rows.size, _LONGEST_STEP)
+    for _ in range(steps):
+        miss = at.miss[rows]
+        step = _limited(-np.einsum("bij,bj->bi", inverse, miss), course.unit[rows], radius)
+        trial = at.unknowns[rows] + step
+        found, new = course.evaluate(rows, trial, at.near(rows))
+        at.solves[rows] += 1
+        inverse = _updated(inverse, step, new - miss)
+        size, before = np.abs(new).max(axis=1), np.abs(miss).max(axis=1)
+        # Move only downhill; a step that fails still teaches the Jacobian something.
+        better = size < before
+        at.move(rows, trial, found, new, better)
+        radius = np.where(better, np.minimum(2.0 * radius, _LONGEST_STEP), 0.3 * radius)
+        keep = np.minimum(size, before) > TOLERANCE
+        rows, inverse, radius = rows[keep], inverse[keep], radius[keep]
+        if rows.size == 0:
+            return
+
+
+def _inverse_jacobian(course: Course, at: _Standing, rows: Index) -> Array:
+    """Finite differences around the present point, inverted: (rows, K, K)."""
+    count = course.unit.shape[1]
+    unit = course.unit[rows]
+    scaled = np.zeros((rows.size, count, count))
+    for k in range(count):
+        moved = at.unknowns[rows]
+        moved[:, k] += 0.05 * unit[:, k]
+        _, other = course.evaluate(rows, moved, at.near(rows))
+        scaled[:, :, k] = (other - at.miss[rows]) / 0.05
+    at.solves[rows] += count
+    # A small ridge: a response that is all noise must not send a game off.
+    gram = np.einsum("bki,bkj->bij", scaled, scaled) + 1e-6 * np.eye(count)
+    return np.linalg.solve(gram, np.swapaxes(scaled, 1, 2)) * unit[:, :, None]
+
+
+def _limited(step: Array, unit: Array, radius: Array) -> Array:
+    """Shorten steps so that no unknown moves by more than `radius` of its units."""
+    size = np.max(np.abs(step / unit), axis=1)
+    return step * np.minimum(1.0, radius / np.maximum(size, 1e-300))[:, None]
+
+
+def _updated(inverse: Array, step: Array, change: Array) -> Array:
+    """Broyden's good update of the inverse Jacobian."""
+    moved = np.einsum("bij,bj->bi", inverse, change)
+    below = np.einsum("bi,bi->b", step, moved)
+    safe = np.where(np.abs(below) > 1e-12 * np.einsum("bi,bi->b", step, step), below, np.inf)
+    left = (step - moved) / safe[:, None]
+    right = np.einsum("bi,bij->bj", step, inverse)
+    return inverse + left[:, :, None] * right[:, None, :]
+
+
+CALIBRATION_WORDS = (
+    "calibrated",
+    "hazards not met",
+    "no equilibrium",
+    "hazards not met on the standard path",
+)
+
+_MET, _MISSED, _UNSOLVED, _OTHER_BRANCH = range(4)
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Political values of B games, and whether each game shows its targets.
+
+    Attributes
+    ----------
+    parameters : GameParameters
+        With the political values found.
+    unknowns : (B, K)
+        The sums, and then the first-named powers' parts that were solved for; bn US$ a year.
+    miss : (B, K)
+        Shown minus wanted on the standard path: log-odds, and payments as shares of their bound.
+    status : (B,) int
+        Index into `CALIBRATION_WORDS`.
+    solves : (B,) int
+        Games solved on the way.
+    solution : Solution
+        The equilibria along the standard path.
+    """
+
+    parameters: GameParameters = field(repr=False)
+    unknowns: Array
+    miss: Array
+    status: Index
+    solves: Index
+    solution: Solution = field(repr=False)
+
+
+def calibrate(
+    p: GameParameters,
+    board: Board,
+    moves: tuple[MoveTarget, ...],
+    payments: tuple[PaymentTarget, ...],
+    split: Array,
+    begin: Index,
+    present: Index,
+    protocol: str = "expiry",
+) -> Calibration:
+    """Find the political values under which every game shows its targets.
+
+    Parameters
+    ----------
+    p : GameParameters
+        Games; political values of dyads without a target are kept.
+    moves : tuple of MoveTarget
+        At most one for each dyad, or one for each leader type of one of its powers.
+    payments : tuple of PaymentTarget
+        At most one for each dyad with a move target.
+    split : (B, dyads)
+        First-named power's share of the net gain, where no payment is observed.
+    begin : (B,)
+        Present states.
+    present : (n,)
+        Present leader types.
+    protocol : str
+        Renewal protocol.
+    """
+    course = Course.set_up(p, board, moves, payments, split, begin, present, protocol)
+    unknowns, reached, solves = find(course)
+    everyone = np.arange(len(p))
+    found, miss = course.evaluate(everyone, unknowns, None)
+    shown = np.abs(miss).max(axis=1) <= 10.0 * TOLERANCE
+    astray = np.flatnonzero(found.converged & ~shown & (reached <= TOLERANCE))
+    if astray.size:
+        unknowns, more = find_on_path(course, unknowns, miss, astray)
+        found, miss = course.evaluate(everyone, unknowns, None)
+        shown = np.abs(miss).max(axis=1) <= 10.0 * TOLERANCE
+        solves = solves + more + 1
+    status = np.where(shown, _MET, np.where(reached <= TOLERANCE, _OTHER_BRANCH, _MISSED))
+    status = np.where(found.converged, status, _UNSOLVED)
+    return Calibration(found.parameters, unknowns, miss, status.astype(np.int64), solves + 1, found)

@@ -1,0 +1,241 @@
+"""The calibration problem: unknowns, where they start, and what the game shows at given unknowns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tripolar.game.calibration.targets import MoveTarget, PaymentTarget, shown
+from tripolar.game.equilibrium import Solution, solve
+from tripolar.game.kernels.batch import Batch, pack, take, with_political
+from tripolar.game.model.bargaining import LAPSE, UP, Bargain, bargain
+from tripolar.game.model.board import Board
+from tripolar.game.model.channels import GameParameters, political
+from tripolar.game.model.solver_settings import SolverSettings, settings_of
+
+__all__ = ["Course", "divide_sums"]
+
+Array = NDArray[np.float64]
+
+Index = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """The games to calibrate. Unknowns are the sums of `moves`, then the first's parts of `payments`.
+
+    Attributes
+    ----------
+    p, board, protocol
+        The games, their political values blank where they are to be found.
+    moves, payments
+        Targets.
+    split : (B, dyads)
+        First's share of the net gain where no payment decides.
+    present : (n,)
+        Present leader types.
+    states : (B, K)
+        State in which each target is read.
+    base_flow : (B, S, n)
+        Flow payoffs without the political channel.
+    packed : Batch
+        The games packed for the kernels.
+    bargains : mapping of dyad to Bargain
+        The bargains of the calibrated dyads.
+    static : (B, moves, 2)
+        Both sides' measured gain from each move, per unit of relation, bn a year.
+    unit : (B, K)
+        Step of each unknown that moves what it determines by about one unit, signed.
+    """
+
+    p: GameParameters
+    board: Board
+    protocol: str
+    moves: tuple[MoveTarget, ...]
+    payments: tuple[PaymentTarget, ...]
+    split: Array
+    present: Index
+    states: Index
+    base_flow: Array
+    packed: Batch
+    bargains: Mapping[int, Bargain]
+    static: Array
+    unit: Array
+
+    @classmethod
+    def set_up(
+        cls,
+        p: GameParameters,
+        board: Board,
+        moves: tuple[MoveTarget, ...],
+        payments: tuple[PaymentTarget, ...],
+        split: Array,
+        begin: Index,
+        present: Index,
+        protocol: str,
+    ) -> Course:
+        """Work out what does not change during the search."""
+        blank = p.with_political_value(_without(p, board, moves))
+        shifts = [
+            0 if t.power < 0 else int((t.kind - present[t.power]) * board.type_strides[t.power])
+            for t in moves
+        ]
+        states = np.stack([begin + shift for shift in (*shifts, *(0 for _ in payments))], axis=1)
+        packed = pack(blank, board)
+        whole = packed.flow.reshape(len(p), board.states, board.powers)
+        base = whole - political(blank, board).reshape(whole.shape)
+        bargains = {t.dyad: bargain(blank, board, t.dyad) for t in moves}
+        static, unit = _scales(blank, board, bargains, moves, payments, states, base)
+        return cls(
+            p=blank,
+            board=board,
+            protocol=protocol,
+            moves=moves,
+            payments=payments,
+            split=split,
+            present=present,
+            states=states,
+            base_flow=base,
+            packed=packed,
+            bargains=bargains,
+            static=static,
+            unit=unit,
+        )
+
+    def start(self) -> Array:
+        """Unknowns at which each pair's joint flow payoff changes by the wanted odds, (B, K)."""
+        unknowns = np.zeros((len(self.p), len(self.moves) + len(self.payments)))
+        wanted = np.stack([t.log_odds for t in self.moves], axis=1)
+        sums = wanted * self.unit[:, : len(self.moves)] - self.static.sum(axis=2)
+        unknowns[:, : len(self.moves)] = sums
+        for k, payment in enumerate(self.payments):
+            now = _present_move(self.moves, payment.dyad, self.present)
+            net = sums[:, now] + self.static[:, now].sum(axis=1)
+            unknowns[:, len(self.moves) + k] = 0.5 * net - self.static[:, now, 0]
+        return unknowns
+
+    def evaluate(
+        self,
+        rows: Index,
+        unknowns: Array,
+        near: tuple[Array, Array | None] | None,
+        rough: bool = False,
+    ) -> tuple[Solution, Array]:
+        """Solve these games at these unknowns (rows, K); returns the solution and the misses (rows, K).
+
+        `near` are values to continue from, and mixes; None solves along the standard path. Where it is
+        `rough`, misses are good to a hundredth or so: enough to know their signs by.
+        """
+        some = self.p.take(rows).with_political_value(divide_sums(self, rows, unknowns))
+        flow = with_political(self.board, self.base_flow[rows], some.political_value)
+        packed = take(self.packed, rows)
+        found = solve(
+            some,
+            self.board,
+            protocol=self.protocol,
+            flow=flow,
+            packed=packed,
+            settings=None if near is None else _continued(self.protocol, self.board, rough),
+            start=None if near is None else near[0],
+            start_mixes=None if near is None else near[1],
+            rescue=near is None,
+        )
+        odds, paid = shown(
+            found,
+            packed,
+            tuple(t.dyad for t in self.moves),
+            tuple(t.dyad for t in self.payments),
+            self.states[rows],
+        )
+        for k, move in enumerate(self.moves):
+            odds[:, k] -= move.log_odds[rows]
+        for k, payment in enumerate(self.payments):
+            # In units of the bound, so that misses of all kinds are of one size.
+            bound = self.bargains[payment.dyad].bound
+            paid[:, k] = paid[:, k] / bound[rows] - payment.yearly[rows] / (bound * self.p.renewal_rate)[rows]
+        return found, np.concatenate([odds, paid], axis=1)
+
+
+def _continued(protocol: str, board: Board, rough: bool) -> SolverSettings:
+    """Settings for solves that continue from a neighbour: the slowest keeps all others waiting."""
+    usual = settings_of(protocol, board)
+    return replace(usual, tolerance=1e-6, budget=100) if rough else replace(usual, budget=200)
+
+
+def divide_sums(course: Course, rows: Index, unknowns: Array) -> Array:
+    """Political values of these games from the unknowns, (rows, n, n, K).
+
+    Where a payment is observed the first's part is itself an unknown. Elsewhere what is split is the
+    pair's *net* gain from the move in question, political value and measured channels together:
+    splitting the political sum by itself would leave one side refusing what the other would pay
+    hundreds of billions for, and the bounds on transfers would then hide the sum from the hazards.
+    A side whose type does not matter keeps its part; the other's takes up the difference of types.
+    """
+    e = course.p.political_value[rows].copy()
+    solved = {t.dyad: unknowns[:, len(course.moves) + k] for k, t in enumerate(course.payments)}
+    for number, target in enumerate(course.moves):
+        i, j = course.board.dyads[target.dyad]
+        now = _present_move(course.moves, target.dyad, course.present)
+        static = course.static[rows, now]
+        net = unknowns[:, now] + static.sum(axis=1)
+        first = solved.get(target.dyad, course.split[rows, target.dyad] * net - static[:, 0])
+        if target.power < 0:
+            e[:, i, j, :] = first[:, None]
+            e[:, j, i, :] = (unknowns[:, now] - first)[:, None]
+            continue
+        owner, other = (i, j) if target.power == i else (j, i)
+        kept = unknowns[:, now] - first if owner == i else first
+        e[:, other, owner, :] = kept[:, None]
+        e[:, owner, other, target.kind] = unknowns[:, number] - kept
+    return e
+
+
+def _present_move(moves: tuple[MoveTarget, ...], dyad: int, present: Index) -> int:
+    """Number of the dyad's target that belongs to the present leader type."""
+    return next(
+        k for k, t in enumerate(moves) if t.dyad == dyad and (t.power < 0 or t.kind == present[t.power])
+    )
+
+
+def _without(p: GameParameters, board: Board, moves: tuple[MoveTarget, ...]) -> Array:
+    e = p.political_value.copy()
+    for t in moves:
+        i, j = board.dyads[t.dyad]
+        e[:, i, j], e[:, j, i] = 0.0, 0.0
+    return e
+
+
+def _scales(
+    p: GameParameters,
+    board: Board,
+    bargains: Mapping[int, Bargain],
+    moves: tuple[MoveTarget, ...],
+    payments: tuple[PaymentTarget, ...],
+    states: Index,
+    flow: Array,
+) -> tuple[Array, Array]:
+    """`Course.static` and `Course.unit`."""
+    static, unit = np.zeros((len(p), len(moves), 2)), np.zeros(states.shape)
+    rows = np.arange(len(p))
+    lasting = p.discount + p.renewal_rate
+    for k, t in enumerate(moves):
+        i, j = board.dyads[t.dyad]
+        b = bargains[t.dyad]
+        here = states[:, k]
+        up, down = b.target[here, UP], b.target[here, LAPSE]
+        level = np.repeat(board.relation[:, t.dyad], board.type_states)
+        moved = level[up] - level[down]
+        static[:, k, 0] = (flow[rows, up, i] - flow[rows, down, i]) / moved
+        static[:, k, 1] = (flow[rows, up, j] - flow[rows, down, j]) / moved
+        # A change of flow lasts about until the next renewal: one unit of log-odds is (ρ + μ) / η of
+        # yearly joint payoff. At the top of the grid the wanted move is down.
+        sign = np.where(up == here, -1.0, 1.0)
+        unit[:, k] = sign * lasting / b.precision / moved
+    for k, payment in enumerate(payments):
+        i, j = board.dyads[payment.dyad]
+        # The more the first values the tie, the more it pays: one unit is the whole yearly bound.
+        unit[:, len(moves) + k] = -2.0 * p.transfer_bound[:, i, j] * lasting / p.renewal_rate
+    return static, unit

@@ -1,0 +1,1 @@
+"""The mathematics of the game in plain NumPy, to be read."""

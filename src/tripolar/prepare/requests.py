@@ -1,0 +1,401 @@
+"""From a quantity call as a person wrote it to the request the ensemble answers.
+
+The claims of a scenario, checked before anything is solved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from graphlib import CycleError, TopologicalSorter
+from itertools import combinations
+from typing import NoReturn
+
+from tripolar.bounds import YEARS
+from tripolar.errors import ClaimError, ParameterError
+from tripolar.game.model.channels import CHANNELS
+from tripolar.game.model.protocols import WITHOUT_TRANSFERS
+from tripolar.prepare.quantities import QUANTITIES, Quantity, Request
+from tripolar.scenario.expression import (
+    Call,
+    Expression,
+)
+from tripolar.scenario.families import FAMILIES
+from tripolar.scenario.load import inherited_told
+from tripolar.scenario.objects import Claim, Scenario
+from tripolar.scenario.paths import read_path
+from tripolar.words import LEVEL_WORDS
+
+__all__ = [
+    "HORIZON",
+    "KINDS",
+    "asked_by",
+    "check",
+    "compared_variants",
+    "is_computed",
+    "outlook_requests",
+    "pinned_pairs",
+    "requests",
+    "resolve",
+    "touched_pairs",
+]
+
+_ROLES = ("pivot", "outcast")
+
+_WORD_HEADS = frozenset(family.head for family in FAMILIES if family.kind == "word")
+
+
+def resolve(call: Call, expression: Expression, scenario: Scenario) -> Request:
+    """Check a quantity call against a scenario and write it the one way the ensemble knows it.
+
+    Dyads take the order of the actors and level words become numbers, so that ``chance(CHN-RUS,
+    partnership, 10)`` and ``chance(RUS-CHN, 1, 10)`` are one request.
+
+    Raises
+    ------
+    ClaimError
+        At the place of the name or argument that cannot be used.
+    """
+    return _Resolver(call, expression, scenario).request()
+
+
+class _Resolver:
+    def __init__(self, call: Call, expression: Expression, scenario: Scenario) -> None:
+        self._call = call
+        self._expression = expression
+        self._scenario = scenario
+        self._table = scenario
+
+    def request(self) -> Request:
+        call = self._call
+        quantity = QUANTITIES.get(call.name)
+        if quantity is None:
+            self._fail(f"'{call.name}' is no quantity of the game", given=call.name, allowed=QUANTITIES)
+        needed = len(quantity.arguments)
+        if not needed <= len(call.arguments) <= needed + 1:
+            given = len(call.arguments)
+            self._fail(f"{_signature(quantity)} was given {given} argument{'' if given == 1 else 's'}")
+        variant = self._variant(needed)
+        self._table = self._scenario.table(variant)
+        values = tuple(self._argument(k, kind) for k, kind in enumerate(quantity.arguments))
+        if quantity.arguments == ("actor", "actor") and values[0] == values[1]:
+            self._fail(f"{call.name}(…) needs two different actors", 1)
+        if call.name in _ROLES:
+            self._needs_triangle()
+        request = Request(call.name, values, variant)
+        if call.name == "granted":
+            self._needs_item(request)
+        return request
+
+    def _variant(self, index: int) -> str:
+        if len(self._call.arguments) == index:
+            return ""
+        variants = self._scenario.variants
+        return self._word(index, "the name of a variant", {name: name for name in variants})
+
+    def _argument(self, index: int, kind: str) -> str | float:
+        codes = self._table.codes
+        match kind:
+            case "actor":
+                return self._word(index, "an actor", {code: code for code in codes})
+            case "dyad":
+                return self._word(index, "a dyad", self._dyads())
+            case "channel":
+                return self._word(index, "a channel", {name: name for name in CHANNELS})
+            case "level":
+                return self._level(index)
+            case "years":
+                return self._years(index)
+            case _:
+                return self._path(index)
+
+    def _word(self, index: int, what: str, allowed: dict[str, str]) -> str:
+        value = self._call.arguments[index]
+        if not isinstance(value, str) or value not in allowed:
+            self._fail(
+                f"{self._shown(index)} is not {what}", index, given=str(value), allowed=_canonical(allowed)
+            )
+        return allowed[value]
+
+    def _dyads(self) -> dict[str, str]:
+        spellings = {dyad: dyad for dyad in self._table.dyads}
+        for dyad in self._table.dyads:
+            first, second = dyad.split("-")
+            spellings[f"{second}-{first}"] = dyad
+        return spellings
+
+    def _level(self, index: int) -> float:
+        value = self._call.arguments[index]
+        number = LEVEL_WORDS.get(value) if isinstance(value, str) else value
+        levels = self._scenario.levels
+        if number not in levels:
+            words = [word for word, level in LEVEL_WORDS.items() if level in levels]
+            allowed = [*words, *(f"{level:g}" for level in levels)]
+            self._fail(
+                f"{self._shown(index)} is not a level of the scenario",
+                index,
+                given=str(value),
+                allowed=allowed,
+            )
+        return float(number)
+
+    def _years(self, index: int) -> float:
+        value = self._call.arguments[index]
+        if isinstance(value, str) or value not in YEARS:
+            far = not isinstance(value, str) and value > YEARS.high
+            problem = f"{self._shown(index)} is not a number of years ahead"
+            self._fail(f"{problem}: {YEARS.why}" if far else problem, index, allowed=(str(YEARS),))
+        return value
+
+    def _path(self, index: int) -> str:
+        scenario = self._scenario
+        written = self._call.arguments[index]
+        if not isinstance(written, str):
+            self._fail(f"{self._shown(index)} is not a parameter of the scenario", index)
+        try:
+            targets = read_path(written, scenario.actors).targets
+        except ParameterError as error:
+            self._fail(error.problem, index, given=written, allowed=error.allowed)
+        blended = {f"{blend.path}.{code}" for blend in scenario.blends for code in scenario.codes}
+        known = [path for path in targets if path in scenario.parameters or path in blended]
+        if not known:
+            self._fail(f"'{written}' is not set in the scenario", index)
+        if len(targets) > 1:
+            self._fail(f"'{written}' is several parameters", index, allowed=targets)
+        if known[0].split(".")[0] in _WORD_HEADS:
+            self._fail(f"'{written}' is a word, and cannot be computed with", index)
+        return known[0]
+
+    def _needs_triangle(self) -> None:
+        codes, dyads = self._table.codes, self._table.dyads
+        if len(codes) > 3:
+            self._fail(
+                f"{self._call.name}(…) is a role in a triangle, and {len(codes)} powers are at the table:"
+                f" {', '.join(codes)}; compare relations instead, as in"
+                f" relation({dyads[0]}) > relation({dyads[-1]}), or leave powers out"
+            )
+
+    def _needs_item(self, request: Request) -> None:
+        scenario = self._scenario
+        first, second = str(request.arguments[0]).split("-")
+        heads = (f"backing.{first}-{second}.", f"backing.{second}-{first}.")
+        changes = scenario.variants[request.variant].changes if request.variant else ()
+        paths = (*scenario.parameters, *(change.path for change in changes))
+        if not any(path.startswith(heads) for path in paths):
+            self._fail(f"{first}-{second} has no backing item that could be granted", 0)
+
+    def _shown(self, index: int) -> str:
+        value = self._call.arguments[index]
+        return f"'{value}'" if isinstance(value, str) else f"{value:g}"
+
+    def _fail(
+        self, problem: str, index: int | None = None, *, given: str | None = None, allowed: Iterable[str] = ()
+    ) -> NoReturn:
+        column = self._call.column if index is None else self._call.argument_columns[index]
+        raise ClaimError(problem, where=self._expression.at(column), given=given, allowed=allowed)
+
+
+def _canonical(allowed: dict[str, str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(allowed.values()))
+
+
+def _signature(quantity: Quantity) -> str:
+    kinds = ", ".join(quantity.arguments)
+    return f"{quantity.name}({kinds}[, variant])"
+
+
+KINDS = ("fact", "model", "forecast")
+
+
+def check(scenario: Scenario, figure_names: Collection[str]) -> None:
+    """Check every claim: its kind, its criterion, the quantities it names and what it rests on.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Whose claims are checked.
+    figure_names : collection of str
+        Names a fact may call, such as ``figure``.
+
+    Raises
+    ------
+    ClaimError
+        The first thing found wrong, with its place.
+    """
+    with inherited_told(scenario.name, scenario.lineage):
+        _check_ids(scenario.claims)
+        for claim in scenario.claims:
+            if claim.kind not in KINDS:
+                raise ClaimError(
+                    f"claim {claim.id}: '{claim.kind}' is not a kind of claim",
+                    where=claim.where,
+                    given=claim.kind,
+                    allowed=KINDS,
+                )
+            if claim.kind == "fact":
+                _check_fact(claim, figure_names)
+            else:
+                _check_model(claim, scenario)
+        _check_premises(scenario.claims)
+        _check_conclusions(scenario)
+
+
+def requests(scenario: Scenario) -> tuple[Request, ...]:
+    """All that claims and questions ask of the game, in the order they ask, each once."""
+    asked = [
+        resolve(call, claim.holds, scenario)
+        for claim in scenario.claims
+        if claim.holds is not None
+        for call in claim.holds.calls
+    ]
+    for question in scenario.questions:
+        asked += [Request("value", (question.power,), variant) for variant in question.variants]
+    return tuple(dict.fromkeys(asked))
+
+
+def _check_ids(claims: tuple[Claim, ...]) -> None:
+    seen: dict[str, Claim] = {}
+    for claim in claims:
+        if claim.id in seen:
+            first = seen[claim.id].where
+            raise ClaimError(
+                f"claim {claim.id} is there twice" + (f"; first at {first}" if first else ""),
+                where=claim.where,
+            )
+        seen[claim.id] = claim
+
+
+def _check_fact(claim: Claim, figure_names: Collection[str]) -> None:
+    if not claim.measures:
+        raise ClaimError(f"claim {claim.id} is a fact without a measure to check it by", where=claim.where)
+    for criterion in (measured.expression for measured in claim.measures):
+        _check_truth(claim, criterion)
+        for call in criterion.calls:
+            if call.name not in figure_names:
+                raise ClaimError(
+                    f"'{call.name}' is not a function of figures",
+                    where=criterion.at(call.column),
+                    given=call.name,
+                    allowed=sorted(figure_names),
+                )
+
+
+def _check_model(claim: Claim, scenario: Scenario) -> None:
+    if claim.measures:
+        raise ClaimError(
+            f"claim {claim.id} is a {claim.kind}: it has one criterion under 'holds', not measures",
+            where=claim.where,
+        )
+    if claim.holds is None:
+        raise ClaimError(f"claim {claim.id} has no criterion: write one under 'holds'", where=claim.where)
+    _check_truth(claim, claim.holds)
+    for call in claim.holds.calls:
+        resolve(call, claim.holds, scenario)
+
+
+def _check_truth(claim: Claim, criterion: Expression) -> None:
+    if not criterion.is_truth:
+        problem = f"claim {claim.id}: '{criterion}' is a number; a criterion is true or false, as x > 1 is"
+        raise ClaimError(problem, where=criterion.at(0))
+    if not criterion.calls:
+        problem = f"claim {claim.id}: '{criterion}' names no quantity, so nothing could refute it"
+        raise ClaimError(problem, where=criterion.at(0))
+
+
+def _check_premises(claims: tuple[Claim, ...]) -> None:
+    by_id = {claim.id: claim for claim in claims}
+    for claim in claims:
+        for premise in claim.rests_on:
+            if premise not in by_id:
+                raise ClaimError(
+                    f"claim {claim.id} rests on '{premise}', which is no claim",
+                    where=claim.where,
+                    given=premise,
+                    allowed=by_id,
+                )
+    try:
+        TopologicalSorter({claim.id: claim.rests_on for claim in claims}).prepare()
+    except CycleError as error:
+        circle = list(reversed(error.args[1][1:]))
+        start = circle.index(next(claim.id for claim in claims if claim.id in circle))
+        turned = [*circle[start:], *circle[:start]]
+        problem = f"claim {turned[0]} rests on itself: {' -> '.join((*turned, turned[0]))}"
+        raise ClaimError(problem, where=by_id[turned[0]].where) from None
+
+
+def _check_conclusions(scenario: Scenario) -> None:
+    """A conclusion is computed; a fact can only be a premise of one."""
+    computed = [claim.id for claim in scenario.claims if claim.kind != "fact"]
+    for claim in scenario.claims:
+        if claim.kind == "fact" and claim.id in scenario.conclusions:
+            problem = f"conclusions: {claim.id} is a fact, and an argument concludes more than facts"
+            raise ClaimError(problem, where=claim.where, allowed=computed)
+
+
+def asked_by(claim: Claim, scenario: Scenario) -> dict[Call, Request]:
+    """What the criterion of a model claim or forecast asks of the game."""
+    assert claim.holds is not None, "check() lets no such claim through"
+    return {call: resolve(call, claim.holds, scenario) for call in claim.holds.calls}
+
+
+def is_computed(claim: Claim, scenario: Scenario, protocol: str) -> bool:
+    """Whether a claim is decided by draws: not a fact, and not about terms where none exist."""
+    if claim.holds is None:
+        return False
+    asked = asked_by(claim, scenario)
+    speaks_of_terms = claim.terms or any(QUANTITIES[request.quantity].terms for request in asked.values())
+    return not (speaks_of_terms and protocol in WITHOUT_TRANSFERS)
+
+
+_OF_A_PAIR = ("cap", "frozen", "relation", "relation_hazard", "relation_tilt", "political_value", "split")
+
+HORIZON = 10  # years ahead
+
+
+def outlook_requests(scenario: Scenario) -> tuple[Request, ...]:
+    """The quantities that `outlook` needs; variants only where a claim about terms solves them anyway."""
+    years = [float(year) for year in range(HORIZON + 1)]
+    asked = [Request("relation_at", (dyad, year)) for dyad in scenario.dyads for year in years]
+    asked += [_chance(dyad, level) for dyad in scenario.dyads for level in scenario.levels]
+    asked += [Request("hazard", (dyad,)) for dyad in scenario.dyads]
+    asked += [Request("value", (code,)) for code in scenario.codes]
+    for role in ("pivot", "outcast"):
+        asked += [Request(role, (code, float(HORIZON))) for code in scenario.codes]
+    for variant in compared_variants(scenario):
+        asked += [Request("terms", pair, variant) for pair in combinations(scenario.codes, 2)]
+    asked += [Request("terms", pair) for pair in pinned_pairs(scenario)]
+    return tuple(dict.fromkeys(asked))
+
+
+def touched_pairs(scenario: Scenario, variant: str) -> set[str]:
+    """The pairs on whose own relation a variant acts: ``cap.USA-RUS``, ``political_value.USA.RUS``."""
+    codes = set(scenario.codes)
+    touched = set()
+    for change in scenario.variants[variant].changes:
+        head, *parts = change.path.split(".")
+        named = [code for part in parts for code in part.split("-") if code in codes]
+        if head in _OF_A_PAIR and len(named) > 1:
+            touched.add("-".join(sorted(named[:2], key=scenario.codes.index)))
+    return touched
+
+
+def pinned_pairs(scenario: Scenario) -> tuple[tuple[str, str], ...]:
+    """The pairs whose net transfer was observed, so that the level of their terms means something."""
+    pairs = combinations(scenario.codes, 2)
+    return tuple((a, b) for a, b in pairs if f"observed_terms.{a}-{b}" in scenario.parameters)
+
+
+def _chance(dyad: str, level: float) -> Request:
+    return Request("chance", (dyad, level, float(HORIZON)))
+
+
+def compared_variants(scenario: Scenario) -> tuple[str, ...]:
+    """``""`` and every variant whose terms some claim compares, in the scenario's order."""
+    named = {
+        str(call.arguments[-1])
+        for claim in scenario.claims
+        if claim.holds is not None
+        for call in claim.holds.calls
+        if call.name == "terms"
+    }
+    compared = tuple(name for name in scenario.variants if name in named)
+    return ("", *compared) if compared else ()

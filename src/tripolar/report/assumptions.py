@@ -1,0 +1,179 @@
+"""The assumptions as tables: every parameter with its reason, every derived value with its use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from tripolar.answer.answer import Answer
+from tripolar.figures.figure import Figure
+from tripolar.prepare.prepared import Measured, resolve_scenario
+from tripolar.prepare.quantities import Request
+from tripolar.scenario.families import GROUPS, heading_of
+from tripolar.scenario.objects import Blend, Parameter, Scenario
+from tripolar.scenario.parameters import distribution_words
+from tripolar.scenario.paths import read_path
+from tripolar.stats.sampling import spread
+from tripolar.words import interval, number, parameter_value, percent
+
+__all__ = ["DerivedRow", "ParameterGroup", "ParameterRow", "derived_rows", "parameter_groups"]
+
+DEFAULT = "default"  # the reason given to what a scenario leaves alone
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterRow:
+    """One parameter: path, meaning, unit, distribution in words, what was drawn, reason, figures.
+
+    `measured` is whether the distribution is an expression over figures.
+    """
+
+    path: str
+    says: str
+    unit: str
+    distribution: str
+    measured: bool
+    drawn: str
+    why: str
+    judgement: bool
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterGroup:
+    """Parameters that belong together, under a heading."""
+
+    heading: str
+    rows: tuple[ParameterRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DerivedRow:
+    """One value that was solved for or blended, and what it serves.
+
+    `serves` lists the hazards that calibration imposed through it, each with what was drawn for it;
+    for others, what they were computed from.
+    """
+
+    path: str
+    says: str
+    unit: str
+    drawn: str
+    serves: tuple[str, ...]
+    imposed: bool
+
+
+def parameter_groups(answer: Answer) -> tuple[ParameterGroup, ...]:
+    """Every parameter, by what it is about; those left at the model's defaults come last."""
+    scenario = answer.ensemble.scenario
+    measured = resolve_scenario(scenario)
+    rows: dict[str, list[ParameterRow]] = {heading: [] for heading in GROUPS}
+    untouched: list[ParameterRow] = []
+    for blend in scenario.blends:
+        rows[heading_of(blend.path)] += _blend_rows(blend, measured)
+    for parameter in scenario.parameters.values():
+        row = _row(answer, parameter, measured)
+        (untouched if parameter.why == DEFAULT else rows[heading_of(parameter.path)]).append(row)
+    groups = [ParameterGroup(heading, tuple(found)) for heading, found in rows.items() if found]
+    if untouched:
+        groups.append(ParameterGroup("Left at the model's defaults", tuple(untouched)))
+    return tuple(groups)
+
+
+def _row(answer: Answer, parameter: Parameter, measured: Measured) -> ParameterRow:
+    path = parameter.path
+    return ParameterRow(
+        path=path,
+        says=_says(answer.ensemble.scenario, path),
+        unit=_unit(parameter.unit),
+        distribution=distribution_words(path, parameter.distribution),
+        measured=bool(parameter.distribution.expressions),
+        drawn=_drawn(answer, measured.parameters[path]),
+        why=parameter.why,
+        judgement=parameter.judgement,
+        figures=tuple(dict.fromkeys(measured.figures.get(path, ()))),
+    )
+
+
+def _blend_rows(blend: Blend, measured: Measured) -> Iterator[ParameterRow]:
+    """One row for each measure of a blend."""
+    for label, measure in blend.measures.items():
+        yield ParameterRow(
+            path=blend.path,
+            says=f"measured by {label}",
+            unit="share",
+            distribution=measure.text,
+            measured=True,
+            drawn="as shares of the players, weighed anew in every draw",
+            why=blend.why,
+            judgement=False,
+            figures=tuple(dict.fromkeys(measured.figures.get(f"{blend.path}: {label}", ()))),
+        )
+
+
+def _drawn(answer: Answer, parameter: Parameter) -> str:
+    """What the draws hold: median and range, the frequency of each word, or the single value.
+
+    `parameter` has numbers in place of expressions over figures.
+    """
+    values = answer.ensemble.parameters.get(parameter.path)
+    if values is None:
+        return parameter_value(parameter.path, parameter.distribution.centre)
+    if values.dtype.kind in "US" or parameter.path.startswith("relation."):
+        words, counts = np.unique(values, return_counts=True)
+        pairs = zip(words.tolist(), counts.tolist(), strict=True)
+        return ", ".join(f"{parameter_value(parameter.path, w)} {percent(n / values.size)}" for w, n in pairs)
+    found = spread(np.asarray(values, dtype=np.float64))
+    return f"{number(found.median)} ({interval(found.low, found.high)})"
+
+
+def _says(scenario: Scenario, path: str) -> str:
+    return read_path(path, scenario.actors).family.says
+
+
+def _unit(unit: str) -> str:
+    return "" if unit in {"none", "word", "level"} else unit
+
+
+def derived_rows(answer: Answer) -> tuple[DerivedRow, ...]:
+    """What calibration solved for, next to the hazards it had to meet; and what blends gave."""
+    return tuple(_derived(answer, resolve_scenario(answer.ensemble.scenario)))
+
+
+def _derived(answer: Answer, measured: Measured) -> Iterator[DerivedRow]:
+    scenario = answer.ensemble.scenario
+    for path, values in answer.ensemble.derived.items():
+        family = read_path(path, scenario.actors).family
+        found = spread(values)
+        imposed = family.head == "political_value"
+        yield DerivedRow(
+            path=path,
+            says=family.says,
+            unit=_unit(family.unit),
+            drawn=f"{number(found.median)} ({interval(found.low, found.high)})",
+            serves=tuple(_targets(answer, path, measured)) if imposed else (_COMPUTED.get(family.head, ""),),
+            imposed=imposed,
+        )
+
+
+_COMPUTED = {
+    "capability": "blended from the measures above",
+    "stake": "the loss to rivalry over the odds of not prevailing at present",
+}
+
+
+def _targets(answer: Answer, path: str, measured: Measured) -> Iterator[str]:
+    """The hazards and tilts drawn for the pair of a political value, and the hazard that was met."""
+    _, first, second, *_ = path.split(".")
+    dyad = next(d for d in answer.ensemble.scenario.dyads if set(d.split("-")) == {first, second})
+    for name, parameter in measured.parameters.items():
+        head, _, rest = name.partition(".")
+        if head in {"relation_hazard", "relation_tilt"} and rest.split(".")[0] == dyad:
+            yield f"{name}: {_drawn(answer, parameter)} {parameter.unit}"
+    met = answer.ensemble.quantities.get(Request("hazard", (dyad,)).key)
+    if met is not None:
+        found = spread(met)
+        rate = f"{number(found.median)} ({interval(found.low, found.high)}) 1/yr"
+        yield f"rate at which {dyad} moves in the model: {rate}"

@@ -1,0 +1,479 @@
+"""The answer at a glance: sentences made from the results, so that no conclusion is written in advance.
+
+Boxes, breakpoints and smallest changes in words.
+
+The chains of an argument in words: for the terminal, and for whoever reads them aloud.
+
+What becomes of a claim in a few words, the same in the terminal and in print.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tripolar.answer.answer import Answer
+from tripolar.claims.analyse import ClaimAnalysis, Turning
+from tripolar.claims.analysis.first_order import Index
+from tripolar.claims.analysis.prim import Box, Limit
+from tripolar.claims.analysis.smallest_flip import Flip, ParameterMove, Turns
+from tripolar.claims.ledger import Chain, Entry, Ledger, Link
+from tripolar.claims.worth import WorthKnowing
+from tripolar.scenario.objects import actor_name, dyad_name
+from tripolar.words import (
+    UNKNOWN,
+    level_or_number,
+    level_word,
+    listed,
+    number,
+    parameter_words,
+    percent,
+    plain_number,
+    plural,
+    points,
+    probability,
+)
+
+if TYPE_CHECKING:
+    pass
+__all__ = [
+    "VERDICT_ORDER",
+    "Line",
+    "borders_words",
+    "box_words",
+    "breakpoint_words",
+    "chain_lines",
+    "claim_words",
+    "concessions",
+    "drivers_by_path",
+    "flip_words",
+    "footing_words",
+    "glance",
+    "hangs_on",
+    "holds_words",
+    "in_words",
+    "index_words",
+    "limit_words",
+    "mark_words",
+    "tally",
+    "turns_words",
+    "worth_line",
+]
+
+VERDICT_ORDER = (
+    "supported",
+    "refuted",
+    "contested",
+    "undecided",
+    "depends on the measure",
+    "does not apply",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing worth telling: a short heading and a sentence; `claims` are the ids it speaks of."""
+
+    heading: str
+    text: str
+    claims: tuple[str, ...] = ()
+
+
+def tally(ledger: Ledger) -> tuple[tuple[str, int], ...]:
+    """Count the verdicts, in `VERDICT_ORDER`; those that do not occur are left out."""
+    counts = Counter(entry.verdict for entry in ledger.entries)
+    return tuple((verdict, counts[verdict]) for verdict in VERDICT_ORDER if counts[verdict])
+
+
+def drivers_by_path(ledger: Ledger) -> tuple[tuple[str, tuple[Entry, ...]], ...]:
+    """Group the claims by their strongest driver, the parameter that moves most claims first."""
+    found: dict[str, list[Entry]] = {}
+    for entry in ledger.entries:
+        if entry.driver is not None:
+            found.setdefault(entry.driver.path, []).append(entry)
+    ordered = sorted(found.items(), key=lambda item: -len(item[1]))
+    return tuple((path, tuple(entries)) for path, entries in ordered)
+
+
+def glance(answer: Answer) -> tuple[Line, ...]:
+    """The most telling lines: what stands out for and against the argument, and what it hangs on."""
+    return (
+        *_verdict_lines(answer.ledger),
+        *_weak_spots(answer.ledger),
+        *_outlook_lines(answer),
+        *_failures(answer),
+    )
+
+
+def _verdict_lines(ledger: Ledger) -> Iterator[Line]:
+    tested = [
+        e for e in ledger.entries if e.probability is not None and not {"tautology", "assumed"} & set(e.marks)
+    ]
+    supported = [e for e in tested if e.verdict == "supported"]
+    refuted = [e for e in tested if e.verdict == "refuted"]
+    open_ones = [e for e in tested if e.verdict in {"undecided", "contested"}]
+    if supported:
+        yield _about("Best supported by the model", max(supported, key=_chance))
+    if refuted:
+        yield _about("Most clearly refuted", min(refuted, key=_chance))
+    if open_ones:
+        yield _about("Closest to call", min(open_ones, key=lambda entry: abs(_chance(entry) - 0.5)))
+
+
+def _chance(entry: Entry) -> float:
+    return 0.5 if entry.probability is None else entry.probability
+
+
+def _about(heading: str, entry: Entry) -> Line:
+    text = f"{entry.claim.says.rstrip('.')}: holds in {percent(entry.probability)} of draws."
+    return Line(heading, text, (entry.claim.id,))
+
+
+def _weak_spots(ledger: Ledger) -> Iterator[Line]:
+    """What a count of verdicts would hide: measures, tautologies, assumptions, failed premises, drivers."""
+    measured = tuple(e.claim.id for e in ledger.entries if e.verdict == "depends on the measure")
+    if measured:
+        yield Line(
+            "Turns on how it is measured",
+            "True by one measure or coding, false by another.",
+            measured,
+        )
+    for mark, heading, text in _MARKS:
+        marked = tuple(entry.claim.id for entry in ledger.entries if mark in entry.marks)
+        if marked:
+            yield Line(heading, text, marked)
+    for path, entries in drivers_by_path(ledger)[:1]:
+        driven = sum(entry.driver is not None for entry in ledger.entries)
+        text = f"{path} is the strongest driver of {len(entries)} of {plural(driven, 'claim')} that have one."
+        yield Line("The assumption that matters most", text, tuple(entry.claim.id for entry in entries))
+
+
+_MARKS = (
+    (
+        "tautology",
+        "Follows from the model alone",
+        "True in nearly every draw, whatever the assumptions: no evidence.",
+    ),
+    (
+        "assumed",
+        "Imposed by calibration",
+        "Built into the model by how it is calibrated, so not tested here.",
+    ),
+    ("undercut", "Rests on a premise that fails", "Read these with the verdict on their premises."),
+)
+
+
+def _outlook_lines(answer: Answer) -> Iterator[Line]:
+    outlook = answer.outlook
+    told = []
+    for dyad in outlook.dyads:
+        known = [(c, level) for c, level in zip(dyad.chances, dyad.levels, strict=True) if c == c]  # noqa: PLR0124
+        if known:
+            chance, level = max(known)
+            told.append(f"{dyad_name(answer.scenario, dyad.dyad)} {level_word(level)} ({percent(chance)})")
+    if told:
+        yield Line(f"Most likely relations in {outlook.start + outlook.horizon}", f"{'; '.join(told)}.")
+    conceded = concessions(answer)
+    if conceded:
+        yield Line("Who would concede to whom", " ".join(conceded))
+
+
+_SHIFTS = "Under {0}, terms shift by {3} bn US$ a year from {1} to {2} ({4} of draws)."
+
+
+def concessions(answer: Answer) -> tuple[str, ...]:
+    """Say to whom terms shift under the first variant compared, where more than half of the draws agree."""
+    shifts = [shift for shift in answer.outlook.terms if shift.change.known]
+    told = []
+    for shift in shifts:
+        share = max(shift.gains, shift.loses)
+        if shift.variant != shifts[0].variant or share <= 0.5:
+            continue
+        gains = shift.gains > shift.loses
+        pair = (shift.giver, shift.receiver) if gains else (shift.receiver, shift.giver)
+        names = (actor_name(answer.scenario, code) for code in pair)
+        told.append(
+            _SHIFTS.format(shift.variant, *names, number(abs(shift.change.median), 2), percent(share))
+        )
+    return tuple(told)
+
+
+def _failures(answer: Answer) -> Iterator[Line]:
+    failed = answer.ensemble.draws - int(answer.ensemble.calibrated.sum())
+    if failed:
+        of_all = f"{failed} of {plural(answer.ensemble.draws, 'draw')}"
+        text = f"{of_all} could not be calibrated; every claim counts them once against it and once for it."
+        yield Line("What could not be solved", text)
+
+
+_HALF = 0.5
+
+_NAMED = 3
+
+
+def index_words(indices: Iterable[Index], noise: str = "nothing distinguishable from noise") -> str:
+    """The indices that are distinguishable from noise, as shares with their intervals."""
+    told = (
+        f"{parameter_words(each.path)[0]} {_percent(each.share)} ({percent_range(each)})"
+        for each in indices
+        if each.distinct
+    )
+    return ", ".join(told) or noise
+
+
+def percent_range(index: Index) -> str:
+    """The interval of an index: ``8% to 25%``."""
+    return f"{_percent(index.low)} to {_percent(index.high)}"
+
+
+def limit_words(limit: Limit) -> str:
+    """What a box asks of one parameter: ``balance stress exceeds 38 bn US$/yr``."""
+    name, unit = parameter_words(limit.path, limit.unit)
+    if limit.among:
+        values = (v if isinstance(v, str) else level_or_number(limit.path, v) for v in limit.among)
+        return f"{name} is {' or '.join(values)}"
+    if limit.low is not None and limit.high is not None:
+        return f"{name} lies between {plain_number(limit.low)} and {plain_number(limit.high)}{unit}"
+    if limit.low is not None:
+        return f"{name} exceeds {plain_number(limit.low)}{unit}"
+    assert limit.high is not None
+    return f"{name} stays below {plain_number(limit.high)}{unit}"
+
+
+def box_words(box: Box, boxed: str) -> str:
+    """A box as a sentence, with its density and coverage.
+
+    Where cases are the rule in the box: ``fails when balance stress exceeds 38 bn US$/yr: 77% of those
+    draws, 75% of all in which it fails``; where they are not: ``fails most often when …``.
+    """
+    where = " and ".join(map(limit_words, box.limits))
+    often = "" if box.density > _HALF else "most often "
+    told = (
+        f"{boxed} {often}when {where}: {_percent(box.density)} of those draws, "
+        f"{_percent(box.coverage)} of all in which it {boxed}"
+    )
+    if box.unseen_density is not None:
+        told += f" (in draws not used to find such a box {_percent(box.unseen_density)})"
+    return told
+
+
+def breakpoint_words(turning: Turning) -> str:
+    """Where a claim turns along one parameter, with the interval and the shares on either side."""
+    at = turning.at
+    name, unit = parameter_words(turning.path, turning.unit)
+    return (
+        f"{name} {plain_number(at.value)}{unit} ({plain_number(at.low)} to {plain_number(at.high)}): "
+        f"holds in {probability(at.below)} below, {probability(at.above)} above"
+    )
+
+
+def flip_words(flip: Flip) -> str:
+    """A change from the central case: what moves from where to where, and how far in quantiles."""
+    told = [_move(move) for move in flip.moves[:_NAMED]]
+    more = len(flip.moves) - len(told)
+    rest = f" and {more} more" if more else ""
+    return f"{', '.join(told)}{rest} ({plain_number(flip.size)} in quantiles)"
+
+
+def turns_words(turns: Turns) -> str:
+    """The smallest change that flips the claim at the central case, or why none is told."""
+    if not turns.tried:
+        return "no parameter stands out to be moved"
+    if turns.holds_at_centre is None:
+        return "the central case could not be solved"
+    stands = "holds" if turns.holds_at_centre else "fails"
+    smallest = turns.smallest
+    if smallest is None:
+        tried = ", ".join(parameter_words(path)[0] for path in turns.tried)
+        return f"{stands} at the centre, and no move within their ranges of {tried} changes that"
+    return f"{stands} at the centre, no longer with {flip_words(smallest)}"
+
+
+def _move(move: ParameterMove) -> str:
+    name, unit = parameter_words(move.path, move.unit)
+    ends = (v if isinstance(v, str) else level_or_number(move.path, v) for v in (move.start, move.end))
+    return f"{name} {' → '.join(ends)}{unit}"
+
+
+def _percent(share: float) -> str:
+    return f"{100 * max(share, 0.0):.0f}%"
+
+
+def claim_words(found: ClaimAnalysis) -> tuple[tuple[str, str], ...]:
+    """All that is told of one claim, as pairs of a heading and a sentence."""
+    told = [("driven by", index_words(found.truth or found.margin))]
+    if found.truth and not any(index.distinct for index in found.truth):
+        told += [("margin driven by", index_words(found.margin))] * any(i.distinct for i in found.margin)
+    if any(group.distinct for group in found.groups):
+        told.append(("families", index_words(found.groups)))
+    if found.combined:
+        totals = (
+            f"{each.name.replace('_', ' ')} {_percent(each.total)} "
+            f"({_percent(each.total_low)} to {_percent(each.total_high)}), alone {_percent(each.first)}"
+            for each in found.combined[:_NAMED]
+        )
+        told.append(("has a part in", "; ".join(totals)))
+    if found.moved and any(each.index > each.dummy for each in found.moved):
+        names = (
+            f"{parameter_words(each.path)[0]} {probability(each.index)} (dummy {probability(each.dummy)})"
+            for each in found.moved[:_NAMED]
+            if each.index > each.dummy
+        )
+        told.append(("margin moved by", ", ".join(names)))
+    told += [("turns at", breakpoint_words(each)) for each in found.breakpoints[:_NAMED]]
+    told += [("box", box_words(box, found.boxed)) for box in found.boxes]
+    if found.turns is not None:
+        told.append(("smallest flip", turns_words(found.turns)))
+    return tuple(told)
+
+
+_SHOWN = 3
+
+
+def chain_lines(chains: Sequence[Chain]) -> Iterator[str]:
+    """One paragraph for each chain under the first protocol; the other protocols in its last sentence."""
+    if not chains:
+        return
+    first = chains[0].protocol
+    for chain in chains:
+        if chain.protocol == first:
+            others = [each for each in chains if each.conclusions == chain.conclusions and each is not chain]
+            yield " ".join((*in_words(chain), *_elsewhere(others)))
+
+
+def in_words(chain: Chain) -> Iterator[str]:
+    """A chain, sentence by sentence."""
+    name = listed(chain.conclusions)
+    facts = [link for link in chain.links if link.fact]
+    computed = [link for link in chain.links if not link.fact and link.claim not in chain.conclusions]
+    resting = f" and the {plural(len(computed), 'computed premise')}" if computed else ""
+    together = " together" if computed or len(chain.conclusions) > 1 else ""
+    yield (
+        f"{name}{resting} hold{'' if together else 's'}{together} in {percent(chain.granted)}"
+        f" ±{points(chain.error)} of draws (bounds {percent(chain.lower)} to {percent(chain.upper)});"
+        f" were they independent, in {percent(chain.independent.value)}; however they hang together, in"
+        f" {percent(chain.least.value)} to {percent(chain.most.value)}."
+    )
+    if facts:
+        yield (
+            f"Weighed by its {plural(len(facts), 'fact')} (every measure alike: {percent(chain.facts)}),"
+            f" the whole chain comes to {percent(chain.probability)}."
+        )
+    if chain.given_failure is not None or chain.premises_hold:
+        yield _given(chain, name)
+    yield _weakest(chain)
+    if blamed := sorted(_blamed(chain.links), key=lambda link: -link.blame_granted.value)[:_SHOWN]:
+        shares = listed(f"{link.claim} ({percent(link.blame_granted.value)})" for link in blamed)
+        yield f"Of what is missing to 100%, facts granted, most falls to {shares}."
+    if empty := [link.claim for link in chain.links if link.empty]:
+        yield (
+            f"{listed(empty)} could hardly have failed; without {'them' if len(empty) > 1 else 'it'} the"
+            f" share is {percent(chain.without_empty)}."
+        )
+    if chain.left_out:
+        yield f"Left out, as not applying or not known: {listed(chain.left_out)}."
+
+
+def _given(chain: Chain, name: str) -> str:
+    """How much the conclusions owe to the premises."""
+    verb = "hold" if len(chain.conclusions) > 1 else "holds"
+    where = f"In the {plural(chain.premises_hold, 'draw')} in which all computed premises hold, {name} {verb}"
+    if not chain.premises_hold:
+        return f"In no draw do all computed premises hold; {name} {verb} in {percent(chain.given_failure)}."
+    if chain.given_failure is None:
+        return f"{where} in {percent(chain.given_premises)}; in none does one fail."
+    return f"{where} in {percent(chain.given_premises)}, in the others in {percent(chain.given_failure)}."
+
+
+def _weakest(chain: Chain) -> str:
+    by_id = {link.claim: link for link in chain.links}
+    if not chain.weakest:
+        return "No single premise, made certain, would raise this."
+    link = by_id[chain.weakest]
+    gain = (link.gain if link.fact else link.gain_granted).value
+    of = "the whole chain" if link.fact else "this"
+    told = f"The weakest link is {chain.weakest}: made certain, it would raise {of} by {_points(gain)}"
+    if link.fact and chain.weakest_granted:
+        granted = by_id[chain.weakest_granted].gain_granted.value
+        told += f"; of the computed ones {chain.weakest_granted}, by {_points(granted)} with facts granted"
+    return f"{told}."
+
+
+def _points(gain: float) -> str:
+    return "less than 1 point" if gain < 0.005 else plural(round(100 * gain), "point")
+
+
+def _blamed(links: Iterable[Link]) -> list[Link]:
+    return [link for link in links if link.blame_granted.value > 0]
+
+
+def _elsewhere(others: Sequence[Chain]) -> Iterator[str]:
+    if others:
+        told = (f"{percent(each.granted)} under {each.protocol}" for each in others)
+        yield f"Facts granted, the share is {listed(told)}."
+
+
+def holds_words(entry: Entry) -> str:
+    """A probability with its standard error; for facts, how many measures hold, and how many are unknown."""
+    if entry.measures:
+        held = Counter(measure.holds for measure in entry.measures)
+        return f"{held[True]} of {held[True] + held[False]}" + (f", {held[None]}?" if held[None] else "")
+    if entry.probability is None:
+        return UNKNOWN if entry.draws else ""
+    error = "" if entry.error is None else f" ±{points(entry.error)}"
+    return percent(entry.probability) + error
+
+
+def hangs_on(entry: Entry) -> str:
+    """The flip in words, or else the strongest driver; for a fact, the measures that fail."""
+    if entry.measures:
+        failing = [measure.label or measure.shown for measure in entry.measures if measure.holds is False]
+        more = f" and {len(failing) - 1} more" if len(failing) > 1 else ""
+        return f"not by {failing[0]}{more}" if failing else ""
+    if entry.driver is None:
+        return ""
+    name, _ = parameter_words(entry.driver.path)
+    return entry.driver.flip or f"{name} (r {number(entry.driver.correlation, 2)})"
+
+
+def borders_words(verdict: str) -> str:
+    """Say that another verdict lies within the sampling error; empty where none does."""
+    return f"within error of {verdict}" if verdict else ""
+
+
+def mark_words(entry: Entry) -> tuple[str, ...]:
+    """The verdict that it borders on, and the marks; an undercut claim with those that undercut it."""
+    by = f" by {', '.join(entry.undercut_by)}"
+    marks = tuple(mark + by if mark == "undercut" else mark for mark in entry.marks)
+    near = filter(None, (borders_words(entry.borders_on),))
+    return (*near, *marks, *(("robust",) if entry.robust else ()))
+
+
+def footing_words(entry: Entry) -> str:
+    """In how much of the draws the argument reaches the claim, its premises holding; empty without premises.
+
+    A claim that holds more often than that is true for other reasons than the argument gives.
+    """
+    if entry.footing is None:
+        return ""
+    return f"with its premises {percent(entry.footing.reached)}"
+
+
+def worth_line(worth: WorthKnowing) -> str:
+    """The one thing most worth knowing for each question and for the ledger, in a line; empty if none is."""
+    told = []
+    for answered in worth.questions:
+        found = answered.information
+        if found is not None and found.parameters and found.parameters[0].distinct:
+            best = found.parameters[0]
+            value = (
+                f"{number(best.value, 2)} ±{number(best.error, 2)} of {number(found.perfect, 2)} {found.unit}"
+            )
+            told.append(f"{parameter_words(best.path)[0]} ({value}) for “{answered.question.says}”")
+    if worth.ledger and worth.ledger[0].claims:
+        first = worth.ledger[0]
+        share = percent(first.fall / first.of) if first.of > 0 else ""
+        told.append(f"{parameter_words(first.path)[0]} for the ledger ({share} of its doubt)")
+    return f"Most worth knowing: {'; '.join(told)}." if told else ""

@@ -1,0 +1,1 @@
+"""Statistics of arrays; knows no claim and no scenario."""

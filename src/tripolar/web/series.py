@@ -1,0 +1,173 @@
+"""The measured figures over the years, as the page shows them: topics, rows, files, a chart.
+
+They are asked for by powers, and not by an argument: what is measured of a power is the same in every
+argument, a visitor's own included.
+
+Where a number comes from: the figures behind a parameter or a fact, with source and licence.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path as File
+from typing import Annotated, Any
+
+from fastapi import FastAPI, Path, Query, Response
+
+from tripolar.charts import series as chart
+from tripolar.errors import FigureError, ParameterError
+from tripolar.figures.figure import Figure
+from tripolar.figures.names import unknown_state
+from tripolar.figures.table import FigureTable, load_table
+from tripolar.measure.vocabulary import FigureVocabulary
+from tripolar.report.series import HEADS, MeasuredSeries, measured_series, topics
+from tripolar.scenario.paths import read_path
+from tripolar.web.asks import Limits
+from tripolar.web.drawings import Drawings, Scheme, Size
+from tripolar.words import amount
+from tripolar.workflow.explorer import Explorer
+
+__all__ = ["add_figures", "powers_of", "sources_of"]
+
+Topic = Annotated[str, Path(max_length=100, description="a topic's name, as the list of topics has it")]
+
+Powers = Annotated[
+    str,
+    Query(
+        min_length=1,
+        max_length=200,
+        description="codes of the powers, with commas between them",
+        examples=["USA,RUS,CHN"],
+    ),
+]
+
+_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def powers_of(of: str, most: int) -> tuple[str, ...]:
+    """Read a list of powers, each once, in the order given.
+
+    Parameters
+    ----------
+    of : str
+        Codes with commas between them.
+    most : int
+        How many there may be.
+
+    Raises
+    ------
+    FigureError
+        When there are none or too many, or the table of figures does not know one.
+
+    >>> powers_of("USA, CHN,USA", 10)
+    ('USA', 'CHN')
+    """
+    codes = tuple(dict.fromkeys(code for part in of.split(",") if (code := part.strip())))
+    if not codes:
+        raise FigureError("of: name at least one power, such as USA")
+    if len(codes) > most:
+        raise FigureError(f"of: figures are shown for at most {most} powers at once, not {len(codes)}")
+    known = load_table().actors
+    for code in codes:
+        if code not in known:
+            raise FigureError(f"of: {unknown_state(code, known)}")
+    return codes
+
+
+def add_figures(app: FastAPI, drawings: Drawings, limits: Limits) -> None:
+    """Serve what the table of figures knows of some powers and of the pairs of them."""
+
+    def found(topic: str, of: str) -> MeasuredSeries:
+        return measured_series(topic, powers_of(of, limits.powers))
+
+    @app.get("/api/figures", tags=["figures"])
+    def listed(of: Powers) -> list[dict[str, str]]:
+        """Every topic with figures for more than one year of these powers, or of pairs of them."""
+        return [
+            {"name": each.name, "says": each.says, "unit": each.unit}
+            for each in topics(powers_of(of, limits.powers))
+        ]
+
+    @app.get("/api/figures/{topic}", tags=["figures"])
+    def one(topic: Topic, of: Powers) -> dict[str, Any]:
+        """A topic's rows with source and licence, its chart in words, and code that makes both."""
+        series = found(topic, of)
+        return {
+            "title": chart.title(series.view),
+            "alt": chart.alt_text(series.view),
+            "heads": HEADS,
+            "rows": [row.cells() for row in series.rows],
+            "shown": [amount(row.value, row.unit) for row in series.rows],
+            "code": series.code(),
+        }
+
+    @app.get("/api/figures/{topic}/rows.csv", tags=["figures"])
+    def as_csv(topic: Topic, of: Powers) -> Response:
+        """The rows as comma-separated text."""
+        return _file(found(topic, of).csv().encode(), "text/csv; charset=utf-8", f"{topic}.csv")
+
+    @app.get("/api/figures/{topic}/rows.xlsx", tags=["figures"])
+    def as_workbook(topic: Topic, of: Powers) -> Response:
+        """The rows as a workbook."""
+        series = found(topic, of)
+        with tempfile.TemporaryDirectory() as folder:
+            path = File(folder) / "rows.xlsx"
+            series.save_xlsx(path)
+            return _file(path.read_bytes(), _WORKBOOK, f"{topic}.xlsx")
+
+    @app.get("/api/figures/{topic}/chart.svg", tags=["figures"])
+    def drawn(topic: Topic, of: Powers, size: Size = "wide", scheme: Scheme = "light") -> Response:
+        """The chart."""
+        return drawings.answer(f"figures-{topic}", chart, found(topic, of).view, size, scheme)
+
+
+def _file(content: bytes, kind: str, name: str) -> Response:
+    headers = {"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-store"}
+    return Response(content, media_type=kind, headers=headers)
+
+
+def sources_of(explorer: Explorer, what: str) -> dict[str, Any]:
+    """The figures behind a parameter, by path, or behind a fact, by the claim's id.
+
+    Raises
+    ------
+    ParameterError
+        When it is neither.
+    """
+    table, scenario = load_table(), explorer.measured.scenario
+    claim = next((claim for claim in scenario.claims if claim.id == what), None)
+    if claim is not None:
+        vocabulary = FigureVocabulary(table)
+        for measured in claim.measures:
+            vocabulary.value(measured.expression)
+        return {"of": what, "written": "", "figures": _figures(vocabulary.used, table)}
+    targets = read_path(what, scenario.actors).targets
+    blended = [key for key in explorer.measured.figures if key.startswith(f"{what.partition('.')[0]}: ")]
+    found = [figure for key in (*targets, *blended) for figure in explorer.measured.figures.get(key, ())]
+    written = [scenario.parameters[path] for path in targets if path in scenario.parameters]
+    if not written and not blended:
+        raise ParameterError(f"'{what}' is not set in the scenario")
+    texts = [e.text for parameter in written for e in parameter.distribution.expressions]
+    return {"of": what, "written": "; ".join(dict.fromkeys(texts)), "figures": _figures(found, table)}
+
+
+def _figures(figures: Iterable[Figure], table: FigureTable) -> list[dict[str, Any]]:
+    rows = []
+    for figure in dict.fromkeys(figures):
+        source = table.sources[figure.source]
+        rows.append(
+            {
+                "figure": str(figure),
+                "says": table.variables[figure.variable].says,
+                "who": figure.who,
+                "year": figure.year,
+                "value": figure.value,
+                "shown": amount(figure.value, figure.unit),
+                "unit": figure.unit,
+                "quality": figure.quality,
+                "source": {"id": source.id, "title": source.title, "citation": source.citation,
+                           "licence": source.licence, "url": source.url},
+            }
+        )  # fmt: skip
+    return rows

@@ -1,0 +1,267 @@
+"""Numbers and names in words, the same in every chart, table and alternative text.
+
+Numbers and paths in the words of the ledger.
+
+Names of pairs and values of parameters, as a reader meets them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    pass
+__all__ = [
+    "LEVEL_WORDS",
+    "UNKNOWN",
+    "amount",
+    "interval",
+    "level_name",
+    "level_or_number",
+    "level_word",
+    "listed",
+    "number",
+    "parameter_value",
+    "parameter_words",
+    "percent",
+    "plain_number",
+    "plural",
+    "points",
+    "probability",
+    "share",
+    "signed",
+]
+
+UNKNOWN = "unknown"
+
+LEVEL_WORDS: Mapping[str, float] = MappingProxyType({"hostile": 0.0, "normal": 0.5, "partnership": 1.0})
+
+_LEVELS = {level: word for word, level in LEVEL_WORDS.items()}
+
+_THIN = "\u202f"  # narrow no-break space, groups thousands without looking like a decimal sign
+
+
+def number(value: float | None, digits: int = 3) -> str:
+    """A number for people: `digits` significant ones, true minus, thousands grouped.
+
+    >>> number(291.849), number(-0.0213), number(None)
+    ('292', '−0.0213', 'unknown')
+    """
+    if value is None or math.isnan(value):
+        return UNKNOWN
+    if math.isinf(value):
+        return "∞" if value > 0 else "−∞"
+    if value == 0:
+        return "0"
+    magnitude = math.floor(math.log10(abs(value)))
+    places = max(0, digits - 1 - magnitude)
+    if magnitude < -6:
+        mantissa, exponent = f"{abs(value):.{digits - 1}e}".split("e")
+        text = f"{mantissa.rstrip('0').rstrip('.')}e{int(exponent)}"
+    else:
+        text = f"{abs(value):,.{places}f}".replace(",", _THIN)
+        if "." in text:
+            text = text.rstrip("0").rstrip(".")
+    return f"−{text}" if value < 0 else text
+
+
+def signed(value: float | None, digits: int = 2) -> str:
+    """A change: always with its sign.
+
+    >>> signed(1.234), signed(-3)
+    ('+1.2', '−3')
+    """
+    text = number(value, digits)
+    return f"+{text}" if value is not None and value > 0 else text
+
+
+def percent(probability: float | None) -> str:
+    """A probability in whole percent; the ends are only printed when they are exact.
+
+    >>> percent(0.123), percent(0.999), percent(1.0), percent(0.001), percent(None)
+    ('12%', '>99%', '100%', '<1%', 'unknown')
+    """
+    if probability is None or math.isnan(probability):
+        return UNKNOWN
+    if 0 < probability < 0.005:
+        return "<1%"
+    if 0.995 < probability < 1:
+        return ">99%"
+    return f"{100 * probability:.0f}%"
+
+
+_SCALES = ((1e12, "tn"), (1e9, "bn"), (1e6, "m"))
+
+_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def points(error: float) -> str:
+    """A standard error in whole percentage points; a small one is not rounded to none.
+
+    >>> points(0.031), points(0.002), points(0.0)
+    ('3', '<1', '0')
+    """
+    return "<1" if 0 < error < 0.005 else f"{100 * error:.0f}"
+
+
+def amount(value: float | None, unit: str = "") -> str:
+    """A figure in its unit: large ones as ``18.7 tn``, very large ones as a power of ten.
+
+    >>> amount(18743803e6, "US$"), amount(2.5043e18), amount(4489.0, "warheads"), amount(2012, "year")
+    ('18.7 tn', '2.5 × 10¹⁸', '4\u202f489', '2012')
+    """
+    if value is None or math.isnan(value):
+        return UNKNOWN
+    if unit == "year":
+        return f"{value:.0f}"
+    size = abs(value)
+    if size >= 1e15:
+        mantissa, exponent = f"{value:.2e}".split("e")
+        return f"{number(float(mantissa))} × 10{str(int(exponent)).translate(_SUPERSCRIPT)}"
+    for scale, word in _SCALES:
+        if size >= scale:
+            return f"{number(value / scale)} {word}"
+    return number(value, 4)
+
+
+def share(value: float | None) -> str:
+    """A share in percent with two significant digits; small ones are not rounded to nothing.
+
+    >>> share(0.2873), share(0.00187)
+    ('29%', '0.19%')
+    """
+    text = number(None if value is None else 100 * value, 2)
+    return text if text == UNKNOWN else f"{text}%"
+
+
+def interval(low: float | None, high: float | None, digits: int = 2) -> str:
+    """A range, such as ``−3.9 to 1.7``."""
+    if low is None or high is None or math.isnan(low) or math.isnan(high):
+        return UNKNOWN
+    return f"{number(low, digits)} to {number(high, digits)}"
+
+
+def level_word(level: float | None) -> str:
+    """The word for a relation level; levels between the named ones are given as numbers.
+
+    >>> level_word(0.5), level_word(0.25), level_word(float("nan"))
+    ('normal', 'level 0.25', 'unknown')
+    """
+    if level is None or math.isnan(level):
+        return UNKNOWN
+    return _LEVELS.get(float(level), f"level {level:g}")
+
+
+def clause(sentence: str) -> str:
+    """A sentence as part of another: without its full stop."""
+    return sentence.rstrip().removesuffix(".")
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """A count with its noun: ``1 claim``, ``3 claims``."""
+    return f"{count} {one}" if count == 1 else f"{count} {many or one + 's'}"
+
+
+def listed(words: Iterable[str], last: str = "and") -> str:
+    """Words as a list in a sentence: ``a, b and c``."""
+    items = list(words)
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"
+
+
+_MOST_DIGITS = 10
+
+_UNITLESS = {"", "none", "word", "ratio", "share", "level"}
+
+
+def plain_number(value: float) -> str:
+    """Write a number with three significant digits, thousands grouped.
+
+    >>> plain_number(8.6213), plain_number(18743.8), plain_number(-0.02134), plain_number(0.0)
+    ('8.62', '18,744', '-0.0213', '0')
+    """
+    if math.isnan(value):
+        return "unknown"
+    if abs(value) >= 1000:
+        return f"{value:,.0f}"
+    return f"{value:.3g}"
+
+
+def probability(value: float) -> str:
+    """Write a probability with two decimals and no leading zero.
+
+    >>> probability(0.814), probability(1.0), probability(0.998), probability(0.0)
+    ('.81', '1', '>.99', '0')
+    """
+    if value in {0.0, 1.0}:
+        return f"{value:.0f}"
+    shown = f"{value:.2f}"
+    if shown == "1.00":
+        return ">.99"
+    if shown == "0.00":
+        return "<.01"
+    return shown.removeprefix("0")
+
+
+def level_or_number(path: str, value: float) -> str:
+    """Write a parameter's value: by its word if it is the level of a relation.
+
+    >>> level_or_number("relation.USA-CHN", 0.5), level_or_number("spillover", 0.5)
+    ('normal', '0.5')
+    """
+    if path.startswith(("relation.", "cap.", "frozen.")):
+        for word, level in LEVEL_WORDS.items():
+            if level == value:
+                return word
+    return plain_number(value)
+
+
+def parameter_words(path: str, unit: str = "") -> tuple[str, str]:
+    """Write a path as a noun phrase, and its unit ready to follow a number.
+
+    >>> parameter_words("balance_stress", "bn US$/yr")
+    ('balance stress', ' bn US$/yr')
+    >>> parameter_words("relation_hazard.USA-RUS.engager", "1/yr")
+    ('relation hazard USA-RUS engager', ' 1/yr')
+    """
+    return path.replace("_", " ").replace(".", " "), "" if unit in _UNITLESS else f" {unit}"
+
+
+_OF_LEVELS = ("relation", "cap", "frozen")
+
+
+def _is_level(path: str) -> bool:
+    return path.partition(".")[0] in _OF_LEVELS
+
+
+def parameter_value(path: str, value: float | str) -> str:
+    """Write a parameter's value: a word as it is, a level of a relation by its word.
+
+    >>> parameter_value("relation.USA-CHN", 0.5), parameter_value("balance_stress", 38.04)
+    ('normal', '38')
+    """
+    if isinstance(value, str):
+        return value
+    return level_word(value) if _is_level(path) else number(value)
+
+
+def readable(value: float) -> str:
+    """Write a number with six significant digits, in millions or billions where it is large.
+
+    >>> readable(18743800000000.0), readable(0.234097), readable(4489.0)
+    ('18,743.8 bn', '0.234097', '4,489')
+    """
+    for size, word in ((1e9, " bn"), (1e6, " mn")):
+        if abs(value) >= size:
+            return f"{float(f'{value / size:.6g}'):,}".removesuffix(".0") + word
+    return f"{float(f'{value:.6g}'):,}".removesuffix(".0")
+
+
+def level_name(level: float) -> str:
+    """Write a level with its word, where it has one: ``0.5 (normal)``."""
+    words = {number: word for word, number in LEVEL_WORDS.items()}
+    return f"{level:g} ({words[level]})" if level in words else f"{level:g}"

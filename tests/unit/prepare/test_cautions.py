@@ -1,0 +1,81 @@
+"""What an author may not have meant: allowed, and told."""
+
+from __future__ import annotations
+
+import pytest
+
+from tripolar.figures.table import load_table
+from tripolar.prepare.cautions import cautions
+from tripolar.prepare.prepared import looked_up, resolve_scenario
+from tripolar.scenario.load import embedded_names, load, load_text
+
+HEAD = "schema: 1\nextends: tutorial\ntitle: x\n"
+TABLE = load_table()
+
+
+def told(text: str) -> tuple[str, ...]:
+    scenario = load_text(text, "mine")
+    return cautions(resolve_scenario(scenario), TABLE, looked_up(scenario, TABLE))
+
+
+def parameter(line: str) -> tuple[str, ...]:
+    return told(f"{HEAD}parameters:\n  {line}\n")
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("discount: 5", "mine.yaml:5:3: discount is 5 a year, which is 500%: 5% a year is written 0.05"),
+        ("discount: {uniform: [3, 8]}", "discount is 5.5 a year, which is 550%"),
+        ("discount: {beta: [2,5, 3,5]}", "mine.yaml:5:20: [2,5, 3,5] holds 4 numbers: a decimal has a point"),
+        (
+            "gdp.USA: 29000000000000",
+            "gdp.USA is 2.9e+13 bn US$/yr, more than the world's: is it in",
+        ),
+        ("gdp.RUS: 2", " times gdp.RUS: is it in billions?"),
+        (
+            "gdp.USA: 'figure(gdp_current_usd, USA, 2024)'",
+            "mine.yaml:5:13: 'figure(gdp_current_usd, USA, 2024)' is in US$, and gdp.USA in bn US$/yr",
+        ),
+        (
+            "balance_stress: 'growth(nmc_total_pop, DEU, 1980, 1995)'",
+            "balance_stress: DEU: West Germany before 1990, all of Germany from 1990",
+        ),
+    ],
+)
+def test_what_looks_like_a_slip_of_unit_or_year_is_told(line: str, expected: str) -> None:
+    assert any(expected in each for each in parameter(line)), parameter(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "discount: 0.05",
+        "discount: {beta: [2, 5, 0.01, 0.1]}",
+        "discount: {beta: [2,5,0.01,0.1]}",
+        "gdp.USA: 'figure(gdp_current_usd, USA, 2024) / 1e9'",
+        "balance_stress: 'growth(population, DEU, 1980, 1995)'",
+    ],
+)
+def test_what_is_right_is_not(line: str) -> None:
+    assert parameter(line) == ()
+
+
+def test_a_claim_over_a_break_of_territory_is_told_with_its_measure() -> None:
+    fact = "figure(nmc_total_pop, PAK, 1971) < figure(nmc_total_pop, PAK, 1970)"
+    claim = f"claims:\n  - {{id: F1, kind: fact, says: x, measures: {{COW: '{fact}'}}}}\n"
+    assert told(HEAD + claim) == (
+        "claim F1, COW: PAK: with East Pakistan (Bangladesh) before 1971, without it from 1971",
+    )
+
+
+def test_a_power_that_the_table_does_not_know_is_told() -> None:
+    text = load("tutorial").texts[-1][1].replace("RUS", "XYZ")
+    assert "no figures for XYZ: where it stands in power and trade is unknown" in told(text)
+
+
+@pytest.mark.parametrize("name", embedded_names())
+def test_embedded_scenarios_are_told_of_crimea_and_nothing_else(name: str) -> None:
+    scenario = load(name)
+    found = cautions(resolve_scenario(scenario), TABLE, looked_up(scenario, TABLE))
+    assert all("sources differ on whether figures from 2014 hold Crimea" in each for each in found)

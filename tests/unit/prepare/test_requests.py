@@ -1,0 +1,99 @@
+"""Calls as written, and the requests they become."""
+
+from dataclasses import replace
+
+import pytest
+from tests.unit.claims.made import claim, scenario
+
+from tripolar.errors import ClaimError
+from tripolar.prepare.quantities import QUANTITIES
+from tripolar.prepare.requests import resolve
+from tripolar.scenario.objects import Actor
+
+KEYS = {
+    "value(RUS)": "value(RUS)",
+    "value(RUS, no-us)": "value(RUS, no-us)",
+    "relation(CHN-RUS)": "relation(RUS-CHN)",
+    "relation_at(RUS-USA, 2.5)": "relation_at(USA-RUS, 2.5)",
+    "chance(CHN-RUS, partnership, 10)": "chance(RUS-CHN, 1, 10)",
+    "chance(RUS-CHN, 1.0, 10, no-us)": "chance(RUS-CHN, 1, 10, no-us)",
+    "chance_at_least(USA-CHN, normal, 0)": "chance_at_least(USA-CHN, 0.5, 0)",
+    "hazard(RUS-CHN)": "hazard(RUS-CHN)",
+    "falls_back(USA-RUS, 8)": "falls_back(USA-RUS, 8)",
+    "terms(RUS, CHN)": "terms(RUS, CHN)",
+    "terms(CHN, RUS)": "terms(CHN, RUS)",
+    "concession(RUS, CHN)": "concession(RUS, CHN)",
+    "net_concession(RUS, CHN)": "net_concession(RUS, CHN)",
+    "dependence(RUS, CHN)": "dependence(RUS, CHN)",
+    "channel(autonomy, RUS)": "channel(autonomy, RUS)",
+    "pivot(USA, 10)": "pivot(USA, 10)",
+    "outcast(RUS, 10)": "outcast(RUS, 10)",
+    "granted(RUS-USA, 4)": "granted(USA-RUS, 4)",
+    "granted(RUS-CHN, 4, china-pays)": "granted(RUS-CHN, 4, china-pays)",
+    "gdp(CHN)": "gdp(CHN)",
+    "parameter(balance_stress)": "parameter(balance_stress)",
+    "parameter(relation.CHN-USA)": "parameter(relation.USA-CHN)",
+    "parameter(relation_hazard.RUS-USA.engager)": "parameter(relation_hazard.USA-RUS.engager)",
+    "parameter(capability.RUS)": "parameter(capability.RUS)",
+}
+
+
+@pytest.mark.parametrize(("written", "key"), KEYS.items(), ids=KEYS)
+def test_one_request_however_it_is_written(written, key):
+    made = scenario(blends=("capability",))
+    holds = claim(holds=f"{written} > 1").holds
+    assert resolve(holds.calls[0], holds, made).key == key
+
+
+def test_every_quantity_can_be_asked_for():
+    assert {key.split("(")[0] for key in KEYS} == set(QUANTITIES)
+
+
+REFUSED = {
+    "valeu(RUS)": (11, "'valeu' is no quantity of the game; did you mean 'value'?"),
+    "figure(gdp, RUS, 2024)": (11, "'figure' is no quantity of the game"),
+    "value()": (11, "value(actor[, variant]) was given 0 arguments"),
+    "value(RUS, no-us, 1)": (11, "value(actor[, variant]) was given 3 arguments"),
+    "value(RUSS)": (17, "'RUSS' is not an actor; did you mean 'RUS'?"),
+    "value(RUS, no-uss)": (22, "'no-uss' is not the name of a variant; did you mean 'no-us'?"),
+    "value(3)": (17, "3 is not an actor; allowed: USA, RUS, CHN"),
+    "relation(RUS)": (20, "'RUS' is not a dyad"),
+    "relation(RUS-CHM)": (20, "did you mean 'RUS-CHN'? Allowed: USA-RUS, USA-CHN, RUS-CHN"),
+    "relation(RUS-RUS)": (20, "'RUS-RUS' is not a dyad"),
+    "chance(RUS-CHN, friendly, 10)": (27, "'friendly' is not a level of the scenario"),
+    "chance(RUS-CHN, 0.7, 10)": (27, "0.7 is not a level of the scenario"),
+    "chance(RUS-CHN, 1, ten)": (30, "'ten' is not a number of years ahead; allowed: 0 to 200"),
+    "chance(RUS-CHN, 1, -1)": (30, "-1 is not a number of years ahead; allowed: 0 to 200"),
+    "chance(RUS-CHN, 1, 99999999)": (30, "is its average over the future; allowed: 0 to 200"),
+    "terms(RUS, RUS)": (22, "terms(…) needs two different actors"),
+    "channel(trade, RUS)": (19, "'trade' is not a channel"),
+    "parameter(balance_stres)": (21, "did you mean 'balance_stress'?"),
+    "parameter(gdp.FRA)": (21, "no power is called 'FRA'"),
+    "parameter(gdp.RUS)": (21, "'gdp.RUS' is not set in the scenario"),
+    "parameter(12)": (21, "12 is not a parameter of the scenario"),
+    "parameter(reading)": (21, "'reading' is a word, and cannot be computed with"),
+    "granted(RUS-CHN, 4)": (19, "RUS-CHN has no backing item that could be granted"),
+    "granted(USA-CHN, 4, china-pays)": (19, "USA-CHN has no backing item that could be granted"),
+}
+
+
+@pytest.mark.parametrize(("written", "expected"), REFUSED.items(), ids=REFUSED)
+def test_refuses_at_the_offending_argument(written, expected):
+    column, words = expected
+    holds = claim(holds=f"{written} > 1").holds
+    with pytest.raises(ClaimError) as caught:
+        resolve(holds.calls[0], holds, scenario())
+    assert str(caught.value).startswith(f"made.yaml:3:{column}: ")
+    assert words in str(caught.value)
+
+
+@pytest.mark.parametrize("role", ["pivot(IND, 1)", "outcast(CHN, 1)"])
+def test_the_role_of_one_power_among_four_is_refused_and_says_what_to_write(role):
+    made = scenario()
+    four = replace(made, actors=(*made.actors, Actor("IND", "India")))
+    holds = claim(holds=f"{role} >= 0.5").holds
+    with pytest.raises(ClaimError) as caught:
+        resolve(holds.calls[0], holds, four)
+    told = str(caught.value)
+    assert f"{role.split('(')[0]}(…) is a role in a triangle, and 4 powers are at the table" in told
+    assert "compare relations instead, as in relation(USA-RUS) > relation(CHN-IND)" in told
