@@ -121,7 +121,7 @@ DRAWS_IN_MEMORY = Bound(
     1, 10_000_000, "so many do not fit into memory; keep the run in a folder with 'tripolar run --out'"
 )
 #: Any whole number from 0 on.
-SEED = Bound(0, inf, "")
+SEED = Bound(0, inf, "a seed is any whole number from 0 on")
 #: What a start finds has been found by others long before, and every start is a game to be solved.
 STARTS = Bound(0, 10_000, "every start is a game to be solved, and the last thousands find nothing new")
 #: Draws solved again from other starts; there are no more draws.

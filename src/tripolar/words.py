@@ -1,9 +1,4 @@
-"""Numbers and names in words, the same in every chart, table and alternative text.
-
-Numbers and paths in the words of the ledger.
-
-Names of pairs and values of parameters, as a reader meets them.
-"""
+"""Numbers, names and paths in words, the same in every chart, table, page and alternative text."""
 
 from __future__ import annotations
 

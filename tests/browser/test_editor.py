@@ -428,7 +428,7 @@ def test_a_link_to_a_file_says_that_it_needs_it(opened: Open, tmp_path: Path) ->
 def test_variants_that_are_no_point_are_named_with_the_reason(opened: Open) -> None:
     known = "return !document.querySelector('#preset[aria-busy]')"
     window = opened("#s=kissinger-1971")
-    wait(window, known, seconds=120)
+    wait(window, known)
     disabled = window.execute_script(
         "return [...document.querySelectorAll('#preset option:disabled:not([hidden])')].map(e => e.value)"
     )

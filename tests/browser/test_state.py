@@ -36,7 +36,7 @@ def says(window: Chrome, words: str) -> None:
 
 def examined(window: Chrome) -> None:
     """Wait until the page knows which starting points can be computed."""
-    wait(window, "return !document.querySelector('#preset[aria-busy]')", seconds=120)
+    wait(window, "return !document.querySelector('#preset[aria-busy]')")
 
 
 def test_while_an_answer_is_awaited_the_sentence_says_so(open_simulator: Open) -> None:
@@ -85,7 +85,7 @@ def test_a_server_that_is_gone_leaves_no_sentence_about_effects_and_is_asked_aga
     wait(window, "return document.querySelector('.picture svg').clientWidth < 330")
     assert "there is no answer for this" in story(window)
     window.execute_script("window.fetch = window.alive")
-    wait(window, "return document.documentElement.dataset.point === 'balance_stress=0'", seconds=60)
+    wait(window, "return document.documentElement.dataset.point === 'balance_stress=0'")
     assert window.execute_script(notice) == ""
     point = Explorer(prepare("tutorial")).at(["balance_stress=0"])
     assert verdicts(window) == {claim.id: claim.verdict for claim in point.claims}
@@ -325,7 +325,7 @@ def test_draws_of_a_claim_that_was_edited_are_out_of_date(open_simulator: Open) 
     window = open_simulator("#s=tutorial")
     button(window, "Compute 200 draws").send_keys(Keys.ENTER)
     told = "return document.querySelector('#claim-T1 .in-draws').textContent"
-    wait(window, told, seconds=120)
+    wait(window, told)
     window.find_element(By.CSS_SELECTOR, "#claim-T1 .edit").send_keys(Keys.ENTER)
     field = window.find_element(By.ID, "edit-holds")
     field.send_keys(Keys.CONTROL, "a")
@@ -360,7 +360,7 @@ def test_a_second_tab_waits_for_its_draws_without_being_refused(
     status = "return document.querySelector('.draws [role=status]').textContent"
     wait(window, f"{status}.includes('begins as soon as')")
     assert server.ask("DELETE", f"/api/ensembles/{under_way['id']}").status == 200
-    wait(window, "return document.querySelector('#claim-T1 .in-draws').textContent", seconds=120)
+    wait(window, "return document.querySelector('#claim-T1 .in-draws').textContent")
     asked = window.execute_script("return performance.getEntriesByType('resource').map(each => each.name)")
     assert len([name for name in asked if name.endswith("/api/ensembles")]) == 1
     assert window.get_log("browser") == []  # no request was refused
@@ -442,7 +442,7 @@ def test_the_points_along_an_assumption_hold_the_present_one(open_simulator: Ope
     choose(window, "sweep-claim", "T2")
     choose(window, "sweep-along", "balance_stress")
     button(window, "Compute 25 points").send_keys(Keys.ENTER)
-    wait(window, "return document.querySelectorAll('.sweep circle').length === 25", seconds=60)
+    wait(window, "return document.querySelectorAll('.sweep circle').length === 25")
     rows = window.execute_script(
         "return [...document.querySelectorAll('#sweep tbody tr')]"
         ".map(row => [...row.children].map(cell => cell.textContent))"
@@ -474,6 +474,6 @@ def test_a_claim_taken_back_while_the_server_is_gone_goes_once_it_is_there(open_
     window.find_element(By.CSS_SELECTOR, "#claim-Y1 .put-back").click()
     wait(window, "return document.querySelector('.notice:not([hidden])')")
     window.execute_script("window.fetch = window.alive")
-    wait(window, "return !document.getElementById('claim-Y1')", seconds=60)
+    wait(window, "return !document.getElementById('claim-Y1')")
     wait(window, "return !document.querySelector('.notice:not([hidden])')")
     assert "claim=" not in address(window)

@@ -238,6 +238,8 @@ def entropies(solution, d, outcome):
         share, whole = bargain(solution.parameters, solution.board, d).share[0], outcome.choice[0].T
         return share * entropy(whole), (1.0 - share) * entropy(whole)
     mixes = solution.mixes_of(d)[:, 0]
+    if len(set(solution.board.relation[:, d])) == 1:  # held: all stances come to the same, and none is chosen
+        return np.zeros_like(mixes[0]), np.zeros_like(mixes[0])
     return tuple(entropy(np.stack([1.0 - p, p - w, w])) for p, w in (mixes[:2], mixes[2:]))
 
 

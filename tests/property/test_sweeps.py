@@ -95,7 +95,9 @@ def test_without_transfers_a_sweep_moves_by_the_stances_it_has_come_to(
         down, up = values[:, b.target[:, LAPSE]], values[:, b.target[:, UP]]
         renewed = fall[..., None] * (down - values) + rise[..., None] * (up - values) + values
         taste = p.shocks[:, None] / (b.precision[:, None] * fraction)
-        entropies = -np.sum(chances * np.log(chances.clip(1e-300)), axis=1)
+        held = len(set(board.relation[:, d])) == 1  # all stances come to the same, and none is chosen
+        entropies = 0.0 if held else 1.0
+        entropies = entropies * -np.sum(chances * np.log(chances.clip(1e-300)), axis=1)
         renewed[:, :, b.first] += taste * entropies[0]
         renewed[:, :, b.second] += taste * entropies[1]
         wanted += mu * renewed

@@ -1,9 +1,4 @@
-"""The five charts of an answer: from what was found to what each chart shows.
-
-The flip charts of a claim, and an analysis as a folder of files.
-
-What drives each claim of an ensemble, as its chart shows it, and what to say where nothing can be told.
-"""
+"""From what was found to what each chart of an answer shows; and what to say where nothing can be told."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """A claim's criterion over the draws: true, false or unknown in each, or one truth over them all.
 
-The codings of ambiguous inputs: draws that share one reading of what the record leaves open.
+Also here: the codings of ambiguous inputs: draws that share one reading of what the record leaves open.
 """
 
 from __future__ import annotations

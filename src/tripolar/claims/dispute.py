@@ -1,10 +1,7 @@
-"""Claims under several sets of assumptions: positions, oppositions, and what each move accounts for.
+"""Two arguments held against each other: where they differ, and what decides between them.
 
-Two arguments held against each other: where they differ, and what decides between them.
-
-The claims of two arguments in one list, with who makes them and what they deny.
-
-What a debate comes to, frozen.
+Claims of both are put in one list, with who makes them and what they deny, and judged under several sets of
+assumptions: positions, oppositions, and what each move accounts for.
 """
 
 from __future__ import annotations

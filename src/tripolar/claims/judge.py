@@ -1,8 +1,7 @@
 """The judge: an ensemble and the figures in, a ledger out.
 
-The same claims under several renewal protocols: what hangs on one bargaining story.
-
-Which claims depend on the equilibrium that is reported.
+The same claims are judged under several renewal protocols, so that the ledger tells what hangs on one
+bargaining story, and under other equilibria than the selected one.
 
 A game can have several equilibria, and a convention selects one (`game.equilibrium`). In the first
 draws of a run every game was solved again from K further starts (`ensemble.starts`), each of which

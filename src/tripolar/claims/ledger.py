@@ -1,6 +1,6 @@
 """The ledger: one entry per claim, frozen, with everything a reader needs to disagree.
 
-What is said of a chain of claims, frozen.
+Also here: what is said of a chain of claims, frozen.
 """
 
 from __future__ import annotations

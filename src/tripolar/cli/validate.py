@@ -65,8 +65,6 @@ def command(
         count = "1 figure is" if len(missing) == 1 else f"{len(missing)} figures are"
         more = ", …; --json lists all" if len(missing) > 4 else ""
         typer.echo(f"{count} not in the table: {', '.join(missing[:4])}{more}")
-    for caution in told:
-        typer.echo(f"note: {caution}")
     for line in default_lines(loaded):
         typer.echo(f"  default {line}")
     for channel, heads in counts.switched_off.items():
@@ -76,3 +74,5 @@ def command(
         kept = {claim.id for claim in loaded.claims}
         if left := [claim.id for claim in parent.claims if claim.id not in kept]:
             typer.echo(f"of the claims of {parent.name}, {len(left)} of {len(parent.claims)} are left out")
+    for caution in told:
+        typer.echo(f"note: {caution}")

@@ -1,6 +1,6 @@
 """Run an ensemble in memory: draws in chunks, put together in order.
 
-What is counted over the chunks of a run: how solves and calibrations went.
+Also here: what is counted over the chunks of a run: how solves and calibrations went.
 """
 
 from __future__ import annotations

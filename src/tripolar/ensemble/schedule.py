@@ -4,7 +4,7 @@ A scheduler is given the work and the rows of each chunk, and gives chunks back 
 any order. It never has more than a few chunks under way, so that what waits to be stored stays small
 however long the run is.
 
-What a run tells of itself while it works.
+Also here: what a run tells of itself while it works.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ Every figure knows its source, unit, year and quality. What is absent is unknown
 >>> import tripolar as tp
 >>> gdp = tp.figures.get("gdp_current_usd", "CHN", 2020)
 >>> gdp.unit, gdp.source
-('US$', 'wdi2025')
+('US$', 'wdi_2025')
 """
 
 from __future__ import annotations

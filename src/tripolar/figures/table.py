@@ -1,6 +1,6 @@
 """The embedded table of figures, read when first asked for, one theme at a time.
 
-How to cite the sources behind a set of figures.
+Also here: how to cite the sources behind a set of figures.
 """
 
 from __future__ import annotations

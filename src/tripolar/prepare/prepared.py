@@ -1,8 +1,7 @@
-"""From figures to numbers: replace every expression in a scenario's parameters by its value.
+"""A scenario made ready: loaded, changed, its figures looked up, its claims checked, before any work.
 
-Which figures stand behind a scenario: its parameters, its blends and its factual claims.
-
-What comes before any work: a scenario loaded, changed, measured and checked.
+Every expression in its parameters is replaced by its value, and the figures behind parameters, blends and
+facts are known.
 """
 
 from __future__ import annotations

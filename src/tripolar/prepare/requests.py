@@ -1,6 +1,6 @@
 """From a quantity call as a person wrote it to the request the ensemble answers.
 
-The claims of a scenario, checked before anything is solved.
+Also here: the claims of a scenario, checked before anything is solved.
 """
 
 from __future__ import annotations

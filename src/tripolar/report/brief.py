@@ -1,6 +1,6 @@
-"""The contents of a printed brief: an answer as text and numbers, for a template that only sets type.
+"""The printed brief: an answer on two pages of A4, as PDF, set by typst from a template of our own.
 
-The printed brief: an answer on two pages of A4, as PDF, set by typst from a template of our own.
+Its contents are text and numbers, made here; the template only sets type.
 """
 
 from __future__ import annotations

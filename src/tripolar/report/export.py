@@ -1,6 +1,7 @@
 """The draws for others: netCDF, CSV and a spreadsheet, each written whole or not at all.
 
-Workbooks without the time of day: equal contents are equal bytes; and cells whose text stays text.
+Also here: workbooks without the time of day: equal contents are equal bytes; and cells whose text stays
+text.
 """
 
 from __future__ import annotations

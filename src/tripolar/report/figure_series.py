@@ -1,4 +1,4 @@
-"""Former name of `tripolar.report.series`, which code written by the simulator of 0.1 names; goes with 0.3."""
+"""Former name of `tripolar.report.series`, which code written by the simulator of 0.1 has; goes with 0.3."""
 
 from __future__ import annotations
 

@@ -1,10 +1,8 @@
 """The answer at a glance: sentences made from the results, so that no conclusion is written in advance.
 
-Boxes, breakpoints and smallest changes in words.
-
-The chains of an argument in words: for the terminal, and for whoever reads them aloud.
-
-What becomes of a claim in a few words, the same in the terminal and in print.
+Also here: boxes, breakpoints and smallest changes in words; the chains of an argument in words: for the
+terminal, and for whoever reads them aloud; what becomes of a claim in a few words, the same in the terminal
+and in print.
 """
 
 from __future__ import annotations

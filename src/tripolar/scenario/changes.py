@@ -1,7 +1,4 @@
-"""Differences applied to the parameters and blends of a scenario.
-
-What a caller of the Python interface gives, held against what is allowed before any work.
-"""
+"""Differences applied to the parameters and blends of a scenario, and how a Python caller may give them."""
 
 from __future__ import annotations
 

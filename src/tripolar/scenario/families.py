@@ -40,7 +40,8 @@ class Limits:
 
     def __str__(self) -> str:
         if self.high < inf:
-            return f"{'above ' * self.open_low}{self.low:g} to {self.high:g}"
+            low = f"above {self.low:g}, at most" if self.open_low else f"{self.low:g} to"
+            return f"{low} {self.high:g}"
         if self.low == -inf:
             return "any number"
         return f"above {self.low:g}" if self.open_low else f"{self.low:g} or more"

@@ -1,6 +1,6 @@
 """The way in: a scenario by its name, its path or its text.
 
-From a draft to a scenario: every value read, every default filled in, everything checked.
+Also here: from a draft to a scenario: every value read, every default filled in, everything checked.
 """
 
 from __future__ import annotations

@@ -1,10 +1,8 @@
 """The leaves of a scenario's parameters: from nested YAML to a value under one canonical path.
 
-From a leaf as written to its parts: a number, an expression, a level, a word, or a blend.
-
-From a leaf as written to the distribution it describes.
-
-Single values and distributions held against what their family allows.
+Also here: from a leaf as written to its parts: a number, an expression, a level, a word, or a blend; from a
+leaf as written to the distribution it describes; single values and distributions held against what their
+family allows.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ A canonical path names one number or word of the model. A written path may stand
 ``stake.USA-RUS`` for both directions, ``political_value.USA.RUS`` for all leader types of USA. A
 dyad may be written in either order; canonical paths follow the order of the actors.
 
-Which parameters take each other's place, so that two of them together contradict each other.
+Also here: which parameters take each other's place, so that two of them together contradict each other.
 """
 
 from __future__ import annotations

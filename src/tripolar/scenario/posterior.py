@@ -1,6 +1,6 @@
 """Parameters whose draws come from a file, such as the posterior of an estimation.
 
-A file of draws as columns of numbers: comma-separated text, or netCDF.
+Also here: a file of draws as columns of numbers: comma-separated text, or netCDF.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 It knows the shape of a file, the families and their units and limits. What hangs on the actors a
 file lists (that a path names one of them, that nothing is missing) only `tripolar validate` knows.
 
-Parts of the JSON Schema of scenario files: claims and questions.
+Also here: parts of the JSON Schema of scenario files: claims and questions.
 """
 
 from __future__ import annotations

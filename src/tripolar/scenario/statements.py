@@ -1,6 +1,6 @@
 """The section ``claims``: statements of the argument, each with the criterion that decides it.
 
-The section ``questions``: choices a power has, each between courses that are variants.
+Also here: the section ``questions``: choices a power has, each between courses that are variants.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Variants: named sets of differences, read from YAML and held against the scenario they change.
 
-A scenario changed after it was loaded: by ``--set``, by one of its variants, by measuring.
+Also here: a scenario changed after it was loaded: by ``--set``, by one of its variants, by measuring.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""The built-in functions of expressions: of numbers draw by draw, and over all draws.
-
-What has no answer (a logarithm of zero, a mean of nothing) is unknown: NaN, never an exception.
-"""
+"""Ranks, and the correlation of ranks."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """What a visitor may send, and what an error looks like: shapes and sizes, checked before anything else.
 
-How much a visitor may ask for, in one place; each limit has its answer.
+Also here: how much a visitor may ask for, in one place; each limit has its answer.
 """
 
 from __future__ import annotations

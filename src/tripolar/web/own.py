@@ -1,10 +1,8 @@
-"""A visitor's own claims, put to an argument beside its own or in the place of some of them.
+"""What a visitor brings: claims of one's own, put to an argument, and a scenario file to keep.
 
-A visitor's criterion held against an argument, with the place of what is wrong.
-
-An argument with its changes as a scenario file, for a visitor to keep.
-
-A visitor's own text with changes and claims in it.
+A criterion is held against an argument, with the place of what is wrong. Claims stand beside the argument's own
+or in the place of some of them. An argument with its changes becomes a scenario file; a visitor's own text is
+written anew with changes and claims in it.
 """
 
 from __future__ import annotations

@@ -1,9 +1,8 @@
 """The measured figures over the years, as the page shows them: topics, rows, files, a chart.
 
 They are asked for by powers, and not by an argument: what is measured of a power is the same in every
-argument, a visitor's own included.
-
-Where a number comes from: the figures behind a parameter or a fact, with source and licence.
+argument, a visitor's own included. Here is also where a number comes from: the figures behind a parameter or
+a fact, with source and licence.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What drives the claims of a run, what flips them, and what is worth knowing.
 
-What parameters do together: first and total order by a pick-freeze design of its own.
+Also here: what parameters do together: first and total order by a pick-freeze design of its own.
 """
 
 from __future__ import annotations

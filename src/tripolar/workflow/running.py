@@ -1,6 +1,6 @@
-"""Run an argument: every draw under every protocol, and the verdicts.
+"""Run an argument: every draw under every protocol, and the verdicts; in memory, or in a folder of its own.
 
-Runs with a folder of their own: begun, continued, found again.
+A run with a folder is begun, continued and found again; what was done is not done again.
 """
 
 from __future__ import annotations

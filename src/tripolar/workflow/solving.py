@@ -1,6 +1,6 @@
 """Solve one game at central values, with its certificate.
 
-What else one game could settle in, and how far apart its answers would be.
+Also here: what else one game could settle in, and how far apart its answers would be.
 """
 
 from __future__ import annotations

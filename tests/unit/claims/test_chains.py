@@ -63,7 +63,7 @@ def test_a_fact_is_weighed_by_its_known_measures() -> None:
         measures={
             "yes": "figure(population, RUS, 2000) > 0",
             "no": "figure(population, RUS, 2000) < 0",
-            "unknown": "figure_if_known(population, RUS, 1700) > 0",
+            "unknown": "figure_if_known(population, RUS, 1801) > 0",
         },
     )
     [chain] = judged((fact, claim("C", "value(RUS) > 0", rests_on=("F",))), {RUS: [1, 1, -1, 1]}).chains
@@ -75,7 +75,7 @@ def test_a_fact_is_weighed_by_its_known_measures() -> None:
 
 
 def test_a_fact_nobody_knows_is_left_out_and_named() -> None:
-    fact = claim("F", kind="fact", measures={"unknown": "figure_if_known(population, RUS, 1700) > 0"})
+    fact = claim("F", kind="fact", measures={"unknown": "figure_if_known(population, RUS, 1801) > 0"})
     [chain] = judged((fact, claim("C", "value(RUS) > 0", rests_on=("F",))), {RUS: [1, -1]}).chains
     assert chain.left_out == ("F",)
     assert chain.probability == chain.granted == 0.5

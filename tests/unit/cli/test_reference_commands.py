@@ -38,7 +38,7 @@ def test_words_choose_among_them(capsys: pytest.CaptureFixture[str], monkeypatch
         {
             "path": "renewal_rate",
             "says": "rate at which a dyad's deal comes up for renewal",
-            "takes": "1/yr: above 0",
+            "takes": "1/yr: above 0, at most 365",
             "otherwise": "required",
         }
     ]

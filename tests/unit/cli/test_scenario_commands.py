@@ -70,9 +70,9 @@ def test_validate_lists_the_figures_a_fact_lacks(folder: Path) -> None:
             "claim A rests on itself",
         ),
         (
-            changed("discount: 0.05", "discount: {value: 'figure(gdp_current_usd, CHN, 1700)'}"),
+            changed("discount: 0.05", "discount: {value: 'figure(gdp_current_usd, CHN, 1900)'}"),
             FigureError,
-            "mine.yaml:27:22: gdp_current_usd of CHN is unknown in 1700",
+            "mine.yaml:27:22: gdp_current_usd of CHN is unknown in 1900",
         ),
         (
             changed("discount: 0.05", "discount: {uniform: [0.1, '0 - figure(gdp_current_usd, CHN, 2020)']}"),

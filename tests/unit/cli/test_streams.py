@@ -64,7 +64,7 @@ def test_a_full_device_in_place_of_standard_output_is_told(
 ) -> None:
     if not Path("/dev/full").exists():
         pytest.skip("no /dev/full here")
-    done = shell(">/dev/full", *arguments.split(), cwd=finished.parent)
+    done = shell(">/dev/full", *arguments, cwd=finished.parent)
     assert line(done) == "tripolar: cannot write: No space left on device"
 
 

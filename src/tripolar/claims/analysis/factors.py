@@ -5,7 +5,7 @@ values, has one class for each value. The number of classes grows as one and a h
 root of the number of draws, which balances what a class hides of a curve against the noise of its
 mean.
 
-Parameters that are drawn together: what an index says of one it says of the other too.
+Also here: parameters that are drawn together: what an index says of one it says of the other too.
 """
 
 from __future__ import annotations

@@ -13,7 +13,8 @@
     results.json        the answer, as `tripolar run --json` prints it
     index.html          the page; beside it what was exported: draws.nc, draws.csv, draws.xlsx
 
-Frozen objects from plain trees, by their declared types: what JSON and chunk files are read back with.
+Also here: frozen objects from plain trees, by their declared types: what JSON and chunk files are read back
+with.
 """
 
 from __future__ import annotations

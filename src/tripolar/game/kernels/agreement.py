@@ -1,12 +1,8 @@
-"""Renewals under ``expiry``, for a pack of games; `protocols.expiry` says what is computed.
+"""Renewals that end in an agreement, for a pack of games; `model.protocols` says what is computed.
 
-On a line of three levels the pairs (0,1), (1,2) and (0,2) serve all three states, so three
-exponentials and three divisions are enough.
-
-Renewals under ``credible``, for a pack of games; `protocols.credible` says what is computed.
-
-The impasse differs from state to state, so nothing is shared along a line: eight exponentials and
-five divisions on a line of three.
+Under ``expiry`` the pairs (0,1), (1,2) and (0,2) serve all three states of a line of three levels, so that
+three exponentials and three divisions are enough. Under ``credible`` the impasse differs from state to state,
+so nothing is shared along a line: eight exponentials and five divisions on a line of three.
 """
 
 # The kernels are typed by numba at compile time, not by annotations.

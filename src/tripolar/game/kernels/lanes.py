@@ -10,7 +10,7 @@ Packs kept in single precision: half the memory, and half the way from it.
 Good for what tends to nothing itself (residuals, steps from one image to the next), where a relative error
 of 6e-8 changes the course by as little. Values themselves stay in double precision.
 
-Packs at any place of an array, for kernels whose lanes are neighbours in it.
+Also here: packs at any place of an array, for kernels whose lanes are neighbours in it.
 """
 
 # The kernels are typed by numba at compile time, not by annotations.

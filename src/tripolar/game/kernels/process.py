@@ -1,8 +1,7 @@
 """From solved games to their Markov processes: rates, payments and the bound on the solution's error.
 
-Renewals of some dyads in some states, which may differ from game to game: what calibration asks about.
-
-The bound on a solution's error, eight states at a time, without listing a single transition.
+Also here: renewals of some dyads in some states, which may differ from game to game: what calibration asks
+about; the bound on a solution's error, eight states at a time, without listing a single transition.
 """
 
 # The kernels are typed by numba at compile time, not by annotations.

@@ -4,20 +4,16 @@ Every lane holds one game and runs its own course; no number ever crosses from o
 so a game's answer does not depend on the batch it came in, nor on the number of threads.
 
 1. Start from values of zero (or from given ones) with the precision at the first stage's fraction.
-2. Sweep (`sweep`), and correct the part that depends on leader types only (`coarse`).
-3. Mix with the last steps by Anderson's method (`anderson`); forget them and take a plain step when
-   the residual has grown past `growth` times the best seen in this stage.
+2. Sweep, and correct the part that depends on leader types only (`iteration`).
+3. Mix with the last steps by Anderson's method; forget them and take a plain step when the residual has
+   grown past `growth` times the best seen in this stage.
 4. When the residual is below the stage's tolerance go to the next stage; after the last, refill.
 
-Renewals of all dyads for protocols that end in an agreement.
-
-A *line* is the run of states that differ only in one dyad's level. A protocol gives two kernels:
-one for lines of three levels without an item, and one for a single state of any other line.
-
-One sweep of the equilibrium map for a pack of games, under any protocol.
-
-Arrays are flat; a *row* is one number of every game in the pack (see `layout`). Functions are built
-around their protocol's: passed as arguments they would keep the whole from being cached on disk.
+A sweep is the equilibrium map for a pack of games. It renews all dyads by lines: a *line* is the run of states
+that differ only in one dyad's level, and a protocol that ends in an agreement gives two kernels, one for lines
+of three levels without an item, and one for a single state of any other line. Arrays are flat; a *row* is one
+number of every game in the pack (see `batch`). Functions are built around their protocol's: passed as
+arguments they would keep the whole from being cached on disk.
 """
 
 # The kernels are typed by numba at compile time, not by annotations.

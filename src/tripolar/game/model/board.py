@@ -1,6 +1,6 @@
 """The board: which states the powers can be in, as index arithmetic and nothing else.
 
-The possible transitions of a board: which state leads where, and by whose move.
+Also here: the possible transitions of a board: which state leads where, and by whose move.
 """
 
 from __future__ import annotations

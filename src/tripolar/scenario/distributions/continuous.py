@@ -1,8 +1,4 @@
-"""Continuous distributions between two ends, each a quantile function and its inverse.
-
-scipy.special is imported inside the functions: it takes longer to load than a scenario to read.
-
-Continuous distributions with a tail that never ends, each a quantile function and its inverse.
+"""Continuous distributions, between two ends or with tails, each a quantile function and its inverse.
 
 scipy.special is imported inside the functions: it takes longer to load than a scenario to read.
 """

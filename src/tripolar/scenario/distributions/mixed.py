@@ -1,6 +1,6 @@
 """Distributions made of others: several measures mixed, and one cut to an interval.
 
-The affine change that a variant makes to a distribution.
+Also here: the affine change that a variant makes to a distribution.
 """
 
 from __future__ import annotations

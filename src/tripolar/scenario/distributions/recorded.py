@@ -1,6 +1,6 @@
 """A distribution made of numbers on record, one for every year of a series.
 
-A distribution given by draws that somebody else made, several parameters to a row.
+Also here: a distribution given by draws that somebody else made, several parameters to a row.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@
     call       = NAME "(" (argument ("," argument)*)? ")"
     argument   = WORD | ("-")? NUMBER
 
-The words of an expression: text in, tokens out, each knowing the column it starts at.
+Also here: the words of an expression: text in, tokens out, each knowing the column it starts at.
 """
 
 from __future__ import annotations
