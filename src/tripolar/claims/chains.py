@@ -1,8 +1,10 @@
-"""How claims hang together: the chain from premises to a conclusion, where it breaks, and each claim's footing.
+"""How claims hang together: the chain from premises to a conclusion, where it breaks, and each claim's
+footing.
 
 How likely all links of a chain are to hold, and what each costs it, follows from the draws and the facts'
-measures. With t_i the truth of computed link i in a draw (known in all links, or the draw is left out), w_f the
-share of the known measures of fact f that hold, J the mean over the draws of prod t_i, and W = prod w_f:
+measures. With t_i the truth of computed link i in a draw (known in all links, or the draw is left out),
+w_f the share of the known measures of fact f that hold, J the mean over the draws of prod t_i, and W =
+prod w_f:
 
 1. the chain holds with probability P = W J: the measures of facts are taken at random, each as likely,
    independently of each other and of the draws;

@@ -4,13 +4,13 @@
 games are played on the same board (the same powers, levels and items) become the rows of one call, so
 that fifty variants cost about as many calls as there are boards. The numbers are those of the pipeline.
 
-A point is calibrated quickly, from the calibration of a point nearby. `game.calibration.calibrate` searches for
-the political values of many draws at once, from nothing. Who moves one slider asks for one point close to one
-that is known already. From there Newton's method needs a few steps, and one step is one call: the point and
-its finite differences are lanes of it. The answer is held to the same test as the search's: the equilibrium
-that the model selects, solved anew along the standard path, must show what is wanted. Where Newton's method
-does not get there, the search starts from nothing. So what is found does not hang on which points were asked
-for before, as long as all start from the same known point.
+A point is calibrated quickly, from the calibration of a point nearby. `game.calibration.calibrate`
+searches for the political values of many draws at once, from nothing. Who moves one slider asks for one
+point close to one that is known already. From there Newton's method needs a few steps, and one step is
+one call: the point and its finite differences are lanes of it. The answer is held to the same test as the
+search's: the equilibrium that the model selects, solved anew along the standard path, must show what is
+wanted. Where Newton's method does not get there, the search starts from nothing. So what is found does
+not hang on which points were asked for before, as long as all start from the same known point.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What an equilibrium implies: the Markov process of relations and leaders, and who pays whom.
 
-`law` lists every transition, with its rate and payments: some 300 MB for five powers. `certificate` bounds the
-distance of a solution's values from the truth alone, which needs none of it at once.
+`law` lists every transition, with its rate and payments: some 300 MB for five powers. `certificate`
+bounds the distance of a solution's values from the truth alone, which needs none of it at once.
 """
 
 from __future__ import annotations

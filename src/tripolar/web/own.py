@@ -1,8 +1,8 @@
 """What a visitor brings: claims of one's own, put to an argument, and a scenario file to keep.
 
-A criterion is held against an argument, with the place of what is wrong. Claims stand beside the argument's own
-or in the place of some of them. An argument with its changes becomes a scenario file; a visitor's own text is
-written anew with changes and claims in it.
+A criterion is held against an argument, with the place of what is wrong. Claims stand beside the
+argument's own or in the place of some of them. An argument with its changes becomes a scenario file; a
+visitor's own text is written anew with changes and claims in it.
 """
 
 from __future__ import annotations

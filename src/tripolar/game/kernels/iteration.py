@@ -1,16 +1,16 @@
 """How a game's values are iterated: the course, Anderson's mixing, and the coarse correction.
 
-1. *The course* of one game: which stage it is at, whether it has ended, and what may be mixed. The drivers
-   differ in what they sweep and how they remember; what they do with a residual is this. Courses are kept by
-   lane in the rows of `counts` (4) and of `sizes` (2), as all numbers of a pack are.
+1. *The course* of one game: which stage it is at, whether it has ended, and what may be mixed. The
+   drivers differ in what they sweep and how they remember; what they do with a residual is this. Courses
+   are kept by lane in the rows of `counts` (4) and of `sizes` (2), as all numbers of a pack are.
 2. *Anderson's method* for a pack of games, each with a memory of its own [Anderson1965]_. The last m + 1
    residuals and images are kept, in rings. With the newest as the origin, the mixture whose residual is
    smallest is a least-squares problem in m weights, solved from inner products.
-3. *The coarse correction*: the part of the residual that depends on leader types only, solved exactly. A shift
-   of the values by c(leader types) passes through every renewal unchanged, so that T(V + c) is linear in c.
-   The residual's average over relations is removed by c = (ρI - Q)⁻¹ r, H unknowns with r in flow units, and
-   the sweep's result moves to T(V + c) exactly: T(V) + c - r / total. This is the two-grid idea of Brandt
-   (1977); it removes the slow modes, and halves the number of sweeps.
+3. *The coarse correction*: the part of the residual that depends on leader types only, solved exactly. A
+   shift of the values by c(leader types) passes through every renewal unchanged, so that T(V + c) is
+   linear in c. The residual's average over relations is removed by c = (ρI - Q)⁻¹ r, H unknowns with r in
+   flow units, and the sweep's result moves to T(V + c) exactly: T(V) + c - r / total. This is the two-
+   grid idea of Brandt (1977); it removes the slow modes, and halves the number of sweeps.
 
 References
 ----------

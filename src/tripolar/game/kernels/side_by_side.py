@@ -9,11 +9,11 @@ so a game's answer does not depend on the batch it came in, nor on the number of
    grown past `growth` times the best seen in this stage.
 4. When the residual is below the stage's tolerance go to the next stage; after the last, refill.
 
-A sweep is the equilibrium map for a pack of games. It renews all dyads by lines: a *line* is the run of states
-that differ only in one dyad's level, and a protocol that ends in an agreement gives two kernels, one for lines
-of three levels without an item, and one for a single state of any other line. Arrays are flat; a *row* is one
-number of every game in the pack (see `batch`). Functions are built around their protocol's: passed as
-arguments they would keep the whole from being cached on disk.
+A sweep is the equilibrium map for a pack of games. It renews all dyads by lines: a *line* is the run of
+states that differ only in one dyad's level, and a protocol that ends in an agreement gives two kernels,
+one for lines of three levels without an item, and one for a single state of any other line. Arrays are
+flat; a *row* is one number of every game in the pack (see `batch`). Functions are built around their
+protocol's: passed as arguments they would keep the whole from being cached on disk.
 """
 
 # The kernels are typed by numba at compile time, not by annotations.

@@ -3,27 +3,28 @@
 A protocol takes the continuation values of B games and a bargain, and gives a `Renewal`. ``expiry`` and
 ``credible`` share a bounded transfer and a logit choice over the options (`agree`) [Nash1950]_.
 
-**expiry**: without agreement the relation lapses one level. The impasse point of a renewal is therefore the
-value of the relation one level down, which holds what the third power would then offer
+**expiry**: without agreement the relation lapses one level. The impasse point of a renewal is therefore
+the value of the relation one level down, which holds what the third power would then offer
 [BinmoreShakedSutton1989]_.
 
-**credible**: without agreement the relation lapses only if some side would want it. The chance of a lapse at
-the impasse is ℓ = 1 - Π (1 - σ(η (V(down) - V(stay)))) over both sides, and the impasse point is the mixture
-ℓ V(down) + (1 - ℓ) V(stay): a threat to let the relation lapse that nobody would carry out carries no weight.
-To let it fall is also something that can be agreed on, so the options are the same as under ``expiry``.
+**credible**: without agreement the relation lapses only if some side would want it. The chance of a lapse
+at the impasse is ℓ = 1 - Π (1 - σ(η (V(down) - V(stay)))) over both sides, and the impasse point is the
+mixture ℓ V(down) + (1 - ℓ) V(stay): a threat to let the relation lapse that nobody would carry out
+carries no weight. To let it fall is also something that can be agreed on, so the options are the same as
+under ``expiry``.
 
-**nontransferable**: no payments; each side cools, keeps or warms the tie. Both sides choose at once, by logit
-on what they expect given the other's mix [McKelveyPalfrey1995]_. If either cools, the relation goes one level
-down; if both warm it, one level up; else it stays. Nothing is exchanged, hence no item is given either: a pair
-held at one level has nothing to choose, with an item or without. At the ends of a line all three stances
-remain, though two of them come to the same.
+**nontransferable**: no payments; each side cools, keeps or warms the tie. Both sides choose at once, by
+logit on what they expect given the other's mix [McKelveyPalfrey1995]_. If either cools, the relation goes
+one level down; if both warm it, one level up; else it stays. Nothing is exchanged, hence no item is given
+either: a pair held at one level has nothing to choose, with an item or without. At the ends of a line all
+three stances remain, though two of them come to the same.
 
-A pair's mixes are a fixed point of each other, and part of the solution: where both would lose by staying,
-either may be the one to cool, so that one continuation can support several. A solved game brings its mixes
-along; without them they are traced from uniform ones as the precision rises. A mix is held as two numbers: p,
-the chance not to cool, and w, the chance to warm. With a and e what the side gains from staying over falling
-and from rising over staying, the odds of keep over cool are exp(η a p') and of warm over keep exp(η e w'),
-where p' and w' are the other side's.
+A pair's mixes are a fixed point of each other, and part of the solution: where both would lose by
+staying, either may be the one to cool, so that one continuation can support several. A solved game brings
+its mixes along; without them they are traced from uniform ones as the precision rises. A mix is held as
+two numbers: p, the chance not to cool, and w, the chance to warm. With a and e what the side gains from
+staying over falling and from rising over staying, the odds of keep over cool are exp(η a p') and of warm
+over keep exp(η e w'), where p' and w' are the other side's.
 
 References
 ----------
