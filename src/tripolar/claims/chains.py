@@ -1,5 +1,4 @@
-"""How claims hang together: the chain from premises to a conclusion, where it breaks, and each claim's
-footing.
+"""How claims hang together: chains from premises to a conclusion, where they break, and each claim's footing.
 
 How likely all links of a chain are to hold, and what each costs it, follows from the draws and the facts'
 measures. With t_i the truth of computed link i in a draw (known in all links, or the draw is left out),
