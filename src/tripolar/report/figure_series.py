@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import warnings
+from typing import Any
 
-from tripolar.report.series import HEADS, MeasuredSeries, Row, Topic, measured_series, topics
 
-__all__ = ["HEADS", "MeasuredSeries", "Row", "Topic", "measured_series", "topics"]
+def __getattr__(name: str) -> Any:
+    from tripolar.report import series
 
-warnings.warn(
-    "tripolar.report.figure_series is now tripolar.report.series; the old name goes with version 0.3",
-    FutureWarning,
-    stacklevel=2,
-)
+    found = getattr(series, name)
+    warnings.warn(
+        "tripolar.report.figure_series is now tripolar.report.series; the old name goes with version 0.3",
+        FutureWarning,
+        stacklevel=2,
+    )
+    return found

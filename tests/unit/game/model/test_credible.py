@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from tests.unit.game.protocols.test_expiry import BASE, VALUES
+from tests.unit.game.model.test_expiry import BASE, VALUES
 
 from tripolar.game.model.bargaining import LAPSE, STAY, UP
 from tripolar.game.model.protocols import renew_under_credible, renew_under_expiry
