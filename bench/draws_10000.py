@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from tripolar.ensemble.execute import run_ensemble
 from tripolar.ensemble.result import Ensemble, SolveCount
 from tripolar.game.model.plain import PROTOCOLS
-from tripolar.prepare.prepared import Measured, prepare
+from tripolar.prepare.prepared import Prepared, prepare
 from tripolar.prepare.quantities import Request
 from tripolar.prepare.requests import outlook_requests, requests
 from tripolar.scenario.objects import Scenario
@@ -74,7 +74,7 @@ def wanted(scenario: Scenario, names: Sequence[str]) -> tuple[Request, ...]:
 
 
 def run(
-    measured: Measured, names: Sequence[str], draws: int, asked: argparse.Namespace, protocol: str
+    measured: Prepared, names: Sequence[str], draws: int, asked: argparse.Namespace, protocol: str
 ) -> Ensemble:
     return run_ensemble(
         measured,

@@ -13,7 +13,7 @@ from typing import Any
 
 from tests.waiting import LONGEST, until
 
-from tripolar.web.asks import Limits
+from tripolar.web.asks import ServerLimits
 from tripolar.web.server import Place, build, listen, server_of
 
 
@@ -87,7 +87,7 @@ def running(own: str | Path | None = None, *, token: str = "", **limits: float) 
     taken, place = listen("127.0.0.1", 0)
     place = replace(place, token=token)
     patient = {"patience": LONGEST, "drawing": LONGEST, **limits}
-    given = replace(Limits(), **patient)
+    given = replace(ServerLimits(), **patient)
     server = server_of(build(own, place, given), given)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [taken]}, daemon=True)
     thread.start()

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from tripolar.answer.answer import Answer
 from tripolar.answer.outlook import outlook
-from tripolar.claims.ledger import Coding, Driver, Entry, Ledger, QuantitySummary
+from tripolar.claims.ledger import CodingResult, Driver, Entry, Ledger, QuantitySummary
 from tripolar.ensemble.result import CalibrationFailure, Ensemble, Provenance, SolveCount
 from tripolar.figures.table import load_table
 from tripolar.measure.standing import standing
@@ -22,7 +22,7 @@ from tripolar.prepare.requests import outlook_requests, requests
 from tripolar.report.page import page
 from tripolar.scenario.distributions import Choice, Distribution, Fixed, LogUniform, Uniform
 from tripolar.scenario.expression import parse
-from tripolar.scenario.objects import Actor, Blend, Change, Claim, Measured, Parameter, Scenario, Variant
+from tripolar.scenario.objects import Actor, Blend, Change, Claim, Measure, Parameter, Scenario, Variant
 
 DRAWS = 200
 FAILED = 8
@@ -84,12 +84,12 @@ CLAIMS = (
         "China's economy is five to nine times Russia's, by most ways of measuring.",
         "fact",
         measures=(
-            Measured(
+            Measure(
                 "market rates, 2024",
                 parse("5 <= figure(gdp_current_usd, CHN, 2024) / figure(gdp_current_usd, RUS, 2024) <= 9"),
             ),
-            Measured("net power, PPP, 2023", parse("5 <= figure(gdp_ppp_current_intl, CHN, 2023) <= 9")),
-            Measured("robots, 2023", parse("figure(cinc, CHN, 2022) > 1")),
+            Measure("net power, PPP, 2023", parse("5 <= figure(gdp_ppp_current_intl, CHN, 2023) <= 9")),
+            Measure("robots, 2023", parse("figure(cinc, CHN, 2022) > 1")),
         ),
         source="paragraph 8",
         why="The measure decides; each is shown.",
@@ -317,8 +317,8 @@ def ledger() -> Ledger:
                 marks=("undercut",),
                 undercut_by=("F5",),
                 codings=(
-                    Coding("relation.USA-CHN", "hostile", 98, 0.88, 0.8, 0.93),
-                    Coding("relation.USA-CHN", "normal", 94, 0.12, 0.07, 0.2),
+                    CodingResult("relation.USA-CHN", "hostile", 98, 0.88, 0.8, 0.93),
+                    CodingResult("relation.USA-CHN", "normal", 94, 0.12, 0.07, 0.2),
                 ),
                 quantities=(
                     QuantitySummary("terms(RUS, CHN)", "bn US$/yr", 4.0, 1.5, 6.4),

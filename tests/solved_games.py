@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tripolar.ensemble.assemble import apply_changes, board_of, parameters_of, start_states
-from tripolar.ensemble.compute import Solved, compute
+from tripolar.ensemble.compute import SolvedVariant, compute
 from tripolar.ensemble.draws import central
 from tripolar.game.equilibrium import solve
 from tripolar.game.law import Law, law
@@ -24,7 +24,7 @@ def solve_centre(
     changes: Iterable[str] = (),
     dates: tuple[float, ...] = (),
     protocol: str = "expiry",
-) -> Solved:
+) -> SolvedVariant:
     """An embedded scenario with every parameter at its centre, under one of its variants."""
     measured = resolve_scenario(override(load(name), changes))
     scenario = measured.scenario
@@ -34,10 +34,10 @@ def solve_centre(
     board = board_of(scenario, values)
     solution = solve(parameters_of(scenario, board, values), board, protocol=protocol)
     process = law(solution, start_states(scenario, board, values))
-    return Solved(scenario, process, values, dates)
+    return SolvedVariant(scenario, process, values, dates)
 
 
-def ask(solved: Solved, quantity: str, *arguments: str | float) -> float:
+def ask(solved: SolvedVariant, quantity: str, *arguments: str | float) -> float:
     """One quantity of the first game."""
     return float(compute(solved, Request(quantity, arguments))[0])
 

@@ -18,7 +18,7 @@ from tests.running_server import Running, running
 
 from tripolar.prepare.prepared import prepare
 from tripolar.scenario.load import load_text
-from tripolar.web.asks import Limits
+from tripolar.web.asks import ServerLimits
 from tripolar.workflow.explorer import Explorer
 
 HOLDS = "own-holds"
@@ -374,7 +374,7 @@ def test_a_text_of_one_s_own_is_checked_in_place_and_opened(opened: Open) -> Non
     )
     assert at.startswith("valu(RUS)")
     sent = "return performance.getEntriesByType('resource').filter(e => e.name.endsWith('/validate')).length"
-    asked, most = window.execute_script(sent), Limits().scenario
+    asked, most = window.execute_script(sent), ServerLimits().scenario
     paste(window, MINE + "#" * (most + 1 - len(MINE)))
     told = f"This text has {most + 1} characters, and a scenario at most {most}. Nothing was sent."
     wait(

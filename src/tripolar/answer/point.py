@@ -14,7 +14,7 @@ import numpy as np
 
 from tripolar.claims.point import PointVerdict
 from tripolar.ensemble.assemble import Values
-from tripolar.ensemble.compute import Solved
+from tripolar.ensemble.compute import SolvedVariant
 from tripolar.game.account import RECEIVED, account
 from tripolar.game.model.channels import CHANNELS
 from tripolar.measure.roles import role
@@ -43,7 +43,7 @@ class PowerAt:
     flow : mapping of channel to float
         Its payoff by channel, averaged over the discounted future; empty where the game has no solution.
     received : mapping of part to float
-        What renewals bring it, as `workflow.solving.Solved` has it. With `flow` they add up to the value.
+        What renewals bring it, as `workflow.solving.SolvedGame` has it. With `flow` they add up to the value.
     """
 
     code: str
@@ -119,7 +119,7 @@ class Point:
 
 
 def powers_at(
-    scenario: Scenario, values: Values, quantities: Mapping[str, float], base: Solved | None
+    scenario: Scenario, values: Values, quantities: Mapping[str, float], base: SolvedVariant | None
 ) -> tuple[PowerAt, ...]:
     """Read the powers' numbers at a solved point; `base` is the scenario's own game, if it was solved."""
     standing = np.array([float(values[f"capability.{code}"][0]) for code in scenario.codes])

@@ -89,7 +89,7 @@ def triangle_view(answer: Answer) -> relation_triangle.Triangle:
     known = shares[~np.isnan(shares).any(axis=1)]
     medians = np.median(known, axis=0) if known.size else None
     nodes = tuple(
-        relation_triangle.Node(
+        relation_triangle.PowerMark(
             actor.code,
             actor.name,
             None if medians is None else float(medians[k] / medians.sum()),
@@ -158,7 +158,7 @@ def probability_view(answer: Answer) -> probability.Probabilities:
     """Every claim that the draws decide; facts are decided by their measures and left out."""
     return probability.Probabilities(
         tuple(
-            probability.Bar(e.claim.id, e.verdict, e.probability, e.error, e.lower, e.upper)
+            probability.ProbabilityBar(e.claim.id, e.verdict, e.probability, e.error, e.lower, e.upper)
             for e in answer.ledger.entries
             if e.lower is not None
         )
@@ -171,12 +171,12 @@ def driver_view(answer: Answer) -> driver.Drivers:
     return driver.Drivers(tuple(split for split in found if split is not None))
 
 
-def _split(entry: Entry) -> driver.Split | None:
+def _split(entry: Entry) -> driver.DriverRow | None:
     d = entry.driver
     if d is None or d.split is None or d.share_below is None or d.share_above is None:
         return None
     told = f": {d.split}" if isinstance(d.split, str) else f" above {parameter_value(d.path, d.split)}"
-    return driver.Split(entry.claim.id, d.path + told, d.share_below, d.share_above)
+    return driver.DriverRow(entry.claim.id, d.path + told, d.share_below, d.share_above)
 
 
 def _chart(name: str) -> tuple[ChartModule[Any], Callable[[Answer], Any]]:
@@ -241,7 +241,7 @@ def _one_way(claim: str, criterion: Criterion, factor: Factor) -> flip_one_way.O
         name,
         unit.strip(),
         tuple(
-            flip_one_way.Point(
+            flip_one_way.CurvePoint(
                 _level(factor, each.value),
                 each.share,
                 each.low,
@@ -344,7 +344,7 @@ class ClaimSensitivity:
         return sensitivity.Sensitivity(
             self.claim,
             tuple(
-                sensitivity.Bar(
+                sensitivity.IndexBar(
                     parameter_words(each.path)[0], *map(_inside, (each.share, each.low, each.high))
                 )
                 for each in self.indices

@@ -24,11 +24,11 @@ from tripolar.words import percent
 if TYPE_CHECKING:
     from altair.typing import ChartType
 
-__all__ = ["Drivers", "Split", "alt_text", "specification", "title"]
+__all__ = ["DriverRow", "Drivers", "alt_text", "specification", "title"]
 
 
 @dataclass(frozen=True, slots=True)
-class Split:
+class DriverRow:
     """One claim and the parameter it hangs on most.
 
     `label` names parameter and condition, such as ``balance_stress above 38`` or ``reading: shocks``;
@@ -45,10 +45,10 @@ class Split:
 class Drivers:
     """What the picture shows: one split per claim, in the order of the ledger."""
 
-    splits: tuple[Split, ...]
+    splits: tuple[DriverRow, ...]
 
 
-def _flips(split: Split) -> bool:
+def _flips(split: DriverRow) -> bool:
     return (split.below - 0.5) * (split.above - 0.5) < 0
 
 
@@ -114,5 +114,5 @@ def _beside(narrow: bool) -> dict[str, Any]:
     return {"align": "left", "baseline": "middle", "dx": 14, "limit": 285}
 
 
-def _record(split: Split) -> dict[str, Any]:
+def _record(split: DriverRow) -> dict[str, Any]:
     return {**asdict(split), "flips": _flips(split)}

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import altair as alt
     from altair.typing import ChartType
 
-__all__ = ["NO_VERDICT", "Area", "Axis", "Grid", "Spot", "alt_text", "specification", "title"]
+__all__ = ["NO_VERDICT", "Area", "AxisView", "Grid", "Spot", "alt_text", "specification", "title"]
 
 NO_VERDICT = "no verdict"
 _VERDICTS = ("holds", "fails", NO_VERDICT)
@@ -22,7 +22,7 @@ _COLOURS = (BAND, GRID, PAPER)
 
 
 @dataclass(frozen=True, slots=True)
-class Axis:
+class AxisView:
     """One of the two parameters: its name and unit, whether it is drawn by factors, and its value now."""
 
     name: str
@@ -53,8 +53,8 @@ class Grid:
     """What the picture shows: a claim at points over two parameters, and the line at which it turns."""
 
     claim: str
-    across: Axis
-    up: Axis
+    across: AxisView
+    up: AxisView
     spots: tuple[Spot, ...]
     areas: tuple[Area, ...]
     line: tuple[Segment, ...]
@@ -129,7 +129,7 @@ def specification(view: Grid, width: int) -> ChartType:
     )
 
 
-def _scale(axis: Axis) -> alt.Scale:
+def _scale(axis: AxisView) -> alt.Scale:
     import altair as alt
 
     return alt.Scale(type="log" if axis.log else "linear", zero=False, nice=False)

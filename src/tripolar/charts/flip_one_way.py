@@ -11,14 +11,14 @@ from tripolar.words import interval, listed, number, percent
 if TYPE_CHECKING:
     from altair.typing import ChartType
 
-__all__ = ["OneWay", "Point", "Turn", "alt_text", "specification", "title"]
+__all__ = ["CurvePoint", "OneWay", "Turn", "alt_text", "specification", "title"]
 
 _LEFT = 64
 _HALF = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class CurvePoint:
     """One class of the parameter's draws.
 
     `value` is its median, or its word; `share` that of its draws in which the claim holds, with a 95
@@ -50,7 +50,7 @@ class OneWay:
     claim: str
     parameter: str
     unit: str
-    points: tuple[Point, ...]
+    points: tuple[CurvePoint, ...]
     turn: Turn | None = None
 
 
@@ -154,7 +154,7 @@ def _turn(alt: Any, view: OneWay, words: bool) -> list[Any]:
     ]
 
 
-def _record(point: Point) -> dict[str, Any]:
+def _record(point: CurvePoint) -> dict[str, Any]:
     return asdict(point)
 
 

@@ -25,13 +25,13 @@ from tripolar.words import UNKNOWN, percent, plural
 if TYPE_CHECKING:
     from altair.typing import ChartType
 
-__all__ = ["Bar", "Probabilities", "alt_text", "specification", "title"]
+__all__ = ["Probabilities", "ProbabilityBar", "alt_text", "specification", "title"]
 
 _ROW = 24  # height of a row, pixels
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class ProbabilityBar:
     """One claim: probability, its standard error, and bounds with undecided draws counted both ways."""
 
     claim: str
@@ -46,7 +46,7 @@ class Bar:
 class Probabilities:
     """What the picture shows: the claims in the order of the ledger."""
 
-    bars: tuple[Bar, ...]
+    bars: tuple[ProbabilityBar, ...]
 
 
 def title(view: Probabilities) -> str:
@@ -110,7 +110,7 @@ def specification(view: Probabilities, width: int) -> ChartType:
     return finish(alt.layer(bounds, half, error, mark, said).properties(width=plot, height=alt.Step(_ROW)))
 
 
-def _record(bar: Bar, narrow: bool) -> dict[str, Any]:
+def _record(bar: ProbabilityBar, narrow: bool) -> dict[str, Any]:
     known = bar.probability is not None and not math.isnan(bar.probability)
     spread = 2 * (bar.error or 0.0)
     middle = bar.probability if known and bar.probability is not None else None

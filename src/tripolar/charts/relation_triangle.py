@@ -25,11 +25,11 @@ from tripolar.words import UNKNOWN, interval, level_word, percent, signed
 if TYPE_CHECKING:
     from altair.typing import ChartType
 
-__all__ = ["Node", "Relation", "TermsChange", "Triangle", "alt_text", "specification", "title"]
+__all__ = ["PowerMark", "Relation", "TermsChange", "Triangle", "alt_text", "specification", "title"]
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class PowerMark:
     """A power. `share` is its power among the players (0..1), None when unknown; `role` a word or nothing."""
 
     code: str
@@ -67,7 +67,7 @@ class TermsChange:
 class Triangle:
     """What the picture shows. `compared` says between which variants terms are compared."""
 
-    nodes: tuple[Node, ...]
+    nodes: tuple[PowerMark, ...]
     relations: tuple[Relation, ...]
     changes: tuple[TermsChange, ...] = ()
     compared: str = ""
@@ -145,7 +145,7 @@ def specification(view: Triangle, width: int) -> ChartType:
     return finish(alt.layer(*layers).properties(width=sheet.width, height=sheet.height))
 
 
-def _radius(node: Node, narrow: bool) -> float:
+def _radius(node: PowerMark, narrow: bool) -> float:
     full = 46 if narrow else 74
     return 0.3 * full if node.share is None else max(6.0, full * math.sqrt(node.share))
 
@@ -170,7 +170,9 @@ def _arrow(sheet: Canvas, change: TermsChange, places: dict[str, Point], middle:
     return sheet.arrow(*inner_shaft(places[loss], places[gain], middle, 16))
 
 
-def _node_labels(node: Node, place: Point, radius: float, middle: Point, letters: int) -> tuple[Label, Label]:
+def _node_labels(
+    node: PowerMark, place: Point, radius: float, middle: Point, letters: int
+) -> tuple[Label, Label]:
     """Name, then share and role wrapped after so many letters: beside the top node, else below it."""
     power = "power unknown" if node.share is None else f"{percent(node.share)} of power"
     beside = place[1] > middle[1] + 1 and abs(place[0] - middle[0]) < 1

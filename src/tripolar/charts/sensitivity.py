@@ -21,13 +21,13 @@ from tripolar.words import percent
 if TYPE_CHECKING:
     from altair.typing import ChartType
 
-__all__ = ["Bar", "Sensitivity", "alt_text", "specification", "title"]
+__all__ = ["IndexBar", "Sensitivity", "alt_text", "specification", "title"]
 
 _LABEL = 250
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class IndexBar:
     """One parameter: its first-order index with a 95 percent interval, none of them below 0 or above 1."""
 
     name: str
@@ -44,7 +44,7 @@ class Sensitivity:
     """
 
     claim: str
-    bars: tuple[Bar, ...]
+    bars: tuple[IndexBar, ...]
     of: str = "truth"
 
 

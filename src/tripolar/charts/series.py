@@ -10,7 +10,7 @@ from tripolar.words import amount, listed
 
 if TYPE_CHECKING:
     from altair.typing import ChartType
-__all__ = ["FigureSeries", "Line", "alt_text", "specification", "title"]
+__all__ = ["FigureSeries", "SeriesLine", "alt_text", "specification", "title"]
 
 _LEFT = 62  # room for the axis, pixels
 
@@ -25,7 +25,7 @@ _SHORT = "replace(replace(replace(format(datum.value, '~s'), 'G', ' bn'), 'T', '
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SeriesLine:
     """What one source says of one power or pair: years with values, in order."""
 
     who: str
@@ -39,7 +39,7 @@ class FigureSeries:
 
     says: str
     unit: str
-    lines: tuple[Line, ...]
+    lines: tuple[SeriesLine, ...]
 
 
 def title(view: FigureSeries) -> str:

@@ -24,13 +24,13 @@ from tripolar.prepare.requests import resolve
 from tripolar.scenario.objects import Claim, criteria_shown
 from tripolar.stats.sampling import Z, beyond, mean_error
 
-__all__ = ["ClaimComparison", "Side", "compare_ledgers", "share_draws"]
+__all__ = ["ClaimComparison", "LedgerSide", "compare_ledgers", "share_draws"]
 
 Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class LedgerSide:
     """A claim in one ledger; `criterion` is the text of what decides it, measures included."""
 
     says: str
@@ -54,7 +54,7 @@ class ClaimComparison:
 
     Attributes
     ----------
-    before, after : Side or None
+    before, after : LedgerSide or None
         None where the ledger has no such claim.
     verdict_changed, criterion_changed, marks_changed : bool
         Of a claim in both.
@@ -70,8 +70,8 @@ class ClaimComparison:
 
     id: str
     kind: str
-    before: Side | None
-    after: Side | None
+    before: LedgerSide | None
+    after: LedgerSide | None
     verdict_changed: bool
     criterion_changed: bool
     marks_changed: bool
@@ -170,9 +170,9 @@ def _compare(
     )
 
 
-def _side(entry: Entry) -> Side:
+def _side(entry: Entry) -> LedgerSide:
     claim = entry.claim
-    return Side(
+    return LedgerSide(
         says=claim.says,
         criterion=criteria_shown(claim),
         verdict=entry.verdict,

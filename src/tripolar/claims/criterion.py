@@ -12,7 +12,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-from tripolar.claims.ledger import Coding
+from tripolar.claims.ledger import CodingResult
 from tripolar.claims.verdict import Assessment, assess, assess_draws
 from tripolar.ensemble.result import Ensemble
 from tripolar.prepare.requests import asked_by, is_computed
@@ -191,13 +191,15 @@ def groups(ensemble: Ensemble) -> tuple[Group, ...]:
     return tuple(found)
 
 
-def assess_codings(criterion: Criterion, within: tuple[Group, ...]) -> tuple[Coding, ...]:
+def assess_codings(criterion: Criterion, within: tuple[Group, ...]) -> tuple[CodingResult, ...]:
     """Assess a criterion among the draws of each group; a group that decides nothing is left out."""
     codings = []
     for group in within:
         found = criterion.assess(group.chosen)
         if found.probability is not None:
             codings.append(
-                Coding(group.path, group.value, found.draws, found.probability, found.lower, found.upper)
+                CodingResult(
+                    group.path, group.value, found.draws, found.probability, found.lower, found.upper
+                )
             )
     return tuple(codings)

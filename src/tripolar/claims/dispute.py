@@ -28,12 +28,12 @@ from tripolar.stats.shapley import along_orders, shapley
 __all__ = [
     "MOST_EXACT",
     "Debate",
+    "DebateSide",
     "Dispute",
-    "Joined",
+    "JointClaims",
     "Opposition",
     "Part",
     "Position",
-    "Side",
     "Together",
     "coalitions",
     "join",
@@ -205,7 +205,7 @@ def parts_of(
 
 
 @dataclass(frozen=True, slots=True)
-class Joined:
+class JointClaims:
     """The claims of two scenarios.
 
     Attributes
@@ -226,7 +226,7 @@ class Joined:
     same: tuple[tuple[str, str], ...]
 
 
-def join(a: Scenario, b: Scenario) -> Joined:
+def join(a: Scenario, b: Scenario) -> JointClaims:
     """Put the claims of two scenarios together.
 
     A claim that both make alike, whatever it rests on, is one claim. Of two that differ under one id the
@@ -251,7 +251,7 @@ def join(a: Scenario, b: Scenario) -> Joined:
         [(mine, renamed.get(yours, yours)) for yours, mine in _opposed(b, a)]
         + [(mine, renamed.get(yours, yours)) for mine, yours in _opposed(a, b)]
     )
-    return Joined(
+    return JointClaims(
         claims=tuple(claims[name] for name in order),
         sides=sides,
         opposed=tuple(opposed),
@@ -389,7 +389,7 @@ class Opposition:
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class DebateSide:
     """One of the two scenarios, and how its games went."""
 
     name: str
@@ -406,7 +406,7 @@ class Debate:
 
     Attributes
     ----------
-    first, second : Side
+    first, second : DebateSide
         The arguments.
     draws, seed : int
         Of the draws, which all share.
@@ -430,8 +430,8 @@ class Debate:
         Sets of assumptions that were calibrated and solved.
     """
 
-    first: Side
-    second: Side
+    first: DebateSide
+    second: DebateSide
     draws: int
     seed: int
     moves: tuple[Move, ...]

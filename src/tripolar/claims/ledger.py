@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pandas
 __all__ = [
     "Chain",
-    "Coding",
+    "CodingResult",
     "Driver",
     "Entry",
     "Estimate",
@@ -36,7 +36,7 @@ _COLUMNS = ("verdict", "borders_on", "probability", "error", "lower", "upper", "
 
 
 @dataclass(frozen=True, slots=True)
-class Coding:
+class CodingResult:
     """The probability of a claim among the draws that share one coding of an ambiguous input."""
 
     path: str
@@ -226,7 +226,7 @@ class Entry:
     unknown: int
     marks: tuple[str, ...]
     undercut_by: tuple[str, ...]
-    codings: tuple[Coding, ...]
+    codings: tuple[CodingResult, ...]
     measures: tuple[MeasureResult, ...]
     driver: Driver | None
     quantities: tuple[QuantitySummary, ...]

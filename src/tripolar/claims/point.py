@@ -18,7 +18,7 @@ from tripolar.game.model.protocols import WITHOUT_TRANSFERS
 from tripolar.measure.vocabulary import FigureVocabulary
 from tripolar.prepare.quantities import QUANTITIES
 from tripolar.prepare.requests import resolve
-from tripolar.scenario.expression import Call, Sides, evaluate, is_per_draw, over_draws, sides
+from tripolar.scenario.expression import Call, FilledComparison, evaluate, is_per_draw, over_draws, sides
 from tripolar.scenario.expression.evaluation import sides_shown
 from tripolar.scenario.expression.tree import Comparison, Logic
 from tripolar.scenario.objects import Claim, Scenario
@@ -150,7 +150,7 @@ def _judged(model: _Model, quantities: Mapping[str, float], protocol: str) -> Po
     return PointVerdict(claim.id, verdict, _margin(tree, filled), "; ".join(map(sides_shown, filled)))
 
 
-def _truth(tree: object, filled: tuple[Sides, ...]) -> float | None:
+def _truth(tree: object, filled: tuple[FilledComparison, ...]) -> float | None:
     """Truth of comparisons that one word joins, by Kleene's logic; None of anything else."""
     holds = [float(one.holds) for one in filled]
     if isinstance(tree, Comparison):
@@ -163,7 +163,7 @@ def _truth(tree: object, filled: tuple[Sides, ...]) -> float | None:
     return math.nan if any(map(math.isnan, holds)) else 1.0 - settles
 
 
-def _margin(tree: object, filled: tuple[Sides, ...]) -> float | None:
+def _margin(tree: object, filled: tuple[FilledComparison, ...]) -> float | None:
     """Distance of the comparison that decides: the worst of an ``and``, the best of an ``or``."""
     whole = 1 if isinstance(tree, Comparison) else len(tree.operands) if isinstance(tree, Logic) else 0
     if not filled or len(filled) != whole:
@@ -175,7 +175,7 @@ def _margin(tree: object, filled: tuple[Sides, ...]) -> float | None:
     return max(known) if isinstance(tree, Logic) and tree.word == "or" else min(known)
 
 
-def _distance(filled: Sides) -> float | None:
+def _distance(filled: FilledComparison) -> float | None:
     """How far a comparison is from turning; None where it asks for equality."""
     if {"==", "!="} & set(filled.operators):
         return None

@@ -48,7 +48,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from tripolar.claims.ledger import Coding
+from tripolar.claims.ledger import CodingResult
 from tripolar.prepare.facts import MeasureResult
 from tripolar.stats.sampling import Z, beyond, ratio_error, wilson
 
@@ -138,7 +138,7 @@ def _half_width(holding: NDArray[np.float64], counted: NDArray[np.float64]) -> f
     return beyond(several) * ratio_error(holding, counted) if several > 1 else 0.0
 
 
-def verdict(assessment: Assessment, codings: Iterable[Coding] = ()) -> str:
+def verdict(assessment: Assessment, codings: Iterable[CodingResult] = ()) -> str:
     """Give the verdict on a claim from its assessment and those of its codings."""
     if _turns(codings):
         return "depends on the measure"
@@ -150,7 +150,7 @@ def verdict(assessment: Assessment, codings: Iterable[Coding] = ()) -> str:
     return "refuted" if p <= _REFUTED else "contested"
 
 
-def borders_on(assessment: Assessment, codings: Iterable[Coding] = ()) -> str:
+def borders_on(assessment: Assessment, codings: Iterable[CodingResult] = ()) -> str:
     """Name the verdict beyond a boundary that lies within the sampling error; empty where none does.
 
     An ``undecided`` claim is told apart by its bounds, and one that ``depends on the measure`` by its
@@ -170,7 +170,7 @@ def borders_on(assessment: Assessment, codings: Iterable[Coding] = ()) -> str:
     return "supported" if high >= _SUPPORTED else "refuted" if low <= _REFUTED else ""
 
 
-def is_tautology(assessment: Assessment, codings: Iterable[Coding] = ()) -> bool:
+def is_tautology(assessment: Assessment, codings: Iterable[CodingResult] = ()) -> bool:
     """Tell whether a claim holds whatever the assumptions; see the head of this module."""
     p = assessment.probability
     if p is None or p < _TAUTOLOGY or verdict(assessment) != "supported":
@@ -189,8 +189,8 @@ def fact_verdict(measures: Iterable[MeasureResult]) -> str:
     return "supported" if known == {True} else "refuted"
 
 
-def _turns(codings: Iterable[Coding]) -> bool:
-    by_path: dict[str, list[Coding]] = {}
+def _turns(codings: Iterable[CodingResult]) -> bool:
+    by_path: dict[str, list[CodingResult]] = {}
     for coding in codings:
         by_path.setdefault(coding.path, []).append(coding)
     return any(

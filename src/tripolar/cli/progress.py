@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tripolar.ensemble.schedule import Done
 
-__all__ = ["Bar", "watched"]
+__all__ = ["ProgressBar", "watched"]
 
 
-class Bar:
+class ProgressBar:
     """What work may tell: how many draws are done, and what is done after the draws."""
 
     def __init__(self, show: Callable[[Done], None] | None, say: Callable[[str], None] | None) -> None:
@@ -21,7 +21,7 @@ class Bar:
 
 
 @contextmanager
-def watched(*, quiet: bool) -> Iterator[Bar]:
+def watched(*, quiet: bool) -> Iterator[ProgressBar]:
     """Give a bar, which tells nobody where nobody watches.
 
     Until the first chunk is back the solver may be compiling, which happens once after an
@@ -32,7 +32,7 @@ def watched(*, quiet: bool) -> Iterator[Bar]:
 
     console = Console(stderr=True)
     if quiet or not console.is_terminal:
-        yield Bar(None, None)
+        yield ProgressBar(None, None)
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -56,7 +56,7 @@ def watched(*, quiet: bool) -> Iterator[Bar]:
         def say(what: str) -> None:
             bar.update(task, description=what)
 
-        yield Bar(show, say)
+        yield ProgressBar(show, say)
 
 
 def told(done: Done, seconds: float) -> str:

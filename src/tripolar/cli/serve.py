@@ -25,10 +25,10 @@ def command(
     ] = False,
 ) -> None:
     """Open the simulator: move an assumption, and see the argument change."""
-    from tripolar.web.asks import Limits
+    from tripolar.web.asks import ServerLimits
     from tripolar.web.server import serve
 
-    serve(scenario, host, port, limits=Limits(), announce=_announce, log=log)
+    serve(scenario, host, port, limits=ServerLimits(), announce=_announce, log=log)
 
 
 def _announce(place: Place) -> None:

@@ -10,7 +10,7 @@ import typer
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from tripolar.workflow import Alternatives, Solved
+    from tripolar.workflow import OtherEquilibria, SolvedGame
 
 # Of many equilibria that differ by little, a screen shows the first; --json prints them all.
 SHOWN = 12
@@ -59,7 +59,7 @@ def command(
     _show(solved)
 
 
-def _show(solved: Solved) -> None:
+def _show(solved: SolvedGame) -> None:
     from rich.console import Console
 
     from tripolar.report.terminal_table import terminal_table
@@ -90,7 +90,7 @@ def _show(solved: Solved) -> None:
         _show_equilibria(solved.equilibria, console)
 
 
-def _show_account(solved: Solved, console: Console) -> None:
+def _show_account(solved: SolvedGame, console: Console) -> None:
     """What every value is made of; a part that is nothing to all has no row."""
     from tripolar.report.terminal_table import terminal_table
 
@@ -105,7 +105,7 @@ def _show_account(solved: Solved, console: Console) -> None:
     console.print(table)
 
 
-def _show_equilibria(several: Alternatives, console: Console) -> None:
+def _show_equilibria(several: OtherEquilibria, console: Console) -> None:
     from tripolar.report.terminal_table import terminal_table
 
     number = len(several.found)

@@ -24,7 +24,7 @@ from tripolar.game.model.protocols import WITHOUT_TRANSFERS
 from tripolar.scenario.objects import Change, Scenario
 
 __all__ = [
-    "Joined",
+    "JoinedPowers",
     "calibrate_draws",
     "hazard_paths",
     "joined",
@@ -39,7 +39,7 @@ Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Joined:
+class JoinedPowers:
     """What it takes to have further powers at the table: their political values, where they were found."""
 
     political_value: dict[str, Array]
@@ -52,7 +52,7 @@ def joined(
     variants: Iterable[tuple[Scenario, tuple[Change, ...]]],
     values: Values,
     protocol: str,
-) -> dict[str, Joined]:
+) -> dict[str, JoinedPowers]:
     """Calibrate the relations of powers that join in variants; the others' political values stay.
 
     A relation that every variant holds needs no calibration: what it is worth is then a constant.
@@ -64,7 +64,7 @@ def joined(
     variants : iterable of (Scenario, changes)
         Each variant's table, and what it changes.
     """
-    found: dict[str, Joined] = {}
+    found: dict[str, JoinedPowers] = {}
     for table, changes in variants:
         label = ", ".join(table.codes)
         held = {path for path in (*values, *(c.path for c in changes)) if path.startswith("frozen.")}
@@ -77,7 +77,7 @@ def joined(
         calibration = calibrate_draws(table, values, protocol, dyads)
         if calibration is not None:
             value = political_values(table, calibration)
-            found[label] = Joined(value, calibration.status == 0, int(calibration.solves.sum()))
+            found[label] = JoinedPowers(value, calibration.status == 0, int(calibration.solves.sum()))
     return found
 
 

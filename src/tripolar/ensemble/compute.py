@@ -15,13 +15,13 @@ from tripolar.game.model.channels import channel, dependence
 from tripolar.prepare.quantities import Request
 from tripolar.scenario.objects import Scenario
 
-__all__ = ["Solved", "compute"]
+__all__ = ["SolvedVariant", "compute"]
 
 Array = NDArray[np.float64]
 
 
 @dataclass(slots=True)
-class Solved:
+class SolvedVariant:
     """One variant's games, solved, with what several quantities share kept at hand."""
 
     scenario: Scenario
@@ -67,53 +67,53 @@ class Solved:
         return self.law.board.dyads.index(pair), 1.0 if i < j else -1.0
 
 
-def compute(solved: Solved, request: Request) -> Array:
+def compute(solved: SolvedVariant, request: Request) -> Array:
     """One quantity in every game, (B,)."""
     return _COMPUTE[request.quantity](solved, *request.arguments)
 
 
-def _value(s: Solved, actor: str) -> Array:
+def _value(s: SolvedVariant, actor: str) -> Array:
     found = s.law.solution.values[np.arange(s.law.begin.size), s.law.begin, s.power(actor)]
     return s.values["discount"] * found
 
 
-def _relation(s: Solved, dyad: str) -> Array:
+def _relation(s: SolvedVariant, dyad: str) -> Array:
     return s.average(s.relation[:, s.scenario.dyads.index(dyad)])
 
 
-def _relation_at(s: Solved, dyad: str, years: float) -> Array:
+def _relation_at(s: SolvedVariant, dyad: str, years: float) -> Array:
     return s.expected(s.relation[:, s.scenario.dyads.index(dyad)], years)
 
 
-def _chance(s: Solved, dyad: str, level: float, years: float) -> Array:
+def _chance(s: SolvedVariant, dyad: str, level: float, years: float) -> Array:
     return s.expected((s.relation[:, s.scenario.dyads.index(dyad)] == level).astype(float), years)
 
 
-def _chance_at_least(s: Solved, dyad: str, level: float, years: float) -> Array:
+def _chance_at_least(s: SolvedVariant, dyad: str, level: float, years: float) -> Array:
     return s.expected((s.relation[:, s.scenario.dyads.index(dyad)] >= level).astype(float), years)
 
 
-def _hazard(s: Solved, dyad: str) -> Array:
+def _hazard(s: SolvedVariant, dyad: str) -> Array:
     d = s.scenario.dyads.index(dyad)
     moves = (s.law.kind == d)[None] & (s.law.source[None] == s.law.begin[:, None])
     return np.sum(np.where(moves, s.law.rates, 0.0), axis=1)
 
 
-def _falls_back(s: Solved, dyad: str, years: float) -> Array:
+def _falls_back(s: SolvedVariant, dyad: str, years: float) -> Array:
     return first_passage(s.law, s.scenario.dyads.index(dyad), years)
 
 
-def _terms(s: Solved, first: str, second: str) -> Array:
+def _terms(s: SolvedVariant, first: str, second: str) -> Array:
     d, sign = s.dyad(first, second)
     return sign * s.average(s.law.payment[:, d])
 
 
-def _concession(s: Solved, first: str, second: str) -> Array:
+def _concession(s: SolvedVariant, first: str, second: str) -> Array:
     d, sign = s.dyad(first, second)
     return -sign * s.law.concession[np.arange(s.law.begin.size), d, s.law.begin]
 
 
-def _net_concession(s: Solved, first: str, second: str) -> Array:
+def _net_concession(s: SolvedVariant, first: str, second: str) -> Array:
     paid = _concession(s, first, second)
     d, _ = s.dyad(first, second)
     item = s.law.board.item_of(d)
@@ -128,38 +128,38 @@ def _net_concession(s: Solved, first: str, second: str) -> Array:
     return paid - received if s.power(first) == receiver else paid + received
 
 
-def _dependence(s: Solved, first: str, second: str) -> Array:
+def _dependence(s: SolvedVariant, first: str, second: str) -> Array:
     loss = dependence(s.law.solution.parameters, s.law.board)
     return s.average(s.in_states(loss[:, :, s.power(first), s.power(second)]))
 
 
-def _channel(s: Solved, name: str, actor: str) -> Array:
+def _channel(s: SolvedVariant, name: str, actor: str) -> Array:
     flows = channel(s.law.solution.parameters, s.law.board, name)[..., s.power(actor)]
     return s.average(flows.reshape(flows.shape[0], -1))
 
 
-def _pivot(s: Solved, actor: str, years: float) -> Array:
+def _pivot(s: SolvedVariant, actor: str, years: float) -> Array:
     own, others = _ties(s, actor)
     if others.shape[1] != 1:  # roles are those of a triangle
         return np.full(s.law.begin.size, np.nan)
     return s.expected((own.min(axis=1) > others.max(axis=1)).astype(float), years)
 
 
-def _outcast(s: Solved, actor: str, years: float) -> Array:
+def _outcast(s: SolvedVariant, actor: str, years: float) -> Array:
     own, others = _ties(s, actor)
     if others.shape[1] != 1:
         return np.full(s.law.begin.size, np.nan)
     return s.expected((own.max(axis=1) < others.min(axis=1)).astype(float), years)
 
 
-def _ties(s: Solved, actor: str) -> tuple[Array, Array]:
+def _ties(s: SolvedVariant, actor: str) -> tuple[Array, Array]:
     """Relations of the power's own dyads and of the others', (S, …) each."""
     i = s.power(actor)
     mine = np.array([i in pair for pair in s.law.board.dyads])
     return s.relation[:, mine], s.relation[:, ~mine]
 
 
-def _granted(s: Solved, dyad: str, years: float) -> Array:
+def _granted(s: SolvedVariant, dyad: str, years: float) -> Array:
     d = s.scenario.dyads.index(dyad)
     item = s.law.board.item_of(d)
     if item is None:
@@ -167,11 +167,11 @@ def _granted(s: Solved, dyad: str, years: float) -> Array:
     return grant_probability(s.law, d, years, item[0])
 
 
-def _gdp(s: Solved, actor: str) -> Array:
+def _gdp(s: SolvedVariant, actor: str) -> Array:
     return np.asarray(s.values[f"gdp.{actor}"], dtype=float)
 
 
-def _parameter(s: Solved, path: str) -> Array:
+def _parameter(s: SolvedVariant, path: str) -> Array:
     if path not in s.values:
         raise ClaimError(f"parameter({path}): no such parameter", given=path, allowed=s.values)
     return np.asarray(s.values[path], dtype=float)

@@ -32,7 +32,7 @@ from numpy.typing import NDArray
 
 from tripolar.ensemble.assemble import apply_changes
 from tripolar.errors import ParameterError
-from tripolar.prepare.prepared import Measured
+from tripolar.prepare.prepared import Prepared
 from tripolar.scenario.correlations import copulas
 from tripolar.scenario.distributions import Sampled
 from tripolar.stats.copula import Copula
@@ -94,7 +94,7 @@ class Sampler:
 
     Attributes
     ----------
-    measured : Measured
+    measured : Prepared
         The scenario with numbers in place of figures.
     dimensions : tuple of str
         What each coordinate of a point decides: varying paths in alphabetical order, except those
@@ -105,7 +105,7 @@ class Sampler:
         Groups of parameters that are correlated by rank.
     """
 
-    measured: Measured
+    measured: Prepared
     dimensions: tuple[str, ...]
     points: Points
     copulas: tuple[Copula, ...] = ()
@@ -151,7 +151,7 @@ class Sampler:
 
 
 def sampler(
-    measured: Measured,
+    measured: Prepared,
     size: int,
     seed: int,
     replicates: int = REPLICATES,
@@ -168,12 +168,12 @@ def sampler(
     return Sampler(measured, dimensions, points, copulas(measured.scenario.correlations, measured.parameters))
 
 
-def draw(measured: Measured, size: int, seed: int, rows: slice | None = None) -> Draws:
+def draw(measured: Prepared, size: int, seed: int, rows: slice | None = None) -> Draws:
     """Draw every parameter `size` times, or only the `rows` of such a run; see `sampler`."""
     return sampler(measured, size, seed).rows(rows)
 
 
-def central(measured: Measured) -> Draws:
+def central(measured: Prepared) -> Draws:
     """A single draw with every parameter at its centre and every measure weighing the same."""
     centre = {
         path: np.array([p.distribution.centre])
@@ -186,13 +186,13 @@ def central(measured: Measured) -> Draws:
     return Draws(size=1, varying=centre, fixed=_fixed(measured), blended=blended)
 
 
-def _fixed(measured: Measured) -> Mapping[str, float | str]:
+def _fixed(measured: Prepared) -> Mapping[str, float | str]:
     return MappingProxyType(
         {path: p.distribution.centre for path, p in measured.parameters.items() if not p.distribution.varies}
     )
 
 
-def _mix(measured: Measured, blend: str, weights: Mapping[str, Array]) -> dict[str, Array]:
+def _mix(measured: Prepared, blend: str, weights: Mapping[str, Array]) -> dict[str, Array]:
     shares = measured.blends[blend]
     mixed = np.sum([weights[label][:, None] * shares[label][None] for label in shares], axis=0)
     found = {f"{blend}.{code}": mixed[:, k] for k, code in enumerate(measured.scenario.codes)}
@@ -200,7 +200,7 @@ def _mix(measured: Measured, blend: str, weights: Mapping[str, Array]) -> dict[s
     return apply_changes(found, changes, measured.scenario.actors)
 
 
-def shared_dimensions(*scenarios: Measured) -> tuple[str, ...]:
+def shared_dimensions(*scenarios: Prepared) -> tuple[str, ...]:
     """What has a draw of its own in any of some scenarios, in the order of `Sampler.dimensions`."""
     uncertain = {
         path
@@ -275,7 +275,7 @@ class PickFreeze:
 
 
 def pick_freeze(
-    measured: Measured,
+    measured: Prepared,
     size: int,
     seed: int,
     groups: Mapping[str, Collection[str]] | None = None,

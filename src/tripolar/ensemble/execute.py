@@ -25,7 +25,7 @@ from tripolar.ensemble.schedule import CHUNK, Scheduler, Threads, Watch, Work, c
 from tripolar.ensemble.starts import Starts, combine, selection_rule
 from tripolar.game.calibration.calibrate import CALIBRATION_WORDS
 from tripolar.game.model.solver_settings import settings_of
-from tripolar.prepare.prepared import Measured, numeric_scenario
+from tripolar.prepare.prepared import Prepared, numeric_scenario
 from tripolar.prepare.quantities import Request
 from tripolar.stats.points import REPLICATES
 
@@ -44,7 +44,7 @@ __all__ = [
 
 
 def work_of(
-    measured: Measured,
+    measured: Prepared,
     requests: tuple[Request, ...],
     *,
     draws: int,
@@ -66,7 +66,7 @@ def work_of(
 
 
 def run_ensemble(
-    measured: Measured,
+    measured: Prepared,
     requests: tuple[Request, ...],
     *,
     draws: int,
@@ -82,7 +82,7 @@ def run_ensemble(
 
     Parameters
     ----------
-    measured : Measured
+    measured : Prepared
         The scenario with its figures looked up.
     requests : tuple of Request
         Quantities wanted in every draw.
@@ -151,7 +151,7 @@ def _joined(parts: list[Any]) -> dict[str, NDArray[np.float64]]:
 
 
 def provenance(
-    measured: Measured,
+    measured: Prepared,
     job: Job,
     draws: int,
     seed: int,

@@ -39,10 +39,10 @@ from tripolar.ensemble.calibrating import (
     political_values,
     splits,
 )
-from tripolar.ensemble.compute import Solved, compute
+from tripolar.ensemble.compute import SolvedVariant, compute
 from tripolar.ensemble.pipeline import BASE, CERTIFIED, Job
 from tripolar.game.calibration.calibrate import CALIBRATION_WORDS, Calibration, calibrate
-from tripolar.game.calibration.problem import Course
+from tripolar.game.calibration.problem import CalibrationProblem
 from tripolar.game.equilibrium import solve
 from tripolar.game.law import Law, law
 from tripolar.game.model.board import Board
@@ -55,12 +55,12 @@ if TYPE_CHECKING:
     from tripolar.game.kernels.batch import Numbers
 __all__ = [
     "SHAPING",
+    "AskedQuantities",
+    "AskedQuantity",
+    "BoardGames",
+    "BoardGroup",
     "Calibrated",
     "Lanes",
-    "Question",
-    "Questions",
-    "Sheet",
-    "Table",
     "calibrate_point",
     "joining",
     "lay_out",
@@ -82,7 +82,7 @@ class Lanes:
         NaN where the game has no certified solution.
     uncertain : tuple of str
         Variants without a certified solution.
-    base : Solved or None
+    base : SolvedVariant or None
         The scenario's own game, for what is not a quantity.
     games : int
         Equilibria solved.
@@ -90,11 +90,11 @@ class Lanes:
 
     quantities: Mapping[str, float]
     uncertain: tuple[str, ...]
-    base: Solved | None
+    base: SolvedVariant | None
     games: int
 
 
-def solve_lanes(job: Job, values: Values, tables: tuple[Table, ...]) -> Lanes:
+def solve_lanes(job: Job, values: Values, tables: tuple[BoardGroup, ...]) -> Lanes:
     """Solve a calibrated point under every variant, and compute what was asked.
 
     Parameters
@@ -103,12 +103,12 @@ def solve_lanes(job: Job, values: Values, tables: tuple[Table, ...]) -> Lanes:
         What is wanted.
     values : mapping of path to array (1,)
         The point, stakes and political values included.
-    tables : tuple of Table
+    tables : tuple of BoardGroup
         From `lay_out`.
     """
     answers = {request.key: float("nan") for request in job.requests}
     uncertain: list[str] = []
-    base: Solved | None = None
+    base: SolvedVariant | None = None
     games = 0
     for table in tables:
         columns = _columns(job, values, table)
@@ -133,7 +133,7 @@ class _Everyone:
     asked: GameParameters  # the same with a row for each variant
 
     @classmethod
-    def of(cls, table: Table, columns: Values) -> _Everyone:
+    def of(cls, table: BoardGroup, columns: Values) -> _Everyone:
         from tripolar.game.kernels.batch import numbers_of
 
         everyone = parameters_of(table.scenario, table.sheets[0].board, columns)
@@ -142,7 +142,7 @@ class _Everyone:
         return cls(played, numbers_of(played), asked)
 
 
-def _columns(job: Job, values: Values, table: Table) -> Values:
+def _columns(job: Job, values: Values, table: BoardGroup) -> Values:
     """Every parameter by path, one row for each variant of a table."""
     rows = len(table.variants)
     # Words as objects: an array of letters would cut a longer word down to the first one's length.
@@ -170,8 +170,8 @@ def _columns(job: Job, values: Values, table: Table) -> Values:
 
 
 def _solve(
-    job: Job, table: Table, sheet: Sheet, columns: Values, everyone: _Everyone
-) -> tuple[Solved, NDArray[np.bool_]]:
+    job: Job, table: BoardGroup, sheet: BoardGames, columns: Values, everyone: _Everyone
+) -> tuple[SolvedVariant, NDArray[np.bool_]]:
     from tripolar.game.kernels.batch import pack_numbers, take
 
     packed = pack_numbers(everyone.numbers.part(sheet.played), sheet.board)
@@ -186,10 +186,10 @@ def _solve(
     some = {path: columns[path][sheet.lanes] for path in sheet.questions.reads}
     error = process.solution.parameters.discount * process.certificate
     certain = (process.solution.status == 0) & (error <= CERTIFIED)
-    return Solved(table.scenario, process, some, sheet.questions.dates), certain
+    return SolvedVariant(table.scenario, process, some, sheet.questions.dates), certain
 
 
-def _starts(scenario: Scenario, sheet: Sheet, columns: Values) -> Index:
+def _starts(scenario: Scenario, sheet: BoardGames, columns: Values) -> Index:
     """The states in which the lanes start, (L,)."""
     board, lanes = sheet.board, sheet.lanes.tolist()
     begin = [0] * len(lanes)
@@ -204,7 +204,7 @@ def _starts(scenario: Scenario, sheet: Sheet, columns: Values) -> Index:
     return np.array(begin, dtype=np.int64)
 
 
-def _answers(sheet: Sheet, solved: Solved, certain: NDArray[np.bool_]) -> dict[str, float]:
+def _answers(sheet: BoardGames, solved: SolvedVariant, certain: NDArray[np.bool_]) -> dict[str, float]:
     """Compute each quantity once for all lanes; what hangs on dates only for those that ask for it."""
     followed = sheet.questions.followed
     at_dates = _some(solved, np.array(followed)) if followed else solved
@@ -215,7 +215,7 @@ def _answers(sheet: Sheet, solved: Solved, certain: NDArray[np.bool_]) -> dict[s
     return found
 
 
-def _some(solved: Solved, rows: Index) -> Solved:
+def _some(solved: SolvedVariant, rows: Index) -> SolvedVariant:
     """Some lanes of solved games."""
     whole = solved.law
     part = Law(
@@ -234,7 +234,7 @@ def _some(solved: Solved, rows: Index) -> Solved:
         },
     )
     values = {path: column[rows] for path, column in solved.values.items()}
-    return Solved(solved.scenario, part, values, solved.dates)
+    return SolvedVariant(solved.scenario, part, values, solved.dates)
 
 
 _CLOSE = 1e-5  # in log-odds: well below the search's own tolerance, so that where one starts is forgotten
@@ -311,7 +311,7 @@ def calibrate_point(
     )
     found, games = None, 0
     if near is not None and near.size == len(moves) + len(payments):
-        found, games = _newton(Course.set_up(*problem), near)
+        found, games = _newton(CalibrationProblem.set_up(*problem), near)
     nearby = found is not None
     if found is None:
         found = calibrate(*problem)
@@ -323,7 +323,7 @@ def calibrate_point(
     return Calibrated(word, known, found.unknowns[0], nearby, games)
 
 
-def _newton(course: Course, near: Array) -> tuple[Calibration | None, int]:
+def _newton(course: CalibrationProblem, near: Array) -> tuple[Calibration | None, int]:
     """Newton's method from known unknowns (K,); None where it does not get there. Also the games solved."""
     each = np.zeros(near.size + 1, dtype=np.int64)
     here, apart = each[:1], np.diag(_DIFFERENCE * course.unit[0])
@@ -352,7 +352,7 @@ def _newton(course: Course, near: Array) -> tuple[Calibration | None, int]:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class AskedQuantity:
     """A quantity asked for under one or more variants.
 
     Attributes
@@ -372,12 +372,12 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Questions:
+class AskedQuantities:
     """Every question to the games of one board.
 
     Attributes
     ----------
-    each : tuple of Question
+    each : tuple of AskedQuantity
         Each quantity once.
     followed : tuple of int
         Lanes that are asked about dates.
@@ -389,14 +389,14 @@ class Questions:
         Whether averages over the discounted future are asked for.
     """
 
-    each: tuple[Question, ...]
+    each: tuple[AskedQuantity, ...]
     followed: tuple[int, ...]
     dates: tuple[float, ...]
     reads: tuple[str, ...]
     averages: bool
 
     @classmethod
-    def of(cls, asked: Sequence[Request], variants: Sequence[str]) -> Questions:
+    def of(cls, asked: Sequence[Request], variants: Sequence[str]) -> AskedQuantities:
         """Sort what is asked under these variants, which are the lanes in their order."""
         lane = {variant: k for k, variant in enumerate(variants)}
         dated = {request.variant for request in asked if _dated(request)}
@@ -409,7 +409,7 @@ class Questions:
             on_dates = _dated(requests[0])
             at = followed if on_dates else lane
             answers = tuple((one.key, lane[one.variant], at[one.variant]) for one in requests)
-            each.append(Question(requests[0], on_dates, answers))
+            each.append(AskedQuantity(requests[0], on_dates, answers))
         return cls(
             tuple(each),
             tuple(lane[variant] for variant in followed),
@@ -446,7 +446,7 @@ SHAPING = ("frozen.", "cap.", "presence.")  # of the board, and no number of the
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class BoardGames:
     """Variants that are played on one board.
 
     Attributes
@@ -459,7 +459,7 @@ class Sheet:
         Rows of the distinct games among them: variants that differ in the start only share one.
     game_of : (L,)
         Which of the games each lane is.
-    questions : Questions
+    questions : AskedQuantities
         What is asked under them.
     played, rows : slice
         Where its games and its lanes are when those of all sheets of its table follow each other.
@@ -469,19 +469,19 @@ class Sheet:
     lanes: Index
     games: Index
     game_of: Index
-    questions: Questions
+    questions: AskedQuantities
     played: slice
     rows: slice
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class BoardGroup:
     """Variants with the same powers and the same parameters, which make one set of arrays."""
 
     scenario: Scenario
     variants: tuple[str, ...]
     added: tuple[str, ...]  # paths that have a value under these variants only
-    sheets: tuple[Sheet, ...]
+    sheets: tuple[BoardGames, ...]
 
 
 def joining(job: Job, values: Values) -> frozenset[str]:
@@ -500,7 +500,7 @@ def joining(job: Job, values: Values) -> frozenset[str]:
     return frozenset(found)
 
 
-def lay_out(job: Job, values: Values) -> tuple[Table, ...]:
+def lay_out(job: Job, values: Values) -> tuple[BoardGroup, ...]:
     """Sort the variants that a job needs into tables and boards.
 
     This hangs on what shapes the boards alone, so that it can be kept while numbers change.
@@ -518,7 +518,7 @@ def lay_out(job: Job, values: Values) -> tuple[Table, ...]:
         added = {path for path in added if not path.startswith(SHAPING)}
         found.setdefault((job.scenario.table(variant).codes, tuple(sorted(added))), []).append(variant)
     return tuple(
-        Table(
+        BoardGroup(
             scenario=job.scenario.table(variants[0]),
             variants=tuple(variants),
             added=added,
@@ -528,13 +528,13 @@ def lay_out(job: Job, values: Values) -> tuple[Table, ...]:
     )
 
 
-def _sheets(job: Job, values: Values, variants: list[str]) -> tuple[Sheet, ...]:
+def _sheets(job: Job, values: Values, variants: list[str]) -> tuple[BoardGames, ...]:
     boards: dict[Board, list[int]] = {}
     for row, variant in enumerate(variants):
         changed = apply_changes(values, job.changes(variant), job.scenario.actors)
         board = board_of(job.scenario.table(variant), changed)
         boards.setdefault(board, []).append(row)
-    sheets: list[Sheet] = []
+    sheets: list[BoardGames] = []
     first_game = first_lane = 0
     for board, rows in boards.items():
         distinct: dict[tuple[Change, ...], int] = {}
@@ -547,12 +547,12 @@ def _sheets(job: Job, values: Values, variants: list[str]) -> tuple[Sheet, ...]:
             game_of.append(distinct[structure])
         names = [variants[row] for row in rows]
         asked = [request for request in job.requests if request.variant in names]
-        questions = Questions.of(asked, names)
+        questions = AskedQuantities.of(asked, names)
         played = slice(first_game, first_game + len(games))
         lanes = slice(first_lane, first_lane + len(rows))
         first_game, first_lane = played.stop, lanes.stop
         sheets.append(
-            Sheet(board, np.array(rows), np.array(games), np.array(game_of), questions, played, lanes)
+            BoardGames(board, np.array(rows), np.array(games), np.array(game_of), questions, played, lanes)
         )
     return tuple(sheets)
 

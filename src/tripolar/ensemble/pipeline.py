@@ -16,9 +16,15 @@ from tripolar.ensemble.assemble import (
     parameters_of,
     start_states,
 )
-from tripolar.ensemble.calibrating import Joined, calibrate_draws, joined, out_of_reach, political_values
-from tripolar.ensemble.compute import Solved, compute
-from tripolar.ensemble.starts import Examined, Game, Starts, examine
+from tripolar.ensemble.calibrating import (
+    JoinedPowers,
+    calibrate_draws,
+    joined,
+    out_of_reach,
+    political_values,
+)
+from tripolar.ensemble.compute import SolvedVariant, compute
+from tripolar.ensemble.starts import Examined, ExaminedVariant, Starts, examine
 from tripolar.game.calibration.calibrate import CALIBRATION_WORDS, Calibration
 from tripolar.game.equilibrium import Solution, solve
 from tripolar.game.law import law
@@ -115,7 +121,7 @@ class Chunk:
     examined: Examined | None = None
 
 
-def run_chunk(job: Job, values: Values, watch: Callable[[str, Solved], None] | None = None) -> Chunk:
+def run_chunk(job: Job, values: Values, watch: Callable[[str, SolvedVariant], None] | None = None) -> Chunk:
     """Calibrate a chunk's draws, solve every variant once, and compute what was asked.
 
     `watch` is told of each variant's solved games, which the chunk itself does not keep.
@@ -141,7 +147,7 @@ def run_chunk(job: Job, values: Values, watch: Callable[[str, Solved], None] | N
     more = joined(scenario, tables, known, job.protocol) if usable.size else {}
     games += sum(each.games for each in more.values())
     solving = _Solver(job, known, more, None if calibration is None else (calibration, usable))
-    solved_games: dict[str, Game] = {}
+    solved_games: dict[str, ExaminedVariant] = {}
     for variant in job.variants if usable.size else ():
         solved, record = solving.variant(variant)
         solves[variant] = record
@@ -167,12 +173,12 @@ class _Solver:
 
     job: Job
     values: Values
-    joined: Mapping[str, Joined]
+    joined: Mapping[str, JoinedPowers]
     calibrated: tuple[Calibration, NDArray[np.int64]] | None
     games: int = 0
     _solutions: dict[tuple[Change, ...], Solution] = field(default_factory=dict)
 
-    def variant(self, name: str) -> tuple[Solved, SolveRecord]:
+    def variant(self, name: str) -> tuple[SolvedVariant, SolveRecord]:
         changes = self.job.changes(name)
         table = self._table(name)
         extra = self.joined[table].political_value if table in self.joined else {}
@@ -192,16 +198,18 @@ class _Solver:
             certificate=discount * process.certificate,
             linear_difference=discount * process.linear_difference,
         )
-        return Solved(scenario, process, values, _dates(self.job, name)), record
+        return SolvedVariant(scenario, process, values, _dates(self.job, name)), record
 
     def met(self, name: str) -> NDArray[np.bool_] | bool:
         """Where the relations of the powers that join in a variant could be calibrated."""
         table = self._table(name)
         return self.joined[table].met if table in self.joined else True
 
-    def game(self, solved: Solved, draws: NDArray[np.int64], certain: NDArray[np.bool_]) -> Game:
+    def game(
+        self, solved: SolvedVariant, draws: NDArray[np.int64], certain: NDArray[np.bool_]
+    ) -> ExaminedVariant:
         """What it takes to solve a variant again, without the law of the selected solution."""
-        return Game(
+        return ExaminedVariant(
             scenario=solved.scenario,
             values=solved.values,
             solution=solved.law.solution,

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from tripolar import bounds
 from tripolar.ensemble.assemble import Values
-from tripolar.ensemble.compute import Solved, compute
+from tripolar.ensemble.compute import SolvedVariant, compute
 from tripolar.game.equilibrium import Solution, solve
 from tripolar.game.law import law
 from tripolar.game.model.board import Board
@@ -42,7 +42,7 @@ __all__ = [
     "EXAMINED_DRAWS",
     "UNSETTLED",
     "Examined",
-    "Game",
+    "ExaminedVariant",
     "Starts",
     "combine",
     "examine",
@@ -90,7 +90,7 @@ class Starts:
 
 
 @dataclass(frozen=True, slots=True)
-class Game:
+class ExaminedVariant:
     """One variant's games, solved: what it takes to ask the same of another equilibrium.
 
     `draws` (B,), ascending, are the rows of the chunk that the games belong to, `usable` (B,) where the
@@ -148,7 +148,7 @@ class Examined:
 
 
 def examine(
-    games: Mapping[str, Game],
+    games: Mapping[str, ExaminedVariant],
     requests: Iterable[Request],
     selected: Mapping[str, Array],
     starts: Starts,
@@ -158,7 +158,7 @@ def examine(
 
     Parameters
     ----------
-    games : mapping of variant to Game
+    games : mapping of variant to ExaminedVariant
         Those of the chunk.
     requests : iterable of Request
         What to compute again.
@@ -187,7 +187,7 @@ def examine(
             sure = process.solution.parameters.discount * process.certificate <= certified
             endings[start[~sure], row[~sure]] = UNSETTLED
             values = {path: column[row] for path, column in game.values.items()}
-            other = Solved(game.scenario, process, values, game.dates)
+            other = SolvedVariant(game.scenario, process, values, game.dates)
             for request in requests:
                 if request.variant == variant:
                     answer = compute(other, request)

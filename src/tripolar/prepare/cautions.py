@@ -10,7 +10,7 @@ from pathlib import PurePath
 from tripolar.errors import Location
 from tripolar.figures.table import FigureTable
 from tripolar.measure.vocabulary import FigureVocabulary
-from tripolar.prepare.prepared import Measured
+from tripolar.prepare.prepared import Prepared
 from tripolar.scenario.distributions.base import one_line, shown
 from tripolar.scenario.expression import Call
 from tripolar.scenario.expression.tree import Number, walk
@@ -27,13 +27,13 @@ _COMMAS = re.compile(r"\[\s*(-?\d+,\d+,\s+)+-?\d+,\d+\s*\]")
 
 
 def cautions(
-    measured: Measured, table: FigureTable, looked_up: Mapping[str, FigureVocabulary]
+    measured: Prepared, table: FigureTable, looked_up: Mapping[str, FigureVocabulary]
 ) -> tuple[str, ...]:
     """List what its author may not have meant, one line each, with its place where it has one.
 
     Parameters
     ----------
-    measured : Measured
+    measured : Prepared
         The scenario with its figures.
     table : FigureTable
         The figures.

@@ -10,14 +10,14 @@ import numpy as np
 from tripolar.measure.vocabulary import FigureVocabulary
 from tripolar.scenario.expression import sides
 from tripolar.scenario.expression.evaluation import sides_shown
-from tripolar.scenario.objects import Measured
+from tripolar.scenario.objects import Measure
 
 if TYPE_CHECKING:
     pass
 __all__ = ["MeasureResult"]
 
 
-def _measure(measured: Measured, vocabulary: FigureVocabulary) -> MeasureResult:
+def _measure(measured: Measure, vocabulary: FigureVocabulary) -> MeasureResult:
     truth = vocabulary.value(measured.expression)
     sources = tuple(dict.fromkeys(figure.source for figure in vocabulary.used))
     if np.isnan(truth):

@@ -33,7 +33,7 @@ from tripolar.scenario.paths import read_path
 from tripolar.scenario.variants import check_resolved
 
 __all__ = [
-    "Measured",
+    "Prepared",
     "check_measured",
     "figures_behind",
     "looked_up",
@@ -46,7 +46,7 @@ __all__ = [
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Measured:
+class Prepared:
     """A scenario with its figures looked up.
 
     Attributes
@@ -70,10 +70,10 @@ class Measured:
     table: str
 
     def __repr__(self) -> str:
-        return f"<Measured {self.scenario.name}: {len(self.parameters)} parameters>"
+        return f"<Prepared {self.scenario.name}: {len(self.parameters)} parameters>"
 
 
-def resolve_scenario(scenario: Scenario, table: FigureTable | None = None) -> Measured:
+def resolve_scenario(scenario: Scenario, table: FigureTable | None = None) -> Prepared:
     """Look up the figures of a scenario's parameters.
 
     Raises
@@ -102,7 +102,7 @@ def resolve_scenario(scenario: Scenario, table: FigureTable | None = None) -> Me
 
     parameters = {path: resolved(path, parameter) for path, parameter in scenario.parameters.items()}
     blends = {blend.path: _shares(scenario, blend, number) for blend in scenario.blends}
-    return Measured(
+    return Prepared(
         scenario=scenario,
         parameters=MappingProxyType(parameters),
         blends=MappingProxyType(blends),
@@ -111,12 +111,12 @@ def resolve_scenario(scenario: Scenario, table: FigureTable | None = None) -> Me
     )
 
 
-def numeric_scenario(measured: Measured) -> Scenario:
+def numeric_scenario(measured: Prepared) -> Scenario:
     """The scenario with numbers in place of expressions over figures."""
     return replace(measured.scenario, parameters=measured.parameters)
 
 
-def check_measured(measured: Measured) -> None:
+def check_measured(measured: Prepared) -> None:
     """Check a scenario again once its figures have become numbers, and under each of its variants.
 
     Raises
@@ -133,7 +133,7 @@ def check_measured(measured: Measured) -> None:
 
 
 def _check_blend(
-    measured: Measured, blend: Blend, changes: Iterable[Change], where: Location | str | None
+    measured: Prepared, blend: Blend, changes: Iterable[Change], where: Location | str | None
 ) -> None:
     """Hold the shares that a blend can give, whatever its weights, against their limits."""
     shares = np.array(list(measured.blends[blend.path].values()))
@@ -248,7 +248,7 @@ def prepare(
     *,
     protocol: str | None = None,
     changes: Changes = (),
-) -> Measured:
+) -> Prepared:
     """Load, change, measure and check a scenario: everything that can be wrong before any work.
 
     Parameters
@@ -274,12 +274,12 @@ def prepare(
     return measured
 
 
-def protocol_of(measured: Measured) -> str:
+def protocol_of(measured: Prepared) -> str:
     """The renewal protocol that a scenario asks for."""
     return str(measured.parameters["protocol"].distribution.centre)
 
 
-def requests_by_protocol(measured: Measured, *, only: str | None = None) -> dict[str, tuple[Request, ...]]:
+def requests_by_protocol(measured: Prepared, *, only: str | None = None) -> dict[str, tuple[Request, ...]]:
     """The quantities wanted under each protocol, the scenario's own first.
 
     The others are asked for what claims need; with `only`, or without claims, there are no others.

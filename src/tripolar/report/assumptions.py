@@ -9,7 +9,7 @@ import numpy as np
 
 from tripolar.answer.answer import Answer
 from tripolar.figures.figure import Figure
-from tripolar.prepare.prepared import Measured, resolve_scenario
+from tripolar.prepare.prepared import Prepared, resolve_scenario
 from tripolar.prepare.quantities import Request
 from tripolar.scenario.families import GROUPS, heading_of
 from tripolar.scenario.objects import Blend, Parameter, Scenario
@@ -82,7 +82,7 @@ def parameter_groups(answer: Answer) -> tuple[ParameterGroup, ...]:
     return tuple(groups)
 
 
-def _row(answer: Answer, parameter: Parameter, measured: Measured) -> ParameterRow:
+def _row(answer: Answer, parameter: Parameter, measured: Prepared) -> ParameterRow:
     path = parameter.path
     return ParameterRow(
         path=path,
@@ -97,7 +97,7 @@ def _row(answer: Answer, parameter: Parameter, measured: Measured) -> ParameterR
     )
 
 
-def _blend_rows(blend: Blend, measured: Measured) -> Iterator[ParameterRow]:
+def _blend_rows(blend: Blend, measured: Prepared) -> Iterator[ParameterRow]:
     """One row for each measure of a blend."""
     for label, measure in blend.measures.items():
         yield ParameterRow(
@@ -142,7 +142,7 @@ def derived_rows(answer: Answer) -> tuple[DerivedRow, ...]:
     return tuple(_derived(answer, resolve_scenario(answer.ensemble.scenario)))
 
 
-def _derived(answer: Answer, measured: Measured) -> Iterator[DerivedRow]:
+def _derived(answer: Answer, measured: Prepared) -> Iterator[DerivedRow]:
     scenario = answer.ensemble.scenario
     for path, values in answer.ensemble.derived.items():
         family = read_path(path, scenario.actors).family
@@ -164,7 +164,7 @@ _COMPUTED = {
 }
 
 
-def _targets(answer: Answer, path: str, measured: Measured) -> Iterator[str]:
+def _targets(answer: Answer, path: str, measured: Prepared) -> Iterator[str]:
     """The hazards and tilts drawn for the pair of a political value, and the hazard that was met."""
     _, first, second, *_ = path.split(".")
     dyad = next(d for d in answer.ensemble.scenario.dyads if set(d.split("-")) == {first, second})

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tripolar.charts.theme import COLOURS
-from tripolar.claims.comparison import ClaimComparison, Side
+from tripolar.claims.comparison import ClaimComparison, LedgerSide
 from tripolar.files import write_atomic
 from tripolar.report.page import environment
 from tripolar.report.sentences import borders_words
@@ -18,7 +18,7 @@ from tripolar.words import UNKNOWN, percent, plural, points
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["Comparison", "Made", "headline", "moved", "show_comparison", "write_comparison"]
+__all__ = ["Made", "RunComparison", "headline", "moved", "show_comparison", "write_comparison"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class RunComparison:
     """What differs between two runs.
 
     Attributes
@@ -56,7 +56,7 @@ class Comparison:
     scenario: tuple[Difference, ...]
 
 
-def headline(comparison: Comparison) -> tuple[str, ...]:
+def headline(comparison: RunComparison) -> tuple[str, ...]:
     """What changed, in a few sentences; the verdicts first."""
     return tuple(_headline(comparison.claims))
 
@@ -96,7 +96,7 @@ def moved(claim: ClaimComparison) -> str:
     return words if claim.beyond_error else f"{words}, within error"
 
 
-def side_words(side: Side | None) -> str:
+def side_words(side: LedgerSide | None) -> str:
     """Verdict and probability of one side."""
     if side is None:
         return "–"
@@ -106,7 +106,7 @@ def side_words(side: Side | None) -> str:
     return f"{side.verdict or UNKNOWN}{chance}{near}{marks}"
 
 
-def show_comparison(comparison: Comparison, console: Console) -> None:
+def show_comparison(comparison: RunComparison, console: Console) -> None:
     """Print a comparison."""
     from rich import box
     from rich.table import Table
@@ -153,7 +153,7 @@ def difference_words(each: Difference) -> str:
     return f"{name}: {each.before or 'nothing'} → {each.after or 'nothing'}"
 
 
-def write_comparison(comparison: Comparison, path: Path) -> Path:
+def write_comparison(comparison: RunComparison, path: Path) -> Path:
     """Write the comparison as one page that opens offline; return its path.
 
     Raises

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     pass
 __all__ = [
     "VERDICT_ORDER",
-    "Line",
+    "GlanceLine",
     "borders_words",
     "box_words",
     "breakpoint_words",
@@ -71,7 +71,7 @@ VERDICT_ORDER = (
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class GlanceLine:
     """One thing worth telling: a short heading and a sentence; `claims` are the ids it speaks of."""
 
     heading: str
@@ -95,7 +95,7 @@ def drivers_by_path(ledger: Ledger) -> tuple[tuple[str, tuple[Entry, ...]], ...]
     return tuple((path, tuple(entries)) for path, entries in ordered)
 
 
-def glance(answer: Answer) -> tuple[Line, ...]:
+def glance(answer: Answer) -> tuple[GlanceLine, ...]:
     """The most telling lines: what stands out for and against the argument, and what it hangs on."""
     return (
         *_verdict_lines(answer.ledger),
@@ -105,7 +105,7 @@ def glance(answer: Answer) -> tuple[Line, ...]:
     )
 
 
-def _verdict_lines(ledger: Ledger) -> Iterator[Line]:
+def _verdict_lines(ledger: Ledger) -> Iterator[GlanceLine]:
     tested = [
         e for e in ledger.entries if e.probability is not None and not {"tautology", "assumed"} & set(e.marks)
     ]
@@ -124,16 +124,16 @@ def _chance(entry: Entry) -> float:
     return 0.5 if entry.probability is None else entry.probability
 
 
-def _about(heading: str, entry: Entry) -> Line:
+def _about(heading: str, entry: Entry) -> GlanceLine:
     text = f"{entry.claim.says.rstrip('.')}: holds in {percent(entry.probability)} of draws."
-    return Line(heading, text, (entry.claim.id,))
+    return GlanceLine(heading, text, (entry.claim.id,))
 
 
-def _weak_spots(ledger: Ledger) -> Iterator[Line]:
+def _weak_spots(ledger: Ledger) -> Iterator[GlanceLine]:
     """What a count of verdicts would hide: measures, tautologies, assumptions, failed premises, drivers."""
     measured = tuple(e.claim.id for e in ledger.entries if e.verdict == "depends on the measure")
     if measured:
-        yield Line(
+        yield GlanceLine(
             "Turns on how it is measured",
             "True by one measure or coding, false by another.",
             measured,
@@ -141,11 +141,11 @@ def _weak_spots(ledger: Ledger) -> Iterator[Line]:
     for mark, heading, text in _MARKS:
         marked = tuple(entry.claim.id for entry in ledger.entries if mark in entry.marks)
         if marked:
-            yield Line(heading, text, marked)
+            yield GlanceLine(heading, text, marked)
     for path, entries in drivers_by_path(ledger)[:1]:
         driven = sum(entry.driver is not None for entry in ledger.entries)
         text = f"{path} is the strongest driver of {len(entries)} of {plural(driven, 'claim')} that have one."
-        yield Line("The assumption that matters most", text, tuple(entry.claim.id for entry in entries))
+        yield GlanceLine("The assumption that matters most", text, tuple(entry.claim.id for entry in entries))
 
 
 _MARKS = (
@@ -163,7 +163,7 @@ _MARKS = (
 )
 
 
-def _outlook_lines(answer: Answer) -> Iterator[Line]:
+def _outlook_lines(answer: Answer) -> Iterator[GlanceLine]:
     outlook = answer.outlook
     told = []
     for dyad in outlook.dyads:
@@ -172,10 +172,10 @@ def _outlook_lines(answer: Answer) -> Iterator[Line]:
             chance, level = max(known)
             told.append(f"{dyad_name(answer.scenario, dyad.dyad)} {level_word(level)} ({percent(chance)})")
     if told:
-        yield Line(f"Most likely relations in {outlook.start + outlook.horizon}", f"{'; '.join(told)}.")
+        yield GlanceLine(f"Most likely relations in {outlook.start + outlook.horizon}", f"{'; '.join(told)}.")
     conceded = concessions(answer)
     if conceded:
-        yield Line("Who would concede to whom", " ".join(conceded))
+        yield GlanceLine("Who would concede to whom", " ".join(conceded))
 
 
 _SHIFTS = "Under {0}, terms shift by {3} bn US$ a year from {1} to {2} ({4} of draws)."
@@ -198,12 +198,12 @@ def concessions(answer: Answer) -> tuple[str, ...]:
     return tuple(told)
 
 
-def _failures(answer: Answer) -> Iterator[Line]:
+def _failures(answer: Answer) -> Iterator[GlanceLine]:
     failed = answer.ensemble.draws - int(answer.ensemble.calibrated.sum())
     if failed:
         of_all = f"{failed} of {plural(answer.ensemble.draws, 'draw')}"
         text = f"{of_all} could not be calibrated; every claim counts them once against it and once for it."
-        yield Line("What could not be solved", text)
+        yield GlanceLine("What could not be solved", text)
 
 
 _HALF = 0.5

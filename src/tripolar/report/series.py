@@ -197,7 +197,7 @@ def measured_series(topic: str, powers: Sequence[str]) -> MeasuredSeries:
                 Row(who, figure.year, figure.value, figure.unit, series, figure.quality, source.citation,
                     source.licence)
             )  # fmt: skip
-        lines.append(chart.Line(who, series, tuple((each.year, each.value) for each in figures)))
+        lines.append(chart.SeriesLine(who, series, tuple((each.year, each.value) for each in figures)))
     return MeasuredSeries(
         asked, tuple(powers), tuple(rows), chart.FigureSeries(asked.says, asked.unit, tuple(lines))
     )

@@ -10,8 +10,8 @@ from tripolar.scenario.distributions import Fixed, scale
 from tripolar.scenario.expression import Expression, parse
 from tripolar.scenario.objects import Actor, Blend, Change, Parameter, Scenario, Variant
 from tripolar.scenario.parameters import Leaf, Rules, _rules, read_value
-from tripolar.scenario.paths import Path, read_path, slots
-from tripolar.scenario.source import Node, number_in
+from tripolar.scenario.paths import WrittenPath, read_path, slots
+from tripolar.scenario.source import SourceNode, number_in
 
 __all__ = [
     "OPERATIONS",
@@ -27,7 +27,7 @@ __all__ = [
     "without",
 ]
 
-Read = tuple[Variant, Mapping[str, Node]]
+Read = tuple[Variant, Mapping[str, SourceNode]]
 
 OPERATIONS = ("set", "times", "plus")
 
@@ -217,7 +217,7 @@ def read_shifts(leaf: Leaf, rules: Rules) -> tuple[Change, ...]:
     return tuple(changes)
 
 
-def read_change(path: Path, target: str, node: Node, rules: Rules) -> Change:
+def read_change(path: WrittenPath, target: str, node: SourceNode, rules: Rules) -> Change:
     """Read what becomes of a path: a value, or how it is scaled or shifted."""
     operation, value = "set", node
     if isinstance(node.value, Mapping):

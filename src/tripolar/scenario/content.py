@@ -13,7 +13,7 @@ from typing import Any
 
 from tripolar.scenario.distributions.base import one_line
 from tripolar.scenario.families import FAMILIES
-from tripolar.scenario.objects import Blend, Change, Claim, Parameter, Question, Scenario, Step, Variant
+from tripolar.scenario.objects import Blend, Change, Claim, Parameter, Question, Scenario, StoryStep, Variant
 from tripolar.scenario.paths import family_paths
 
 __all__ = ["Inventory", "content_of", "default_lines", "fingerprinted", "inventory"]
@@ -115,7 +115,7 @@ def question_content(question: Question) -> dict[str, Any]:
     }
 
 
-def _step_content(step: Step) -> dict[str, Any]:
+def _step_content(step: StoryStep) -> dict[str, Any]:
     return {
         "heading": step.heading,
         "says": step.says,

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from tripolar.errors import ParameterError, ScenarioError
 from tripolar.scenario.objects import Actor, Correlation, Parameter
-from tripolar.scenario.paths import Path, read_path
-from tripolar.scenario.source import Node
+from tripolar.scenario.paths import WrittenPath, read_path
+from tripolar.scenario.source import SourceNode
 from tripolar.stats.copula import Copula, connected, copula
 
 __all__ = ["CORRELATION_KEYS", "Linked", "copulas", "fold_correlations", "read_correlations"]
@@ -22,13 +22,13 @@ Pair = frozenset[tuple[str, ...]]
 class Linked:
     """Two paths as one file pairs them, with the keys of that line."""
 
-    paths: tuple[Path, Path]
-    keys: Mapping[str, Node]
-    node: Node
+    paths: tuple[WrittenPath, WrittenPath]
+    keys: Mapping[str, SourceNode]
+    node: SourceNode
 
 
 def fold_correlations(
-    inherited: Mapping[Pair, Linked], section: Node | None, actors: Sequence[Actor], possible: set[str]
+    inherited: Mapping[Pair, Linked], section: SourceNode | None, actors: Sequence[Actor], possible: set[str]
 ) -> dict[Pair, Linked]:
     """Put one file's correlations over those inherited; ``rank: null`` removes a pair.
 
@@ -72,7 +72,7 @@ def read_correlations(
         Where a path has no draws that could be ranked, or the correlations contradict each other.
     """
     found: list[Correlation] = []
-    places: dict[tuple[str, str], Node] = {}
+    places: dict[tuple[str, str], SourceNode] = {}
     for each in linked:
         names = "a correlation of " + " and ".join(path.written for path in each.paths)
         nodes = each.keys["between"].items(names)
@@ -106,7 +106,7 @@ def read_correlations(
     return tuple(found)
 
 
-def _drawn(path: Path, parameters: Mapping[str, Parameter], blended: bool, node: Node) -> str:
+def _drawn(path: WrittenPath, parameters: Mapping[str, Parameter], blended: bool, node: SourceNode) -> str:
     """The one draw that a path stands for, by the path of the parameter that owns it."""
     if blended and path.targets[0].startswith("capability."):
         raise node.fail(f"{path.written} is blended: what a blend gives cannot be correlated")

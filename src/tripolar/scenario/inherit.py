@@ -26,7 +26,7 @@ from tripolar.scenario.objects import Actor
 from tripolar.scenario.parameters import LEAF_KEYS, Leaf, read_dyads, read_parameters
 from tripolar.scenario.paths import canonical_paths, read_path
 from tripolar.scenario.posterior import PosteriorEntry
-from tripolar.scenario.source import Layer, Node
+from tripolar.scenario.source import Layer, SourceNode
 
 __all__ = [
     "ACTOR_CODE",
@@ -36,7 +36,7 @@ __all__ = [
     "QUESTION_KEYS",
     "VARIANT_KEYS",
     "Draft",
-    "Entry",
+    "WrittenEntry",
     "fold_layers",
     "read_actors",
 ]
@@ -70,14 +70,14 @@ _OF_CLAIMS = ("argument", "conclusions")  # what a header says of its claims
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class WrittenEntry:
     """A variant, claim or question: its keys from the whole chain, and where its latest mention stands."""
 
-    keys: Mapping[str, Node]
+    keys: Mapping[str, SourceNode]
     where: Location
 
 
-Entries = Mapping[str, Mapping[str, Node]]
+Entries = Mapping[str, Mapping[str, SourceNode]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +85,14 @@ class Draft:
     """What the files of a chain say together, before it is held against the model."""
 
     where: Location
-    header: Mapping[str, Node] = field(default_factory=dict)
+    header: Mapping[str, SourceNode] = field(default_factory=dict)
     entries: Entries = field(default_factory=dict)
     actors: tuple[Actor, ...] = ()
     leaves: Mapping[str, Leaf] = field(default_factory=dict)
-    variants: Mapping[str, Entry] = field(default_factory=dict)
-    claims: Mapping[str, Entry] = field(default_factory=dict)
+    variants: Mapping[str, WrittenEntry] = field(default_factory=dict)
+    claims: Mapping[str, WrittenEntry] = field(default_factory=dict)
     correlations: Mapping[frozenset[tuple[str, ...]], Linked] = field(default_factory=dict)
-    questions: Mapping[str, Entry] = field(default_factory=dict)
+    questions: Mapping[str, WrittenEntry] = field(default_factory=dict)
     posterior: PosteriorEntry | None = None
     after: frozenset[str] = frozenset()  # paths set by files that inherit the posterior
 
@@ -168,7 +168,7 @@ def _without(draft: Draft, sections: Set[str]) -> Draft:
     )
 
 
-def _check_whole(section: Node, draft: Draft) -> None:
+def _check_whole(section: SourceNode, draft: Draft) -> None:
     """Refuse a list of claims that counts on what is inherited, and stands in its place."""
     for name, node in _named(section, "claim").items():
         if name in draft.claims and (lacks := {"says", "kind"} - node.mapping(f"claim {name}").keys()):
@@ -178,19 +178,21 @@ def _check_whole(section: Node, draft: Draft) -> None:
             )
 
 
-def _unattributed(header: Mapping[str, Node]) -> dict[str, Node]:
+def _unattributed(header: Mapping[str, SourceNode]) -> dict[str, SourceNode]:
     """The header without what it says of an argument whose claims are gone."""
     return {key: node for key, node in header.items() if key not in _OF_CLAIMS}
 
 
-def _posterior(inherited: PosteriorEntry | None, node: Node | None, layer: Layer) -> PosteriorEntry | None:
+def _posterior(
+    inherited: PosteriorEntry | None, node: SourceNode | None, layer: Layer
+) -> PosteriorEntry | None:
     if node is None:
         return inherited
     entry = PosteriorEntry(node, layer.origin)
     return None if entry.removes else entry
 
 
-def _check_version(root: Node, keys: Mapping[str, Node]) -> None:
+def _check_version(root: SourceNode, keys: Mapping[str, SourceNode]) -> None:
     if "schema" not in keys:
         raise ScenarioError("the key 'schema' is missing: begin with 'schema: 1'", where=root.where)
     if keys["schema"].value is True or keys["schema"].value != 1:
@@ -199,7 +201,7 @@ def _check_version(root: Node, keys: Mapping[str, Node]) -> None:
         )
 
 
-def _fold_leaves(draft: Draft, keys: Mapping[str, Node], actors: tuple[Actor, ...]) -> dict[str, Leaf]:
+def _fold_leaves(draft: Draft, keys: Mapping[str, SourceNode], actors: tuple[Actor, ...]) -> dict[str, Leaf]:
     possible = {*canonical_paths(actors), "capability"}
     inherited = {path: leaf for path, leaf in draft.leaves.items() if path in possible}
     dyads, no_dyads = read_dyads(keys["dyads"], actors) if "dyads" in keys else ({}, {})
@@ -217,7 +219,7 @@ def _fold_leaves(draft: Draft, keys: Mapping[str, Node], actors: tuple[Actor, ..
     return {**{path: leaf for path, leaf in inherited.items() if path not in gone}, **own}
 
 
-def _removed(text: str, node: Node, draft: Draft, actors: tuple[Actor, ...]) -> set[str]:
+def _removed(text: str, node: SourceNode, draft: Draft, actors: tuple[Actor, ...]) -> set[str]:
     """Find the inherited paths that a path set to nothing takes away: its own, or all below it."""
     below = {path for path in draft.leaves if path == text or path.startswith(f"{text}.")}
     if not below:
@@ -233,7 +235,7 @@ def _removed(text: str, node: Node, draft: Draft, actors: tuple[Actor, ...]) -> 
     return below
 
 
-def _named(section: Node | None, what: str) -> dict[str, Node]:
+def _named(section: SourceNode | None, what: str) -> dict[str, SourceNode]:
     """Read a section as entries by name; of a list of claims each has its id."""
     if section is None:
         return {}
@@ -244,7 +246,7 @@ def _named(section: Node | None, what: str) -> dict[str, Node]:
             if "id" in keys and not keys["id"].is_null and keys["id"].text("id") != name:
                 raise keys["id"].fail(f"claim {name} has another id, '{keys['id'].value}'; leave 'id' out")
         return by_name
-    named: dict[str, Node] = {}
+    named: dict[str, SourceNode] = {}
     for node in section.items("claims"):
         keys = node.mapping("a claim")
         if "id" not in keys:
@@ -257,8 +259,8 @@ def _named(section: Node | None, what: str) -> dict[str, Node]:
 
 
 def _fold_entries(
-    inherited: Mapping[str, Entry], own: Mapping[str, Node], allowed: Sequence[str], what: str
-) -> dict[str, Entry]:
+    inherited: Mapping[str, WrittenEntry], own: Mapping[str, SourceNode], allowed: Sequence[str], what: str
+) -> dict[str, WrittenEntry]:
     entries = dict(inherited)
     for name, node in own.items():
         if node.is_null:
@@ -274,7 +276,7 @@ def _fold_entries(
         keys = node.keys_among(f"{what} {name}", allowed)
         before = entries[name].keys if name in entries else {}
         merged = {key: value for key, value in {**before, **keys}.items() if not value.is_null}
-        entries[name] = Entry(merged, node.key_where)
+        entries[name] = WrittenEntry(merged, node.key_where)
     return entries
 
 
@@ -285,14 +287,14 @@ LEADER_TYPE = "[a-z][a-z0-9_]*(-[a-z0-9_]+)*"
 _KEYS = ("name", "leaders", "hostile")
 
 
-def read_actors(inherited: Entries, section: Node) -> tuple[Entries, tuple[Actor, ...]]:
+def read_actors(inherited: Entries, section: SourceNode) -> tuple[Entries, tuple[Actor, ...]]:
     """Put one file's actors over those it inherits.
 
     Parameters
     ----------
-    inherited : mapping of code to mapping of key to Node
+    inherited : mapping of code to mapping of key to SourceNode
         What the scenarios it extends say of each actor.
-    section : Node
+    section : SourceNode
         The file's own section; an actor set to nothing is removed, other keys replace those inherited.
 
     Returns
@@ -301,7 +303,7 @@ def read_actors(inherited: Entries, section: Node) -> tuple[Entries, tuple[Actor
     actors : tuple of Actor
         In order of first mention.
     """
-    entries: dict[str, Mapping[str, Node]] = dict(inherited)
+    entries: dict[str, Mapping[str, SourceNode]] = dict(inherited)
     for code, node in section.mapping("actors").items():
         if not re.fullmatch(ACTOR_CODE, code):
             raise ScenarioError(
@@ -318,7 +320,7 @@ def read_actors(inherited: Entries, section: Node) -> tuple[Entries, tuple[Actor
     return entries, actors
 
 
-def _actor(code: str, keys: Mapping[str, Node]) -> Actor:
+def _actor(code: str, keys: Mapping[str, SourceNode]) -> Actor:
     given = {key: node for key, node in keys.items() if not node.is_null}
     leaders = _types(given["leaders"], "leaders") if "leaders" in given else ("leader",)
     if not leaders:
@@ -341,7 +343,7 @@ def _actor(code: str, keys: Mapping[str, Node]) -> Actor:
     return Actor(code, name, leaders, hostile)
 
 
-def _types(node: Node, what: str) -> tuple[str, ...]:
+def _types(node: SourceNode, what: str) -> tuple[str, ...]:
     names: list[str] = []
     for item in node.items(what):
         name = item.text("a leader type")

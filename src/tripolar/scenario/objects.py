@@ -23,11 +23,11 @@ __all__ = [
     "Change",
     "Claim",
     "Correlation",
-    "Measured",
+    "Measure",
     "Parameter",
     "Question",
     "Scenario",
-    "Step",
+    "StoryStep",
     "Variant",
     "actor_name",
     "criteria_shown",
@@ -120,7 +120,7 @@ class Variant:
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class Measure:
     """One way of measuring a factual claim: a label and an expression over figures."""
 
     label: str
@@ -139,7 +139,7 @@ class Claim:
         ``fact`` (checked by figures), ``model`` (computed from the game) or ``forecast``.
     holds : Expression or None
         The criterion, evaluated in every draw. None for facts.
-    measures : tuple of Measured
+    measures : tuple of Measure
         For facts: each way of measuring, true or false on its own; all are shown. A fact that is written
         with ``holds`` has one measure, without a label.
     rests_on : tuple of str
@@ -160,7 +160,7 @@ class Claim:
     says: str
     kind: str
     holds: Expression | None = None
-    measures: tuple[Measured, ...] = ()
+    measures: tuple[Measure, ...] = ()
     rests_on: tuple[str, ...] = ()
     opposes: tuple[str, ...] = ()
     assumed: str = ""
@@ -170,9 +170,9 @@ class Claim:
     where: Location | None = field(default=None, compare=False, repr=False)
 
     @property
-    def criteria(self) -> tuple[Measured, ...]:
+    def criteria(self) -> tuple[Measure, ...]:
         """What decides it: the measures of a fact, or the one criterion, which has no label."""
-        return self.measures if self.holds is None else (Measured("", self.holds),)
+        return self.measures if self.holds is None else (Measure("", self.holds),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +197,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class StoryStep:
     """One step of a story: prose beside a state of the triangle.
 
     `changes` are made to the scenario as ``--set`` makes them; `look_at` names claims, powers, pairs and
@@ -246,7 +246,7 @@ class Scenario:
     texts: tuple[tuple[str, str], ...] = field(default=(), compare=False, repr=False)
     files: tuple[tuple[str, bytes], ...] = field(default=(), compare=False, repr=False)
     main: tuple[str, ...] = ()
-    story: tuple[Step, ...] = ()
+    story: tuple[StoryStep, ...] = ()
 
     def __repr__(self) -> str:
         counts = (

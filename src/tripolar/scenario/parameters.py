@@ -37,8 +37,8 @@ from tripolar.scenario.distributions.base import shown
 from tripolar.scenario.expression import Expression, evaluate, parse
 from tripolar.scenario.families import FAMILIES, Family, family_named
 from tripolar.scenario.objects import Actor, Parameter, Scenario
-from tripolar.scenario.paths import Path, canonical_paths, default_values, read_path
-from tripolar.scenario.source import Node, number_in
+from tripolar.scenario.paths import WrittenPath, canonical_paths, default_values, read_path
+from tripolar.scenario.source import SourceNode, number_in
 from tripolar.words import LEVEL_WORDS, _is_level, level_name, parameter_value, percent
 
 if TYPE_CHECKING:
@@ -80,11 +80,11 @@ class Leaf:
         Its family.
     kind : str
         ``value``, ``choice``, ``blend`` or the name of another distribution.
-    body : Node
+    body : SourceNode
         The value, or the distribution's arguments.
-    within : Node or None
+    within : SourceNode or None
         The interval that the distribution is cut to.
-    then : Node or None
+    then : SourceNode or None
         What is changed in the shares that a blend gives.
     why, judgement
         As in `tripolar.scenario.objects.Parameter`.
@@ -97,22 +97,24 @@ class Leaf:
     path: str
     family: Family
     kind: str
-    body: Node
+    body: SourceNode
     why: str
     judgement: bool
     written: str
     where: Location
-    within: Node | None = None
-    then: Node | None = None
+    within: SourceNode | None = None
+    then: SourceNode | None = None
 
 
-def read_parameters(node: Node, actors: Sequence[Actor]) -> tuple[dict[str, Leaf], dict[str, Node]]:
+def read_parameters(
+    node: SourceNode, actors: Sequence[Actor]
+) -> tuple[dict[str, Leaf], dict[str, SourceNode]]:
     """Read the section ``parameters`` of one file.
 
     Returns
     -------
     leaves : dict of canonical path to Leaf
-    removed : dict of path as written to Node
+    removed : dict of path as written to SourceNode
         Paths set to nothing.
 
     Raises
@@ -121,25 +123,25 @@ def read_parameters(node: Node, actors: Sequence[Actor]) -> tuple[dict[str, Leaf
         When a path is unknown or set twice, or a value has the wrong shape.
     """
     leaves: dict[str, Leaf] = {}
-    removed: dict[str, Node] = {}
+    removed: dict[str, SourceNode] = {}
     for text, entry in flat("", node.mapping("parameters"), actors):
         if entry.is_null:
             removed[text] = entry
         elif _is_blend(text, entry):
-            _add(leaves, (_leaf(Path(text, family_named(text), (text,)), text, entry, entry),))
+            _add(leaves, (_leaf(WrittenPath(text, family_named(text), (text,)), text, entry, entry),))
         else:
             path = read_path(text, actors, entry.key_where)
             _add(leaves, (_leaf(path, target, entry, entry) for target in path.targets))
     return leaves, removed
 
 
-def read_dyads(node: Node, actors: Sequence[Actor]) -> tuple[dict[str, Leaf], dict[str, Node]]:
+def read_dyads(node: SourceNode, actors: Sequence[Actor]) -> tuple[dict[str, Leaf], dict[str, SourceNode]]:
     """Read the section ``dyads`` of one file, which says where relations stand.
 
     Returns and raises as `read_parameters` does; the paths are those of ``relation``.
     """
     leaves: dict[str, Leaf] = {}
-    removed: dict[str, Node] = {}
+    removed: dict[str, SourceNode] = {}
     for dyad, entry in node.mapping("dyads").items():
         text = f"relation.{dyad}"
         if entry.is_null:
@@ -168,7 +170,9 @@ def _add(leaves: dict[str, Leaf], new: Iterator[Leaf] | tuple[Leaf, ...]) -> Non
         leaves[leaf.path] = leaf
 
 
-def flat(prefix: str, entries: Mapping[str, Node], actors: Sequence[Actor]) -> Iterator[tuple[str, Node]]:
+def flat(
+    prefix: str, entries: Mapping[str, SourceNode], actors: Sequence[Actor]
+) -> Iterator[tuple[str, SourceNode]]:
     """Join the keys of nested mappings into paths, down to the leaves."""
     for key, node in entries.items():
         path = f"{prefix}{key}"
@@ -178,7 +182,7 @@ def flat(prefix: str, entries: Mapping[str, Node], actors: Sequence[Actor]) -> I
             yield path, node
 
 
-def _is_leaf(path: str, entries: Mapping[str, Node], actors: Sequence[Actor]) -> bool:
+def _is_leaf(path: str, entries: Mapping[str, SourceNode], actors: Sequence[Actor]) -> bool:
     """Tell a distribution from a group of paths: by its keys, else by the path being whole."""
     if not entries or set(entries) & set(LEAF_KEYS):
         return True
@@ -194,14 +198,14 @@ def _is_leaf(path: str, entries: Mapping[str, Node], actors: Sequence[Actor]) ->
     return any(nearest(key, LEAF_KEYS) for key in entries)  # a key of a value, misspelt
 
 
-def _is_blend(text: str, node: Node) -> bool:
+def _is_blend(text: str, node: SourceNode) -> bool:
     return text == "capability" and isinstance(node.value, Mapping) and "blend" in node.value
 
 
-def _leaf(path: Path, target: str, node: Node, outer: Node) -> Leaf:
+def _leaf(path: WrittenPath, target: str, node: SourceNode, outer: SourceNode) -> Leaf:
     """Read a value with its reason; `outer` is the mapping of a dyad, or the value itself."""
     kind, body = "value", node
-    keys: Mapping[str, Node] = {}
+    keys: Mapping[str, SourceNode] = {}
     if isinstance(node.value, Mapping):
         keys = node.keys_among(path.written, LEAF_KEYS)
         kinds = [key for key in keys if key in (*KINDS, "blend")]
@@ -232,7 +236,7 @@ def _leaf(path: Path, target: str, node: Node, outer: Node) -> Leaf:
     )
 
 
-def read_value(path: str, family: Family, node: Node, rules: Rules) -> Argument | str:
+def read_value(path: str, family: Family, node: SourceNode, rules: Rules) -> Argument | str:
     """Read one value: a number or expression, a level, or a word."""
     if family.kind == "number" and isinstance(node.value, str):
         return read_argument(path, node)
@@ -241,7 +245,7 @@ def read_value(path: str, family: Family, node: Node, rules: Rules) -> Argument 
     return rules.admit(path, family, node.value, node.where)
 
 
-def read_argument(what: str, node: Node) -> Argument:
+def read_argument(what: str, node: SourceNode) -> Argument:
     """Read a number, or an expression that gives one."""
     if isinstance(node.value, str):
         expression = parse(node.lines(what), node.where)
@@ -310,7 +314,7 @@ def _continuous(leaf: Leaf, rules: Rules) -> Continuous:
     made = CONTINUOUS[leaf.kind]
     names = [each.name for each in fields(made)]
     what = f"{leaf.written} {leaf.kind}"
-    given: dict[str, Node] = {}
+    given: dict[str, SourceNode] = {}
     surplus = False
     if isinstance(leaf.body.value, tuple):
         given = dict(zip(names, leaf.body.value, strict=False))
@@ -334,15 +338,15 @@ def _choice(leaf: Leaf, rules: Rules) -> Choice:
         return Choice(tuple(values), tuple(weights))
 
 
-def _key(key: str, node: Node) -> Node:
+def _key(key: str, node: SourceNode) -> SourceNode:
     """Make a node of a key: a number where it reads as one."""
     number = number_in(key)
-    return Node(key if number is None else number, node.key_where, node.key_where)
+    return SourceNode(key if number is None else number, node.key_where, node.key_where)
 
 
 def _quantiles(leaf: Leaf, rules: Rules) -> Distribution:
     what = f"{leaf.written} quantiles"
-    given: dict[float, Node] = {}
+    given: dict[float, SourceNode] = {}
     for key, node in leaf.body.mapping(what).items():
         share = _key(key, node).number(f"a share of {what}")
         if share in given:
@@ -395,14 +399,14 @@ def _empirical(leaf: Leaf, rules: Rules) -> Distribution:
         return Empirical(" ".join(text.split()), first, last, tuple(values))
 
 
-def _year(what: str, node: Node) -> int:
+def _year(what: str, node: SourceNode) -> int:
     year = node.number(f"a year of {what}")
     if not 1500 <= year <= 2500 or year != int(year):  # infinity has no whole part
         raise node.fail(f"{what} takes whole years, not {node.found}")
     return int(year)
 
 
-def _cut(leaf: Leaf, distribution: Distribution, node: Node) -> Distribution:
+def _cut(leaf: Leaf, distribution: Distribution, node: SourceNode) -> Distribution:
     """Cut a distribution to the interval of ``within``; null stands for no end."""
     what = f"{leaf.written} within"
     if leaf.kind in {"value", "choice", "empirical"}:
@@ -574,7 +578,7 @@ def _rules(scenario: Scenario) -> Rules:
 _LEVELS = (0.0, 0.5, 1.0)
 
 
-def _levels(node: Node | None) -> tuple[float, ...]:
+def _levels(node: SourceNode | None) -> tuple[float, ...]:
     if node is None:
         return _LEVELS
     levels = tuple(item.number("a level") for item in node.items("levels"))

@@ -20,7 +20,7 @@ from tripolar.scenario.families import FAMILIES, PRECISIONS, STAKES, Family
 from tripolar.scenario.objects import Actor
 
 __all__ = [
-    "Path",
+    "WrittenPath",
     "canonical_paths",
     "default_values",
     "family_paths",
@@ -32,7 +32,7 @@ __all__ = [
 
 
 @dataclass(frozen=True, slots=True)
-class Path:
+class WrittenPath:
     """A path as written, with its family and the canonical paths it stands for."""
 
     written: str
@@ -51,7 +51,7 @@ def type_owner(leader_type: str, dyad: Sequence[Actor]) -> Actor | None:
     return owners[0] if len(owners) == 1 else None
 
 
-def read_path(text: str, actors: Sequence[Actor], where: Location | str | None = None) -> Path:
+def read_path(text: str, actors: Sequence[Actor], where: Location | str | None = None) -> WrittenPath:
     """Read a parameter path.
 
     Parameters
@@ -76,7 +76,7 @@ def read_path(text: str, actors: Sequence[Actor], where: Location | str | None =
         raise ParameterError(f"unknown parameter '{text}'", where=where, allowed=allowed, given=text)
     for family in families:
         if targets := _targets(family, parts, actors):
-            return Path(text, family, targets)
+            return WrittenPath(text, family, targets)
     raise ParameterError(
         f"'{text}' is not a parameter of these powers: {_reason(families, parts, actors)}",
         where=where,

@@ -20,7 +20,7 @@ from tripolar.scenario.distributions import Distribution, Fixed, Sampled
 from tripolar.scenario.objects import Parameter
 from tripolar.scenario.parameters import Rules, check_number
 from tripolar.scenario.paths import read_path
-from tripolar.scenario.source import Node, Origin
+from tripolar.scenario.source import Origin, SourceNode
 
 __all__ = ["POSTERIOR_KEYS", "SUFFIXES", "DrawFile", "PosteriorEntry", "read_posterior"]
 
@@ -37,11 +37,11 @@ Array = NDArray[np.float64]
 class PosteriorEntry:
     """What a scenario says of a file of draws, and the text that says it."""
 
-    node: Node
+    node: SourceNode
     origin: Origin
 
     @property
-    def keys(self) -> Mapping[str, Node]:
+    def keys(self) -> Mapping[str, SourceNode]:
         """File, parameters and reason; a name alone is that of the file."""
         if isinstance(self.node.value, str):
             return {"file": self.node}
@@ -125,7 +125,7 @@ def read_posterior(
     return {path: kept[path] for path in parameters}
 
 
-def _chosen(keys: Mapping[str, Node], columns: Mapping[str, Array], shown: str) -> tuple[str, ...]:
+def _chosen(keys: Mapping[str, SourceNode], columns: Mapping[str, Array], shown: str) -> tuple[str, ...]:
     """The columns to take: all of the file, or those that the scenario lists."""
     if "parameters" not in keys or keys["parameters"].is_null:
         if not columns:
@@ -145,7 +145,7 @@ def _targets(
     chosen: tuple[str, ...],
     parameters: Mapping[str, Parameter],
     rules: Rules,
-    keys: Mapping[str, Node],
+    keys: Mapping[str, SourceNode],
     shown: str,
 ) -> dict[str, str]:
     """The column of every canonical path."""

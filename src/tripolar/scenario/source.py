@@ -23,9 +23,18 @@ from ruamel.yaml.reader import ReaderError
 
 from tripolar.errors import UNPRINTABLE, Location, ScenarioError, nearest
 
-__all__ = ["Layer", "Node", "Origin", "embedded_names", "find_origin", "number_in", "read_chain", "read_yaml"]
+__all__ = [
+    "Layer",
+    "Origin",
+    "SourceNode",
+    "embedded_names",
+    "find_origin",
+    "number_in",
+    "read_chain",
+    "read_yaml",
+]
 
-Value: TypeAlias = "bool | float | str | tuple[Node, ...] | Mapping[str, Node] | None"
+Value: TypeAlias = "bool | float | str | tuple[SourceNode, ...] | Mapping[str, SourceNode] | None"
 
 _NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?")
 
@@ -61,12 +70,12 @@ _TAG = re.compile(r"tag:yaml\.org,2002:\w+")
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class SourceNode:
     """A value with its place.
 
     Attributes
     ----------
-    value : None, bool, float, str, tuple of Node, or mapping of str to Node
+    value : None, bool, float, str, tuple of SourceNode, or mapping of str to Node
         What is written.
     where : Location
         Where the value begins; of a text, its first character after any quote.
@@ -107,13 +116,13 @@ class Node:
         """Make the error that points here."""
         return ScenarioError(problem, where=self.where, allowed=allowed, given=given)
 
-    def mapping(self, what: str) -> Mapping[str, Node]:
+    def mapping(self, what: str) -> Mapping[str, SourceNode]:
         """Return the mapping, or fail."""
         if not isinstance(self.value, Mapping):
             raise self.fail(f"{what} must be a mapping of names to values, not {self.found}")
         return self.value
 
-    def keys_among(self, what: str, allowed: Iterable[str]) -> Mapping[str, Node]:
+    def keys_among(self, what: str, allowed: Iterable[str]) -> Mapping[str, SourceNode]:
         """Return the mapping; fail at the first key that is not allowed."""
         names = tuple(allowed)
         entries = self.mapping(what)
@@ -125,7 +134,7 @@ class Node:
                 raise ScenarioError(problem, where=node.key_where, allowed=names, given=key)
         return entries
 
-    def items(self, what: str) -> tuple[Node, ...]:
+    def items(self, what: str) -> tuple[SourceNode, ...]:
         """Return the list, or fail."""
         if not isinstance(self.value, tuple):
             raise self.fail(f"{what} must be a list, not {self.found}")
@@ -156,7 +165,7 @@ class Node:
         return self.value
 
 
-def read_yaml(text: str, file: str) -> Node:
+def read_yaml(text: str, file: str) -> SourceNode:
     """Read a YAML document.
 
     Parameters
@@ -224,13 +233,13 @@ class _Reader:
     def __init__(self, file: str, lines: list[str]) -> None:
         self.file = file
         self.lines = lines
-        self._read: dict[int, Node | None] = {}
+        self._read: dict[int, SourceNode | None] = {}
 
-    def node(self, node: Any) -> Node:
+    def node(self, node: Any) -> SourceNode:
         where = self._start(node)
         if id(node) not in self._read:
             self._read[id(node)] = None
-            self._read[id(node)] = Node(self._value(node), where, where, self._raw(node, where))
+            self._read[id(node)] = SourceNode(self._value(node), where, where, self._raw(node, where))
         read = self._read[id(node)]
         if read is None:
             raise ScenarioError("a value contains itself", where=where)
@@ -267,7 +276,7 @@ class _Reader:
             return node.value if node.style else _scalar(node.value)
         if isinstance(node, SequenceNode):
             return tuple(map(self.node, node.value))
-        entries: dict[str, Node] = {}
+        entries: dict[str, SourceNode] = {}
         for key, value in node.value:
             where = self._start(key)
             if not isinstance(key, ScalarNode):
@@ -363,7 +372,7 @@ class Layer:
     """One file of a chain of extensions: its origin, and its content as a tree."""
 
     origin: Origin
-    root: Node
+    root: SourceNode
 
 
 def embedded_names() -> tuple[str, ...]:
@@ -414,7 +423,7 @@ def read_chain(origin: Origin) -> tuple[Layer, ...]:
     return tuple(layers)
 
 
-def _extended(node: Node, origin: Origin) -> Origin:
+def _extended(node: SourceNode, origin: Origin) -> Origin:
     wanted = node.text("extends")
     if wanted in embedded_names():
         return _embedded(wanted)

@@ -10,15 +10,15 @@ from collections.abc import Mapping
 
 from tripolar.errors import ScenarioError
 from tripolar.scenario.expression import Expression, parse
-from tripolar.scenario.inherit import Draft, Entry
+from tripolar.scenario.inherit import Draft, WrittenEntry
 from tripolar.scenario.objects import (
     AS_IT_STANDS,
     Claim,
-    Measured,
+    Measure,
     Question,
     Scenario,
 )
-from tripolar.scenario.source import Node
+from tripolar.scenario.source import SourceNode
 
 __all__ = ["CLAIM_ID", "CLAIM_KINDS", "QUESTION_NAME", "read_claim", "read_question"]
 
@@ -27,7 +27,7 @@ CLAIM_ID = "[A-Za-z][A-Za-z0-9_-]*"
 CLAIM_KINDS = ("fact", "model", "forecast")
 
 
-def read_claim(name: str, entry: Entry) -> Claim:
+def read_claim(name: str, entry: WrittenEntry) -> Claim:
     """Make a claim of its keys.
 
     Whether its quantities exist and its premises are sound is judged by `tripolar.claims`.
@@ -56,7 +56,7 @@ def read_claim(name: str, entry: Entry) -> Claim:
     holds = _criterion(keys["holds"]) if "holds" in keys else None
     measures = _measures(keys["measures"]) if "measures" in keys else ()
     if kind == "fact" and holds is not None:
-        measures, holds = (Measured("", holds),), None
+        measures, holds = (Measure("", holds),), None
     return Claim(
         id=name,
         says=keys["says"].text("says"),
@@ -73,22 +73,22 @@ def read_claim(name: str, entry: Entry) -> Claim:
     )
 
 
-def _criterion(node: Node) -> Expression:
+def _criterion(node: SourceNode) -> Expression:
     return parse(node.lines("a criterion"), node.where)
 
 
-def _measures(node: Node) -> tuple[Measured, ...]:
-    measures = tuple(Measured(label, _criterion(each)) for label, each in node.mapping("measures").items())
+def _measures(node: SourceNode) -> tuple[Measure, ...]:
+    measures = tuple(Measure(label, _criterion(each)) for label, each in node.mapping("measures").items())
     if not measures:
         raise node.fail("measures lists no measure")
     return measures
 
 
-def _ids(keys: Mapping[str, Node], key: str, what: str) -> tuple[str, ...]:
+def _ids(keys: Mapping[str, SourceNode], key: str, what: str) -> tuple[str, ...]:
     return tuple(node.text(what) for node in keys[key].items(key)) if key in keys else ()
 
 
-def _text(keys: Mapping[str, Node], key: str) -> str:
+def _text(keys: Mapping[str, SourceNode], key: str) -> str:
     return keys[key].text(key) if key in keys and keys[key].value != "" else ""
 
 
@@ -97,7 +97,7 @@ QUESTION_NAME = "[a-z][a-z0-9_]*(-[a-z0-9_]+)*"
 _FEWEST = 2
 
 
-def read_question(name: str, entry: Entry, scenario: Scenario) -> Question:
+def read_question(name: str, entry: WrittenEntry, scenario: Scenario) -> Question:
     """Make a question of its keys, held against the scenario it is asked of.
 
     Raises

@@ -13,11 +13,11 @@ from typing import Any
 from tripolar.errors import InputError
 from tripolar.scenario.changes import change_text, read_change
 from tripolar.scenario.inherit import Draft
-from tripolar.scenario.objects import Blend, Change, Parameter, Scenario, Step
+from tripolar.scenario.objects import Blend, Change, Parameter, Scenario, StoryStep
 from tripolar.scenario.parameters import Rules
 from tripolar.scenario.paths import read_path
 from tripolar.scenario.schema_parts import TEXT, or_nothing
-from tripolar.scenario.source import Node
+from tripolar.scenario.source import SourceNode
 from tripolar.scenario.variants import VARIANT_NAME, check_variants, override
 
 __all__ = ["SIGHTS", "STEP_KEYS", "check_story", "read_story", "story_schema"]
@@ -35,7 +35,7 @@ _LONGEST = {"heading": 90, "says": 1_500}  # characters: what fits beside a pict
 _BEFORE_VARIANTS = ("relation.", "cap.", "frozen.")
 
 
-def read_story(node: Node | None, scenario: Scenario) -> tuple[Step, ...]:
+def read_story(node: SourceNode | None, scenario: Scenario) -> tuple[StoryStep, ...]:
     """Read the steps, each held against the scenario it tells of.
 
     Raises
@@ -54,7 +54,7 @@ def read_story(node: Node | None, scenario: Scenario) -> tuple[Step, ...]:
     return story
 
 
-def check_story(scenario: Scenario, story: tuple[Step, ...]) -> None:
+def check_story(scenario: Scenario, story: tuple[StoryStep, ...]) -> None:
     """Hold every step against the scenario that it changes.
 
     Raises
@@ -76,7 +76,7 @@ def check_story(scenario: Scenario, story: tuple[Step, ...]) -> None:
             ) from None
 
 
-def _read_step(what: str, node: Node, scenario: Scenario) -> Step:
+def _read_step(what: str, node: SourceNode, scenario: Scenario) -> StoryStep:
     keys = {key: each for key, each in node.keys_among(what, STEP_KEYS).items() if not each.is_null}
     texts: dict[str, str] = {}
     for key, longest in _LONGEST.items():
@@ -91,7 +91,7 @@ def _read_step(what: str, node: Node, scenario: Scenario) -> Step:
     targets = {target for path in changes for target in read_path(path, scenario.actors).targets}
     inherited = _inherited(what, keys["with"], scenario) if "with" in keys else {}
     kept = {path: change for path, change in inherited.items() if path not in targets}
-    return Step(
+    return StoryStep(
         texts["heading"],
         texts["says"],
         (*kept.values(), *changes.values()),
@@ -100,7 +100,7 @@ def _read_step(what: str, node: Node, scenario: Scenario) -> Step:
     )
 
 
-def _own(what: str, node: Node, scenario: Scenario) -> dict[str, Change]:
+def _own(what: str, node: SourceNode, scenario: Scenario) -> dict[str, Change]:
     """Changes by path as it is written, so that the assumption a reader may move is the one that moves."""
     rules = Rules(scenario.actors, scenario.levels)
     changes: dict[str, Change] = {}
@@ -120,7 +120,7 @@ def _own(what: str, node: Node, scenario: Scenario) -> dict[str, Change]:
     return changes
 
 
-def _inherited(what: str, node: Node, scenario: Scenario) -> dict[str, Change]:
+def _inherited(what: str, node: SourceNode, scenario: Scenario) -> dict[str, Change]:
     """Changes of the variants that a step starts from."""
     found: dict[str, Change] = {}
     for item in node.items(f"'with' of {what}"):
@@ -137,7 +137,7 @@ def _inherited(what: str, node: Node, scenario: Scenario) -> dict[str, Change]:
     return found
 
 
-def _sights(what: str, node: Node, scenario: Scenario) -> Iterator[str]:
+def _sights(what: str, node: SourceNode, scenario: Scenario) -> Iterator[str]:
     """What to look at: claims by id, powers, pairs, or a part of the picture."""
     present = scenario.table()
     allowed = (*SIGHTS, *(claim.id for claim in scenario.claims), *present.codes, *present.dyads)
@@ -180,7 +180,7 @@ def story_schema(changes: Mapping[str, Any]) -> dict[str, Any]:
     return {"type": ["array", "null"], "items": step, "maxItems": _MOST_STEPS}
 
 
-def _at_key(node: Node, problem: str) -> InputError:
+def _at_key(node: SourceNode, problem: str) -> InputError:
     error = node.fail(problem)
     return type(error)(problem, where=node.key_where)
 

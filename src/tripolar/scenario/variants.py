@@ -29,11 +29,11 @@ from tripolar.scenario.consistency import (
 )
 from tripolar.scenario.content import fingerprinted
 from tripolar.scenario.distributions.base import shown
-from tripolar.scenario.inherit import Draft, Entry
+from tripolar.scenario.inherit import Draft, WrittenEntry
 from tripolar.scenario.objects import AS_IT_STANDS, Blend, Change, Parameter, Scenario, Variant
 from tripolar.scenario.parameters import Rules, _rules, check_distribution
 from tripolar.scenario.paths import read_path
-from tripolar.scenario.source import Node
+from tripolar.scenario.source import SourceNode
 from tripolar.words import LEVEL_WORDS
 
 __all__ = [
@@ -57,10 +57,10 @@ SOLVED_FOR = ("relation_hazard", "relation_tilt", "observed_terms", "split", "ri
 
 _DERIVED = ("political_value.", "stake.")  # what is solved for, where it is not given
 
-Read = tuple[Variant, Mapping[str, Node]]
+Read = tuple[Variant, Mapping[str, SourceNode]]
 
 
-def read_variant(name: str, entry: Entry, rules: Rules, above: Mapping[str, Read]) -> Read:
+def read_variant(name: str, entry: WrittenEntry, rules: Rules, above: Mapping[str, Read]) -> Read:
     """Read a variant's changes, each canonical path at most once.
 
     A variant may build on others that stand above it: ``with: [no-us]``; what it sets itself takes the
@@ -70,7 +70,7 @@ def read_variant(name: str, entry: Entry, rules: Rules, above: Mapping[str, Read
     Returns
     -------
     variant : Variant
-    nodes : mapping of canonical path to Node
+    nodes : mapping of canonical path to SourceNode
         Where each change is written.
 
     Raises
@@ -88,7 +88,7 @@ def read_variant(name: str, entry: Entry, rules: Rules, above: Mapping[str, Read
     if not entries and not inherited:
         raise ScenarioError(f"variant '{name}' changes nothing: it needs 'set' or 'with'", where=entry.where)
     changes: dict[str, Change] = {}
-    nodes: dict[str, Node] = {}
+    nodes: dict[str, SourceNode] = {}
     for written, node in entries.items():
         path = read_path(written, rules.actors, node.key_where)
         if path.family.head in SOLVED_FOR:
@@ -119,9 +119,11 @@ def read_variant(name: str, entry: Entry, rules: Rules, above: Mapping[str, Read
     return Variant(name, says, tuple(changes.values()), entry.where), nodes
 
 
-def _inherited(name: str, entry: Entry, above: Mapping[str, Read]) -> dict[str, tuple[Change, Node]]:
+def _inherited(
+    name: str, entry: WrittenEntry, above: Mapping[str, Read]
+) -> dict[str, tuple[Change, SourceNode]]:
     """Changes of the variants that this one builds on, by path, with where to say what is wrong."""
-    found: dict[str, tuple[Change, Node]] = {}
+    found: dict[str, tuple[Change, SourceNode]] = {}
     for node in entry.keys["with"].items(f"'with' of variant {name}") if "with" in entry.keys else ():
         other = node.text("the name of a variant")
         if other not in above:

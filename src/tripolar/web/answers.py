@@ -15,7 +15,16 @@ from typing import Any
 from tripolar.answer.json import plain
 from tripolar.errors import InputError
 from tripolar.prepare.prepared import prepare
-from tripolar.web.asks import Ask, AskCriterion, Asked, AskEnsemble, AskGrid, AskSources, Limits, check_text
+from tripolar.web.asks import (
+    Ask,
+    AskCriterion,
+    Asked,
+    AskEnsemble,
+    AskGrid,
+    AskSources,
+    ServerLimits,
+    check_text,
+)
 from tripolar.web.ensembles import compute_ensemble
 from tripolar.web.grids import compute_grid, plan_grid
 from tripolar.web.library import Library, Own
@@ -35,13 +44,13 @@ class Answers:
 
     Parameters
     ----------
-    limits : Limits
+    limits : ServerLimits
         Of texts.
     own : Own
         The argument to open with.
     """
 
-    def __init__(self, limits: Limits, own: Own) -> None:
+    def __init__(self, limits: ServerLimits, own: Own) -> None:
         self._limits = limits
         self._library = Library(limits, own)
         # The first point compiles or loads the kernels; a visitor should not wait for that.

@@ -28,7 +28,7 @@ from tripolar._version import __version__
 from tripolar.charts.theme import COLOURS
 from tripolar.errors import InputError, Location
 from tripolar.web.answers import Answers
-from tripolar.web.asks import Ask, AskCriterion, Asked, AskSources, AskText, Limits, Refusal
+from tripolar.web.asks import Ask, AskCriterion, Asked, AskSources, AskText, Refusal, ServerLimits
 from tripolar.web.desk import Crowded, Desk, TooLate
 from tripolar.web.drawings import Drawings
 from tripolar.web.ensembles import add_depth
@@ -63,14 +63,14 @@ FRESH = {"cache-control": "no-store"}
 Name = Annotated[str, Path(max_length=100)]
 
 
-def create_app(own: Own, limits: Limits) -> FastAPI:
+def create_app(own: Own, limits: ServerLimits) -> FastAPI:
     """Make the application of one server.
 
     Parameters
     ----------
     own : Own
         The argument it opens with.
-    limits : Limits
+    limits : ServerLimits
         What a visitor may ask for.
     """
     make = partial(Answers, limits, own)
@@ -165,7 +165,7 @@ def _allowed(app: FastAPI, request: Request) -> list[str]:
     return sorted(methods | {"HEAD"} if "GET" in methods else methods)
 
 
-def _add_arguments(app: FastAPI, desk: Desk, limits: Limits) -> None:
+def _add_arguments(app: FastAPI, desk: Desk, limits: ServerLimits) -> None:
     async def answer(method: str, ask: Any = None) -> Response:
         return Response(await desk.ask(method, ask), media_type="application/json", headers=FRESH)
 

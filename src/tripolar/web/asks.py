@@ -20,16 +20,16 @@ __all__ = [
     "AskSources",
     "AskText",
     "Asked",
-    "Limits",
+    "ErrorBody",
     "OwnClaim",
-    "Problem",
     "Refusal",
+    "ServerLimits",
     "check_text",
 ]
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ServerLimits:
     """Limits of one server.
 
     Attributes
@@ -93,7 +93,7 @@ class Limits:
     seconds: float = 300.0
 
 
-_MOST = Limits()  # what the published schema states; a server may be stricter
+_MOST = ServerLimits()  # what the published schema states; a server may be stricter
 
 Change = Annotated[
     str,
@@ -182,7 +182,7 @@ class AskText(_Strict):
     text: str = Field(min_length=1, max_length=_MOST.scenario)
 
 
-class Problem(BaseModel):
+class ErrorBody(BaseModel):
     """What is wrong, on one line; of a text, where."""
 
     status: int
@@ -194,10 +194,10 @@ class Problem(BaseModel):
 class Refusal(BaseModel):
     """The shape of every error."""
 
-    error: Problem
+    error: ErrorBody
 
 
-def check_text(text: str, limits: Limits) -> None:
+def check_text(text: str, limits: ServerLimits) -> None:
     """Refuse a scenario's text that is too long or nests too deeply, before a parser spends seconds on it.
 
     Raises

@@ -10,7 +10,7 @@ from typing import Any
 import anyio
 from anyio.to_thread import run_sync
 
-from tripolar.web.asks import Asked, Limits
+from tripolar.web.asks import Asked, ServerLimits
 from tripolar.web.process import Process
 
 __all__ = ["Crowded", "Desk", "TooLate"]
@@ -41,11 +41,11 @@ class Desk:
     ----------
     make : callable
         Makes the `Answers`, in each process.
-    limits : Limits
+    limits : ServerLimits
         How many may wait, how long, and how long an answer may take.
     """
 
-    def __init__(self, make: Callable[[], object], limits: Limits) -> None:
+    def __init__(self, make: Callable[[], object], limits: ServerLimits) -> None:
         self._limits = limits
         self._known = _Line(Process(make, limits.answer, idle=None), limits)
         self._own = _Line(Process(make, limits.answer, _IDLE), limits)
@@ -111,7 +111,7 @@ class Desk:
 class _Line:
     """Those who wait for one process."""
 
-    def __init__(self, process: Process, limits: Limits) -> None:
+    def __init__(self, process: Process, limits: ServerLimits) -> None:
         self.process = process
         self._limits = limits
         self._turn = anyio.CapacityLimiter(1)

@@ -18,7 +18,7 @@ from fastapi import Response
 from tripolar.charts.draw import ChartModule, View_contra
 from tripolar.charts.service import Painter
 from tripolar.charts.theme import COLOURS, NARROW, WIDE
-from tripolar.web.asks import Limits
+from tripolar.web.asks import ServerLimits
 from tripolar.web.desk import Crowded, TooLate
 from tripolar.web.process import Process
 
@@ -34,7 +34,7 @@ _KEPT = 64  # drawings of some 30 kB
 class Drawings:
     """Where charts are drawn, and the latest are kept."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: ServerLimits) -> None:
         self._limits = limits
         self._process = Process(Painter, limits.drawing)
         self._turn = threading.Lock()

@@ -19,8 +19,8 @@ from tripolar.answer.views import ClaimSensitivity, driver_view, sensitivities
 from tripolar.charts import driver, sensitivity
 from tripolar.charts.driver import Drivers
 from tripolar.errors import ClaimError, InputError
-from tripolar.prepare.prepared import Measured, protocol_of
-from tripolar.web.asks import AskEnsemble, AskGrid, Limits
+from tripolar.prepare.prepared import Prepared, protocol_of
+from tripolar.web.asks import AskEnsemble, AskGrid, ServerLimits
 from tripolar.web.desk import Desk
 from tripolar.web.drawings import _CSV, _SVG, Drawings, Scheme, Size, _csv
 from tripolar.web.grids import _add_grid_charts
@@ -40,12 +40,12 @@ class Drawn:
     sensitivity: Mapping[str, ClaimSensitivity]
 
 
-def compute_ensemble(measured: Measured, draws: int, seed: int, report: Report) -> Outcome:
+def compute_ensemble(measured: Prepared, draws: int, seed: int, report: Report) -> Outcome:
     """Run an ensemble under the scenario's own protocol, on one thread.
 
     Parameters
     ----------
-    measured : Measured
+    measured : Prepared
         From `prepare`, changes made.
     draws, seed : int
         As `run` takes them; the numbers are those of ``tripolar run`` with the same.
@@ -96,7 +96,12 @@ def _result(answer: Answer) -> dict[str, Any]:
 
 
 def add_depth(
-    app: FastAPI, desk: Desk, processes: Sequence[Process], limits: Limits, tasks: Tasks, drawings: Drawings
+    app: FastAPI,
+    desk: Desk,
+    processes: Sequence[Process],
+    limits: ServerLimits,
+    tasks: Tasks,
+    drawings: Drawings,
 ) -> None:
     """Serve ensembles and grids, each computed by one of the processes."""
     _add_tasks(app, desk, processes, limits, tasks)
@@ -127,7 +132,9 @@ class _Work:
             process.interrupt()
 
 
-def _add_tasks(app: FastAPI, desk: Desk, processes: Sequence[Process], limits: Limits, tasks: Tasks) -> None:
+def _add_tasks(
+    app: FastAPI, desk: Desk, processes: Sequence[Process], limits: ServerLimits, tasks: Tasks
+) -> None:
     free: SimpleQueue[Process] = SimpleQueue()
     for process in processes:
         free.put(process)

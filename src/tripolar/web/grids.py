@@ -27,7 +27,7 @@ from tripolar.web.structure import control_of
 from tripolar.web.tasks import Name, Outcome, Tasks, _kept
 from tripolar.workflow.explorer import Explorer
 
-__all__ = ["Axis", "Computed", "Plan", "compute_grid", "plan_grid"]
+__all__ = ["Computed", "GridAxis", "GridPlan", "compute_grid", "plan_grid"]
 
 Array = NDArray[np.float64]
 
@@ -37,7 +37,7 @@ _LEAST = 1e-12  # a margin that has a sign
 
 
 @dataclass(frozen=True, slots=True)
-class Axis:
+class GridAxis:
     """An assumption with the values it takes, in order, and the value it has in the view."""
 
     control: Control
@@ -68,11 +68,11 @@ class Axis:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class GridPlan:
     """What to compute: two axes, and the changes that hold everywhere."""
 
-    across: Axis
-    up: Axis
+    across: GridAxis
+    up: GridAxis
     others: tuple[str, ...]
 
     @property
@@ -85,7 +85,7 @@ class Plan:
 class Computed:
     """Every claim's verdict at every point, row after row from below, each from the left."""
 
-    plan: Plan
+    plan: GridPlan
     claims: dict[str, tuple[PointVerdict, ...]]
 
     def view(self, claim: str) -> chart.Grid:
@@ -132,7 +132,7 @@ class Computed:
         return np.array(heights).reshape(len(self.plan.up.values), len(self.plan.across.values)).T
 
 
-def plan_grid(explorer: Explorer, changes: Sequence[str], across: str, up: str, count: int) -> Plan:
+def plan_grid(explorer: Explorer, changes: Sequence[str], across: str, up: str, count: int) -> GridPlan:
     """Plan a grid.
 
     Parameters
@@ -156,19 +156,19 @@ def plan_grid(explorer: Explorer, changes: Sequence[str], across: str, up: str, 
     if targets[0] & targets[1]:
         raise ParameterError(f"{across} and {up} are the same assumption; choose two")
     others = tuple(text for text in changes if text.partition("=")[0] not in (across, up))
-    return Plan(
+    return GridPlan(
         _axis(explorer, across, count, made.get(across)), _axis(explorer, up, count, made.get(up)), others
     )
 
 
-def compute_grid(explorer: Explorer, plan: Plan, report: Report) -> Outcome:
+def compute_grid(explorer: Explorer, plan: GridPlan, report: Report) -> Outcome:
     """Compute every point of a grid, one after another.
 
     Parameters
     ----------
     explorer : Explorer
         Of the argument.
-    plan : Plan
+    plan : GridPlan
         Axes and changes.
     report : callable
         Told the points done.
@@ -192,7 +192,7 @@ def compute_grid(explorer: Explorer, plan: Plan, report: Report) -> Outcome:
     return Outcome(told, computed)
 
 
-def _axis(explorer: Explorer, path: str, count: int, now: str | None) -> Axis:
+def _axis(explorer: Explorer, path: str, count: int, now: str | None) -> GridAxis:
     """Values from end to end of a range, by equal steps or by equal factors."""
     found = control_of(explorer, path)
     low, high = found.low, found.high
@@ -205,7 +205,7 @@ def _axis(explorer: Explorer, path: str, count: int, now: str | None) -> Axis:
     if here not in values and values[0] < here < values[-1] and len(values) > 2:
         far = [abs(math.log(each / here)) if found.scale == "log" else abs(each - here) for each in values]
         values[min(range(1, len(values) - 1), key=far.__getitem__)] = here
-    return Axis(found, tuple(values), here)
+    return GridAxis(found, tuple(values), here)
 
 
 def _here(found: Control, now: str | None) -> float:
@@ -232,9 +232,9 @@ def _signed(point: PointVerdict, margin: float | None) -> float:
     return size if point.verdict == HOLDS else -size
 
 
-def _drawn(axis: Axis) -> chart.Axis:
+def _drawn(axis: GridAxis) -> chart.AxisView:
     inside = axis.values[0] <= axis.now <= axis.values[-1]
-    return chart.Axis(axis.name, axis.control.unit, axis.log, axis.now if inside else None)
+    return chart.AxisView(axis.name, axis.control.unit, axis.log, axis.now if inside else None)
 
 
 def _said(verdict: str) -> str:

@@ -14,7 +14,7 @@ from tripolar.errors import ScenarioError
 from tripolar.prepare.prepared import prepare
 from tripolar.scenario.load import embedded_names, load, load_chain, load_text
 from tripolar.scenario.objects import Scenario
-from tripolar.web.asks import Asked, Limits, check_text
+from tripolar.web.asks import Asked, ServerLimits, check_text
 from tripolar.web.own import with_claims
 from tripolar.web.structure import structure
 from tripolar.workflow.explorer import Explorer
@@ -53,7 +53,7 @@ class Library:
 
     Parameters
     ----------
-    limits : Limits
+    limits : ServerLimits
         Of texts.
     own : Own
         The argument to open with; no file is read here.
@@ -64,7 +64,7 @@ class Library:
         Name of the scenario that a visitor meets first.
     """
 
-    def __init__(self, limits: Limits, own: Own) -> None:
+    def __init__(self, limits: ServerLimits, own: Own) -> None:
         self._limits = limits
         self._given = {own.name: load_chain(own.texts, own.files)} if own.texts else {}
         self.opening = own.name

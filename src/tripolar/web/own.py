@@ -22,10 +22,10 @@ from tripolar.prepare.requests import check
 from tripolar.scenario.content import fingerprinted
 from tripolar.scenario.expression import parse
 from tripolar.scenario.load import embedded_names, load_chain, load_text, override
-from tripolar.scenario.objects import Change, Claim, Measured, Scenario
+from tripolar.scenario.objects import Change, Claim, Measure, Scenario
 from tripolar.scenario.parameters import flat
 from tripolar.scenario.paths import read_path
-from tripolar.scenario.source import Node, read_yaml
+from tripolar.scenario.source import SourceNode, read_yaml
 from tripolar.web.asks import OwnClaim
 from tripolar.workflow.explorer import Explorer
 
@@ -88,7 +88,7 @@ def check_criterion(explorer: Explorer, holds: str, *, fact: bool = False) -> di
         The first thing wrong with it, with its column.
     """
     expression = parse(holds, Location("criterion", 1, 1))
-    measures = (Measured("", expression),) if fact else ()
+    measures = (Measure("", expression),) if fact else ()
     claim = Claim("yours", "", "fact" if fact else "model", None if fact else expression, measures)
     check(replace(explorer.scenario, claims=(claim,)), FIGURE_FUNCTIONS)
     named = dict.fromkeys(call.name for call in expression.calls)
@@ -261,7 +261,7 @@ def merged(
 
 
 def _parameters(
-    root: Node, dyads: Mapping[str, Any], base: Scenario, new: Mapping[str, Any], gone: frozenset[str]
+    root: SourceNode, dyads: Mapping[str, Any], base: Scenario, new: Mapping[str, Any], gone: frozenset[str]
 ) -> dict[str, Any]:
     section = root.mapping("a scenario").get("parameters")
     entries = (
@@ -308,7 +308,7 @@ def _claims(section: Any, new: list[Mapping[str, Any]]) -> list[Any] | dict[str,
     return [*listed, *by_id.values()]
 
 
-def _plain(node: Node) -> Any:
+def _plain(node: SourceNode) -> Any:
     match node.value:
         case tuple():
             return [_plain(each) for each in node.value]

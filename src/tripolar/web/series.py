@@ -22,7 +22,7 @@ from tripolar.figures.table import FigureTable, load_table
 from tripolar.measure.vocabulary import FigureVocabulary
 from tripolar.report.series import HEADS, MeasuredSeries, measured_series, topics
 from tripolar.scenario.paths import read_path
-from tripolar.web.asks import Limits
+from tripolar.web.asks import ServerLimits
 from tripolar.web.drawings import Drawings, Scheme, Size
 from tripolar.words import amount
 from tripolar.workflow.explorer import Explorer
@@ -74,7 +74,7 @@ def powers_of(of: str, most: int) -> tuple[str, ...]:
     return codes
 
 
-def add_figures(app: FastAPI, drawings: Drawings, limits: Limits) -> None:
+def add_figures(app: FastAPI, drawings: Drawings, limits: ServerLimits) -> None:
     """Serve what the table of figures knows of some powers and of the pairs of them."""
 
     def found(topic: str, of: str) -> MeasuredSeries:

@@ -19,7 +19,7 @@ import uvicorn
 
 from tripolar.errors import InputError
 from tripolar.web.app import create_app
-from tripolar.web.asks import Limits
+from tripolar.web.asks import ServerLimits
 from tripolar.web.guard import LOOPBACK, Guard
 from tripolar.web.library import Own
 from tripolar.web.lines import line_class
@@ -86,7 +86,7 @@ def listen(host: str, port: int) -> tuple[socket.socket, Place]:
     return taken, Place(host, taken.getsockname()[1], "" if local else secrets.token_urlsafe(24))
 
 
-def build(own: str | Path | None, place: Place, limits: Limits) -> Any:
+def build(own: str | Path | None, place: Place, limits: ServerLimits) -> Any:
     """Make the guarded application.
 
     Raises
@@ -111,7 +111,7 @@ class _Server(uvicorn.Server):
         end.start()
 
 
-def server_of(app: Any, limits: Limits) -> uvicorn.Server:
+def server_of(app: Any, limits: ServerLimits) -> uvicorn.Server:
     """Make the server that runs an application; it logs nothing of its own but what goes wrong."""
     return _Server(
         uvicorn.Config(
@@ -134,7 +134,7 @@ def serve(
     host: str,
     port: int,
     *,
-    limits: Limits,
+    limits: ServerLimits,
     announce: Callable[[Place], None],
     log: bool = False,
 ) -> None:

@@ -23,7 +23,7 @@ from tripolar.scenario.changes import change_text
 from tripolar.scenario.expression import FUNCTIONS
 from tripolar.scenario.families import FAMILIES, GROUPS, heading_of
 from tripolar.scenario.load import override
-from tripolar.scenario.objects import Claim, Scenario, Step, Variant, dyad_name
+from tripolar.scenario.objects import Claim, Scenario, StoryStep, Variant, dyad_name
 from tripolar.scenario.paths import canonical_paths, read_path
 from tripolar.scenario.variants import check_variants, derived_paths
 from tripolar.web.controls import Control, control
@@ -174,7 +174,7 @@ def _groups(explorer: Explorer) -> list[dict[str, Any]]:
     return [*groups, {"heading": "Left at the model's defaults", "rows": untouched}] if untouched else groups
 
 
-def _step(step: Step) -> dict[str, Any]:
+def _step(step: StoryStep) -> dict[str, Any]:
     return {
         "heading": step.heading,
         "says": step.says,

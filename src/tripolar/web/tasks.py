@@ -14,7 +14,7 @@ from fastapi import Path
 from starlette.exceptions import HTTPException
 
 from tripolar.errors import InputError
-from tripolar.web.asks import Limits
+from tripolar.web.asks import ServerLimits
 from tripolar.web.process import Gone, Overrun, Report
 
 __all__ = ["Busy", "Outcome", "Tasks"]
@@ -67,7 +67,7 @@ class _Task:
 class Tasks:
     """The tasks of one server, each on a thread of its own; the latest few are remembered."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: ServerLimits) -> None:
         self._limits = limits
         self._lock = threading.Lock()
         self._tasks: OrderedDict[str, _Task] = OrderedDict()

@@ -5,14 +5,14 @@ from tripolar.workflow.analysing import analyse, check_claims, combined, stored_
 from tripolar.workflow.debating import debate
 from tripolar.workflow.running import DEFAULT_DRAWS, Kept, default_threads, keep, reopen, run
 from tripolar.workflow.runs import find_run, list_runs, load_run
-from tripolar.workflow.solving import Alternative, Alternatives, Solved, solve
+from tripolar.workflow.solving import OtherEquilibria, OtherEquilibrium, SolvedGame, solve
 
 __all__ = [
     "DEFAULT_DRAWS",
-    "Alternative",
-    "Alternatives",
     "Kept",
-    "Solved",
+    "OtherEquilibria",
+    "OtherEquilibrium",
+    "SolvedGame",
     "analyse",
     "check_claims",
     "combined",

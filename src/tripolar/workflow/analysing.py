@@ -30,7 +30,7 @@ from tripolar.ensemble.result import Ensemble
 from tripolar.ensemble.schedule import chunks_of
 from tripolar.ensemble.store.folder import is_run
 from tripolar.errors import ClaimError
-from tripolar.prepare.prepared import Measured, prepare, protocol_of, resolve_scenario
+from tripolar.prepare.prepared import Prepared, prepare, protocol_of, resolve_scenario
 from tripolar.prepare.requests import asked_by, is_computed, requests
 from tripolar.scenario.load import embedded_names
 from tripolar.scenario.objects import Claim, Scenario
@@ -125,7 +125,7 @@ def check_claims(scenario: Scenario, claims: Iterable[str]) -> None:
 class _Turner:
     """Solves a claim about the central case."""
 
-    measured: Measured
+    measured: Prepared
     protocol: str
 
     def __call__(self, claim: Claim, strongest: Sequence[Factor], slopes: Mapping[str, float]) -> Turns:
@@ -147,7 +147,7 @@ class _Turner:
 class _Claim:
     """The truth of one claim at given quantiles and words, all else at the centre."""
 
-    measured: Measured
+    measured: Prepared
     claim: Claim
     protocol: str
     _central: dict[str, NDArray[Any]] = field(init=False, repr=False)
@@ -186,7 +186,7 @@ Columns = Mapping[str, NDArray[np.float64]]
 
 
 def combined(
-    scenario: Measured | Scenario | str = "russia-2025",
+    scenario: Prepared | Scenario | str = "russia-2025",
     *,
     points: int = 256,
     seed: int = 0,
@@ -202,7 +202,7 @@ def combined(
 
     Parameters
     ----------
-    scenario : Measured, Scenario or str
+    scenario : Prepared, Scenario or str
         What `prepare` gave, or what it takes.
     protocol : str, optional
         Renewal protocol; by default the scenario's own.
@@ -233,7 +233,7 @@ def combined(
     'balance_stress'
     """
     points, seed = bounds.POINTS.count("points", points), bounds.SEED.count("seed", seed)
-    measured = scenario if isinstance(scenario, Measured) else prepare(scenario, protocol=protocol)
+    measured = scenario if isinstance(scenario, Prepared) else prepare(scenario, protocol=protocol)
     own = protocol or protocol_of(measured)
     design = pick_freeze(measured, points, seed, groups)
     job = Job(numeric_scenario(measured), requests(measured.scenario), own)

@@ -8,7 +8,7 @@ from typing import Any
 
 from tripolar.claims.comparison import compare_ledgers
 from tripolar.ensemble.store.folder import RunFolder, is_run
-from tripolar.report.comparison import Comparison, Made
+from tripolar.report.comparison import Made, RunComparison
 from tripolar.scenario.difference import Difference, differences
 from tripolar.scenario.load import embedded_names
 from tripolar.workflow.running import DEFAULT_DRAWS, Kept, keep
@@ -35,7 +35,7 @@ def run_of(name: str | Path, *, draws: int = DEFAULT_DRAWS, seed: int = 0) -> Ke
     return find_run(name)
 
 
-def compare(one: str | Path | RunFolder, other: str | Path | RunFolder) -> Comparison:
+def compare(one: str | Path | RunFolder, other: str | Path | RunFolder) -> RunComparison:
     """Compare two finished runs, claim by claim, and what they were made from.
 
     Parameters
@@ -51,7 +51,7 @@ def compare(one: str | Path | RunFolder, other: str | Path | RunFolder) -> Compa
     folders = [each if isinstance(each, RunFolder) else find_run(each) for each in (one, other)]
     before, after = (load_run(folder.path) for folder in folders)
     identities = [folder.identity() for folder in folders]
-    return Comparison(
+    return RunComparison(
         before=_made(folders[0], identities[0], before.scenario.title),
         after=_made(folders[1], identities[1], after.scenario.title),
         claims=compare_ledgers(before.ledger, after.ledger, (before.ensemble, after.ensemble)),

@@ -11,11 +11,11 @@ from tripolar import bounds
 from tripolar.claims.dispute import (
     MOST_EXACT,
     Debate,
+    DebateSide,
     Dispute,
-    Joined,
+    JointClaims,
     Part,
     Position,
-    Side,
     coalitions,
     join,
     oppose,
@@ -32,7 +32,7 @@ from tripolar.ensemble.schedule import Progress, Watch
 from tripolar.errors import ScenarioError
 from tripolar.figures.table import load_table
 from tripolar.measure.vocabulary import FIGURE_FUNCTIONS, FigureVocabulary
-from tripolar.prepare.prepared import Measured, check_measured, prepare, protocol_of, resolve_scenario
+from tripolar.prepare.prepared import Prepared, check_measured, prepare, protocol_of, resolve_scenario
 from tripolar.prepare.requests import check, requests
 from tripolar.scenario.difference import Move, between, moves, reworded
 from tripolar.scenario.objects import Claim, Scenario
@@ -134,9 +134,9 @@ def debate(
 class _Table:
     """Everything that the sets of assumptions share."""
 
-    a: Measured
-    b: Measured
-    joined: Joined
+    a: Prepared
+    b: Prepared
+    joined: JointClaims
     moves: tuple[Move, ...]
     draws: int
     seed: int
@@ -162,7 +162,7 @@ class _Table:
                 dimensions=self.dimensions,
             )
 
-    def _measured(self, made: Collection[str], claims: tuple[Claim, ...]) -> Measured:
+    def _measured(self, made: Collection[str], claims: tuple[Claim, ...]) -> Prepared:
         scenario = replace(
             between(self.a.scenario, self.b.scenario, self.moves, made),
             claims=claims,
@@ -182,9 +182,9 @@ class _Table:
         return measured
 
 
-def _side(measured: Measured, ensemble: Ensemble) -> Side:
+def _side(measured: Prepared, ensemble: Ensemble) -> DebateSide:
     scenario = measured.scenario
-    return Side(
+    return DebateSide(
         name=scenario.name,
         title=scenario.title,
         fingerprint=scenario.fingerprint,
@@ -228,7 +228,7 @@ def _parts(
 
 def _dispute(
     claim: Claim,
-    joined: Joined,
+    joined: JointClaims,
     at: Mapping[int, Mapping[str, Position]],
     whole: int,
     parts: tuple[Part, ...],

@@ -14,9 +14,9 @@ from tripolar.ensemble.assemble import Values, derive_stakes
 from tripolar.ensemble.draws import central
 from tripolar.ensemble.execute import numeric_scenario
 from tripolar.ensemble.one_point import (
+    BoardGroup,
     Calibrated,
     Lanes,
-    Table,
     calibrate_point,
     joining,
     lay_out,
@@ -25,7 +25,7 @@ from tripolar.ensemble.one_point import (
 from tripolar.ensemble.pipeline import Job, run_chunk
 from tripolar.figures.table import load_table
 from tripolar.measure.vocabulary import FigureVocabulary
-from tripolar.prepare.prepared import Measured, protocol_of
+from tripolar.prepare.prepared import Prepared, protocol_of
 from tripolar.prepare.quantities import QUANTITIES, Request
 from tripolar.prepare.requests import compared_variants, outlook_requests, requests
 from tripolar.scenario.changes import Changes, change_texts
@@ -56,7 +56,7 @@ class Explorer:
 
     Parameters
     ----------
-    measured : Measured
+    measured : Prepared
         From `prepare`, which also checks its claims.
 
     Examples
@@ -67,14 +67,14 @@ class Explorer:
     'holds'
     """
 
-    def __init__(self, measured: Measured) -> None:
+    def __init__(self, measured: Prepared) -> None:
         self.measured = measured
         self.scenario = numeric_scenario(measured)
         table = load_table()
         self.criteria: Criteria = criteria(measured.scenario, lambda: FigureVocabulary(table))
         self._asked: dict[Scenario | tuple[str, ...], tuple[Request, ...]] = {}
         self._near: dict[str, NDArray[np.float64] | None] = {}
-        self._tables: dict[tuple[object, ...], tuple[Table, ...]] = {}
+        self._tables: dict[tuple[object, ...], tuple[BoardGroup, ...]] = {}
         self._joining: dict[tuple[object, ...], frozenset[str]] = {}
 
     def at(self, changes: Changes = ()) -> Point:
@@ -172,7 +172,7 @@ class Explorer:
             self._joining[key] = joining(job, setting.values)
         return self._joining[key]
 
-    def _laid_out(self, job: Job, values: Values) -> tuple[Table, ...]:
+    def _laid_out(self, job: Job, values: Values) -> tuple[BoardGroup, ...]:
         """The layout of boards, kept: it hangs on what is frozen, capped or absent, and not on numbers."""
         shape = tuple((path, str(v[0])) for path, v in values.items() if path.startswith(("frozen.", "cap.")))
         key = (job.scenario.table().codes, shape, frozenset(values), job.requests)

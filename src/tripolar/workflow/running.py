@@ -28,14 +28,14 @@ from tripolar.ensemble.schedule import Progress, Watch
 from tripolar.ensemble.starts import DEFAULT_STARTS, EXAMINED_DRAWS, Starts
 from tripolar.ensemble.store.checksums import LIST
 from tripolar.ensemble.store.folder import EXPORTS, RUN, RunFolder, Status, is_run
-from tripolar.ensemble.store.identity import Plan, changed_since, identity_of
+from tripolar.ensemble.store.identity import RunPlan, changed_since, identity_of
 from tripolar.ensemble.store.solving import solve_protocol, stored_ensemble
 from tripolar.errors import DamagedError, InputError, OutputError, RunError
 from tripolar.figures.table import load_table
 from tripolar.files import ready_folder, write_atomic
 from tripolar.measure.standing import standing
 from tripolar.measure.vocabulary import FigureVocabulary
-from tripolar.prepare.prepared import Measured, prepare, requests_by_protocol
+from tripolar.prepare.prepared import Prepared, prepare, requests_by_protocol
 from tripolar.report.export import check_export
 from tripolar.scenario.changes import Changes, change_texts
 from tripolar.scenario.content import content_of
@@ -55,7 +55,7 @@ def default_threads() -> int:
 
 
 def run(
-    scenario: Measured | Scenario | str | Path = "russia-2025",
+    scenario: Prepared | Scenario | str | Path = "russia-2025",
     *,
     draws: int = DEFAULT_DRAWS,
     seed: int = 0,
@@ -72,7 +72,7 @@ def run(
 
     Parameters
     ----------
-    scenario : Measured, Scenario, str or Path
+    scenario : Prepared, Scenario, str or Path
         What `prepare` gave, or what it takes; a prepared scenario is run as it is.
     draws : int
         Number of draws of the uncertain parameters.
@@ -122,7 +122,7 @@ def run(
     checked_options(starts, examined)
     began = time.perf_counter()
     measured = (
-        scenario if isinstance(scenario, Measured) else prepare(scenario, protocol=protocol, changes=changes)
+        scenario if isinstance(scenario, Prepared) else prepare(scenario, protocol=protocol, changes=changes)
     )
     asked = requests_by_protocol(measured, only=protocol)
     watch = Watch(progress, draws * len(asked))
@@ -200,7 +200,7 @@ class Kept:
     ----------
     folder : RunFolder
         Where it is kept.
-    plan : Plan
+    plan : RunPlan
         What it is.
     exports : tuple of str
         Kinds of files it shall end with: ``nc``, ``csv``, ``xlsx``.
@@ -209,7 +209,7 @@ class Kept:
     """
 
     folder: RunFolder
-    plan: Plan = field(repr=False)
+    plan: RunPlan = field(repr=False)
     exports: tuple[str, ...] = ()
     done: bool = False
 
@@ -342,7 +342,7 @@ class Kept:
 
 
 def keep(
-    scenario: Measured | Scenario | str | Path = "russia-2025",
+    scenario: Prepared | Scenario | str | Path = "russia-2025",
     *,
     draws: int,
     seed: int = 0,
@@ -383,12 +383,12 @@ def keep(
     options = checked_options(starts, examined)
     asked = change_texts(changes)
     measured = (
-        scenario if isinstance(scenario, Measured) else prepare(scenario, protocol=protocol, changes=asked)
+        scenario if isinstance(scenario, Prepared) else prepare(scenario, protocol=protocol, changes=asked)
     )
     if not isinstance(scenario, str | Path):
         _check_texts(measured.scenario, protocol, asked)
     requests = requests_by_protocol(measured, only=protocol)
-    plan = Plan(measured, asked, draws, seed, protocol, requests, options)
+    plan = RunPlan(measured, asked, draws, seed, protocol, requests, options)
     identity = identity_of(plan)
     folder = RunFolder(RUNS / f"{measured.scenario.name}-{identity['hash'][:8]}" if out is None else out)
     check_export(exports, folder.path, draws)
@@ -435,7 +435,7 @@ def reopen(run: str | Path, exports: tuple[str, ...] = ()) -> Kept:
     except (InputError, OSError) as problem:
         raise RunError(f"'{folder.path}': its scenario cannot be used: {problem}") from None
     options = MappingProxyType(identity["options"])
-    plan = Plan(measured, changes, identity["draws"], identity["seed"], protocol, requests, options)
+    plan = RunPlan(measured, changes, identity["draws"], identity["seed"], protocol, requests, options)
     here = identity_of(plan)
     if different := changed_since(identity, here):
         if different == ("processor",):
@@ -451,7 +451,7 @@ def reopen(run: str | Path, exports: tuple[str, ...] = ()) -> Kept:
     return _kept(folder, plan, exports)
 
 
-def _kept(folder: RunFolder, plan: Plan, exports: tuple[str, ...]) -> Kept:
+def _kept(folder: RunFolder, plan: RunPlan, exports: tuple[str, ...]) -> Kept:
     """A run that has a folder. What it was to be exported as before counts only until it is done."""
     status = folder.status()
     done = status.state == "done"
@@ -478,7 +478,7 @@ def _processors(there: object, here: dict[str, str]) -> str:
     return "; ".join(told) or "which kind was not written down"
 
 
-def _ensembles(folder: RunFolder, plan: Plan) -> dict[str, Ensemble]:
+def _ensembles(folder: RunFolder, plan: RunPlan) -> dict[str, Ensemble]:
     return {protocol: stored_ensemble(folder, plan.measured.scenario, protocol) for protocol in plan.requests}
 
 

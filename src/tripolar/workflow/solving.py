@@ -31,11 +31,11 @@ from tripolar.prepare.requests import HORIZON
 from tripolar.scenario.changes import Changes
 from tripolar.scenario.objects import Scenario
 
-__all__ = ["Alternative", "Alternatives", "Solved", "alternatives", "solve"]
+__all__ = ["OtherEquilibria", "OtherEquilibrium", "SolvedGame", "alternatives", "solve"]
 
 
 @dataclass(frozen=True, slots=True)
-class Alternative:
+class OtherEquilibrium:
     """One of the distinct equilibria of a game. Money in bn US$ a year.
 
     Attributes
@@ -47,7 +47,7 @@ class Alternative:
     distance : float
         Largest difference from the selected one in any power's value of any state.
     value_annualised, mean_relation, net_transfer : mapping
-        As in `Solved`.
+        As in `SolvedGame`.
     error_bound : float
         How far its values can be from those of the linear system it induces.
     """
@@ -62,7 +62,7 @@ class Alternative:
 
 
 @dataclass(frozen=True, slots=True)
-class Alternatives:
+class OtherEquilibria:
     """The distinct equilibria that a number of starts led to. Money in bn US$ a year.
 
     Attributes
@@ -77,7 +77,7 @@ class Alternatives:
         Distance up to which two count as the same.
     value_apart, terms_apart : mapping
         Largest less smallest value of each power and net transfer of each pair.
-    found : tuple of Alternative
+    found : tuple of OtherEquilibrium
         The selected one first, then by how many starts led there.
     """
 
@@ -88,11 +88,11 @@ class Alternatives:
     tolerance: float
     value_apart: dict[str, float]
     terms_apart: dict[str, float]
-    found: tuple[Alternative, ...]
+    found: tuple[OtherEquilibrium, ...]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Solved:
+class SolvedGame:
     """One game, solved at central values. Money in bn US$ a year, keyed by actor codes and dyads.
 
     Attributes
@@ -119,7 +119,7 @@ class Solved:
         Status, check against the independent linear solve, sweeps, and the most that any power could
         gain by choosing otherwise at one renewal (`epsilon`, a year). The status is ``converged`` only
         where every number is finite.
-    equilibria : Alternatives, optional
+    equilibria : OtherEquilibria, optional
         What other starts lead to; None where they were not asked for.
     selection : mapping
         How this equilibrium was selected among those there may be.
@@ -137,13 +137,14 @@ class Solved:
     chance: dict[str, dict[str, float]]
     political_value: dict[str, float]
     certificate: dict[str, float | int | str]
-    equilibria: Alternatives | None = None
+    equilibria: OtherEquilibria | None = None
     selection: dict[str, str] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         of = f"{self.scenario} under {self.variant}" if self.variant else self.scenario
         values = ", ".join(f"{code} {value:,.1f}" for code, value in self.value_annualised.items())
-        return f"<Solved {of}, {self.protocol}: {self.certificate['status']}; values {values} bn US$ a year>"
+        status = self.certificate["status"]
+        return f"<SolvedGame {of}, {self.protocol}: {status}; values {values} bn US$ a year>"
 
 
 def solve(
@@ -154,7 +155,7 @@ def solve(
     changes: Changes = (),
     starts: int | None = None,
     seed: int = 0,
-) -> Solved:
+) -> SolvedGame:
     """Solve one game, every parameter at its centre.
 
     Parameters
@@ -184,7 +185,7 @@ def solve(
     loaded = loaded.table(variant)
     wanted = {name: Request(*request, variant) for name, request in _asked(loaded).items()}
     job = Job(numeric_scenario(measured), tuple(wanted.values()), protocol_of(measured))
-    games: dict[str, compute.Solved] = {}
+    games: dict[str, compute.SolvedVariant] = {}
     chunk = run_chunk(job, central(measured).values(slice(0, 1)), games.__setitem__)
     game = games.get(variant)
     if starts is not None and game is None:
@@ -207,7 +208,7 @@ def solve(
         for name in wanted
         if len(codes) == 3 or name[0] not in ("pivot", "outcast")
     )
-    return Solved(
+    return SolvedGame(
         scenario=loaded.name,
         variant=variant,
         protocol=job.protocol,
@@ -248,7 +249,7 @@ def _asked(scenario: Scenario) -> dict[tuple[str, ...], tuple[str, tuple[str | f
 
 
 def _certificate(
-    chunk: Chunk, variant: str, table: Scenario, game: compute.Solved | None, known: bool
+    chunk: Chunk, variant: str, table: Scenario, game: compute.SolvedVariant | None, known: bool
 ) -> dict[str, float | int | str]:
     calibration = CALIBRATION_WORDS[int(chunk.calibration[0])]
     if game is None:
@@ -274,7 +275,7 @@ def _status(word: str, chunk: Chunk, record: SolveRecord, table: Scenario, known
     return "not calibrated" if chunk.missed.get(", ".join(table.codes)) else "not finite"
 
 
-def alternatives(game: compute.Solved, starts: int, seed: int) -> Alternatives:
+def alternatives(game: compute.SolvedVariant, starts: int, seed: int) -> OtherEquilibria:
     """Look from random starts for other equilibria of one solved game."""
     selected, begin = game.law.solution, int(game.law.begin[0])
     several = equilibria(
@@ -287,13 +288,13 @@ def alternatives(game: compute.Solved, starts: int, seed: int) -> Alternatives:
         selected=selected,
     )
     process = law(several.solution, np.full(len(several.found), begin))
-    each = compute.Solved(game.scenario, process, game.values, ())
+    each = compute.SolvedVariant(game.scenario, process, game.values, ())
     codes, dyads = game.scenario.codes, game.scenario.dyads
     values = {code: compute.compute(each, Request("value", (code,))) for code in codes}
     relations = {dyad: compute.compute(each, Request("relation", (dyad,))) for dyad in dyads}
     terms = {dyad: compute.compute(each, Request("terms", tuple(dyad.split("-")))) for dyad in dyads}
     bounds = several.solution.parameters.discount * process.certificate
-    return Alternatives(
+    return OtherEquilibria(
         starts=starts,
         seed=seed,
         not_converged=several.not_converged,
@@ -302,7 +303,7 @@ def alternatives(game: compute.Solved, starts: int, seed: int) -> Alternatives:
         value_apart={code: float(np.ptp(column)) for code, column in values.items() if column.size},
         terms_apart={dyad: float(np.ptp(column)) for dyad, column in terms.items() if column.size},
         found=tuple(
-            Alternative(
+            OtherEquilibrium(
                 selected=equilibrium.selected,
                 starts=equilibrium.starts,
                 distance=equilibrium.distance,

@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 from tests.solved_games import ask, generator, solve_centre, stationary
 
-from tripolar.ensemble.compute import Solved
+from tripolar.ensemble.compute import SolvedVariant
 from tripolar.game.equilibrium import solve
 from tripolar.game.law import certificate
 from tripolar.game.model.plain import solve_plain
@@ -32,11 +32,11 @@ CASES = [pytest.param(case, id=case["case"]) for case in REFERENCE["cases"]]
 
 
 @cache
-def _solved(variant: str, changes: tuple[str, ...]) -> Solved:
+def _solved(variant: str, changes: tuple[str, ...]) -> SolvedVariant:
     return solve_centre("reference-2025", variant, changes, dates=(10.0,))
 
 
-def solved(case: dict[str, Any]) -> Solved:
+def solved(case: dict[str, Any]) -> SolvedVariant:
     return _solved(case["variant"], tuple(case["set"]))
 
 
@@ -94,7 +94,7 @@ def test_probabilities_in_the_long_run(case: dict[str, Any]) -> None:
     game = solved(case)
     law = stationary(game.law)
     assert np.abs(law @ generator(game.law)).max() < 1e-10
-    game = Solved(game.scenario, game.law, game.values, (), {np.inf: law[None]})
+    game = SolvedVariant(game.scenario, game.law, game.values, (), {np.inf: law[None]})
     for event, when in case["probability"].items():
         who, kind = event.split(" ", 1)
         if kind == "is pivot":

@@ -26,9 +26,9 @@ from tripolar.words import UNKNOWN
 
 TRIANGLE = relation_triangle.Triangle(
     nodes=(
-        relation_triangle.Node("USA", "United States", 0.55, "pivot"),
-        relation_triangle.Node("RUS", "Russia", 0.07, "wing"),
-        relation_triangle.Node("CHN", "China", None),
+        relation_triangle.PowerMark("USA", "United States", 0.55, "pivot"),
+        relation_triangle.PowerMark("RUS", "Russia", 0.07, "wing"),
+        relation_triangle.PowerMark("CHN", "China", None),
     ),
     relations=(
         relation_triangle.Relation("USA", "RUS", ((0.0, 1.0),)),
@@ -61,15 +61,15 @@ PATHS = relation_path.RelationPaths(
 )
 PROBABILITIES = probability.Probabilities(
     (
-        probability.Bar("M1", "supported", 0.85, 0.02, 0.79, 0.92),
-        probability.Bar("M4", "depends on the measure", 0.42, 0.03, 0.36, 0.49),
-        probability.Bar("M19", "undecided", None, None, 0.0, 1.0),
+        probability.ProbabilityBar("M1", "supported", 0.85, 0.02, 0.79, 0.92),
+        probability.ProbabilityBar("M4", "depends on the measure", 0.42, 0.03, 0.36, 0.49),
+        probability.ProbabilityBar("M19", "undecided", None, None, 0.0, 1.0),
     )
 )
 DRIVERS = driver.Drivers(
     (
-        driver.Split("M4", "relation.USA-CHN above hostile", 0.9, 0.1),
-        driver.Split("M1", "balance_stress above 38", 0.9, 0.7),
+        driver.DriverRow("M4", "relation.USA-CHN above hostile", 0.9, 0.1),
+        driver.DriverRow("M1", "balance_stress above 38", 0.9, 0.7),
     )
 )
 ONE_WAY = flip_one_way.OneWay(
@@ -77,10 +77,10 @@ ONE_WAY = flip_one_way.OneWay(
     "balance stress",
     "bn US$/yr",
     (
-        flip_one_way.Point(10.0, 0.9, 0.8, 0.95, 4.0, 2.0, 6.0),
-        flip_one_way.Point(40.0, 0.5, 0.4, 0.6, 0.0, -1.0, 1.0),
-        flip_one_way.Point(80.0, 0.2, 0.1, 0.3, -3.0, -5.0, -1.0),
-        flip_one_way.Point(110.0, 0.1, 0.05, 0.2, -4.0, -6.0, -2.0),
+        flip_one_way.CurvePoint(10.0, 0.9, 0.8, 0.95, 4.0, 2.0, 6.0),
+        flip_one_way.CurvePoint(40.0, 0.5, 0.4, 0.6, 0.0, -1.0, 1.0),
+        flip_one_way.CurvePoint(80.0, 0.2, 0.1, 0.3, -3.0, -5.0, -1.0),
+        flip_one_way.CurvePoint(110.0, 0.1, 0.05, 0.2, -4.0, -6.0, -2.0),
     ),
     flip_one_way.Turn(38.0, 31.0, 44.0),
 )
@@ -100,8 +100,8 @@ TWO_WAY = flip_two_way.TwoWay(
 )
 GRID = flip_grid.Grid(
     "M4",
-    flip_grid.Axis("balance stress", "bn US$/yr", log=False, now=60.0),
-    flip_grid.Axis("precision", "", log=True, now=4.0),
+    flip_grid.AxisView("balance stress", "bn US$/yr", log=False, now=60.0),
+    flip_grid.AxisView("precision", "", log=True, now=4.0),
     (
         flip_grid.Spot(0, 2, "holds"),
         flip_grid.Spot(120, 2, "fails"),
@@ -116,7 +116,11 @@ GRID = flip_grid.Grid(
     (flip_two_way.Segment(50, 2, 70, 8),),
 )
 SENSITIVITY = sensitivity.Sensitivity(
-    "M4", (sensitivity.Bar("balance stress", 0.34, 0.21, 0.47), sensitivity.Bar("reading", 0.1, 0.0, 0.2))
+    "M4",
+    (
+        sensitivity.IndexBar("balance stress", 0.34, 0.21, 0.47),
+        sensitivity.IndexBar("reading", 0.1, 0.0, 0.2),
+    ),
 )
 DEBATE = debate.Dumbbells(
     "russia-2025",
@@ -263,7 +267,10 @@ def test_a_flip_along_one_parameter_says_where_it_turns() -> None:
 
 
 def test_a_flip_along_words_has_no_line_between_them_and_no_turn() -> None:
-    points = (flip_one_way.Point("mistakes", 0.47, 0.4, 0.5), flip_one_way.Point("shocks", 0.71, 0.6, 0.8))
+    points = (
+        flip_one_way.CurvePoint("mistakes", 0.47, 0.4, 0.5),
+        flip_one_way.CurvePoint("shocks", 0.71, 0.6, 0.8),
+    )
     view = flip_one_way.OneWay("M10", "reading", "", points)
     assert flip_one_way.alt_text(view) == (
         "Share of draws in which M10 holds, by reading: mistakes 47% and shocks 71%."
@@ -306,7 +313,7 @@ def test_a_grid_of_points_tells_verdicts_and_never_takes_no_verdict_for_one_that
         "fails": GRID_COLOUR,
         "no verdict": PAPER,
     }
-    nobody = flip_grid.Grid("M4", *[flip_grid.Axis("a", "", log=False)] * 2, (GRID.spots[3],), (), ())
+    nobody = flip_grid.Grid("M4", *[flip_grid.AxisView("a", "", log=False)] * 2, (GRID.spots[3],), (), ())
     assert flip_grid.alt_text(nobody) == "M4 has no verdict at any of 1 point."
 
 

@@ -11,7 +11,7 @@ from tripolar.charts.theme import NARROW, WIDE
 
 @pytest.fixture(scope="module")
 def drawn() -> Picture:
-    nodes = (relation_triangle.Node("AAA", "A & <B>", 0.7), relation_triangle.Node("CCC", "C", 0.3))
+    nodes = (relation_triangle.PowerMark("AAA", "A & <B>", 0.7), relation_triangle.PowerMark("CCC", "C", 0.3))
     return picture(
         "pair",
         relation_triangle,

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from tripolar.charts.series import FigureSeries, Line, alt_text, specification
+from tripolar.charts.series import FigureSeries, SeriesLine, alt_text, specification
 from tripolar.charts.theme import NARROW, WIDE
 
 VIEW = FigureSeries(
     "goods sold",
     "US$",
     (
-        Line("A → B", "ours", ((2000, 1e9), (2001, 2e9))),
-        Line("A → B", "theirs", ((2001, 4e9),)),
-        Line("B → A", "ours", ((2001, 3e12),)),
+        SeriesLine("A → B", "ours", ((2000, 1e9), (2001, 2e9))),
+        SeriesLine("A → B", "theirs", ((2001, 4e9),)),
+        SeriesLine("B → A", "ours", ((2001, 3e12),)),
     ),
 )
 

@@ -8,7 +8,7 @@ from tripolar.ensemble.result import Ensemble, Provenance
 from tripolar.errors import Location
 from tripolar.scenario.distributions import Fixed
 from tripolar.scenario.expression import parse
-from tripolar.scenario.objects import Actor, Blend, Change, Claim, Measured, Parameter, Scenario, Variant
+from tripolar.scenario.objects import Actor, Blend, Change, Claim, Measure, Parameter, Scenario, Variant
 
 UNITS = {
     "balance_stress": "bn US$/yr",
@@ -25,9 +25,9 @@ def claim(id="M1", holds="", *, kind="model", measures=(), line=3, **fields):
     """Make a claim whose criterion begins at column 11 of its line of ``made.yaml``."""
     where = Location("made.yaml", line, 11)
     expression = parse(holds, where) if holds else None
-    measured = tuple(Measured(label, parse(text, where)) for label, text in dict(measures).items())
+    measured = tuple(Measure(label, parse(text, where)) for label, text in dict(measures).items())
     if kind == "fact" and expression is not None:  # as `read_claim` makes it
-        expression, measured = None, (Measured("", expression),)
+        expression, measured = None, (Measure("", expression),)
     return Claim(
         id=id,
         says="",

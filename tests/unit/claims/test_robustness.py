@@ -8,11 +8,15 @@ import pytest
 from tests.unit.claims.made import claim
 
 from tripolar.claims.judge import across_protocols
-from tripolar.claims.ledger import Coding, Entry, Ledger, Selection
+from tripolar.claims.ledger import CodingResult, Entry, Ledger, Selection
 
 
 def entry(
-    probability: float | None, *, spread: float = 0.05, kind: str = "model", codings: tuple[Coding, ...] = ()
+    probability: float | None,
+    *,
+    spread: float = 0.05,
+    kind: str = "model",
+    codings: tuple[CodingResult, ...] = (),
 ) -> Entry:
     bounds = (None, None) if probability is None else (probability - spread, probability + spread)
     return Entry(
@@ -59,7 +63,7 @@ def test_a_claim_is_robust_where_every_protocol_that_applies_agrees(
 
 
 def test_a_coding_on_the_other_side_makes_it_fragile() -> None:
-    coding = Coding("reading", "mistakes", 50, 0.45, 0.35, 0.55)
+    coding = CodingResult("reading", "mistakes", 50, 0.45, 0.35, 0.55)
     assert together(entry(0.8), entry(0.8, codings=(coding,))).robust is False
     assert together(entry(0.8), entry(0.8, codings=(replace(coding, probability=0.6),))).robust is True
 

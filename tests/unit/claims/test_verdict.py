@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from tripolar.claims.ledger import Coding
+from tripolar.claims.ledger import CodingResult
 from tripolar.claims.verdict import assess, assess_draws, borders_on, fact_verdict, is_tautology, verdict
 from tripolar.prepare.facts import MeasureResult
 from tripolar.stats.sampling import wilson
 
 
 def coding(value, lower, upper, path="relation.USA-CHN"):
-    return Coding(path, value, 100, (lower + upper) / 2, lower, upper)
+    return CodingResult(path, value, 100, (lower + upper) / 2, lower, upper)
 
 
 def test_wilson_interval_of_a_published_example():

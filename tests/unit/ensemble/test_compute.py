@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from tests.solved_games import ask, generator, solve_centre
 
-from tripolar.ensemble.compute import Solved, compute
+from tripolar.ensemble.compute import SolvedVariant, compute
 from tripolar.errors import ClaimError
 from tripolar.game.law import first_passage
 from tripolar.game.model.bargaining import UP, UP_ITEM, bargain
@@ -14,7 +14,7 @@ from tripolar.game.model.channels import CHANNELS, channels, dependence
 from tripolar.game.model.plain import PROTOCOLS
 from tripolar.prepare.quantities import QUANTITIES, Request
 
-SOLVED: Solved = solve_centre("reference-2025", dates=(5.0, 10.0))
+SOLVED: SolvedVariant = solve_centre("reference-2025", dates=(5.0, 10.0))
 BOARD, LAW = SOLVED.law.board, SOLVED.law
 RELATION = np.repeat(BOARD.relation, BOARD.type_states, axis=0)
 OCCUPATION = LAW.occupation[0]

@@ -7,7 +7,7 @@ import pytest
 from tests.unit.ensemble.texts import CALIBRATED, VARIED, measured
 
 from tripolar.ensemble.draws import central, draw, weight_path
-from tripolar.prepare.prepared import Measured, resolve_scenario
+from tripolar.prepare.prepared import Prepared, resolve_scenario
 from tripolar.scenario.load import load_text, override
 
 MEASURED = measured(VARIED)
@@ -39,7 +39,7 @@ def test_every_replicate_fills_its_range_evenly(path: str, low: float, high: flo
 
 @pytest.mark.parametrize("rows", [slice(0, 70), slice(0, 1), slice(37, 64), slice(69, 70), slice(5, 60, 7)])
 @pytest.mark.parametrize("scenario", [MEASURED, BLENDED], ids=["plain", "blended"])
-def test_rows_drawn_alone_have_the_bits_they_have_in_the_whole(scenario: Measured, rows: slice) -> None:
+def test_rows_drawn_alone_have_the_bits_they_have_in_the_whole(scenario: Prepared, rows: slice) -> None:
     whole, part = draw(scenario, 70, 3), draw(scenario, 70, 3, rows)
     alone = part.values(slice(None))
     assert part.size == len(range(70)[rows])

@@ -11,7 +11,7 @@ from tripolar.ensemble.draws import central
 from tripolar.ensemble.execute import numeric_scenario
 from tripolar.ensemble.one_point import calibrate_point, joining, lay_out, solve_lanes
 from tripolar.ensemble.pipeline import Job, run_chunk
-from tripolar.prepare.prepared import Measured, prepare
+from tripolar.prepare.prepared import Prepared, prepare
 from tripolar.prepare.quantities import Request
 from tripolar.prepare.requests import requests
 
@@ -40,7 +40,7 @@ ASKED = (
 WANTED = tuple(Request(name, arguments, variant) for variant in NAMES for name, arguments in ASKED)
 
 
-def both(prepared: Measured, wanted: tuple[Request, ...], protocol: str) -> tuple[dict, dict]:
+def both(prepared: Prepared, wanted: tuple[Request, ...], protocol: str) -> tuple[dict, dict]:
     """The same quantities by lanes and by the pipeline."""
     job = Job(numeric_scenario(prepared), wanted, protocol)
     values = central(prepared).values(slice(0, 1))

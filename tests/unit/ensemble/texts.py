@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tripolar.prepare.prepared import Measured, resolve_scenario
+from tripolar.prepare.prepared import Prepared, resolve_scenario
 from tripolar.scenario.load import load_text
 
 # The reference's round numbers, four of them drawn.
@@ -66,7 +66,7 @@ variants:
 """
 
 
-def measured(text: str) -> Measured:
+def measured(text: str) -> Prepared:
     """The scenario of a text with its figures looked up."""
     return resolve_scenario(load_text(text))
 

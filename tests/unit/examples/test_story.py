@@ -11,7 +11,7 @@ from tripolar.answer.point import Point
 from tripolar.prepare.prepared import prepare
 from tripolar.scenario.changes import change_text
 from tripolar.scenario.load import embedded_names, load, load_text
-from tripolar.scenario.objects import Step
+from tripolar.scenario.objects import StoryStep
 from tripolar.workflow.explorer import Explorer
 
 # What the prose of each step says of the claims it looks at.
@@ -53,7 +53,7 @@ def explorer(name: str) -> Explorer:
     return Explorer(prepare(name))
 
 
-def step_of(name: str, heading: str) -> Step:
+def step_of(name: str, heading: str) -> StoryStep:
     return next(each for each in load(name).story if each.heading == heading)
 
 

@@ -8,7 +8,7 @@ import pytest
 from tripolar.ensemble.draws import draw
 from tripolar.ensemble.execute import run_ensemble
 from tripolar.errors import ParameterError, ScenarioError
-from tripolar.prepare.prepared import Measured, check_measured, resolve_scenario
+from tripolar.prepare.prepared import Prepared, check_measured, resolve_scenario
 from tripolar.prepare.quantities import Request
 from tripolar.scenario.load import load_text, override
 
@@ -16,7 +16,7 @@ GDP = "figure(gdp_current_usd, ACTOR, 2024)"
 WARHEADS = "figure(nuclear_warheads, ACTOR, 2023)"  # of three powers that all have some
 
 
-def measured(*measures: str, then: str = "", variant: str = "") -> Measured:
+def measured(*measures: str, then: str = "", variant: str = "") -> Prepared:
     blend = "".join(f"      m{k}: '{each}'\n" for k, each in enumerate(measures))
     text = f"schema: 1\nextends: tutorial\ntitle: x\nparameters:\n  capability:\n    blend:\n{blend}"
     text += f"    then: [{then}]\n" if then else ""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tripolar.errors import ScenarioError
-from tripolar.scenario.source import Node, read_yaml
+from tripolar.scenario.source import SourceNode, read_yaml
 
 
-def at(node: Node) -> tuple[int, int]:
+def at(node: SourceNode) -> tuple[int, int]:
     return node.where.line, node.where.column
 
 

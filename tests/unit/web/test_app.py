@@ -15,7 +15,7 @@ from tests.waiting import LONGEST
 from tripolar.prepare.prepared import prepare
 from tripolar.scenario.changes import change_text
 from tripolar.scenario.load import embedded_names, load, load_text
-from tripolar.web.asks import Asked, Limits
+from tripolar.web.asks import Asked, ServerLimits
 from tripolar.web.library import Library, Own
 from tripolar.workflow.explorer import Explorer
 
@@ -238,7 +238,7 @@ def test_a_crowd_is_told_to_come_back_and_nobody_gets_a_wrong_answer() -> None:
 
 def test_the_limits_are_told_and_the_longest_text_fits_through_the_door(server: Running) -> None:
     told = server.ask("GET", "/api/limits").json
-    assert told == asdict(replace(Limits(), patience=LONGEST, drawing=LONGEST))
+    assert told == asdict(replace(ServerLimits(), patience=LONGEST, drawing=LONGEST))
     filler = "schema: 1\nextends: tutorial\ntitle: Mine\nsays: Mine.\n# "
     longest = filler + "\U0001f54a" * (told["scenario"] - len(filler))  # four bytes each
     body = json.dumps({"text": longest}, ensure_ascii=False).encode()
@@ -285,7 +285,7 @@ def test_a_scenario_file_can_be_offered_and_no_other_file_is_read(tmp_path) -> N
 
 
 def test_explorers_are_forgotten_when_there_are_many() -> None:
-    library = Library(Limits(), Own())
+    library = Library(ServerLimits(), Own())
     first = library.explorer(Asked(text=DATA))
     assert library.explorer(Asked(text=DATA)) is first
     for k in range(16):

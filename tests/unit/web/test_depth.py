@@ -15,7 +15,7 @@ from tripolar.claims.analysis.factors import factors_of
 from tripolar.claims.analysis.first_order import first_order
 from tripolar.claims.criterion import criteria_of
 from tripolar.prepare.prepared import prepare
-from tripolar.web.grids import Axis, compute_grid, plan_grid
+from tripolar.web.grids import GridAxis, compute_grid, plan_grid
 from tripolar.web.structure import control_of
 from tripolar.workflow import run
 from tripolar.workflow.explorer import Explorer
@@ -225,4 +225,4 @@ def test_the_colour_at_the_present_values_is_the_ledger_s_verdict(changes: list[
 
 def test_gdp_is_written_as_it_is_usually_written() -> None:
     found = control_of(Explorer(prepare("russia-2025")), "gdp.CHN")
-    assert (found.title, Axis(found, (1.0, 2.0), 1.0).name) == ("GDP", "GDP, China")
+    assert (found.title, GridAxis(found, (1.0, 2.0), 1.0).name) == ("GDP", "GDP, China")

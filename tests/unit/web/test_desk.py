@@ -18,7 +18,7 @@ from tests.running_server import running
 
 from tripolar.errors import InputError
 from tripolar.web.answers import Answers
-from tripolar.web.asks import Ask, Asked, Limits
+from tripolar.web.asks import Ask, Asked, ServerLimits
 from tripolar.web.desk import Crowded, Desk, TooLate
 from tripolar.web.library import Own
 from tripolar.web.process import Overrun
@@ -42,7 +42,7 @@ def held(tmp_path: Path) -> Held:
 
 @asynccontextmanager
 async def desk(held: Held, **limits: float) -> AsyncIterator[Desk]:
-    found = Desk(partial(Held, held.folder), Limits(**limits))  # type: ignore[arg-type]
+    found = Desk(partial(Held, held.folder), ServerLimits(**limits))  # type: ignore[arg-type]
     try:
         yield found
     finally:
@@ -61,7 +61,7 @@ def go(test: Callable[[], Awaitable[None]]) -> None:
 
 
 def test_twenty_clients_get_the_bytes_of_one_who_asks_alone() -> None:
-    alone = Answers(Limits(), Own())
+    alone = Answers(ServerLimits(), Own())
     expected = {
         (name, changes): alone.point(Ask(scenario=Asked(name=name), changes=changes))
         for name, changes in QUESTIONS
@@ -123,7 +123,9 @@ def test_a_line_that_is_hung_up_leaves_the_others_their_answer() -> None:
         replies = [each.result() for each in others]
     assert [reply.status for reply in replies] == [200] * 3
     assert {reply.body for reply in replies} == {
-        Answers(Limits(), Own()).point(Ask(scenario=Asked(name="tutorial"), changes=("balance_stress=42",)))
+        Answers(ServerLimits(), Own()).point(
+            Ask(scenario=Asked(name="tutorial"), changes=("balance_stress=42",))
+        )
     }
 
 

@@ -10,10 +10,10 @@ from xml.etree import ElementTree
 import pytest
 
 from tripolar.charts import sensitivity
-from tripolar.charts.sensitivity import Bar, Sensitivity
+from tripolar.charts.sensitivity import IndexBar, Sensitivity
 from tripolar.charts.service import Painter
 from tripolar.charts.theme import BAND, INK
-from tripolar.web.asks import Limits
+from tripolar.web.asks import ServerLimits
 from tripolar.web.desk import Crowded, TooLate
 from tripolar.web.drawings import Drawings
 from tripolar.web.process import Gone, Overrun, Process
@@ -22,7 +22,7 @@ NAME = sensitivity.__name__
 
 
 def view(share: float = 0.5) -> Sensitivity:
-    return Sensitivity("M4", (Bar("balance <stress>", share, 0.1, 0.9),))
+    return Sensitivity("M4", (IndexBar("balance <stress>", share, 0.1, 0.9),))
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +35,7 @@ def painter() -> Iterator[Process]:
 
 @pytest.fixture(scope="module")
 def drawings() -> Iterator[Drawings]:
-    found = Drawings(Limits())
+    found = Drawings(ServerLimits())
     yield found
     found.close()
 
@@ -107,7 +107,7 @@ def test_equal_views_are_drawn_once(drawings: Drawings, monkeypatch: pytest.Monk
 
 
 def test_a_crowd_with_other_wishes_is_told_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    drawings = Drawings(Limits(drawings=3, patience=30.0))
+    drawings = Drawings(ServerLimits(drawings=3, patience=30.0))
     begun, go = threading.Event(), threading.Event()
 
     def draw(*job: object) -> str:
@@ -134,7 +134,7 @@ def test_a_crowd_with_other_wishes_is_told_to_come_back(monkeypatch: pytest.Monk
 
 
 def test_who_waits_does_not_wait_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
-    drawings = Drawings(Limits(patience=0.05))
+    drawings = Drawings(ServerLimits(patience=0.05))
     go = threading.Event()
     monkeypatch.setattr(drawings._process, "ask", lambda *job: str(go.wait(30)))
     with ThreadPoolExecutor(2) as crowd:

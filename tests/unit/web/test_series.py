@@ -13,7 +13,7 @@ from tests.running_server import Running, running
 
 from tripolar.figures.table import load_table
 from tripolar.report.series import HEADS, measured_series, topics
-from tripolar.web.asks import Limits
+from tripolar.web.asks import ServerLimits
 
 THREE = ("USA", "SUN", "CHN")
 AT = "/api/figures/goods_sold"
@@ -100,7 +100,7 @@ def test_as_many_powers_as_allowed_are_answered() -> None:
     with running("tutorial", powers=2) as server:
         assert server.ask("GET", "/api/figures?of=USA,CHN").status == 200
         assert server.ask("GET", "/api/figures?of=USA,CHN,RUS").status == 422
-    most = ",".join(list(load_table().actors)[: Limits().powers])
+    most = ",".join(list(load_table().actors)[: ServerLimits().powers])
     with running("tutorial") as server:
         assert len(server.ask("GET", f"/api/figures?of={most}").json) > 20
 

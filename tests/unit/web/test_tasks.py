@@ -10,13 +10,13 @@ import pytest
 from tests.waiting import LONGEST, until
 
 from tripolar.errors import InputError
-from tripolar.web.asks import Limits
+from tripolar.web.asks import ServerLimits
 from tripolar.web.tasks import Busy, Outcome, Report, Tasks
 
 
 @pytest.fixture
 def tasks() -> Iterator[Tasks]:
-    found = Tasks(Limits())
+    found = Tasks(ServerLimits())
     yield found
     found.close()
 
@@ -74,7 +74,7 @@ def test_another_question_waits_until_there_is_room(tasks: Tasks) -> None:
 
 
 def test_no_more_than_so_many_wait() -> None:
-    tasks = Tasks(Limits(queue=2))
+    tasks = Tasks(ServerLimits(queue=2))
     for question in ("one", "two", "three"):
         tasks.start(question, 10, Work())
     with pytest.raises(Busy):
@@ -156,7 +156,7 @@ def test_the_latest_few_are_remembered_and_what_runs_always(tasks: Tasks) -> Non
 
 
 def test_closing_stops_what_runs_and_begins_nothing() -> None:
-    tasks = Tasks(Limits())
+    tasks = Tasks(ServerLimits())
     names: list[str] = [tasks.start("question", 1, Work())]
     tasks.start("question", 1, at_once)
     names.append(tasks.start("another", 1, at_once))
@@ -165,6 +165,6 @@ def test_closing_stops_what_runs_and_begins_nothing() -> None:
 
 
 def test_a_task_has_a_longest_time() -> None:
-    tasks = Tasks(Limits(seconds=0.03))
+    tasks = Tasks(ServerLimits(seconds=0.03))
     work: Callable[[Report], Outcome] = Work()
     assert ended(tasks, tasks.start("question", 1, work))["message"] == "stopped after 0.03 seconds"

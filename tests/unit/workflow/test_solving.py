@@ -13,7 +13,7 @@ import pytest
 from tripolar.cli import main
 from tripolar.errors import InputError
 from tripolar.game.model.plain import PROTOCOLS
-from tripolar.workflow import Solved, solve
+from tripolar.workflow import SolvedGame, solve
 
 # Little to pay with, sharp choices, and quarrels that cost third parties much.
 STRAIN = (
@@ -24,7 +24,7 @@ STRAIN = (
 
 
 @cache
-def tutorial(starts: int | None = None, seed: int = 0) -> Solved:
+def tutorial(starts: int | None = None, seed: int = 0) -> SolvedGame:
     return solve("tutorial", starts=starts, seed=seed)
 
 

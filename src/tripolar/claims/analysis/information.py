@@ -33,7 +33,7 @@ from tripolar.claims.analysis.factors import Factor
 from tripolar.claims.analysis.first_order import design, families
 from tripolar.stats.sampling import GROUPS, deal, standard_error
 
-__all__ = ["Course", "Information", "Worth", "information"]
+__all__ = ["CourseValue", "Information", "Worth", "information"]
 
 Array = NDArray[np.float64]
 
@@ -46,7 +46,7 @@ _DRAWS_PER_COLUMN = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class CourseValue:
     """One course: its expected value with standard error, and the share of draws in which it is best."""
 
     name: str
@@ -78,7 +78,7 @@ class Information:
     ----------
     unit : str
         Of the values.
-    courses : tuple of Course
+    courses : tuple of CourseValue
         In the order given.
     perfect, perfect_error : float
         Expected value of perfect information, and its standard error.
@@ -89,7 +89,7 @@ class Information:
     """
 
     unit: str
-    courses: tuple[Course, ...]
+    courses: tuple[CourseValue, ...]
     perfect: float
     perfect_error: float
     parameters: tuple[Worth, ...]
@@ -128,7 +128,7 @@ def information(values: Mapping[str, Array], factors: Sequence[Factor], unit: st
     best = v == v.max(axis=1, keepdims=True)
     winners = (best / best.sum(axis=1, keepdims=True)).mean(axis=0)
     courses = tuple(
-        Course(name, float(v[:, k].mean()), float(v[:, k].std(ddof=1) / draws**0.5), float(winners[k]))
+        CourseValue(name, float(v[:, k].mean()), float(v[:, k].std(ddof=1) / draws**0.5), float(winners[k]))
         for k, name in enumerate(values)
     )
     floors: dict[int, float] = {}

@@ -36,10 +36,10 @@ from tripolar.stats.sampling import wilson
 
 __all__ = [
     "Box",
+    "BoxSides",
     "Limit",
+    "PeelStep",
     "Search",
-    "Sides",
-    "Step",
     "find_boxes",
     "limits_of",
     "open_sides",
@@ -115,13 +115,13 @@ def find_boxes(
     return tuple(found)
 
 
-def pick(trajectory: Sequence[Step]) -> Step:
+def pick(trajectory: Sequence[PeelStep]) -> PeelStep:
     """The box on a trajectory with the largest harmonic mean of coverage and density."""
     return max(trajectory, key=lambda step: 2 * step.coverage * step.density / (step.coverage + step.density))
 
 
 def quasi_p(
-    sides: Sides, k: int, factors: Sequence[Factor], cases: NDArray[np.bool_], left: NDArray[np.bool_]
+    sides: BoxSides, k: int, factors: Sequence[Factor], cases: NDArray[np.bool_], left: NDArray[np.bool_]
 ) -> float:
     """Chance that draws from the box without limits on factor `k` would hold as many cases."""
     from scipy.special import bdtrc
@@ -135,7 +135,7 @@ def quasi_p(
 
 def _search(
     factors: Sequence[Factor], cases: NDArray[np.bool_], left: NDArray[np.bool_], search: Search
-) -> Sides | None:
+) -> BoxSides | None:
     """Peel, pick, prune and paste; None if no limit is left."""
     trajectory = peel(factors, cases, left, search.alpha, search.smallest)
     sides = pick(trajectory).sides.copy()
@@ -149,12 +149,12 @@ def _search(
 
 
 def _paste(
-    sides: Sides,
+    sides: BoxSides,
     factors: Sequence[Factor],
     cases: NDArray[np.bool_],
     left: NDArray[np.bool_],
     alpha: float,
-) -> Sides:
+) -> BoxSides:
     inside = sides.inside(factors) & left
     while True:
         density = cases[inside].mean()
@@ -170,14 +170,14 @@ def _paste(
 
 
 def _pastes(
-    sides: Sides,
+    sides: BoxSides,
     k: int,
     each: Factor,
     left: NDArray[np.bool_],
     inside: NDArray[np.bool_],
     alpha: float,
     factors: Sequence[Factor],
-) -> list[Sides]:
+) -> list[BoxSides]:
     """The box with one limit moved out, every way."""
     if each.few:
         missing = set(range(each.count)) - sides.left[k]
@@ -202,7 +202,7 @@ def _pastes(
 
 
 def _judged(
-    sides: Sides,
+    sides: BoxSides,
     factors: Sequence[Factor],
     cases: NDArray[np.bool_],
     left: NDArray[np.bool_],
@@ -290,15 +290,15 @@ class Box:
 
 
 @dataclass(slots=True)
-class Sides:
+class BoxSides:
     """The limits of a box while it is being searched for, over all factors."""
 
     low: Array  # (factors,), -inf where open
     high: Array  # (factors,), inf where open
     left: list[frozenset[int]]  # classes left, for factors of few values; empty for the rest
 
-    def copy(self) -> Sides:
-        return Sides(self.low.copy(), self.high.copy(), list(self.left))
+    def copy(self) -> BoxSides:
+        return BoxSides(self.low.copy(), self.high.copy(), list(self.left))
 
     def restricted(self, factors: Sequence[Factor]) -> list[int]:
         """Which factors are limited."""
@@ -310,7 +310,7 @@ class Sides:
             )
         ]
 
-    def opened(self, k: int, each: Factor) -> Sides:
+    def opened(self, k: int, each: Factor) -> BoxSides:
         """The same without any limit on one factor."""
         sides = self.copy()
         sides.low[k], sides.high[k] = -np.inf, np.inf
@@ -330,16 +330,16 @@ class Sides:
         return inside
 
 
-def open_sides(factors: Sequence[Factor]) -> Sides:
+def open_sides(factors: Sequence[Factor]) -> BoxSides:
     """No limits at all."""
-    return Sides(
+    return BoxSides(
         np.full(len(factors), -np.inf),
         np.full(len(factors), np.inf),
         [frozenset(range(each.count)) if each.few else frozenset() for each in factors],
     )
 
 
-def limits_of(sides: Sides, factors: Sequence[Factor], chances: dict[int, float]) -> tuple[Limit, ...]:
+def limits_of(sides: BoxSides, factors: Sequence[Factor], chances: dict[int, float]) -> tuple[Limit, ...]:
     """The limits in words and numbers, the smallest chance first."""
     made = []
     for k in sorted(chances, key=lambda k: (chances[k], k)):
@@ -369,10 +369,10 @@ Rows = NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class PeelStep:
     """One box of the trajectory."""
 
-    sides: Sides
+    sides: BoxSides
     coverage: float
     density: float
     mass: float
@@ -395,7 +395,7 @@ def peel(
     left: NDArray[np.bool_],
     alpha: float,
     smallest: float,
-) -> list[Step]:
+) -> list[PeelStep]:
     """Peel down to the smallest box.
 
     Parameters
@@ -424,10 +424,10 @@ def peel(
     order = rows[np.argsort(values[:, rows], axis=1, kind="stable")]
     all_cases, all_rows = y[rows].sum(), rows.size
     sides = open_sides(factors)
-    trajectory: list[Step] = []
+    trajectory: list[PeelStep] = []
     while True:
         hits = y[rows].sum()
-        trajectory.append(Step(sides, hits / all_cases, hits / rows.size, rows.size / all_rows))
+        trajectory.append(PeelStep(sides, hits / all_cases, hits / rows.size, rows.size / all_rows))
         if hits == rows.size:
             return trajectory
         found = [*_number_cuts(order, values, numbers, y, hits, alpha)]
@@ -497,7 +497,7 @@ def _tied_cuts(
 
 
 def _value_cuts(
-    few: Sequence[int], factors: Sequence[Factor], sides: Sides, rows: Rows, y: Array, hits: float
+    few: Sequence[int], factors: Sequence[Factor], sides: BoxSides, rows: Rows, y: Array, hits: float
 ) -> Iterator[_Cut]:
     """Every value of every factor of few values, taken away."""
     for k in few:
@@ -514,7 +514,7 @@ def _gain(cut_hits: Array | float, cut: float, hits: float, count: int) -> Array
     return np.asarray(((hits - cut_hits) / (count - cut) - hits / count) / cut)
 
 
-def _cut(sides: Sides, cut: _Cut) -> Sides:
+def _cut(sides: BoxSides, cut: _Cut) -> BoxSides:
     made = sides.copy()
     if cut.side == "value":
         made.left[cut.k] = made.left[cut.k] - {int(cut.limit)}

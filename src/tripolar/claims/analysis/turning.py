@@ -33,12 +33,12 @@ from tripolar.stats.sampling import wilson
 
 __all__ = [
     "Along",
-    "Area",
     "Breakpoint",
-    "Cell",
+    "LineSegment",
     "Over",
-    "Segment",
+    "SignedArea",
     "Split",
+    "SurfaceCell",
     "along",
     "areas",
     "best_split",
@@ -87,7 +87,7 @@ class Along:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class SurfaceCell:
     """One cell of a two-way chart: its corners, the smoothed share, and how many draws lie in it."""
 
     x: float
@@ -99,7 +99,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Segment:
+class LineSegment:
     """A piece of the zero line."""
 
     x: float
@@ -109,7 +109,7 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
-class Area:
+class SignedArea:
     """A polygon in which a surface has one sign: 1, where it is zero or more, -1, or NaN where unknown."""
 
     sign: float
@@ -120,8 +120,8 @@ class Area:
 class Over:
     """A claim over two parameters: cells of equal numbers of draws on either side, and the zero line."""
 
-    cells: tuple[Cell, ...]
-    line: tuple[Segment, ...]
+    cells: tuple[SurfaceCell, ...]
+    line: tuple[LineSegment, ...]
 
 
 def along(factor: Factor, truth: Array, margin: Array | None = None) -> tuple[Along, ...]:
@@ -188,7 +188,7 @@ def over(x: Factor, y: Factor, truth: Array) -> Over:
     at = [np.minimum((_quantiles(each.values[known]) * _GRID).astype(int), _GRID - 1) for each in (x, y)]
     count = np.bincount(at[0] * _GRID + at[1], minlength=_GRID**2).reshape(_GRID, _GRID)
     cells = tuple(
-        Cell(
+        SurfaceCell(
             float(edges_x[i]),
             float(edges_x[i + 1]),
             float(edges_y[j]),
@@ -208,7 +208,7 @@ def _quantiles(values: Array) -> Array:
     return np.asarray((ranks + 0.5) / values.size)
 
 
-def zero_line(height: Array, x: Array, y: Array) -> list[Segment]:
+def zero_line(height: Array, x: Array, y: Array) -> list[LineSegment]:
     """Where a surface on a grid crosses zero: each square of four points is cut into two triangles.
 
     Parameters
@@ -222,11 +222,11 @@ def zero_line(height: Array, x: Array, y: Array) -> list[Segment]:
     for triangle in (each for square in _squares(height, x, y) for each in _triangles(square)):
         ends = [end for one, other in _sides(triangle) if (end := _crossing(one, other)) is not None]
         if len(ends) == 2:
-            found.append(Segment(*(value for end in ends for value in end)))
+            found.append(LineSegment(*(value for end in ends for value in end)))
     return found
 
 
-def areas(height: Array, x: Array, y: Array) -> list[Area]:
+def areas(height: Array, x: Array, y: Array) -> list[SignedArea]:
     """Where a surface on a grid is above zero and where below, parted by the line of `zero_line`.
 
     Parameters
@@ -239,7 +239,7 @@ def areas(height: Array, x: Array, y: Array) -> list[Area]:
     found = []
     for square in _squares(height, x, y):
         if abs(sum(_sign(corner) for corner in square)) == len(square):
-            found.append(Area(_sign(square[0]), tuple(corner[:2] for corner in square)))
+            found.append(SignedArea(_sign(square[0]), tuple(corner[:2] for corner in square)))
         else:
             found += [area for triangle in _triangles(square) for area in _parts(triangle)]
     return found
@@ -275,12 +275,12 @@ def _crossing(one: _Corner, other: _Corner) -> tuple[float, float] | None:
     return one[0] + part * (other[0] - one[0]), one[1] + part * (other[1] - one[1])
 
 
-def _parts(triangle: tuple[_Corner, ...]) -> list[Area]:
+def _parts(triangle: tuple[_Corner, ...]) -> list[SignedArea]:
     if any(math.isnan(_sign(corner)) for corner in triangle):
         middle = _mean(triangle)
         around = zip(triangle, (triangle[-1], *triangle[:-1]), (*triangle[1:], triangle[0]), strict=True)
         return [
-            Area(_sign(corner), (corner[:2], _mean((corner, after)), middle, _mean((corner, before))))
+            SignedArea(_sign(corner), (corner[:2], _mean((corner, after)), middle, _mean((corner, before))))
             for corner, before, after in around
         ]
     parts: dict[float, list[tuple[float, float]]] = {1.0: [], -1.0: []}
@@ -289,7 +289,7 @@ def _parts(triangle: tuple[_Corner, ...]) -> list[Area]:
         if (end := _crossing(corner, after)) is not None:
             for part in parts.values():
                 part.append(end)
-    return [Area(sign, tuple(corners)) for sign, corners in parts.items() if corners]
+    return [SignedArea(sign, tuple(corners)) for sign, corners in parts.items() if corners]
 
 
 def _mean(corners: Sequence[_Corner]) -> tuple[float, float]:

@@ -23,22 +23,22 @@ from tripolar.ensemble.starts import Starts
 from tripolar.ensemble.store.processor import processor
 from tripolar.errors import DamagedError, RunError
 from tripolar.files import read_json
-from tripolar.prepare.prepared import Measured
+from tripolar.prepare.prepared import Prepared
 from tripolar.prepare.quantities import Request
 from tripolar.stats.points import REPLICATES
 
-__all__ = ["LAYOUT", "Plan", "changed_since", "identity_of", "read_identity", "stamp", "with_hash"]
+__all__ = ["LAYOUT", "RunPlan", "changed_since", "identity_of", "read_identity", "stamp", "with_hash"]
 
 LAYOUT = 2  # of run folders; raised when an older program could not read them
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class RunPlan:
     """A run before it is made.
 
     Attributes
     ----------
-    measured : Measured
+    measured : Prepared
         The scenario with its changes made and its figures looked up.
     changes : tuple of str
         What was changed after the scenario was read, as ``--set`` takes it.
@@ -52,7 +52,7 @@ class Plan:
         Whatever else decides the result: ``starts`` and ``examined`` (`ensemble.starts`).
     """
 
-    measured: Measured
+    measured: Prepared
     changes: tuple[str, ...]
     draws: int
     seed: int
@@ -67,7 +67,7 @@ class Plan:
         return Starts.of(int(count), int(draws), self.seed)
 
 
-def identity_of(plan: Plan) -> dict[str, Any]:
+def identity_of(plan: RunPlan) -> dict[str, Any]:
     """Everything that decides a run's result, as plain values, with the hash of the rest first."""
     scenario = plan.measured.scenario
     told: dict[str, Any] = {

@@ -25,7 +25,7 @@ from tripolar.ensemble.store.arrays import (
     write_packed,
 )
 from tripolar.ensemble.store.folder import RunFolder, restore, tree_of
-from tripolar.ensemble.store.identity import Plan
+from tripolar.ensemble.store.identity import RunPlan
 from tripolar.errors import RunError
 from tripolar.files import flush, output_error, read_json
 from tripolar.scenario.objects import Scenario
@@ -37,7 +37,7 @@ _EXAMINED = "examined.packed"  # what further starts led to, beside the columns 
 _BLOCK = 8192  # draws written at a time
 
 
-def solve_protocol(folder: RunFolder, plan: Plan, protocol: str, workers: Scheduler, watch: Watch) -> None:
+def solve_protocol(folder: RunFolder, plan: RunPlan, protocol: str, workers: Scheduler, watch: Watch) -> None:
     """Work on the draws of one protocol that are not on disk yet, and put their columns together.
 
     Raises
@@ -128,7 +128,7 @@ def _other_starts(run: str, protocol: str) -> str:
     return f"{run} {protocol} examined"
 
 
-def _gather(folder: RunFolder, plan: Plan, work: Work) -> None:
+def _gather(folder: RunFolder, plan: RunPlan, work: Work) -> None:
     """Put the chunks of a protocol together, a block of rows at a time."""
     if not folder.holds(f"draws/{_PARAMETERS}"):
         _gather_parameters(folder, plan, work)
@@ -165,7 +165,7 @@ def _gather(folder: RunFolder, plan: Plan, work: Work) -> None:
         )
 
 
-def _gather_parameters(folder: RunFolder, plan: Plan, work: Work) -> None:
+def _gather_parameters(folder: RunFolder, plan: RunPlan, work: Work) -> None:
     """Draw the parameters once more, a block at a time, and write them down."""
     first = work.sampler.rows(slice(0, 1)).varying
     words = {path: column.dtype.itemsize // 4 for path, column in first.items() if column.dtype.kind == "U"}

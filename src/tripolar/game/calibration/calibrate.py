@@ -32,7 +32,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from tripolar.game.calibration.problem import Course
+from tripolar.game.calibration.problem import CalibrationProblem
 from tripolar.game.calibration.targets import MoveTarget, PaymentTarget
 from tripolar.game.equilibrium import Solution
 from tripolar.game.model.board import Board
@@ -93,7 +93,7 @@ class _Standing:
             self.mixes[there] = found.mixes[which]
 
 
-def find(course: Course) -> tuple[Array, Array, Index]:
+def find(course: CalibrationProblem) -> tuple[Array, Array, Index]:
     """Search in every game; returns the unknowns (B, K), the largest misses and the solves (B,)."""
     everyone = np.arange(len(course.p))
     unknowns = course.start()
@@ -109,7 +109,9 @@ def find(course: Course) -> tuple[Array, Array, Index]:
     return at.unknowns, np.abs(at.miss).max(axis=1), at.solves
 
 
-def find_on_path(course: Course, unknowns: Array, miss: Array, rows: Index) -> tuple[Array, Index]:
+def find_on_path(
+    course: CalibrationProblem, unknowns: Array, miss: Array, rows: Index
+) -> tuple[Array, Index]:
     """Search on in these games along the standard path; returns all unknowns (B, K) and solves (B,).
 
     `miss` (B, K) is what the standard path misses at the `unknowns`.
@@ -119,7 +121,7 @@ def find_on_path(course: Course, unknowns: Array, miss: Array, rows: Index) -> t
     return at.unknowns, at.solves
 
 
-def _walk(course: Course, at: _Standing, rows: Index, steps: int) -> None:
+def _walk(course: CalibrationProblem, at: _Standing, rows: Index, steps: int) -> None:
     """Move every unknown against its own miss; updates in place.
 
     The sign of the miss tells the way even on a plateau, where a bound hides an unknown from what it
@@ -142,7 +144,7 @@ def _walk(course: Course, at: _Standing, rows: Index, steps: int) -> None:
         at.move(rows, trial, found, new, np.ones(rows.size, dtype=bool))
 
 
-def _broyden(course: Course, at: _Standing, rows: Index, steps: int) -> None:
+def _broyden(course: CalibrationProblem, at: _Standing, rows: Index, steps: int) -> None:
     """Broyden's method from the present point of every game; updates in place."""
     inverse = _inverse_jacobian(course, at, rows)
     radius = np.full(rows.size, _LONGEST_STEP)
@@ -164,7 +166,7 @@ def _broyden(course: Course, at: _Standing, rows: Index, steps: int) -> None:
             return
 
 
-def _inverse_jacobian(course: Course, at: _Standing, rows: Index) -> Array:
+def _inverse_jacobian(course: CalibrationProblem, at: _Standing, rows: Index) -> Array:
     """Finite differences around the present point, inverted: (rows, K, K)."""
     count = course.unit.shape[1]
     unit = course.unit[rows]
@@ -263,7 +265,7 @@ def calibrate(
     protocol : str
         Renewal protocol.
     """
-    course = Course.set_up(p, board, moves, payments, split, begin, present, protocol)
+    course = CalibrationProblem.set_up(p, board, moves, payments, split, begin, present, protocol)
     unknowns, reached, solves = find(course)
     everyone = np.arange(len(p))
     found, miss = course.evaluate(everyone, unknowns, None)

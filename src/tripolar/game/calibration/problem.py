@@ -16,7 +16,7 @@ from tripolar.game.model.board import Board
 from tripolar.game.model.channels import GameParameters, political
 from tripolar.game.model.solver_settings import SolverSettings, settings_of
 
-__all__ = ["Course", "divide_sums"]
+__all__ = ["CalibrationProblem", "divide_sums"]
 
 Array = NDArray[np.float64]
 
@@ -24,7 +24,7 @@ Index = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class CalibrationProblem:
     """The games to calibrate. Unknowns are the sums of `moves`, then the first's parts of `payments`.
 
     Attributes
@@ -76,7 +76,7 @@ class Course:
         begin: Index,
         present: Index,
         protocol: str,
-    ) -> Course:
+    ) -> CalibrationProblem:
         """Work out what does not change during the search."""
         blank = p.with_political_value(_without(p, board, moves))
         shifts = [
@@ -165,7 +165,7 @@ def _continued(protocol: str, board: Board, rough: bool) -> SolverSettings:
     return replace(usual, tolerance=1e-6, budget=100) if rough else replace(usual, budget=200)
 
 
-def divide_sums(course: Course, rows: Index, unknowns: Array) -> Array:
+def divide_sums(course: CalibrationProblem, rows: Index, unknowns: Array) -> Array:
     """Political values of these games from the unknowns, (rows, n, n, K).
 
     Where a payment is observed the first's part is itself an unknown. Elsewhere what is split is the
@@ -217,7 +217,7 @@ def _scales(
     states: Index,
     flow: Array,
 ) -> tuple[Array, Array]:
-    """`Course.static` and `Course.unit`."""
+    """`CalibrationProblem.static` and `CalibrationProblem.unit`."""
     static, unit = np.zeros((len(p), len(moves), 2)), np.zeros(states.shape)
     rows = np.arange(len(p))
     lasting = p.discount + p.renewal_rate

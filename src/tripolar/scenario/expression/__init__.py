@@ -6,8 +6,8 @@ quantities called by name with words and numbers as arguments.
 """
 
 from tripolar.scenario.expression.evaluation import (
+    FilledComparison,
     Lookup,
-    Sides,
     evaluate,
     is_per_draw,
     margin,
@@ -23,9 +23,9 @@ __all__ = [
     "FUNCTIONS",
     "Call",
     "Expression",
+    "FilledComparison",
     "Function",
     "Lookup",
-    "Sides",
     "evaluate",
     "is_per_draw",
     "margin",

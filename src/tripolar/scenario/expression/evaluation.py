@@ -37,8 +37,8 @@ from tripolar.words import _MOST_DIGITS, plain_number
 
 __all__ = [
     "TOLERANCE",
+    "FilledComparison",
     "Lookup",
-    "Sides",
     "evaluate",
     "is_per_draw",
     "margin",
@@ -75,7 +75,7 @@ _EQUALS: dict[str, bool] = {"<": False, "<=": True, ">": False, ">=": True, "=="
 
 
 @dataclass(frozen=True, slots=True)
-class Sides:
+class FilledComparison:
     """A comparison with its numbers filled in: ``5 <= 8.62 <= 9``.
 
     ``operators[k]`` stands between ``values[k]`` and ``values[k + 1]``; `holds` is its truth.
@@ -125,7 +125,7 @@ def margin(expression: Expression, lookup: Lookup) -> Array | None:
     return np.asarray(reduce(np.minimum, distances))
 
 
-def sides(expression: Expression, lookup: Lookup) -> tuple[Sides, ...]:
+def sides(expression: Expression, lookup: Lookup) -> tuple[FilledComparison, ...]:
     """Fill in the comparisons of an expression, to be printed.
 
     One for a top comparison; one for each comparison that a top ``and`` or ``or`` joins; none else.
@@ -193,11 +193,11 @@ class _Evaluation:
                     result = 1.0 - _conjunction([1.0 - truth for truth in truths])
         return np.asarray(result)
 
-    def sides(self, node: Comparison) -> Sides:
+    def sides(self, node: Comparison) -> FilledComparison:
         values = tuple(map(self.of, node.operands))
         sizes = tuple(map(self._size, node.operands))
         links = map(_compare, node.operators, values[:-1], values[1:], sizes[:-1], sizes[1:])
-        return Sides(node.operators, values, _conjunction(tuple(links)))
+        return FilledComparison(node.operators, values, _conjunction(tuple(links)))
 
     def _size(self, node: Node) -> Array:
         """The largest number that was added up to a node's, whose rounding it has."""
@@ -280,7 +280,7 @@ def _conjunction(truths: Sequence[Array]) -> Array:
     return np.where(some_false, 0.0, np.where(some_unknown, np.nan, 1.0))
 
 
-def sides_shown(filled: Sides) -> str:
+def sides_shown(filled: FilledComparison) -> str:
     """Write a comparison with its numbers, such as ``8.62 within 5 to 9`` or ``3.1 not above 4``.
 
     Numbers that differ are written with as many digits as it takes to see it.

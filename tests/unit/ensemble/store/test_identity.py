@@ -10,14 +10,14 @@ from functools import cache
 import pytest
 
 from tripolar.ensemble.store import identity
-from tripolar.ensemble.store.identity import Plan, changed_since, identity_of
+from tripolar.ensemble.store.identity import RunPlan, changed_since, identity_of
 from tripolar.prepare.prepared import prepare, requests_by_protocol
 
 
 @cache
-def plan() -> Plan:
+def plan() -> RunPlan:
     measured = prepare("tutorial")
-    return Plan(measured, (), 64, 0, None, requests_by_protocol(measured))
+    return RunPlan(measured, (), 64, 0, None, requests_by_protocol(measured))
 
 
 def test_an_identity_is_json_and_the_same_each_time() -> None:

@@ -20,7 +20,7 @@ from tripolar.game.kernels.batch import geometry
 from tripolar.game.model.board import Board
 from tripolar.game.model.solver_settings import MANY_STATES
 
-__all__ = ["Plan", "large", "one_at_a_time", "plan"]
+__all__ = ["Walk", "large", "one_at_a_time", "plan"]
 
 Index = NDArray[np.int64]
 
@@ -31,7 +31,7 @@ OUTER, INNER, ACROSS = 0, 1, 2
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class Walk:
     """Index tables of a board for the kernels of one game.
 
     Attributes
@@ -82,7 +82,7 @@ def one_at_a_time(games: int, board: Board) -> bool:
 
 
 @lru_cache(maxsize=64)
-def plan(board: Board, block_bytes: int = BLOCK_BYTES) -> Plan:
+def plan(board: Board, block_bytes: int = BLOCK_BYTES) -> Walk:
     """Plan the walk through a board."""
     n, states, types = board.powers, board.states, board.type_states
     block, first_inner = types, len(board.dyads)
@@ -114,7 +114,7 @@ def plan(board: Board, block_bytes: int = BLOCK_BYTES) -> Plan:
     # Powers one line of the cache apart, so that the same state of all does not fall on one place in it.
     pitch = -(-(states + 2 * margin) // LANES) * LANES + LANES
     size = (n, states, types, block, row, margin, pitch, pack, level_pack, firsts)
-    return Plan(
+    return Walk(
         size=size,
         dyads=np.array(dyads, dtype=np.int64).reshape(-1, 12),
         offsets=np.array(offsets, dtype=np.int64),
