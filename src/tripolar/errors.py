@@ -8,6 +8,7 @@
     │   ├── ParameterError   a parameter path or its value
     │   ├── ClaimError       a claim: its expression, its quantities, its premises
     │   ├── FigureError      a figure asked for by a name, actor or year that is not there
+    │   ├── LensError        a theory that is not there, or that does not apply to a network
     │   ├── OutputError      a folder or file that cannot be written
     │   └── RunError         a stored run that is not there, is in use, or is of another program
     └── StoppedError         a run that the user stopped; what was done is kept (exit code 2)
@@ -23,6 +24,7 @@ __all__ = [
     "ClaimError",
     "FigureError",
     "InputError",
+    "LensError",
     "Location",
     "OutputError",
     "ParameterError",
@@ -115,6 +117,10 @@ class ClaimError(InputError):
 
 class FigureError(InputError):
     """A figure is not in the table under that variable, actor or year."""
+
+
+class LensError(InputError):
+    """A theory is not there, or does not apply to the network it was asked to read."""
 
 
 class OutputError(InputError):

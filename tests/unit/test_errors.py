@@ -20,6 +20,7 @@ def test_the_tree_has_these_branches() -> None:
         "ClaimError",
         "FigureError",
         "InputError",
+        "LensError",
         "OutputError",
         "ParameterError",
         "RunError",
