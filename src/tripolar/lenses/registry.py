@@ -27,6 +27,7 @@ BUILT_IN: tuple[EntryPoint, ...] = tuple(
     EntryPoint(name, f"tripolar.lenses.{module}:LENS", GROUP)
     for name, module in {
         "dittmer": "dittmer",
+        "balance": "balance",
     }.items()
 )
 
