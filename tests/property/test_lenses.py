@@ -9,11 +9,14 @@ from hypothesis import strategies as st
 from tests.property.networks import networks
 
 from tripolar.errors import LensError
+from tripolar.lenses.continuous_balance import relations_at, split
+from tripolar.lenses.cooperative import majority, nucleolus
 from tripolar.lenses.dittmer import graded_utility
 from tripolar.lenses.lens import Lens
 from tripolar.lenses.network import Network
 from tripolar.lenses.registry import lenses
 from tripolar.measure.roles import pivot_of
+from tripolar.stats.shapley import shapley
 
 
 def columns(table):
@@ -52,3 +55,25 @@ def test_the_highest_graded_score_is_the_pivots(network: Network) -> None:
     if pivot is not None:
         assert int(np.argmax(scores)) == pivot
     assert scores.sum() == pytest.approx(network.relations.sum() / 2)
+
+
+@given(networks(2, 5), st.floats(0.05, 0.9))
+def test_relations_in_continuous_time_keep_their_eigenvectors(network: Network, share: float) -> None:
+    """The closed form turns every eigenvalue e into e / (1 - e t)."""
+    end = split(network.relations)
+    if np.isfinite(end.time):
+        late = split(relations_at(network.relations, share * end.time)).eigenvalues
+        assert late == pytest.approx(end.eigenvalues / (1 - end.eigenvalues * share * end.time), abs=1e-8)
+
+
+@given(st.lists(st.integers(1, 9), min_size=2, max_size=5), st.sampled_from((0.5, 0.6, 0.7)))
+@settings(max_examples=40, deadline=None)
+def test_a_vote_is_divided_without_a_rest_and_nobody_gets_less_than_alone(
+    weights: list[int], quota: float
+) -> None:
+    worth = majority(weights, quota)
+    for shares in (shapley(worth), nucleolus(worth)):
+        assert shares.sum() == pytest.approx(1)
+        assert all(share >= worth[1 << k] - 1e-9 for k, share in enumerate(shares))
+    order = np.argsort(weights, kind="stable")
+    assert np.all(np.diff(shapley(worth)[order]) > -1e-12)

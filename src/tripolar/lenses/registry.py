@@ -28,6 +28,10 @@ BUILT_IN: tuple[EntryPoint, ...] = tuple(
     for name, module in {
         "dittmer": "dittmer",
         "balance": "balance",
+        "continuous-balance": "continuous_balance",
+        "caplow": "caplow",
+        "gamson": "gamson",
+        "cooperative": "cooperative",
     }.items()
 )
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tripolar.claims.chains.build import truths
-from tripolar.claims.chains.shapley import along_orders, shapley
+from tripolar.stats.shapley import along_orders, shapley
 from tripolar.claims.codings import assess_codings, groups
 from tripolar.claims.criterion import criteria_of
 from tripolar.claims.dispute.results import Opposition, Part, Position, Together

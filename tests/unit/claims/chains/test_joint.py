@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from tripolar.claims.chains.joint import joint
-from tripolar.claims.chains.shapley import shapley
+from tripolar.stats.shapley import shapley
 
 TRUTHS = st.integers(1, 4).flatmap(
     lambda links: arrays(np.float64, (links, 24), elements=st.sampled_from([0.0, 1.0]))

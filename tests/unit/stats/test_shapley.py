@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tripolar.claims.chains.shapley import along_orders, shapley
+from tripolar.stats.shapley import along_orders, shapley
 
 NUMBERS = st.floats(-100, 100, allow_nan=False, width=32)
 
