@@ -9,12 +9,14 @@ from hypothesis import strategies as st
 from tests.property.networks import networks
 
 from tripolar.errors import LensError
+from tripolar.lenses.contest import contest
 from tripolar.lenses.continuous_balance import relations_at, split
 from tripolar.lenses.cooperative import majority, nucleolus
 from tripolar.lenses.dittmer import graded_utility
 from tripolar.lenses.lens import Lens
 from tripolar.lenses.network import Network
 from tripolar.lenses.registry import lenses
+from tripolar.lenses.similarity import kappa, pi, s_score
 from tripolar.measure.roles import pivot_of
 from tripolar.stats.shapley import shapley
 
@@ -77,3 +79,36 @@ def test_a_vote_is_divided_without_a_rest_and_nobody_gets_less_than_alone(
         assert all(share >= worth[1 << k] - 1e-9 for k, share in enumerate(shares))
     order = np.argsort(weights, kind="stable")
     assert np.all(np.diff(shapley(worth)[order]) > -1e-12)
+
+
+PROFILES = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=8)
+
+
+@given(PROFILES)
+def test_similarity_keeps_its_bounds_and_does_not_care_who_comes_first(
+    profiles: list[tuple[int, int]],
+) -> None:
+    x, y = (list(side) for side in zip(*profiles, strict=True))
+    for squared in (False, True):
+        assert -1 <= s_score(x, y, 3, squared=squared) <= 1
+        assert s_score(x, y, 3, squared=squared) == s_score(y, x, 3, squared=squared)
+    assert s_score(x, y, 3) == pytest.approx(s_score([3 - v for v in x], [3 - v for v in y], 3))
+    for measure in (kappa, pi):
+        value = measure(x, y)
+        assert np.isnan(value) or value <= 1
+        assert value == pytest.approx(measure(y, x), nan_ok=True)
+
+
+@given(PROFILES)
+def test_pi_never_exceeds_kappa(profiles: list[tuple[int, int]]) -> None:
+    """Pooling two distributions can only bring expected differences down."""
+    x, y = (list(side) for side in zip(*profiles, strict=True))
+    assert np.isnan(pi(x, y)) or pi(x, y) <= kappa(x, y) + 1e-12
+
+
+@given(st.lists(st.floats(0.05, 10), min_size=2, max_size=6))
+def test_chances_of_a_contest_sum_to_one_and_no_payoff_is_below_nothing(values: list[float]) -> None:
+    found = contest(values)
+    assert found.chances.sum() == pytest.approx(1)
+    assert found.payoffs.min() >= -1e-12
+    assert np.all((found.efforts > 0) == (found.chances > 0))

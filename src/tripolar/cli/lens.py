@@ -116,9 +116,11 @@ def _show_all(panel: Panel) -> None:
                 f"{lens} ({' and '.join(sorted(panel.reads[lens]))})" for lens in told if told[lens] == answer
             ]
             console.print(f"  {answer.text}: {', '.join(names)}", soft_wrap=True)
-        against = [f"{c.first} and {c.second}" for c in panel.contradictions if c.question is question]
-        if against:
-            console.print(f"  contradict each other: {'; '.join(against)}", soft_wrap=True)
+        against = [
+            (told[c.first].text, told[c.second].text) for c in panel.contradictions if c.question is question
+        ]
+        for first, second in dict.fromkeys(against):
+            console.print(f"  contradiction: {first} against {second}", soft_wrap=True)
     _print_turns(console, panel.turns)
 
 

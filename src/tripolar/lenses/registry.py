@@ -32,6 +32,9 @@ BUILT_IN: tuple[EntryPoint, ...] = tuple(
         "caplow": "caplow",
         "gamson": "gamson",
         "cooperative": "cooperative",
+        "war-stable": "war_stable",
+        "contest": "contest",
+        "similarity": "similarity",
     }.items()
 )
 
