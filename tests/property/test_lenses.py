@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 from tests.property.networks import networks
 
 from tripolar.errors import LensError
+from tripolar.lenses.condorcet import Rule, prevailing, support
 from tripolar.lenses.contest import contest
 from tripolar.lenses.continuous_balance import relations_at, split
 from tripolar.lenses.cooperative import majority, nucleolus
 from tripolar.lenses.dittmer import graded_utility
+from tripolar.lenses.exchange import balanced_outcome
 from tripolar.lenses.lens import Lens
 from tripolar.lenses.network import Network
 from tripolar.lenses.registry import lenses
@@ -112,3 +114,23 @@ def test_chances_of_a_contest_sum_to_one_and_no_payoff_is_below_nothing(values: 
     assert found.chances.sum() == pytest.approx(1)
     assert found.payoffs.min() >= -1e-12
     assert np.all((found.efforts > 0) == (found.chances > 0))
+
+
+@given(networks(3, 6))
+@settings(max_examples=40, deadline=None)
+def test_balanced_outcomes_satisfy_their_two_equations(network: Network) -> None:
+    worth = np.maximum(network.relations, 0.0)
+    found = balanced_outcome(worth)
+    if found is None:
+        return
+    x = found.payoffs
+    assert np.all(x[:, None] + x[None, :] >= worth - 1e-7)
+    for i, j in found.deals:
+        assert x[i] + x[j] == pytest.approx(worth[i, j])
+        assert x[i] - found.outside[i] == pytest.approx(x[j] - found.outside[j], abs=1e-7)
+
+
+@given(networks(2, 5), st.sampled_from(list(Rule)), st.sampled_from(["linear", "square", "octic"]))
+def test_chances_to_prevail_sum_to_one(network: Network, rule: Rule, law: str) -> None:
+    coalitions = support(network.weights, network.relations + np.eye(network.size))
+    assert prevailing(coalitions, rule, law).sum() == pytest.approx(1)

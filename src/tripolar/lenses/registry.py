@@ -35,6 +35,9 @@ BUILT_IN: tuple[EntryPoint, ...] = tuple(
         "war-stable": "war_stable",
         "contest": "contest",
         "similarity": "similarity",
+        "triad-dynamics": "triad_dynamics",
+        "exchange": "exchange",
+        "condorcet": "condorcet",
     }.items()
 )
 
