@@ -38,6 +38,8 @@ BUILT_IN: tuple[EntryPoint, ...] = tuple(
         "triad-dynamics": "triad_dynamics",
         "exchange": "exchange",
         "condorcet": "condorcet",
+        "balance-of-power": "balance_of_power",
+        "power": "power",
     }.items()
 )
 

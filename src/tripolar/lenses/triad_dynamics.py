@@ -191,7 +191,7 @@ class TriadDynamics:
         neither = [network.dyad(i, j) for i, j in network.pairs if relations[i, j] == 0]
         if neither:
             raise LensError(
-                f"triad dynamics knows amity and enmity only, and {', '.join(neither)} is none of them"
+                f"triad dynamics knows amity and enmity only, and these are neither: {', '.join(neither)}"
             )
         if network.size < 3:
             raise LensError("triad dynamics needs three powers or more")

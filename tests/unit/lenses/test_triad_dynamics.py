@@ -45,7 +45,7 @@ def test_in_a_larger_network_the_chances_are_over_its_unbalanced_triangles() -> 
 
 
 def test_a_normal_relation_is_neither() -> None:
-    with pytest.raises(LensError, match="knows amity and enmity only, and B-C is none of them"):
+    with pytest.raises(LensError, match="knows amity and enmity only, and these are neither: B-C"):
         LENS.apply(triangle(1, -1, 0))
 
 
