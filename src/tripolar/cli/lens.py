@@ -116,10 +116,12 @@ def _show_all(panel: Panel) -> None:
                 f"{lens} ({' and '.join(sorted(panel.reads[lens]))})" for lens in told if told[lens] == answer
             ]
             console.print(f"  {answer.text}: {', '.join(names)}", soft_wrap=True)
-        against = [
-            (told[c.first].text, told[c.second].text) for c in panel.contradictions if c.question is question
-        ]
-        for first, second in dict.fromkeys(against):
+        sides = {
+            tuple(sorted((told[found.first].text, told[found.second].text)))
+            for found in panel.contradictions
+            if found.question is question
+        }
+        for first, second in sorted(sides):
             console.print(f"  contradiction: {first} against {second}", soft_wrap=True)
     _print_turns(console, panel.turns)
 
