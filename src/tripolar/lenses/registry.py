@@ -39,6 +39,7 @@ BUILT_IN: tuple[EntryPoint, ...] = tuple(
         "exchange": "exchange",
         "condorcet": "condorcet",
         "balance-of-power": "balance_of_power",
+        "commitment": "commitment",
         "power": "power",
     }.items()
 )
