@@ -150,7 +150,8 @@ class Commitment:
                 "of divisions is better for both than war.",
                 "A rising power cannot promise not to use its later strength. If its chance jumps by "
                 "more than the "
-                "shift given, the declining one does better by war at once, whatever it is offered today.",
+                "the shift given, the declining one does better by war at once, whatever it is "
+                "offered today.",
                 f"War costs {self.cost:g} of a year's prize, and next year counts {self.discount:g} "
                 "of this one.",
             ),

@@ -60,7 +60,7 @@ def find_lens(name: str) -> Lens:
     """
     known = lenses()
     if name not in known:
-        raise LensError(f"no lens is called '{name}'", given=name, allowed=known)
+        raise LensError(f"no lens is called '{name}'; `tripolar lens` lists all", given=name, allowed=known)
     return known[name]
 
 

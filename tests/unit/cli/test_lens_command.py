@@ -77,7 +77,10 @@ def test_a_list_of_edges_is_read(capsys, monkeypatch, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "line"),
     [
-        (("ditmer", "tutorial"), "no lens is called 'ditmer'; did you mean 'dittmer'?"),
+        (
+            ("ditmer", "tutorial"),
+            "no lens is called 'ditmer'; `tripolar lens` lists all; did you mean 'dittmer'?",
+        ),
         (("dittmer",), "no powers given; write, for instance, tripolar lens dittmer USA,RUS,CHN"),
         (("--all",), "no powers given; write, for instance, tripolar lens --all USA,RUS,CHN"),
         (("--all", "dittmer", "tutorial"), "--all takes the powers alone, not 'dittmer' and 'tutorial'"),

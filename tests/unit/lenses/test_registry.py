@@ -19,10 +19,10 @@ def test_those_that_come_with_the_program_load_without_a_warning() -> None:
 
 
 def test_an_unknown_name_lists_the_choices_and_the_nearest() -> None:
-    with pytest.raises(
-        LensError, match=r"no lens is called 'ditmer'; did you mean 'dittmer'\? Allowed: dittmer"
-    ):
+    with pytest.raises(LensError, match=r"'ditmer'; `tripolar lens` lists all; did you mean 'dittmer'\?"):
         find_lens("ditmer")
+    with pytest.raises(LensError, match=r"allowed: dittmer, balance, "):
+        find_lens("xyz")
 
 
 @pytest.mark.parametrize(
