@@ -98,8 +98,8 @@ class BalanceOfPower:
         }
         reasoning = [
             "Whoever has more than half of all power can eliminate the others, and any two that have "
-            "it together "
-            "can eliminate the third. Every state wants to survive first and to have more power second."
+            "it together can eliminate the third. Every state wants to survive first and to have more "
+            "power second."
         ]
         if predominant(weights) is not None:
             says = f"{ranked[0]} has more than half of all power and is held in check by nobody."
@@ -126,9 +126,8 @@ class BalanceOfPower:
                     other: float(after[m]) for m, other in enumerate(network.codes)
                 }
             reasoning.append(
-                "The threatened gives the stronger of the two others what it lacks to half of all. "
-                "At half that one "
-                "is safe and wants no more, since with more the others would stop it."
+                "The threatened gives the stronger of the two others what it lacks to half of all. At "
+                "half that one is safe and wants no more, since with more the others would stop it."
             )
         return LensResult(
             lens=self.name,

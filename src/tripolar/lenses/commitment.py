@@ -143,15 +143,13 @@ class Commitment:
         nearest = sorted(name for name, rise in rises.items() if rise < least + 1e-12)
         return LensResult(
             lens=self.name,
-            says=f"Least shift to be prevented: a rise of the weaker of {listed(nearest, 'or')} by {least:.3f}.",
+            says=f"First to be prevented is a rise of the weaker of {listed(nearest, 'or')}, by {least:.3f}.",
             reasoning=(
-                "A power's chance to win a war of two is its share of their power. War costs both, "
-                "so that a range "
-                "of divisions is better for both than war.",
+                "A power's chance to win a war of two is its share of their power. War costs both, so "
+                "that a range of divisions is better for both than war.",
                 "A rising power cannot promise not to use its later strength. If its chance jumps by "
-                "more than the "
-                "the shift given, the declining one does better by war at once, whatever it is "
-                "offered today.",
+                "more than the shift given, the declining one does better by war at once, whatever "
+                "it is offered today.",
                 f"War costs {self.cost:g} of a year's prize, and next year counts {self.discount:g} "
                 "of this one.",
             ),

@@ -190,13 +190,11 @@ class Condorcet:
             lens=self.name,
             says=f"Whose position prevails: {told}.",
             reasoning=(
-                "In a contest of two every power supports the one it stands better with, itself "
-                "above all, with "
-                "its strength times the difference.",
+                "In a contest of two every power supports the one it stands better with, itself above "
+                "all, with its strength times the difference.",
                 f"The chance to beat another follows the {self.law} law of the strengths on both sides.",
-                "The chance that is told is to beat all others, given that somebody does; two rules "
-                "of repeated "
-                "challenges stand beside it.",
+                "The chance that is told is to beat all others, given that somebody does; two rules of "
+                "repeated challenges stand beside it.",
             ),
             powers={
                 "share of power": {code: float(weights[k]) for k, code in enumerate(network.codes)},

@@ -113,8 +113,7 @@ class Contest:
         )
         reasoning = [
             "One prize is equally dear to all. The chance to win is one's share of all effort, and a "
-            "unit of effort "
-            "costs the inverse of one's share of power.",
+            "unit of effort costs the inverse of one's share of power.",
             f"Together they spend {float(costs.sum()):.3g} of the prize on winning it.",
         ]
         if out:

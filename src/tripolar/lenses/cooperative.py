@@ -194,8 +194,8 @@ class Cooperative:
         verb = "has" if len(best) == 1 else "each have"
         reasoning = [
             f"A coalition with more than {self.quota:.3g} of all power wins 1, any other nothing. "
-            "Shapley's value "
-            "is the chance to turn a losing coalition into a winning one, over all orders of joining.",
+            "Shapley's value is the chance to turn a losing coalition into a winning one, over all "
+            "orders of joining.",
             (
                 "The core is empty: whatever the division, some winning coalition can do better for "
                 "all its members."

@@ -188,8 +188,7 @@ class Exchange:
             "Two whose relation is above 0 can strike a deal, worth that relation, and everyone "
             "strikes one at most.",
             "In balance no two gain by leaving their partners for each other, and partners share "
-            "equally what "
-            "their deal is worth beyond what each could get elsewhere.",
+            "equally what their deal is worth beyond what each could get elsewhere.",
         ]
         payoffs: dict[str, Value] = dict.fromkeys(network.codes)
         outside: dict[str, Value] = dict.fromkeys(network.codes)

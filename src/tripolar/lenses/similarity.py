@@ -121,8 +121,7 @@ class Similarity:
         names = listed(sorted(network.dyad(*pair) for pair in closest))
         reasoning = [
             "Two powers are similar when their relations with all third powers are alike; S is 1 for "
-            "the same and "
-            "-1 for opposite relations. Their own relation is not read.",
+            "the same and -1 for opposite relations. Their own relation is not read.",
             "Kappa and pi take off the agreement that chance would give, which one third power cannot tell."
             if network.size == 3
             else "Kappa and pi take off the agreement that chance would give.",

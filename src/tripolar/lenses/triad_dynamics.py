@@ -232,11 +232,9 @@ class TriadDynamics:
             ),
             reasoning=(
                 f"Of {sum(kinds)} triangles {unbalanced} {'is' if unbalanced == 1 else 'are'} "
-                "unbalanced. One of "
-                "them, any, changes one relation and is balanced then.",
+                "unbalanced. One of them, any, changes one relation and is balanced then.",
                 f"With one enmity, this ends with a chance of {self.amity:.3g}, else one of the two "
-                "amities does. "
-                "With three enmities, one of them ends.",
+                "amities does. With three enmities, one of them ends.",
                 "What mends one triangle may unbalance others that share the relation.",
             ),
             dyads={"chance to change next": {network.dyad(*pair): change[pair] for pair in network.pairs}},

@@ -221,8 +221,8 @@ class WarStable:
 
         reasons = [
             f"Two powers count as allied from a relation of {ALLIED:g} on; here: {names(allied)}. A "
-            "power attacks "
-            "with any of its allies; the attacked is defended by its allies who do not attack.",
+            "power attacks with any of its allies; the attacked is defended by its allies who do not "
+            "attack.",
             f"Strength in defence counts {self.advantage:g} times.",
         ]
         if loose:

@@ -28,7 +28,7 @@ def test_the_weakest_may_rise_least_before_it_is_prevented() -> None:
     result = LENS.apply(powers(6, 3, 1))
     shifts = result.dyads["rise of the weaker that is prevented"]
     assert min(shifts, key=lambda pair: shifts[pair]) == "A-C"
-    assert result.says == f"Least shift to be prevented: a rise of the weaker of A-C by {shifts['A-C']:.3f}."
+    assert result.says == f"First to be prevented is a rise of the weaker of A-C, by {shifts['A-C']:.3f}."
 
 
 def test_a_rise_of_one_that_is_near_certain_to_win_is_never_prevented() -> None:
