@@ -9,8 +9,8 @@ import typer
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from tripolar.lenses.lens import Answer, LensResult, Table, Value
-    from tripolar.lenses.panel import Panel, Turn
+    from tripolar.lenses.lens import LensAnswer, LensResult, Table, Value
+    from tripolar.lenses.panel import LensPanel, LensTurn
 
 SIDE_BY_SIDE = 6
 
@@ -82,7 +82,7 @@ def _console() -> Console:
     return Console(highlight=False, markup=False)
 
 
-def _show(panel: Panel) -> None:
+def _show(panel: LensPanel) -> None:
     """One theory, with its reasoning and all its numbers."""
     console, result = _console(), panel.results[0]
     console.print(f"\n{result.lens}, {panel.network.title}", style="bold")
@@ -99,7 +99,7 @@ def _show(panel: Panel) -> None:
     console.print(f"\nSource: {'; '.join(result.references)}", style="dim", soft_wrap=True)
 
 
-def _show_all(panel: Panel) -> None:
+def _show_all(panel: LensPanel) -> None:
     """Every theory in a sentence, then where they contradict each other and what they turn on."""
     console = _console()
     number = len(panel.results)
@@ -132,7 +132,7 @@ def _print_sentence(console: Console, result: LensResult) -> None:
     console.print(Text.assemble((f"{result.lens}: ", "bold"), result.says), soft_wrap=True)
 
 
-def _print_turns(console: Console, turns: tuple[Turn, ...]) -> None:
+def _print_turns(console: Console, turns: tuple[LensTurn, ...]) -> None:
     """Each answer that differs once, with all readings under which it does."""
     if not turns:
         return
@@ -165,7 +165,7 @@ def _print_table(console: Console, of: str, table: Table) -> None:
     console.print(shown)
 
 
-def _told(answer: Answer | None) -> str:
+def _told(answer: LensAnswer | None) -> str:
     return "no answer" if answer is None else answer.text
 
 

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tripolar.errors import LensError
-from tripolar.lenses.lens import RELATIONS, Answer, LensResult, Value, listed
+from tripolar.lenses.lens import RELATIONS, LensAnswer, LensResult, Value, listed
 from tripolar.lenses.network import Array, Network
 
 __all__ = [
@@ -267,9 +267,9 @@ class Balance:
             "frustrated weight": weighed.value,
             "balance by frustration, weighed": weighed.degree,
         }
-        answers = [Answer.pairs((network.codes[i], network.codes[j]) for i, j in together)]
+        answers = [LensAnswer.pairs((network.codes[i], network.codes[j]) for i, j in together)]
         if triangles:
-            answers.append(Answer.lasts(lasts=balanced))
+            answers.append(LensAnswer.lasts(lasts=balanced))
         return LensResult(
             lens=self.name,
             says=self._finding(network, weighed, balanced, triangles),
@@ -312,8 +312,10 @@ class Balance:
             "A triangle is balanced with no enmity or with two: a friend's friend and an enemy's enemy are "
             f"friends. Of {sum(kinds)} triangles with three ties {kinds[0]} have no enmity, {kinds[1]} one, "
             f"{kinds[2]} two and {kinds[3]} three.",
-            f"At least {signed.value:g} of {signed.total:g} ties would have to change their sign for two "
-            "camps without a contradiction.",
+            "No tie stands against a division into two camps."
+            if signed.value < _TIE
+            else f"At least {signed.value:g} of {signed.total:g} ties would have to change their sign for "
+            "two camps without a contradiction.",
             "A relation of 0 is no tie. The counts read signs alone; what is weighed counts a weak tie less.",
         ]
         contrary = [network.dyad(*pair) for pair, share in unhappy.items() if share > 0]

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from tripolar.errors import LensError
-from tripolar.lenses.lens import POWER, Answer, LensResult, Question, Value, listed, triad
+from tripolar.lenses.lens import POWER, LensAnswer, LensQuestion, LensResult, Value, listed, triad
 from tripolar.lenses.network import Array, Network
 
 __all__ = ["LENS", "BalanceOfPower", "after_threat", "predominant"]
@@ -135,7 +135,7 @@ class BalanceOfPower:
             reasoning=(*reasoning, f"By power they rank {listed(ranked)}."),
             powers=powers,
             numbers={"predominant": predominant(weights) is not None},
-            answers=(Answer.of(Question.BEST_PLACED, best),),
+            answers=(LensAnswer.of(LensQuestion.BEST_PLACED, best),),
             references=("Niou and Ordeshook (1986), Journal of Conflict Resolution 30(4)",),
         )
 

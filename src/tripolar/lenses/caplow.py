@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TypeAlias
 
-from tripolar.lenses.lens import POWER, Answer, LensResult, listed, triad
+from tripolar.lenses.lens import POWER, LensAnswer, LensResult, listed, triad
 from tripolar.lenses.network import Network
 
 __all__ = ["LENS", "ORDERS", "Caplow", "coalitions_of", "kind_of"]
@@ -167,7 +167,7 @@ class Caplow:
             },
             dyads={"predicted": {network.dyad(i, j): (i, j) in pairs for i, j in network.pairs}},
             numbers={"type": kind},
-            answers=(Answer.pairs((network.codes[i], network.codes[j]) for i, j in pairs),),
+            answers=(LensAnswer.pairs((network.codes[i], network.codes[j]) for i, j in pairs),),
             references=(
                 "Caplow (1956), American Sociological Review 21(4)",
                 "Caplow (1959), American Journal of Sociology 64(5)",

@@ -130,13 +130,8 @@ class Commitment:
             strong = float(max(weights[i], weights[j]) / (weights[i] + weights[j]))
             low, high = bargaining_range(strong, flow_cost, flow_cost)
             rises[name] = prevented_from(1.0 - strong, self.cost, self.discount) - (1.0 - strong)
-            values = (
-                strong,
-                low,
-                high,
-                rises[name],
-                prevented_from(strong, self.cost, self.discount) - strong,
-            )
+            further = prevented_from(strong, self.cost, self.discount) - strong
+            values = (strong, low, high, _or_never(rises[name]), _or_never(further))
             for column, value in zip(columns.values(), values, strict=True):
                 column[name] = value
         least = min(rises.values())
@@ -160,6 +155,10 @@ class Commitment:
                 "Powell (2006), International Organization 60(1)",
             ),
         )
+
+
+def _or_never(shift: float) -> Value:
+    return shift if shift < inf else "never"
 
 
 LENS = Commitment()

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from tripolar.errors import LensError
-from tripolar.lenses.lens import POWER, RELATIONS, Answer, LensResult, Question, Value, listed
+from tripolar.lenses.lens import POWER, RELATIONS, LensAnswer, LensQuestion, LensResult, Value, listed
 from tripolar.lenses.network import Array, Network
 
 __all__ = [
@@ -205,7 +205,7 @@ class Condorcet:
                     network.dyad(i, j): float(max(beats[i, j], beats[j, i])) for i, j in network.pairs
                 }
             },
-            answers=(Answer.of(Question.BEST_PLACED, best),),
+            answers=(LensAnswer.of(LensQuestion.BEST_PLACED, best),),
             references=("Wise, Lester and Efird (2015), KAPSARC Discussion Paper",),
         )
 

@@ -16,16 +16,16 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from tripolar.errors import LensError
-from tripolar.lenses.lens import POWER, Answer, LensResult, Question, listed
+from tripolar.lenses.lens import POWER, LensAnswer, LensQuestion, LensResult, listed
 from tripolar.lenses.network import Array, Network
 
-__all__ = ["LENS", "Contest", "Outcome", "contest"]
+__all__ = ["LENS", "Contest", "ContestOutcome", "contest"]
 
 _TIE = 1e-12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Outcome:
+class ContestOutcome:
     """The equilibrium of a contest.
 
     Attributes
@@ -41,7 +41,7 @@ class Outcome:
     payoffs: Array
 
 
-def contest(values: ArrayLike) -> Outcome:
+def contest(values: ArrayLike) -> ContestOutcome:
     """Solve the contest in which the chance to win is one's share of all effort [Tullock1980]_.
 
     1. Those take part whose value is above what all spend together; they are the ones with the highest
@@ -75,7 +75,7 @@ def contest(values: ArrayLike) -> Outcome:
         spent = (n - 1) / float(np.sum(1.0 / ordered[:n]))
     chances = np.maximum(1.0 - spent / values, 0.0)
     efforts = spent * chances
-    return Outcome(chances, efforts, values * chances - efforts)
+    return ContestOutcome(chances, efforts, values * chances - efforts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ class Contest:
                 "payoff": {code: float(payoffs[k]) for k, code in enumerate(network.codes)},
             },
             numbers={"spent of the prize": float(costs.sum()), "taking part": network.size - len(out)},
-            answers=(Answer.of(Question.BEST_PLACED, best),),
+            answers=(LensAnswer.of(LensQuestion.BEST_PLACED, best),),
             references=(
                 "Tullock (1980), Efficient Rent Seeking",
                 "Hillman and Riley (1989), Economics and Politics 1(1)",

@@ -15,17 +15,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from tripolar.errors import LensError
-from tripolar.lenses.lens import RELATIONS, Answer, LensResult, Value, listed
+from tripolar.lenses.lens import RELATIONS, LensAnswer, LensResult, Value, listed
 from tripolar.lenses.network import Array, Network
 
-__all__ = ["LENS", "ContinuousBalance", "Split", "relations_at", "split"]
+__all__ = ["LENS", "ContinuousBalance", "FactionSplit", "relations_at", "split"]
 
 #: Below this an eigenvalue counts as repeated, and a part in the pattern as none.
 SMALL = 1e-9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Split:
+class FactionSplit:
     """How a network ends that follows the equation.
 
     Attributes
@@ -71,7 +71,7 @@ def relations_at(relations: Array, time: float) -> Array:
     return np.asarray(np.linalg.solve(np.eye(len(relations)) - time * relations, relations))
 
 
-def split(relations: Array) -> Split:
+def split(relations: Array) -> FactionSplit:
     """Find when relations that follow dX/dt = X² become infinite, and into which factions they split.
 
     The largest eigenvalue λ of the relations decides. If it is positive, they become infinite at 1/λ, in
@@ -87,7 +87,7 @@ def split(relations: Array) -> Split:
     time = 1.0 / largest if largest > SMALL else np.inf
     repeated = len(eigenvalues) > 1 and largest - eigenvalues[-2] < SMALL
     pattern = np.full(len(eigenvalues), np.nan) if repeated or not np.isfinite(time) else vectors[:, -1]
-    return Split(eigenvalues, float(time), pattern)
+    return FactionSplit(eigenvalues, float(time), pattern)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ class ContinuousBalance:
         if network.directed:
             reasoning.append("Relations differ by direction; the mean of the two directions is taken.")
         powers: dict[str, dict[str, Value]] = {"part in the pattern": dict.fromkeys(network.codes)}
-        answers: tuple[Answer, ...] = ()
+        answers: tuple[LensAnswer, ...] = ()
         if end.determined:
             parts, signs = self._parts(network, end.pattern)
             powers["part in the pattern"] = dict(zip(network.codes, map(float, parts), strict=True))
@@ -130,8 +130,8 @@ class ContinuousBalance:
             turned = [(i, j) for i, j in network.pairs if relations[i, j] * signs[i] * signs[j] < 0]
             open_pairs = [(i, j) for i, j in network.pairs if relations[i, j] == 0]
             answers = (
-                Answer.pairs((network.codes[i], network.codes[j]) for i, j in friends),
-                Answer.lasts(lasts=not turned and not open_pairs),
+                LensAnswer.pairs((network.codes[i], network.codes[j]) for i, j in friends),
+                LensAnswer.lasts(lasts=not turned and not open_pairs),
             )
             says = self._finding(network, signs, end.time)
             reasoning.append(

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tripolar.errors import LensError
-from tripolar.lenses.lens import POWER, Answer, LensResult, Question, listed
+from tripolar.lenses.lens import POWER, LensAnswer, LensQuestion, LensResult, listed
 from tripolar.lenses.network import Array, Network
 from tripolar.stats.shapley import shapley
 
@@ -219,7 +219,7 @@ class Cooperative:
                 "veto": {code: code in vetoes for code in network.codes},
             },
             numbers={"core empty": empty, "winning coalitions": int(worth.sum())},
-            answers=(Answer.of(Question.BEST_PLACED, best),),
+            answers=(LensAnswer.of(LensQuestion.BEST_PLACED, best),),
             references=(
                 "Shapley and Shubik (1954), American Political Science Review 48(3)",
                 "Schmeidler (1969), SIAM Journal on Applied Mathematics 17(6)",

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tripolar.lenses.lens import RELATIONS, Answer, LensResult, Question, Value, listed, triad
+from tripolar.lenses.lens import RELATIONS, LensAnswer, LensQuestion, LensResult, Value, listed, triad
 from tripolar.lenses.network import Array, Network
 from tripolar.measure.roles import ROLES, role, strict_rank, utility
 
@@ -115,8 +115,8 @@ class Dittmer:
             dyads={"relation": {network.dyad(i, j): float(relations[i, j]) for i, j in network.pairs}},
             numbers={"amities": len(amities), "pattern": pattern},
             answers=(
-                Answer.of(Question.BEST_PLACED, best),
-                Answer.pairs((network.codes[i], network.codes[j]) for i, j in amities),
+                LensAnswer.of(LensQuestion.BEST_PLACED, best),
+                LensAnswer.pairs((network.codes[i], network.codes[j]) for i, j in amities),
             ),
             references=("Dittmer (1981), World Politics 33(4)", "Wu (1996), Issues & Studies 32(10), p. 30"),
         )

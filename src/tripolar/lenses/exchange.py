@@ -19,10 +19,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from tripolar.errors import LensError
-from tripolar.lenses.lens import RELATIONS, Answer, LensResult, Question, Value, listed
+from tripolar.lenses.lens import RELATIONS, LensAnswer, LensQuestion, LensResult, Value, listed
 from tripolar.lenses.network import Array, Network
 
-__all__ = ["LENS", "Exchange", "Outcome", "balanced_outcome", "best_matchings"]
+__all__ = ["LENS", "BalancedOutcome", "Exchange", "balanced_outcome", "best_matchings"]
 
 #: Most powers whose matchings are all looked at.
 MOST = 12
@@ -31,7 +31,7 @@ _STEPS = 20_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Outcome:
+class BalancedOutcome:
     """A balanced outcome.
 
     Attributes
@@ -68,7 +68,7 @@ def best_matchings(worth: Array) -> tuple[float, tuple[tuple[tuple[int, int], ..
     return best, tuple(dict.fromkeys(found))
 
 
-def balanced_outcome(worth: ArrayLike, bargaining: ArrayLike | None = None) -> Outcome | None:
+def balanced_outcome(worth: ArrayLike, bargaining: ArrayLike | None = None) -> BalancedOutcome | None:
     """Find a stable and balanced outcome [KleinbergTardos2008]_.
 
     1. Deals are a matching of the greatest worth.
@@ -87,7 +87,7 @@ def balanced_outcome(worth: ArrayLike, bargaining: ArrayLike | None = None) -> O
 
     Returns
     -------
-    Outcome or None
+    BalancedOutcome or None
         None where no outcome is stable: whoever is left out can offer somebody more.
 
     Raises
@@ -126,7 +126,7 @@ def balanced_outcome(worth: ArrayLike, bargaining: ArrayLike | None = None) -> O
             target[i] = min(max(share, 0.0), worth[i, j])
             target[j] = worth[i, j] - target[i]
         if np.abs(target - payoffs).max() < 1e-13:
-            return Outcome(deals, payoffs, outside)
+            return BalancedOutcome(deals, payoffs, outside)
         payoffs = (payoffs + target) / 2.0
     raise LensError(f"the deals of {n} powers were not in balance after {_STEPS} steps")
 
@@ -192,7 +192,7 @@ class Exchange:
         ]
         payoffs: dict[str, Value] = dict.fromkeys(network.codes)
         outside: dict[str, Value] = dict.fromkeys(network.codes)
-        answers: tuple[Answer, ...] = ()
+        answers: tuple[LensAnswer, ...] = ()
         if found is None:
             says = "No outcome is stable: whoever is left out can always offer a partner of others more."
             reasoning.append(
@@ -209,8 +209,8 @@ class Exchange:
             pairs = {deal for deals in matchings for deal in deals}
             says = f"{listed(best)} {'gets' if len(best) == 1 else 'get'} most, {top:.3g} of a deal."
             answers = (
-                Answer.of(Question.BEST_PLACED, best),
-                Answer.pairs((network.codes[i], network.codes[j]) for i, j in pairs),
+                LensAnswer.of(LensQuestion.BEST_PLACED, best),
+                LensAnswer.pairs((network.codes[i], network.codes[j]) for i, j in pairs),
             )
         return LensResult(
             lens=self.name,

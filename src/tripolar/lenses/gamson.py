@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from tripolar.errors import LensError
-from tripolar.lenses.lens import POWER, Answer, LensResult, Question, listed
+from tripolar.lenses.lens import POWER, LensAnswer, LensQuestion, LensResult, listed
 from tripolar.lenses.network import Array, Network
 
 __all__ = ["LENS", "Gamson", "cheapest_winning"]
@@ -120,7 +120,7 @@ class Gamson:
                 "cheapest coalitions": len(coalitions),
                 "their weight": float(sum(weights[k] for k in coalitions[0])),
             },
-            answers=(Answer.pairs(pairs), Answer.of(Question.BEST_PLACED, best)),
+            answers=(LensAnswer.pairs(pairs), LensAnswer.of(LensQuestion.BEST_PLACED, best)),
             references=("Gamson (1961), American Sociological Review 26(3)",),
         )
 

@@ -17,10 +17,10 @@ from tripolar.lenses.network import Network
 __all__ = [
     "POWER",
     "RELATIONS",
-    "Answer",
     "Lens",
+    "LensAnswer",
+    "LensQuestion",
     "LensResult",
-    "Question",
     "Table",
     "Value",
     "listed",
@@ -34,7 +34,7 @@ Table: TypeAlias = Mapping[str, Mapping[str, Value]]
 _EMPTY: Table = MappingProxyType({})
 
 
-class Question(StrEnum):
+class LensQuestion(StrEnum):
     """What several theories answer, so that their answers can be compared."""
 
     BEST_PLACED = "Who is best placed?"
@@ -43,37 +43,37 @@ class Question(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class LensAnswer:
     """What a theory answers to a question that others answer too.
 
     Attributes
     ----------
-    question : Question
+    question : LensQuestion
         The question.
     options : frozenset of str
         All answers that the theory leaves open: codes of powers, pairs, ``none``, or ``yes`` and ``no``.
         A pair is named in the order of the alphabet, so that answers of several networks compare.
     """
 
-    question: Question
+    question: LensQuestion
     options: frozenset[str]
 
     @classmethod
-    def of(cls, question: Question, options: Iterable[str]) -> Answer:
+    def of(cls, question: LensQuestion, options: Iterable[str]) -> LensAnswer:
         """Make an answer of one or more options."""
         return cls(question, frozenset(options))
 
     @classmethod
-    def pairs(cls, pairs: Iterable[tuple[str, str]]) -> Answer:
+    def pairs(cls, pairs: Iterable[tuple[str, str]]) -> LensAnswer:
         """Answer which two stand together; no pair at all is ``none``."""
         return cls(
-            Question.TOGETHER, frozenset("-".join(sorted(pair)) for pair in pairs) or frozenset({"none"})
+            LensQuestion.TOGETHER, frozenset("-".join(sorted(pair)) for pair in pairs) or frozenset({"none"})
         )
 
     @classmethod
-    def lasts(cls, *, lasts: bool) -> Answer:
+    def lasts(cls, *, lasts: bool) -> LensAnswer:
         """Answer whether the present relations last."""
-        return cls(Question.LASTS, frozenset({"yes" if lasts else "no"}))
+        return cls(LensQuestion.LASTS, frozenset({"yes" if lasts else "no"}))
 
     @property
     def text(self) -> str:
@@ -99,7 +99,7 @@ class LensResult:
         Numbers and words of each pair.
     numbers : mapping of name to value
         Numbers and words of the whole network.
-    answers : tuple of Answer
+    answers : tuple of LensAnswer
         What it says to the questions that several theories answer.
     references : tuple of str
         Where the theory was published.
@@ -111,7 +111,7 @@ class LensResult:
     powers: Table = field(default_factory=lambda: _EMPTY)
     dyads: Table = field(default_factory=lambda: _EMPTY)
     numbers: Mapping[str, Value] = field(default_factory=lambda: MappingProxyType({}))
-    answers: tuple[Answer, ...] = ()
+    answers: tuple[LensAnswer, ...] = ()
     references: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -121,7 +121,7 @@ class LensResult:
             object.__setattr__(self, name, MappingProxyType(frozen))
         object.__setattr__(self, "numbers", MappingProxyType(_plain(self.numbers)))
 
-    def answer(self, question: Question) -> Answer | None:
+    def answer(self, question: LensQuestion) -> LensAnswer | None:
         """Find the answer to a question; None if the theory is silent."""
         return next((answer for answer in self.answers if answer.question is question), None)
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from tripolar.errors import LensError
-from tripolar.lenses.lens import Answer, Lens, LensResult, Question
+from tripolar.lenses.lens import Lens, LensAnswer, LensQuestion, LensResult
 from tripolar.lenses.network import Network
 
-__all__ = ["Contradiction", "Panel", "Turn", "apply_all", "turns_of"]
+__all__ = ["Contradiction", "LensPanel", "LensTurn", "apply_all", "turns_of"]
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class LensTurn:
     """An answer of a theory that depends on how an input is read.
 
     Attributes
@@ -23,30 +23,30 @@ class Turn:
         The theory.
     reading : str
         The input and how it is read, such as ``relations by rivalry``.
-    question : Question
+    question : LensQuestion
         The question.
-    answer, instead_of : Answer or None
+    answer, instead_of : LensAnswer or None
         The answer under this reading, and that under the mean of all readings; None where there is none.
     """
 
     lens: str
     reading: str
-    question: Question
-    answer: Answer | None
-    instead_of: Answer | None
+    question: LensQuestion
+    answer: LensAnswer | None
+    instead_of: LensAnswer | None
 
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
     """Two theories whose answers to a question have nothing in common."""
 
-    question: Question
+    question: LensQuestion
     first: str
     second: str
 
 
 @dataclass(frozen=True, slots=True)
-class Panel:
+class LensPanel:
     """What several theories make of one network.
 
     Attributes
@@ -59,7 +59,7 @@ class Panel:
         Of those that apply, in the order given.
     declined : mapping of lens to reason
         Why the others do not.
-    turns : tuple of Turn
+    turns : tuple of LensTurn
         Answers that depend on how an input is read.
     """
 
@@ -67,13 +67,13 @@ class Panel:
     reads: Mapping[str, frozenset[str]]
     results: tuple[LensResult, ...]
     declined: Mapping[str, str]
-    turns: tuple[Turn, ...]
+    turns: tuple[LensTurn, ...]
 
     @property
-    def answers(self) -> dict[Question, dict[str, Answer]]:
+    def answers(self) -> dict[LensQuestion, dict[str, LensAnswer]]:
         """Every question that a theory answers, with each theory's answer."""
-        found: dict[Question, dict[str, Answer]] = {}
-        for question in Question:
+        found: dict[LensQuestion, dict[str, LensAnswer]] = {}
+        for question in LensQuestion:
             told = {result.lens: answer for result in self.results if (answer := result.answer(question))}
             if told:
                 found[question] = told
@@ -117,11 +117,11 @@ class Panel:
         }
 
 
-def apply_all(lenses: Iterable[Lens], network: Network) -> Panel:
+def apply_all(lenses: Iterable[Lens], network: Network) -> LensPanel:
     """Apply theories to a network; one that does not apply is listed with its reason."""
     results: list[LensResult] = []
     declined: dict[str, str] = {}
-    turns: list[Turn] = []
+    turns: list[LensTurn] = []
     reads: dict[str, frozenset[str]] = {}
     for lens in lenses:
         reads[lens.name] = lens.reads
@@ -132,10 +132,10 @@ def apply_all(lenses: Iterable[Lens], network: Network) -> Panel:
             continue
         results.append(result)
         turns += turns_of(lens, network, result)
-    return Panel(network, reads, tuple(results), declined, tuple(turns))
+    return LensPanel(network, reads, tuple(results), declined, tuple(turns))
 
 
-def turns_of(lens: Lens, network: Network, result: LensResult) -> tuple[Turn, ...]:
+def turns_of(lens: Lens, network: Network, result: LensResult) -> tuple[LensTurn, ...]:
     """Find the readings of the inputs under which a theory answers otherwise than under their mean."""
     turns = []
     for label, reading in network.readings(lens.reads):
@@ -143,8 +143,8 @@ def turns_of(lens: Lens, network: Network, result: LensResult) -> tuple[Turn, ..
             other = lens.apply(reading)
         except LensError:
             continue
-        for question in Question:
+        for question in LensQuestion:
             before, after = result.answer(question), other.answer(question)
             if before != after:
-                turns.append(Turn(lens.name, label, question, after, before))
+                turns.append(LensTurn(lens.name, label, question, after, before))
     return tuple(turns)

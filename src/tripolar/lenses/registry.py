@@ -40,7 +40,7 @@ BUILT_IN: tuple[EntryPoint, ...] = tuple(
         "condorcet": "condorcet",
         "balance-of-power": "balance_of_power",
         "commitment": "commitment",
-        "power": "power",
+        "power": "power_measures",
     }.items()
 )
 

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from tripolar.errors import LensError
-from tripolar.lenses.lens import RELATIONS, Answer, LensResult, listed
+from tripolar.lenses.lens import RELATIONS, LensAnswer, LensResult, listed
 from tripolar.lenses.network import Array, Network
 
 __all__ = ["LENS", "Similarity", "kappa", "pi", "s_score"]
@@ -132,7 +132,7 @@ class Similarity:
             reasoning=tuple(reasoning),
             dyads=columns,
             numbers={"highest S": top, "mean S": float(np.mean(list(scores.values())))},
-            answers=(Answer.pairs((network.codes[i], network.codes[j]) for i, j in closest),),
+            answers=(LensAnswer.pairs((network.codes[i], network.codes[j]) for i, j in closest),),
             references=(
                 "Signorino and Ritter (1999), International Studies Quarterly 43(1)",
                 "Häge (2011), Political Analysis 19(3)",

@@ -15,7 +15,7 @@ import numpy as np
 
 from tripolar.errors import LensError
 from tripolar.lenses.balance import triangle_kinds
-from tripolar.lenses.lens import RELATIONS, Answer, LensResult, Value, listed
+from tripolar.lenses.lens import RELATIONS, LensAnswer, LensResult, Value, listed
 from tripolar.lenses.network import Array, Network
 
 __all__ = ["LENS", "TriadDynamics", "final_friendship", "final_kinds", "follow_rates", "simulate"]
@@ -211,7 +211,7 @@ class TriadDynamics:
                         else (1 - self.amity) / 2
                     )
                     change[pair] += chance / unbalanced
-        answers = [Answer.lasts(lasts=not unbalanced)]
+        answers = [LensAnswer.lasts(lasts=not unbalanced)]
         if network.size == 3:
             answers.append(self._together(network, relations, change, unbalanced))
         likely = sorted(
@@ -246,13 +246,13 @@ class TriadDynamics:
     @staticmethod
     def _together(
         network: Network, relations: Array, change: dict[tuple[int, int], float], unbalanced: int
-    ) -> Answer:
+    ) -> LensAnswer:
         """Pairs that are friends after the change, in one of its outcomes."""
         outcomes = [pair for pair in network.pairs if change[pair] > 0] if unbalanced else [None]
         friends = {
             pair for turned in outcomes for pair in network.pairs if (relations[pair] > 0) != (pair == turned)
         }
-        return Answer.pairs((network.codes[i], network.codes[j]) for i, j in friends)
+        return LensAnswer.pairs((network.codes[i], network.codes[j]) for i, j in friends)
 
 
 def _threes(n: int) -> list[tuple[int, int, int]]:

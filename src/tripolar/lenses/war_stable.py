@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tripolar.errors import LensError
-from tripolar.lenses.lens import POWER, RELATIONS, Answer, LensResult, Value, listed
+from tripolar.lenses.lens import POWER, RELATIONS, LensAnswer, LensResult, Value, listed
 from tripolar.lenses.network import Array, Network
 
 __all__ = ["LENS", "WarStable", "all_networks", "needed_advantage", "neighbours", "vulnerable", "war_stable"]
@@ -204,7 +204,7 @@ class WarStable:
                 "would open an attack": {network.dyad(*pair): pair in tempting for pair in network.pairs},
             },
             numbers=numbers,
-            answers=(Answer.lasts(lasts=stable),),
+            answers=(LensAnswer.lasts(lasts=stable),),
             references=("Jackson and Nei (2015), PNAS 112(50)",),
         )
 

@@ -7,7 +7,7 @@ import pytest
 
 from tripolar.lenses import caplow, gamson
 from tripolar.lenses.caplow import coalitions_of
-from tripolar.lenses.lens import Question
+from tripolar.lenses.lens import LensQuestion
 from tripolar.lenses.network import Network
 
 CODES = ("A", "B", "C")
@@ -31,13 +31,13 @@ def triad(strengths: tuple[float, float, float]) -> Network:
 def test_the_eight_types_and_their_coalitions(strengths, number: int, coalitions: set[str]) -> None:
     result = caplow.LENS.apply(triad(strengths))
     assert result.numbers["type"] == number
-    assert result.answer(Question.TOGETHER).options == coalitions
+    assert result.answer(LensQuestion.TOGETHER).options == coalitions
 
 
 @pytest.mark.parametrize("strengths", [(4, 3, 2)])
 def test_gamsons_coalition_shares_three_to_two(strengths) -> None:
     result = gamson.LENS.apply(triad(strengths))
-    assert result.answer(Question.TOGETHER).options == {"B-C"}
+    assert result.answer(LensQuestion.TOGETHER).options == {"B-C"}
     assert dict(result.powers["share of the prize"]) == pytest.approx({"A": 0, "B": 3 / 5, "C": 2 / 5})
 
 

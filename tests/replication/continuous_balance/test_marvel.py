@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from tripolar.lenses.continuous_balance import LENS, relations_at, split
-from tripolar.lenses.lens import Question
+from tripolar.lenses.lens import LensQuestion
 from tripolar.lenses.network import Network
 
 TOLERANCE = 5e-9
@@ -32,7 +32,7 @@ def test_relations_at_nine_tenths_of_the_time() -> None:
 
 def test_the_first_stands_against_the_other_two() -> None:
     result = LENS.apply(Network(("USA", "RUS", "CHN"), RELATIONS))
-    assert result.answer(Question.TOGETHER).options == {"CHN-RUS"}
+    assert result.answer(LensQuestion.TOGETHER).options == {"CHN-RUS"}
     assert result.says == "By time 0.913 they split, RUS and CHN against USA."
 
 

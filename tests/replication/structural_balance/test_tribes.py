@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tripolar.lenses.balance import LENS, frustration, triangle_kinds, walk_balance
-from tripolar.lenses.lens import Question
+from tripolar.lenses.lens import LensQuestion
 from tripolar.lenses.network import network_of_edges
 
 TOLERANCE = 5e-8
@@ -49,4 +49,4 @@ def test_the_best_division_contradicts_seven_ties_and_does_not_last() -> None:
     sides = np.where(best.divisions[0], -1, 1)
     contradicted = (TRIBES.relations * np.outer(sides, sides) < 0).sum() / 2
     assert contradicted == best.value == 7
-    assert LENS.apply(TRIBES).answer(Question.LASTS).options == {"no"}
+    assert LENS.apply(TRIBES).answer(LensQuestion.LASTS).options == {"no"}

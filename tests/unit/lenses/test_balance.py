@@ -10,7 +10,7 @@ import pytest
 from tripolar.errors import LensError
 from tripolar.lenses import balance
 from tripolar.lenses.balance import LENS, balanced_share, frustration, triangle_kinds, walk_balance
-from tripolar.lenses.lens import Question
+from tripolar.lenses.lens import LensQuestion
 from tripolar.lenses.network import Network, network_of_scenario
 from tripolar.scenario.load import load
 
@@ -40,8 +40,8 @@ def test_a_triangle_is_balanced_with_no_enmity_or_two(
     network = triangle(*relations)
     result = LENS.apply(network)
     assert triangle_kinds(network.relations) == kinds
-    assert result.answer(Question.LASTS).options == {lasts}
-    assert result.answer(Question.TOGETHER).options == together
+    assert result.answer(LensQuestion.LASTS).options == {lasts}
+    assert result.answer(LensQuestion.TOGETHER).options == together
     assert result.numbers["frustrated ties"] == (0 if lasts == "yes" else 1)
     assert result.numbers["balance by frustration"] == pytest.approx(1 if lasts == "yes" else 1 - 2 / 3)
 
@@ -125,7 +125,7 @@ def test_normal_relations_all_round_have_nothing_to_balance() -> None:
         LENS.apply(triangle(0, 0, 0))
     result = LENS.apply(triangle(1, -1, 0))
     assert result.says == "No triangle of ties, so that nothing is out of balance."
-    assert result.answer(Question.LASTS) is None
+    assert result.answer(LensQuestion.LASTS) is None
 
 
 def test_the_triangle_of_today_is_balanced_with_washington_alone() -> None:

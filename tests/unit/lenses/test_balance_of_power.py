@@ -7,7 +7,7 @@ import pytest
 
 from tripolar.errors import LensError
 from tripolar.lenses.balance_of_power import LENS, after_threat, predominant
-from tripolar.lenses.lens import Question
+from tripolar.lenses.lens import LensQuestion
 from tripolar.lenses.network import Network, network_of_scenario
 from tripolar.scenario.load import load
 
@@ -27,7 +27,7 @@ def test_the_threatened_pays_the_stronger_of_the_others(threatened: int, after: 
 def test_the_lens_tells_each_threat() -> None:
     result = LENS.apply(powers(120, 100, 80))
     assert result.powers["after a threat to C"] == pytest.approx({"A": 1 / 2, "B": 1 / 3, "C": 1 / 6})
-    assert result.answer(Question.BEST_PLACED).options == {"A"}
+    assert result.answer(LensQuestion.BEST_PLACED).options == {"A"}
 
 
 def test_between_two_equals_the_theory_does_not_say_who_is_paid() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tripolar.lenses.caplow import Caplow, coalitions_of, kind_of
-from tripolar.lenses.lens import Question
+from tripolar.lenses.lens import LensQuestion
 from tripolar.lenses.network import Network, network_of_scenario
 from tripolar.scenario.load import load
 
@@ -35,7 +35,7 @@ def test_strength_is_weakness_where_the_strongest_is_one_that_two_can_beat() -> 
 def test_a_dominant_power_is_joined_by_nobody() -> None:
     result = Caplow().apply(network_of_scenario(load("russia-2025")))
     assert result.says == "Type 6 (A > B > C, A > B + C): no coalition is predicted."
-    assert result.answer(Question.TOGETHER).options == {"none"}
+    assert result.answer(LensQuestion.TOGETHER).options == {"none"}
 
 
 def test_scaling_all_strengths_changes_nothing() -> None:

@@ -33,7 +33,7 @@ def test_the_weakest_may_rise_least_before_it_is_prevented() -> None:
 
 def test_a_rise_of_one_that_is_near_certain_to_win_is_never_prevented() -> None:
     assert prevented_from(0.95, cost=1, discount=0.9) == inf
-    assert Commitment().apply(powers(99, 1)).dyads["rise of the stronger that is prevented"]["A-B"] is None
+    assert Commitment().apply(powers(99, 1)).dyads["rise of the stronger that is prevented"]["A-B"] == "never"
 
 
 def test_a_dearer_war_allows_a_larger_shift_and_a_range_stays_a_share() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from tripolar.errors import LensError
 from tripolar.lenses.condorcet import LENS, VICTORY, Rule, Vote, prevailing, support, victory
-from tripolar.lenses.lens import Question
+from tripolar.lenses.lens import LensQuestion
 from tripolar.lenses.network import Network
 
 
@@ -60,7 +60,7 @@ def test_an_unknown_law_lists_the_choices() -> None:
 def test_a_friend_of_both_enemies_prevails_over_stronger_ones() -> None:
     network = Network(("A", "B", "C"), [[0, -1, 1], [-1, 0, 1], [1, 1, 0]], (0.35, 0.35, 0.3))
     result = LENS.apply(network)
-    assert result.answer(Question.BEST_PLACED).options == {"C"}
+    assert result.answer(LensQuestion.BEST_PLACED).options == {"C"}
     assert sum(result.powers["conditional"].values()) == pytest.approx(1)
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from tripolar.errors import LensError
 from tripolar.lenses.contest import LENS, contest
-from tripolar.lenses.lens import Question
+from tripolar.lenses.lens import LensQuestion
 from tripolar.lenses.network import Network
 
 
@@ -41,7 +41,7 @@ def test_the_strong_win_more_often_and_pay_less() -> None:
     assert chances["A"] > chances["B"] > chances["C"] > 0
     assert sum(chances.values()) == pytest.approx(1)
     assert all(payoffs[code] == pytest.approx(chances[code] ** 2) for code in chances)
-    assert result.answer(Question.BEST_PLACED).options == {"A"}
+    assert result.answer(LensQuestion.BEST_PLACED).options == {"A"}
 
 
 def test_three_equals_spend_two_thirds_of_the_prize() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from tripolar.errors import LensError
 from tripolar.lenses.continuous_balance import LENS, relations_at, split
-from tripolar.lenses.lens import Question
+from tripolar.lenses.lens import LensQuestion
 from tripolar.lenses.network import Network
 
 
@@ -18,14 +18,14 @@ def triangle(ab: float, ac: float, bc: float) -> Network:
 def test_friends_come_together_and_a_lone_enmity_gives_way() -> None:
     assert LENS.apply(triangle(1, 1, 1)).says == "All come together by time 0.5: A, B and C."
     result = LENS.apply(triangle(1, 0.9, -0.1))
-    assert result.answer(Question.TOGETHER).options == {"A-B", "A-C", "B-C"}
-    assert result.answer(Question.LASTS).options == {"no"}
+    assert result.answer(LensQuestion.TOGETHER).options == {"A-B", "A-C", "B-C"}
+    assert result.answer(LensQuestion.LASTS).options == {"no"}
     assert "On the way B-C turns its sign." in result.reasoning
 
 
 def test_a_strong_enmity_breaks_the_weaker_of_two_friendships() -> None:
     result = LENS.apply(triangle(1, 0.5, -1))
-    assert result.answer(Question.TOGETHER).options == {"A-B"}
+    assert result.answer(LensQuestion.TOGETHER).options == {"A-B"}
     assert result.dyads["sign in the end"] == {"A-B": 1, "A-C": -1, "B-C": -1}
 
 
@@ -42,14 +42,14 @@ def test_three_equal_enemies_do_not_decide_the_factions() -> None:
 
 def test_the_least_quarrel_among_three_enemies_decides_them() -> None:
     result = LENS.apply(triangle(-1, -0.9, -0.2))
-    assert result.answer(Question.TOGETHER).options == {"B-C"}
+    assert result.answer(LensQuestion.TOGETHER).options == {"B-C"}
 
 
 def test_a_power_without_ties_belongs_to_neither_faction() -> None:
     result = LENS.apply(triangle(-1, 0, 0))
     assert result.says == "By time 1 they split, A against B, with C in neither."
     assert result.powers["part in the pattern"]["C"] == 0
-    assert result.answer(Question.TOGETHER).options == {"none"}
+    assert result.answer(LensQuestion.TOGETHER).options == {"none"}
 
 
 def test_relations_are_asked_for_before_the_split_only() -> None:

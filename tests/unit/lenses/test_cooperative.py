@@ -15,7 +15,7 @@ from tripolar.lenses.cooperative import (
     nucleolus,
     sums,
 )
-from tripolar.lenses.lens import Question
+from tripolar.lenses.lens import LensQuestion
 from tripolar.lenses.network import Network, network_of_scenario
 from tripolar.scenario.load import load
 
@@ -36,7 +36,7 @@ def test_where_any_two_win_the_three_are_equal_and_the_core_is_empty(weights) ->
     assert list(result.powers["Shapley value"].values()) == pytest.approx([1 / 3] * 3)
     assert list(result.powers["nucleolus"].values()) == pytest.approx([1 / 3] * 3)
     assert result.numbers["core empty"] is True
-    assert result.answer(Question.BEST_PLACED).options == {"P0", "P1", "P2"}
+    assert result.answer(LensQuestion.BEST_PLACED).options == {"P0", "P1", "P2"}
 
 
 def test_one_with_more_than_half_has_everything() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from tripolar.errors import LensError
 from tripolar.lenses.dittmer import LENS, graded_utility
-from tripolar.lenses.lens import Question
+from tripolar.lenses.lens import LensQuestion
 from tripolar.lenses.network import Network, network_of_scenario, network_of_year
 from tripolar.scenario.load import load
 
@@ -38,7 +38,7 @@ def test_on_graded_relations_the_pivot_is_the_one_whose_partners_get_on_worst() 
     assert scores == pytest.approx([0.2 + 0.5 + 0.4, 0.2 - 0.4 - 0.5, 0.5 - 0.4 - 0.2])
     result = LENS.apply(triangle(-0.2, -0.5, -0.4))  # three enmities, and yet one pivot
     assert result.powers["role"]["B"] == "enemy"
-    assert result.answer(Question.BEST_PLACED).options == {"B"}
+    assert result.answer(LensQuestion.BEST_PLACED).options == {"B"}
 
 
 def test_chances_of_roles_are_those_of_the_relations() -> None:

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from tripolar.errors import LensError
-from tripolar.lenses.lens import Answer, Lens, LensResult, Question
+from tripolar.lenses.lens import Lens, LensAnswer, LensQuestion, LensResult
 from tripolar.lenses.network import Network, network_of_scenario, network_of_year
 from tripolar.lenses.registry import lenses
 from tripolar.scenario.load import load
@@ -44,7 +44,7 @@ class CountOfFriends:
             says=f"{' and '.join(sorted(most))} get on with the most.",
             reasoning=("A relation above zero is a friendship.",),
             powers={"friends": dict(zip(network.codes, friends, strict=True))},
-            answers=(Answer.of(Question.BEST_PLACED, most),),
+            answers=(LensAnswer.of(LensQuestion.BEST_PLACED, most),),
             references=("a user's own",),
         )
 
@@ -121,9 +121,9 @@ class TestEveryLens:
         result = self.result(lens, triangle)
         pairs = {"-".join(sorted((triangle.codes[i], triangle.codes[j]))) for i, j in triangle.pairs}
         allowed = {
-            Question.BEST_PLACED: set(triangle.codes),
-            Question.TOGETHER: pairs | {"none"},
-            Question.LASTS: {"yes", "no"},
+            LensQuestion.BEST_PLACED: set(triangle.codes),
+            LensQuestion.TOGETHER: pairs | {"none"},
+            LensQuestion.LASTS: {"yes", "no"},
         }
         for answer in result.answers:
             assert answer.options

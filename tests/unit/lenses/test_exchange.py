@@ -7,7 +7,7 @@ import pytest
 
 from tripolar.errors import LensError
 from tripolar.lenses.exchange import LENS, balanced_outcome, best_matchings
-from tripolar.lenses.lens import Question
+from tripolar.lenses.lens import LensQuestion
 from tripolar.lenses.network import Network
 
 
@@ -18,8 +18,8 @@ def triangle(ab: float, ac: float, bc: float) -> Network:
 def test_the_pivot_between_two_enemies_gets_all() -> None:
     result = LENS.apply(triangle(1, 1, -1))
     assert dict(result.powers["payoff"]) == pytest.approx({"A": 1, "B": 0, "C": 0}, abs=1e-9)
-    assert result.answer(Question.BEST_PLACED).options == {"A"}
-    assert result.answer(Question.TOGETHER).options == {"A-B", "A-C"}
+    assert result.answer(LensQuestion.BEST_PLACED).options == {"A"}
+    assert result.answer(LensQuestion.TOGETHER).options == {"A-B", "A-C"}
 
 
 def test_the_better_friend_of_the_pivot_keeps_half_of_the_difference() -> None:

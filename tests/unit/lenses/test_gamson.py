@@ -7,7 +7,7 @@ import pytest
 
 from tripolar.errors import LensError
 from tripolar.lenses.gamson import LENS, Gamson, cheapest_winning
-from tripolar.lenses.lens import Question
+from tripolar.lenses.lens import LensQuestion
 from tripolar.lenses.network import Network
 
 
@@ -33,14 +33,14 @@ def test_the_cheapest_coalitions(weights, quota: float, coalitions) -> None:
 def test_equals_share_alike_and_nobody_is_better_placed() -> None:
     result = LENS.apply(powers(1, 1, 1))
     assert list(result.powers["share of the prize"].values()) == pytest.approx([1 / 3] * 3)
-    assert result.answer(Question.BEST_PLACED).options == {"P0", "P1", "P2"}
+    assert result.answer(LensQuestion.BEST_PLACED).options == {"P0", "P1", "P2"}
     assert sum(result.powers["share of the prize"].values()) == pytest.approx(1)
 
 
 def test_one_that_wins_alone_needs_nobody() -> None:
     result = LENS.apply(powers(6, 3, 2))
     assert result.says == "P0 wins alone and needs nobody."
-    assert result.answer(Question.TOGETHER).options == {"none"}
+    assert result.answer(LensQuestion.TOGETHER).options == {"none"}
 
 
 def test_a_higher_quota_asks_for_more() -> None:

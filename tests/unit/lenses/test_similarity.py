@@ -7,7 +7,7 @@ import math
 import pytest
 
 from tripolar.errors import LensError
-from tripolar.lenses.lens import Question
+from tripolar.lenses.lens import LensQuestion
 from tripolar.lenses.network import Network
 from tripolar.lenses.similarity import LENS, kappa, pi, s_score
 
@@ -41,10 +41,10 @@ def test_two_powers_are_alike_in_how_they_treat_the_third() -> None:
     result = LENS.apply(network)
     # B and C both oppose A: -1 and -0.9
     assert result.dyads["S"] == pytest.approx({"A-B": 1 - 1.7, "A-C": 1 - 1.8, "B-C": 1 - 0.1})
-    assert result.answer(Question.TOGETHER).options == {"B-C"}
+    assert result.answer(LensQuestion.TOGETHER).options == {"B-C"}
     assert set(result.dyads["kappa"].values()) == {None}  # one third power tells nothing about chance
 
 
 def test_the_own_relation_of_a_pair_is_not_read() -> None:
     enemies = Network(("A", "B", "C"), [[0, -1, 1], [-1, 0, 1], [1, 1, 0]])
-    assert LENS.apply(enemies).answer(Question.TOGETHER).options == {"A-B"}
+    assert LENS.apply(enemies).answer(LensQuestion.TOGETHER).options == {"A-B"}

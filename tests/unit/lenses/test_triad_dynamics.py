@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tripolar.errors import LensError
-from tripolar.lenses.lens import Question
+from tripolar.lenses.lens import LensQuestion
 from tripolar.lenses.network import Network
 from tripolar.lenses.triad_dynamics import LENS, TriadDynamics, final_friendship, follow_rates, simulate
 
@@ -19,20 +19,20 @@ def test_with_one_enmity_it_ends_or_one_of_the_amities_does() -> None:
     result = TriadDynamics(amity=0.4).apply(triangle(1, 1, -1))
     assert dict(result.dyads["chance to change next"]) == pytest.approx({"A-B": 0.3, "A-C": 0.3, "B-C": 0.4})
     assert result.says == "Next to change is B-C."
-    assert result.answer(Question.TOGETHER).options == {"A-B", "A-C", "B-C"}
+    assert result.answer(LensQuestion.TOGETHER).options == {"A-B", "A-C", "B-C"}
 
 
 def test_of_three_enmities_one_ends() -> None:
     result = LENS.apply(triangle(-1, -0.5, -0.1))
     assert list(result.dyads["chance to change next"].values()) == pytest.approx([1 / 3] * 3)
-    assert result.answer(Question.LASTS).options == {"no"}
+    assert result.answer(LensQuestion.LASTS).options == {"no"}
 
 
 def test_a_balanced_triangle_stays() -> None:
     result = LENS.apply(triangle(-1, -1, 1))
     assert result.says == "Every triangle is balanced, and nothing changes."
-    assert result.answer(Question.LASTS).options == {"yes"}
-    assert result.answer(Question.TOGETHER).options == {"B-C"}
+    assert result.answer(LensQuestion.LASTS).options == {"yes"}
+    assert result.answer(LensQuestion.TOGETHER).options == {"B-C"}
 
 
 def test_in_a_larger_network_the_chances_are_over_its_unbalanced_triangles() -> None:

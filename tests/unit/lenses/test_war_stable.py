@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tripolar.errors import LensError
-from tripolar.lenses.lens import Question
+from tripolar.lenses.lens import LensQuestion
 from tripolar.lenses.network import Network
 from tripolar.lenses.war_stable import LENS, WarStable, all_networks, neighbours, vulnerable, war_stable
 
@@ -69,12 +69,12 @@ def test_the_lens_says_who_is_open_to_attack_and_which_pacts_would_change() -> N
     assert result.powers["vulnerable"] == {"A": True, "B": False, "C": True}
     assert result.dyads["allied"] == {"A-B": False, "A-C": False, "B-C": True}
     assert result.numbers["war-stable networks of all"] == 0
-    assert result.answer(Question.LASTS).options == {"no"}
+    assert result.answer(LensQuestion.LASTS).options == {"no"}
 
 
 def test_with_a_strong_defence_no_alliance_is_needed() -> None:
     lens = WarStable(advantage=3.5)
-    assert lens.apply(triangle(-1, -1, 0)).answer(Question.LASTS).options == {"yes"}
+    assert lens.apply(triangle(-1, -1, 0)).answer(LensQuestion.LASTS).options == {"yes"}
     pact = lens.apply(triangle(-1, -1, 1))
     assert (
         pact.says

@@ -16,10 +16,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from tripolar.errors import LensError
-from tripolar.lenses.lens import POWER, Answer, LensResult, Question, Value, listed
+from tripolar.lenses.lens import POWER, LensAnswer, LensQuestion, LensResult, Value, listed
 from tripolar.lenses.network import Array, Network
 
-__all__ = ["LENS", "Power", "composite", "concentration"]
+__all__ = ["LENS", "PowerMeasures", "composite", "concentration"]
 
 _TIE = 1e-12
 
@@ -71,7 +71,7 @@ def concentration(shares: ArrayLike) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class Power:
+class PowerMeasures:
     """The lens that compares measures of power."""
 
     name: str = "power"
@@ -124,7 +124,7 @@ class Power:
             reasoning=tuple(reasoning),
             powers=powers,
             numbers={"concentration": concentration(weights), "measures": len(cases)},
-            answers=(Answer.of(Question.BEST_PLACED, best),),
+            answers=(LensAnswer.of(LensQuestion.BEST_PLACED, best),),
             references=(
                 "Singer, Bremer and Stuckey (1972), Peace, War, and Numbers",
                 "Beckley (2018), International Security 43(2)",
@@ -132,4 +132,4 @@ class Power:
         )
 
 
-LENS = Power()
+LENS = PowerMeasures()

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from tripolar.errors import LensError
-from tripolar.lenses.lens import Question
+from tripolar.lenses.lens import LensQuestion
 from tripolar.lenses.network import Network, network_of_scenario
-from tripolar.lenses.power import LENS, composite, concentration
+from tripolar.lenses.power_measures import LENS, composite, concentration
 from tripolar.scenario.load import load
 
 
@@ -35,7 +35,7 @@ def test_measures_disagree_on_who_leads() -> None:
     assert result.says == "USA leads by the mean of 6 measures; first is CHN by 2, USA by 4."
     assert result.powers["CINC"]["CHN"] == pytest.approx(0.59136, abs=1e-5)
     assert result.powers["lowest share"]["USA"] == pytest.approx(0.31215, abs=1e-5)
-    assert result.answer(Question.BEST_PLACED).options == {"USA"}
+    assert result.answer(LensQuestion.BEST_PLACED).options == {"USA"}
 
 
 def test_a_single_measure_is_told_alone() -> None:
