@@ -287,15 +287,13 @@ def network_of_scenario(scenario: Scenario, table: FigureTable | None = None) ->
         )
         for levels in (product(*chances) if prod(map(len, chances)) <= MOST_CASES else ())
     )
-    at = [scenario.codes.index(code) for code in codes]
     blend = measured.blends.get("capability")
     if blend is None:
         centres = [measured.parameters[f"capability.{code}"].distribution.centre for code in codes]
         weights = np.array([float(centre) for centre in centres])
         power_cases: tuple[Case, ...] = ()
     else:
-        shares = {label: values if len(values) == n else values[at] for label, values in blend.items()}
-        weights, power_cases = _blended(shares)
+        weights, power_cases = _blended(blend)
     return Network(
         codes,
         _square(n, dyads, means),
