@@ -2,17 +2,19 @@
 
 ``{parameter-table}`` lists the families of parameter paths, ``{distribution-table}`` what a number may be
 in place of a value, ``{quantity-table}`` what a claim may ask for, ``{command-help}`` what each command
-says of itself.
+says of itself, ``{evidence-table}`` which published results come out.
 """
 
 from __future__ import annotations
 
+import csv
 import os
 import re
 import subprocess
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
+from pathlib import Path
 
 from docutils import nodes
 from docutils.statemachine import StringList
@@ -86,6 +88,19 @@ class QuantityTable(MarkdownDirective):
         return table(["written", "what it is", "unit"], rows)
 
 
+class EvidenceTable(MarkdownDirective):
+    """Every published result that a theory is held against."""
+
+    def lines(self) -> list[str]:
+        text = (Path(__file__).parents[1] / "explanation" / "evidence.csv").read_text(encoding="utf-8")
+        rows = []
+        for row in csv.DictReader(text.splitlines()):
+            theory = f"[{row['theory']}](lenses/{row['page']}.md)" if row["page"] else row["theory"]
+            outcome = row["outcome"] + (f": {row['note']}" if row["note"] else "")
+            rows.append([theory, row["check"], row["published"], outcome])
+        return table(["theory", "what", "published", "outcome"], rows)
+
+
 class CommandHelp(MarkdownDirective):
     """The help of the program and of each of its commands."""
 
@@ -128,4 +143,5 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_directive("quantity-table", QuantityTable)
     app.add_directive("distribution-table", DistributionTable)
     app.add_directive("command-help", CommandHelp)
+    app.add_directive("evidence-table", EvidenceTable)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

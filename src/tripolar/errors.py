@@ -8,6 +8,7 @@
     │   ├── ParameterError   a parameter path or its value
     │   ├── ClaimError       a claim: its expression, its quantities, its premises
     │   ├── FigureError      a figure asked for by a name, actor or year that is not there
+    │   ├── LensError        a theory that is not there, or that does not apply to a network
     │   ├── OutputError      a folder or file that cannot be written
     │   ├── ClusterError     a Dask scheduler that died, or that has no workers left
     │   └── RunError         a stored run that is not there, is in use, or is of another program
@@ -31,6 +32,7 @@ __all__ = [
     "DamagedError",
     "FigureError",
     "InputError",
+    "LensError",
     "Location",
     "OutputError",
     "ParameterError",
@@ -147,6 +149,10 @@ class ClaimError(InputError):
 
 class FigureError(InputError):
     """A figure is not in the table under that variable, actor or year."""
+
+
+class LensError(InputError):
+    """A theory is not there, or does not apply to the network it was asked to read."""
 
 
 class OutputError(InputError):

@@ -22,6 +22,7 @@ def test_the_tree_has_these_branches() -> None:
         "DamagedError",
         "FigureError",
         "InputError",
+        "LensError",
         "OutputError",
         "ParameterError",
         "RunError",

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import pytest
 
+from tripolar.lenses.dittmer import LENS
+from tripolar.lenses.network import Network
 from tripolar.measure.roles import role, strict_rank, utility
 
 CASES = [
@@ -35,3 +37,14 @@ def test_role_its_ranks_and_its_utility(
 def test_strict_ranks_are_own_amities_first_then_enmity_between_the_others() -> None:
     ordered = sorted((case.values[0] for case in CASES), key=lambda r: (-r[0] - r[1], r[2]))
     assert [role(*relations) for relations in ordered] == [case.values[1] for case in CASES]
+
+
+@pytest.mark.parametrize(("relations", "name", "strict", "tied", "score"), CASES)
+def test_the_lens_gives_the_same_ranks(
+    relations: tuple[int, int, int], name: str, strict: int, tied: int, score: int
+) -> None:
+    first, second, between = relations
+    network = Network(("A", "B", "C"), [[0, first, second], [first, 0, between], [second, between, 0]])
+    powers = LENS.apply(network).powers
+    assert powers["role"]["A"] == name
+    assert (powers["rank"]["A"], powers["tied rank"]["A"], powers["score"]["A"]) == (strict, tied, score)

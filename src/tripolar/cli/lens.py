@@ -1,0 +1,177 @@
+"""``tripolar lens``: what published theories say of the powers of a scenario, a year or a list of edges."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from tripolar.lenses.lens import LensAnswer, LensResult, Table, Value
+    from tripolar.lenses.panel import LensPanel, LensTurn
+
+SIDE_BY_SIDE = 6
+
+
+def command(
+    name: Annotated[
+        str, typer.Argument(help="Name of a theory; with --all, the powers. Alone, nothing lists them.")
+    ] = "",
+    powers: Annotated[
+        str, typer.Argument(help="A scenario, powers of the figures (USA,RUS,CHN), or a CSV file of edges.")
+    ] = "",
+    year: Annotated[
+        int | None, typer.Option("--year", min=1816, max=2100, help="The year of the figures to read.")
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="Apply every theory, and compare them.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Say what published theories make of the powers: roles, balance, coalitions and others."""
+    import json
+
+    from tripolar.errors import LensError
+    from tripolar.lenses.network import read_network
+    from tripolar.lenses.panel import apply_all
+    from tripolar.lenses.registry import find_lens, lenses
+
+    if not name and not every:
+        _list(as_json)
+        return
+    if every and powers:
+        raise LensError(f"--all takes the powers alone, not '{name}' and '{powers}'")
+    if not (name if every else powers):
+        first = "--all" if every else name
+        raise LensError(f"no powers given; write, for instance, tripolar lens {first} USA,RUS,CHN")
+    chosen = list(lenses().values()) if every else [find_lens(name)]
+    network = read_network(name if every else powers, year)
+    panel = apply_all(chosen, network)
+    if not every and panel.declined:
+        raise LensError(panel.declined[name])
+    if as_json:
+        told = panel.as_json()
+        if not every:
+            told = {"of": told["of"], **panel.results[0].as_json(), "turns": told["turns"]}
+        typer.echo(json.dumps(told, indent=1, ensure_ascii=False, allow_nan=False))
+        return
+    if every:
+        _show_all(panel)
+    else:
+        _show(panel)
+
+
+def _list(as_json: bool) -> None:
+    import json
+
+    from tripolar.lenses.registry import lenses
+
+    found = lenses().values()
+    if as_json:
+        lines = [{"lens": lens.name, "says": lens.says, "reads": sorted(lens.reads)} for lens in found]
+        typer.echo(json.dumps(lines, indent=1, ensure_ascii=False))
+        return
+    width = max(len(lens.name) for lens in found)
+    for lens in found:
+        typer.echo(f"{lens.name:<{width}}  {lens.says} (reads {' and '.join(sorted(lens.reads))})")
+
+
+def _console() -> Console:
+    from rich.console import Console
+
+    return Console(highlight=False, markup=False)
+
+
+def _show(panel: LensPanel) -> None:
+    """One theory, with its reasoning and all its numbers."""
+    console, result = _console(), panel.results[0]
+    console.print(f"\n{result.lens}, {panel.network.title}", style="bold")
+    console.print(result.says, soft_wrap=True)
+    for line in result.reasoning:
+        console.print(f"- {line}", soft_wrap=True)
+    _print_table(console, "power", result.powers)
+    _print_table(console, "pair", result.dyads)
+    if result.numbers:
+        console.print(
+            "; ".join(f"{key} {_written(value)}" for key, value in result.numbers.items()), soft_wrap=True
+        )
+    _print_turns(console, panel.turns)
+    console.print(f"\nSource: {'; '.join(result.references)}", style="dim", soft_wrap=True)
+
+
+def _show_all(panel: LensPanel) -> None:
+    """Every theory in a sentence, then where they contradict each other and what they turn on."""
+    console = _console()
+    number = len(panel.results)
+    heading = f"{number} {'theory' if number == 1 else 'theories'}, {panel.network.title}"
+    console.print(f"\n{heading}", style="bold")
+    for result in panel.results:
+        _print_sentence(console, result)
+    for lens, reason in panel.declined.items():
+        console.print(f"{lens}: does not apply: {reason}", style="dim", soft_wrap=True)
+    for question, told in panel.answers.items():
+        console.print(f"\n{question.value}", style="bold")
+        for answer in dict.fromkeys(told.values()):
+            names = [
+                f"{lens} ({' and '.join(sorted(panel.reads[lens]))})" for lens in told if told[lens] == answer
+            ]
+            console.print(f"  {answer.text}: {', '.join(names)}", soft_wrap=True)
+        sides = {
+            tuple(sorted((told[found.first].text, told[found.second].text)))
+            for found in panel.contradictions
+            if found.question is question
+        }
+        for first, second in sorted(sides):
+            console.print(f"  contradiction: {first} against {second}", soft_wrap=True)
+    _print_turns(console, panel.turns)
+
+
+def _print_sentence(console: Console, result: LensResult) -> None:
+    from rich.text import Text
+
+    console.print(Text.assemble((f"{result.lens}: ", "bold"), result.says), soft_wrap=True)
+
+
+def _print_turns(console: Console, turns: tuple[LensTurn, ...]) -> None:
+    """Each answer that differs once, with all readings under which it does."""
+    if not turns:
+        return
+    readings: dict[tuple[str, str, str, str], list[str]] = {}
+    for turn in turns:
+        key = (turn.lens, turn.question.value, _told(turn.answer), _told(turn.instead_of))
+        readings.setdefault(key, []).append(turn.reading)
+    console.print("\nAnswers that depend on how an input is read", style="bold")
+    for (lens, question, answer, before), labels in readings.items():
+        told = f"  {lens}: {question} {answer}, not {before}; with {'; '.join(labels)}"
+        console.print(told, soft_wrap=True)
+
+
+def _print_table(console: Console, of: str, table: Table) -> None:
+    """Powers or pairs side by side where they are few, else below each other."""
+    from rich import box
+    from rich.table import Table as Shown
+
+    if not table:
+        return
+    rows = list(next(iter(table.values())))
+    if len(rows) <= SIDE_BY_SIDE:
+        shown = Shown("", *rows, box=box.SIMPLE_HEAD, pad_edge=False)
+        for column, values in table.items():
+            shown.add_row(column, *(_written(values[row]) for row in rows))
+    else:
+        shown = Shown(of, *table, box=box.SIMPLE_HEAD, pad_edge=False)
+        for row in rows:
+            shown.add_row(row, *(_written(values[row]) for values in table.values()))
+    console.print(shown)
+
+
+def _told(answer: LensAnswer | None) -> str:
+    return "no answer" if answer is None else answer.text
+
+
+def _written(value: Value) -> str:
+    if value is None:
+        return "unknown"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:.4g}" if isinstance(value, float) else str(value)

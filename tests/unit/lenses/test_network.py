@@ -1,0 +1,132 @@
+"""A network is read from a scenario, from a year of the figures or from a list of edges."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tripolar.errors import FigureError, LensError
+from tripolar.lenses.network import Network, network_of_edges, network_of_scenario, network_of_year
+from tripolar.scenario.load import load
+
+CODES = ("USA", "RUS", "CHN")
+
+
+def test_a_scenario_gives_mean_relations_and_mean_shares_of_its_measures() -> None:
+    network = network_of_scenario(load("russia-2025"))
+    assert network.codes == CODES
+    assert network.relation("USA", "RUS") == -1
+    assert network.relation("CHN", "RUS") == 1
+    assert network.relation("USA", "CHN") == -0.5  # hostile or normal, each half of the time
+    assert [(case.label, case.chance) for case in network.relation_cases] == [
+        ("USA-CHN hostile", 0.5),
+        ("USA-CHN normal", 0.5),
+    ]
+    assert [case.values[0, 2] for case in network.relation_cases] == [-1, 0]
+    assert len(network.power_cases) == 6
+    assert network.weights == pytest.approx(np.mean([case.values for case in network.power_cases], axis=0))
+    assert network.weights.sum() == pytest.approx(1)
+
+
+def test_a_scenario_with_fixed_capability_has_no_cases() -> None:
+    network = network_of_scenario(load("tutorial"))
+    assert network.weights == pytest.approx([0.5, 0.1, 0.4])
+    assert network.relation_cases == network.power_cases == ()
+
+
+def test_a_year_gives_the_mean_of_the_codings_that_speak() -> None:
+    network = network_of_year(CODES, 2008)
+    # rivalry hostile, disputes hostile, treaties normal, UN votes hostile, trade normal
+    assert network.relation("USA", "RUS") == pytest.approx(2 * (0 + 0 + 0.5 + 0 + 0.5) / 5 - 1)
+    assert network.relation("RUS", "CHN") == pytest.approx(2 * (0.5 + 0.5 + 0.5 + 1 + 0.5) / 5 - 1)
+    # no treaty stands between USA and CHN, so that this coding knows no whole triangle
+    assert [case.label for case in network.relation_cases] == ["rivalry", "disputes", "UN votes", "trade"]
+    assert sum(case.chance for case in network.relation_cases) == pytest.approx(1)
+    assert network.weights == pytest.approx([0.65145, 0.08541, 0.26314], abs=1e-5)
+
+
+def test_what_no_coding_knows_is_unknown() -> None:
+    network = network_of_year(("USA", "RUS", "CHN"), 1960)
+    assert np.isnan(network.relation("USA", "RUS"))
+    with pytest.raises(LensError, match="unknown relation in the figures of 1960: USA-RUS"):
+        network.known_relations()
+
+
+def test_a_code_that_the_table_does_not_know_is_named() -> None:
+    with pytest.raises(FigureError, match="CNH"):
+        network_of_year(("USA", "RUS", "CNH"), 2008)
+
+
+def test_an_unlisted_pair_has_no_relation_and_one_listed_once_counts_both_ways() -> None:
+    network = network_of_edges("a,b,sign\nA,B,1\nB,C,-1\nD,A,0.5\nA,D,-0.5\n")
+    assert network.codes == ("A", "B", "C", "D")
+    assert network.relation("B", "A") == 1
+    assert network.relation("A", "C") == 0
+    assert (network.relation("D", "A"), network.relation("A", "D")) == (0.5, -0.5)
+    assert network.directed
+    assert network.mutual[0, 3] == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("", "a list of edges has the columns none; allowed: a, b, sign"),
+        ("from,to,sign\nA,B,1\n", "a list of edges has the columns from, to, sign; allowed: a, b, sign"),
+        ("a,b,sign\nA,B,good\n", "a list of edges:2: sign is a number, not 'good'"),
+        ("a,b,sign\nA,B\n", "a list of edges:2: sign is a number, not 'None'"),
+        ("a,b,weight\nA,B,3\n", "a list of edges:2: weight lies between -1 and 1, and 3 does not"),
+        ("a,b,weight\nA,B,nan\n", "a list of edges:2: weight lies between -1 and 1, and nan does not"),
+        ("a,b,sign\nA,A,1\n", "a list of edges:2: an edge leads from one power to another"),
+        ("a,b,sign\nA,B,1\nA,B,1\n", "a list of edges:3: A to B is listed twice"),
+        ("a,b,sign\n", "a network needs two or more powers, each named once, not []"),
+    ],
+)
+def test_a_list_that_cannot_be_read_says_where_and_what(text: str, problem: str) -> None:
+    with pytest.raises(LensError) as raised:
+        network_of_edges(text)
+    assert str(raised.value) == problem
+
+
+@pytest.mark.parametrize(
+    ("codes", "relations", "weights", "problem"),
+    [
+        (("A",), [[0]], [1], "two or more powers"),
+        (("A", "A"), np.zeros((2, 2)), [1, 1], "each named once"),
+        (("A", "B"), np.zeros((3, 3)), [1, 1], "a table 2 by 2"),
+        (("A", "B"), [[0, 2], [2, 0]], [1, 1], "between -1 and 1"),
+        (("A", "B"), [[1, 0], [0, 0]], [1, 1], "to itself is 0"),
+        (("A", "B"), np.zeros((2, 2)), [1, -1], "0 or more"),
+        (("A", "B"), np.zeros((2, 2)), [1, 1, 1], "one number"),
+        (("A", "B"), np.zeros((2, 2)), [0, 0], "no power at all"),
+    ],
+)
+def test_a_network_that_cannot_be_is_refused(codes, relations, weights, problem: str) -> None:
+    with pytest.raises(LensError, match=problem):
+        Network(codes, relations, weights)
+
+
+def test_it_is_frozen_and_leaves_the_arrays_it_was_given_alone() -> None:
+    given = np.zeros((2, 2))
+    network = Network(("A", "B"), given, [3, 1])
+    given[0, 1] = 1
+    assert network.relation("A", "B") == 0
+    assert network.weights.tolist() == [0.75, 0.25]
+    with pytest.raises(ValueError, match="read-only"):
+        network.relations[0, 1] = 1
+
+
+def test_some_of_its_powers_in_another_order() -> None:
+    network = network_of_scenario(load("russia-2025")).among(("CHN", "RUS"))
+    assert network.relation("CHN", "RUS") == 1
+    assert network.weights.sum() == pytest.approx(1)
+    assert all(case.values.sum() == pytest.approx(1) for case in network.power_cases)
+    with pytest.raises(LensError, match="'IND' is no power of russia-2025; allowed: USA, RUS, CHN"):
+        network_of_scenario(load("russia-2025")).among(("IND",))
+
+
+def test_each_reading_changes_one_input() -> None:
+    network = network_of_scenario(load("russia-2025"))
+    labels = [label for label, _ in network.readings(frozenset({"relations", "power"}))]
+    assert labels[:2] == ["relations by USA-CHN hostile", "relations by USA-CHN normal"]
+    assert len(labels) == 2 + 6
+    assert [label for label, _ in network.readings(frozenset({"relations"}))] == labels[:2]
