@@ -11,7 +11,7 @@ import copyreg
 import logging
 import queue
 import time
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import CancelledError
 from contextlib import suppress
 from itertools import islice
@@ -128,7 +128,7 @@ class Cluster:
             shared = client.submit(_same, work, pure=False)
             hand_out(AHEAD * max(self._workers_there(), 1))
             while waiting:
-                future = self._next(done)
+                future = self._patiently(lambda seconds: done.get(timeout=seconds))
                 finished = waiting.pop(future.key)
                 # Workers may join while the run is under way.
                 hand_out(max(1, AHEAD * self._workers_there() - len(waiting)))
@@ -140,13 +140,13 @@ class Cluster:
             if client.status == "running":
                 client.cancel(list(futures.values()))
 
-    def _next(self, done: queue.SimpleQueue[Any]) -> Any:
-        """Wait for a chunk that is done, as long as there is somebody to do it."""
+    def _patiently(self, ask: Callable[[float], Any]) -> Any:
+        """Wait for an answer, as long as there is somebody to work on it; `ask` waits so many seconds."""
         alone: float | None = None
         while True:
             try:
-                return done.get(timeout=_LOOK)
-            except queue.Empty:
+                return ask(_LOOK)
+            except (queue.Empty, TimeoutError):
                 if self._workers_there():
                     self._had_workers, alone = True, None
                     continue
@@ -174,7 +174,8 @@ class Cluster:
 
     def _result(self, future: Any, rows: slice) -> Chunk:
         try:
-            chunk: Chunk = future.result()
+            # A chunk that was done is to be done again if its worker died before it was fetched.
+            chunk: Chunk = self._patiently(lambda seconds: future.result(timeout=seconds))
         except self._distributed.KilledWorker:
             raise ClusterError(
                 f"draws {rows.start} to {rows.stop - 1} ended every worker that tried them;"
