@@ -13,9 +13,9 @@ HEAD = "schema: 1\nextends: tutorial\ntitle: Mine\nsays: Mine.\n"
 CLAIM = "claims: [{id: A, says: x, kind: %s, why: x, %s}]\n"
 
 ENDLESS = {
-    "a renewal every picosecond": ("renewal_rate=1e12", "", "allowed: above 0 to 365"),
+    "a renewal every picosecond": ("renewal_rate=1e12", "", "allowed: above 0, at most 365"),
     "leaders that come and go": ("leader_hazard.CHN.partner=1e12", "", "allowed: 0 to 365"),
-    "a hazard without end": ("relation_hazard.USA-RUS.engager=1e12", "", "allowed: above 0 to 365"),
+    "a hazard without end": ("relation_hazard.USA-RUS.engager=1e12", "", "allowed: above 0, at most 365"),
     "a date at the end of time": ("", "relation_at(USA-RUS, 99999999) > 0", "allowed: 0 to 200"),
     "a chance then": ("", "chance(USA-RUS, 1, 99999999) > 0", "allowed: 0 to 200"),
     "at least then": ("", "chance_at_least(USA-RUS, 1, 1e300) > 0", "allowed: 0 to 200"),
