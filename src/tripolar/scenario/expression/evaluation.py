@@ -162,14 +162,21 @@ def is_per_draw(expression: Expression) -> bool:
 
 
 class _Evaluation:
-    """One evaluation: what each call gave is kept, so that `lookup` is asked once."""
+    """One evaluation: what each node came to is kept, so that nothing is computed or asked for twice."""
 
     def __init__(self, lookup: Lookup, leaning: Mapping[Function, int] = _NEITHER) -> None:
         self._lookup = lookup
         self._leaning = leaning
         self._known: dict[Call, Array] = {}
+        self._values: dict[int, Array] = {}  # by the identity of nodes, which outlive this
 
     def of(self, node: Node) -> Array:
+        known = self._values.get(id(node))
+        if known is None:
+            known = self._values[id(node)] = self._value(node)
+        return known
+
+    def _value(self, node: Node) -> Array:
         match node:
             case Number(value):
                 result = np.asarray(value, dtype=np.float64)
