@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tripolar.errors import LensError
+from tripolar.figures.names import unknown_state
 from tripolar.figures.table import FigureTable, load_table
 from tripolar.measure.roles import graded
 from tripolar.measure.standing import standing
@@ -316,7 +317,11 @@ def network_of_year(codes: Sequence[str], year: int, table: FigureTable | None =
     """
     if len(codes) < 2 or len(set(codes)) < len(codes):
         raise LensError(f"a network needs two or more powers, each named once, not {list(codes)}")
-    found = standing(codes, year, load_table() if table is None else table)
+    table = load_table() if table is None else table
+    for code in codes:
+        if code not in table.actors:
+            raise unknown_state(code, table.actors)
+    found = standing(codes, year, table)
     n, dyads = len(codes), list(combinations(range(len(codes)), 2))
     by_coding: dict[str, list[float]] = {
         coding.name: [
