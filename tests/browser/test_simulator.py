@@ -264,7 +264,9 @@ def test_draws_under_way_are_cancelled_when_an_assumption_moves(
     control(window, "Balance stress").send_keys(Keys.ARROW_RIGHT)
     wait(window, "return document.querySelector('.draws progress').hidden")
     body = {"scenario": {"name": "tutorial"}, "draws": 8}
-    server.start("ensembles", body)  # its place becomes free
+    assert (
+        server.ended("ensembles", server.start("ensembles", body))["state"] == "done"
+    )  # its place becomes free
     settled(window)
 
 
