@@ -6,11 +6,11 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 from tests.stored_runs import contents
+from tests.waiting import until
 
 from tripolar.ensemble.execute import scheduler
 from tripolar.ensemble.schedule import Done
@@ -103,10 +103,7 @@ def test_a_scheduler_or_all_workers_that_die_end_the_run_with_one_line_and_nothi
 
     asked = {"draws": 64 * 6, "protocol": "expiry", "starts": 0}
     try:
-        for _ in range(600):  # until the scheduler has written its address
-            if address.exists():
-                break
-            time.sleep(0.2)
+        until(address.exists, told="the scheduler wrote no address")
         with pytest.raises(ClusterError, match=told):
             keep("tutorial", **asked, out=tmp_path / "run").finish(scheduler=str(address), progress=kill)
     finally:

@@ -6,31 +6,22 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
 import pytest
 from tests.held_answers import Held
+from tests.waiting import LONGEST, until
 
 from tripolar.errors import ParameterError
 from tripolar.web.asks import Ask, Asked
 from tripolar.web.process import Gone, Overrun, Process
 
-PATIENCE = 120.0  # seconds for what takes one on a machine with nothing else to do
-
 
 def ask(word: str) -> Ask:
     return Ask(scenario=Asked(name="tutorial"), changes=(word,))
-
-
-def until(holds: Callable[[], object]) -> None:
-    end = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < end
-        time.sleep(0.01)
 
 
 @pytest.fixture
@@ -40,7 +31,7 @@ def held(tmp_path: Path) -> Held:
 
 @pytest.fixture
 def process(held: Held) -> Iterator[Process]:
-    found = Process(partial(Held, held.folder), PATIENCE)
+    found = Process(partial(Held, held.folder), LONGEST)
     yield found
     found.close()
     assert not found.at_work
@@ -81,7 +72,7 @@ def test_who_waits_is_told_when_it_is_ended(held: Held, process: Process, end: s
         until(lambda: held.begun)
         getattr(process, end)()
         with pytest.raises(Gone):
-            waits.result(PATIENCE)
+            waits.result(LONGEST)
 
 
 def test_reports_come_while_it_works_and_one_who_raises_ends_it(held: Held, process: Process) -> None:
