@@ -116,8 +116,9 @@ def read_identity(path: Path) -> dict[str, Any]:
         raise DamagedError(f"'{path}' is damaged: it does not say what the run is") from None
     if layout != LAYOUT:
         raise RunError(
-            f"'{path.parent}' was written in layout {layout!r} of runs; this program reads {LAYOUT};"
-            " its page and results.json can be read without it"
+            f"'{path.parent}' was kept by another version of Tripolar, in a form that this one does not read"
+            f" (layout {layout!r}, not {LAYOUT}); its page and results.json can be opened, and 'tripolar run'"
+            " in another folder makes it anew"
         )
     if told.get("hash") != found:
         raise DamagedError(f"'{path}' is damaged: its hash is not that of what it says")
