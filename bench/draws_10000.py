@@ -17,7 +17,7 @@ from tripolar.ensemble.result import Ensemble, SolveCount
 from tripolar.game.model.plain import PROTOCOLS
 from tripolar.prepare.prepared import Prepared, prepare
 from tripolar.prepare.quantities import Request
-from tripolar.prepare.requests import outlook_requests, requests
+from tripolar.prepare.requests import outlook_requests
 from tripolar.scenario.objects import Scenario
 from tripolar.workflow import default_threads
 
@@ -65,10 +65,10 @@ def variants(scenario: Scenario, *, joined: bool) -> tuple[str, ...]:
     return tuple(name for name in scenario.variants if (len(scenario.table(name).codes) > usual) == joined)
 
 
-def wanted(scenario: Scenario, names: Sequence[str]) -> tuple[Request, ...]:
+def wanted(measured: Prepared, names: Sequence[str]) -> tuple[Request, ...]:
     """All that claims and the page ask under these variants, and something under every one of them."""
-    usual = scenario.table("")
-    asked = [*outlook_requests(usual), *requests(scenario)]
+    usual = measured.scenario.table("")
+    asked = [*outlook_requests(usual), *measured.requests]
     asked = [request for request in asked if request.variant in ("", *names)]
     return tuple(dict.fromkeys([*asked, *(Request("value", (usual.codes[0],), name) for name in names)]))
 
@@ -78,7 +78,7 @@ def run(
 ) -> Ensemble:
     return run_ensemble(
         measured,
-        wanted(measured.scenario, names),
+        wanted(measured, names),
         draws=draws,
         seed=asked.seed,
         threads=asked.threads,

@@ -18,7 +18,7 @@ from tripolar.game.epsilon import epsilon
 from tripolar.game.equilibrium import solve
 from tripolar.game.model.plain import PROTOCOLS
 from tripolar.game.multiplicity import equilibria
-from tripolar.prepare.prepared import resolve_scenario
+from tripolar.prepare.prepared import prepare
 from tripolar.scenario.load import load
 
 
@@ -29,7 +29,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=21)
     asked = parser.parse_args()
     p, board = wide_draws(asked.draws, asked.seed)
-    measured = resolve_scenario(load("reference-2025"))
+    measured = prepare(load("reference-2025"))
     begin = int(start_states(measured.scenario, board, central(measured).values(slice(0, 1)))[0])
     for protocol in PROTOCOLS:
         selected = solve(p, board, protocol=protocol)

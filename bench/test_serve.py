@@ -22,10 +22,8 @@ import numpy as np
 import pytest
 
 from tripolar.ensemble.draws import central
-from tripolar.ensemble.execute import numeric_scenario
 from tripolar.ensemble.pipeline import Job, run_chunk
 from tripolar.prepare.prepared import prepare
-from tripolar.prepare.requests import requests
 from tripolar.workflow.explorer import Explorer
 
 SECTION = "The simulator"
@@ -117,7 +115,7 @@ def test_point(benchmark: Any, tell: Callable[..., None], how: str) -> None:
         explorer.at()
         work: Callable[[], object] = lambda: explorer.at([f"balance_stress={next(moves)}"])  # noqa: E731
     else:
-        job = Job(numeric_scenario(measured), requests(measured.scenario))
+        job = Job(measured.numeric, measured.requests)
         values = central(measured).values(slice(0, 1))
         work = lambda: run_chunk(job, values)  # noqa: E731
     work()

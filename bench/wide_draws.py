@@ -21,7 +21,7 @@ from tripolar.game.model.board import Board
 from tripolar.game.model.channels import GameParameters
 from tripolar.game.model.plain import PROTOCOLS
 from tripolar.game.model.solver_settings import RESCUE, STARTS
-from tripolar.prepare.prepared import resolve_scenario
+from tripolar.prepare.prepared import prepare
 from tripolar.scenario.load import load
 
 Array = NDArray[np.float64]
@@ -30,7 +30,7 @@ WHERE = ("precision_absolute", "balance_stress", "trade_elasticity", "renewal_ra
 
 def wide_draws(count: int, seed: int) -> tuple[GameParameters, Board]:
     """Games around the reference: money log-normal, political values sd 100, the rest uniform."""
-    measured = resolve_scenario(load("reference-2025"))
+    measured = prepare(load("reference-2025"))
     values = central(measured).values(slice(0, 1))
     board = board_of(measured.scenario, values)
     base = GameParameters.concatenate([parameters_of(measured.scenario, board, values)] * count)

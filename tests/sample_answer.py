@@ -18,7 +18,8 @@ from tripolar.ensemble.result import CalibrationFailure, Ensemble, Provenance, S
 from tripolar.figures.table import load_table
 from tripolar.measure.standing import standing
 from tripolar.prepare.facts import MeasureResult
-from tripolar.prepare.requests import outlook_requests, requests
+from tripolar.prepare.prepared import prepare
+from tripolar.prepare.requests import outlook_requests
 from tripolar.report.page import page
 from tripolar.scenario.distributions import Choice, Distribution, Fixed, LogUniform, Uniform
 from tripolar.scenario.expression import parse
@@ -70,6 +71,10 @@ def _parameters() -> dict[str, Parameter]:
         ),
         _parameter("discount", LogUniform(0.03, 0.1), "1/yr", "states and leaders differ", judgement=True),
         _parameter("backing.USA-RUS.worth", Fixed(100.0), "bn US$", "what the item is worth"),
+        *(
+            _parameter(f"backing.USA-RUS.cost.{each}", Fixed(40.0), "bn US$", "what it costs to grant")
+            for each in ("engager", "opponent")
+        ),
         _parameter("spillover", Fixed(0.0), "ratio", "default"),
         _parameter(
             "reading", Choice(("mistakes", "shocks"), (0.5, 0.5)), "word", "both are run", judgement=True
@@ -181,6 +186,8 @@ SCENARIO = Scenario(
     fingerprint="0" * 64,
 )
 
+PREPARED = prepare(SCENARIO)
+
 
 def _known(values: NDArray[np.float64]) -> NDArray[np.float64]:
     values = np.asarray(values, dtype=np.float64).copy()
@@ -213,7 +220,7 @@ def ensemble() -> Ensemble:
         else:
             draws = pace[first]
         quantities[request.key] = _known(draws)
-    for request in requests(SCENARIO):
+    for request in PREPARED.requests:
         # What only claims ask for: chances, or amounts about as large as the others'.
         chance = request.quantity in {"granted", "pivot"}
         drawn = rng.beta(2, 5, DRAWS) if chance else rng.normal(-44, 12, DRAWS)
@@ -221,7 +228,7 @@ def ensemble() -> Ensemble:
     calibrated = np.ones(DRAWS, dtype=np.bool_)
     calibrated[:FAILED] = False
     return Ensemble(
-        scenario=SCENARIO,
+        prepared=PREPARED,
         parameters={
             "relation.USA-CHN": rng.choice([0.0, 0.5], DRAWS),
             "balance_stress": rng.uniform(0, 120, DRAWS),

@@ -13,7 +13,7 @@ from tripolar.ensemble.draws import central
 from tripolar.game.equilibrium import solve
 from tripolar.game.law import Law, law
 from tripolar.game.model.channels import GameParameters
-from tripolar.prepare.prepared import resolve_scenario
+from tripolar.prepare.prepared import prepare
 from tripolar.prepare.quantities import Request
 from tripolar.scenario.load import load, override
 
@@ -26,7 +26,7 @@ def solve_centre(
     protocol: str = "expiry",
 ) -> SolvedVariant:
     """An embedded scenario with every parameter at its centre, under one of its variants."""
-    measured = resolve_scenario(override(load(name), changes))
+    measured = prepare(override(load(name), changes))
     scenario = measured.scenario
     values = central(measured).values(slice(0, 1))
     if variant:

@@ -10,7 +10,7 @@ from tests.unit.claims.made import scenario
 
 from tripolar.errors import ClaimError
 from tripolar.prepare.quantities import QUANTITIES
-from tripolar.prepare.requests import resolve
+from tripolar.prepare.requests import request_of
 from tripolar.scenario.expression import Call, evaluate, is_per_draw, margin, parse
 
 DRAWS = 3
@@ -119,11 +119,11 @@ def test_any_call_becomes_a_request_or_is_refused_with_a_place(call):
     made = scenario()
     refusal = None
     try:
-        request = resolve(expression.calls[0], expression, made)
+        request = request_of(expression.calls[0], expression, made)
     except ClaimError as error:
         refusal = error
     if refusal is not None:
         assert refusal.where is not None
     else:
         again = parse(f"{request.key} > 1")
-        assert resolve(again.calls[0], again, made) == request
+        assert request_of(again.calls[0], again, made) == request

@@ -14,7 +14,6 @@ from tripolar.answer.answer import Answer
 from tripolar.answer.json import plain
 from tripolar.ensemble.result import Ensemble
 from tripolar.errors import ParameterError
-from tripolar.prepare.prepared import resolve_scenario
 from tripolar.prepare.quantities import QUANTITIES
 from tripolar.scenario.paths import read_path
 from tripolar.words import LEVEL_WORDS
@@ -50,7 +49,7 @@ def columns(ensemble: Ensemble) -> tuple[Column, ...]:
 
 def _constants(ensemble: Ensemble) -> Iterator[tuple[str, NDArray[np.float64] | NDArray[np.str_]]]:
     """Parameters that are the same in every draw, with numbers in place of expressions over figures."""
-    for path, parameter in resolve_scenario(ensemble.scenario).parameters.items():
+    for path, parameter in ensemble.prepared.parameters.items():
         if not (parameter.distribution.varies or path in ensemble.parameters or path in ensemble.derived):
             yield path, np.broadcast_to(np.asarray(parameter.distribution.centre), ensemble.draws)
 

@@ -9,7 +9,6 @@ from tripolar.answer.answer import Answer
 from tripolar.figures.figure import Source
 from tripolar.figures.table import cite as cite_figures
 from tripolar.figures.table import load_table
-from tripolar.prepare.prepared import figures_behind
 
 __all__ = ["Citations", "cite", "sources_used"]
 
@@ -28,19 +27,12 @@ class Citations:
 
 
 def sources_used(answer: Answer) -> tuple[Source, ...]:
-    """List the sources of an answer: of its standing, then of its parameters and facts; each once.
-
-    Raises
-    ------
-    FigureError
-        If the scenario asks for a figure that is not there.
-    """
-    table = load_table()
-    figures = (*answer.standing.figures, *figures_behind(answer.scenario, table))
-    return tuple(citation.source for citation in cite_figures(figures, table))
+    """List the sources of an answer: of its standing, then of its parameters and facts; each once."""
+    figures = (*answer.standing.figures, *answer.ensemble.prepared.figures)
+    return tuple(citation.source for citation in cite_figures(figures, load_table()))
 
 
 def cite(answer: Answer) -> Citations:
-    """Number the sources of an answer. Raises as `sources_used`."""
+    """Number the sources of an answer."""
     sources = sources_used(answer)
     return Citations(sources, {source.id: number for number, source in enumerate(sources, start=1)})

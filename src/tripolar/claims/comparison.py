@@ -20,7 +20,6 @@ from numpy.typing import NDArray
 from tripolar.claims.criterion import Criterion
 from tripolar.claims.ledger import Entry, Ledger
 from tripolar.ensemble.result import Ensemble
-from tripolar.prepare.requests import resolve
 from tripolar.scenario.objects import Claim, criteria_shown
 from tripolar.stats.sampling import Z, beyond, mean_error
 
@@ -216,7 +215,6 @@ def _paired(one: Claim, other: Claim, before: Ensemble, after: Ensemble) -> floa
 def _truth(claim: Claim, ensemble: Ensemble) -> Array | None:
     if claim.holds is None:
         return None
-    asked = {call: resolve(call, claim.holds, ensemble.scenario) for call in claim.holds.calls}
-    columns = {call: ensemble.quantities[request.key] for call, request in asked.items()}
-    criterion = Criterion(claim.holds, columns, ensemble.draws)
+    asked = ensemble.prepared.asked[claim.id]
+    criterion = Criterion.of(claim, asked, ensemble.quantities, ensemble.draws)
     return criterion.truth() if criterion.per_draw else None

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from tripolar.claims.ledger import CodingResult
 from tripolar.claims.verdict import Assessment, assess, assess_draws
 from tripolar.ensemble.result import Ensemble
-from tripolar.prepare.requests import asked_by, is_computed
+from tripolar.prepare.quantities import Request
 from tripolar.scenario.expression import (
     Call,
     Expression,
@@ -60,6 +60,20 @@ class Criterion:
     columns: Mapping[Call, Array]
     draws: int
     replicates: int = 1
+
+    @classmethod
+    def of(
+        cls,
+        claim: Claim,
+        asked: Mapping[Call, Request],
+        quantities: Mapping[str, Array],
+        draws: int,
+        replicates: int = 1,
+    ) -> Criterion:
+        """The criterion of a claim that draws decide, with what it asks for by `Request.key`."""
+        assert claim.holds is not None, "figures decide facts"
+        columns = {call: quantities[request.key] for call, request in asked.items()}
+        return cls(claim.holds, columns, draws, replicates)
 
     @property
     def per_draw(self) -> bool:
@@ -137,16 +151,14 @@ class Criterion:
 
 def criteria_of(ensemble: Ensemble) -> dict[str, Criterion]:
     """The criteria of the claims that draws decide, by id; those about terms only where terms exist."""
-    found = ((claim.id, _criterion(claim, ensemble)) for claim in ensemble.scenario.claims)
-    return {name: criterion for name, criterion in found if criterion is not None}
-
-
-def _criterion(claim: Claim, ensemble: Ensemble) -> Criterion | None:
-    if claim.holds is None or not is_computed(claim, ensemble.scenario, ensemble.provenance.protocol):
-        return None
-    asked = asked_by(claim, ensemble.scenario)
-    columns = {call: ensemble.quantities[request.key] for call, request in asked.items()}
-    return Criterion(claim.holds, columns, ensemble.draws, ensemble.replicates)
+    prepared, protocol = ensemble.prepared, ensemble.provenance.protocol
+    return {
+        claim.id: Criterion.of(
+            claim, prepared.asked[claim.id], ensemble.quantities, ensemble.draws, ensemble.replicates
+        )
+        for claim in prepared.scenario.claims
+        if prepared.is_computed(claim, protocol)
+    }
 
 
 def _samples(rows: NDArray[np.intp]) -> Iterator[NDArray[np.intp]]:

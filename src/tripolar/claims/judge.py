@@ -1,4 +1,4 @@
-"""The judge: an ensemble and the figures in, a ledger out.
+"""The judge: an ensemble in, a ledger out.
 
 The same claims are judged under several renewal protocols, so that the ledger tells what hangs on one
 bargaining story, and under other equilibria than the selected one.
@@ -25,7 +25,7 @@ None found is no proof: more starts and more draws can only find more.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from graphlib import TopologicalSorter
 
@@ -40,10 +40,8 @@ from tripolar.claims.ledger import Driver, Entry, Ledger, ProtocolVerdict, Quant
 from tripolar.claims.verdict import Assessment, borders_on, fact_verdict, is_tautology, verdict
 from tripolar.ensemble.result import Ensemble
 from tripolar.ensemble.starts import ELSEWHERE, UNSETTLED
-from tripolar.measure.vocabulary import FigureVocabulary
-from tripolar.prepare.facts import _measure
+from tripolar.prepare.facts import MeasureResult
 from tripolar.prepare.quantities import QUANTITIES, Request
-from tripolar.prepare.requests import asked_by
 from tripolar.scenario.expression import Call
 from tripolar.scenario.objects import Claim, Scenario
 from tripolar.stats.sampling import median_error
@@ -51,15 +49,13 @@ from tripolar.stats.sampling import median_error
 __all__ = ["MARK", "MOST_DIFFERING", "across_protocols", "judge", "judge_fact", "under_other_starts"]
 
 
-def judge(ensemble: Ensemble, vocabulary: Callable[[], FigureVocabulary]) -> Ledger:
+def judge(ensemble: Ensemble) -> Ledger:
     """Judge every claim of the ensemble's scenario.
 
     Parameters
     ----------
     ensemble : Ensemble
-        With a column of draws for everything that `tripolar.prepare.requests.requests` lists.
-    vocabulary : callable
-        Gives a fresh vocabulary of figures for each measure, so that its sources are its own.
+        With a column of draws for everything that its claims ask for.
 
     Returns
     -------
@@ -74,7 +70,7 @@ def judge(ensemble: Ensemble, vocabulary: Callable[[], FigureVocabulary]) -> Led
     for claim in ensemble.scenario.claims:
         criterion = criteria.get(claim.id)
         if claim.kind == "fact":
-            entries.append(judge_fact(claim, vocabulary))
+            entries.append(judge_fact(claim, ensemble.prepared.facts[claim.id]))
         elif criterion is None:
             entries.append(_not_applicable(claim, ensemble.draws))
         else:
@@ -87,9 +83,8 @@ def judge(ensemble: Ensemble, vocabulary: Callable[[], FigureVocabulary]) -> Led
     return Ledger(_undercut(entries), chains(ensemble, entries, true))
 
 
-def judge_fact(claim: Claim, vocabulary: Callable[[], FigureVocabulary]) -> Entry:
-    """Judge a claim that figures decide; arguments as `judge` takes them."""
-    measures = tuple(_measure(measured, vocabulary()) for measured in claim.measures)
+def judge_fact(claim: Claim, measures: tuple[MeasureResult, ...]) -> Entry:
+    """Judge a claim that figures decide, by what each of its measures says."""
     return Entry(
         claim=claim,
         verdict=fact_verdict(measures),
@@ -117,7 +112,7 @@ def _model(
 ) -> Entry:
     assessment = criterion.assess()
     codings = assess_codings(criterion, within)
-    asked = asked_by(claim, ensemble.scenario)
+    asked = ensemble.prepared.asked[claim.id]
     elsewhere = under_other_starts(criterion, asked, ensemble, assessment)
     tautology = claim.kind == "model" and criterion.per_draw and is_tautology(assessment, codings)
     return Entry(

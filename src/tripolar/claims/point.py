@@ -8,20 +8,19 @@ be solved. A claim that speaks of all draws at once has no answer at one point.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 
 from tripolar.claims.judge import judge_fact
 from tripolar.claims.ledger import Entry
 from tripolar.game.model.protocols import WITHOUT_TRANSFERS
-from tripolar.measure.vocabulary import FigureVocabulary
+from tripolar.prepare.prepared import Prepared
 from tripolar.prepare.quantities import QUANTITIES
-from tripolar.prepare.requests import resolve
 from tripolar.scenario.expression import Call, FilledComparison, evaluate, is_per_draw, over_draws, sides
 from tripolar.scenario.expression.evaluation import sides_shown
 from tripolar.scenario.expression.tree import Comparison, Logic
-from tripolar.scenario.objects import Claim, Scenario
+from tripolar.scenario.objects import Claim
 
 __all__ = ["FAILS", "HOLDS", "OVER_DRAWS", "UNKNOWN", "Criteria", "PointVerdict", "criteria", "judge_point"]
 
@@ -75,23 +74,16 @@ class Criteria:
     premises: Mapping[str, tuple[str, ...]]
 
 
-def criteria(scenario: Scenario, vocabulary: Callable[[], FigureVocabulary]) -> Criteria:
-    """Read the claims of a checked scenario and decide its facts.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        Whose claims `tripolar.prepare.requests` let through.
-    vocabulary : callable
-        Gives a fresh vocabulary of figures for each measure.
-    """
+def criteria(prepared: Prepared) -> Criteria:
+    """Read the claims of a scenario once, for every point."""
+    scenario = prepared.scenario
     facts, models = [], []
     for claim in scenario.claims:
         if claim.kind == "fact":
-            facts.append(judge_fact(claim, vocabulary))
+            facts.append(judge_fact(claim, prepared.facts[claim.id]))
             continue
         assert claim.holds is not None, "check() lets no such claim through"
-        asked = {call: resolve(call, claim.holds, scenario) for call in claim.holds.calls}
+        asked = prepared.asked[claim.id]
         models.append(
             _Model(
                 claim,

@@ -65,7 +65,7 @@ def command(
     from tripolar.cli.progress import watched
     from tripolar.errors import InputError
     from tripolar.files import ready_folder
-    from tripolar.prepare.prepared import prepare, protocol_of
+    from tripolar.prepare.prepared import prepare
     from tripolar.report.analysis import analysis_text, show_analysis
     from tripolar.workflow import analyse, check_claims, stored_answer
     from tripolar.workflow import run as run_scenario
@@ -79,15 +79,15 @@ def command(
                 raise InputError(f"{option}: '{run}' is a finished run, and is analysed as it is")
         check_claims(answer.scenario, claims or ())
     else:
-        measured = prepare(run, protocol=protocol, changes=changes or ())
-        check_claims(measured.scenario, claims or ())
+        prepared = prepare(run, protocol=protocol, changes=changes or ())
+        check_claims(prepared.scenario, claims or ())
         with watched(quiet=as_json) as bar:
             answer = run_scenario(
-                measured,
+                prepared,
                 draws=300 if draws is None else draws,
                 seed=0 if seed is None else seed,
                 threads=threads,
-                protocol=protocol_of(measured),
+                protocol=prepared.protocol,
                 progress=bar.progress,
             )
     analysis = analyse(answer, claims=claims or (), solve=solve, points=points)

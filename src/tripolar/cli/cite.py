@@ -16,11 +16,9 @@ def command(
 ) -> None:
     """Print the citations of the sources that a scenario's parameters and facts use."""
     from tripolar.figures.table import cite, load_table
-    from tripolar.prepare.prepared import figures_behind
-    from tripolar.scenario.load import load
+    from tripolar.prepare.prepared import prepare
 
-    table = load_table()
-    citations = cite(figures_behind(load(scenario), table), table)
+    citations = cite(prepare(scenario).figures, load_table())
     if as_json:
         import json
 

@@ -32,18 +32,16 @@ def command(
 
     from tripolar.figures.table import load_table
     from tripolar.prepare.cautions import cautions
-    from tripolar.prepare.prepared import looked_up, numeric_scenario, prepare
+    from tripolar.prepare.prepared import prepare
     from tripolar.scenario.content import default_lines, inventory
     from tripolar.scenario.load import load_chain
     from tripolar.scenario.story import check_story
 
-    measured = prepare(scenario)
-    loaded, numbers = measured.scenario, numeric_scenario(measured)
-    check_story(numbers, numbers.story)
-    table = load_table()
-    found = looked_up(loaded, table)
-    missing = list(dict.fromkeys(each for vocabulary in found.values() for each in vocabulary.missing))
-    told = cautions(measured, table, found)
+    prepared = prepare(scenario)
+    loaded = prepared.scenario
+    check_story(prepared.numeric, loaded.story)
+    missing = list(dict.fromkeys(each for read in prepared.looked_up.values() for each in read.missing))
+    told = cautions(prepared, load_table())
     counts = inventory(loaded)
     if as_json:
         head = {"scenario": loaded.name, **asdict(counts), "missing_figures": missing}

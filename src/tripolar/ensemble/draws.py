@@ -94,7 +94,7 @@ class Sampler:
 
     Attributes
     ----------
-    measured : Prepared
+    prepared : Prepared
         The scenario with numbers in place of figures.
     dimensions : tuple of str
         What each coordinate of a point decides: varying paths in alphabetical order, except those
@@ -105,7 +105,7 @@ class Sampler:
         Groups of parameters that are correlated by rank.
     """
 
-    measured: Prepared
+    prepared: Prepared
     dimensions: tuple[str, ...]
     points: Points
     copulas: tuple[Copula, ...] = ()
@@ -131,27 +131,27 @@ class Sampler:
             column.update(copula.joined(column))
         drawn: dict[str, NDArray[Any]] = {
             path: parameter.distribution.ppf(column[parameter.drawn_with or path])
-            for path, parameter in sorted(self.measured.parameters.items())
+            for path, parameter in sorted(self.prepared.parameters.items())
             if parameter.distribution.varies
         }
         blended: dict[str, Array] = {}
-        for blend, shares in self.measured.blends.items():
+        for blend, shares in self.prepared.blends.items():
             # Exponential numbers over their sum are uniform on the simplex.
             raw = {label: -np.log1p(-column[weight_path(blend, label)]) for label in shares}
             total = np.sum(list(raw.values()), axis=0)
             weights = {label: each / total for label, each in raw.items()}
             drawn.update({weight_path(blend, label): each for label, each in sorted(weights.items())})
-            blended.update(_mix(self.measured, blend, weights))
+            blended.update(_mix(self.prepared, blend, weights))
         return Draws(
             size=points.shape[1],
             varying=MappingProxyType(drawn),
-            fixed=_fixed(self.measured),
+            fixed=_fixed(self.prepared),
             blended=MappingProxyType(blended),
         )
 
 
 def sampler(
-    measured: Prepared,
+    prepared: Prepared,
     size: int,
     seed: int,
     replicates: int = REPLICATES,
@@ -163,55 +163,55 @@ def sampler(
     the first of more. Another parameter that varies gives other draws; scenarios that are drawn with the
     same `dimensions`, as `shared_dimensions` gives them, share the draws of what they share.
     """
-    dimensions = shared_dimensions(measured) if dimensions is None else dimensions
+    dimensions = shared_dimensions(prepared) if dimensions is None else dimensions
     points = scrambled_points(len(dimensions), size, seed, replicates)
-    return Sampler(measured, dimensions, points, copulas(measured.scenario.correlations, measured.parameters))
+    return Sampler(prepared, dimensions, points, copulas(prepared.scenario.correlations, prepared.parameters))
 
 
-def draw(measured: Prepared, size: int, seed: int, rows: slice | None = None) -> Draws:
+def draw(prepared: Prepared, size: int, seed: int, rows: slice | None = None) -> Draws:
     """Draw every parameter `size` times, or only the `rows` of such a run; see `sampler`."""
-    return sampler(measured, size, seed).rows(rows)
+    return sampler(prepared, size, seed).rows(rows)
 
 
-def central(measured: Prepared) -> Draws:
+def central(prepared: Prepared) -> Draws:
     """A single draw with every parameter at its centre and every measure weighing the same."""
     centre = {
         path: np.array([p.distribution.centre])
-        for path, p in measured.parameters.items()
+        for path, p in prepared.parameters.items()
         if p.distribution.varies
     }
     blended: dict[str, Array] = {}
-    for blend, shares in measured.blends.items():
-        blended.update(_mix(measured, blend, {label: np.full(1, 1.0 / len(shares)) for label in shares}))
-    return Draws(size=1, varying=centre, fixed=_fixed(measured), blended=blended)
+    for blend, shares in prepared.blends.items():
+        blended.update(_mix(prepared, blend, {label: np.full(1, 1.0 / len(shares)) for label in shares}))
+    return Draws(size=1, varying=centre, fixed=_fixed(prepared), blended=blended)
 
 
-def _fixed(measured: Prepared) -> Mapping[str, float | str]:
+def _fixed(prepared: Prepared) -> Mapping[str, float | str]:
     return MappingProxyType(
-        {path: p.distribution.centre for path, p in measured.parameters.items() if not p.distribution.varies}
+        {path: p.distribution.centre for path, p in prepared.parameters.items() if not p.distribution.varies}
     )
 
 
-def _mix(measured: Prepared, blend: str, weights: Mapping[str, Array]) -> dict[str, Array]:
-    shares = measured.blends[blend]
+def _mix(prepared: Prepared, blend: str, weights: Mapping[str, Array]) -> dict[str, Array]:
+    shares = prepared.blends[blend]
     mixed = np.sum([weights[label][:, None] * shares[label][None] for label in shares], axis=0)
-    found = {f"{blend}.{code}": mixed[:, k] for k, code in enumerate(measured.scenario.codes)}
-    changes = next(b.changes for b in measured.scenario.blends if b.path == blend)
-    return apply_changes(found, changes, measured.scenario.actors)
+    found = {f"{blend}.{code}": mixed[:, k] for k, code in enumerate(prepared.scenario.codes)}
+    changes = next(b.changes for b in prepared.scenario.blends if b.path == blend)
+    return apply_changes(found, changes, prepared.scenario.actors)
 
 
 def shared_dimensions(*scenarios: Prepared) -> tuple[str, ...]:
     """What has a draw of its own in any of some scenarios, in the order of `Sampler.dimensions`."""
     uncertain = {
         path
-        for measured in scenarios
-        for path, p in measured.parameters.items()
+        for prepared in scenarios
+        for path, p in prepared.parameters.items()
         if p.distribution.varies and not p.drawn_with
     }
     weights = {
         weight_path(blend, label)
-        for measured in scenarios
-        for blend, shares in measured.blends.items()
+        for prepared in scenarios
+        for blend, shares in prepared.blends.items()
         for label in shares
     }
     return (*sorted(uncertain), *sorted(weights))
@@ -275,7 +275,7 @@ class PickFreeze:
 
 
 def pick_freeze(
-    measured: Prepared,
+    prepared: Prepared,
     size: int,
     seed: int,
     groups: Mapping[str, Collection[str]] | None = None,
@@ -294,7 +294,7 @@ def pick_freeze(
     ParameterError
         When a path does not vary or stands in two groups, or a group parts what is drawn together.
     """
-    made = sampler(measured, 1, seed, replicates)
+    made = sampler(prepared, 1, seed, replicates)
     ties = _ties(made)
     chosen = _families(made, ties) if groups is None else _given(made, groups)
     for tie in ties:
@@ -311,7 +311,7 @@ def _ties(made: Sampler) -> tuple[tuple[str, ...], ...]:
     """Dimensions that decide something together: correlated parameters, and the weights of a blend."""
     blends = (
         tuple(sorted(weight_path(blend, label) for label in shares))
-        for blend, shares in made.measured.blends.items()
+        for blend, shares in made.prepared.blends.items()
     )
     return (*(copula.paths for copula in made.copulas), *blends)
 
@@ -329,7 +329,7 @@ def _families(made: Sampler, ties: tuple[tuple[str, ...], ...]) -> dict[str, tup
 
 
 def _family(made: Sampler, path: str) -> str:
-    parameter = made.measured.parameters.get(path)
+    parameter = made.prepared.parameters.get(path)
     if parameter is not None and isinstance(parameter.distribution, Sampled):
         return parameter.distribution.kind
     return path.partition(".")[0]
@@ -351,11 +351,11 @@ def _given(made: Sampler, groups: Mapping[str, Collection[str]]) -> dict[str, tu
 
 def _dimensions(made: Sampler, path: str) -> tuple[str, ...]:
     """What decides the draws of a path: itself, what it is drawn with, or the weights of a blend."""
-    if path in made.measured.blends:
-        return tuple(weight_path(path, label) for label in made.measured.blends[path])
-    parameter = made.measured.parameters.get(path)
+    if path in made.prepared.blends:
+        return tuple(weight_path(path, label) for label in made.prepared.blends[path])
+    parameter = made.prepared.parameters.get(path)
     own = parameter.drawn_with or path if parameter is not None else path
     if own not in made.dimensions:
-        known = (*made.dimensions, *made.measured.blends)
+        known = (*made.dimensions, *made.prepared.blends)
         raise ParameterError(f"{path} does not vary, and can be in no group", given=path, allowed=known)
     return (own,)

@@ -25,7 +25,7 @@ from tripolar.ensemble.schedule import CHUNK, Scheduler, Threads, Watch, Work, c
 from tripolar.ensemble.starts import Starts, combine, selection_rule
 from tripolar.game.calibration.calibrate import CALIBRATION_WORDS
 from tripolar.game.model.solver_settings import settings_of
-from tripolar.prepare.prepared import Prepared, numeric_scenario
+from tripolar.prepare.prepared import Prepared
 from tripolar.prepare.quantities import Request
 from tripolar.stats.points import REPLICATES
 
@@ -33,7 +33,6 @@ __all__ = [
     "CHUNK",
     "Tally",
     "machine",
-    "numeric_scenario",
     "provenance",
     "run_ensemble",
     "scheduler",
@@ -44,7 +43,7 @@ __all__ = [
 
 
 def work_of(
-    measured: Prepared,
+    prepared: Prepared,
     requests: tuple[Request, ...],
     *,
     draws: int,
@@ -61,12 +60,12 @@ def work_of(
         If fewer draws than one or more than there are, are asked for.
     """
     DRAWS.check("draws", draws)
-    job = Job(numeric_scenario(measured), requests, protocol, starts)
-    return Work(job, sampler(measured, draws, seed, dimensions=dimensions))
+    job = Job(prepared.numeric, requests, protocol, starts)
+    return Work(job, sampler(prepared, draws, seed, dimensions=dimensions))
 
 
 def run_ensemble(
-    measured: Prepared,
+    prepared: Prepared,
     requests: tuple[Request, ...],
     *,
     draws: int,
@@ -82,7 +81,7 @@ def run_ensemble(
 
     Parameters
     ----------
-    measured : Prepared
+    prepared : Prepared
         The scenario with its figures looked up.
     requests : tuple of Request
         Quantities wanted in every draw.
@@ -106,7 +105,7 @@ def run_ensemble(
     """
     DRAWS_IN_MEMORY.check("draws", draws)
     work = work_of(
-        measured,
+        prepared,
         requests,
         draws=draws,
         seed=seed,
@@ -133,14 +132,14 @@ def run_ensemble(
     derived = {**drawn.blended, **_joined([chunk.derived for chunk in chunks])}
     seconds = {"drawing": clock[1] - clock[0], "solving": clock[2] - clock[1]}
     return Ensemble(
-        scenario=measured.scenario,
+        prepared=prepared,
         parameters=drawn.varying,
         derived=MappingProxyType(derived),
         calibrated=calibrated,
         quantities=MappingProxyType(_joined([chunk.quantities for chunk in chunks])),
         solves=tally.solves(),
         failures=where_failures_lie(drawn.varying, ~calibrated),
-        provenance=provenance(measured, work.job, draws, seed, tally, seconds, machine()),
+        provenance=provenance(prepared, work.job, draws, seed, tally, seconds, machine()),
         replicates=work.sampler.replicates,
         selection=combine(chunk.examined for chunk in chunks),
     )
@@ -151,7 +150,7 @@ def _joined(parts: list[Any]) -> dict[str, NDArray[np.float64]]:
 
 
 def provenance(
-    measured: Prepared,
+    prepared: Prepared,
     job: Job,
     draws: int,
     seed: int,
@@ -172,9 +171,9 @@ def provenance(
     settings.update({"chunk": CHUNK, "replicates": REPLICATES, **tally.settings()})
     return Provenance(
         tripolar=version("tripolar"),
-        scenario=measured.scenario.name,
-        fingerprint=measured.scenario.fingerprint,
-        figures=measured.table,
+        scenario=prepared.scenario.name,
+        fingerprint=prepared.scenario.fingerprint,
+        figures=prepared.figures_fingerprint,
         seed=seed,
         draws=draws,
         protocol=job.protocol,

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tripolar.ensemble.starts import Examined
+from tripolar.prepare.prepared import Prepared
 from tripolar.scenario.objects import Scenario
 
 __all__ = ["CalibrationFailure", "Ensemble", "Provenance", "SolveCount"]
@@ -65,7 +66,7 @@ class Ensemble:
 
     Attributes
     ----------
-    scenario : Scenario
+    prepared : Prepared
         What was asked.
     parameters : mapping of path to array (draws,)
         What was drawn: floats, or words for paths such as ``reading``. Constants are left out.
@@ -83,7 +84,7 @@ class Ensemble:
         What further starts led to in the first draws, where that was asked for.
     """
 
-    scenario: Scenario
+    prepared: Prepared
     parameters: Mapping[str, NDArray[np.float64] | NDArray[np.str_]]
     derived: Mapping[str, NDArray[np.float64]]
     calibrated: NDArray[np.bool_]
@@ -97,6 +98,11 @@ class Ensemble:
     def __repr__(self) -> str:
         counts = f"{len(self.parameters)} parameters, {len(self.quantities)} quantities"
         return f"<Ensemble of {self.scenario.name}: {self.draws} draws, {counts}>"
+
+    @property
+    def scenario(self) -> Scenario:
+        """What was asked, as written."""
+        return self.prepared.scenario
 
     @property
     def draws(self) -> int:

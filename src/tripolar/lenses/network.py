@@ -19,7 +19,7 @@ from tripolar.figures.names import unknown_state
 from tripolar.figures.table import FigureTable, load_table
 from tripolar.measure.roles import graded
 from tripolar.measure.standing import standing
-from tripolar.prepare.prepared import resolve_scenario
+from tripolar.prepare.prepared import prepare
 from tripolar.scenario.distributions import Choice, Distribution
 from tripolar.scenario.load import load
 from tripolar.scenario.objects import Scenario
@@ -273,12 +273,10 @@ def network_of_scenario(scenario: Scenario, table: FigureTable | None = None) ->
         If a figure that it rests on is unknown.
     """
     seated = scenario.table()
-    measured = resolve_scenario(seated, load_table() if table is None else table)
+    made = prepare(seated, table=table)
     codes, n = seated.codes, len(seated.codes)
     dyads = list(combinations(range(n), 2))
-    chances = [
-        _chances(measured.parameters[f"relation.{codes[i]}-{codes[j]}"].distribution) for i, j in dyads
-    ]
+    chances = [_chances(made.parameters[f"relation.{codes[i]}-{codes[j]}"].distribution) for i, j in dyads]
     means = [sum(chance * level for level, chance in levels) for levels in chances]
     cases = tuple(
         Case(
@@ -288,9 +286,9 @@ def network_of_scenario(scenario: Scenario, table: FigureTable | None = None) ->
         )
         for levels in (product(*chances) if prod(map(len, chances)) <= MOST_CASES else ())
     )
-    blend = measured.blends.get("capability")
+    blend = made.blends.get("capability")
     if blend is None:
-        centres = [measured.parameters[f"capability.{code}"].distribution.centre for code in codes]
+        centres = [made.parameters[f"capability.{code}"].distribution.centre for code in codes]
         weights = np.array([float(centre) for centre in centres])
         power_cases: tuple[Case, ...] = ()
     else:

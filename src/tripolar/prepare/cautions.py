@@ -26,28 +26,24 @@ _WORLD = 1e6  # bn US$ a year, some nine times the product of the world
 _COMMAS = re.compile(r"\[\s*(-?\d+,\d+,\s+)+-?\d+,\d+\s*\]")
 
 
-def cautions(
-    measured: Prepared, table: FigureTable, looked_up: Mapping[str, FigureVocabulary]
-) -> tuple[str, ...]:
+def cautions(prepared: Prepared, table: FigureTable) -> tuple[str, ...]:
     """List what its author may not have meant, one line each, with its place where it has one.
 
     Parameters
     ----------
-    measured : Prepared
+    prepared : Prepared
         The scenario with its figures.
     table : FigureTable
         The figures.
-    looked_up : mapping of str to FigureVocabulary
-        What each input and fact read, as `tripolar.prepare.prepared.looked_up` gives it.
     """
     return tuple(
         chain(
-            _commas(measured.scenario),
-            _rates(measured.parameters),
-            _sizes(measured.parameters),
-            _dollars(measured.scenario, table),
-            _unknown_powers(measured.scenario, table),
-            (f"{owner}: {told}" for owner, found in looked_up.items() for told in found.breaks),
+            _commas(prepared.scenario),
+            _rates(prepared.parameters),
+            _sizes(prepared.parameters),
+            _dollars(prepared.scenario, table),
+            _unknown_powers(prepared.scenario, table),
+            (f"{owner}: {told}" for owner, found in prepared.looked_up.items() for told in found.breaks),
         )
     )
 

@@ -1,31 +1,19 @@
-"""The judge: an ensemble and the figures in, a ledger out."""
+"""Facts: the claims that figures decide, each by one or several measures, before any draw."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from types import MappingProxyType
 
 import numpy as np
 
 from tripolar.measure.vocabulary import FigureVocabulary
 from tripolar.scenario.expression import sides
 from tripolar.scenario.expression.evaluation import sides_shown
-from tripolar.scenario.objects import Measure
+from tripolar.scenario.objects import Claim, Measure
 
-if TYPE_CHECKING:
-    pass
-__all__ = ["MeasureResult"]
-
-
-def _measure(measured: Measure, vocabulary: FigureVocabulary) -> MeasureResult:
-    truth = vocabulary.value(measured.expression)
-    sources = tuple(dict.fromkeys(figure.source for figure in vocabulary.used))
-    if np.isnan(truth):
-        why = ", ".join(vocabulary.missing) or "a division by zero, or another number that is not finite"
-        return MeasureResult(measured.label, None, f"unknown: {why}", sources, vocabulary.breaks)
-    filled = sides(measured.expression, vocabulary.lookup)
-    shown = "; ".join(map(sides_shown, filled))
-    return MeasureResult(measured.label, bool(truth), shown, sources, vocabulary.breaks)
+__all__ = ["Facts", "MeasureResult", "decided"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +29,43 @@ class MeasureResult:
     shown: str
     sources: tuple[str, ...]
     breaks: tuple[str, ...] = ()
+
+
+#: What each measure of each fact says, by the claim's id.
+Facts = Mapping[str, tuple[MeasureResult, ...]]
+
+
+def decided(claims: tuple[Claim, ...], vocabulary: Callable[[str], FigureVocabulary]) -> Facts:
+    """Decide every fact among some claims.
+
+    Parameters
+    ----------
+    claims : tuple of Claim
+        All of an argument; those that draws decide are passed over.
+    vocabulary : callable
+        Gives a vocabulary of figures for each measure by its name, such as ``claim F1, warheads``; one of
+        its own, so that its sources are its own.
+
+    Raises
+    ------
+    FigureError
+        If one asks for a figure that cannot be, with its place in the file.
+    """
+    facts: dict[str, tuple[MeasureResult, ...]] = {}
+    for claim in claims:
+        if claim.kind == "fact":
+            names = (f"claim {claim.id}" + f", {each.label}" * bool(each.label) for each in claim.measures)
+            read = zip(claim.measures, names, strict=True)
+            facts[claim.id] = tuple(_result(measure, vocabulary(name)) for measure, name in read)
+    return MappingProxyType(facts)
+
+
+def _result(measure: Measure, vocabulary: FigureVocabulary) -> MeasureResult:
+    truth = vocabulary.value(measure.expression)
+    sources = tuple(dict.fromkeys(figure.source for figure in vocabulary.used))
+    if np.isnan(truth):
+        why = ", ".join(vocabulary.missing) or "a division by zero, or another number that is not finite"
+        return MeasureResult(measure.label, None, f"unknown: {why}", sources, vocabulary.breaks)
+    filled = sides(measure.expression, vocabulary.lookup)
+    shown = "; ".join(map(sides_shown, filled))
+    return MeasureResult(measure.label, bool(truth), shown, sources, vocabulary.breaks)

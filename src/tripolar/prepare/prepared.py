@@ -1,13 +1,12 @@
 """A scenario made ready: loaded, changed, its figures looked up, its claims checked, before any work.
 
-Every expression in its parameters is replaced by its value, and the figures behind parameters, blends and
-facts are known.
+Every expression in its parameters is replaced by its value, facts are decided, and the figures behind them
+are known.
 """
 
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,126 +19,208 @@ from tripolar.errors import Location, ParameterError
 from tripolar.figures.figure import Figure
 from tripolar.figures.table import FigureTable, load_table
 from tripolar.game.model.plain import PROTOCOLS
+from tripolar.game.model.protocols import WITHOUT_TRANSFERS
 from tripolar.measure.vocabulary import FIGURE_FUNCTIONS, FigureVocabulary
-from tripolar.prepare.quantities import Request
-from tripolar.prepare.requests import check, outlook_requests, requests
+from tripolar.prepare.facts import Facts, decided
+from tripolar.prepare.quantities import QUANTITIES, Request
+from tripolar.prepare.requests import Asked, check, outlook_requests, requests
 from tripolar.scenario.changes import Changes, change_texts
 from tripolar.scenario.distributions.base import shown
 from tripolar.scenario.expression import Expression, parse
 from tripolar.scenario.load import load, override
-from tripolar.scenario.objects import Blend, Change, Parameter, Scenario
+from tripolar.scenario.objects import Blend, Change, Claim, Parameter, Scenario
 from tripolar.scenario.parameters import check_range
 from tripolar.scenario.paths import read_path
 from tripolar.scenario.variants import check_resolved
 
-__all__ = [
-    "Prepared",
-    "check_measured",
-    "figures_behind",
-    "looked_up",
-    "numeric_scenario",
-    "prepare",
-    "protocol_of",
-    "requests_by_protocol",
-    "resolve_scenario",
-]
+__all__ = ["FiguresRead", "Prepared", "prepare"]
+
+
+@dataclass(frozen=True, slots=True)
+class FiguresRead:
+    """What an expression read of the table of figures: what was there, what was not, breaks between them."""
+
+    figures: tuple[Figure, ...]
+    missing: tuple[str, ...]
+    breaks: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Prepared:
-    """A scenario with its figures looked up.
+    """A scenario ready for work: nothing after it reads text, looks up a figure or resolves a name.
 
     Attributes
     ----------
     scenario : Scenario
-        The scenario as written.
-    parameters : mapping of path to Parameter
-        The same parameters with numbers in place of expressions.
+        As written.
+    numeric : Scenario
+        The same with numbers in place of expressions over figures.
     blends : mapping of path to mapping of measure to array (n,)
         For every blended path, each measure's shares of the players.
-    figures : mapping of path to tuple of Figure
-        The figures each parameter, or each ``path: measure`` of a blend, rests on.
-    table : str
-        Fingerprint of the table of figures.
+    looked_up : mapping of str to FiguresRead
+        What was read, by path, ``path: measure`` of a blend, or ``claim F1`` with the label of the measure.
+    figures_fingerprint : str
+        Of the table of figures.
+    asked : mapping of claim id to mapping of Call to Request
+        What the criterion of every claim that is no fact asks of the game.
+    facts : mapping of claim id to tuple of MeasureResult
+        What the figures say of every claim that is a fact.
     """
 
     scenario: Scenario
-    parameters: Mapping[str, Parameter]
+    numeric: Scenario
     blends: Mapping[str, Mapping[str, NDArray[np.float64]]]
-    figures: Mapping[str, tuple[Figure, ...]]
-    table: str
+    looked_up: Mapping[str, FiguresRead]
+    figures_fingerprint: str
+    asked: Asked
+    facts: Facts
 
     def __repr__(self) -> str:
         return f"<Prepared {self.scenario.name}: {len(self.parameters)} parameters>"
 
+    @property
+    def parameters(self) -> Mapping[str, Parameter]:
+        """The parameters with numbers in place of expressions."""
+        return self.numeric.parameters
 
-def resolve_scenario(scenario: Scenario, table: FigureTable | None = None) -> Prepared:
-    """Look up the figures of a scenario's parameters.
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """The figures that parameters and facts rest on, in the order first read."""
+        read = (each.figures for each in self.looked_up.values())
+        return tuple(dict.fromkeys(figure for figures in read for figure in figures))
+
+    def figures_of(self, owner: str) -> tuple[Figure, ...]:
+        """The figures that a parameter, or a ``path: measure`` of a blend, rests on."""
+        return self.looked_up[owner].figures if owner in self.looked_up else ()
+
+    @property
+    def protocol(self) -> str:
+        """The renewal protocol that the scenario asks for."""
+        return str(self.parameters["protocol"].distribution.centre)
+
+    @property
+    def requests(self) -> tuple[Request, ...]:
+        """All that claims and questions ask of the game, in the order they ask, each once."""
+        return requests(self.asked, self.scenario.questions)
+
+    def requests_by_protocol(self, *, only: str | None = None) -> dict[str, tuple[Request, ...]]:
+        """The quantities wanted under each protocol, the scenario's own first.
+
+        The others are asked for what claims need; with `only`, or without claims, there are no others.
+        """
+        asked, own = self.requests, self.protocol
+        others = () if only or not asked else tuple(name for name in PROTOCOLS if name != own)
+        wanted = tuple(dict.fromkeys((*outlook_requests(self.scenario.table()), *asked)))
+        return {own: wanted, **dict.fromkeys(others, asked)}
+
+    def is_computed(self, claim: Claim, protocol: str) -> bool:
+        """Whether a claim is decided by draws: not a fact, and not about terms where none exist."""
+        if claim.id not in self.asked:
+            return False
+        asked = self.asked[claim.id].values()
+        speaks_of_terms = claim.terms or any(QUANTITIES[request.quantity].terms for request in asked)
+        return not (speaks_of_terms and protocol in WITHOUT_TRANSFERS)
+
+
+def prepare(
+    scenario: Scenario | str | Path = "russia-2025",
+    *,
+    protocol: str | None = None,
+    changes: Changes = (),
+    table: FigureTable | None = None,
+) -> Prepared:
+    """Load, change, measure and check a scenario: everything that can be wrong before any work.
+
+    Parameters
+    ----------
+    scenario : Scenario, str or Path
+        A loaded scenario, the name of an embedded one, or a YAML file.
+    protocol : str, optional
+        Renewal protocol in place of the scenario's.
+    changes : iterable of str, or mapping
+        ``PATH=VALUE`` each, as ``--set`` takes them, or values by path: ``{"discount": 0.05}``.
+    table : FigureTable, optional
+        By default the embedded figures.
 
     Raises
     ------
     FigureError
-        If a figure that a parameter rests on is not in the table.
+        If a figure that a parameter or fact rests on is not in the table.
     ParameterError
-        If an expression gives no finite number.
+        If an expression gives no finite number, or a value could lie outside its limits in some draw.
+    ClaimError
+        If a claim asks for what there is not.
+    InputError
+        What else cannot be used; each on one line.
     """
-    table = load_table() if table is None else table
-    figures: dict[str, tuple[Figure, ...]] = {}
+    loaded = scenario if isinstance(scenario, Scenario) else load(scenario)
+    asked = [*change_texts(changes), *([] if protocol is None else [f"protocol={protocol}"])]
+    return _prepared(override(loaded, asked) if asked else loaded, load_table() if table is None else table)
+
+
+def _prepared(scenario: Scenario, table: FigureTable) -> Prepared:
+    vocabularies: dict[str, FigureVocabulary] = {}
+
+    def vocabulary(owner: str) -> FigureVocabulary:
+        return vocabularies.setdefault(owner, FigureVocabulary(table))
 
     def number(expression: Expression, owner: str) -> float:
-        vocabulary = FigureVocabulary(table)
-        value = vocabulary.value(expression)
+        value = vocabulary(owner).value(expression)
         if not math.isfinite(value):
-            missing = ", ".join(vocabulary.missing) or "a number that is not finite"
+            missing = ", ".join(vocabulary(owner).missing) or "a number that is not finite"
             raise ParameterError(
                 f"{owner}: '{expression.text}' is unknown ({missing})", where=expression.where
             )
-        figures[owner] = figures.get(owner, ()) + vocabulary.used
         return value
 
     def resolved(path: str, parameter: Parameter) -> Parameter:
-        return replace(parameter, distribution=parameter.distribution.resolved(lambda e: number(e, path)))
+        distribution = parameter.distribution
+        if not distribution.expressions:
+            return parameter
+        return replace(parameter, distribution=distribution.resolved(lambda e: number(e, path)))
 
     parameters = {path: resolved(path, parameter) for path, parameter in scenario.parameters.items()}
+    numeric = replace(scenario, parameters=MappingProxyType(parameters))
     blends = {blend.path: _shares(scenario, blend, number) for blend in scenario.blends}
+    check_resolved(numeric)
+    for blend in scenario.blends:
+        for changes, where in _changes_of_blend(scenario, blend):
+            _check_blend(scenario, blend, blends[blend.path], changes, where)
+    asked = check(scenario, FIGURE_FUNCTIONS)
+    facts = decided(scenario.claims, vocabulary)
+    read = {owner: FiguresRead(each.used, each.missing, each.breaks) for owner, each in vocabularies.items()}
     return Prepared(
         scenario=scenario,
-        parameters=MappingProxyType(parameters),
+        numeric=numeric,
         blends=MappingProxyType(blends),
-        figures=MappingProxyType(figures),
-        table=table.fingerprint,
+        looked_up=MappingProxyType(read),
+        figures_fingerprint=table.fingerprint,
+        asked=asked,
+        facts=facts,
     )
 
 
-def numeric_scenario(measured: Prepared) -> Scenario:
-    """The scenario with numbers in place of expressions over figures."""
-    return replace(measured.scenario, parameters=measured.parameters)
-
-
-def check_measured(measured: Prepared) -> None:
-    """Check a scenario again once its figures have become numbers, and under each of its variants.
-
-    Raises
-    ------
-    ParameterError
-        With the place of what could lie outside its limits in some draw, or contradicts another.
-    """
-    check_resolved(numeric_scenario(measured))
-    scenario = measured.scenario
-    for blend in scenario.blends:
-        _check_blend(measured, blend, blend.changes, blend.where)
-        for variant in scenario.variants.values():
-            _check_blend(measured, blend, (*blend.changes, *variant.changes), f"variant {variant.name}")
+def _changes_of_blend(
+    scenario: Scenario, blend: Blend
+) -> Iterator[tuple[tuple[Change, ...], Location | str | None]]:
+    """What changes a blend: in the scenario, and under each of its variants; with where to say so."""
+    yield blend.changes, blend.where
+    for variant in scenario.variants.values():
+        yield (*blend.changes, *variant.changes), f"variant {variant.name}"
 
 
 def _check_blend(
-    measured: Prepared, blend: Blend, changes: Iterable[Change], where: Location | str | None
+    scenario: Scenario,
+    blend: Blend,
+    given: Mapping[str, NDArray[np.float64]],
+    changes: Iterable[Change],
+    where: Location | str | None,
 ) -> None:
     """Hold the shares that a blend can give, whatever its weights, against their limits."""
-    shares = np.array(list(measured.blends[blend.path].values()))
+    shares = np.array(list(given.values()))
     limits: dict[str, tuple[float, float]] = {
         f"{blend.path}.{code}": (float(column.min()), float(column.max()))
-        for code, column in zip(measured.scenario.codes, shares.T, strict=True)
+        for code, column in zip(scenario.codes, shares.T, strict=True)
     }
     for change in changes:
         if change.path in limits:
@@ -148,7 +229,7 @@ def _check_blend(
             ends = {"set": (by, by), "times": (low * by, high * by), "plus": (low + by, high + by)}
             limits[change.path] = min(ends[change.operation]), max(ends[change.operation])
     for path, (low, high) in limits.items():
-        family = read_path(path, measured.scenario.actors).family
+        family = read_path(path, scenario.actors).family
         said = f"blend of {', '.join(blend.measures)}"
         # Every measure has some weight, so that the end that one of them gives alone is never reached.
         check_range(path, family, low, high, said, where, approached=low < high)
@@ -187,105 +268,3 @@ def _shares(
             )
         shares[label] = values / values[playing].sum()
     return MappingProxyType(shares)
-
-
-_EACH_ACTOR = re.compile(r"\bACTOR\b")
-
-
-def figures_behind(scenario: Scenario, table: FigureTable) -> tuple[Figure, ...]:
-    """List the figures that a scenario's parameters and facts read, in the order first read.
-
-    Raises
-    ------
-    FigureError
-        If one asks for a figure that is not there, with its place in the file.
-    """
-    used = (each.used for each in looked_up(scenario, table).values())
-    return tuple(dict.fromkeys(figure for figures in used for figure in figures))
-
-
-def looked_up(
-    scenario: Scenario, table: FigureTable, *, facts_only: bool = False
-) -> dict[str, FigureVocabulary]:
-    """Look up every figure of a scenario: what each parameter, blend and measure of a fact reads.
-
-    Returns
-    -------
-    dict of str to FigureVocabulary
-        By path, ``path: measure`` of a blend, or ``claim F1`` with the label of the measure.
-
-    Raises
-    ------
-    FigureError
-        If one asks for a figure that is not there, with its place in the file.
-    """
-    found: dict[str, FigureVocabulary] = {}
-    inputs = () if facts_only else _of_parameters(scenario)
-    for owner, expression in (*inputs, *_of_facts(scenario)):
-        found.setdefault(owner, FigureVocabulary(table)).value(expression)
-    return found
-
-
-def _of_parameters(scenario: Scenario) -> Iterator[tuple[str, Expression]]:
-    for path, parameter in scenario.parameters.items():
-        for expression in parameter.distribution.expressions:
-            yield path, expression
-    for blend in scenario.blends:
-        for label, measure in blend.measures.items():
-            for code in scenario.codes:
-                yield f"{blend.path}: {label}", parse(_EACH_ACTOR.sub(code, measure.text), measure.where)
-
-
-def _of_facts(scenario: Scenario) -> Iterator[tuple[str, Expression]]:
-    for claim in scenario.claims:
-        for measured in claim.measures:
-            label = f", {measured.label}" if measured.label else ""
-            yield f"claim {claim.id}{label}", measured.expression
-
-
-def prepare(
-    scenario: Scenario | str | Path = "russia-2025",
-    *,
-    protocol: str | None = None,
-    changes: Changes = (),
-) -> Prepared:
-    """Load, change, measure and check a scenario: everything that can be wrong before any work.
-
-    Parameters
-    ----------
-    scenario : Scenario, str or Path
-        A loaded scenario, the name of an embedded one, or a YAML file.
-    protocol : str, optional
-        Renewal protocol in place of the scenario's.
-    changes : iterable of str, or mapping
-        ``PATH=VALUE`` each, as ``--set`` takes them, or values by path: ``{"discount": 0.05}``.
-
-    Raises
-    ------
-    InputError
-        What cannot be used, on one line.
-    """
-    loaded = scenario if isinstance(scenario, Scenario) else load(scenario)
-    asked = [*change_texts(changes), *([] if protocol is None else [f"protocol={protocol}"])]
-    measured = resolve_scenario(override(loaded, asked))
-    check_measured(measured)
-    check(measured.scenario, FIGURE_FUNCTIONS)
-    looked_up(measured.scenario, load_table(), facts_only=True)  # a fact without figures costs no draw
-    return measured
-
-
-def protocol_of(measured: Prepared) -> str:
-    """The renewal protocol that a scenario asks for."""
-    return str(measured.parameters["protocol"].distribution.centre)
-
-
-def requests_by_protocol(measured: Prepared, *, only: str | None = None) -> dict[str, tuple[Request, ...]]:
-    """The quantities wanted under each protocol, the scenario's own first.
-
-    The others are asked for what claims need; with `only`, or without claims, there are no others.
-    """
-    asked = requests(measured.scenario)
-    own = protocol_of(measured)
-    others = () if only or not asked else tuple(name for name in PROTOCOLS if name != own)
-    wanted = tuple(dict.fromkeys((*outlook_requests(measured.scenario.table()), *asked)))
-    return {own: wanted, **dict.fromkeys(others, asked)}

@@ -5,15 +5,15 @@ Also here: the claims of a scenario, checked before anything is solved.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from graphlib import CycleError, TopologicalSorter
 from itertools import combinations
+from types import MappingProxyType
 from typing import NoReturn
 
 from tripolar.bounds import YEARS
 from tripolar.errors import ClaimError, ParameterError
 from tripolar.game.model.channels import CHANNELS
-from tripolar.game.model.protocols import WITHOUT_TRANSFERS
 from tripolar.prepare.quantities import QUANTITIES, Quantity, Request
 from tripolar.scenario.expression import (
     Call,
@@ -21,21 +21,20 @@ from tripolar.scenario.expression import (
 )
 from tripolar.scenario.families import FAMILIES
 from tripolar.scenario.load import inherited_told
-from tripolar.scenario.objects import Claim, Scenario
+from tripolar.scenario.objects import Claim, Question, Scenario
 from tripolar.scenario.paths import read_path
 from tripolar.words import LEVEL_WORDS
 
 __all__ = [
     "HORIZON",
     "KINDS",
-    "asked_by",
+    "Asked",
     "check",
     "compared_variants",
-    "is_computed",
     "outlook_requests",
     "pinned_pairs",
+    "request_of",
     "requests",
-    "resolve",
     "touched_pairs",
 ]
 
@@ -44,7 +43,7 @@ _ROLES = ("pivot", "outcast")
 _WORD_HEADS = frozenset(family.head for family in FAMILIES if family.kind == "word")
 
 
-def resolve(call: Call, expression: Expression, scenario: Scenario) -> Request:
+def request_of(call: Call, expression: Expression, scenario: Scenario) -> Request:
     """Check a quantity call against a scenario and write it the one way the ensemble knows it.
 
     Dyads take the order of the actors and level words become numbers, so that ``chance(CHN-RUS,
@@ -205,8 +204,11 @@ def _signature(quantity: Quantity) -> str:
 
 KINDS = ("fact", "model", "forecast")
 
+#: What the criterion of each claim that is no fact asks of the game, by the claim's id.
+Asked = Mapping[str, Mapping[Call, Request]]
 
-def check(scenario: Scenario, figure_names: Collection[str]) -> None:
+
+def check(scenario: Scenario, figure_names: Collection[str]) -> Asked:
     """Check every claim: its kind, its criterion, the quantities it names and what it rests on.
 
     Parameters
@@ -216,11 +218,17 @@ def check(scenario: Scenario, figure_names: Collection[str]) -> None:
     figure_names : collection of str
         Names a fact may call, such as ``figure``.
 
+    Returns
+    -------
+    Asked
+        What the claims ask of the game.
+
     Raises
     ------
     ClaimError
         The first thing found wrong, with its place.
     """
+    asked: dict[str, Mapping[Call, Request]] = {}
     with inherited_told(scenario.name, scenario.lineage):
         _check_ids(scenario.claims)
         for claim in scenario.claims:
@@ -234,22 +242,17 @@ def check(scenario: Scenario, figure_names: Collection[str]) -> None:
             if claim.kind == "fact":
                 _check_fact(claim, figure_names)
             else:
-                _check_model(claim, scenario)
+                asked[claim.id] = MappingProxyType(_asked_by(claim, scenario))
         _check_premises(scenario.claims)
         _check_conclusions(scenario)
+    return MappingProxyType(asked)
 
 
-def requests(scenario: Scenario) -> tuple[Request, ...]:
+def requests(asked: Asked, questions: Iterable[Question]) -> tuple[Request, ...]:
     """All that claims and questions ask of the game, in the order they ask, each once."""
-    asked = [
-        resolve(call, claim.holds, scenario)
-        for claim in scenario.claims
-        if claim.holds is not None
-        for call in claim.holds.calls
-    ]
-    for question in scenario.questions:
-        asked += [Request("value", (question.power,), variant) for variant in question.variants]
-    return tuple(dict.fromkeys(asked))
+    by_claims = [request for each in asked.values() for request in each.values()]
+    by_questions = [Request("value", (each.power,), name) for each in questions for name in each.variants]
+    return tuple(dict.fromkeys((*by_claims, *by_questions)))
 
 
 def _check_ids(claims: tuple[Claim, ...]) -> None:
@@ -279,7 +282,7 @@ def _check_fact(claim: Claim, figure_names: Collection[str]) -> None:
                 )
 
 
-def _check_model(claim: Claim, scenario: Scenario) -> None:
+def _asked_by(claim: Claim, scenario: Scenario) -> dict[Call, Request]:
     if claim.measures:
         raise ClaimError(
             f"claim {claim.id} is a {claim.kind}: it has one criterion under 'holds', not measures",
@@ -288,8 +291,7 @@ def _check_model(claim: Claim, scenario: Scenario) -> None:
     if claim.holds is None:
         raise ClaimError(f"claim {claim.id} has no criterion: write one under 'holds'", where=claim.where)
     _check_truth(claim, claim.holds)
-    for call in claim.holds.calls:
-        resolve(call, claim.holds, scenario)
+    return {call: request_of(call, claim.holds, scenario) for call in claim.holds.calls}
 
 
 def _check_truth(claim: Claim, criterion: Expression) -> None:
@@ -329,21 +331,6 @@ def _check_conclusions(scenario: Scenario) -> None:
         if claim.kind == "fact" and claim.id in scenario.conclusions:
             problem = f"conclusions: {claim.id} is a fact, and an argument concludes more than facts"
             raise ClaimError(problem, where=claim.where, allowed=computed)
-
-
-def asked_by(claim: Claim, scenario: Scenario) -> dict[Call, Request]:
-    """What the criterion of a model claim or forecast asks of the game."""
-    assert claim.holds is not None, "check() lets no such claim through"
-    return {call: resolve(call, claim.holds, scenario) for call in claim.holds.calls}
-
-
-def is_computed(claim: Claim, scenario: Scenario, protocol: str) -> bool:
-    """Whether a claim is decided by draws: not a fact, and not about terms where none exist."""
-    if claim.holds is None:
-        return False
-    asked = asked_by(claim, scenario)
-    speaks_of_terms = claim.terms or any(QUANTITIES[request.quantity].terms for request in asked.values())
-    return not (speaks_of_terms and protocol in WITHOUT_TRANSFERS)
 
 
 _OF_A_PAIR = ("cap", "frozen", "relation", "relation_hazard", "relation_tilt", "political_value", "split")

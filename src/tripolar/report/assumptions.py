@@ -9,7 +9,7 @@ import numpy as np
 
 from tripolar.answer.answer import Answer
 from tripolar.figures.figure import Figure
-from tripolar.prepare.prepared import Prepared, resolve_scenario
+from tripolar.prepare.prepared import Prepared
 from tripolar.prepare.quantities import Request
 from tripolar.scenario.families import GROUPS, heading_of
 from tripolar.scenario.objects import Blend, Parameter, Scenario
@@ -67,14 +67,14 @@ class DerivedRow:
 
 def parameter_groups(answer: Answer) -> tuple[ParameterGroup, ...]:
     """Every parameter, by what it is about; those left at the model's defaults come last."""
-    scenario = answer.ensemble.scenario
-    measured = resolve_scenario(scenario)
+    prepared = answer.ensemble.prepared
+    scenario = prepared.scenario
     rows: dict[str, list[ParameterRow]] = {heading: [] for heading in GROUPS}
     untouched: list[ParameterRow] = []
     for blend in scenario.blends:
-        rows[heading_of(blend.path)] += _blend_rows(blend, measured)
+        rows[heading_of(blend.path)] += _blend_rows(blend, prepared)
     for parameter in scenario.parameters.values():
-        row = _row(answer, parameter, measured)
+        row = _row(answer, parameter, prepared)
         (untouched if parameter.why == DEFAULT else rows[heading_of(parameter.path)]).append(row)
     groups = [ParameterGroup(heading, tuple(found)) for heading, found in rows.items() if found]
     if untouched:
@@ -82,7 +82,7 @@ def parameter_groups(answer: Answer) -> tuple[ParameterGroup, ...]:
     return tuple(groups)
 
 
-def _row(answer: Answer, parameter: Parameter, measured: Prepared) -> ParameterRow:
+def _row(answer: Answer, parameter: Parameter, prepared: Prepared) -> ParameterRow:
     path = parameter.path
     return ParameterRow(
         path=path,
@@ -90,14 +90,14 @@ def _row(answer: Answer, parameter: Parameter, measured: Prepared) -> ParameterR
         unit=_unit(parameter.unit),
         distribution=distribution_words(path, parameter.distribution),
         measured=bool(parameter.distribution.expressions),
-        drawn=_drawn(answer, measured.parameters[path]),
+        drawn=_drawn(answer, prepared.parameters[path]),
         why=parameter.why,
         judgement=parameter.judgement,
-        figures=tuple(dict.fromkeys(measured.figures.get(path, ()))),
+        figures=prepared.figures_of(path),
     )
 
 
-def _blend_rows(blend: Blend, measured: Prepared) -> Iterator[ParameterRow]:
+def _blend_rows(blend: Blend, prepared: Prepared) -> Iterator[ParameterRow]:
     """One row for each measure of a blend."""
     for label, measure in blend.measures.items():
         yield ParameterRow(
@@ -109,7 +109,7 @@ def _blend_rows(blend: Blend, measured: Prepared) -> Iterator[ParameterRow]:
             drawn="as shares of the players, weighed anew in every draw",
             why=blend.why,
             judgement=False,
-            figures=tuple(dict.fromkeys(measured.figures.get(f"{blend.path}: {label}", ()))),
+            figures=prepared.figures_of(f"{blend.path}: {label}"),
         )
 
 
@@ -139,10 +139,10 @@ def _unit(unit: str) -> str:
 
 def derived_rows(answer: Answer) -> tuple[DerivedRow, ...]:
     """What calibration solved for, next to the hazards it had to meet; and what blends gave."""
-    return tuple(_derived(answer, resolve_scenario(answer.ensemble.scenario)))
+    return tuple(_derived(answer))
 
 
-def _derived(answer: Answer, measured: Prepared) -> Iterator[DerivedRow]:
+def _derived(answer: Answer) -> Iterator[DerivedRow]:
     scenario = answer.ensemble.scenario
     for path, values in answer.ensemble.derived.items():
         family = read_path(path, scenario.actors).family
@@ -153,7 +153,7 @@ def _derived(answer: Answer, measured: Prepared) -> Iterator[DerivedRow]:
             says=family.says,
             unit=_unit(family.unit),
             drawn=f"{number(found.median)} ({interval(found.low, found.high)})",
-            serves=tuple(_targets(answer, path, measured)) if imposed else (_COMPUTED.get(family.head, ""),),
+            serves=tuple(_targets(answer, path)) if imposed else (_COMPUTED.get(family.head, ""),),
             imposed=imposed,
         )
 
@@ -164,11 +164,11 @@ _COMPUTED = {
 }
 
 
-def _targets(answer: Answer, path: str, measured: Prepared) -> Iterator[str]:
+def _targets(answer: Answer, path: str) -> Iterator[str]:
     """The hazards and tilts drawn for the pair of a political value, and the hazard that was met."""
     _, first, second, *_ = path.split(".")
     dyad = next(d for d in answer.ensemble.scenario.dyads if set(d.split("-")) == {first, second})
-    for name, parameter in measured.parameters.items():
+    for name, parameter in answer.ensemble.prepared.parameters.items():
         head, _, rest = name.partition(".")
         if head in {"relation_hazard", "relation_tilt"} and rest.split(".")[0] == dyad:
             yield f"{name}: {_drawn(answer, parameter)} {parameter.unit}"

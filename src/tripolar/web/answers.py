@@ -101,8 +101,8 @@ class Answers:
     def validate(self, text: str) -> bytes:
         """Whether a text is a scenario that can be used, and its summary."""
         check_text(text, self._limits)
-        measured = self._library.explorer(Asked(text=text)).measured
-        return _json({"ok": True, **summary(measured.scenario)})
+        prepared = self._library.explorer(Asked(text=text)).prepared
+        return _json({"ok": True, **summary(prepared.scenario)})
 
     def criterion(self, ask: AskCriterion) -> bytes:
         """Whether a claim's criterion can be used."""
@@ -138,7 +138,7 @@ class Answers:
         return compute_grid(explorer, plan, report)
 
     def _prepared(self, ask: AskEnsemble) -> Any:
-        scenario = self._library.explorer(ask.scenario).measured.scenario
+        scenario = self._library.explorer(ask.scenario).prepared.scenario
         return prepare(scenario, changes=ask.changes)
 
 

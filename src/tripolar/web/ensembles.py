@@ -19,7 +19,7 @@ from tripolar.answer.views import ClaimSensitivity, driver_view, sensitivities
 from tripolar.charts import driver, sensitivity
 from tripolar.charts.driver import Drivers
 from tripolar.errors import ClaimError, InputError
-from tripolar.prepare.prepared import Prepared, protocol_of
+from tripolar.prepare.prepared import Prepared
 from tripolar.web.asks import AskEnsemble, AskGrid, ServerLimits
 from tripolar.web.desk import Desk
 from tripolar.web.drawings import _CSV, _SVG, Drawings, Scheme, Size, _csv
@@ -40,12 +40,12 @@ class Drawn:
     sensitivity: Mapping[str, ClaimSensitivity]
 
 
-def compute_ensemble(measured: Prepared, draws: int, seed: int, report: Report) -> Outcome:
+def compute_ensemble(prepared: Prepared, draws: int, seed: int, report: Report) -> Outcome:
     """Run an ensemble under the scenario's own protocol, on one thread.
 
     Parameters
     ----------
-    measured : Prepared
+    prepared : Prepared
         From `prepare`, changes made.
     draws, seed : int
         As `run` takes them; the numbers are those of ``tripolar run`` with the same.
@@ -53,11 +53,11 @@ def compute_ensemble(measured: Prepared, draws: int, seed: int, report: Report) 
         Told the draws done.
     """
     answer = run(
-        measured,
+        prepared,
         draws=draws,
         seed=seed,
         threads=1,
-        protocol=protocol_of(measured),
+        protocol=prepared.protocol,
         progress=lambda done: report(done.draws),
     )
     return Outcome(_result(answer), Drawn(driver_view(answer), sensitivities(answer.ensemble)))

@@ -22,7 +22,7 @@ from tripolar.workflow.explorer import Explorer
 __all__ = ["YOURS", "Library", "Own"]
 
 YOURS = "yours"  # the name of an argument that came as a text
-_EXPLORERS = 16  # each holds a measured scenario and some layouts of boards: a few megabytes
+_EXPLORERS = 16  # each holds a prepared scenario and some layouts of boards: a few megabytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,7 +134,7 @@ def sources_of(explorer: Explorer, what: str) -> dict[str, Any]:
     ParameterError
         When it is neither.
     """
-    table, scenario = load_table(), explorer.measured.scenario
+    table, scenario = load_table(), explorer.prepared.scenario
     claim = next((claim for claim in scenario.claims if claim.id == what), None)
     if claim is not None:
         vocabulary = FigureVocabulary(table)
@@ -142,8 +142,8 @@ def sources_of(explorer: Explorer, what: str) -> dict[str, Any]:
             vocabulary.value(measured.expression)
         return {"of": what, "written": "", "figures": _figures(vocabulary.used, table)}
     targets = read_path(what, scenario.actors).targets
-    blended = [key for key in explorer.measured.figures if key.startswith(f"{what.partition('.')[0]}: ")]
-    found = [figure for key in (*targets, *blended) for figure in explorer.measured.figures.get(key, ())]
+    blended = [key for key in explorer.prepared.looked_up if key.startswith(f"{what.partition('.')[0]}: ")]
+    found = [figure for key in (*targets, *blended) for figure in explorer.prepared.figures_of(key)]
     written = [scenario.parameters[path] for path in targets if path in scenario.parameters]
     if not written and not blended:
         raise ParameterError(f"'{what}' is not set in the scenario")

@@ -16,7 +16,6 @@ from tripolar.errors import InputError, ParameterError
 from tripolar.figures.table import load_table
 from tripolar.game.model.channels import CHANNELS
 from tripolar.game.model.plain import PROTOCOLS
-from tripolar.prepare.prepared import protocol_of
 from tripolar.prepare.quantities import QUANTITIES
 from tripolar.prepare.requests import HORIZON
 from tripolar.scenario.changes import change_text
@@ -69,7 +68,7 @@ def structure(explorer: Explorer, was: Mapping[str, Claim] = _NONE) -> dict[str,
     was : mapping of id to Claim, optional
         The author's claims, where a visitor has put claims of their own to the argument.
     """
-    scenario, written = explorer.scenario, explorer.measured.scenario
+    scenario, written = explorer.scenario, explorer.prepared.scenario
     present = scenario.table()
     return {
         "tripolar": __version__,
@@ -85,7 +84,7 @@ def structure(explorer: Explorer, was: Mapping[str, Claim] = _NONE) -> dict[str,
             "levels": [{"level": level, "word": level_word(level)} for level in scenario.levels],
         },
         "horizon": HORIZON,
-        "protocol": protocol_of(explorer.measured),
+        "protocol": explorer.prepared.protocol,
         "protocols": list(PROTOCOLS),
         "main": [plain(control_of(explorer, path)) for path in main_paths(scenario)],
         "groups": _groups(explorer),
@@ -156,7 +155,7 @@ def control_of(explorer: Explorer, written: str) -> Control:
     target = next((each for each in path.targets if each in scenario.parameters), None)
     if target is None:
         raise ParameterError(f"{written} has no value in this scenario")
-    source = explorer.measured.scenario.parameters[target]
+    source = explorer.prepared.scenario.parameters[target]
     return control(scenario, written, path.family, scenario.parameters[target], source)
 
 

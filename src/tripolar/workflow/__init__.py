@@ -1,6 +1,6 @@
 """The jobs as one call each: run an argument, keep and find runs, analyse its claims, solve one game."""
 
-from tripolar.prepare.prepared import prepare, protocol_of
+from tripolar.prepare.prepared import prepare
 from tripolar.workflow.analysing import analyse, check_claims, combined, stored_answer
 from tripolar.workflow.debating import debate
 from tripolar.workflow.running import DEFAULT_DRAWS, Kept, default_threads, keep, reopen, run
@@ -23,7 +23,6 @@ __all__ = [
     "list_runs",
     "load_run",
     "prepare",
-    "protocol_of",
     "reopen",
     "run",
     "solve",

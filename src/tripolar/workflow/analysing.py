@@ -24,14 +24,13 @@ from tripolar.claims.analysis.smallest_flip import Movable, Turns, smallest_flip
 from tripolar.claims.analysis.sobol import FirstAndTotal, sobol
 from tripolar.claims.criterion import Criterion
 from tripolar.ensemble.draws import PickFreeze, central, pick_freeze
-from tripolar.ensemble.execute import CHUNK, numeric_scenario
+from tripolar.ensemble.execute import CHUNK
 from tripolar.ensemble.pipeline import Job, run_chunk
 from tripolar.ensemble.result import Ensemble
 from tripolar.ensemble.schedule import chunks_of
 from tripolar.ensemble.store.folder import is_run
 from tripolar.errors import ClaimError
-from tripolar.prepare.prepared import Prepared, prepare, protocol_of, resolve_scenario
-from tripolar.prepare.requests import asked_by, is_computed, requests
+from tripolar.prepare.prepared import Prepared, prepare
 from tripolar.scenario.load import embedded_names
 from tripolar.scenario.objects import Claim, Scenario
 from tripolar.workflow.running import default_threads
@@ -77,13 +76,11 @@ def analyse(
     'balance_stress'
     """
     ensemble = answer if isinstance(answer, Ensemble) else answer.ensemble
-    protocol, measured = ensemble.provenance.protocol, None
-    if solve or points is not None:
-        measured = resolve_scenario(ensemble.scenario)
-    found = analyse_ensemble(ensemble, claims, _Turner(measured, protocol) if solve and measured else None)
-    if points is None or measured is None:
+    protocol, prepared = ensemble.provenance.protocol, ensemble.prepared
+    found = analyse_ensemble(ensemble, claims, _Turner(prepared, protocol) if solve else None)
+    if points is None:
         return found
-    together = combined(measured, points=points, seed=ensemble.provenance.seed, protocol=protocol)
+    together = combined(prepared, points=points, seed=ensemble.provenance.seed, protocol=protocol)
     with_total = (replace(each, combined=together.get(each.id, ())[:_TOTALS]) for each in found.claims)
     return replace(found, claims=tuple(with_total))
 
@@ -125,18 +122,18 @@ def check_claims(scenario: Scenario, claims: Iterable[str]) -> None:
 class _Turner:
     """Solves a claim about the central case."""
 
-    measured: Prepared
+    prepared: Prepared
     protocol: str
 
     def __call__(self, claim: Claim, strongest: Sequence[Factor], slopes: Mapping[str, float]) -> Turns:
         movable = [self._movable(each.path) for each in strongest if self._can_move(each.path)]
-        return smallest_flip(movable[:_MOVED], slopes, _Claim(self.measured, claim, self.protocol))
+        return smallest_flip(movable[:_MOVED], slopes, _Claim(self.prepared, claim, self.protocol))
 
     def _can_move(self, path: str) -> bool:
-        return path in self.measured.parameters and not path.startswith(_STRUCTURAL)
+        return path in self.prepared.parameters and not path.startswith(_STRUCTURAL)
 
     def _movable(self, path: str) -> Movable:
-        parameter = self.measured.parameters[path]
+        parameter = self.prepared.parameters[path]
         distribution = parameter.distribution
         if distribution.possible:
             return Movable(path, parameter.unit, distribution.centre, words=distribution.possible)
@@ -147,38 +144,37 @@ class _Turner:
 class _Claim:
     """The truth of one claim at given quantiles and words, all else at the centre."""
 
-    measured: Prepared
+    prepared: Prepared
     claim: Claim
     protocol: str
     _central: dict[str, NDArray[Any]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_central", central(self.measured).values(slice(0, 1)))
+        object.__setattr__(self, "_central", central(self.prepared).values(slice(0, 1)))
 
     def __call__(self, columns: Mapping[str, NDArray[np.float64] | NDArray[np.str_]]) -> NDArray[np.float64]:
-        assert self.claim.holds is not None
         size = next(iter(columns.values())).size
         values = {path: np.repeat(column, size) for path, column in self._central.items()}
         for path, column in columns.items():
             for each in self._line(path):
-                distribution = self.measured.parameters[each].distribution
+                distribution = self.prepared.parameters[each].distribution
                 moved = np.asarray(column, dtype=None if distribution.possible else np.float64)
                 values[each] = moved if distribution.possible else distribution.ppf(moved)
-        asked = asked_by(self.claim, self.measured.scenario)
-        job = Job(numeric_scenario(self.measured), tuple(dict.fromkeys(asked.values())), self.protocol)
+        asked = self.prepared.asked[self.claim.id]
+        job = Job(self.prepared.numeric, tuple(dict.fromkeys(asked.values())), self.protocol)
         chunks = [
             run_chunk(job, {path: column[first : first + CHUNK] for path, column in values.items()})
             for first in range(0, size, CHUNK)
         ]
         found = {
-            call: np.concatenate([chunk.quantities[request.key] for chunk in chunks])
-            for call, request in asked.items()
+            request.key: np.concatenate([chunk.quantities[request.key] for chunk in chunks])
+            for request in asked.values()
         }
-        return Criterion(self.claim.holds, found, size).truth()
+        return Criterion.of(self.claim, asked, found, size).truth()
 
     def _line(self, path: str) -> list[str]:
         """The path and those that share its draw."""
-        sharing = (each.path for each in self.measured.parameters.values() if each.drawn_with == path)
+        sharing = (each.path for each in self.prepared.parameters.values() if each.drawn_with == path)
         return [path, *sharing]
 
 
@@ -233,20 +229,17 @@ def combined(
     'balance_stress'
     """
     points, seed = bounds.POINTS.count("points", points), bounds.SEED.count("seed", seed)
-    measured = scenario if isinstance(scenario, Prepared) else prepare(scenario, protocol=protocol)
-    own = protocol or protocol_of(measured)
-    design = pick_freeze(measured, points, seed, groups)
-    job = Job(numeric_scenario(measured), requests(measured.scenario), own)
+    prepared = scenario if isinstance(scenario, Prepared) else prepare(scenario, protocol=protocol)
+    own = protocol or prepared.protocol
+    design = pick_freeze(prepared, points, seed, groups)
+    job = Job(prepared.numeric, prepared.requests, own)
     blocks = _solved(job, design, default_threads() if threads is None else threads)
     found = {}
-    for claim in measured.scenario.claims:
-        if claim.holds is None or not is_computed(claim, measured.scenario, own):
+    for claim in prepared.scenario.claims:
+        if not prepared.is_computed(claim, own):
             continue
-        asked = asked_by(claim, measured.scenario)
-        truths = {
-            label: Criterion(claim.holds, {call: block[asked[call].key] for call in asked}, points)
-            for label, block in blocks.items()
-        }
+        asked = prepared.asked[claim.id]
+        truths = {label: Criterion.of(claim, asked, block, points) for label, block in blocks.items()}
         if truths["A"].per_draw:
             told = {label: np.asarray(criterion.truth()) for label, criterion in truths.items()}
             mixed = {label: told[label] for label in design.groups}

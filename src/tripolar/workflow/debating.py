@@ -30,10 +30,7 @@ from tripolar.ensemble.execute import scheduler as open_scheduler
 from tripolar.ensemble.result import Ensemble
 from tripolar.ensemble.schedule import Progress, Watch
 from tripolar.errors import ScenarioError
-from tripolar.figures.table import load_table
-from tripolar.measure.vocabulary import FIGURE_FUNCTIONS, FigureVocabulary
-from tripolar.prepare.prepared import Prepared, check_measured, prepare, protocol_of, resolve_scenario
-from tripolar.prepare.requests import check, requests
+from tripolar.prepare.prepared import Prepared, prepare
 from tripolar.scenario.difference import Move, between, moves, reworded
 from tripolar.scenario.objects import Claim, Scenario
 from tripolar.workflow.running import DEFAULT_DRAWS, default_threads
@@ -102,7 +99,7 @@ def debate(
     for taken in inner:
         at[taken] = positions(table.ensemble(taken, claims, watch))[0]
     opposed = (oppose(*pair, one[1], other[1]) for pair in joined.opposed)
-    figures = load_table()
+    facts = ensembles[0].prepared.facts
     return Debate(
         first=_side(a, ensembles[0]),
         second=_side(b, ensembles[whole]),
@@ -111,11 +108,7 @@ def debate(
         moves=found,
         described=_described(a.scenario, b.scenario, found),
         reworded=reworded(a.scenario, b.scenario),
-        facts=tuple(
-            judge_fact(claim, lambda: FigureVocabulary(figures))
-            for claim in joined.claims
-            if claim.kind == "fact"
-        ),
+        facts=tuple(judge_fact(claim, facts[claim.id]) for claim in joined.claims if claim.kind == "fact"),
         disputes=tuple(
             _dispute(
                 claim, joined, at, whole, _parts(claim.id, found, orders, at) if claim.id in apart else ()
@@ -149,20 +142,20 @@ class _Table:
     def ensemble(self, taken: int, claims: tuple[Claim, ...], watch: Watch) -> Ensemble:
         """Solve for some claims once the moves of a set, as bits, are made."""
         made = [move.name for k, move in enumerate(self.moves) if taken >> k & 1]
-        measured = self._measured(made, claims)
+        setting = self._prepared(made, claims)
         with open_scheduler(None, self.threads) as workers:
             return run_ensemble(
-                measured,
-                requests(measured.scenario),
+                setting,
+                setting.requests,
                 draws=self.draws,
                 seed=self.seed,
-                protocol=protocol_of(measured),
+                protocol=setting.protocol,
                 watch=watch,
                 workers=workers,
                 dimensions=self.dimensions,
             )
 
-    def _measured(self, made: Collection[str], claims: tuple[Claim, ...]) -> Prepared:
+    def _prepared(self, made: Collection[str], claims: tuple[Claim, ...]) -> Prepared:
         scenario = replace(
             between(self.a.scenario, self.b.scenario, self.moves, made),
             claims=claims,
@@ -170,20 +163,17 @@ class _Table:
             questions=(),
         )
         try:
-            measured = resolve_scenario(scenario)
-            check_measured(measured)
-            check(scenario, FIGURE_FUNCTIONS)
+            return prepare(scenario)
         except ScenarioError as problem:
             taken = ", ".join(made) or "nothing"
             raise ScenarioError(
                 f"{self.a.scenario.name} with {taken} of {self.b.scenario.name} contradicts itself:"
                 f" {problem.problem}"
             ) from None
-        return measured
 
 
-def _side(measured: Prepared, ensemble: Ensemble) -> DebateSide:
-    scenario = measured.scenario
+def _side(setting: Prepared, ensemble: Ensemble) -> DebateSide:
+    scenario = setting.scenario
     return DebateSide(
         name=scenario.name,
         title=scenario.title,

@@ -12,7 +12,6 @@ from tripolar.answer.point import Point, pairs_at, powers_at
 from tripolar.claims.point import Criteria, criteria, judge_point
 from tripolar.ensemble.assemble import Values, derive_stakes
 from tripolar.ensemble.draws import central
-from tripolar.ensemble.execute import numeric_scenario
 from tripolar.ensemble.one_point import (
     BoardGroup,
     Calibrated,
@@ -23,11 +22,9 @@ from tripolar.ensemble.one_point import (
     solve_lanes,
 )
 from tripolar.ensemble.pipeline import Job, run_chunk
-from tripolar.figures.table import load_table
-from tripolar.measure.vocabulary import FigureVocabulary
-from tripolar.prepare.prepared import Prepared, protocol_of
+from tripolar.prepare.prepared import Prepared
 from tripolar.prepare.quantities import QUANTITIES, Request
-from tripolar.prepare.requests import compared_variants, outlook_requests, requests
+from tripolar.prepare.requests import compared_variants, outlook_requests
 from tripolar.scenario.changes import Changes, change_texts
 from tripolar.scenario.objects import Scenario
 from tripolar.scenario.variants import check_boards, check_variants, overridden
@@ -56,7 +53,7 @@ class Explorer:
 
     Parameters
     ----------
-    measured : Prepared
+    prepared : Prepared
         From `prepare`, which also checks its claims.
 
     Examples
@@ -67,11 +64,10 @@ class Explorer:
     'holds'
     """
 
-    def __init__(self, measured: Prepared) -> None:
-        self.measured = measured
-        self.scenario = numeric_scenario(measured)
-        table = load_table()
-        self.criteria: Criteria = criteria(measured.scenario, lambda: FigureVocabulary(table))
+    def __init__(self, prepared: Prepared) -> None:
+        self.prepared = prepared
+        self.scenario = prepared.numeric
+        self.criteria: Criteria = criteria(prepared)
         self._asked: dict[Scenario | tuple[str, ...], tuple[Request, ...]] = {}
         self._near: dict[str, NDArray[np.float64] | None] = {}
         self._tables: dict[tuple[object, ...], tuple[BoardGroup, ...]] = {}
@@ -102,7 +98,7 @@ class Explorer:
         compared = next((name for name in compared_variants(present) if name), "")
         return Point(
             scenario=self.scenario.name,
-            fingerprint=self.measured.scenario.fingerprint,
+            fingerprint=self.prepared.scenario.fingerprint,
             protocol=protocol,
             changes=asked,
             calibration=calibrated.status,
@@ -119,18 +115,16 @@ class Explorer:
         if any(text.lstrip().startswith(_SHAPING) for text in changes):
             check_boards(scenario)
             check_variants(scenario)
-        measured = replace(self.measured, scenario=scenario, parameters=scenario.parameters)
-        values = central(measured).values(slice(0, 1))
+        prepared = replace(self.prepared, scenario=scenario, numeric=scenario)
+        values = central(prepared).values(slice(0, 1))
         present = scenario.table()
-        return _Setting(
-            scenario, present, protocol_of(measured), {**values, **derive_stakes(present, values)}
-        )
+        return _Setting(scenario, present, prepared.protocol, {**values, **derive_stakes(present, values)})
 
     def _requests(self, setting: _Setting) -> tuple[Request, ...]:
         """What the claims ask, and what the picture shows: by the powers at the table."""
         key = (*setting.present.codes, *(p for p in setting.values if p.startswith("observed_terms.")))
         if key not in self._asked:
-            every = dict.fromkeys((*requests(self.scenario), *outlook_requests(setting.present)))
+            every = dict.fromkeys((*self.prepared.requests, *outlook_requests(setting.present)))
             self._asked[key] = tuple(each for each in every if _has_answer(each, setting.scenario))
         return self._asked[key]
 

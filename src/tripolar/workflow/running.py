@@ -34,8 +34,7 @@ from tripolar.errors import DamagedError, InputError, OutputError, RunError
 from tripolar.figures.table import load_table
 from tripolar.files import ready_folder, write_atomic
 from tripolar.measure.standing import standing
-from tripolar.measure.vocabulary import FigureVocabulary
-from tripolar.prepare.prepared import Prepared, prepare, requests_by_protocol
+from tripolar.prepare.prepared import Prepared, prepare
 from tripolar.report.export import check_export
 from tripolar.scenario.changes import Changes, change_texts
 from tripolar.scenario.content import content_of
@@ -121,16 +120,16 @@ def run(
         return kept.finish(threads=count, scheduler=scheduler, progress=progress)
     checked_options(starts, examined)
     began = time.perf_counter()
-    measured = (
+    prepared = (
         scenario if isinstance(scenario, Prepared) else prepare(scenario, protocol=protocol, changes=changes)
     )
-    asked = requests_by_protocol(measured, only=protocol)
+    asked = prepared.requests_by_protocol(only=protocol)
     watch = Watch(progress, draws * len(asked))
     ready = time.perf_counter()
     with open_scheduler(scheduler, count) as workers:
         ensembles = {
             name: run_ensemble(
-                measured,
+                prepared,
                 wanted,
                 draws=draws,
                 seed=seed,
@@ -171,16 +170,13 @@ def checked_options(starts: int, examined: int) -> Mapping[str, int | float | st
 
 def answer_of(ensembles: Mapping[str, Ensemble]) -> Answer:
     """Judge the draws of one argument under its protocols, its own first."""
-    table = load_table()
-    ledger = across_protocols(
-        {name: judge(each, lambda: FigureVocabulary(table)) for name, each in ensembles.items()}
-    )
+    ledger = across_protocols({name: judge(each) for name, each in ensembles.items()})
     first, *others = ensembles.values()
     loaded = first.scenario.table()
     return Answer(
         ensemble=first,
         ledger=ledger,
-        standing=standing(loaded.codes, loaded.year, table),
+        standing=standing(loaded.codes, loaded.year, load_table()),
         outlook=outlook(first),
         others=tuple(others),
         worth=worth_knowing(first),
@@ -275,7 +271,7 @@ class Kept:
         if damaged:
             self.folder.forget(damaged)
         if any(name in (LIST, RUN) or name.startswith("inputs/") for name in damaged):
-            scenario = self.plan.measured.scenario
+            scenario = self.plan.prepared.scenario
             self.folder.write_inputs(
                 identity_of(self.plan), scenario.texts, content_of(scenario), scenario.files
             )
@@ -382,15 +378,15 @@ def keep(
     starts, examined = bounds.STARTS.count("starts", starts), bounds.EXAMINED.count("examined", examined)
     options = checked_options(starts, examined)
     asked = change_texts(changes)
-    measured = (
+    prepared = (
         scenario if isinstance(scenario, Prepared) else prepare(scenario, protocol=protocol, changes=asked)
     )
     if not isinstance(scenario, str | Path):
-        _check_texts(measured.scenario, protocol, asked)
-    requests = requests_by_protocol(measured, only=protocol)
-    plan = RunPlan(measured, asked, draws, seed, protocol, requests, options)
+        _check_texts(prepared.scenario, protocol, asked)
+    requests = prepared.requests_by_protocol(only=protocol)
+    plan = RunPlan(prepared, asked, draws, seed, protocol, requests, options)
     identity = identity_of(plan)
-    folder = RunFolder(RUNS / f"{measured.scenario.name}-{identity['hash'][:8]}" if out is None else out)
+    folder = RunFolder(RUNS / f"{prepared.scenario.name}-{identity['hash'][:8]}" if out is None else out)
     check_export(exports, folder.path, draws)
     if is_run(folder.path):
         if not again:
@@ -408,7 +404,7 @@ def keep(
             folder.empty()
         folder.write_status(Status.start(exports).end("interrupted", {}))
         folder.write_inputs(
-            identity, measured.scenario.texts, content_of(measured.scenario), measured.scenario.files
+            identity, prepared.scenario.texts, content_of(prepared.scenario), prepared.scenario.files
         )
     return Kept(folder, plan, exports)
 
@@ -428,14 +424,14 @@ def reopen(run: str | Path, exports: tuple[str, ...] = ()) -> Kept:
     check_export(exports, folder.path, identity["draws"])
     protocol, changes = identity["protocol"], tuple(identity["changes"])
     try:
-        measured = prepare(load_chain(folder.texts(), folder.files()), protocol=protocol, changes=changes)
-        requests = requests_by_protocol(measured, only=protocol)
+        prepared = prepare(load_chain(folder.texts(), folder.files()), protocol=protocol, changes=changes)
+        requests = prepared.requests_by_protocol(only=protocol)
     except DamagedError:
         raise
     except (InputError, OSError) as problem:
         raise RunError(f"'{folder.path}': its scenario cannot be used: {problem}") from None
     options = MappingProxyType(identity["options"])
-    plan = RunPlan(measured, changes, identity["draws"], identity["seed"], protocol, requests, options)
+    plan = RunPlan(prepared, changes, identity["draws"], identity["seed"], protocol, requests, options)
     here = identity_of(plan)
     if different := changed_since(identity, here):
         if different == ("processor",):
@@ -479,7 +475,7 @@ def _processors(there: object, here: dict[str, str]) -> str:
 
 
 def _ensembles(folder: RunFolder, plan: RunPlan) -> dict[str, Ensemble]:
-    return {protocol: stored_ensemble(folder, plan.measured.scenario, protocol) for protocol in plan.requests}
+    return {protocol: stored_ensemble(folder, plan.prepared, protocol) for protocol in plan.requests}
 
 
 def _check_texts(scenario: Scenario, protocol: str | None, changes: tuple[str, ...]) -> None:

@@ -19,6 +19,7 @@ from tripolar.errors import DamagedError, InputError, RunError
 from tripolar.figures.table import load_table
 from tripolar.files import read_json
 from tripolar.measure.standing import standing
+from tripolar.prepare.prepared import prepare
 from tripolar.scenario.load import load_chain
 from tripolar.scenario.objects import Claim, Question, Scenario
 from tripolar.scenario.variants import override
@@ -156,9 +157,10 @@ def read_answer(folder: RunFolder) -> Answer:
     identity = folder.identity()
     table = load_table()
     try:
-        scenario = scenario_of(folder)
+        made = prepare(scenario_of(folder))
+        scenario = made.scenario
         told = read_json(folder.read(folder.results.name))
-        ensembles = [stored_ensemble(folder, scenario, name) for name in identity["protocols"]]
+        ensembles = [stored_ensemble(folder, made, name) for name in identity["protocols"]]
         claims = {claim.id: claim for claim in scenario.claims}
         chains: tuple[Chain, ...] = restore(tuple[Chain, ...], told["chains"])
         ledger = Ledger(tuple(_entry(each, claims) for each in told["ledger"]), chains)

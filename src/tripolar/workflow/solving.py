@@ -14,7 +14,6 @@ import numpy as np
 from tripolar import bounds
 from tripolar.ensemble import compute
 from tripolar.ensemble.draws import central
-from tripolar.ensemble.execute import numeric_scenario
 from tripolar.ensemble.pipeline import BASE, CERTIFIED, Chunk, Job, SolveRecord, run_chunk
 from tripolar.ensemble.starts import selection_rule
 from tripolar.errors import InputError, ParameterError
@@ -25,7 +24,7 @@ from tripolar.game.equilibrium import STATUS_WORDS
 from tripolar.game.law import law
 from tripolar.game.model.channels import CHANNELS
 from tripolar.game.multiplicity import equilibria
-from tripolar.prepare.prepared import prepare, protocol_of
+from tripolar.prepare.prepared import prepare
 from tripolar.prepare.quantities import Request
 from tripolar.prepare.requests import HORIZON
 from tripolar.scenario.changes import Changes
@@ -176,17 +175,17 @@ def solve(
     """
     starts = None if starts is None else replace(bounds.STARTS, low=1).count("starts", starts)
     seed = bounds.SEED.count("seed", seed)
-    measured = prepare(scenario, protocol=protocol, changes=changes)
-    loaded = measured.scenario
+    prepared = prepare(scenario, protocol=protocol, changes=changes)
+    loaded = prepared.scenario
     if variant and variant not in loaded.variants:
         raise ParameterError(
             f"no variant '{variant}' in {loaded.name}", allowed=loaded.variants, given=variant
         )
     loaded = loaded.table(variant)
     wanted = {name: Request(*request, variant) for name, request in _asked(loaded).items()}
-    job = Job(numeric_scenario(measured), tuple(wanted.values()), protocol_of(measured))
+    job = Job(prepared.numeric, tuple(wanted.values()), prepared.protocol)
     games: dict[str, compute.SolvedVariant] = {}
-    chunk = run_chunk(job, central(measured).values(slice(0, 1)), games.__setitem__)
+    chunk = run_chunk(job, central(prepared).values(slice(0, 1)), games.__setitem__)
     game = games.get(variant)
     if starts is not None and game is None:
         raise InputError("starts: the game could not be calibrated, so that there is none to solve again")

@@ -3,9 +3,14 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from tripolar.ensemble.result import Ensemble, Provenance
 from tripolar.errors import Location
+from tripolar.measure.vocabulary import FIGURE_FUNCTIONS
+from tripolar.prepare.facts import decided
+from tripolar.prepare.prepared import Prepared
+from tripolar.prepare.requests import check
 from tripolar.scenario.distributions import Fixed
 from tripolar.scenario.expression import parse
 from tripolar.scenario.objects import Actor, Blend, Change, Claim, Measure, Parameter, Scenario, Variant
@@ -62,12 +67,22 @@ def scenario(*claims, blends=()):
     )
 
 
-def ensemble(made, quantities, parameters=None, derived=None, protocol="expiry"):
+def prepared(made, vocabulary=None):
+    """Prepare a triangle made by hand, which lacks most parameters; `vocabulary` makes one for a fact."""
+
+    def read(_):
+        return pytest.fail("no figures are needed") if vocabulary is None else vocabulary()
+
+    asked = check(made, FIGURE_FUNCTIONS)
+    return Prepared(made, made, {}, {}, "", asked, decided(made.claims, read))
+
+
+def ensemble(made, quantities, parameters=None, derived=None, protocol="expiry", vocabulary=None):
     """Make the result of a run from its columns."""
     columns = {key: np.asarray(column, dtype=np.float64) for key, column in quantities.items()}
     draws = len(next(iter(columns.values()))) if columns else 0
     return Ensemble(
-        scenario=made,
+        prepared=prepared(made, vocabulary),
         parameters=parameters or {},
         derived=derived or {},
         calibrated=np.ones(draws, dtype=np.bool_),

@@ -20,7 +20,8 @@ RUS, USA, CHN = "value(RUS)", "value(USA)", "value(CHN)"
 def judged(claims, quantities, conclusions=("C",), protocol="expiry"):
     made = replace(scenario(*claims), conclusions=tuple(conclusions))
     table = load_table()
-    return judge(ensemble(made, quantities, protocol=protocol), lambda: FigureVocabulary(table))
+    vocabulary = lambda: FigureVocabulary(table)  # noqa: E731
+    return judge(ensemble(made, quantities, protocol=protocol, vocabulary=vocabulary))
 
 
 ARGUMENT = (

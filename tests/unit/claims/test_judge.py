@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from tests.unit.claims.made import claim, ensemble, scenario, shares
+from tests.unit.claims.made import claim, ensemble, prepared, scenario, shares
 
 from tripolar.claims.judge import judge
 from tripolar.errors import FigureError
@@ -19,10 +19,6 @@ def vocabulary():
     return lambda: FigureVocabulary(table)
 
 
-def no_figures():
-    raise AssertionError("nothing here asks for figures")
-
-
 def test_a_model_claim_in_full():
     made = scenario(
         claim("M4", "terms(RUS, CHN) - terms(RUS, CHN, no-us) > 1", terms=True, assumed="by the hazards")
@@ -32,7 +28,7 @@ def test_a_model_claim_in_full():
         "terms(RUS, CHN)": np.where(stress < 30, 10.0, 2.0),
         "terms(RUS, CHN, no-us)": np.where(np.arange(200) % 20 == 0, np.nan, 2.0),
     }
-    entry = judge(ensemble(made, quantities, {"balance_stress": stress}), no_figures)["M4"]
+    entry = judge(ensemble(made, quantities, {"balance_stress": stress}))["M4"]
     assert (entry.verdict, entry.draws, entry.unknown, entry.marks) == ("refuted", 200, 10, ("assumed",))
     assert entry.probability == pytest.approx(47 / 190)
     assert entry.lower < 47 / 200 < 57 / 200 < entry.upper
@@ -48,9 +44,9 @@ def test_replicates_of_the_draws_give_every_probability_and_median_an_error():
     # Two replicates of a hundred draws: one holds in 80 of them, the other in 60.
     column = np.zeros(200)
     column[0:160:2], column[1:120:2] = 1.0, 1.0
-    alone = judge(ensemble(made, {"value(RUS)": column}), no_figures)["M1"]
+    alone = judge(ensemble(made, {"value(RUS)": column}))["M1"]
     assert (alone.replicate_error, alone.quantities[0].median_error) == (None, None)
-    entry = judge(replace(ensemble(made, {"value(RUS)": column}), replicates=2), no_figures)["M1"]
+    entry = judge(replace(ensemble(made, {"value(RUS)": column}), replicates=2))["M1"]
     assert entry.probability == alone.probability == 0.7
     assert entry.replicate_error == pytest.approx(0.1)
     assert (alone.verdict, entry.verdict) == ("contested", "undecided")
@@ -60,8 +56,8 @@ def test_replicates_of_the_draws_give_every_probability_and_median_an_error():
 
 def test_dyads_and_levels_written_otherwise_reach_the_same_column():
     made = scenario(claim("M1", "chance(CHN-RUS, partnership, 10) >= 0.8"))
-    assert [request.key for request in requests(made)] == ["chance(RUS-CHN, 1, 10)"]
-    ledger = judge(ensemble(made, {"chance(RUS-CHN, 1, 10)": np.full(200, 0.9)}), no_figures)
+    assert [request.key for request in requests(prepared(made).asked, ())] == ["chance(RUS-CHN, 1, 10)"]
+    ledger = judge(ensemble(made, {"chance(RUS-CHN, 1, 10)": np.full(200, 0.9)}))
     assert (ledger["M1"].verdict, ledger["M1"].marks) == ("supported", ("tautology",))
 
 
@@ -69,7 +65,7 @@ def test_only_model_claims_are_tautologies():
     made = scenario(
         claim("P1", "value(RUS) > 0", kind="forecast"), claim("M1", "share(value(RUS) > 0) > 0.1")
     )
-    ledger = judge(ensemble(made, {"value(RUS)": np.ones(200)}), no_figures)
+    ledger = judge(ensemble(made, {"value(RUS)": np.ones(200)}))
     assert [(entry.verdict, entry.marks) for entry in ledger.entries] == [("supported", ())] * 2
 
 
@@ -77,7 +73,7 @@ def test_a_coding_that_turns_the_claim():
     made = scenario(claim("M8", "value(RUS) > 0.5"))
     column = np.concatenate([shares(90, 10), shares(10, 90)])
     drawn = {"relation.USA-CHN": np.repeat([0.0, 0.5], 100)}
-    entry = judge(ensemble(made, {"value(RUS)": column}, drawn), no_figures)["M8"]
+    entry = judge(ensemble(made, {"value(RUS)": column}, drawn))["M8"]
     assert entry.verdict == "depends on the measure"
     assert [(c.value, c.probability) for c in entry.codings] == [("hostile", 0.9), ("normal", 0.1)]
     assert (
@@ -92,7 +88,7 @@ def test_claims_about_terms_do_not_apply_without_transfers():
         claim("M12", "value(RUS) > 0"),
     )
     quantities = {"value(RUS)": shares(150, 50), "terms(RUS, CHN)": shares(0, 0, 200)}
-    ledger = judge(ensemble(made, quantities, protocol="nontransferable"), no_figures)
+    ledger = judge(ensemble(made, quantities, protocol="nontransferable"))
     assert [entry.verdict for entry in ledger.entries] == ["does not apply"] * 2 + ["supported"]
     assert ledger["M4"].probability is None
 
@@ -105,7 +101,7 @@ def test_a_refuted_premise_undercuts_through_others():
         claim("M1", "value(USA) > 0.5"),
         claim("M2", "value(USA) > 0.5", rests_on=("M1",)),
     )
-    ledger = judge(ensemble(made, {"value(USA)": shares(90, 10), "value(RUS)": shares(10, 90)}), no_figures)
+    ledger = judge(ensemble(made, {"value(USA)": shares(90, 10), "value(RUS)": shares(10, 90)}))
     assert {entry.claim.id: entry.undercut_by for entry in ledger.entries} == {
         "M5": ("M3",),
         "M4": ("M3",),
@@ -118,7 +114,7 @@ def test_a_refuted_premise_undercuts_through_others():
 
 def test_nothing_solved_leaves_everything_undecided():
     made = scenario(claim("M1", "value(RUS) > 0"))
-    entry = judge(ensemble(made, {"value(RUS)": np.full(50, np.nan)}), no_figures)["M1"]
+    entry = judge(ensemble(made, {"value(RUS)": np.full(50, np.nan)}))["M1"]
     assert (entry.verdict, entry.probability, entry.lower, entry.upper) == ("undecided", None, 0.0, 1.0)
     assert (entry.unknown, entry.driver) == (50, None)
     assert np.isnan(entry.quantities[0].median)
@@ -141,7 +137,7 @@ def test_a_fact_by_several_measures(vocabulary):
         ),
         claim("M1", "value(RUS) > 0.5", rests_on=("F5",)),
     )
-    entry = judge(ensemble(made, {"value(RUS)": shares(9, 1)}), vocabulary)["F5"]
+    entry = judge(ensemble(made, {"value(RUS)": shares(9, 1)}, vocabulary=vocabulary))["F5"]
     nominal, net_power, future = entry.measures
     assert entry.verdict == "depends on the measure"
     assert (entry.probability, entry.draws, entry.quantities) == (None, 0, ())
@@ -158,7 +154,7 @@ def test_facts_undercut_mechanisms(vocabulary):
         claim("F1", "figure(gdp_current_usd, RUS, 2024) > figure(gdp_current_usd, CHN, 2024)", kind="fact"),
         claim("M1", "value(RUS) > 0.5", rests_on=("F1",)),
     )
-    ledger = judge(ensemble(made, {"value(RUS)": shares(90, 10)}), vocabulary)
+    ledger = judge(ensemble(made, {"value(RUS)": shares(90, 10)}, vocabulary=vocabulary))
     assert ledger["F1"].verdict == "refuted"
     assert (ledger["M1"].verdict, ledger["M1"].undercut_by) == ("supported", ("F1",))
 
@@ -166,4 +162,4 @@ def test_facts_undercut_mechanisms(vocabulary):
 def test_a_figure_that_is_misspelt_is_an_error_in_its_place(vocabulary):
     made = scenario(claim("F1", "1 < figure(gdp_curent_usd, RUS, 2024)", kind="fact"))
     with pytest.raises(FigureError, match=r"^made\.yaml:3:15: .*gdp_current_usd"):
-        judge(ensemble(made, {}), vocabulary)
+        judge(ensemble(made, {}, vocabulary=vocabulary))

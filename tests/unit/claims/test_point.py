@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from tests.unit.claims.made import claim, scenario
+from tests.unit.claims.made import claim, prepared, scenario
 
 from tripolar.claims.point import PointVerdict, criteria, judge_point
 from tripolar.figures.table import load_table
@@ -15,7 +15,7 @@ TABLE = load_table()
 
 
 def judged(*claims, protocol="expiry", **numbers) -> dict[str, PointVerdict]:
-    read = criteria(scenario(*claims), lambda: FigureVocabulary(TABLE))
+    read = criteria(prepared(scenario(*claims), lambda: FigureVocabulary(TABLE)))
     quantities = {"value(RUS)": 4.0, "terms(RUS, CHN)": -2.0, **numbers}
     return {one.id: one for one in judge_point(read, quantities, protocol)}
 

@@ -18,11 +18,10 @@ from tripolar.ensemble.assemble import (
 from tripolar.ensemble.draws import central, draw
 from tripolar.errors import ParameterError
 from tripolar.game.model.channels import rivalry
-from tripolar.prepare.prepared import numeric_scenario
 from tripolar.scenario.objects import Change, Scenario
 
 VARIED_DRAWN = measured(VARIED)
-SCENARIO = numeric_scenario(VARIED_DRAWN)
+SCENARIO = VARIED_DRAWN.numeric
 VALUES = draw(VARIED_DRAWN, 6, 0).values(slice(0, 6))
 
 
@@ -153,7 +152,7 @@ def test_stakes_that_are_given_as_losses_cost_just_that_where_powers_lean_at_pre
     drawn = measured(
         changed("  relation_tilt.USA-CHN: {normal: [0, 1], why: a guess, judgement: true}\n", "", text)
     )
-    scenario = numeric_scenario(drawn)
+    scenario = drawn.numeric
     values = draw(drawn, 4, 0).values(slice(0, 4))
     stakes = derive_stakes(scenario, values)
     assert len(stakes) == 6

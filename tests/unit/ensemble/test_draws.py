@@ -7,7 +7,7 @@ import pytest
 from tests.unit.ensemble.texts import CALIBRATED, VARIED, measured
 
 from tripolar.ensemble.draws import central, draw, weight_path
-from tripolar.prepare.prepared import Prepared, resolve_scenario
+from tripolar.prepare.prepared import Prepared, prepare
 from tripolar.scenario.load import load_text, override
 
 MEASURED = measured(VARIED)
@@ -112,7 +112,7 @@ def test_paths_that_shared_a_draw_with_one_that_is_set_go_on_to_share_one() -> N
     paths = [f"political_value.USA.RUS.{each}" for each in ("dove", "hawk", "owl")]
     for first in paths:
         kept = [path for path in paths if path != first]
-        whole, less = measured(text), resolve_scenario(override(load_text(text), [f"{first}=-5"]))
+        whole, less = measured(text), prepare(override(load_text(text), [f"{first}=-5"]))
         together = draw(whole, 32, 0).varying
         for path in paths[1:]:
             np.testing.assert_array_equal(together[path], together[paths[0]])

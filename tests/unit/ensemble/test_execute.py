@@ -9,7 +9,7 @@ import pytest
 from tests.unit.ensemble.texts import CALIBRATED, VARIED, changed, measured
 
 from tripolar.ensemble.draws import draw
-from tripolar.ensemble.execute import CHUNK, numeric_scenario, run_ensemble
+from tripolar.ensemble.execute import CHUNK, run_ensemble
 from tripolar.ensemble.pipeline import Job, run_chunk
 from tripolar.ensemble.result import Ensemble
 from tripolar.ensemble.schedule import Done, Watch
@@ -50,7 +50,7 @@ def test_threads_do_not_change_a_bit(text: str) -> None:
 @pytest.mark.parametrize("row", [0, 20, CHUNK - 1, CHUNK + 5])
 def test_a_draw_answers_alike_in_any_chunk(text: str, row: int) -> None:
     found = measured(text)
-    job = Job(numeric_scenario(found), REQUESTS)
+    job = Job(found.numeric, REQUESTS)
     alone = run_chunk(job, draw(found, DRAWS, 0).values(slice(row, row + 1)))
     for key, column in ran(text).quantities.items():
         assert alone.quantities[key][0] == column[row], key

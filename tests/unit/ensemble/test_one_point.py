@@ -8,12 +8,10 @@ from tests.unit.ensemble.texts import CALIBRATED, measured
 
 from tripolar.ensemble.assemble import derive_stakes
 from tripolar.ensemble.draws import central
-from tripolar.ensemble.execute import numeric_scenario
 from tripolar.ensemble.one_point import calibrate_point, joining, lay_out, solve_lanes
 from tripolar.ensemble.pipeline import Job, run_chunk
 from tripolar.prepare.prepared import Prepared, prepare
 from tripolar.prepare.quantities import Request
-from tripolar.prepare.requests import requests
 
 # Every kind of quantity, under boards of their own, other starts, other leaders, and paths that only a
 # variant sets.
@@ -42,7 +40,7 @@ WANTED = tuple(Request(name, arguments, variant) for variant in NAMES for name, 
 
 def both(prepared: Prepared, wanted: tuple[Request, ...], protocol: str) -> tuple[dict, dict]:
     """The same quantities by lanes and by the pipeline."""
-    job = Job(numeric_scenario(prepared), wanted, protocol)
+    job = Job(prepared.numeric, wanted, protocol)
     values = central(prepared).values(slice(0, 1))
     chunk = run_chunk(job, values)
     present = job.scenario.table()
@@ -62,14 +60,14 @@ def test_lanes_give_the_numbers_of_the_pipeline(protocol: str) -> None:
 
 def test_every_claim_of_the_seed_is_computed_alike() -> None:
     prepared = prepare("russia-2025")
-    by_lanes, by_pipeline = both(prepared, requests(prepared.scenario), "expiry")
-    assert len(by_lanes) == len(requests(prepared.scenario)) > 70
+    by_lanes, by_pipeline = both(prepared, prepared.requests, "expiry")
+    assert len(by_lanes) == len(prepared.requests) > 70
     assert by_lanes == pytest.approx(by_pipeline, rel=1e-8, abs=1e-8)
 
 
 def test_variants_on_one_board_are_one_call_and_share_games_that_differ_in_the_start() -> None:
     prepared = measured(CALIBRATED + VARIANTS)
-    job = Job(numeric_scenario(prepared), WANTED)
+    job = Job(prepared.numeric, WANTED)
     values = central(prepared).values(slice(0, 1))
     (table,) = lay_out(job, {**values, **derive_stakes(job.scenario, values)})
     names = [tuple(table.variants[row] for row in sheet.lanes) for sheet in table.sheets]
@@ -80,5 +78,5 @@ def test_variants_on_one_board_are_one_call_and_share_games_that_differ_in_the_s
 
 def test_powers_that_join_freely_are_left_to_the_pipeline() -> None:
     prepared = prepare("russia-2025")
-    job = Job(numeric_scenario(prepared), (Request("value", ("RUS",), "india"), *requests(prepared.scenario)))
+    job = Job(prepared.numeric, (Request("value", ("RUS",), "india"), *prepared.requests))
     assert joining(job, central(prepared).values(slice(0, 1))) == {"india"}

@@ -9,7 +9,7 @@ import pytest
 from tests.unit.ensemble.texts import CALIBRATED, VARIED, measured
 
 from tripolar.ensemble.draws import draw
-from tripolar.ensemble.execute import CHUNK, numeric_scenario, run_ensemble
+from tripolar.ensemble.execute import CHUNK, run_ensemble
 from tripolar.ensemble.pipeline import Job, run_chunk
 from tripolar.ensemble.result import Ensemble
 from tripolar.ensemble.starts import ALIKE, ELSEWHERE, UNSETTLED, Examined, Starts, combine, selection_rule
@@ -114,7 +114,7 @@ def test_threads_do_not_change_a_bit() -> None:
 @pytest.mark.parametrize("row", [0, 17, CHUNK - 1])
 def test_a_draw_is_examined_alike_in_any_chunk(row: int) -> None:
     found = measured(STRAINED)
-    job = Job(numeric_scenario(found), REQUESTS, "expiry", Starts(count=3, draws=1, seed=0))
+    job = Job(found.numeric, REQUESTS, "expiry", Starts(count=3, draws=1, seed=0))
     alone = run_chunk(job, draw(found, DRAWS, 0).values(slice(row, row + 1))).examined
     assert alone is not None
     for key, column in looked().quantities.items():
@@ -132,7 +132,7 @@ def test_fewer_starts_are_the_first_draws_of_the_same_kind_and_another_seed_is_a
 
 
 def test_only_the_first_draws_of_a_run_are_examined() -> None:
-    job = Job(numeric_scenario(measured(VARIED)), REQUESTS[:1], starts=Starts(2, 70, 0))
+    job = Job(measured(VARIED).numeric, REQUESTS[:1], starts=Starts(2, 70, 0))
     assert job.beginning(0).starts == Starts(2, 70, 0)
     assert job.beginning(CHUNK).starts == Starts(2, 6, 0)
     assert job.beginning(2 * CHUNK).starts is None

@@ -9,13 +9,12 @@ from tests.unit.ensemble.texts import CALIBRATED, VARIED, changed, measured
 from tripolar.ensemble.assemble import Values
 from tripolar.ensemble.calibrating import hazard_paths, move_targets, out_of_reach, payment_targets, splits
 from tripolar.ensemble.draws import draw
-from tripolar.ensemble.execute import numeric_scenario
 from tripolar.scenario.objects import Scenario
 
 
 def drawn(text: str, size: int = 8) -> tuple[Scenario, Values]:
     found = measured(text)
-    return numeric_scenario(found), draw(found, size, 0).values(slice(0, size))
+    return found.numeric, draw(found, size, 0).values(slice(0, size))
 
 
 def test_hazards_are_by_leader_type_or_for_all() -> None:

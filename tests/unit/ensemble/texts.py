@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tripolar.prepare.prepared import Prepared, resolve_scenario
+from tripolar.prepare.prepared import Prepared, prepare
 from tripolar.scenario.load import load_text
 
 # The reference's round numbers, four of them drawn.
@@ -68,7 +68,7 @@ variants:
 
 def measured(text: str) -> Prepared:
     """The scenario of a text with its figures looked up."""
-    return resolve_scenario(load_text(text))
+    return prepare(load_text(text))
 
 
 def changed(old: str, new: str, text: str = CALIBRATED) -> str:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tripolar.errors import FigureError
-from tripolar.figures.table import load_table
-from tripolar.prepare.prepared import figures_behind
+from tripolar.prepare.prepared import prepare
 from tripolar.scenario.load import load_text
 
 SCENARIO = """
@@ -28,7 +27,7 @@ claims:
 
 def test_parameters_blends_and_facts_are_all_read() -> None:
     scenario = load_text(SCENARIO.replace("YEAR", "2023"))
-    assert [str(figure) for figure in figures_behind(scenario, load_table())] == [
+    assert [str(figure) for figure in prepare(scenario).figures] == [
         "gdp_current_usd(RUS, 2024)",
         *(f"cinc({code}, 2022)" for code in scenario.codes),
         "nuclear_warheads(CHN, 2023)",
@@ -38,14 +37,13 @@ def test_parameters_blends_and_facts_are_all_read() -> None:
 def test_a_figure_that_is_not_there_is_refused_with_its_place() -> None:
     scenario = load_text(SCENARIO.replace("YEAR", "2044"), "mine")
     with pytest.raises(FigureError, match=r"^mine\.yaml:14:\d+: nuclear_warheads of CHN is unknown in 2044"):
-        figures_behind(scenario, load_table())
+        prepare(scenario)
 
 
 def test_a_fact_written_with_holds_is_read_like_any_other() -> None:
     stated = SCENARIO.replace("measures: {warheads:", "holds:").replace('1000"}', '1000"')
     one, other = (load_text(each.replace("YEAR", "2023")) for each in (SCENARIO, stated))
-    table = load_table()
-    assert figures_behind(one, table) == figures_behind(other, table)
+    assert prepare(one).figures == prepare(other).figures
     assert [each.label for each in other.claims[-1].measures] == [""]
     with pytest.raises(FigureError, match="unknown in 2044"):
-        figures_behind(load_text(stated.replace("YEAR", "2044"), "mine"), table)
+        prepare(load_text(stated.replace("YEAR", "2044"), "mine"))

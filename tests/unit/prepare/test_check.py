@@ -19,7 +19,8 @@ def test_a_sound_argument_passes():
         ),
         FIGURES,
     )
-    assert found is None
+    asked = {name: [request.key for request in each.values()] for name, each in found.items()}
+    assert asked == {"M1": ["terms(RUS, CHN)"], "P1": ["chance(RUS-CHN, 1, 10)"]}
 
 
 REFUSED = {
@@ -86,10 +87,11 @@ def test_requests_are_unique_and_in_order():
         claim("M2", "chance(CHN-RUS, partnership, 10) > 0.5 and terms(RUS, CHN) > 0"),
         claim("P1", "chance(RUS-CHN, 1, 10) > 0.5 or value(RUS, no-us) > 0", kind="forecast"),
     )
-    assert [request.key for request in requests(made)] == [
+    asked = requests(check(made, FIGURES), made.questions)
+    assert [request.key for request in asked] == [
         "terms(RUS, CHN)",
         "terms(RUS, CHN, no-us)",
         "chance(RUS-CHN, 1, 10)",
         "value(RUS, no-us)",
     ]
-    assert [request.variant for request in requests(made)] == ["", "no-us", "", "no-us"]
+    assert [request.variant for request in asked] == ["", "no-us", "", "no-us"]

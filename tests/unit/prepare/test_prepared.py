@@ -8,7 +8,7 @@ import pytest
 from tripolar.ensemble.draws import draw
 from tripolar.ensemble.execute import run_ensemble
 from tripolar.errors import ParameterError, ScenarioError
-from tripolar.prepare.prepared import Prepared, check_measured, resolve_scenario
+from tripolar.prepare.prepared import Prepared, prepare
 from tripolar.prepare.quantities import Request
 from tripolar.scenario.load import load_text, override
 
@@ -21,7 +21,7 @@ def measured(*measures: str, then: str = "", variant: str = "") -> Prepared:
     text = f"schema: 1\nextends: tutorial\ntitle: x\nparameters:\n  capability:\n    blend:\n{blend}"
     text += f"    then: [{then}]\n" if then else ""
     text += f"variants:\n  weak: {{set: {{{variant}}}}}\n" if variant else ""
-    return resolve_scenario(load_text(text, "mine"))
+    return prepare(load_text(text, "mine"))
 
 
 @pytest.mark.parametrize(
@@ -41,18 +41,14 @@ def test_a_blend_with_a_measure_that_gives_no_shares_is_refused(second: str, tol
 @pytest.mark.parametrize("where", ["then", "variant"])
 @pytest.mark.parametrize("change", ["{times: -1}", "{plus: -0.05}", "{times: 0}"])
 def test_what_changes_a_blend_beyond_its_limits_is_refused(where: str, change: str) -> None:
-    if where == "then":
-        made = measured(GDP, WARHEADS, then=f"{{RUS: {change}}}")
-    else:
-        made = measured(GDP, WARHEADS, variant=f"capability.RUS: {change}")
+    changed = {"then": f"{{RUS: {change}}}"} if where == "then" else {"variant": f"capability.RUS: {change}"}
     with pytest.raises(ParameterError, match=r"capability\.RUS .*\(blend of m0, m1\)") as caught:
-        check_measured(made)
+        measured(GDP, WARHEADS, **changed)
     assert str(caught.value).startswith("mine.yaml:5:3" if where == "then" else "variant weak")
 
 
 def test_a_blend_whose_changes_stay_within_its_limits_is_used() -> None:
     made = measured(GDP, WARHEADS, then="{RUS: {times: 0.5}}", variant="capability.RUS: {plus: -0.02}")
-    check_measured(made)
     assert min(draw(made, 256, 0).blended["capability.RUS"]) > 0.02
 
 
@@ -61,13 +57,12 @@ def test_a_power_without_any_capability_is_refused_and_one_that_a_measure_gives_
         override(load_text("schema: 1\nextends: tutorial\ntitle: x\n"), ["capability.RUS=0"])
     none_of_russia = f"{GDP} * min(1, abs({GDP} - figure(gdp_current_usd, RUS, 2024)))"
     made = measured(GDP, none_of_russia)
-    check_measured(made)
     assert made.blends["capability"]["m1"][made.scenario.codes.index("RUS")] == 0
     requests = tuple(Request("value", (code,)) for code in made.scenario.codes)
     ensemble = run_ensemble(made, requests, draws=8, seed=0)
     assert all(np.isfinite(column).all() for column in ensemble.quantities.values())
     with pytest.raises(ParameterError, match=r"capability\.RUS is 0 \(blend of m0\)"):
-        check_measured(measured(none_of_russia))
+        measured(none_of_russia)
 
 
 LOSSES = """\
@@ -88,8 +83,7 @@ def test_a_variant_that_turns_a_stake_solved_for_negative_is_refused_before_any_
 
 
 def test_a_variant_that_takes_a_stake_below_zero_in_some_draws_is_refused_with_the_path() -> None:
-    made = resolve_scenario(load_text(LOSSES.replace("CHANGE", "{plus: -200}")))
-    check_measured(made)
+    made = prepare(load_text(LOSSES.replace("CHANGE", "{plus: -200}")))
     with pytest.raises(
         ParameterError, match=r"after stake\.USA\.CHN=\+-200\.0: stake\.USA\.CHN is -\S+ bn US\$/yr"
     ):

@@ -7,7 +7,7 @@ from tests.unit.claims.made import claim, scenario
 
 from tripolar.errors import ClaimError
 from tripolar.prepare.quantities import QUANTITIES
-from tripolar.prepare.requests import resolve
+from tripolar.prepare.requests import request_of
 from tripolar.scenario.objects import Actor
 
 KEYS = {
@@ -42,7 +42,7 @@ KEYS = {
 def test_one_request_however_it_is_written(written, key):
     made = scenario(blends=("capability",))
     holds = claim(holds=f"{written} > 1").holds
-    assert resolve(holds.calls[0], holds, made).key == key
+    assert request_of(holds.calls[0], holds, made).key == key
 
 
 def test_every_quantity_can_be_asked_for():
@@ -82,7 +82,7 @@ def test_refuses_at_the_offending_argument(written, expected):
     column, words = expected
     holds = claim(holds=f"{written} > 1").holds
     with pytest.raises(ClaimError) as caught:
-        resolve(holds.calls[0], holds, scenario())
+        request_of(holds.calls[0], holds, scenario())
     assert str(caught.value).startswith(f"made.yaml:3:{column}: ")
     assert words in str(caught.value)
 
@@ -93,7 +93,7 @@ def test_the_role_of_one_power_among_four_is_refused_and_says_what_to_write(role
     four = replace(made, actors=(*made.actors, Actor("IND", "India")))
     holds = claim(holds=f"{role} >= 0.5").holds
     with pytest.raises(ClaimError) as caught:
-        resolve(holds.calls[0], holds, four)
+        request_of(holds.calls[0], holds, four)
     told = str(caught.value)
     assert f"{role.split('(')[0]}(…) is a role in a triangle, and 4 powers are at the table" in told
     assert "compare relations instead, as in relation(USA-RUS) > relation(CHN-IND)" in told

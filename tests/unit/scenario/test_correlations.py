@@ -9,7 +9,7 @@ from tests.unit.scenario.texts import BASE, changed, place_of, read, refusal
 
 from tripolar.ensemble.draws import draw
 from tripolar.errors import ParameterError
-from tripolar.prepare.prepared import resolve_scenario
+from tripolar.prepare.prepared import prepare
 from tripolar.scenario.content import content_of
 from tripolar.scenario.difference import Difference, differences
 from tripolar.scenario.load import load, load_text, override
@@ -24,7 +24,7 @@ JOINED = VARIED + "correlations:\n" + LINE
 
 
 def drawn(scenario: Scenario, *paths: str, size: int = 4096) -> np.ndarray:
-    found = draw(resolve_scenario(scenario), size, 0).varying
+    found = draw(prepare(scenario), size, 0).varying
     return np.array([found[path] for path in paths])
 
 
@@ -43,7 +43,7 @@ def test_draws_have_the_rank_correlation_asked_for_and_their_own_distributions()
 
 
 def test_rows_drawn_alone_have_the_bits_they_have_in_the_whole() -> None:
-    measured = resolve_scenario(read(JOINED))
+    measured = prepare(read(JOINED))
     whole, part = draw(measured, 300, 5), draw(measured, 300, 5, slice(131, 200))
     for path, column in whole.varying.items():
         np.testing.assert_array_equal(part.varying[path], column[131:200])

@@ -11,7 +11,7 @@ from tests.unit.scenario.texts import BASE, changed
 
 from tripolar.ensemble.draws import central, draw
 from tripolar.errors import InputError
-from tripolar.prepare.prepared import resolve_scenario
+from tripolar.prepare.prepared import prepare
 from tripolar.scenario.difference import differences
 from tripolar.scenario.load import load, load_text, override
 from tripolar.scenario.objects import Scenario
@@ -34,7 +34,7 @@ def scenario(folder: Path, posterior: str = "posterior: fitted.csv\n", text: str
 
 
 def drawn(made: Scenario, size: int = 1024, seed: int = 0) -> dict[str, np.ndarray]:
-    return dict(draw(resolve_scenario(made), size, seed).varying)
+    return dict(draw(prepare(made), size, seed).varying)
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def test_the_rest_comes_from_the_prior_and_is_independent(folder: Path) -> None:
 
 
 def test_rows_of_draws_made_alone_have_the_bits_they_have_in_the_whole(folder: Path) -> None:
-    measured = resolve_scenario(scenario(folder))
+    measured = prepare(scenario(folder))
     whole, part = draw(measured, 500, 0), draw(measured, 500, 0, slice(77, 130))
     for path, column in whole.varying.items():
         np.testing.assert_array_equal(part.varying[path], column[77:130])
@@ -74,7 +74,7 @@ def test_weights_say_how_often_a_row_comes(folder: Path) -> None:
     found = drawn(scenario(folder), size=4096)["balance_stress"]
     high = weight[STRESS > 50].sum() / weight.sum()
     assert np.mean(found > 50) == pytest.approx(high, abs=0.01)
-    centre = central(resolve_scenario(scenario(folder))).varying["balance_stress"][0]
+    centre = central(prepare(scenario(folder))).varying["balance_stress"][0]
     assert centre == pytest.approx(np.median(found), abs=1.0)
 
 

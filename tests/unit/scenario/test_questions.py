@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.unit.scenario.texts import BASE, VARIANTS, changed, read, refusal
 
+from tripolar.prepare.prepared import prepare
 from tripolar.prepare.requests import requests
 from tripolar.scenario.content import content_of
 from tripolar.scenario.difference import Difference, differences
@@ -26,7 +27,11 @@ def test_a_question_is_read_and_asks_for_the_value_of_every_course() -> None:
     [question] = scenario.questions
     assert (question.id, question.power, question.courses) == ("course", "RUS", ("as-it-stands", "no-us"))
     assert question.variants == ("", "no-us")
-    assert [request.key for request in requests(scenario)] == ["value(RUS)", "value(RUS, no-us)"]
+    asked = requests({}, scenario.questions)
+    assert [request.key for request in asked] == [
+        "value(RUS)",
+        "value(RUS, no-us)",
+    ]
     assert content_of(scenario)["questions"]["course"]["why"].startswith("To balance")
 
 
@@ -77,4 +82,4 @@ def test_the_questions_of_russia_2025_ask_for_nothing_that_claims_do_not() -> No
 
     scenario = load("russia-2025")
     assert {question.id for question in scenario.questions} == {"russia-course", "russia-position"}
-    assert requests(scenario) == requests(replace(scenario, questions=()))
+    assert prepare(scenario).requests == prepare(replace(scenario, questions=())).requests

@@ -8,7 +8,7 @@ from tests.unit.scenario.texts import BASE, changed, place_of, read, refusal
 
 from tripolar.errors import ParameterError
 from tripolar.figures.table import load_table
-from tripolar.prepare.prepared import resolve_scenario
+from tripolar.prepare.prepared import prepare
 from tripolar.scenario.distributions import Empirical, Mixture, Normal, Quantiles, Truncated, Uniform
 from tripolar.scenario.load import override
 
@@ -37,7 +37,7 @@ def test_quantiles_over_figures_are_checked_once_they_are_known() -> None:
         "gdp: {USA: 29000", """gdp: {USA: {quantiles: {0.1: "figure(gdp_current_usd, USA, 2024)", 0.9: 5}}"""
     )
     with pytest.raises(Exception, match="must rise") as caught:
-        resolve_scenario(read(text))
+        prepare(read(text))
     assert f"test.yaml:{place_of('figure(gdp', text)}" in str(caught.value)
 
 
@@ -67,7 +67,7 @@ def test_a_mixture_of_measures() -> None:
 def test_a_series_of_figures_is_a_distribution_with_its_years_on_record() -> None:
     written = '{empirical: {of: "figure(imports_share_gdp, RUS, YEAR) / 10", from: 2015, to: 2024}}'
     text = changed("trade_elasticity: 4", f"trade_elasticity: {written}")
-    measured = resolve_scenario(read(text))
+    measured = prepare(read(text))
     found = measured.parameters["trade_elasticity"].distribution
     assert isinstance(found, Empirical)
     series = {each.year: each.value for each in load_table().series("imports_share_gdp", "RUS")}
@@ -87,7 +87,7 @@ def test_a_year_that_is_not_on_record_is_told() -> None:
         'trade_elasticity: {empirical: {of: "figure(imports_share_gdp, RUS, YEAR)", from: 1900, to: 1910}}',
     )
     with pytest.raises(Exception, match="imports_share_gdp of RUS is unknown in 1900") as caught:
-        resolve_scenario(read(text))
+        prepare(read(text))
     assert f"test.yaml:{place_of('figure(imports', text)}" in str(caught.value)
 
 

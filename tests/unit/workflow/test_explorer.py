@@ -9,7 +9,6 @@ import pytest
 
 from tripolar.answer.point import Point
 from tripolar.ensemble.draws import central
-from tripolar.ensemble.execute import numeric_scenario
 from tripolar.ensemble.pipeline import Job, run_chunk
 from tripolar.errors import FigureError, ParameterError
 from tripolar.prepare.prepared import prepare
@@ -140,7 +139,7 @@ def test_a_relation_that_is_frozen_needs_no_hazard() -> None:
     again = prepare("kissinger-1971", changes=("frozen.USA-SUN=0.5",))
     values = central(again).values(slice(0, 1))
     wanted = (Request("value", ("CHN",)), Request("relation", ("USA-CHN",)))
-    chunk = run_chunk(Job(numeric_scenario(again), wanted), values)
+    chunk = run_chunk(Job(again.numeric, wanted), values)
     chinas = next(power for power in point.powers if power.code == "CHN")
     assert float(chunk.quantities["value(CHN)"][0]) == pytest.approx(chinas.value, abs=0.05)
 

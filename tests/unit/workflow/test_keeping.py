@@ -173,7 +173,7 @@ def test_changes_and_a_file_of_ones_own_are_kept_with_the_run(tmp_path: Path) ->
     mine.unlink()
     (tmp_path / "parent.yaml").unlink()
     found = reopen(tmp_path / "run")
-    assert found.plan.measured.scenario == run.plan.measured.scenario
+    assert found.plan.prepared.scenario == run.plan.prepared.scenario
     answer = found.finish(threads=1)
     assert answer.scenario.lineage == ("tutorial", "parent")
     assert answer.ensemble.provenance.protocol == "credible"

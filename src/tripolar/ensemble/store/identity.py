@@ -38,7 +38,7 @@ class RunPlan:
 
     Attributes
     ----------
-    measured : Prepared
+    prepared : Prepared
         The scenario with its changes made and its figures looked up.
     changes : tuple of str
         What was changed after the scenario was read, as ``--set`` takes it.
@@ -52,7 +52,7 @@ class RunPlan:
         Whatever else decides the result: ``starts`` and ``examined`` (`ensemble.starts`).
     """
 
-    measured: Prepared
+    prepared: Prepared
     changes: tuple[str, ...]
     draws: int
     seed: int
@@ -69,14 +69,14 @@ class RunPlan:
 
 def identity_of(plan: RunPlan) -> dict[str, Any]:
     """Everything that decides a run's result, as plain values, with the hash of the rest first."""
-    scenario = plan.measured.scenario
+    scenario = plan.prepared.scenario
     told: dict[str, Any] = {
         "layout": LAYOUT,
         "scenario": scenario.name,
         "lineage": list(scenario.lineage),
         "fingerprint": scenario.fingerprint,
         "changes": list(plan.changes),
-        "figures": plan.measured.table,
+        "figures": plan.prepared.figures_fingerprint,
         "draws": plan.draws,
         "seed": plan.seed,
         "protocol": plan.protocol,

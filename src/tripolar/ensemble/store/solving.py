@@ -28,7 +28,7 @@ from tripolar.ensemble.store.folder import RunFolder, restore, tree_of
 from tripolar.ensemble.store.identity import RunPlan
 from tripolar.errors import RunError
 from tripolar.files import flush, output_error, read_json
-from tripolar.scenario.objects import Scenario
+from tripolar.prepare.prepared import Prepared
 
 __all__ = ["solve_protocol", "stored_ensemble"]
 
@@ -55,7 +55,7 @@ def solve_protocol(folder: RunFolder, plan: RunPlan, protocol: str, workers: Sch
         if drawn:
             return
     work = work_of(
-        plan.measured,
+        plan.prepared,
         plan.requests[protocol],
         draws=plan.draws,
         seed=plan.seed,
@@ -86,14 +86,14 @@ def solve_protocol(folder: RunFolder, plan: RunPlan, protocol: str, workers: Sch
     shutil.rmtree(chunks)
 
 
-def stored_ensemble(folder: RunFolder, scenario: Scenario, protocol: str) -> Ensemble:
+def stored_ensemble(folder: RunFolder, prepared: Prepared, protocol: str) -> Ensemble:
     """The draws of one protocol of a stored run; columns are read when they are asked for."""
     index = _index(folder, protocol)
     found = read_columns(folder.draws(protocol), index)
     drawn = read_columns(folder.draws(_PARAMETERS), _index(folder, _PARAMETERS))
     made = restore(Provenance, index["provenance"])
     return Ensemble(
-        scenario=scenario,
+        prepared=prepared,
         parameters=drawn["parameter"],
         derived=Columns.joined(drawn["blended"], found["derived"]),
         calibrated=found["calibration"]["calibration"] == 0.0,
@@ -153,7 +153,7 @@ def _gather(folder: RunFolder, plan: RunPlan, work: Work) -> None:
             )
         drawn = read_columns(folder.draws(_PARAMETERS), _index(folder, _PARAMETERS))["parameter"]
         # Times and places are left out: equal runs shall be equal bytes. The status tells them.
-        made = provenance(plan.measured, work.job, plan.draws, plan.seed, tally, {}, "")
+        made = provenance(plan.prepared, work.job, plan.draws, plan.seed, tally, {}, "")
         if (examined := combine(looked)) is not None:
             write_packed(making / _EXAMINED, examined, _other_starts(run, protocol))
         columns.finish(

@@ -11,13 +11,13 @@ import pytest
 
 from tripolar.ensemble.store import identity
 from tripolar.ensemble.store.identity import RunPlan, changed_since, identity_of
-from tripolar.prepare.prepared import prepare, requests_by_protocol
+from tripolar.prepare.prepared import prepare
 
 
 @cache
 def plan() -> RunPlan:
     measured = prepare("tutorial")
-    return RunPlan(measured, (), 64, 0, None, requests_by_protocol(measured))
+    return RunPlan(measured, (), 64, 0, None, measured.requests_by_protocol())
 
 
 def test_an_identity_is_json_and_the_same_each_time() -> None:
