@@ -272,9 +272,9 @@ def network_of_scenario(scenario: Scenario, table: FigureTable | None = None) ->
     FigureError, ParameterError
         If a figure that it rests on is unknown.
     """
-    seated = scenario.table()
-    made = prepare(seated, table=table)
-    codes, n = seated.codes, len(seated.codes)
+    made = prepare(scenario, table=table)
+    codes = scenario.table().codes
+    n = len(codes)
     dyads = list(combinations(range(n), 2))
     chances = [_chances(made.parameters[f"relation.{codes[i]}-{codes[j]}"].distribution) for i, j in dyads]
     means = [sum(chance * level for level, chance in levels) for levels in chances]
@@ -292,7 +292,8 @@ def network_of_scenario(scenario: Scenario, table: FigureTable | None = None) ->
         weights = np.array([float(centre) for centre in centres])
         power_cases: tuple[Case, ...] = ()
     else:
-        weights, power_cases = _blended(blend)
+        seats = [scenario.codes.index(code) for code in codes]
+        weights, power_cases = _blended({label: shares[seats] for label, shares in blend.items()})
     return Network(
         codes,
         _square(n, dyads, means),

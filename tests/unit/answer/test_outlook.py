@@ -77,6 +77,6 @@ def test_a_level_of_terms_is_told_only_where_an_observed_transfer_pins_it() -> N
     observed = Parameter("observed_terms.RUS-CHN", "bn US$/yr", Fixed(-5.0))
     pinned = replace(SCENARIO, parameters={**SCENARIO.parameters, observed.path: observed})
     assert len(outlook_requests(pinned)) == len(outlook_requests(SCENARIO))  # terms are asked for anyway
-    (level,) = outlook(replace(ensemble(), scenario=pinned)).levels
+    (level,) = outlook(replace(ensemble(), prepared=replace(ensemble().prepared, scenario=pinned))).levels
     assert (level.receiver, level.giver) == ("RUS", "CHN")
     assert level.level.median == pytest.approx(np.nanmedian(ensemble().quantities["terms(RUS, CHN)"]))

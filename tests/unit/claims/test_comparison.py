@@ -9,7 +9,9 @@ from tests.sample_answer import answer
 from tripolar.claims.comparison import compare_ledgers, share_draws
 from tripolar.claims.ledger import Entry, Ledger
 from tripolar.ensemble.result import Ensemble
+from tripolar.prepare.prepared import prepare
 from tripolar.scenario.expression import parse
+from tripolar.scenario.objects import Claim
 
 LEDGER = answer().ledger
 
@@ -90,11 +92,19 @@ def shifted(ensemble: Ensemble, by: float) -> Ensemble:
     return replace(ensemble, quantities=more)
 
 
+def asking(ensemble: Ensemble, claim: Claim) -> Ensemble:
+    """The same draws of an argument with this claim in place of its namesake."""
+    prepared = ensemble.prepared
+    claims = tuple(claim if each.id == claim.id else each for each in prepared.scenario.claims)
+    return replace(ensemble, prepared=prepare(replace(prepared.scenario, claims=claims)))
+
+
 def test_runs_that_share_their_draws_are_compared_draw_by_draw() -> None:
     ensemble = answer().ensemble
     lead = ensemble.quantities["value(RUS)"] - ensemble.quantities["value(RUS, no-us)"]
     threshold, least = np.nanquantile(lead, (0.4, 0.42))
     claim = replace(entry("M4").claim, holds=parse(f"value(RUS) - value(RUS, no-us) > {threshold:.17g}"))
+    ensemble = asking(ensemble, claim)
 
     def ledger(of: Ensemble) -> Ledger:
         gain = of.quantities["value(RUS)"] - of.quantities["value(RUS, no-us)"]
@@ -123,7 +133,7 @@ def test_runs_whose_replicates_disagree_are_compared_by_the_replicates() -> None
     claim = replace(entry("M4").claim, holds=parse("value(RUS) > 0.5"))
     runs = tuple(
         replace(
-            answer().ensemble,
+            asking(answer().ensemble, claim),
             calibrated=np.ones(draws, dtype=bool),
             quantities={"value(RUS)": column},
             replicates=replicates,

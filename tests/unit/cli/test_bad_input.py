@@ -11,7 +11,7 @@ import pytest
 from tests.waiting import LONGEST, until
 
 from tripolar.cli import main
-from tripolar.ensemble.store.folder import RunFolder, is_run
+from tripolar.ensemble.store.folder import RunFolder
 
 # What a shell starts in the background ignores interrupts, and so would what it starts in turn.
 HEEDING = """import runpy, signal
@@ -145,7 +145,7 @@ def test_an_interrupted_run_says_how_to_go_on(tmp_path: Path) -> None:
     command = [sys.executable, "-c", HEEDING, "run", "--draws", "100000", "--out", str(folder)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         try:
-            until(lambda: process.poll() is not None or is_run(folder))
+            until(lambda: process.poll() is not None or RunFolder(folder).chunks().exists())
             process.send_signal(signal.SIGINT)
             out, err = process.communicate(timeout=LONGEST)
         finally:

@@ -64,7 +64,9 @@ def test_no_letter_of_a_power_is_lost_and_none_is_taken_for_markup() -> None:
     scenario = answer().scenario
     names = dict(zip(scenario.codes, ("中华人民共和国中华人民共和国", "[/foo]:dragon:", "Z"), strict=True))
     actors = tuple(replace(actor, name=names[actor.code]) for actor in scenario.actors)
-    ensemble = replace(answer().ensemble, scenario=replace(scenario, actors=actors, title="[/] :eagle:"))
+    renamed = replace(scenario, actors=actors, title="[/] :eagle:")
+    prepared = replace(answer().ensemble.prepared, scenario=renamed)
+    ensemble = replace(answer().ensemble, prepared=prepared)
     text = printed(replace(answer(), ensemble=ensemble))
     pairs = text[text.index(" Pair ") : text.index("What each power")]
     left = "".join(line[:22].strip() for line in pairs.splitlines())
