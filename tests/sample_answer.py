@@ -24,6 +24,7 @@ from tripolar.report.page import page
 from tripolar.scenario.distributions import Choice, Distribution, Fixed, LogUniform, Uniform
 from tripolar.scenario.expression import parse
 from tripolar.scenario.objects import Actor, Blend, Change, Claim, Measure, Parameter, Scenario, Variant
+from tripolar.scenario.paths import ParameterPath, blend_path, read_path
 
 DRAWS = 200
 FAILED = 8
@@ -35,10 +36,14 @@ ACTORS = (
 )
 
 
+def _path(text: str) -> ParameterPath:
+    return read_path(text, ACTORS).targets[0]
+
+
 def _parameter(
     path: str, distribution: Distribution, unit: str = "bn US$/yr", why: str = "", judgement: bool = False
 ) -> Parameter:
-    return Parameter(path, unit, distribution, why, judgement)
+    return Parameter(_path(path), unit, distribution, why, judgement)
 
 
 def _parameters() -> dict[str, Parameter]:
@@ -168,7 +173,7 @@ SCENARIO = Scenario(
     parameters=_parameters(),
     blends=(
         Blend(
-            "capability",
+            blend_path("capability"),
             {
                 "GDP at market rates": parse("figure(gdp_current_usd, ACTOR, 2024)"),
                 "CINC": parse("figure(cinc, ACTOR, 2022)"),
@@ -178,7 +183,9 @@ SCENARIO = Scenario(
     ),
     variants={
         "no-us": Variant(
-            "no-us", "relations of the US and Russia cannot warm", (Change("cap.USA-RUS", "set", 0.0),)
+            "no-us",
+            "relations of the US and Russia cannot warm",
+            (Change(_path("cap.USA-RUS"), "set", 0.0),),
         )
     },
     claims=CLAIMS,

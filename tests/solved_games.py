@@ -30,7 +30,7 @@ def solve_centre(
     scenario = measured.scenario
     values = central(measured).values(slice(0, 1))
     if variant:
-        values = apply_changes(values, scenario.variants[variant].changes, scenario.actors)
+        values = apply_changes(values, scenario.variants[variant].changes)
     board = board_of(scenario, values)
     solution = solve(parameters_of(scenario, board, values), board, protocol=protocol)
     process = law(solution, start_states(scenario, board, values))

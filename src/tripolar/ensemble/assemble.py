@@ -14,10 +14,8 @@ from tripolar.errors import ParameterError
 from tripolar.game.model.board import Board
 from tripolar.game.model.channels import GameParameters, contest
 from tripolar.scenario.changes import change_text
-from tripolar.scenario.families import Family
 from tripolar.scenario.objects import Actor, Change, Scenario
 from tripolar.scenario.parameters import check_number
-from tripolar.scenario.paths import read_path
 
 __all__ = [
     "Values",
@@ -34,7 +32,7 @@ Array = NDArray[np.float64]
 Values = dict[str, NDArray[Any]]
 
 
-def apply_changes(values: Values, changes: Iterable[Change], actors: tuple[Actor, ...]) -> Values:
+def apply_changes(values: Values, changes: Iterable[Change]) -> Values:
     """Values with a variant's differences made, one after the other; the input is left alone.
 
     Raises
@@ -56,11 +54,11 @@ def apply_changes(values: Values, changes: Iterable[Change], actors: tuple[Actor
         changed[change.path] = now * change.value if change.operation == "times" else now + change.value
         moved[change.path] = change
     for path, change in moved.items():
-        hold(change, changed[path], actors)
+        hold(change, changed[path])
     return changed
 
 
-def hold(change: Change, column: NDArray[Any], actors: tuple[Actor, ...]) -> None:
+def hold(change: Change, column: NDArray[Any]) -> None:
     """Hold what a change gives against the limits of its family; NaN is unknown, and passes, as does a tail.
 
     Raises
@@ -68,21 +66,15 @@ def hold(change: Change, column: NDArray[Any], actors: tuple[Actor, ...]) -> Non
     ParameterError
         Naming the change and the worst number.
     """
-    family = _family(change.path, actors)
+    family = change.path.family
     for worst in (float(np.fmin.reduce(column)), float(np.fmax.reduce(column))):
         beyond = not np.isnan(worst) and worst not in family.limits
         if beyond and not (family.limits.tail and worst > family.limits.high):
             try:
-                check_number(change.path, family, worst)
+                check_number(change.path, worst)
             except ParameterError as error:
                 said = f"after {change_text(change)}"
                 raise ParameterError(error.problem, where=said, allowed=error.allowed) from None
-
-
-# Every point of the simulator asks for the same few paths.
-@lru_cache(maxsize=1024)
-def _family(path: str, actors: tuple[Actor, ...]) -> Family:
-    return read_path(path, actors).family
 
 
 def board_of(scenario: Scenario, values: Values) -> Board:

@@ -197,7 +197,7 @@ def _mix(prepared: Prepared, blend: str, weights: Mapping[str, Array]) -> dict[s
     mixed = np.sum([weights[label][:, None] * shares[label][None] for label in shares], axis=0)
     found = {f"{blend}.{code}": mixed[:, k] for k, code in enumerate(prepared.scenario.codes)}
     changes = next(b.changes for b in prepared.scenario.blends if b.path == blend)
-    return apply_changes(found, changes, prepared.scenario.actors)
+    return apply_changes(found, changes)
 
 
 def shared_dimensions(*scenarios: Prepared) -> tuple[str, ...]:

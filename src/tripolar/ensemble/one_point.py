@@ -162,10 +162,10 @@ def _columns(job: Job, values: Values, table: BoardGroup) -> Values:
                     column[row] = change.value
                 case "times":
                     column[row] *= change.value
-                    hold(change, column[row : row + 1], job.scenario.actors)
+                    hold(change, column[row : row + 1])
                 case _:
                     column[row] += change.value
-                    hold(change, column[row : row + 1], job.scenario.actors)
+                    hold(change, column[row : row + 1])
     return columns
 
 
@@ -531,7 +531,7 @@ def lay_out(job: Job, values: Values) -> tuple[BoardGroup, ...]:
 def _sheets(job: Job, values: Values, variants: list[str]) -> tuple[BoardGames, ...]:
     boards: dict[Board, list[int]] = {}
     for row, variant in enumerate(variants):
-        changed = apply_changes(values, job.changes(variant), job.scenario.actors)
+        changed = apply_changes(values, job.changes(variant))
         board = board_of(job.scenario.table(variant), changed)
         boards.setdefault(board, []).append(row)
     sheets: list[BoardGames] = []
@@ -558,4 +558,4 @@ def _sheets(job: Job, values: Values, variants: list[str]) -> tuple[BoardGames, 
 
 
 def _moves_start(change: Change) -> bool:
-    return change.path.startswith(("relation.", "leader."))
+    return change.path.head in ("relation", "leader")

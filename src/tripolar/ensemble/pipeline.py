@@ -182,7 +182,7 @@ class _Solver:
         changes = self.job.changes(name)
         table = self._table(name)
         extra = self.joined[table].political_value if table in self.joined else {}
-        values = apply_changes({**self.values, **extra}, changes, self.job.scenario.actors)
+        values = apply_changes({**self.values, **extra}, changes)
         scenario = self.job.scenario.table(name)
         structure = tuple(change for change in changes if not _moves_start(change))
         solution = self._solutions.get(structure)
@@ -237,7 +237,7 @@ class _Solver:
 
 
 def _moves_start(change: Change) -> bool:
-    return change.path.startswith(("relation.", "leader."))
+    return change.path.head in ("relation", "leader")
 
 
 def _dates(job: Job, variant: str) -> tuple[float, ...]:

@@ -74,7 +74,7 @@ def _sizes(parameters: Mapping[str, Parameter]) -> Iterator[str]:
     sizes = {
         path: float(parameter.distribution.centre)
         for path, parameter in parameters.items()
-        if path.startswith("gdp.")
+        if parameter.path.head == "gdp"
     }
     for path, size in sizes.items():
         least = min(sizes, key=sizes.__getitem__)

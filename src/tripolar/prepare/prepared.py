@@ -30,7 +30,7 @@ from tripolar.scenario.expression import Expression, parse
 from tripolar.scenario.load import load, override
 from tripolar.scenario.objects import Blend, Change, Claim, Parameter, Scenario
 from tripolar.scenario.parameters import check_range
-from tripolar.scenario.paths import read_path
+from tripolar.scenario.paths import family_paths
 from tripolar.scenario.variants import check_resolved
 
 __all__ = ["FiguresRead", "Prepared", "prepare"]
@@ -181,7 +181,7 @@ def _prepared(scenario: Scenario, table: FigureTable) -> Prepared:
 
     parameters = {path: resolved(path, parameter) for path, parameter in scenario.parameters.items()}
     numeric = replace(scenario, parameters=MappingProxyType(parameters))
-    blends = {blend.path: _shares(scenario, blend, number) for blend in scenario.blends}
+    blends = {str(blend.path): _shares(scenario, blend, number) for blend in scenario.blends}
     check_resolved(numeric)
     for blend in scenario.blends:
         for changes, where in _changes_of_blend(scenario, blend):
@@ -218,9 +218,9 @@ def _check_blend(
 ) -> None:
     """Hold the shares that a blend can give, whatever its weights, against their limits."""
     shares = np.array(list(given.values()))
-    limits: dict[str, tuple[float, float]] = {
-        f"{blend.path}.{code}": (float(column.min()), float(column.max()))
-        for code, column in zip(scenario.codes, shares.T, strict=True)
+    paths = family_paths(blend.path.family, scenario.actors)
+    limits = {
+        path: (float(column.min()), float(column.max())) for path, column in zip(paths, shares.T, strict=True)
     }
     for change in changes:
         if change.path in limits:
@@ -229,10 +229,9 @@ def _check_blend(
             ends = {"set": (by, by), "times": (low * by, high * by), "plus": (low + by, high + by)}
             limits[change.path] = min(ends[change.operation]), max(ends[change.operation])
     for path, (low, high) in limits.items():
-        family = read_path(path, scenario.actors).family
         said = f"blend of {', '.join(blend.measures)}"
         # Every measure has some weight, so that the end that one of them gives alone is never reached.
-        check_range(path, family, low, high, said, where, approached=low < high)
+        check_range(path, low, high, said, where, approached=low < high)
 
 
 def _shares(

@@ -160,7 +160,7 @@ class _Resolver:
             self._fail(f"'{written}' is not set in the scenario", index)
         if len(targets) > 1:
             self._fail(f"'{written}' is several parameters", index, allowed=targets)
-        if known[0].split(".")[0] in _WORD_HEADS:
+        if known[0].head in _WORD_HEADS:
             self._fail(f"'{written}' is a word, and cannot be computed with", index)
         return known[0]
 
@@ -358,10 +358,9 @@ def touched_pairs(scenario: Scenario, variant: str) -> set[str]:
     codes = set(scenario.codes)
     touched = set()
     for change in scenario.variants[variant].changes:
-        head, *parts = change.path.split(".")
-        named = [code for part in parts for code in part.split("-") if code in codes]
-        if head in _OF_A_PAIR and len(named) > 1:
-            touched.add("-".join(sorted(named[:2], key=scenario.codes.index)))
+        named = [code for code in change.path.powers if code in codes]
+        if change.path.head in _OF_A_PAIR and len(named) > 1:
+            touched.add("-".join(sorted(named, key=scenario.codes.index)))
     return touched
 
 

@@ -12,7 +12,7 @@ from tripolar.figures.figure import Figure
 from tripolar.prepare.prepared import Prepared
 from tripolar.prepare.quantities import Request
 from tripolar.scenario.families import GROUPS, heading_of
-from tripolar.scenario.objects import Blend, Parameter, Scenario
+from tripolar.scenario.objects import Blend, Parameter
 from tripolar.scenario.parameters import distribution_words
 from tripolar.scenario.paths import read_path
 from tripolar.stats.sampling import spread
@@ -86,7 +86,7 @@ def _row(answer: Answer, parameter: Parameter, prepared: Prepared) -> ParameterR
     path = parameter.path
     return ParameterRow(
         path=path,
-        says=_says(answer.ensemble.scenario, path),
+        says=path.family.says,
         unit=_unit(parameter.unit),
         distribution=distribution_words(path, parameter.distribution),
         measured=bool(parameter.distribution.expressions),
@@ -121,16 +121,12 @@ def _drawn(answer: Answer, parameter: Parameter) -> str:
     values = answer.ensemble.parameters.get(parameter.path)
     if values is None:
         return parameter_value(parameter.path, parameter.distribution.centre)
-    if values.dtype.kind in "US" or parameter.path.startswith("relation."):
+    if values.dtype.kind in "US" or parameter.path.head == "relation":
         words, counts = np.unique(values, return_counts=True)
         pairs = zip(words.tolist(), counts.tolist(), strict=True)
         return ", ".join(f"{parameter_value(parameter.path, w)} {percent(n / values.size)}" for w, n in pairs)
     found = spread(np.asarray(values, dtype=np.float64))
     return f"{number(found.median)} ({interval(found.low, found.high)})"
-
-
-def _says(scenario: Scenario, path: str) -> str:
-    return read_path(path, scenario.actors).family.says
 
 
 def _unit(unit: str) -> str:
@@ -169,8 +165,7 @@ def _targets(answer: Answer, path: str) -> Iterator[str]:
     _, first, second, *_ = path.split(".")
     dyad = next(d for d in answer.ensemble.scenario.dyads if set(d.split("-")) == {first, second})
     for name, parameter in answer.ensemble.prepared.parameters.items():
-        head, _, rest = name.partition(".")
-        if head in {"relation_hazard", "relation_tilt"} and rest.split(".")[0] == dyad:
+        if parameter.path.head in {"relation_hazard", "relation_tilt"} and parameter.path.dyad == dyad:
             yield f"{name}: {_drawn(answer, parameter)} {parameter.unit}"
     met = answer.ensemble.quantities.get(Request("hazard", (dyad,)).key)
     if met is not None:

@@ -10,21 +10,23 @@ from tripolar.scenario.distributions import Fixed, scale
 from tripolar.scenario.expression import Expression, parse
 from tripolar.scenario.objects import Actor, Blend, Change, Parameter, Scenario, Variant
 from tripolar.scenario.parameters import Leaf, Rules, _rules, read_value
-from tripolar.scenario.paths import WrittenPath, read_path, slots
+from tripolar.scenario.paths import ParameterPath, WrittenPath, read_path
 from tripolar.scenario.source import SourceNode, number_in
 
 __all__ = [
     "OPERATIONS",
     "Changes",
+    "apply_change",
     "change_text",
     "change_texts",
     "changed_blends",
     "changed_parameters",
     "displaced",
+    "leave_draw",
     "read_blend",
     "read_change",
     "read_shifts",
-    "without",
+    "relation_of",
 ]
 
 Read = tuple[Variant, Mapping[str, SourceNode]]
@@ -35,7 +37,7 @@ Parameters = Mapping[str, Parameter]
 
 
 def changed_parameters(
-    parameters: Parameters, changes: Iterable[Change], actors: tuple[Actor, ...], why: str, replaces: bool
+    parameters: Parameters, changes: Iterable[Change], why: str, *, replaces: bool
 ) -> dict[str, Parameter]:
     """Apply changes to parameters: exactly to fixed values, and to distributions draw by draw.
 
@@ -45,8 +47,6 @@ def changed_parameters(
         As a scenario holds them.
     changes : iterable of Change
         In order; those of blended capability are left to `changed_blends`.
-    actors : tuple of Actor
-        The powers.
     why : str
         Reason recorded with every parameter set.
     replaces : bool
@@ -60,26 +60,36 @@ def changed_parameters(
     """
     changed = dict(parameters)
     for change in changes:
-        path = change.path
-        if change.operation == "set":
-            if replaces:
-                for old in displaced(changed, (path,), actors):
-                    changed = without(changed, old)
-            family = read_path(path, actors).family
-            kept = without(changed, path)
-            new = Parameter(path, family.unit, Fixed(change.value), why)
-            changed = {each: kept.get(each, new) for each in dict.fromkeys((*changed, path))}
-        elif path not in changed:
-            raise ParameterError(
-                f"{path} has no value in the scenario that could be scaled or shifted; set it instead"
-            )
-        else:
-            factor, shift = (change.value, 0.0) if change.operation == "times" else (1.0, change.value)
-            old_one = changed[path]
-            changed[path] = replace(
-                old_one, distribution=scale(old_one.distribution, float(factor), float(shift))
-            )
+        apply_change(changed, change, why, replaces=replaces)
     return changed
+
+
+def apply_change(parameters: dict[str, Parameter], change: Change, why: str, *, replaces: bool) -> None:
+    """Apply one change to parameters in place; as `changed_parameters` does, and with its error."""
+    path = change.path
+    if change.operation == "set":
+        if replaces and path.slots:
+            for old in displaced([each.path for each in parameters.values()], (path,)):
+                leave_draw(parameters, old)
+                del parameters[old]
+        leave_draw(parameters, path)
+        parameters[path] = Parameter(path, path.family.unit, Fixed(change.value), why)
+    elif path not in parameters:
+        raise ParameterError(
+            f"{path} has no value in the scenario that could be scaled or shifted; set it instead"
+        )
+    else:
+        factor, shift = (change.value, 0.0) if change.operation == "times" else (1.0, change.value)
+        scaled = scale(parameters[path].distribution, float(factor), float(shift))
+        parameters[path] = replace(parameters[path], distribution=scaled)
+
+
+def leave_draw(parameters: dict[str, Parameter], path: str) -> None:
+    """Let those that share a path's draw share one among themselves."""
+    followers = [each for each in parameters.values() if each.drawn_with == path]
+    heir = followers[0].path if followers else ""
+    for follower in followers:
+        parameters[follower.path] = replace(follower, drawn_with="" if follower.path == heir else heir)
 
 
 def change_text(change: Change) -> str:
@@ -98,16 +108,6 @@ def changed_blends(blends: Iterable[Blend], changes: Iterable[Change]) -> tuple[
         )
         for blend in blends
     )
-
-
-def without(parameters: Parameters, path: str) -> dict[str, Parameter]:
-    """Leave a path out; those that shared its draw share one among themselves."""
-    followers = [each for each in parameters.values() if each.drawn_with == path]
-    heir = followers[0].path if followers else ""
-    kept = {each: parameter for each, parameter in parameters.items() if each != path}
-    for follower in followers:
-        kept[follower.path] = replace(follower, drawn_with="" if follower.path == heir else heir)
-    return kept
 
 
 #: ``PATH=VALUE`` each, as ``--set`` takes them, or a mapping of paths to values.
@@ -152,7 +152,8 @@ def _value(path: object, value: object) -> str:
     return str(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)
 
 
-def _read_option(text: str, option: str, scenario: Scenario) -> tuple[Change, ...]:
+def _read_option(text: str, scenario: Scenario) -> tuple[Change, ...]:
+    option = f"--set {text}"
     written, equals, value = (part.strip() for part in text.partition("="))
     if not equals or not written or not value:
         raise ParameterError("--set takes PATH=VALUE, such as balance_stress=40", where=option)
@@ -164,29 +165,29 @@ def _read_option(text: str, option: str, scenario: Scenario) -> tuple[Change, ..
         given = value if number is None else number
         targets = path.targets
         if path.family.name == "frozen":  # a frozen relation stands at the level it is frozen at
-            targets += tuple(target.replace("frozen.", "relation.", 1) for target in targets)
-        return tuple(
-            Change(target, "set", rules.admit(path.targets[0], path.family, given, option))
-            for target in targets
-        )
+            targets += tuple(relation_of(target, scenario.actors) for target in targets)
+        return tuple(Change(target, "set", rules.admit(path.targets[0], given, option)) for target in targets)
     if number is None or path.family.kind != "number":
         raise ParameterError(f"{written} cannot be changed by '{value}'", where=option)
     return tuple(Change(target, operation, number) for target in path.targets)
 
 
-def displaced(paths: Iterable[str], newer: Iterable[str], actors: Sequence[Actor]) -> frozenset[str]:
+def displaced(paths: Iterable[ParameterPath], newer: Iterable[ParameterPath]) -> frozenset[ParameterPath]:
     """Find the paths whose place is taken by newer ones."""
     taken: dict[str, set[str]] = {}
     for path in newer:
-        for slot, way in slots(path, actors).items():
+        for slot, way in path.slots:
             taken.setdefault(slot, set()).add(way)
     if not taken:
         return frozenset()
     return frozenset(
-        path
-        for path in paths
-        if any(taken.get(slot, {way}) != {way} for slot, way in slots(path, actors).items())
+        path for path in paths if any(taken.get(slot, {way}) != {way} for slot, way in path.slots)
     )
+
+
+def relation_of(path: ParameterPath, actors: Sequence[Actor]) -> ParameterPath:
+    """The path of the relation of the two powers that a path names."""
+    return read_path(f"relation.{path.dyad}", actors).targets[0]
 
 
 def read_blend(leaf: Leaf, changes: tuple[Change, ...] = ()) -> Blend:
@@ -213,11 +214,11 @@ def read_shifts(leaf: Leaf, rules: Rules) -> tuple[Change, ...]:
     for node in leaf.then.items(f"'then' of {leaf.path}") if leaf.then is not None else ():
         for code, entry in node.mapping("a change of a share").items():
             path = read_path(f"{leaf.path}.{code}", rules.actors, entry.key_where)
-            changes.append(read_change(path, path.written, entry, rules))
+            changes.append(read_change(path, path.targets[0], entry, rules))
     return tuple(changes)
 
 
-def read_change(path: WrittenPath, target: str, node: SourceNode, rules: Rules) -> Change:
+def read_change(path: WrittenPath, target: ParameterPath, node: SourceNode, rules: Rules) -> Change:
     """Read what becomes of a path: a value, or how it is scaled or shifted."""
     operation, value = "set", node
     if isinstance(node.value, Mapping):
@@ -229,9 +230,9 @@ def read_change(path: WrittenPath, target: str, node: SourceNode, rules: Rules) 
         if path.family.kind != "number":
             raise node.fail(f"{path.written} is a {path.family.kind}: it can be set, not {operation}")
         return Change(target, operation, value.number(f"{path.written} {operation}"))
-    given = read_value(target, path.family, value, rules)
+    given = read_value(target, value, rules)
     if isinstance(given, Expression):
         raise value.fail(f"{path.written} takes a number here, not {value.found}")
     if path.family.kind == "number":
-        rules.admit(target, path.family, given, value.where)
+        rules.admit(target, given, value.where)
     return Change(target, operation, given)

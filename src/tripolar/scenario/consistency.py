@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations, permutations
 
@@ -12,7 +12,7 @@ from tripolar.scenario.families import PRECISIONS, STAKES
 from tripolar.scenario.inherit import Draft
 from tripolar.scenario.objects import Actor, Blend, Parameter, Scenario
 from tripolar.scenario.parameters import Rules
-from tripolar.scenario.paths import required_paths, slots, type_owner
+from tripolar.scenario.paths import ParameterPath, blend_path, required_paths, type_owner
 from tripolar.words import level_name
 
 __all__ = [
@@ -39,20 +39,20 @@ class Problem:
 
 def parameter_problems(parameters: Mapping[str, Parameter], blended: bool, rules: Rules) -> Iterator[Problem]:
     """Find what is wrong among the parameters of a scenario, missing ones aside."""
-    paths = (*parameters, *(("capability",) if blended else ()))
-    if found := contradiction(paths, rules.actors):
+    given = [parameter.path for parameter in parameters.values()]
+    if found := contradiction([*given, *([blend_path("capability")] if blended else [])]):
         first, second, slot = found
         yield Problem(second, f"{first} and {second} exclude each other: both set the {slot}")
-    for path, parameter in parameters.items():
-        head, *rest = path.split(".")
+    for parameter in parameters.values():
+        path, head = parameter.path, parameter.path.head
         if head in _BOARD and parameter.distribution.varies:
             yield Problem(path, f"{path} must be one value, the same in every draw")
         if head == "leader_hazard" and not parameter.distribution.expressions:
-            alone = any(actor.code == rest[0] and len(actor.leader_types) == 1 for actor in rules.actors)
-            if alone and parameter.distribution.support[1] > 0:
-                yield Problem(path, f"{path} moves nothing: {rest[0]} has one leader type")
+            owner = next(actor for actor in rules.actors if actor.code == path.powers[0])
+            if len(owner.leader_types) == 1 and parameter.distribution.support[1] > 0:
+                yield Problem(path, f"{path} moves nothing: {path.powers[0]} has one leader type")
     yield from standing_problems(levels_possible(parameters), rules.actors)
-    yield from backing_problems(parameters.keys(), rules.actors)
+    yield from backing_problems(parameters, rules.actors)
 
 
 def check_boards(scenario: Scenario) -> None:
@@ -63,14 +63,17 @@ def check_boards(scenario: Scenario) -> None:
     ParameterError
         Naming the variant whose game is too large.
     """
-    stands = {
+    stands: dict[str, float | str] = {
         path: parameter.distribution.centre
         for path, parameter in scenario.parameters.items()
-        if path.startswith(("cap.", "frozen."))
+        if parameter.path.head in ("cap", "frozen")
     }
     for name in ("", *scenario.variants):
         changes = scenario.variants[name].changes if name else ()
-        there = {**stands, **{change.path: change.value for change in changes if change.operation == "set"}}
+        there = {
+            **stands,
+            **{str(change.path): change.value for change in changes if change.operation == "set"},
+        }
         present = scenario.table(name)
         sizes = [
             1
@@ -124,11 +127,12 @@ def standing_problems(
             )
 
 
-def backing_problems(paths: Set[str], actors: tuple[Actor, ...]) -> Iterator[Problem]:
+def backing_problems(parameters: Mapping[str, Parameter], actors: tuple[Actor, ...]) -> Iterator[Problem]:
     """Find items of backing that lack their worth or cost, and dyads with two items."""
-    given = {path.split(".")[1]: path for path in paths if path.startswith("backing.")}
+    paths = [each.path for each in parameters.values() if each.path.head == "backing"]
+    given = {path.dyad: path for path in paths}
     for pair, path in given.items():
-        giver, receiver = pair.split("-")
+        giver, receiver = path.powers
         if f"{receiver}-{giver}" in given and path > given[f"{receiver}-{giver}"]:
             yield Problem(path, f"backing.{pair} and backing.{receiver}-{giver}: a dyad has one item at most")
         types = next(actor.leader_types for actor in actors if actor.code == giver)
@@ -139,7 +143,7 @@ def backing_problems(paths: Set[str], actors: tuple[Actor, ...]) -> Iterator[Pro
 
 def missing_paths(parameters: Mapping[str, Parameter], blended: bool, rules: Rules) -> tuple[str, ...]:
     """List the parameters that the scenario must set and does not, as a person would write them."""
-    missing = [path for path in required_paths(rules.actors) if path not in parameters]
+    missing: list[str] = [path for path in required_paths(rules.actors) if path not in parameters]
     if not blended:
         wanted = (f"capability.{actor.code}" for actor in rules.actors)
         missing += [path for path in wanted if path not in parameters]
@@ -148,18 +152,21 @@ def missing_paths(parameters: Mapping[str, Parameter], blended: bool, rules: Rul
     for one, other in permutations([actor.code for actor in rules.actors], 2):
         if not any(f"{head}.{one}.{other}" in parameters for head in STAKES):
             missing.append(f"stake.{one}.{other}")
-    hazards = [path for path in parameters if path.startswith("relation_hazard.")]
+    hazards = [each.path for each in parameters.values() if each.path.head == "relation_hazard"]
     for pair in combinations(rules.actors, 2):
         missing += _missing_politics(parameters, hazards, pair, rules)
     return tuple(missing)
 
 
 def _missing_politics(
-    parameters: Mapping[str, Parameter], every_hazard: list[str], pair: tuple[Actor, Actor], rules: Rules
+    parameters: Mapping[str, Parameter],
+    every_hazard: list[ParameterPath],
+    pair: tuple[Actor, Actor],
+    rules: Rules,
 ) -> list[str]:
     """List what the political values of a dyad, given or solved for, still lack."""
     dyad = f"{pair[0].code}-{pair[1].code}"
-    hazards = [path for path in every_hazard if path.split(".")[1] == dyad]
+    hazards = [path for path in every_hazard if path.dyad == dyad]
     tilt = f"relation_tilt.{dyad}"
     values = {
         f"political_value.{one.code}.{other.code}.{each}"
@@ -179,18 +186,18 @@ def _missing_politics(
         missing.append(f"relation_hazard.{dyad}")
     if stands - ends and tilt not in parameters:
         missing.append(tilt)
-    typed = [path.split(".")[2] for path in hazards if path.count(".") == 2]
+    typed = [path.types[0] for path in hazards if path.types]
     owner = type_owner(typed[0], pair) if typed else None
     if owner:
         missing += [f"relation_hazard.{dyad}.{each}" for each in owner.leader_types if each not in typed]
     return missing
 
 
-def contradiction(paths: Iterable[str], actors: Sequence[Actor]) -> tuple[str, str, str] | None:
+def contradiction(paths: Iterable[ParameterPath]) -> tuple[str, str, str] | None:
     """Find two paths that exclude each other, with the slot both fill; None where there are none."""
     filled: dict[str, tuple[str, str]] = {}
     for path in paths:
-        for slot, way in slots(path, actors).items():
+        for slot, way in path.slots:
             first, first_way = filled.setdefault(slot, (path, way))
             if way != first_way:
                 return first, path, slot

@@ -221,8 +221,8 @@ def _switched_off(scenario: Scenario) -> Iterator[tuple[str, tuple[str, ...]]]:
         for head in ("access", "exports", "rerouting_discount", *(each for [each] in _NEEDED.values()))
         if all(
             each.why == "default" and each.distribution.centre == 0
-            for path, each in scenario.parameters.items()
-            if path.partition(".")[0] == head
+            for each in scenario.parameters.values()
+            if each.path.head == head
         )
     }
     untraded = tuple(head for head in ("exports", "rerouting_discount") if head in nothing)[:1]

@@ -20,7 +20,7 @@ from tripolar.scenario.content import content_of, fingerprinted, parameter_conte
 from tripolar.scenario.distributions.base import one_line
 from tripolar.scenario.families import PRECISIONS, STAKES
 from tripolar.scenario.objects import Blend, Parameter, Scenario
-from tripolar.scenario.paths import canonical_paths
+from tripolar.scenario.paths import ParameterPath, canonical_paths
 from tripolar.words import level_name
 
 __all__ = ["Difference", "Move", "between", "differences", "moves", "reworded"]
@@ -172,10 +172,11 @@ def moves(a: Scenario, b: Scenario) -> tuple[Move, ...]:
         Where the two are not about the same powers, leader types and levels.
     """
     _check_alike(a, b)
-    differing = [path for path in {**a.parameters, **b.parameters} if _assumed(a, path) != _assumed(b, path)]
-    found = _together(a, b, {path: _family(path, a.dyads) for path in differing})
+    every = {**a.parameters, **b.parameters}.values()
+    differing = [each.path for each in every if _assumed(a, each.path) != _assumed(b, each.path)]
+    found = _together(a, b, {str(path): _family(path, a.dyads) for path in differing})
     if len(found) > _MOST:
-        found = _together(a, b, {path: _family(path, ()) for path in differing})
+        found = _together(a, b, {str(path): _family(path, ()) for path in differing})
     if _blends(a) != _blends(b):
         found.setdefault(_BLENDED, []).append(_BLENDED)
     if variants := [
@@ -187,12 +188,10 @@ def moves(a: Scenario, b: Scenario) -> tuple[Move, ...]:
     return tuple(Move(name, tuple(dict.fromkeys(paths))) for name, paths in found.items())
 
 
-def _family(path: str, dyads: tuple[str, ...]) -> str:
+def _family(path: ParameterPath, dyads: tuple[str, ...]) -> str:
     """The family of a path, and the pair among `dyads` that it is about."""
-    head, *rest = path.split(".")
-    family = _TOGETHER.get(head, head)
-    named = {code for segment in rest[:2] for code in segment.split("-")}
-    about = [dyad for dyad in dyads if set(dyad.split("-")) <= named]
+    family = _TOGETHER.get(path.head, path.head)
+    about = [dyad for dyad in dyads if set(dyad.split("-")) <= {*path.powers}]
     return f"{family}.{about[0]}" if about else family
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from math import inf
 from types import MappingProxyType
 
@@ -93,7 +94,7 @@ class Family:
     @property
     def segments(self) -> tuple[str, ...]:
         """The parts between the dots, such as ``("political_value", "A", "B", "TYPE")``."""
-        return tuple(re.sub(r"[\[\]]", "", self.form).split("."))
+        return _segments(self.form)
 
     @property
     def head(self) -> str:
@@ -130,6 +131,11 @@ class Family:
         if self.presence == "default":
             return f"{self.default:g}" if isinstance(self.default, float) else str(self.default)
         return self.rule or self.presence
+
+
+@cache
+def _segments(form: str) -> tuple[str, ...]:
+    return tuple(re.sub(r"[\[\]]", "", form).split("."))
 
 
 _POSITIVE = Limits(0, open_low=True)

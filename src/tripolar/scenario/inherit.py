@@ -158,7 +158,7 @@ def _without(draft: Draft, sections: Set[str]) -> Draft:
         leaves={
             path: leaf
             for path, leaf in draft.leaves.items()
-            if ("dyads" if path.startswith("relation.") else "parameters") not in sections
+            if ("dyads" if leaf.path.head == "relation" else "parameters") not in sections
         },
         posterior=None if "posterior" in sections else draft.posterior,
         variants={} if "variants" in sections else draft.variants,
@@ -215,16 +215,17 @@ def _fold_leaves(draft: Draft, keys: Mapping[str, SourceNode], actors: tuple[Act
         path for text, node in {**no_dyads, **removed}.items() for path in _removed(text, node, draft, actors)
     }
     own = {**dyads, **leaves}
-    gone |= displaced(inherited, own, actors)
+    gone |= displaced([leaf.path for leaf in inherited.values()], [leaf.path for leaf in own.values()])
     return {**{path: leaf for path, leaf in inherited.items() if path not in gone}, **own}
 
 
 def _removed(text: str, node: SourceNode, draft: Draft, actors: tuple[Actor, ...]) -> set[str]:
     """Find the inherited paths that a path set to nothing takes away: its own, or all below it."""
-    below = {path for path in draft.leaves if path == text or path.startswith(f"{text}.")}
+    below: set[str] = {path for path in draft.leaves if path == text or path.startswith(f"{text}.")}
     if not below:
         try:
-            below = set(read_path(text, draft.actors or actors, node.key_where).targets) & draft.leaves.keys()
+            targets = read_path(text, draft.actors or actors, node.key_where).targets
+            below = {path for path in targets if path in draft.leaves}
         except ParameterError:
             if text not in {family.head for family in FAMILIES}:
                 raise

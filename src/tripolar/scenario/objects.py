@@ -16,6 +16,7 @@ from tripolar.scenario.expression import Expression
 if TYPE_CHECKING:
     from tripolar.scenario.distributions import Distribution
     from tripolar.scenario.expression import Expression
+    from tripolar.scenario.paths import ParameterPath
 __all__ = [
     "AS_IT_STANDS",
     "Actor",
@@ -57,7 +58,7 @@ class Parameter:
     parameter with a draw of its own.
     """
 
-    path: str
+    path: ParameterPath
     unit: str
     distribution: Distribution
     why: str = ""
@@ -70,7 +71,7 @@ class Parameter:
 class Change:
     """One difference a variant (or ``--set``) makes: set a path, or scale or shift it."""
 
-    path: str
+    path: ParameterPath
     operation: str  # "set", "times" or "plus"
     value: float | str
 
@@ -85,7 +86,7 @@ class Blend:
     the blended shares afterwards, in order; they come from ``--set`` and from applied variants.
     """
 
-    path: str
+    path: ParameterPath
     measures: Mapping[str, Expression]
     why: str = ""
     where: Location | None = field(default=None, compare=False, repr=False)

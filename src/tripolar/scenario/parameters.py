@@ -35,9 +35,17 @@ from tripolar.scenario.distributions import (
 )
 from tripolar.scenario.distributions.base import shown
 from tripolar.scenario.expression import Expression, evaluate, parse
-from tripolar.scenario.families import FAMILIES, Family, family_named
+from tripolar.scenario.families import FAMILIES, Family
 from tripolar.scenario.objects import Actor, Parameter, Scenario
-from tripolar.scenario.paths import WrittenPath, canonical_paths, default_values, read_path
+from tripolar.scenario.paths import (
+    ParameterPath,
+    WrittenPath,
+    blend_path,
+    canonical_paths,
+    default_values,
+    found_path,
+    read_path,
+)
 from tripolar.scenario.source import SourceNode, number_in
 from tripolar.words import LEVEL_WORDS, _is_level, level_name, parameter_value, percent
 
@@ -74,10 +82,8 @@ class Leaf:
 
     Attributes
     ----------
-    path : str
+    path : ParameterPath
         Canonical path.
-    family : Family
-        Its family.
     kind : str
         ``value``, ``choice``, ``blend`` or the name of another distribution.
     body : SourceNode
@@ -94,8 +100,7 @@ class Leaf:
         Where that line's key stands.
     """
 
-    path: str
-    family: Family
+    path: ParameterPath
     kind: str
     body: SourceNode
     why: str
@@ -128,7 +133,9 @@ def read_parameters(
         if entry.is_null:
             removed[text] = entry
         elif _is_blend(text, entry):
-            _add(leaves, (_leaf(WrittenPath(text, family_named(text), (text,)), text, entry, entry),))
+            blended = blend_path(text)
+            written = WrittenPath(text, blended.family, (blended,))
+            _add(leaves, (_leaf(written, blended, entry, entry),))
         else:
             path = read_path(text, actors, entry.key_where)
             _add(leaves, (_leaf(path, target, entry, entry) for target in path.targets))
@@ -188,10 +195,10 @@ def _is_leaf(path: str, entries: Mapping[str, SourceNode], actors: Sequence[Acto
         return True
     if path.partition(".")[0] not in {family.head for family in FAMILIES}:
         return True  # an unknown parameter is reported by its own name, not by what it holds
-    try:
-        family = read_path(path, actors).family
-    except ParameterError:
+    found = found_path(path, actors)
+    if found is None:
         return False
+    family = found.family
     types = {leader_type for actor in actors for leader_type in actor.leader_types}
     if not family.all_types or types & set(entries):
         return not family.all_types
@@ -202,7 +209,7 @@ def _is_blend(text: str, node: SourceNode) -> bool:
     return text == "capability" and isinstance(node.value, Mapping) and "blend" in node.value
 
 
-def _leaf(path: WrittenPath, target: str, node: SourceNode, outer: SourceNode) -> Leaf:
+def _leaf(path: WrittenPath, target: ParameterPath, node: SourceNode, outer: SourceNode) -> Leaf:
     """Read a value with its reason; `outer` is the mapping of a dyad, or the value itself."""
     kind, body = "value", node
     keys: Mapping[str, SourceNode] = {}
@@ -224,7 +231,6 @@ def _leaf(path: WrittenPath, target: str, node: SourceNode, outer: SourceNode) -
         raise keys["unit"].fail(f"{path.written} is in {path.family.unit}, not in {unit}")
     return Leaf(
         path=target,
-        family=path.family,
         kind=kind,
         body=body,
         why=keys["why"].text("why") if "why" in keys else "",
@@ -236,13 +242,14 @@ def _leaf(path: WrittenPath, target: str, node: SourceNode, outer: SourceNode) -
     )
 
 
-def read_value(path: str, family: Family, node: SourceNode, rules: Rules) -> Argument | str:
+def read_value(path: ParameterPath, node: SourceNode, rules: Rules) -> Argument | str:
     """Read one value: a number or expression, a level, or a word."""
+    family = path.family
     if family.kind == "number" and isinstance(node.value, str):
         return read_argument(path, node)
     if not isinstance(node.value, str | float) or isinstance(node.value, bool):
         raise node.fail(f"{path} must be {wanted(family)}, not {node.found}")
-    return rules.admit(path, family, node.value, node.where)
+    return rules.admit(path, node.value, node.where)
 
 
 def read_argument(what: str, node: SourceNode) -> Argument:
@@ -281,14 +288,14 @@ def read_distribution(leaf: Leaf, rules: Rules) -> Distribution:
     ParameterError, ScenarioError, ClaimError
         When the arguments have the wrong shape, the value is not allowed or an expression is wrong.
     """
-    if leaf.kind not in {"value", "choice"} and leaf.family.kind != "number":
-        raise leaf.body.fail(f"{leaf.written} must be {wanted(leaf.family)}, or a choice of these")
+    if leaf.kind not in {"value", "choice"} and leaf.path.family.kind != "number":
+        raise leaf.body.fail(f"{leaf.written} must be {wanted(leaf.path.family)}, or a choice of these")
     distribution = _READ.get(leaf.kind, _continuous)(leaf, rules)
     with located(leaf.body.where):
         known = _known(distribution)
     if leaf.within is not None:
         known = _cut(leaf, known, leaf.within)
-    check_distribution(leaf.path, leaf.family, known, leaf.body.where)
+    check_distribution(leaf.path, known, leaf.body.where)
     return known
 
 
@@ -307,7 +314,7 @@ def _no_figure(call: object) -> float:
 
 
 def _fixed(leaf: Leaf, rules: Rules) -> Distribution:
-    return Fixed(read_value(leaf.path, leaf.family, leaf.body, rules))
+    return Fixed(read_value(leaf.path, leaf.body, rules))
 
 
 def _continuous(leaf: Leaf, rules: Rules) -> Continuous:
@@ -333,7 +340,7 @@ def _choice(leaf: Leaf, rules: Rules) -> Choice:
     weights: list[float] = []
     for key, weight in leaf.body.mapping(f"{leaf.written} choice").items():
         weights.append(weight.number(f"the weight of {key}"))
-        values.append(read_value(leaf.path, leaf.family, _key(key, weight), rules))
+        values.append(read_value(leaf.path, _key(key, weight), rules))
     with located(leaf.body.where):
         return Choice(tuple(values), tuple(weights))
 
@@ -431,9 +438,7 @@ class Rules:
     actors: tuple[Actor, ...]
     levels: tuple[float, ...]
 
-    def admit(
-        self, path: str, family: Family, value: float | str, where: Location | str | None
-    ) -> float | str:
+    def admit(self, path: ParameterPath, value: float | str, where: Location | str | None) -> float | str:
         """Return the value as it is stored: a number within its limits, a level, or a known word.
 
         Raises
@@ -441,21 +446,20 @@ class Rules:
         ParameterError
             When the family does not allow it.
         """
-        if family.kind == "level":
+        if path.family.kind == "level":
             return self._level(path, value, where)
-        if family.kind == "word":
-            return self._word(path, family, value, where)
+        if path.family.kind == "word":
+            return self._word(path, value, where)
         if isinstance(value, str):
-            raise ParameterError(f"{path} takes a number ({family.unit}), not '{value}'", where=where)
-        check_number(path, family, value, where)
+            raise ParameterError(f"{path} takes a number ({path.family.unit}), not '{value}'", where=where)
+        check_number(path, value, where)
         return value
 
-    def words(self, path: str, family: Family) -> tuple[str, ...]:
+    def words(self, path: ParameterPath) -> tuple[str, ...]:
         """List the words that a word path may take."""
-        if family.words:
-            return family.words
-        code = path.split(".")[1]
-        return next(actor.leader_types for actor in self.actors if actor.code == code)
+        if path.family.words:
+            return path.family.words
+        return next(actor.leader_types for actor in self.actors if actor.code == path.powers[0])
 
     def _level(self, path: str, value: float | str, where: Location | str | None) -> float:
         allowed = [level_name(level) for level in self.levels]
@@ -470,8 +474,8 @@ class Rules:
             )
         return float(number)
 
-    def _word(self, path: str, family: Family, value: float | str, where: Location | str | None) -> str:
-        allowed = self.words(path, family)
+    def _word(self, path: ParameterPath, value: float | str, where: Location | str | None) -> str:
+        allowed = self.words(path)
         if not isinstance(value, str) or value not in allowed:
             raise ParameterError(
                 f"{path} cannot be '{shown(value)}'", where=where, allowed=allowed, given=str(value)
@@ -490,15 +494,16 @@ _READ: Mapping[str, Callable[[Leaf, Rules], Distribution]] = MappingProxyType(
 )
 
 
-def check_number(path: str, family: Family, value: float, where: Location | str | None = None) -> None:
+def check_number(path: ParameterPath, value: float, where: Location | str | None = None) -> None:
     """Raise ParameterError when the number is not finite or lies outside the family's limits."""
+    family = path.family
     if not isfinite(value) or value not in family.limits:
         unit = "" if family.unit == "none" else f" {family.unit}"
         raise ParameterError(f"{path} is {shown(value)}{unit}", where=where, allowed=[str(family.limits)])
 
 
 def check_distribution(
-    path: str, family: Family, distribution: Distribution, where: Location | str | None = None
+    path: ParameterPath, distribution: Distribution, where: Location | str | None = None
 ) -> None:
     """Raise ParameterError when draws could lie outside the family's limits.
 
@@ -506,10 +511,11 @@ def check_distribution(
     these are measured. A distribution that runs from an open limit to infinity, such as a
     log-normal above 0, never gives the limit itself.
     """
+    family = path.family
     if family.kind != "number" or distribution.expressions:
         return
     if not distribution.varies:
-        check_number(path, family, distribution.support[0], where)
+        check_number(path, distribution.support[0], where)
         return
     low, high = distribution.support
     # What holds single numbers, such as a mixture, may hold the end itself.
@@ -517,12 +523,11 @@ def check_distribution(
     approached = high == inf and not tied
     tailed = float(distribution.centre) in family.limits
     described = distribution.describe()
-    check_range(path, family, low, high, described, where, approached=approached, tailed=tailed)
+    check_range(path, low, high, described, where, approached=approached, tailed=tailed)
 
 
 def check_range(
-    path: str,
-    family: Family,
+    path: ParameterPath,
     low: float,
     high: float,
     described: str,
@@ -536,7 +541,7 @@ def check_range(
     `approached` says that the low end itself is never reached, so that it may be an open limit; `tailed` that
     the high end is a tail's, which a family that allows tails lets pass.
     """
-    limits = family.limits
+    limits = path.family.limits
     open_end = approached and limits.open_low and low == limits.low
     tail = tailed and limits.tail and high == inf
     if (low not in limits and not open_end) or (high not in limits and not tail):
@@ -596,9 +601,9 @@ def _parameters(draft: Draft, rules: Rules) -> dict[str, Parameter]:
             first = first_of_line.setdefault(leaf.where, path)
             if first != path:
                 written[path] = replace(written[path], drawn_with=first)
-    defaults = {
-        path: Parameter(path, family.unit, Fixed(value), "default")
-        for path, (family, value) in default_values(rules.actors).items()
+    defaults: dict[str, Parameter] = {
+        path: Parameter(path, path.family.unit, Fixed(value), "default")
+        for path, value in default_values(rules.actors).items()
     }
     found = {**defaults, **written}
     return {path: found[path] for path in canonical_paths(rules.actors) if path in found}
@@ -606,4 +611,4 @@ def _parameters(draft: Draft, rules: Rules) -> dict[str, Parameter]:
 
 def _parameter(leaf: Leaf, rules: Rules) -> Parameter:
     distribution = read_distribution(leaf, rules)
-    return Parameter(leaf.path, leaf.family.unit, distribution, leaf.why, leaf.judgement, leaf.where)
+    return Parameter(leaf.path, leaf.path.family.unit, distribution, leaf.why, leaf.judgement, leaf.where)

@@ -1,10 +1,8 @@
 """Parameter paths: from what a person wrote to the canonical paths it stands for, and back.
 
-A canonical path names one number or word of the model. A written path may stand for several:
-``stake.USA-RUS`` for both directions, ``political_value.USA.RUS`` for all leader types of USA. A
-dyad may be written in either order; canonical paths follow the order of the actors.
-
-Also here: which parameters take each other's place, so that two of them together contradict each other.
+A canonical path names one number or word of the model, and knows what it names. A written path may stand
+for several: ``stake.USA-RUS`` for both directions, ``political_value.USA.RUS`` for all leader types of USA.
+A dyad may be written in either order; canonical paths follow the order of the actors.
 """
 
 from __future__ import annotations
@@ -14,21 +12,87 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations, permutations
 from types import MappingProxyType
+from typing import Any
 
 from tripolar.errors import Location, ParameterError
-from tripolar.scenario.families import FAMILIES, PRECISIONS, STAKES, Family
+from tripolar.scenario.families import FAMILIES, PRECISIONS, STAKES, Family, family_named
 from tripolar.scenario.objects import Actor
 
 __all__ = [
+    "ParameterPath",
     "WrittenPath",
+    "blend_path",
     "canonical_paths",
     "default_values",
     "family_paths",
+    "found_path",
     "read_path",
     "required_paths",
-    "slots",
     "type_owner",
 ]
+
+
+class ParameterPath(str):
+    """A canonical path: its text, which serves as a key, and what it names.
+
+    Attributes
+    ----------
+    family : Family
+        The family it is of.
+    head : str
+        Its first segment, such as ``stake``.
+    powers : tuple of str
+        Codes of the powers it names, in the order in which it names them.
+    types : tuple of str
+        Leader types it names: none, one, or the two ends of a chain.
+    slots : tuple of (str, str)
+        The slots it fills, each with how it fills it. Two paths exclude each other when they fill one slot
+        in different ways: the precision of choices is absolute or not; capability is blended or given; a
+        stake is given or follows from the loss; the political values of a dyad are given or solved from its
+        hazard; and a hazard is one for all leader types or one for each type of one power.
+
+    Examples
+    --------
+    >>> path = read_path("stake.USA-RUS", (Actor("USA", "United States"), Actor("RUS", "Russia"))).targets[0]
+    >>> path, path.powers, path.slots
+    ('stake.USA.RUS', ('USA', 'RUS'), (('stake of USA against RUS', 'stake'),))
+    """
+
+    __slots__ = ("family", "head", "powers", "slots", "types")
+
+    family: Family
+    head: str
+    powers: tuple[str, ...]
+    types: tuple[str, ...]
+    slots: tuple[tuple[str, str], ...]
+
+    def __new__(
+        cls,
+        text: str,
+        family: Family,
+        powers: tuple[str, ...] = (),
+        types: tuple[str, ...] = (),
+        slots: tuple[tuple[str, str], ...] = (),
+    ) -> ParameterPath:
+        """Make one; `read_path` and `family_paths` do."""
+        made = super().__new__(cls, text)
+        made.family, made.head, made.powers, made.types, made.slots = (
+            family,
+            family.head,
+            powers,
+            types,
+            slots,
+        )
+        return made
+
+    def __getnewargs__(self) -> tuple[Any, ...]:
+        """What copies and pickles are made from."""
+        return str(self), self.family, self.powers, self.types, self.slots
+
+    @property
+    def dyad(self) -> str:
+        """The two powers it names, as it names them: ``USA-RUS``."""
+        return "-".join(self.powers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +101,7 @@ class WrittenPath:
 
     written: str
     family: Family
-    targets: tuple[str, ...]
+    targets: tuple[ParameterPath, ...]
 
 
 _BY_HEAD: Mapping[str, tuple[Family, ...]] = MappingProxyType(
@@ -68,15 +132,14 @@ def read_path(text: str, actors: Sequence[Actor], where: Location | str | None =
     ParameterError
         When there is no such family, power or leader type; it suggests the nearest path.
     """
+    if path := found_path(text, actors):
+        return path
     parts = tuple(text.split("."))
     families = _BY_HEAD.get(parts[0], ())
     if not families:
         known = [path for family in FAMILIES for path in _writable(family, actors)]
         allowed = known if "." in text else dict.fromkeys(family.head for family in FAMILIES)
         raise ParameterError(f"unknown parameter '{text}'", where=where, allowed=allowed, given=text)
-    for family in families:
-        if targets := _targets(family, parts, actors):
-            return WrittenPath(text, family, targets)
     raise ParameterError(
         f"'{text}' is not a parameter of these powers: {_reason(families, parts, actors)}",
         where=where,
@@ -85,41 +148,54 @@ def read_path(text: str, actors: Sequence[Actor], where: Location | str | None =
     )
 
 
-def family_paths(family: Family, actors: Sequence[Actor]) -> tuple[str, ...]:
+def found_path(text: str, actors: Sequence[Actor]) -> WrittenPath | None:
+    """Read a parameter path as `read_path` does; None where there is none."""
+    parts = tuple(text.split("."))
+    for family in _BY_HEAD.get(parts[0], ()):
+        if targets := _targets(family, parts, actors):
+            return WrittenPath(text, family, targets)
+    return None
+
+
+def blend_path(text: str) -> ParameterPath:
+    """The path of a quantity that is blended, such as ``capability``."""
+    return ParameterPath(text, family_named(text), slots=((text, "blend"),))
+
+
+def family_paths(family: Family, actors: Sequence[Actor]) -> tuple[ParameterPath, ...]:
     """List the canonical paths of a family; with both forms where the leader type may be left out."""
     return _family_paths(family, tuple(actors))
 
 
 # Every path that is read asks for this, hundreds of times with the same few powers.
 @lru_cache(maxsize=1024)
-def _family_paths(family: Family, actors: tuple[Actor, ...]) -> tuple[str, ...]:
-    found = tuple(_spelled(family.segments, actors))
+def _family_paths(family: Family, actors: tuple[Actor, ...]) -> tuple[ParameterPath, ...]:
+    found = tuple(_spelled(family, family.segments, actors))
     if family.name == "relation_hazard":
-        found = (*_spelled(family.segments[:-1], actors), *found)
+        found = (*_spelled(family, family.segments[:-1], actors), *found)
     return found
 
 
-def canonical_paths(actors: Sequence[Actor]) -> tuple[str, ...]:
+def canonical_paths(actors: Sequence[Actor]) -> tuple[ParameterPath, ...]:
     """List every canonical path that these powers have."""
     return tuple(path for family in FAMILIES for path in family_paths(family, actors))
 
 
-def required_paths(actors: Sequence[Actor]) -> tuple[str, ...]:
+def required_paths(actors: Sequence[Actor]) -> tuple[ParameterPath, ...]:
     """List the paths every scenario of these powers must set."""
     required = (family for family in FAMILIES if family.presence == "required")
     return tuple(path for family in required for path in family_paths(family, actors))
 
 
-def default_values(actors: Sequence[Actor]) -> dict[str, tuple[Family, float | str]]:
-    """Give the family and default value of every path that has a default."""
+def default_values(actors: Sequence[Actor]) -> dict[ParameterPath, float | str]:
+    """Give the default value of every path that has one."""
     first_types = {actor.code: actor.leader_types[0] for actor in actors}
-    values: dict[str, tuple[Family, float | str]] = {}
-    for family in FAMILIES:
-        if family.default is not None:
-            for path in family_paths(family, actors):
-                named = family.default == "first type"
-                values[path] = family, first_types[path.split(".")[1]] if named else family.default
-    return values
+    return {
+        path: first_types[path.powers[0]] if family.default == "first type" else family.default
+        for family in FAMILIES
+        if family.default is not None
+        for path in family_paths(family, actors)
+    }
 
 
 def _writable(family: Family, actors: Sequence[Actor]) -> tuple[str, ...]:
@@ -127,13 +203,13 @@ def _writable(family: Family, actors: Sequence[Actor]) -> tuple[str, ...]:
     segments = family.segments
     short: Iterator[str] = iter(())
     if family.both_ways:
-        short = _spelled((family.head, "A-B"), actors)
+        short = _spelled(family, (family.head, "A-B"), actors)
     elif family.all_types:
-        short = _spelled(segments[:-1], actors)
-    return (*short, *_spelled(segments, actors))
+        short = _spelled(family, segments[:-1], actors)
+    return (*short, *_spelled(family, segments, actors))
 
 
-def _spelled(segments: Sequence[str], actors: Sequence[Actor]) -> Iterator[str]:
+def _spelled(family: Family, segments: Sequence[str], actors: Sequence[Actor]) -> Iterator[ParameterPath]:
     """Fill in the letters of a form in every way that these powers allow."""
     count = 2 if {"B", "A-B", "A>B"} & set(segments) else 1 if "A" in segments else 0
     either_order = count < 2 or "A-B" not in segments
@@ -146,7 +222,9 @@ def _spelled(segments: Sequence[str], actors: Sequence[Actor]) -> Iterator[str]:
                 "A>B": "-".join(actor.code for actor in chosen),
                 **types,
             }
-            yield ".".join(filled.get(segment, segment) for segment in segments)
+            text = ".".join(filled.get(segment, segment) for segment in segments)
+            powers, named = tuple(actor.code for actor in chosen), tuple(types.values())
+            yield ParameterPath(text, family, powers, named, tuple(_slots(family.head, chosen, named)))
 
 
 def _type_choices(segments: Sequence[str], chosen: Sequence[Actor]) -> Iterator[dict[str, str]]:
@@ -162,10 +240,27 @@ def _type_choices(segments: Sequence[str], chosen: Sequence[Actor]) -> Iterator[
         yield from ({"TYPE": each} for each in chosen[0].leader_types)
 
 
-def _targets(family: Family, parts: tuple[str, ...], actors: Sequence[Actor]) -> tuple[str, ...]:
+def _slots(head: str, powers: Sequence[Actor], types: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The slots that a path fills, each with how; see `ParameterPath`."""
+    codes = [actor.code for actor in powers]
+    if head in PRECISIONS:
+        yield "precision", head
+    elif head in STAKES:
+        yield f"stake of {codes[0]} against {codes[1]}", head
+    elif head == "capability":
+        yield head, "given"
+    elif head in {"political_value", "relation_hazard", "relation_tilt"}:
+        given = "given" if head == "political_value" else "solved"
+        yield f"political values of {'-'.join(sorted(codes))}", given
+    if head == "relation_hazard":
+        owner = type_owner(types[0], powers) if types else None
+        yield f"hazard of {'-'.join(codes)}", owner.code if owner else "all types"
+
+
+def _targets(family: Family, parts: tuple[str, ...], actors: Sequence[Actor]) -> tuple[ParameterPath, ...]:
     """Give the canonical paths that the parts stand for in this family; empty when they do not fit."""
     rank = {actor.code: position for position, actor in enumerate(actors)}
-    paths = set(family_paths(family, actors))
+    paths = _by_text(family, tuple(actors))
 
     def ordered(segment: str) -> str:
         pair = segment.split("-")
@@ -174,15 +269,20 @@ def _targets(family: Family, parts: tuple[str, ...], actors: Sequence[Actor]) ->
     if family.both_ways and len(parts) == 2 and parts[1].count("-") == 1:
         first, second = parts[1].split("-")
         both = (f"{parts[0]}.{first}.{second}", f"{parts[0]}.{second}.{first}")
-        return both if set(both) <= paths else ()
+        return tuple(paths[each] for each in both) if paths.keys() >= {*both} else ()
     if "A-B" in family.segments and len(parts) > 1 and not family.in_order:
         parts = (parts[0], ordered(parts[1]), *parts[2:])
     path = ".".join(parts)
     if path in paths:
-        return (path,)
+        return (paths[path],)
     if family.all_types and len(parts) == len(family.segments) - 1:
-        return tuple(each for each in family_paths(family, actors) if each.rpartition(".")[0] == path)
+        return tuple(each for each in paths.values() if each.rpartition(".")[0] == path)
     return ()
+
+
+@lru_cache(maxsize=1024)
+def _by_text(family: Family, actors: tuple[Actor, ...]) -> Mapping[str, ParameterPath]:
+    return MappingProxyType({str(path): path for path in _family_paths(family, actors)})
 
 
 def _reason(families: Sequence[Family], parts: tuple[str, ...], actors: Sequence[Actor]) -> str:
@@ -197,33 +297,3 @@ def _reason(families: Sequence[Family], parts: tuple[str, ...], actors: Sequence
     if families[0].in_order and any("-" in part for part in parts):
         return "it speaks of the first power, so the dyad is written in the order of the actors"
     return f"it is written {' or '.join(family.pattern for family in families)}"
-
-
-def slots(path: str, actors: Sequence[Actor]) -> Mapping[str, str]:
-    """Give the slots that a canonical path fills, and how it fills each.
-
-    Two paths exclude each other when they fill one slot in different ways: the precision of choices
-    is absolute or not; capability is blended or given; a stake is given or follows from the loss; the
-    political values of a dyad are given or solved from its hazard; and a hazard is one for all
-    leader types or one for each type of one power.
-
-    >>> slots("precision", ()), slots("gdp.USA", ())
-    ({'precision': 'precision'}, {})
-    """
-    head, *rest = path.split(".")
-    filled: dict[str, str] = {}
-    if head in PRECISIONS:
-        filled["precision"] = head
-    elif head in STAKES:
-        filled[f"stake of {rest[0]} against {rest[1]}"] = head
-    elif head == "capability":
-        filled[head] = "given" if rest else "blend"
-    elif head == "political_value":
-        filled[f"political values of {'-'.join(sorted(rest[:2]))}"] = "given"
-    elif head in {"relation_hazard", "relation_tilt"}:
-        filled[f"political values of {'-'.join(sorted(rest[0].split('-')))}"] = "solved"
-    if head == "relation_hazard":
-        dyad = [actor for actor in actors if actor.code in rest[0].split("-")]
-        owner = type_owner(rest[1], dyad) if len(rest) > 1 else None
-        filled[f"hazard of {rest[0]}"] = owner.code if owner else "all types"
-    return filled

@@ -15,11 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tripolar.errors import InputError, ParameterError, ScenarioError
-from tripolar.scenario.changes import without
+from tripolar.scenario.changes import leave_draw
 from tripolar.scenario.distributions import Distribution, Fixed, Sampled
 from tripolar.scenario.objects import Parameter
 from tripolar.scenario.parameters import Rules, check_number
-from tripolar.scenario.paths import read_path
+from tripolar.scenario.paths import ParameterPath, read_path
 from tripolar.scenario.source import Origin, SourceNode
 
 __all__ = ["POSTERIOR_KEYS", "SUFFIXES", "DrawFile", "PosteriorEntry", "read_posterior"]
@@ -98,7 +98,7 @@ def read_posterior(
     weights = _weights(weights, rows, shown)
     given = {path: columns[column] for path, column in targets.items()}
     for path, values in given.items():
-        _check(path, targets[path], values, rules, shown)
+        _check(path, targets[path], values, shown)
     # In the order of the first parameter, so that a share of the rows is a share of its values.
     order = np.argsort(given[min(given)], kind="stable")
     digest = hashlib.sha256(b"".join(each.tobytes() for each in (weights, *given.values()))).hexdigest()
@@ -106,7 +106,8 @@ def read_posterior(
     why = keys["why"].text("why") if "why" in keys else f"drawn from {name}"
     kept = dict(parameters)
     for path in used:
-        kept = without(kept, path)
+        leave_draw(kept, path)
+        del kept[path]
     owner = ""
     for path in used:
         values = given[path][order]
@@ -147,9 +148,9 @@ def _targets(
     rules: Rules,
     keys: Mapping[str, SourceNode],
     shown: str,
-) -> dict[str, str]:
+) -> dict[ParameterPath, str]:
     """The column of every canonical path."""
-    found: dict[str, str] = {}
+    found: dict[ParameterPath, str] = {}
     for column in chosen:
         try:
             path = read_path(column, rules.actors)
@@ -186,13 +187,12 @@ def _weights(given: Array | None, rows: int, shown: str) -> Array:
     return weights
 
 
-def _check(path: str, column: str, values: Array, rules: Rules, shown: str) -> None:
-    family = read_path(path, rules.actors).family
+def _check(path: ParameterPath, column: str, values: Array, shown: str) -> None:
     for row in np.flatnonzero(~np.isfinite(values))[:1]:
         raise ParameterError(f"row {row + 1} of column '{column}' is no finite number", where=shown)
     for row in (int(values.argmin()), int(values.argmax())):
         try:
-            check_number(path, family, float(values[row]))
+            check_number(path, float(values[row]))
         except InputError as error:
             raise ParameterError(f"row {row + 1}: {error.line()}", where=shown) from None
 

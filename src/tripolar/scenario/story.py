@@ -15,10 +15,10 @@ from tripolar.scenario.changes import change_text, read_change
 from tripolar.scenario.inherit import Draft
 from tripolar.scenario.objects import Blend, Change, Parameter, Scenario, StoryStep
 from tripolar.scenario.parameters import Rules
-from tripolar.scenario.paths import read_path
+from tripolar.scenario.paths import ParameterPath, read_path
 from tripolar.scenario.schema_parts import TEXT, or_nothing
 from tripolar.scenario.source import SourceNode
-from tripolar.scenario.variants import VARIANT_NAME, check_variants, override
+from tripolar.scenario.variants import VARIANT_NAME, check_variants, overridden
 
 __all__ = ["SIGHTS", "STEP_KEYS", "check_story", "read_story", "story_schema"]
 
@@ -32,7 +32,7 @@ _MOST_SIGHTS = 12
 
 _LONGEST = {"heading": 90, "says": 1_500}  # characters: what fits beside a picture, and what one reads there
 
-_BEFORE_VARIANTS = ("relation.", "cap.", "frozen.")
+_BEFORE_VARIANTS = ("relation", "cap", "frozen")
 
 
 def read_story(node: SourceNode | None, scenario: Scenario) -> tuple[StoryStep, ...]:
@@ -64,8 +64,8 @@ def check_story(scenario: Scenario, story: tuple[StoryStep, ...]) -> None:
     """
     for number, step in enumerate(story, 1):
         try:
-            changed = override(scenario, map(change_text, step.changes))
-            if any(change.path.startswith(_BEFORE_VARIANTS) for change in step.changes):
+            changed = overridden(scenario, map(change_text, step.changes))
+            if any(change.path.head in _BEFORE_VARIANTS for change in step.changes):
                 check_variants(changed)
         except InputError as error:
             told = error.problem if error.where is None else f"{error.where}: {error.problem}"
@@ -116,7 +116,8 @@ def _own(what: str, node: SourceNode, scenario: Scenario) -> dict[str, Change]:
                 )
             taken[target] = written
         change = read_change(path, path.targets[0], value, rules)
-        changes[written] = Change(written, change.operation, change.value)
+        as_written = ParameterPath(written, path.family, path.targets[0].powers)
+        changes[written] = Change(as_written, change.operation, change.value)
     return changes
 
 
@@ -128,7 +129,7 @@ def _inherited(what: str, node: SourceNode, scenario: Scenario) -> dict[str, Cha
         if name not in scenario.variants:
             raise item.fail(f"{what}: '{name}' is no variant", allowed=scenario.variants, given=name)
         for change in scenario.variants[name].changes:
-            if change.path.startswith("presence."):
+            if change.path.head == "presence":
                 raise item.fail(f"{what}: '{name}' changes who is at the table, which a story cannot")
             if found.setdefault(change.path, change) != change:
                 raise item.fail(

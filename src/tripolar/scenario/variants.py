@@ -10,13 +10,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from tripolar.errors import InputError, Location, ParameterError, ScenarioError
+from tripolar.errors import InputError, ParameterError, ScenarioError
 from tripolar.scenario.changes import (
     _read_option,
+    apply_change,
     changed_blends,
-    changed_parameters,
     displaced,
     read_change,
+    relation_of,
 )
 from tripolar.scenario.consistency import (
     Problem,
@@ -32,7 +33,7 @@ from tripolar.scenario.distributions.base import shown
 from tripolar.scenario.inherit import Draft, WrittenEntry
 from tripolar.scenario.objects import AS_IT_STANDS, Blend, Change, Parameter, Scenario, Variant
 from tripolar.scenario.parameters import Rules, _rules, check_distribution
-from tripolar.scenario.paths import read_path
+from tripolar.scenario.paths import ParameterPath, read_path
 from tripolar.scenario.source import SourceNode
 from tripolar.words import LEVEL_WORDS
 
@@ -55,7 +56,7 @@ VARIANT_NAME = "[a-z][a-z0-9_]*(-[a-z0-9_]+)*"
 # What every draw meets, by solving for other values, before any variant is applied.
 SOLVED_FOR = ("relation_hazard", "relation_tilt", "observed_terms", "split", "rivalry_loss")
 
-_DERIVED = ("political_value.", "stake.")  # what is solved for, where it is not given
+_DERIVED = ("political_value", "stake")  # what is solved for, where it is not given
 
 Read = tuple[Variant, Mapping[str, SourceNode]]
 
@@ -108,8 +109,10 @@ def read_variant(name: str, entry: WrittenEntry, rules: Rules, above: Mapping[st
             changes[target] = read_change(path, target, node, rules)
             nodes[target] = node
     for change in list(changes.values()):
-        relation = change.path.replace("frozen.", "relation.", 1)
-        if change.path.startswith("frozen.") and relation not in changes:
+        if change.path.head != "frozen":
+            continue
+        relation = relation_of(change.path, rules.actors)
+        if relation not in changes:
             changes[relation] = Change(relation, "set", change.value)
             nodes[relation] = nodes[change.path]
     for inherited_path, (change, node) in inherited.items():
@@ -146,11 +149,11 @@ def variant_problems(
     """
     paths = {change.path for change in variant.changes}
     solved = derived_paths(variant, parameters)
-    blended = {path for path in paths if blends and path.startswith("capability.")}
+    blended = {path for path in paths if blends and path.head == "capability"}
     for change in variant.changes:
         if change.path not in solved or change.operation != "times":
             continue
-        limits = read_path(change.path, rules.actors).family.limits
+        limits = change.path.family.limits
         # What draws solve for lies within its limits, and so does a multiple that does itself.
         if float(change.value) not in limits:
             yield Problem(
@@ -158,24 +161,24 @@ def variant_problems(
                 f"{change.path} times {shown(change.value)} lies outside its limits; allowed: {limits}",
             )
     own = [change for change in variant.changes if change.path not in solved | blended]
+    given = [parameter.path for parameter in parameters.values()]
     changed = dict(parameters)
     for change in own:
-        for path in sorted(displaced(parameters, (change.path,), rules.actors)):
+        for path in sorted(displaced(given, (change.path,))):
             yield Problem(change.path, f"{change.path} excludes {path}, which the scenario sets")
         try:
-            changed = changed_parameters(changed, (change,), rules.actors, "", replaces=False)
-            family = read_path(change.path, rules.actors).family
-            check_distribution(change.path, family, changed[change.path].distribution)
+            apply_change(changed, change, "", replaces=False)
+            check_distribution(change.path, changed[change.path].distribution)
         except ParameterError as error:
             yield Problem(change.path, _unplaced(error))
     yield from standing_problems(levels_possible(changed), rules.actors)
-    yield from backing_problems(changed.keys(), rules.actors)
+    yield from backing_problems(changed, rules.actors)
 
 
-def derived_paths(variant: Variant, parameters: Mapping[str, Parameter]) -> frozenset[str]:
+def derived_paths(variant: Variant, parameters: Mapping[str, Parameter]) -> frozenset[ParameterPath]:
     """List the paths a variant changes that the scenario does not hold, because draws solve for them."""
     changed = (change.path for change in variant.changes)
-    return frozenset(path for path in changed if path.startswith(_DERIVED) and path not in parameters)
+    return frozenset(path for path in changed if path.head in _DERIVED and path not in parameters)
 
 
 def _unplaced(error: InputError) -> str:
@@ -204,14 +207,11 @@ def override(scenario: Scenario, changes: Iterable[str]) -> Scenario:
 
 def overridden(scenario: Scenario, changes: Iterable[str]) -> Scenario:
     """Change parameters as `override` does, and leave the fingerprint: it takes as long as the change."""
-    options: dict[str, str] = {}
-    for text in changes:
-        option = f"--set {text}"
-        read = _read_option(text, option, scenario)
-        scenario = _changed(scenario, read, option, replaces=True)
-        options.update({change.path: option for change in read})
-    if options:
-        last = list(options.values())[-1]
+    read = [(change, f"--set {text}") for text in changes for change in _read_option(text, scenario)]
+    if read:
+        scenario = _changed(scenario, read, replaces=True)
+        options: dict[str, str] = {change.path: option for change, option in read}
+        last = read[-1][1]
         for problem in parameter_problems(scenario.parameters, bool(scenario.blends), _rules(scenario)):
             where = options.get(problem.path) or options.get(f"relation.{problem.path.partition('.')[2]}")
             raise ParameterError(problem.says, where=where or last)
@@ -239,7 +239,7 @@ def apply_variant(scenario: Scenario, name: str) -> Scenario:
     check_variants(scenario, (name,))
     if derived := derived_paths(variant, scenario.parameters):
         raise ParameterError(f"{min(derived)} is solved for in each draw, and not known before", where=where)
-    return fingerprinted(_changed(scenario, variant.changes, where, replaces=False))
+    return fingerprinted(_changed(scenario, [(each, where) for each in variant.changes], replaces=False))
 
 
 def check_variants(scenario: Scenario, names: Sequence[str] | None = None) -> None:
@@ -267,9 +267,8 @@ def check_resolved(scenario: Scenario) -> None:
         With the place of the parameter whose distribution reaches beyond its limits, or of the one
         that contradicts another, or the variant whose game has too many states.
     """
-    for path, parameter in scenario.parameters.items():
-        family = read_path(path, scenario.actors).family
-        check_distribution(path, family, parameter.distribution, parameter.where)
+    for parameter in scenario.parameters.values():
+        check_distribution(parameter.path, parameter.distribution, parameter.where)
     for problem in parameter_problems(scenario.parameters, bool(scenario.blends), _rules(scenario)):
         place = scenario.parameters.get(problem.path)
         raise ParameterError(problem.says, where=place.where if place else None)
@@ -277,22 +276,21 @@ def check_resolved(scenario: Scenario) -> None:
     check_variants(scenario)
 
 
-def _changed(
-    scenario: Scenario, changes: Sequence[Change], where: Location | str, replaces: bool
-) -> Scenario:
-    """Apply changes to parameters and blends, and hold what they give against its limits."""
+def _changed(scenario: Scenario, changes: Sequence[tuple[Change, str]], *, replaces: bool) -> Scenario:
+    """Apply changes together, each with where to say what is wrong, and hold what they give once."""
     blended = {f"{blend.path}.{code}" for blend in scenario.blends for code in scenario.codes}
-    of_blends = [change for change in changes if change.path in blended]
-    others = [change for change in changes if change.path not in blended]
-    try:
-        parameters = changed_parameters(
-            scenario.parameters, others, scenario.actors, str(where), replaces=replaces
-        )
-    except ParameterError as error:
-        raise ParameterError(error.problem, where=where) from None
-    for change in others:
-        family = read_path(change.path, scenario.actors).family
-        check_distribution(change.path, family, parameters[change.path].distribution, where)
+    parameters = dict(scenario.parameters)
+    others = {change.path: where for change, where in changes if change.path not in blended}
+    for change, where in changes:
+        if change.path in others:
+            try:
+                apply_change(parameters, change, where, replaces=replaces)
+            except ParameterError as error:
+                raise ParameterError(error.problem, where=where) from None
+    for path, where in others.items():
+        if path in parameters:  # a later change may exclude it
+            check_distribution(path, parameters[path].distribution, where)
+    of_blends = [change for change, _ in changes if change.path in blended]
     return replace(
         scenario,
         parameters=MappingProxyType(parameters),

@@ -102,7 +102,7 @@ def control(
     if family.kind == "level":
         options = tuple(Option(level, level_word(level)) for level in scenario.levels)
     elif family.kind == "word":
-        words = Rules(scenario.actors, scenario.levels).words(parameter.path, family)
+        words = Rules(scenario.actors, scenario.levels).words(parameter.path)
         options = tuple(Option(word, word.replace("_", " ")) for word in words)
     else:
         low, high = _ends(distribution)

@@ -23,7 +23,7 @@ from tripolar.scenario.expression import FUNCTIONS
 from tripolar.scenario.families import FAMILIES, GROUPS, heading_of
 from tripolar.scenario.load import override
 from tripolar.scenario.objects import Claim, Scenario, StoryStep, Variant, dyad_name
-from tripolar.scenario.paths import canonical_paths, read_path
+from tripolar.scenario.paths import ParameterPath, canonical_paths, read_path
 from tripolar.scenario.variants import check_variants, derived_paths
 from tripolar.web.controls import Control, control
 from tripolar.words import LEVEL_WORDS, level_word
@@ -112,35 +112,28 @@ def main_paths(scenario: Scenario) -> tuple[str, ...]:
     seated = frozenset(canonical_paths(scenario.table().actors))
     telling = [
         parameter
-        for path, parameter in scenario.parameters.items()
-        if path.partition(".")[0] in ranks
-        and path in seated
+        for parameter in scenario.parameters.values()
+        if parameter.path.head in ranks
+        and parameter.path in seated
         and not parameter.drawn_with
-        and (parameter.why != "default" or path.startswith("relation."))
-        and not _settled(scenario, path)
+        and (parameter.why != "default" or parameter.path.head == "relation")
+        and not _settled(scenario, parameter.path)
     ]
-    telling.sort(key=lambda p: (not p.distribution.varies, ranks[p.path.partition(".")[0]]))
+    telling.sort(key=lambda p: (not p.distribution.varies, ranks[p.path.head]))
     return tuple(_shared(scenario, parameter.path) for parameter in telling[:_MOST])
 
 
-def _settled(scenario: Scenario, path: str) -> bool:
+def _settled(scenario: Scenario, path: ParameterPath) -> bool:
     """Whether it is the leader of a power that has one type only."""
-    head, _, code = path.partition(".")
-    return head == "leader" and any(a.code == code and len(a.leader_types) == 1 for a in scenario.actors)
+    only = {actor.code for actor in scenario.actors if len(actor.leader_types) == 1}
+    return path.head == "leader" and path.powers[0] in only
 
 
-def _shared(scenario: Scenario, path: str) -> str:
+def _shared(scenario: Scenario, path: ParameterPath) -> str:
     """The path that speaks for all who share one line: ``stake.A-B`` where both directions do."""
-    together = {path, *(p.path for p in scenario.parameters.values() if p.drawn_with == path)}
-    head, *rest = path.split(".")
-    both = f"{head}.{'-'.join(rest)}"
-    if len(together) == 2 and len(rest) == 2:
-        try:
-            if set(read_path(both, scenario.actors).targets) == together:
-                return both
-        except InputError:
-            pass
-    return path
+    sharing = [each.path for each in scenario.parameters.values() if each.drawn_with == path]
+    both_ways = path.family.both_ways and len(sharing) == 1 and sharing[0].family == path.family
+    return f"{path.head}.{path.dyad}" if both_ways and sharing[0].powers == path.powers[::-1] else path
 
 
 def control_of(explorer: Explorer, written: str) -> Control:
@@ -165,8 +158,9 @@ def _groups(explorer: Explorer) -> list[dict[str, Any]]:
     seated = frozenset(canonical_paths(scenario.table().actors))
     rows: dict[str, list[Any]] = {heading: [] for heading in GROUPS}
     untouched: list[Any] = []
-    for path, parameter in scenario.parameters.items():
-        if path in seated and path.partition(".")[0] not in _HIDDEN and not _settled(scenario, path):
+    for parameter in scenario.parameters.values():
+        path = parameter.path
+        if path in seated and path.head not in _HIDDEN and not _settled(scenario, path):
             row = plain(control_of(explorer, path))
             (untouched if parameter.why == "default" else rows[heading_of(path)]).append(row)
     groups = [{"heading": heading, "rows": found} for heading, found in rows.items() if found]

@@ -12,6 +12,7 @@ from tripolar.prepare.quantities import QUANTITIES
 from tripolar.prepare.requests import HORIZON, outlook_requests
 from tripolar.scenario.distributions import Fixed
 from tripolar.scenario.objects import Parameter
+from tripolar.scenario.paths import read_path
 from tripolar.stats.sampling import spread
 
 
@@ -74,7 +75,9 @@ def test_quantities_that_were_not_computed_are_unknown() -> None:
 
 def test_a_level_of_terms_is_told_only_where_an_observed_transfer_pins_it() -> None:
     assert answer().outlook.levels == ()
-    observed = Parameter("observed_terms.RUS-CHN", "bn US$/yr", Fixed(-5.0))
+    observed = Parameter(
+        read_path("observed_terms.RUS-CHN", SCENARIO.actors).targets[0], "bn US$/yr", Fixed(-5.0)
+    )
     pinned = replace(SCENARIO, parameters={**SCENARIO.parameters, observed.path: observed})
     assert len(outlook_requests(pinned)) == len(outlook_requests(SCENARIO))  # terms are asked for anyway
     (level,) = outlook(replace(ensemble(), prepared=replace(ensemble().prepared, scenario=pinned))).levels

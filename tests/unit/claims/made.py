@@ -14,6 +14,13 @@ from tripolar.prepare.requests import check
 from tripolar.scenario.distributions import Fixed
 from tripolar.scenario.expression import parse
 from tripolar.scenario.objects import Actor, Blend, Change, Claim, Measure, Parameter, Scenario, Variant
+from tripolar.scenario.paths import blend_path, read_path
+
+ACTORS = (
+    Actor("USA", "United States", ("engager", "opponent"), ("opponent",)),
+    Actor("RUS", "Russia"),
+    Actor("CHN", "China", ("partner", "rival"), ("rival",)),
+)
 
 UNITS = {
     "balance_stress": "bn US$/yr",
@@ -46,22 +53,22 @@ def claim(id="M1", holds="", *, kind="model", measures=(), line=3, **fields):
 
 def scenario(*claims, blends=()):
     """Make the triangle with some variants, parameters and claims."""
+
+    def path(text):
+        return read_path(text, ACTORS).targets[0]
+
     return Scenario(
         name="made",
         title="A triangle made by hand",
         says="",
         year=2025,
-        actors=(
-            Actor("USA", "United States", ("engager", "opponent"), ("opponent",)),
-            Actor("RUS", "Russia"),
-            Actor("CHN", "China", ("partner", "rival"), ("rival",)),
-        ),
+        actors=ACTORS,
         levels=(0.0, 0.5, 1.0),
-        parameters={path: Parameter(path, unit, Fixed(1.0)) for path, unit in UNITS.items()},
-        blends=tuple(Blend(path, {"GDP": parse("figure(gdp, ACTOR, 2024)")}) for path in blends),
+        parameters={each: Parameter(path(each), unit, Fixed(1.0)) for each, unit in UNITS.items()},
+        blends=tuple(Blend(blend_path(each), {"GDP": parse("figure(gdp, ACTOR, 2024)")}) for each in blends),
         variants={
-            "no-us": Variant("no-us", "", (Change("cap.USA-RUS", "set", 0.0),)),
-            "china-pays": Variant("china-pays", "", (Change("backing.CHN-RUS.worth", "set", 10.0),)),
+            "no-us": Variant("no-us", "", (Change(path("cap.USA-RUS"), "set", 0.0),)),
+            "china-pays": Variant("china-pays", "", (Change(path("backing.CHN-RUS.worth"), "set", 10.0),)),
         },
         claims=tuple(claims),
     )

@@ -19,17 +19,22 @@ from tripolar.ensemble.draws import central, draw
 from tripolar.errors import ParameterError
 from tripolar.game.model.channels import rivalry
 from tripolar.scenario.objects import Change, Scenario
+from tripolar.scenario.paths import ParameterPath, read_path
 
 VARIED_DRAWN = measured(VARIED)
 SCENARIO = VARIED_DRAWN.numeric
 VALUES = draw(VARIED_DRAWN, 6, 0).values(slice(0, 6))
 
 
+def named(path: str) -> ParameterPath:
+    return read_path(path, SCENARIO.actors).targets[0]
+
+
 def setting(**paths: float | str) -> Values:
     """The values with some paths set, a double underscore standing for a dot and one for a hyphen."""
     names = {path.replace("__", ".").replace("_", "-"): value for path, value in paths.items()}
-    changes = [Change(path, "set", value) for path, value in names.items()]
-    return apply_changes(VALUES, changes, SCENARIO.actors)
+    changes = [Change(named(path), "set", value) for path, value in names.items()]
+    return apply_changes(VALUES, changes)
 
 
 def test_paths_become_arrays() -> None:
@@ -117,12 +122,11 @@ def test_changes_set_scale_and_shift_draw_by_draw_and_leave_the_original() -> No
     found = apply_changes(
         VALUES,
         [
-            Change("gdp.CHN", "times", 0.5),
-            Change("coercion", "plus", 0.1),
-            Change("coercion", "times", 0.5),
-            Change("reading", "set", "shocks"),
+            Change(named("gdp.CHN"), "times", 0.5),
+            Change(named("coercion"), "plus", 0.1),
+            Change(named("coercion"), "times", 0.5),
+            Change(named("reading"), "set", "shocks"),
         ],
-        SCENARIO.actors,
     )
     assert found["gdp.CHN"].tolist() == [9350.0] * 6
     np.testing.assert_allclose(found["coercion"], 0.5 * (before + 0.1))
@@ -132,7 +136,7 @@ def test_changes_set_scale_and_shift_draw_by_draw_and_leave_the_original() -> No
 
 def test_what_has_no_value_cannot_be_scaled() -> None:
     with pytest.raises(ParameterError, match=r"gdp\.IND has no value to change"):
-        apply_changes(VALUES, [Change("gdp.IND", "times", 2.0)], SCENARIO.actors)
+        apply_changes(VALUES, [Change("gdp.IND", "times", 2.0)])
 
 
 def lost(scenario: Scenario, values: Values) -> np.ndarray:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
+
 import pytest
 from tests.unit.scenario.texts import ACTORS
 
@@ -9,6 +12,7 @@ from tripolar.errors import ParameterError
 from tripolar.scenario.families import FAMILIES
 from tripolar.scenario.objects import Actor
 from tripolar.scenario.paths import (
+    ParameterPath,
     canonical_paths,
     default_values,
     family_paths,
@@ -90,9 +94,9 @@ def test_required_and_default_paths_do_not_overlap() -> None:
     required, defaults = set(required_paths(ACTORS)), default_values(ACTORS)
     assert {"gdp.USA", "relation.RUS-CHN", "transfer_bound.USA-CHN", "discount"} <= required
     assert not required & defaults.keys()
-    assert defaults["leader.CHN"][1] == "partner"
-    assert defaults["contest_steepness"][1] == 1.0
-    assert defaults["leader_hazard.RUS.leader"][1] == 0.0
+    assert defaults["leader.CHN"] == "partner"
+    assert defaults["contest_steepness"] == 1.0
+    assert defaults["leader_hazard.RUS.leader"] == 0.0
 
 
 def test_a_type_both_powers_have_belongs_to_neither() -> None:
@@ -101,3 +105,39 @@ def test_a_type_both_powers_have_belongs_to_neither() -> None:
     assert type_owner("hawk", hawks) is None
     assert "relation_hazard.USA-CHN.hawk" not in canonical_paths(hawks)
     assert "relation_hazard.USA-CHN.reformer" in canonical_paths(hawks)
+
+
+@pytest.mark.parametrize("path", canonical_paths(ACTORS))
+def test_a_path_knows_what_it_names_also_as_a_copy(path: ParameterPath) -> None:
+    segments = path.split(".")[1:]
+    types = {each for actor in ACTORS for each in actor.leader_types}
+    assert list(path.powers) == [code for part in segments for code in part.split("-") if code.isupper()]
+    assert list(path.types) == [part for part in segments if part in types]
+    for again in (pickle.loads(pickle.dumps(path)), copy.deepcopy(path)):
+        assert (again, again.family, again.powers, again.types, again.slots) == (
+            path,
+            path.family,
+            path.powers,
+            path.types,
+            path.slots,
+        )
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "exclude"),
+    [
+        ("precision", "precision_absolute", True),
+        ("stake.USA.RUS", "rivalry_loss.USA.RUS", True),
+        ("stake.USA.RUS", "rivalry_loss.RUS.USA", False),
+        ("political_value.USA.RUS.engager", "relation_hazard.USA-RUS", True),
+        ("relation_hazard.USA-RUS", "relation_hazard.USA-RUS.engager", True),
+        ("relation_hazard.USA-RUS", "relation_tilt.USA-RUS", False),
+        ("gdp.USA", "gdp.RUS", False),
+    ],
+)
+def test_paths_that_fill_one_slot_in_different_ways_exclude_each_other(
+    one: str, other: str, exclude: bool
+) -> None:
+    first, second = (read_path(each, ACTORS).targets[0] for each in (one, other))
+    taken = dict(second.slots)
+    assert any(taken.get(slot, way) != way for slot, way in first.slots) is exclude

@@ -73,7 +73,7 @@ def test_a_series_of_figures_is_a_distribution_with_its_years_on_record() -> Non
     series = {each.year: each.value for each in load_table().series("imports_share_gdp", "RUS")}
     expected = sorted(series[year] / 10 for year in range(2015, 2025))
     assert found.ppf((np.arange(10) + 0.5) / 10).tolist() == expected
-    used = measured.figures["trade_elasticity"]
+    used = measured.figures_of("trade_elasticity")
     assert [each.year for each in used] == list(range(2015, 2025))
     assert all(each.source for each in used)
     assert found.describe() == (

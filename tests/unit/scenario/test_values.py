@@ -20,6 +20,7 @@ from tripolar.scenario.distributions import (
 )
 from tripolar.scenario.families import family_named
 from tripolar.scenario.parameters import Rules, check_distribution, levels_problem
+from tripolar.scenario.paths import ParameterPath, read_path
 from tripolar.words import level_name
 
 RULES = Rules(ACTORS, (0.0, 0.5, 1.0))
@@ -38,8 +39,7 @@ RULES = Rules(ACTORS, (0.0, 0.5, 1.0))
     ],
 )
 def test_an_allowed_value_is_stored_as(path: str, value: float | str, stored: float | str) -> None:
-    family = family_named(path.split(".", maxsplit=1)[0])
-    assert RULES.admit(path, family, value, None) == stored
+    assert RULES.admit(read_path(path, ACTORS).targets[0], value, None) == stored
 
 
 @pytest.mark.parametrize(
@@ -65,9 +65,8 @@ def test_an_allowed_value_is_stored_as(path: str, value: float | str, stored: fl
     ],
 )
 def test_another_is_refused(path: str, value: float | str, told: str) -> None:
-    family = family_named(path.split(".", maxsplit=1)[0])
     with pytest.raises(ParameterError) as caught:
-        RULES.admit(path, family, value, "here")
+        RULES.admit(read_path(path, ACTORS).targets[0], value, "here")
     assert str(caught.value).startswith("here: ")
     assert told in str(caught.value)
 
@@ -86,7 +85,7 @@ def test_another_is_refused(path: str, value: float | str, told: str) -> None:
 )
 def test_a_distribution_that_reaches_beyond_the_limits_is_refused(name: str, distribution: Uniform) -> None:
     with pytest.raises(ParameterError, match=f"{name}"):
-        check_distribution(name, family_named(name), distribution)
+        check_distribution(ParameterPath(name, family_named(name)), distribution)
 
 
 @pytest.mark.parametrize(
@@ -102,7 +101,7 @@ def test_a_distribution_that_reaches_beyond_the_limits_is_refused(name: str, dis
     ],
 )
 def test_one_that_stays_within_them_is_not(name: str, distribution: Uniform) -> None:
-    check_distribution(name, family_named(name), distribution)
+    check_distribution(ParameterPath(name, family_named(name)), distribution)
 
 
 @pytest.mark.parametrize("levels", [(0.0,), (0.0, 0.5), (0.5, 1.0), (0.0, 0.5, 0.5, 1.0), (1.0, 0.0)])
