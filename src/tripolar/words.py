@@ -168,7 +168,7 @@ def listed(words: Iterable[str], last: str = "and") -> str:
     return f"{', '.join(items[:-1])} {last} {items[-1]}"
 
 
-_MOST_DIGITS = 10
+MOST_DIGITS = 10
 
 _UNITLESS = {"", "none", "word", "ratio", "share", "level"}
 
@@ -229,7 +229,7 @@ def parameter_words(path: str, unit: str = "") -> tuple[str, str]:
 _OF_LEVELS = ("relation", "cap", "frozen")
 
 
-def _is_level(path: str) -> bool:
+def is_level(path: str) -> bool:
     return path.partition(".")[0] in _OF_LEVELS
 
 
@@ -241,7 +241,7 @@ def parameter_value(path: str, value: float | str) -> str:
     """
     if isinstance(value, str):
         return value
-    return level_word(value) if _is_level(path) else number(value)
+    return level_word(value) if is_level(path) else number(value)
 
 
 def readable(value: float) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import shutil
 import subprocess
@@ -93,3 +94,15 @@ def test_benchmarks_name_each_other_by_their_folder() -> None:
     assert modules
     assert bare.search("from wide_draws import wide_draws\n")
     assert [path.name for path in modules if bare.search(path.read_text(encoding="utf-8"))] == []
+
+
+def test_no_module_takes_a_private_name_from_another() -> None:
+    """What another module needs is not private. The pages' own folder is left to do."""
+    found = []
+    for path in (ROOT / "src").rglob("*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for node in (each for each in ast.walk(tree) if isinstance(each, ast.ImportFrom)):
+            names = [each.name for each in node.names if each.name.startswith("_")]
+            if (node.module or "").startswith("tripolar.") and names and path.parent.name != "web":
+                found.append((path.name, node.module, names))
+    assert found == []

@@ -108,7 +108,7 @@ def to_xarray(answer: Answer) -> xarray.Dataset:
     return xr.Dataset(
         {"calibrated": calibrated, **variables},
         coords={"draw": np.arange(answer.ensemble.draws)},
-        attrs=_provenance(answer.ensemble),
+        attrs=provenance_texts(answer.ensemble),
     )
 
 
@@ -116,7 +116,7 @@ def _attributes(column: Column) -> dict[str, str]:
     return {"units": column.unit or "1", "long_name": column.says or column.name, "group": column.group}
 
 
-def _provenance(ensemble: Ensemble) -> dict[str, str]:
+def provenance_texts(ensemble: Ensemble) -> dict[str, str]:
     """Give how the draws were made, and what no column can hold of the game that they are draws of.
 
     As text, since netCDF attributes do not nest.

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from tripolar.ensemble.result import Ensemble
 from tripolar.prepare.quantities import Request
-from tripolar.prepare.requests import HORIZON, _chance, compared_variants, pinned_pairs, touched_pairs
+from tripolar.prepare.requests import HORIZON, chance_request, compared_variants, pinned_pairs, touched_pairs
 from tripolar.stats.sampling import Spread, spread
 
 __all__ = ["TOLERANCE", "DyadOutlook", "Outlook", "PowerOutlook", "TermsLevel", "TermsShift", "outlook"]
@@ -128,7 +128,7 @@ def outlook(ensemble: Ensemble) -> Outlook:
 def _dyad(ensemble: Ensemble, dyad: str) -> DyadOutlook:
     years = tuple(float(year) for year in range(HORIZON + 1))
     levels = ensemble.scenario.levels
-    chances = [_spread(ensemble, _chance(dyad, level)) for level in levels]
+    chances = [_spread(ensemble, chance_request(dyad, level)) for level in levels]
     return DyadOutlook(
         dyad=dyad,
         years=years,

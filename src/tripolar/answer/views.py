@@ -180,12 +180,12 @@ def _split(entry: Entry) -> driver.DriverRow | None:
 
 
 def _chart(name: str) -> tuple[ChartModule[Any], Callable[[Answer], Any]]:
-    if name not in _CHARTS:
-        raise InputError(f"no chart is called '{name}'", given=name, allowed=_CHARTS)
-    return _CHARTS[name]
+    if name not in CHARTS:
+        raise InputError(f"no chart is called '{name}'", given=name, allowed=CHARTS)
+    return CHARTS[name]
 
 
-_CHARTS: dict[str, tuple[ChartModule[Any], Callable[[Answer], Any]]] = {
+CHARTS: dict[str, tuple[ChartModule[Any], Callable[[Answer], Any]]] = {
     "triangle": (relation_triangle, triangle_view),
     "power": (power_shares, power_view),
     "paths": (relation_path, path_view),
@@ -193,7 +193,7 @@ _CHARTS: dict[str, tuple[ChartModule[Any], Callable[[Answer], Any]]] = {
     "drivers": (driver, driver_view),
 }
 
-CHART_NAMES = tuple(_CHARTS)
+CHART_NAMES = tuple(CHARTS)
 
 Array = NDArray[np.float64]
 
@@ -228,10 +228,11 @@ def flip_chart(
 
 def one_way_view(answer: Answer, claim: str, path: str) -> flip_one_way.OneWay:
     """What the one-way chart shows. Raises as `flip_chart` does."""
-    return _one_way(claim, _criterion(answer, claim), _factor(answer, path))
+    return one_way_of(claim, _criterion(answer, claim), _factor(answer, path))
 
 
-def _one_way(claim: str, criterion: Criterion, factor: Factor) -> flip_one_way.OneWay:
+def one_way_of(claim: str, criterion: Criterion, factor: Factor) -> flip_one_way.OneWay:
+    """What the one-way chart shows of a criterion along a factor."""
     truth, response = criterion.truth(), criterion.response()
     margin = None if np.array_equal(truth, response, equal_nan=True) else response
     name, unit = parameter_words(factor.path, factor.unit)
@@ -277,24 +278,26 @@ def two_way_view(answer: Answer, claim: str, path: str, other: str) -> flip_two_
 
 
 def _criterion(answer: Answer, claim: str) -> Criterion:
-    criteria = _criteria(answer)
+    criteria = criteria_by_claim(answer)
     if claim not in criteria:
         raise ClaimError(f"no claim '{claim}' is decided draw by draw", given=claim, allowed=tuple(criteria))
     return criteria[claim]
 
 
 def _factor(answer: Answer, path: str) -> Factor:
-    factors = _factors(answer)
+    factors = factors_by_path(answer)
     if path not in factors:
         raise ParameterError(f"'{path}' does not vary from draw to draw", given=path, allowed=tuple(factors))
     return factors[path]
 
 
-def _criteria(answer: Answer) -> dict[str, Criterion]:
+def criteria_by_claim(answer: Answer) -> dict[str, Criterion]:
+    """The criteria that are decided draw by draw, by the claim's id."""
     return {name: each for name, each in criteria_of(answer.ensemble).items() if each.per_draw}
 
 
-def _factors(answer: Answer) -> dict[str, Factor]:
+def factors_by_path(answer: Answer) -> dict[str, Factor]:
+    """What varies from draw to draw, by its path."""
     return {each.path: each for each in factors_of(answer.ensemble)}
 
 

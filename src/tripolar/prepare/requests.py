@@ -342,7 +342,7 @@ def outlook_requests(scenario: Scenario) -> tuple[Request, ...]:
     """The quantities that `outlook` needs; variants only where a claim about terms solves them anyway."""
     years = [float(year) for year in range(HORIZON + 1)]
     asked = [Request("relation_at", (dyad, year)) for dyad in scenario.dyads for year in years]
-    asked += [_chance(dyad, level) for dyad in scenario.dyads for level in scenario.levels]
+    asked += [chance_request(dyad, level) for dyad in scenario.dyads for level in scenario.levels]
     asked += [Request("hazard", (dyad,)) for dyad in scenario.dyads]
     asked += [Request("value", (code,)) for code in scenario.codes]
     for role in ("pivot", "outcast"):
@@ -370,7 +370,7 @@ def pinned_pairs(scenario: Scenario) -> tuple[tuple[str, str], ...]:
     return tuple((a, b) for a, b in pairs if f"observed_terms.{a}-{b}" in scenario.parameters)
 
 
-def _chance(dyad: str, level: float) -> Request:
+def chance_request(dyad: str, level: float) -> Request:
     return Request("chance", (dyad, level, float(HORIZON)))
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tripolar.answer.answer import Answer
-from tripolar.answer.columns import _provenance, columns, to_xarray
+from tripolar.answer.columns import columns, provenance_texts, to_xarray
 from tripolar.claims.ledger import Entry
 from tripolar.ensemble.result import Ensemble
 from tripolar.ensemble.store.folder import EXPORTS
@@ -162,7 +162,7 @@ def to_xlsx(answer: Answer, path: Path) -> Path:
         "draws": _table(answer.ensemble),
         "columns": _legend(answer.ensemble),
         "ledger": _ledger(answer),
-        "provenance": iter(_provenance(answer.ensemble).items()),
+        "provenance": iter(provenance_texts(answer.ensemble).items()),
     }
 
     def write(partial: Path) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tripolar.answer.answer import Answer
 from tripolar.answer.sources import cite
-from tripolar.answer.views import _CHARTS, _criteria, _factors, _one_way
+from tripolar.answer.views import CHARTS, criteria_by_claim, factors_by_path, one_way_of
 from tripolar.charts import (
     flip_one_way,
 )
@@ -133,12 +133,12 @@ def environment() -> Environment:
 
 def driver_pictures(answer: Answer) -> dict[str, Picture]:
     """Draw each claim along its strongest driver, where that turns it; by id."""
-    criteria, factors = _criteria(answer), _factors(answer)
+    criteria, factors = criteria_by_claim(answer), factors_by_path(answer)
     return {
         entry.claim.id: picture(
             f"flip-{entry.claim.id}",
             flip_one_way,
-            _one_way(entry.claim.id, criteria[entry.claim.id], factors[entry.driver.path]),
+            one_way_of(entry.claim.id, criteria[entry.claim.id], factors[entry.driver.path]),
         )
         for entry in answer.ledger.entries
         if entry.driver is not None and entry.driver.flip and entry.claim.id in criteria
@@ -147,4 +147,4 @@ def driver_pictures(answer: Answer) -> dict[str, Picture]:
 
 def pictures(answer: Answer) -> dict[str, Picture]:
     """Draw every chart of an answer at both widths, by name."""
-    return {name: picture(name, module, view(answer)) for name, (module, view) in _CHARTS.items()}
+    return {name: picture(name, module, view(answer)) for name, (module, view) in CHARTS.items()}

@@ -9,7 +9,7 @@ from tripolar.errors import InputError, ParameterError
 from tripolar.scenario.distributions import Fixed, scale
 from tripolar.scenario.expression import Expression, parse
 from tripolar.scenario.objects import Actor, Blend, Change, Parameter, Scenario, Variant
-from tripolar.scenario.parameters import Leaf, Rules, _rules, read_value
+from tripolar.scenario.parameters import Leaf, Rules, read_value, rules_of
 from tripolar.scenario.paths import ParameterPath, WrittenPath, read_path
 from tripolar.scenario.source import SourceNode, number_in
 
@@ -23,9 +23,8 @@ __all__ = [
     "changed_parameters",
     "displaced",
     "leave_draw",
-    "read_blend",
+    "read_blends",
     "read_change",
-    "read_shifts",
     "relation_of",
 ]
 
@@ -152,7 +151,7 @@ def _value(path: object, value: object) -> str:
     return str(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)
 
 
-def _read_option(text: str, scenario: Scenario) -> tuple[Change, ...]:
+def read_option(text: str, scenario: Scenario) -> tuple[Change, ...]:
     option = f"--set {text}"
     written, equals, value = (part.strip() for part in text.partition("="))
     if not equals or not written or not value:
@@ -161,7 +160,7 @@ def _read_option(text: str, scenario: Scenario) -> tuple[Change, ...]:
     operation = {"*": "times", "+": "plus"}.get(value[0], "set")
     number = number_in(value if operation == "set" else value[1:].strip())
     if operation == "set":
-        rules = _rules(scenario)
+        rules = rules_of(scenario)
         given = value if number is None else number
         targets = path.targets
         if path.family.name == "frozen":  # a frozen relation stands at the level it is frozen at
@@ -190,8 +189,18 @@ def relation_of(path: ParameterPath, actors: Sequence[Actor]) -> ParameterPath:
     return read_path(f"relation.{path.dyad}", actors).targets[0]
 
 
-def read_blend(leaf: Leaf, changes: tuple[Change, ...] = ()) -> Blend:
-    """Make the blend a leaf describes: a label and an expression for each measure, and changes after it."""
+def read_blends(leaves: Iterable[Leaf], rules: Rules) -> tuple[Blend, ...]:
+    """Make the blends among some leaves: a label and an expression for each measure, and changes after it.
+
+    Raises
+    ------
+    ScenarioError, ParameterError, ClaimError
+        When one has no measure, an expression is wrong, or what changes its shares is not one power each.
+    """
+    return tuple(_read_blend(leaf, rules) for leaf in leaves if leaf.kind == "blend")
+
+
+def _read_blend(leaf: Leaf, rules: Rules) -> Blend:
     if leaf.within is not None:
         raise leaf.within.fail("a blend cannot be cut: 'then' changes the shares it gives")
     measures = {}
@@ -199,17 +208,11 @@ def read_blend(leaf: Leaf, changes: tuple[Change, ...] = ()) -> Blend:
         measures[label] = parse(node.lines(f"measure '{label}'"), node.where)
     if not measures:
         raise leaf.body.fail("blend needs at least one measure")
-    return Blend(leaf.path, measures, leaf.why, leaf.where, changes)
+    return Blend(leaf.path, measures, leaf.why, leaf.where, _shifts(leaf, rules))
 
 
-def read_shifts(leaf: Leaf, rules: Rules) -> tuple[Change, ...]:
-    """Read what is changed in the shares that a blend gives, in order: ``then: [{CHN: {times: 0.5}}]``.
-
-    Raises
-    ------
-    ScenarioError, ParameterError
-        When an item is not one power with one change.
-    """
+def _shifts(leaf: Leaf, rules: Rules) -> tuple[Change, ...]:
+    """Read what is changed in the shares that a blend gives, in order: ``then: [{CHN: {times: 0.5}}]``."""
     changes: list[Change] = []
     for node in leaf.then.items(f"'then' of {leaf.path}") if leaf.then is not None else ():
         for code, entry in node.mapping("a change of a share").items():

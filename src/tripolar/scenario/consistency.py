@@ -204,7 +204,7 @@ def contradiction(paths: Iterable[ParameterPath]) -> tuple[str, str, str] | None
     return None
 
 
-def _check_parameters(
+def check_parameters(
     draft: Draft, parameters: Mapping[str, Parameter], blends: tuple[Blend, ...], rules: Rules
 ) -> None:
     for problem in parameter_problems(parameters, bool(blends), rules):

@@ -13,18 +13,18 @@ from types import MappingProxyType
 
 from tripolar.bounds import CALENDAR
 from tripolar.errors import InputError, Location, ScenarioError
-from tripolar.scenario.changes import read_blend, read_shifts
-from tripolar.scenario.consistency import _check_parameters
+from tripolar.scenario.changes import read_blends
+from tripolar.scenario.consistency import check_parameters
 from tripolar.scenario.content import fingerprinted
 from tripolar.scenario.correlations import read_correlations
 from tripolar.scenario.inherit import Draft, fold_layers
 from tripolar.scenario.objects import Scenario
-from tripolar.scenario.parameters import Rules, _levels, _parameters
+from tripolar.scenario.parameters import Rules, complete_parameters, read_levels
 from tripolar.scenario.posterior import read_posterior
 from tripolar.scenario.source import Layer, Origin, embedded_names, find_origin, read_chain, read_yaml
-from tripolar.scenario.statements import _conclusions, read_claim, read_question
-from tripolar.scenario.story import _main, read_story
-from tripolar.scenario.variants import _variants, apply_variant, check_resolved, override
+from tripolar.scenario.statements import read_claim, read_conclusions, read_question
+from tripolar.scenario.story import read_main, read_story
+from tripolar.scenario.variants import apply_variant, check_resolved, override, read_variants
 
 __all__ = [
     "apply_variant",
@@ -111,17 +111,15 @@ def assemble(draft: Draft, name: str, lineage: tuple[str, ...]) -> Scenario:
     ScenarioError, ParameterError, ClaimError
         The first thing found wrong, with its place.
     """
-    rules = Rules(draft.actors, _levels(draft.header.get("levels")))
-    blends = tuple(
-        read_blend(leaf, read_shifts(leaf, rules)) for leaf in draft.leaves.values() if leaf.kind == "blend"
-    )
-    parameters = _parameters(draft, rules)
+    rules = Rules(draft.actors, read_levels(draft.header.get("levels")))
+    blends = read_blends(draft.leaves.values(), rules)
+    parameters = complete_parameters(draft, rules)
     files: tuple[tuple[str, bytes], ...] = ()
     if draft.posterior is not None:
         file = draft.posterior.file()
         parameters = read_posterior(draft.posterior, file, parameters, draft.after, rules)
         files = ((file.name, file.content),)
-    _check_parameters(draft, parameters, blends, rules)
+    check_parameters(draft, parameters, blends, rules)
     scenario = Scenario(
         name=name,
         title=_text(draft, "title"),
@@ -131,14 +129,14 @@ def assemble(draft: Draft, name: str, lineage: tuple[str, ...]) -> Scenario:
         levels=rules.levels,
         parameters=MappingProxyType(parameters),
         blends=blends,
-        variants=MappingProxyType(_variants(draft, parameters, blends, rules)),
+        variants=MappingProxyType(read_variants(draft, parameters, blends, rules)),
         claims=tuple(read_claim(each, entry) for each, entry in draft.claims.items()),
         argument=_text(draft, "argument") if "argument" in draft.header else "",
         lineage=lineage,
         files=files,
-        conclusions=_conclusions(draft),
+        conclusions=read_conclusions(draft),
         correlations=read_correlations(draft.correlations.values(), parameters, bool(blends)),
-        main=_main(draft, parameters, blends),
+        main=read_main(draft, parameters, blends),
     )
     questions = tuple(read_question(each, entry, scenario) for each, entry in draft.questions.items())
     told = draft.header.get("story")

@@ -47,7 +47,7 @@ from tripolar.scenario.paths import (
     read_path,
 )
 from tripolar.scenario.source import SourceNode, number_in
-from tripolar.words import LEVEL_WORDS, _is_level, level_name, parameter_value, percent
+from tripolar.words import LEVEL_WORDS, is_level, level_name, parameter_value, percent
 
 if TYPE_CHECKING:
     from tripolar.scenario.inherit import Draft
@@ -566,7 +566,7 @@ def levels_problem(levels: Sequence[float]) -> str:
 def distribution_words(path: str, distribution: Distribution) -> str:
     """Put a distribution in words; choices with their chances, levels of relations by their words."""
     if not isinstance(distribution, Choice):
-        return parameter_value(path, distribution.centre) if _is_level(path) else distribution.describe()
+        return parameter_value(path, distribution.centre) if is_level(path) else distribution.describe()
     total = sum(distribution.weights)
     pairs = zip(distribution.values, distribution.weights, strict=True)
     return ", ".join(f"{_choice_words(path, value)} {percent(weight / total)}" for value, weight in pairs)
@@ -576,14 +576,14 @@ def _choice_words(path: str, value: float | str | Expression) -> str:
     return value.text if isinstance(value, Expression) else parameter_value(path, value)
 
 
-def _rules(scenario: Scenario) -> Rules:
+def rules_of(scenario: Scenario) -> Rules:
     return Rules(scenario.actors, scenario.levels)
 
 
 _LEVELS = (0.0, 0.5, 1.0)
 
 
-def _levels(node: SourceNode | None) -> tuple[float, ...]:
+def read_levels(node: SourceNode | None) -> tuple[float, ...]:
     if node is None:
         return _LEVELS
     levels = tuple(item.number("a level") for item in node.items("levels"))
@@ -592,7 +592,7 @@ def _levels(node: SourceNode | None) -> tuple[float, ...]:
     return levels
 
 
-def _parameters(draft: Draft, rules: Rules) -> dict[str, Parameter]:
+def complete_parameters(draft: Draft, rules: Rules) -> dict[str, Parameter]:
     """Read every leaf and fill in the defaults, in the order of the families."""
     written = {path: _parameter(leaf, rules) for path, leaf in draft.leaves.items() if leaf.kind != "blend"}
     first_of_line: dict[Location, str] = {}

@@ -135,7 +135,7 @@ def read_question(name: str, entry: WrittenEntry, scenario: Scenario) -> Questio
     return Question(name, keys["says"].text("says"), power, tuple(courses), why, entry.where)
 
 
-def _conclusions(draft: Draft) -> tuple[str, ...]:
+def read_conclusions(draft: Draft) -> tuple[str, ...]:
     """Read the claims that the argument is made for; one that was inherited and is gone must be said anew."""
     node = draft.header.get("conclusions")
     found: list[str] = []

@@ -186,7 +186,9 @@ def _at_key(node: SourceNode, problem: str) -> InputError:
     return type(error)(problem, where=node.key_where)
 
 
-def _main(draft: Draft, parameters: Mapping[str, Parameter], blends: tuple[Blend, ...]) -> tuple[str, ...]:
+def read_main(
+    draft: Draft, parameters: Mapping[str, Parameter], blends: tuple[Blend, ...]
+) -> tuple[str, ...]:
     """Paths of the assumptions to meet first: each one of the scenario's own, and no other."""
     if "main" not in draft.header:
         return ()

@@ -12,11 +12,11 @@ from types import MappingProxyType
 
 from tripolar.errors import InputError, ParameterError, ScenarioError
 from tripolar.scenario.changes import (
-    _read_option,
     apply_change,
     changed_blends,
     displaced,
     read_change,
+    read_option,
     relation_of,
 )
 from tripolar.scenario.consistency import (
@@ -32,7 +32,7 @@ from tripolar.scenario.content import fingerprinted
 from tripolar.scenario.distributions.base import shown
 from tripolar.scenario.inherit import Draft, WrittenEntry
 from tripolar.scenario.objects import AS_IT_STANDS, Blend, Change, Parameter, Scenario, Variant
-from tripolar.scenario.parameters import Rules, _rules, check_distribution
+from tripolar.scenario.parameters import Rules, check_distribution, rules_of
 from tripolar.scenario.paths import ParameterPath, read_path
 from tripolar.scenario.source import SourceNode
 from tripolar.words import LEVEL_WORDS
@@ -207,15 +207,15 @@ def override(scenario: Scenario, changes: Iterable[str]) -> Scenario:
 
 def overridden(scenario: Scenario, changes: Iterable[str]) -> Scenario:
     """Change parameters as `override` does, and leave the fingerprint: it takes as long as the change."""
-    read = [(change, f"--set {text}") for text in changes for change in _read_option(text, scenario)]
+    read = [(change, f"--set {text}") for text in changes for change in read_option(text, scenario)]
     if read:
         scenario = _changed(scenario, read, replaces=True)
         options: dict[str, str] = {change.path: option for change, option in read}
         last = read[-1][1]
-        for problem in parameter_problems(scenario.parameters, bool(scenario.blends), _rules(scenario)):
+        for problem in parameter_problems(scenario.parameters, bool(scenario.blends), rules_of(scenario)):
             where = options.get(problem.path) or options.get(f"relation.{problem.path.partition('.')[2]}")
             raise ParameterError(problem.says, where=where or last)
-        if missing := missing_paths(scenario.parameters, bool(scenario.blends), _rules(scenario)):
+        if missing := missing_paths(scenario.parameters, bool(scenario.blends), rules_of(scenario)):
             raise ParameterError(f"this also needs {', '.join(missing)}", where=last)
     return scenario
 
@@ -252,7 +252,7 @@ def check_variants(scenario: Scenario, names: Sequence[str] | None = None) -> No
     """
     for name in scenario.variants if names is None else names:
         found = variant_problems(
-            scenario.variants[name], scenario.parameters, scenario.blends, _rules(scenario)
+            scenario.variants[name], scenario.parameters, scenario.blends, rules_of(scenario)
         )
         for problem in found:
             raise ParameterError(problem.says, where=f"variant {name}")
@@ -269,7 +269,7 @@ def check_resolved(scenario: Scenario) -> None:
     """
     for parameter in scenario.parameters.values():
         check_distribution(parameter.path, parameter.distribution, parameter.where)
-    for problem in parameter_problems(scenario.parameters, bool(scenario.blends), _rules(scenario)):
+    for problem in parameter_problems(scenario.parameters, bool(scenario.blends), rules_of(scenario)):
         place = scenario.parameters.get(problem.path)
         raise ParameterError(problem.says, where=place.where if place else None)
     check_boards(scenario)
@@ -298,7 +298,7 @@ def _changed(scenario: Scenario, changes: Sequence[tuple[Change, str]], *, repla
     )
 
 
-def _variants(
+def read_variants(
     draft: Draft, parameters: Mapping[str, Parameter], blends: tuple[Blend, ...], rules: Rules
 ) -> dict[str, Variant]:
     read: dict[str, Read] = {}

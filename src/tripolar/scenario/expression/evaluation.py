@@ -33,7 +33,7 @@ from tripolar.scenario.expression.tree import (
     Number,
     walk,
 )
-from tripolar.words import _MOST_DIGITS, plain_number
+from tripolar.words import MOST_DIGITS, plain_number
 
 __all__ = [
     "TOLERANCE",
@@ -307,7 +307,7 @@ def sides_shown(filled: FilledComparison) -> str:
 def _told_apart(values: list[float]) -> list[str]:
     plain = [plain_number(value) for value in values]
     numbers, digits = plain, 4
-    while len(set(numbers)) < len(set(values)) and digits <= _MOST_DIGITS:
+    while len(set(numbers)) < len(set(values)) and digits <= MOST_DIGITS:
         numbers = [f"{value:,.{digits}g}" for value in values]
         digits += 1
     return numbers if len(set(numbers)) > len(set(plain)) else plain
