@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields, replace
 from functools import lru_cache
 from typing import Any
 
@@ -14,8 +14,10 @@ from tripolar.errors import ParameterError
 from tripolar.game.model.board import Board
 from tripolar.game.model.channels import GameParameters, contest
 from tripolar.scenario.changes import change_text
+from tripolar.scenario.families import FAMILIES, Family
 from tripolar.scenario.objects import Actor, Change, Scenario
 from tripolar.scenario.parameters import check_number
+from tripolar.scenario.paths import ParameterPath, family_paths
 
 __all__ = [
     "Values",
@@ -147,70 +149,50 @@ def parameters_of(scenario: Scenario, board: Board, values: Values) -> GameParam
     )
 
 
+# Arrays of the game that have another name than their family.
+_NAMED = {"backing.worth": "item_worth", "backing.cost": "item_cost"}
+
+_ABSENT = {"precision": 1.0}  # beside an absolute one; all else is zero where it is not given
+
+
 @lru_cache(maxsize=64)
-def _places(actors: tuple[Actor, ...]) -> tuple[Mapping[str, float], Mapping[str, NDArray[np.int64]]]:
+def _places(
+    actors: tuple[Actor, ...],
+) -> tuple[Mapping[ParameterPath | str, float], Mapping[str, NDArray[np.int64]]]:
     """The paths that games of these powers read, with what stands for each where it is absent.
 
-    And for every array of the game which of the paths each of its entries is; the first is no path, and zero.
+    And for every array of the game that a family of paths fills, which of the paths each of its entries is;
+    the first is no path, and zero.
     """
-    paths: dict[str, float] = {"": 0.0}
-    codes, kinds = [actor.code for actor in actors], max(len(actor.leader_types) for actor in actors)
-
-    def row(path: str, default: float = 0.0) -> int:
-        paths.setdefault(path, default)
-        return list(paths).index(path)
-
-    def single(name: str, default: float = 0.0) -> NDArray[np.int64]:
-        return np.array(row(name, default))
-
-    def each(name: str) -> NDArray[np.int64]:
-        return np.array([row(f"{name}.{code}") for code in codes])
-
-    def pairs(form: str) -> NDArray[np.int64]:
-        return np.array([[row(form.format(a=a, b=b)) if a != b else 0 for b in codes] for a in codes])
-
-    def mutual(name: str) -> NDArray[np.int64]:
-        upper = [
-            [row(f"{name}.{a}-{b}") if i < j else 0 for j, b in enumerate(codes)] for i, a in enumerate(codes)
-        ]
-        return np.array(upper) + np.array(upper).T
-
-    def by_type(form: str) -> NDArray[np.int64]:
-        table = np.zeros((len(codes), len(codes), kinds), dtype=np.int64)
-        for i, actor in enumerate(actors):
-            for j, other in enumerate(codes):
-                if i != j:
-                    for k, kind in enumerate(actor.leader_types):
-                        table[i, j, k] = row(form.format(a=actor.code, b=other, kind=kind))
-        return table
-
-    places = {
-        "gdp": each("gdp"),
-        "capability": each("capability"),
-        "access": pairs("access.{a}.{b}"),
-        "access_floor": mutual("access_floor"),
-        "access_rest": each("access_rest"),
-        "exports": pairs("exports.{a}.{b}"),
-        "rerouting_discount": single("rerouting_discount"),
-        "trade_elasticity": single("trade_elasticity"),
-        "stake": pairs("stake.{a}.{b}"),
-        "political_value": by_type("political_value.{a}.{b}.{kind}"),
-        "coercion": single("coercion"),
-        "autonomy_weight": single("autonomy_weight"),
-        "spillover": single("spillover"),
-        "balance_stress": single("balance_stress"),
-        "support_share": single("support_share"),
-        "contest_steepness": single("contest_steepness", 1.0),
-        "transfer_bound": mutual("transfer_bound"),
-        "discount": single("discount"),
-        "renewal_rate": single("renewal_rate"),
-        "precision": single("precision", 1.0),
-        "precision_absolute": single("precision_absolute"),
-        "dependence_weight": single("dependence_weight"),
-        "item_worth": pairs("backing.{a}-{b}.worth"),
-        "item_cost": by_type("backing.{a}-{b}.cost.{kind}"),
-    }
+    paths: dict[ParameterPath | str, float] = {"": 0.0}
+    places: dict[str, NDArray[np.int64]] = {}
+    arrays = {field.name for field in fields(GameParameters)}
+    for family in FAMILIES:
+        array = _NAMED.get(family.name, family.name.replace(".", "_"))
+        if array in arrays:
+            places[array] = np.zeros(_shape(family, actors), dtype=np.int64)
+            for path in family_paths(family, actors):
+                for place in _entries(path, actors):
+                    places[array][place] = len(paths)
+                paths[path] = _ABSENT.get(family.name, 0.0)
     return paths, places
+
+
+def _shape(family: Family, actors: tuple[Actor, ...]) -> tuple[int, ...]:
+    """One axis for each power that a path of the family names, and one for the leader type."""
+    powers = 2 if {"B", "A-B", "A>B"} & {*family.segments} else 1 if "A" in family.segments else 0
+    kinds = max(len(actor.leader_types) for actor in actors)
+    return (len(actors),) * powers + (kinds,) * ("TYPE" in family.segments)
+
+
+def _entries(path: ParameterPath, actors: tuple[Actor, ...]) -> Iterator[tuple[int, ...]]:
+    """The places of a path in its array: one, or two where it speaks of a dyad and not of a direction."""
+    codes = [actor.code for actor in actors]
+    powers = tuple(codes.index(code) for code in path.powers)
+    types = tuple(actors[powers[0]].leader_types.index(each) for each in path.types)
+    yield powers + types
+    if "A-B" in path.family.segments:
+        yield powers[::-1] + types
 
 
 def _leader_rates(scenario: Scenario, values: Mapping[str, NDArray[Any]], size: int) -> Array:

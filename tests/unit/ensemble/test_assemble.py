@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 import numpy as np
 import pytest
 from tests.unit.ensemble.texts import CALIBRATED, VARIED, changed, measured
 
+from tripolar.ensemble import assemble
 from tripolar.ensemble.assemble import (
     Values,
     apply_changes,
@@ -17,7 +20,7 @@ from tripolar.ensemble.assemble import (
 )
 from tripolar.ensemble.draws import central, draw
 from tripolar.errors import ParameterError
-from tripolar.game.model.channels import rivalry
+from tripolar.game.model.channels import GameParameters, rivalry
 from tripolar.scenario.objects import Change, Scenario
 from tripolar.scenario.paths import ParameterPath, read_path
 
@@ -171,3 +174,13 @@ def test_stakes_that_are_given_as_losses_cost_just_that_where_powers_lean_at_pre
 def test_without_losses_there_is_nothing_to_derive() -> None:
     assert derive_stakes(SCENARIO, VALUES) == {}
     assert derive_stakes(measured(CALIBRATED).scenario, VALUES) == {}
+
+
+def test_every_number_of_the_game_is_filled_by_a_family_of_paths() -> None:
+    """To add a parameter takes its row in the families and its field: nothing lists them a second time."""
+    _, places = assemble._places(SCENARIO.actors)
+    made_here = {"leader_rates", "shocks"}
+    assert {field.name for field in fields(GameParameters)} == {*places, *made_here}
+    game = parameters_of(SCENARIO, board_of(SCENARIO, VALUES), VALUES)
+    for name in places:
+        assert getattr(game, name).shape[1:] == places[name].shape, name
