@@ -421,7 +421,7 @@ def _alike(one: Assessment, other: Assessment) -> bool:
     return verdict(other) == borders_on(one) or verdict(one) == borders_on(other)
 
 
-# Draws decided, those in which truth differs, probabilities, and what the run says: as it is, under every start.
+# Draws decided, those in which truth differs, probabilities, and what the run says: as it is, then by start.
 Found = tuple[NDArray[np.bool_], NDArray[np.bool_] | None, list[float], list[Assessment]]
 
 

@@ -99,7 +99,7 @@ def create_app(own: Own, limits: ServerLimits) -> FastAPI:
     _say_errors(app)
     _add_arguments(app, desk, limits)
     add_depth(app, desk, processes, limits, tasks, drawings)
-    add_figures(app, drawings, limits)
+    add_figures(app, desk, drawings)
     add_page(app)
     return app
 
