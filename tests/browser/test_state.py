@@ -47,7 +47,7 @@ def test_while_an_answer_is_awaited_the_sentence_says_so(open_simulator: Open) -
     window.set_window_size(1000, 800)  # whatever draws the page anew
     window.execute_script("document.querySelector('.picture').style.width = '320px'")
     wait(window, "return document.querySelector('.picture svg').clientWidth < 330")
-    assert "awaited" in story(window)
+    assert "has not arrived yet" in story(window)
     assert window.find_element(By.CSS_SELECTOR, ".ledger .passed").is_displayed()
     assert [chip.text for chip in window.find_elements(By.CSS_SELECTOR, ".chips span")][:1] != []
     window.execute_script("window.free()")

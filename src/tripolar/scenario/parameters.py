@@ -446,7 +446,8 @@ class Rules:
         if family.kind == "word":
             return self._word(path, family, value, where)
         if isinstance(value, str):
-            raise ParameterError(f"{path} takes a number ({family.unit}), not '{value}'", where=where)
+            unit = "" if family.unit == "none" else f" ({family.unit})"
+            raise ParameterError(f"{path} takes a number{unit}, not '{value}'", where=where)
         check_number(path, family, value, where)
         return value
 

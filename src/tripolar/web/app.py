@@ -37,6 +37,7 @@ from tripolar.web.library import YOURS, Own
 from tripolar.web.process import Gone, Overrun, Process
 from tripolar.web.series import add_figures
 from tripolar.web.tasks import Busy, Tasks
+from tripolar.words import fault
 
 __all__ = ["add_page", "create_app", "palette_css"]
 
@@ -122,7 +123,8 @@ def _say_errors(app: FastAPI) -> None:
     async def _shape(request: Request, problem: RequestValidationError) -> JSONResponse:
         first = problem.errors()[0]
         place = ".".join(str(part) for part in first["loc"] if part != "body")
-        return answer(422, f"{place}: {first['msg']}" if place else str(first["msg"]))
+        told = fault(str(first["msg"]))
+        return answer(422, f"{place}: {told}" if place else told)
 
     @app.exception_handler(HTTPException)
     async def _http(request: Request, problem: HTTPException) -> JSONResponse:
