@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ __all__ = [
     "LEVEL_WORDS",
     "UNKNOWN",
     "amount",
+    "fault",
     "interval",
     "level_name",
     "level_or_number",
@@ -100,6 +102,42 @@ def points(error: float) -> str:
     ('3', '<1', '0')
     """
     return "<1" if 0 < error < 0.005 else f"{100 * error:.0f}"
+
+
+# What pydantic says of an input, and what a reader would.
+_FAULTS = (
+    (r"^Invalid value for '?(.+?)'?: ", r"\1 "),
+    (r"^Option '(.+?)' requires an argument\.?$", r"\1 needs a value"),
+    (
+        r"^Got unexpected extra arguments?(?:\(s\))? \((.*)\)$",
+        r"nothing more is expected here, and '\1' was given",
+    ),
+    (r"Input should be greater than or equal to ", "must be at least "),
+    (r"Input should be less than or equal to ", "must be at most "),
+    (r"Input should be greater than ", "must be above "),
+    (r"Input should be less than ", "must be below "),
+    (r"Input should be a valid integer.*", "must be a whole number"),
+    (r"Input should be a valid number.*", "must be a number"),
+    (r"Input should be a valid string", "must be a text"),
+    (r"Input should be a valid (?:list|tuple)", "must be a list"),
+    (r"Input should be a valid dictionary.*", "must be an object with named fields"),
+    (r"(?:Input|String|List|Tuple|Value) should ", "must "),
+    (r" after validation, not ", ", not "),
+    (r"^Value error, ", ""),
+    (r"Field required", "is missing"),
+    (r"Extra inputs are not permitted", "is not known here"),
+)
+
+
+def fault(message: str) -> str:
+    """What is wrong with an input, in a reader's words instead of those of the library that found it.
+
+    >>> fault("Invalid value for '--draws': Input should be greater than or equal to 1")
+    '--draws must be at least 1'
+    """
+    for written, told in _FAULTS:
+        message = re.sub(written, told, message)
+    return message
 
 
 def amount(value: float | None, unit: str = "") -> str:

@@ -79,7 +79,7 @@ def value(field: WebElement) -> str:
 
 def good(window: Chrome, prefix: str = "own") -> None:
     wait(
-        window, f"return document.getElementById('{prefix}-holds-told').textContent === 'This can be asked.'"
+        window, f"return document.getElementById('{prefix}-holds-told').textContent === 'This criterion can be used.'"
     )
 
 
@@ -212,13 +212,13 @@ def test_errors_stand_at_their_fields(opened: Open) -> None:
     writing(window).send_keys("value(RUS) > 1")
     good(window)
     window.find_element(By.ID, "own-says").send_keys("x")
-    go = button(window, "Put it to the argument")
+    go = button(window, "Add the claim")
     assert go.is_enabled()
     name, fault = window.find_element(By.ID, "own-id"), window.find_element(By.ID, "own-id-fault")
     assert value(name) == "Y1"
     replaced(name, "T1")
     assert (fault.text, name.get_attribute("aria-invalid"), go.is_enabled()) == (
-        "T1 is there already.",
+        "There is already a claim T1.",
         "true",
         False,
     )
@@ -228,7 +228,7 @@ def test_errors_stand_at_their_fields(opened: Open) -> None:
     assert (fault.text, go.is_enabled()) == ("", True)
     rests = window.find_element(By.ID, "own-rests")
     rests.send_keys("T1, T9")
-    assert window.find_element(By.ID, "own-rests-fault").text == "T9 is no other claim of this argument."
+    assert window.find_element(By.ID, "own-rests-fault").text == "This argument has no other claim T9."
     assert not go.is_enabled()
     replaced(rests, "T1")
     rests.send_keys(Keys.ENTER)

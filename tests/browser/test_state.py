@@ -43,11 +43,11 @@ def test_while_an_answer_is_awaited_the_sentence_says_so(open_simulator: Open) -
     window = open_simulator("#s=tutorial")
     window.execute_script(HOLD)
     control(window, "Balance stress").send_keys(Keys.HOME)
-    says(window, "Balance stress falls from 30 to 0 bn US$/yr: the answer for this is still awaited.")
+    says(window, "Balance stress falls from 30 to 0 bn US$/yr: the answer for this has not arrived yet.")
     window.set_window_size(1000, 800)  # whatever draws the page anew
     window.execute_script("document.querySelector('.picture').style.width = '320px'")
     wait(window, "return document.querySelector('.picture svg').clientWidth < 330")
-    assert "awaited" in story(window)
+    assert "has not arrived yet" in story(window)
     assert window.find_element(By.CSS_SELECTOR, ".ledger .passed").is_displayed()
     assert [chip.text for chip in window.find_elements(By.CSS_SELECTOR, ".chips span")][:1] != []
     window.execute_script("window.free()")
@@ -64,7 +64,7 @@ def test_a_link_says_that_its_values_are_awaited_before_they_are_there(open_simu
     )
     window.execute_script("location.hash = '#s=tutorial&balance_stress=0'")
     wait(window, "return window.held.length > 0")
-    says(window, "still awaited")
+    says(window, "has not arrived yet")
     assert "Nothing has been changed" not in story(window)
     window.execute_script("window.free()")
     settled(window)
@@ -125,7 +125,7 @@ def test_what_is_pinned_while_an_answer_is_awaited_is_the_point_of_what_is_set(o
     settled(window)
     window.execute_script(HOLD)
     control(window, "Balance stress").send_keys(Keys.HOME)
-    says(window, "This is A: the answer for this is still awaited.")
+    says(window, "This is A: the answer for this has not arrived yet.")
     window.execute_script("window.free()")
     settled(window)
     says(window, "This is A, the point that you pinned.")
@@ -330,7 +330,7 @@ def test_draws_of_a_claim_that_was_edited_are_out_of_date(open_simulator: Open) 
     field = window.find_element(By.ID, "edit-holds")
     field.send_keys(Keys.CONTROL, "a")
     field.send_keys("value(RUS) > 1000000")
-    wait(window, "return document.getElementById('edit-holds-told').textContent === 'This can be asked.'")
+    wait(window, "return document.getElementById('edit-holds-told').textContent === 'This criterion can be used.'")
     field.send_keys(Keys.ENTER)
     wait(window, "return document.querySelector('#claim-T1 .edited')")
     assert window.execute_script(told) == ""
@@ -401,7 +401,7 @@ def test_a_starting_point_that_no_game_fits_says_why_it_is_not_offered(open_simu
     assert {"switched", "switched-cold", "partner-hostile", "pivot-usa", "pivot-rus"} <= set(disabled)
     assert not {"cold-us", "us-offer", "gap-halved", "rival-hostile", "pivot-chn"} & set(disabled)
     told = window.execute_script("return document.querySelector('.why-not').textContent")
-    assert "no game of this model then moves as the record says (hazards not met)" in told
+    assert "no game of this model then matches the record of how often relations move (hazards not met)" in told
 
 
 def test_values_of_one_s_own_are_not_called_the_scenario_as_written(open_simulator: Open) -> None:

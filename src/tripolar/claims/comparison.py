@@ -30,7 +30,10 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class LedgerSide:
-    """A claim in one ledger; `criterion` is the text of what decides it, measures included."""
+    """A claim in one ledger; `criterion` is the text of what decides it, measures included.
+
+    `told_marks` are the marks in words: what sampling error leaves open is told as that.
+    """
 
     says: str
     criterion: str
@@ -42,6 +45,7 @@ class LedgerSide:
     draws: int
     unknown: int
     marks: tuple[str, ...]
+    told_marks: tuple[str, ...]
     measures: tuple[str, ...]
     borders_on: str
     protocols: tuple[tuple[str, str], ...]
@@ -182,6 +186,7 @@ def _side(entry: Entry) -> LedgerSide:
         draws=entry.draws,
         unknown=entry.unknown,
         marks=entry.marks,
+        told_marks=entry.told_marks,
         measures=tuple(_measures(entry)),
         borders_on=entry.borders_on,
         protocols=tuple((each.protocol, each.verdict) for each in entry.protocols),

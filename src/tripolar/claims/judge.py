@@ -21,6 +21,19 @@ draws is decided over the draws examined, and depends on the equilibrium by its 
 where no start changes anything that it asks for, what the run says of it stands.
 
 None found is no proof: more starts and more draws can only find more.
+
+Sampling error can leave open whether the mark is right. It is *within error*
+
+1. where it is given: if 5 percent lies within the 95 percent interval of the share of draws whose truth is
+   another (or the mark does not rest on that), and every other verdict is one that the run's borders on, or
+   that borders on the run's (`claims.verdict`; where one of the two is ``undecided``: if the bound that
+   decides lies no further from one half than sampling error reaches);
+2. where it is not: if 5 percent lies within that interval and the truth is another in some draw, or if some
+   start moves the probability, and the verdict there or the run's borders on another.
+
+The same holds of the other marks: a ``tautology`` near 98 percent, a claim ``undercut`` by premises of which
+each is refuted within error of contested (or not, by one that is contested within error of refuted), and one
+``robust`` but for a coding whose bounds lie on both sides of one half or a dependence within error.
 """
 
 from __future__ import annotations
@@ -36,15 +49,30 @@ from tripolar.claims.analysis.first_order import first_order
 from tripolar.claims.chains import chains, footings, truths
 from tripolar.claims.criterion import Criterion, Group, assess_codings, criteria_of, groups
 from tripolar.claims.drivers import Candidates
-from tripolar.claims.ledger import Driver, Entry, Ledger, ProtocolVerdict, QuantitySummary, Selection
-from tripolar.claims.verdict import Assessment, borders_on, fact_verdict, is_tautology, verdict
+from tripolar.claims.ledger import (
+    CodingResult,
+    Driver,
+    Entry,
+    Ledger,
+    ProtocolVerdict,
+    QuantitySummary,
+    Selection,
+)
+from tripolar.claims.verdict import (
+    Assessment,
+    borders_on,
+    fact_verdict,
+    is_tautology,
+    may_be_tautology,
+    verdict,
+)
 from tripolar.ensemble.result import Ensemble
 from tripolar.ensemble.starts import ELSEWHERE, UNSETTLED
 from tripolar.prepare.facts import MeasureResult
 from tripolar.prepare.quantities import QUANTITIES, Request
 from tripolar.scenario.expression import Call
 from tripolar.scenario.objects import Claim, Scenario
-from tripolar.stats.sampling import median_error
+from tripolar.stats.sampling import Z, median_error, wilson
 
 __all__ = ["MARK", "MOST_DIFFERING", "across_protocols", "judge", "judge_fact", "under_other_starts"]
 
@@ -114,7 +142,10 @@ def _model(
     codings = assess_codings(criterion, within)
     asked = ensemble.prepared.asked[claim.id]
     elsewhere = under_other_starts(criterion, asked, ensemble, assessment)
-    tautology = claim.kind == "model" and criterion.per_draw and is_tautology(assessment, codings)
+    testable = claim.kind == "model" and criterion.per_draw
+    tautology = testable and is_tautology(assessment, codings)
+    near = ("tautology",) * (testable and may_be_tautology(assessment, codings))
+    near += (MARK,) * (elsewhere is not None and elsewhere.within_error)
     return Entry(
         claim=claim,
         verdict=verdict(assessment, codings),
@@ -135,6 +166,7 @@ def _model(
         selection=None if elsewhere is None else (elsewhere,),
         interval=assessment.interval,
         borders_on=borders_on(assessment, codings),
+        marks_within_error=near,
     )
 
 
@@ -192,19 +224,24 @@ def _unit(request: Request, scenario: Scenario) -> str:
 def _undercut(entries: list[Entry]) -> tuple[Entry, ...]:
     """Mark every claim that rests, directly or through others, on a refuted one."""
     by_id = {entry.claim.id: entry for entry in entries}
-    failing: dict[str, tuple[str, ...]] = {}
+    beneath: dict[str, dict[str, None]] = {}
     for claim_id in TopologicalSorter({i: e.claim.rests_on for i, e in by_id.items()}).static_order():
-        roots: list[str] = []
+        premises = beneath[claim_id] = {}
         for premise in by_id[claim_id].claim.rests_on:
-            if by_id[premise].verdict == "refuted":
-                roots.append(premise)
-            roots += failing[premise]
-        failing[claim_id] = tuple(dict.fromkeys(roots))
-    return tuple(
-        replace(entry, marks=(*entry.marks, "undercut"), undercut_by=failing[entry.claim.id])
-        if failing[entry.claim.id]
-        else entry
-        for entry in entries
+            premises |= {premise: None, **beneath[premise]}
+    return tuple(_undercut_by(entry, [by_id[name] for name in beneath[entry.claim.id]]) for entry in entries)
+
+
+def _undercut_by(entry: Entry, premises: list[Entry]) -> Entry:
+    refuted = [premise for premise in premises if premise.verdict == "refuted"]
+    near = all(premise.borders_on for premise in refuted) and any(
+        "refuted" in (premise.verdict, premise.borders_on) for premise in premises
+    )
+    return replace(
+        entry,
+        marks=entry.marks + ("undercut",) * bool(refuted),
+        undercut_by=tuple(premise.claim.id for premise in refuted),
+        marks_within_error=entry.marks_within_error + ("undercut",) * near,
     )
 
 
@@ -237,12 +274,14 @@ def across_protocols(ledgers: Mapping[str, Ledger]) -> Ledger:
         each = {protocol: ledger[entry.claim.id] for protocol, ledger in ledgers.items()}
         verdicts = tuple(_verdict(protocol, other) for protocol, other in each.items())
         looked = tuple(found for other in each.values() for found in other.selection or ())
+        robust, near = _robust(tuple(each.values()))
         together.append(
             replace(
                 entry,
                 protocols=verdicts,
-                robust=_robust(tuple(each.values())),
+                robust=robust,
                 selection=looked or None,
+                marks_within_error=entry.marks_within_error + ("robust",) * near,
             )
         )
     return Ledger(tuple(together), tuple(chain for ledger in ledgers.values() for chain in ledger.chains))
@@ -260,18 +299,26 @@ def _verdict(protocol: str, entry: Entry) -> ProtocolVerdict:
     )
 
 
-def _robust(entries: tuple[Entry, ...]) -> bool | None:
+def _robust(entries: tuple[Entry, ...]) -> tuple[bool | None, bool]:
+    """Whether a claim is robust, and whether sampling error leaves that open."""
     applying = [entry for entry in entries if entry.probability is not None]
     if not applying:
-        return None
+        return None, False
     sides = {_side(entry) for entry in applying}
     if len(sides) > 1 or 0 in sides:
-        return False
-    if any(found.depends for entry in applying for found in entry.selection or ()):
-        return False
+        return False, False
     [side] = sides
-    codings = (coding for entry in applying for coding in entry.codings)
-    return all((coding.probability - _HALF) * side > 0 for coding in codings)
+    looked = [found for entry in applying for found in entry.selection or ()]
+    codings = [coding for entry in applying for coding in entry.codings]
+    against = [found.within_error for found in looked if found.depends]
+    against += [_open(coding) for coding in codings if (coding.probability - _HALF) * side <= 0]
+    doubted = any(found.within_error for found in looked) or any(map(_open, codings))
+    return not against, doubted and all(against)
+
+
+def _open(coding: CodingResult) -> bool:
+    """Whether the draws of a coding leave open on which side of one half it comes out."""
+    return coding.lower <= _HALF <= coding.upper
 
 
 def _side(entry: Entry) -> int:
@@ -317,45 +364,70 @@ def under_other_starts(
         others.append(standard if same else Criterion(criterion.expression, under, draws))
     variants = {request.variant for request in asked.values()}
     unseen = examined.not_examined(variants) & ~examined.where(ELSEWHERE, variants)
-    decided, differs, probabilities, verdicts = (
+    decided, differs, probabilities, assessed = (
         _by_draw(standard, others, assessment, unseen)
         if criterion.per_draw
         else _at_once(standard, others, assessment)
     )
     looked = decided & ~unseen
-    found = Selection(
+    count, differing = int(looked.sum()), None if differs is None else int(differs.sum())
+    depends, within_error = _depends(count, differing, assessed)
+    return Selection(
         protocol=ensemble.provenance.protocol,
         starts=starts,
-        draws=int(looked.sum()),
+        draws=count,
         several=int(np.sum(looked & examined.where(ELSEWHERE, variants))),
         unsettled=int(np.sum(looked & examined.where(UNSETTLED, variants))),
-        differs=None if differs is None else int(differs.sum()),
+        differs=differing,
         low=min(probabilities, default=None),
         high=max(probabilities, default=None),
-        verdicts=tuple(dict.fromkeys(verdicts)),
-        depends=False,
+        verdicts=tuple(dict.fromkeys(map(verdict, assessed))),
+        depends=depends,
         not_examined=int(np.sum(decided & unseen)),
+        within_error=within_error,
     )
-    return replace(found, depends=_depends(found))
 
 
-def _depends(found: Selection) -> bool:
-    often = found.differs is not None and found.differs > MOST_DIFFERING * found.draws
-    return often or len(found.verdicts) > 1
+def _depends(draws: int, differing: int | None, assessed: list[Assessment]) -> tuple[bool, bool]:
+    """Whether the claim depends on the equilibrium, and whether sampling error leaves that open.
+
+    `assessed` is what the run says first, and then what it would say under every start.
+    """
+    run, *others = assessed
+    turned = [other for other in others if verdict(other) != verdict(run)]
+    often = differing is not None and differing > MOST_DIFFERING * draws
+    near = False
+    if differing:
+        low, high = wilson(differing / draws, draws)
+        near = low <= MOST_DIFFERING <= high
+    if often or turned:
+        return True, (near or not often) and all(_alike(run, other) for other in turned)
+    moved = [other for other in others if other.probability != run.probability]
+    return False, near or any(borders_on(each) for other in moved for each in (run, other))
 
 
-Found = tuple[NDArray[np.bool_], NDArray[np.bool_] | None, list[float], list[str]]
+def _alike(one: Assessment, other: Assessment) -> bool:
+    """Whether two verdicts that differ could be the same with other draws."""
+    if "undecided" in (verdict(one), verdict(other)):
+        return any(
+            each.error is not None and min(abs(each.lower - _HALF), abs(each.upper - _HALF)) <= Z * each.error
+            for each in (one, other)
+        )
+    return verdict(other) == borders_on(one) or verdict(one) == borders_on(other)
+
+
+# Draws decided, those in which truth differs, probabilities, and what the run says: as it is, then by start.
+Found = tuple[NDArray[np.bool_], NDArray[np.bool_] | None, list[float], list[Assessment]]
 
 
 def _by_draw(
     standard: Criterion, others: list[Criterion], assessment: Assessment, unseen: NDArray[np.bool_]
 ) -> Found:
-    """Draws decided, those in which truth differs, probabilities, and the run's verdicts."""
     truth = standard.truth()
     decided = ~np.isnan(truth)
     looked = decided & ~unseen
     differs = np.zeros(truth.size, dtype=bool)
-    probabilities, verdicts = [], [verdict(assessment)]
+    probabilities, assessed = [], [assessment]
     if looked.any():
         selected = float(truth[looked].mean())
         probabilities.append(selected)
@@ -364,19 +436,25 @@ def _by_draw(
             found = np.where(np.isnan(other.truth()), truth, other.truth())
             differs |= looked & (found != truth)
             probabilities.append(float(found[looked].mean()))
-            verdicts.append(verdict(_moved(assessment, probabilities[-1] - selected)))
-    return decided, differs, probabilities, verdicts
+            assessed.append(_moved(assessment, probabilities[-1] - selected))
+    return decided, differs, probabilities, assessed
 
 
 def _moved(assessment: Assessment, by: float) -> Assessment:
     """The run's assessment if its probability were another."""
     if assessment.probability is None or by == 0.0:
         return assessment
+
+    def to(share: float) -> float:
+        return min(max(share + by, 0.0), 1.0)
+
+    low, high = assessment.interval or (assessment.lower, assessment.upper)
     return replace(
         assessment,
-        probability=min(max(assessment.probability + by, 0.0), 1.0),
-        lower=min(max(assessment.lower + by, 0.0), 1.0),
-        upper=min(max(assessment.upper + by, 0.0), 1.0),
+        probability=to(assessment.probability),
+        lower=to(assessment.lower),
+        upper=to(assessment.upper),
+        interval=(to(low), to(high)),
     )
 
 
@@ -387,8 +465,8 @@ def _at_once(standard: Criterion, others: list[Criterion], assessment: Assessmen
         decided &= ~np.isnan(column)
     if all(each is standard for each in others):
         known = [] if assessment.probability is None else [assessment.probability]
-        return decided, None, known, [verdict(assessment)]
+        return decided, None, known, [assessment]
     selected = standard.assess()
     assessed = [selected, *(selected if each is standard else each.assess() for each in others)]
     probabilities = [each.probability for each in assessed if each.probability is not None]
-    return decided, None, probabilities, [verdict(each) for each in assessed]
+    return decided, None, probabilities, assessed

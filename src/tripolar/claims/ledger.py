@@ -124,6 +124,8 @@ class Selection:
     not_examined : int
         Further draws that are decided, but in which some such game settled from no start, so that nothing
         is known of its other equilibria.
+    within_error : bool
+        Whether sampling error leaves open that `depends` is otherwise; see `claims.judge`.
     """
 
     protocol: str
@@ -137,6 +139,7 @@ class Selection:
     verdicts: tuple[str, ...]
     depends: bool
     not_examined: int = 0
+    within_error: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +217,8 @@ class Entry:
         95 percent interval of the probability, by sampling alone.
     borders_on : str
         The verdict beyond a boundary (1/4 or 3/4) that lies within this interval; empty where none does.
+    marks_within_error : tuple of str
+        Marks, ``robust`` among them, that sampling error leaves open, whether the claim has them or not.
     """
 
     claim: Claim
@@ -238,6 +243,17 @@ class Entry:
     footing: Footing | None = None
     interval: tuple[float, float] | None = None
     borders_on: str = ""
+    marks_within_error: tuple[str, ...] = ()
+
+    @property
+    def told_marks(self) -> tuple[str, ...]:
+        """The marks in words, ``robust`` last; what sampling error leaves open is told as that."""
+        given = (*self.marks, *(("robust",) if self.robust else ()))
+        near = self.marks_within_error
+        return (
+            *(f"{mark}, within error" if mark in near else mark for mark in given),
+            *(f"within error of {mark}" for mark in near if mark not in given),
+        )
 
     def __repr__(self) -> str:
         told = "" if self.probability is None else f", probability {probability(self.probability)}"
@@ -394,11 +410,12 @@ class Ledger:
                 "says": entry.claim.says,
                 **{name: getattr(entry, name) for name in _COLUMNS},
                 "marks": ", ".join(entry.marks),
+                "marks_within_error": ", ".join(entry.marks_within_error),
                 "undercut_by": ", ".join(entry.undercut_by),
             }
             for entry in self
         ]
-        names = ("id", "kind", "says", *_COLUMNS, "marks", "undercut_by")
+        names = ("id", "kind", "says", *_COLUMNS, "marks", "marks_within_error", "undercut_by")
         return pandas.DataFrame(rows, columns=list(names)).set_index("id")
 
     def _repr_html_(self) -> str:
@@ -406,7 +423,7 @@ class Ledger:
         head = "".join(f"<th>{name}</th>" for name in ("Claim", "Verdict", "Probability", ""))
         rows = (
             f"<tr><td>{escape(entry.claim.id)}</td>"
-            f"<td>{escape(', '.join((entry.verdict, *entry.marks)))}</td>"
+            f"<td>{escape(', '.join((entry.verdict, *entry.told_marks)))}</td>"
             f"<td>{'' if entry.probability is None else escape(probability(entry.probability))}</td>"
             f"<td>{escape(entry.claim.says)}</td></tr>"
             for entry in self

@@ -28,7 +28,8 @@ A ``tautology`` is supported, true in 98 percent or more of the decided draws, i
 put 95 percent beyond sampling error (some 75 draws), and in no coding clearly in fewer: so likely to
 follow from the model whatever the assumptions, and reported as that, not as confirmed. Undecided
 draws do not count against the mark, because a claim that never failed has not been put to a test by
-draws that failed.
+draws that failed. Where 98 percent lies within the 95 percent interval of the probability, the mark is
+*within error*, be it given or not.
 
 The draws are quasi-random, which makes the true sampling error mostly smaller than Wilson's interval
 says. It is not narrowed for that: docs/decisions/0011-sampling-error.md has the coverage of this rule
@@ -52,7 +53,16 @@ from tripolar.claims.ledger import CodingResult
 from tripolar.prepare.facts import MeasureResult
 from tripolar.stats.sampling import Z, beyond, ratio_error, wilson
 
-__all__ = ["Assessment", "assess", "assess_draws", "borders_on", "fact_verdict", "is_tautology", "verdict"]
+__all__ = [
+    "Assessment",
+    "assess",
+    "assess_draws",
+    "borders_on",
+    "fact_verdict",
+    "is_tautology",
+    "may_be_tautology",
+    "verdict",
+]
 
 _HALF = 0.5
 
@@ -177,6 +187,19 @@ def is_tautology(assessment: Assessment, codings: Iterable[CodingResult] = ()) -
         return False
     low, _ = wilson(p, assessment.draws - assessment.unknown)
     return low >= _TAUTOLOGY_FLOOR and all(coding.upper >= _TAUTOLOGY for coding in codings)
+
+
+def may_be_tautology(assessment: Assessment, codings: Iterable[CodingResult] = ()) -> bool:
+    """Tell whether sampling error leaves open that the answer of `is_tautology` is the other one.
+
+    >>> may_be_tautology(assess(300, 295, 0)), may_be_tautology(assess(300, 292, 0))
+    (True, True)
+    >>> may_be_tautology(assess(300, 300, 0)), may_be_tautology(assess(300, 270, 0))
+    (False, False)
+    """
+    low, high = assessment.interval or (0.0, 0.0)
+    open_still = verdict(assessment) == "supported" and low < _TAUTOLOGY <= high
+    return open_still and all(coding.upper >= _TAUTOLOGY for coding in codings)
 
 
 def fact_verdict(measures: Iterable[MeasureResult]) -> str:

@@ -87,6 +87,7 @@ def main() -> None:
     from tripolar.cli.letters import check_arguments, never_fail, warn_in_one_line
     from tripolar.cli.streams import discard_output, open_closed, system_line
     from tripolar.errors import InputError, StoppedError
+    from tripolar.words import fault
 
     open_closed()
     never_fail(json=not {"--json", "--schema"}.isdisjoint(sys.argv))
@@ -100,7 +101,7 @@ def main() -> None:
     except StoppedError as stop:
         _leave(str(stop))
     except _UsageError as problem:
-        _end(problem.format_message())
+        _end(fault(problem.format_message()))
     except (OSError, MemoryError, ImportError) as problem:
         line = system_line(problem)
         if line is None:

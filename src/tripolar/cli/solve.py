@@ -129,6 +129,7 @@ def _show_equilibria(several: OtherEquilibria, console: Console) -> None:
     apart = *several.value_apart.values(), *several.terms_apart.values()
     table.add_row("Apart", "", *(f"{value:.2f}" for value in apart))
     console.print(table)
+    _show_parts(several, console)
     hidden = f" {number - SHOWN} more are in --json." if number > SHOWN else ""
     console.print(
         "* the selected one. Values of powers, net transfers to the first of a pair; distance is the largest "
@@ -136,6 +137,25 @@ def _show_equilibria(several: OtherEquilibria, console: Console) -> None:
         style="dim",
         soft_wrap=True,
     )
+
+
+def _show_parts(several: OtherEquilibria, console: Console) -> None:
+    """What the values of the others are made of; those of the selected one have a table of their own."""
+    from tripolar.report.terminal_table import terminal_table
+
+    others = [each for each in several.found[:SHOWN] if not each.selected]
+    if not others:
+        return
+    table = terminal_table("", "Starts", "Distance", "Power", "Value", "Parts of the value", left=5)
+    for each in others:
+        for power, value in each.value_annualised.items():
+            parts = ", ".join(
+                f"{part} {amounts[power]:,.1f}"
+                for part, amounts in {**each.flow, **each.received}.items()
+                if any(amounts.values())
+            )
+            table.add_row(str(each.starts), _number(each.distance, ".2f"), power, f"{value:,.1f}", parts)
+    console.print(table)
 
 
 def _number(value: float, form: str) -> str:

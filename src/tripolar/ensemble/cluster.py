@@ -3,6 +3,9 @@
 The work is given to the scheduler once, as a task of its own: every chunk depends on it, a worker keeps
 it, and if all workers that have it die it is made again. A chunk is a pure function of the work and its
 rows, so one whose worker dies is simply given to another; its bits are the same.
+
+They are the same on one kind of processor, with the same versions. With every chunk comes what computed it,
+so that workers that differ from the run's own machine are told of and counted, also those that join later.
 """
 
 from __future__ import annotations
@@ -14,12 +17,15 @@ import time
 from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import CancelledError
 from contextlib import suppress
+from dataclasses import replace
+from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Any
 
 from tripolar.ensemble.pipeline import Chunk
+from tripolar.ensemble.processor import difference, processor
 from tripolar.ensemble.schedule import AHEAD, Work, run_rows
 from tripolar.errors import ClusterError, InputError
 
@@ -62,6 +68,7 @@ class Cluster:
         self._distributed: Any = distributed
         self._address, self._workers = address, workers
         self._had_workers = False
+        self._told: set[str] = set()
         self._levels: dict[logging.Logger, int] = {}
         self._cluster: Any = None
         self._client: Any = None
@@ -120,7 +127,7 @@ class Cluster:
 
         def hand_out(number: int) -> None:
             for each in islice(todo, number):
-                future = client.submit(run_rows, shared, each, pure=False, retries=_RETRIES)
+                future = client.submit(_with_kind, shared, each, pure=False, retries=_RETRIES)
                 waiting[future.key], futures[future.key] = each, future
                 future.add_done_callback(done.put)
 
@@ -173,15 +180,38 @@ class Cluster:
         return "of this machine" if self._address == LOCAL else self._address
 
     def _result(self, future: Any, rows: slice) -> Chunk:
+        chunk: Chunk
         try:
             # A chunk that was done is to be done again if its worker died before it was fetched.
-            chunk: Chunk = self._patiently(lambda seconds: future.result(timeout=seconds))
+            chunk, worker, kind = self._patiently(lambda seconds: future.result(timeout=seconds))
         except self._distributed.KilledWorker:
             raise ClusterError(
                 f"draws {rows.start} to {rows.stop - 1} ended every worker that tried them;"
                 " more memory for each worker may help"
             ) from None
-        return chunk
+        other = difference(kind, _computes())
+        if other and other not in self._told:
+            self._told.add(other)
+            _LOG.warning(
+                "tripolar: the Dask worker %s has another kind of processor or other versions (%s), so that"
+                " last bits differ and some draws may land on another equilibrium;"
+                " the run's provenance counts them",
+                worker,
+                other,
+            )
+        return replace(chunk, elsewhere=other) if other else chunk
+
+
+def _with_kind(work: Work, rows: slice) -> tuple[Chunk, str, dict[str, str]]:
+    """A chunk, the address of the worker that computed it, and what computes there."""
+    from distributed import get_worker
+
+    return run_rows(work, rows), str(get_worker().address), _computes()
+
+
+def _computes() -> dict[str, str]:
+    """The kind of processor, and the versions of what computes."""
+    return {**processor(), **{name: version(name) for name in ("tripolar", "numpy", "numba", "scipy")}}
 
 
 def _same(work: Work) -> Work:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import platform
 import time
+from collections import Counter
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import asdict, dataclass, field
@@ -213,6 +214,7 @@ class Tally:
         self._calibration = np.zeros(len(CALIBRATION_WORDS), dtype=np.int64)
         self._missed: dict[str, int] = {}
         self._idle: int = 0
+        self._elsewhere: Counter[str] = Counter()
 
     def add(self, chunk: Chunk) -> None:
         """Count one chunk."""
@@ -236,6 +238,7 @@ class Tally:
         for label in self._missed:
             self._missed[label] += chunk.missed.get(label, size)
         self._idle += size
+        self._elsewhere.update({chunk.elsewhere: size} if chunk.elsewhere else ())
 
     def solves(self) -> tuple[SolveCount, ...]:
         """How the solves of every variant went."""
@@ -256,12 +259,14 @@ class Tally:
         )
 
     def settings(self) -> dict[str, int]:
-        """Games solved, and draws by how their calibration went."""
+        """Games solved, draws by how their calibration went, and those of workers that differ."""
         found = {"games": self._games}
         for words, draws in zip(CALIBRATION_WORDS, self._calibration.tolist(), strict=True):
             found[f"draws {words}"] = draws
         for table, missed in self._missed.items():
             found[f"draws not calibrated with {table}"] = missed
+        for kind, draws in sorted(self._elsewhere.items()):
+            found[f"draws of workers that differ: {kind}"] = draws
         return found
 
 

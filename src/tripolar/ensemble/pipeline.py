@@ -110,6 +110,8 @@ class Chunk:
         Draws in which the relations of powers that join in variants could not be calibrated.
     examined : Examined, optional
         What further starts led to, where the job asks for it.
+    elsewhere : str
+        What differs in what computed it, kind of processor and versions, from the machine that the run is of.
     """
 
     calibration: NDArray[np.int64]
@@ -119,6 +121,7 @@ class Chunk:
     games: int
     missed: Mapping[str, int]
     examined: Examined | None = None
+    elsewhere: str = ""
 
 
 def run_chunk(job: Job, values: Values, watch: Callable[[str, SolvedVariant], None] | None = None) -> Chunk:

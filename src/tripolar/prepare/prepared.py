@@ -257,13 +257,15 @@ def _shares(
         for code, value in zip(scenario.codes, values, strict=True):
             if value < 0:
                 raise ParameterError(
-                    f"{owner} is {shown(float(value))} for {code}: shares are taken of it",
+                    f"{blend.path}: the measure '{label}' is {shown(float(value))} for {code}:"
+                    " shares are taken of it",
                     where=expression.where,
                     allowed=("0 or more",),
                 )
         if not values[playing].any():
             raise ParameterError(
-                f"{owner} is 0 for every power, so that it gives no shares", where=expression.where
+                f"{blend.path}: the measure '{label}' is 0 for every power, so that it gives no shares",
+                where=expression.where,
             )
         shares[label] = values / values[playing].sum()
     return MappingProxyType(shares)

@@ -101,7 +101,7 @@ def side_words(side: LedgerSide | None) -> str:
     if side is None:
         return "–"
     chance = "" if side.probability is None else f" {percent(side.probability)}"
-    marks = f" ({', '.join(side.marks)})" if side.marks else ""
+    marks = f" ({'; '.join(side.told_marks)})" if side.told_marks else ""
     near = f", {borders_words(side.borders_on)}" if side.borders_on else ""
     return f"{side.verdict or UNKNOWN}{chance}{near}{marks}"
 

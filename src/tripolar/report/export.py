@@ -212,13 +212,15 @@ def _ledger(answer: Answer) -> Iterator[list[Any]]:
             "unknown",
             "marks",
             "within error of",
+            "marks within error",
             *_OTHER_EQUILIBRIA,
         )
     ]
     for entry in answer.ledger.entries:
         numbers = [entry.probability, entry.error, entry.lower, entry.upper, entry.unknown]
         said = [entry.claim.id, entry.claim.says, criteria_shown(entry.claim), entry.verdict]
-        yield [*said, *numbers, ", ".join(entry.marks), entry.borders_on, *_other_equilibria(entry)]
+        marks = [", ".join(entry.marks), entry.borders_on, ", ".join(entry.marks_within_error)]
+        yield [*said, *numbers, *marks, *_other_equilibria(entry)]
 
 
 # Columns of the ledger on other equilibria, under the scenario's own protocol.

@@ -443,10 +443,10 @@ def borders_words(verdict: str) -> str:
 
 def mark_words(entry: Entry) -> tuple[str, ...]:
     """The verdict that it borders on, and the marks; an undercut claim with those that undercut it."""
-    by = f" by {', '.join(entry.undercut_by)}"
-    marks = tuple(mark + by if mark == "undercut" else mark for mark in entry.marks)
+    by = f"undercut by {', '.join(entry.undercut_by)}"
+    marks = (mark.replace("undercut", by) if entry.undercut_by else mark for mark in entry.told_marks)
     near = filter(None, (borders_words(entry.borders_on),))
-    return (*near, *marks, *(("robust",) if entry.robust else ()))
+    return (*near, *marks)
 
 
 def footing_words(entry: Entry) -> str:

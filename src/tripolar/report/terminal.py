@@ -204,8 +204,11 @@ def _other_equilibria(answer: Answer) -> Iterator[str]:
     )
     if unseen:
         yield f"Not examined, since some game settled from no start: {unseen}."
-    hanging = [entry.claim.id for entry in answer.ledger.entries if MARK in entry.marks]
-    yield f"Claims that depend on which is reported: {', '.join(hanging) or 'none'}."
+    entries = answer.ledger.entries
+    hanging = [entry.claim.id for entry in entries if MARK in entry.marks]
+    near = [entry.claim.id for entry in entries if MARK in entry.marks_within_error]
+    told = f"; within error of the other answer: {', '.join(near)}" if near else ""
+    yield f"Claims that depend on which is reported: {', '.join(hanging) or 'none'}{told}."
 
 
 def _failures(ensemble: Ensemble) -> str:

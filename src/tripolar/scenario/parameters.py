@@ -451,7 +451,8 @@ class Rules:
         if path.family.kind == "word":
             return self._word(path, value, where)
         if isinstance(value, str):
-            raise ParameterError(f"{path} takes a number ({path.family.unit}), not '{value}'", where=where)
+            unit = "" if path.family.unit == "none" else f" ({path.family.unit})"
+            raise ParameterError(f"{path} takes a number{unit}, not '{value}'", where=where)
         check_number(path, value, where)
         return value
 

@@ -94,7 +94,7 @@ def read_variant(name: str, entry: WrittenEntry, rules: Rules, above: Mapping[st
         path = read_path(written, rules.actors, node.key_where)
         if path.family.head in SOLVED_FOR:
             raise ScenarioError(
-                f"variant '{name}' changes {written}, which every draw meets before any variant;"
+                f"variant '{name}' changes {written}, which is fixed before any variant is applied;"
                 " write a scenario that extends this one",
                 where=node.key_where,
             )

@@ -1,4 +1,4 @@
-"""What a visitor asks, answered in a process of its own: points, structures, checks, files, ensembles, grids.
+"""What a visitor asks, answered in a process of its own: points, structures, figures, files, long tasks.
 
 One object answers one question after another, so that nothing here needs a lock; `tripolar.web.desk` asks it,
 and `tripolar.web.ensembles` another one for what takes long.
@@ -13,6 +13,7 @@ from contextlib import suppress
 from typing import Any
 
 from tripolar.answer.json import plain
+from tripolar.charts.series import FigureSeries
 from tripolar.errors import InputError
 from tripolar.prepare.prepared import prepare
 from tripolar.web.asks import (
@@ -20,6 +21,7 @@ from tripolar.web.asks import (
     AskCriterion,
     Asked,
     AskEnsemble,
+    AskFigures,
     AskGrid,
     AskSources,
     ServerLimits,
@@ -30,7 +32,7 @@ from tripolar.web.grids import compute_grid, plan_grid
 from tripolar.web.library import Library, Own
 from tripolar.web.own import as_yaml, check_criterion
 from tripolar.web.process import Report
-from tripolar.web.series import sources_of
+from tripolar.web.series import Figures, sources_of
 from tripolar.web.structure import summary
 from tripolar.web.tasks import Outcome
 
@@ -53,6 +55,7 @@ class Answers:
     def __init__(self, limits: ServerLimits, own: Own) -> None:
         self._limits = limits
         self._library = Library(limits, own)
+        self._figures = Figures(limits.powers)
         # The first point compiles or loads the kernels; a visitor should not wait for that.
         opening = Asked(name=self._library.opening)
         with suppress(InputError):
@@ -97,6 +100,26 @@ class Answers:
     def sources(self, ask: AskSources) -> bytes:
         """The figures behind a parameter or a fact."""
         return _json(sources_of(self._library.explorer(ask.scenario), ask.of))
+
+    def topics(self, ask: AskFigures) -> bytes:
+        """What the table of figures knows of some powers."""
+        return _json(self._figures.listed(ask))
+
+    def figures(self, ask: AskFigures) -> bytes:
+        """Measured figures of one topic."""
+        return _json(self._figures.one(ask))
+
+    def figures_csv(self, ask: AskFigures) -> bytes:
+        """The same as comma-separated text."""
+        return self._figures.csv(ask)
+
+    def figures_workbook(self, ask: AskFigures) -> bytes:
+        """The same as a workbook."""
+        return self._figures.workbook(ask)
+
+    def figures_view(self, ask: AskFigures) -> FigureSeries:
+        """What their chart shows."""
+        return self._figures.view(ask)
 
     def validate(self, text: str) -> bytes:
         """Whether a text is a scenario that can be used, and its summary."""

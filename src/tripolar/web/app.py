@@ -37,21 +37,22 @@ from tripolar.web.library import YOURS, Own
 from tripolar.web.process import Gone, Overrun, Process
 from tripolar.web.series import add_figures
 from tripolar.web.tasks import Busy, Tasks
+from tripolar.words import fault
 
 __all__ = ["add_page", "create_app", "palette_css"]
 
 _STATES = {
-    400: "not a request that can be read",
+    400: "a request that cannot be read",
     401: "the token is missing; only off loopback",
     403: "a request of another page",
     404: "no such thing",
-    405: "not a method of this path; Allow names those that are",
+    405: "a method that this path does not have; Allow names those it has",
     408: "a request whose body did not arrive in time",
-    421: "a name this server is not asked for under",
+    421: "a host name that is not this server's",
     413: "more than is read",
-    422: "what cannot be used, and why",
+    422: "input that cannot be used, and why",
     429: "too many at once; Retry-After says when",
-    503: "no turn in time, or stopping",
+    503: "busy for too long, took too long, or the server is stopping",
 }
 
 _ERRORS: dict[int | str, dict[str, Any]] = {
@@ -99,7 +100,7 @@ def create_app(own: Own, limits: ServerLimits) -> FastAPI:
     _say_errors(app)
     _add_arguments(app, desk, limits)
     add_depth(app, desk, processes, limits, tasks, drawings)
-    add_figures(app, drawings, limits)
+    add_figures(app, desk, drawings)
     add_page(app)
     return app
 
@@ -122,7 +123,8 @@ def _say_errors(app: FastAPI) -> None:
     async def _shape(request: Request, problem: RequestValidationError) -> JSONResponse:
         first = problem.errors()[0]
         place = ".".join(str(part) for part in first["loc"] if part != "body")
-        return answer(422, f"{place}: {first['msg']}" if place else str(first["msg"]))
+        told = fault(str(first["msg"]))
+        return answer(422, f"{place}: {told}" if place else told)
 
     @app.exception_handler(HTTPException)
     async def _http(request: Request, problem: HTTPException) -> JSONResponse:
@@ -133,16 +135,16 @@ def _say_errors(app: FastAPI) -> None:
 
     @app.exception_handler(Crowded)
     async def _crowded(request: Request, problem: Crowded) -> JSONResponse:
-        return answer(429, "too many are asking at once; try again in a moment")
+        return answer(429, "too many requests are waiting; try again in a moment")
 
     @app.exception_handler(TooLate)
     async def _late(request: Request, problem: TooLate) -> JSONResponse:
-        return answer(503, "no turn came in time; try again in a moment")
+        return answer(503, "the server was busy for too long; try again in a moment")
 
     @app.exception_handler(Overrun)
     async def _over(request: Request, problem: Overrun) -> JSONResponse:
         return answer(
-            503, f"{problem}: more than this server computes; a smaller game or nearer dates take less"
+            503, f"{problem}, the limit of this server; a smaller game or nearer dates take less time"
         )
 
     @app.exception_handler(Gone)
@@ -151,7 +153,7 @@ def _say_errors(app: FastAPI) -> None:
 
     @app.exception_handler(Busy)
     async def _busy(request: Request, problem: Busy) -> JSONResponse:
-        return answer(429, "as many ensembles and grids of points wait as may; try again in a moment")
+        return answer(429, "the queue for ensembles and grids of points is full; try again in a moment")
 
     @app.exception_handler(Exception)
     async def _bug(request: Request, problem: Exception) -> JSONResponse:

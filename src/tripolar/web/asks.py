@@ -16,6 +16,7 @@ __all__ = [
     "Ask",
     "AskCriterion",
     "AskEnsemble",
+    "AskFigures",
     "AskGrid",
     "AskSources",
     "AskText",
@@ -174,6 +175,13 @@ class AskSources(_Strict):
 
     scenario: Asked
     of: str = Field(max_length=200, description="a parameter's path, or the id of a fact")
+
+
+class AskFigures(_Strict):
+    """Measured figures of some powers: one topic, or which topics there are."""
+
+    of: str
+    topic: str = ""
 
 
 class AskText(_Strict):

@@ -76,6 +76,7 @@ def _result(answer: Answer) -> dict[str, Any]:
             "upper": entry.upper,
             "unknown": entry.unknown,
             "marks": entry.marks,
+            "marks_within_error": entry.marks_within_error,
             "undercut_by": entry.undercut_by,
             "flip": entry.driver.flip if entry.driver is not None else "",
             "driver": entry.driver.path if entry.driver is not None else "",

@@ -197,7 +197,7 @@ def _axis(explorer: Explorer, path: str, count: int, now: str | None) -> GridAxi
     found = control_of(explorer, path)
     low, high = found.low, found.high
     if low is None or high is None or not low < high:
-        raise ParameterError(f"{path} is no number with a range, and cannot be a side of a grid")
+        raise ParameterError(f"{path} is not a number with a range, and cannot be a side of a grid")
     spread = np.geomspace(low, high, count) if found.scale == "log" else np.linspace(low, high, count)
     values = list(dict.fromkeys(float(f"{value:.{_DIGITS}g}") for value in spread))
     here = _here(found, now)

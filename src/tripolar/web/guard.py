@@ -110,7 +110,7 @@ class Guard:
         headers = {name.lower(): value for name, value in scope["headers"]}
         host = headers.get(b"host", b"").decode("latin-1").lower()
         if self._hosts and _without_port(host) not in self._hosts:
-            raise _Refusal(421, "this server is not asked for under that name")
+            raise _Refusal(421, "this server has no such host name")
         origin = headers.get(b"origin")
         if origin is not None and origin.decode("latin-1").lower() not in (
             f"http://{host}",

@@ -51,10 +51,10 @@ def with_claims(scenario: Scenario, claims: Iterable[OwnClaim]) -> Scenario:
     for own in claims:
         old = stands.get(own.id)
         if own.id in given or (old is not None and not own.edits):
-            raise ClaimError(f"claim {own.id} is there already; give yours another id")
+            raise ClaimError(f"there is already a claim {own.id}; give yours another id")
         given.add(own.id)
         if own.edits and old is None:
-            raise ClaimError(f"claim {own.id} is none of {scenario.name}'s, and cannot be edited")
+            raise ClaimError(f"claim {own.id} is not in {scenario.name}, and cannot be edited")
         if unshown := UNPRINTABLE.search(own.says):
             raise ClaimError(f"claim {own.id} says U+{ord(unshown[0]):04X}, a character that cannot be shown")
         stands[own.id] = _claim(own, old)

@@ -142,7 +142,7 @@ class Process:
 
     def _started(self) -> subprocess.Popen[bytes]:
         if self._closed:
-            raise Gone("the server stops")
+            raise Gone("the server is stopping")
         if self._process is not None and self._process.poll() is None:
             return self._process
         self._end()
@@ -162,7 +162,7 @@ class Process:
         finally:
             clock.stop()
         if self._closed:  # which came while it started, and saw no process yet
-            raise Gone("the server stops")
+            raise Gone("the server is stopping")
         return process
 
     def _end(self) -> None:

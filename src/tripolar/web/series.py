@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path as File
 from typing import Annotated, Any
 
+from anyio.to_thread import run_sync
 from fastapi import FastAPI, Path, Query, Response
 
 from tripolar.charts import series as chart
@@ -22,12 +23,13 @@ from tripolar.figures.table import FigureTable, load_table
 from tripolar.measure.vocabulary import FigureVocabulary
 from tripolar.report.series import HEADS, MeasuredSeries, measured_series, topics
 from tripolar.scenario.paths import read_path
-from tripolar.web.asks import ServerLimits
+from tripolar.web.asks import AskFigures
+from tripolar.web.desk import Desk
 from tripolar.web.drawings import Drawings, Scheme, Size
 from tripolar.words import amount
 from tripolar.workflow.explorer import Explorer
 
-__all__ = ["add_figures", "powers_of", "sources_of"]
+__all__ = ["Figures", "add_figures", "powers_of", "sources_of"]
 
 Topic = Annotated[str, Path(max_length=100, description="a topic's name, as the list of topics has it")]
 
@@ -74,24 +76,28 @@ def powers_of(of: str, most: int) -> tuple[str, ...]:
     return codes
 
 
-def add_figures(app: FastAPI, drawings: Drawings, limits: ServerLimits) -> None:
-    """Serve what the table of figures knows of some powers and of the pairs of them."""
+class Figures:
+    """Answers about the table of figures, in a process that can be ended; see `tripolar.web.answers`.
 
-    def found(topic: str, of: str) -> MeasuredSeries:
-        return measured_series(topic, powers_of(of, limits.powers))
+    Parameters
+    ----------
+    most : int
+        How many powers may be asked about together.
+    """
 
-    @app.get("/api/figures", tags=["figures"])
-    def listed(of: Powers) -> list[dict[str, str]]:
-        """Every topic with figures for more than one year of these powers, or of pairs of them."""
+    def __init__(self, most: int) -> None:
+        self._most = most
+
+    def listed(self, ask: AskFigures) -> list[dict[str, str]]:
+        """Every topic with figures for more than one year."""
         return [
             {"name": each.name, "says": each.says, "unit": each.unit}
-            for each in topics(powers_of(of, limits.powers))
+            for each in topics(powers_of(ask.of, self._most))
         ]
 
-    @app.get("/api/figures/{topic}", tags=["figures"])
-    def one(topic: Topic, of: Powers) -> dict[str, Any]:
-        """A topic's rows with source and licence, its chart in words, and code that makes both."""
-        series = found(topic, of)
+    def one(self, ask: AskFigures) -> dict[str, Any]:
+        """A topic's rows, its chart in words, and code that makes both."""
+        series = self._series(ask)
         return {
             "title": chart.title(series.view),
             "alt": chart.alt_text(series.view),
@@ -101,24 +107,59 @@ def add_figures(app: FastAPI, drawings: Drawings, limits: ServerLimits) -> None:
             "code": series.code(),
         }
 
-    @app.get("/api/figures/{topic}/rows.csv", tags=["figures"])
-    def as_csv(topic: Topic, of: Powers) -> Response:
-        """The rows as comma-separated text."""
-        return _file(found(topic, of).csv().encode(), "text/csv; charset=utf-8", f"{topic}.csv")
+    def csv(self, ask: AskFigures) -> bytes:
+        """A topic's rows as comma-separated text."""
+        return self._series(ask).csv().encode()
 
-    @app.get("/api/figures/{topic}/rows.xlsx", tags=["figures"])
-    def as_workbook(topic: Topic, of: Powers) -> Response:
-        """The rows as a workbook."""
-        series = found(topic, of)
+    def workbook(self, ask: AskFigures) -> bytes:
+        """A topic's rows as a workbook."""
         with tempfile.TemporaryDirectory() as folder:
             path = File(folder) / "rows.xlsx"
-            series.save_xlsx(path)
-            return _file(path.read_bytes(), _WORKBOOK, f"{topic}.xlsx")
+            self._series(ask).save_xlsx(path)
+            return path.read_bytes()
+
+    def view(self, ask: AskFigures) -> chart.FigureSeries:
+        """What a topic's chart shows."""
+        return self._series(ask).view
+
+    def _series(self, ask: AskFigures) -> MeasuredSeries:
+        return measured_series(ask.topic, powers_of(ask.of, self._most))
+
+
+def add_figures(app: FastAPI, desk: Desk, drawings: Drawings) -> None:
+    """Serve what the table of figures knows of some powers and of the pairs of them."""
+
+    @app.get("/api/figures", tags=["figures"])
+    async def listed(of: Powers) -> Response:
+        """Every topic with figures for more than one year of these powers, or of pairs of them."""
+        return _json(await desk.ask("topics", AskFigures(of=of)))
+
+    @app.get("/api/figures/{topic}", tags=["figures"])
+    async def one(topic: Topic, of: Powers) -> Response:
+        """A topic's rows with source and licence, its chart in words, and code that makes both."""
+        return _json(await desk.ask("figures", AskFigures(of=of, topic=topic)))
+
+    @app.get("/api/figures/{topic}/rows.csv", tags=["figures"])
+    async def as_csv(topic: Topic, of: Powers) -> Response:
+        """The rows as comma-separated text."""
+        rows = await desk.ask("figures_csv", AskFigures(of=of, topic=topic))
+        return _file(rows, "text/csv; charset=utf-8", f"{topic}.csv")
+
+    @app.get("/api/figures/{topic}/rows.xlsx", tags=["figures"])
+    async def as_workbook(topic: Topic, of: Powers) -> Response:
+        """The rows as a workbook."""
+        book = await desk.ask("figures_workbook", AskFigures(of=of, topic=topic))
+        return _file(book, _WORKBOOK, f"{topic}.xlsx")
 
     @app.get("/api/figures/{topic}/chart.svg", tags=["figures"])
-    def drawn(topic: Topic, of: Powers, size: Size = "wide", scheme: Scheme = "light") -> Response:
+    async def drawn(topic: Topic, of: Powers, size: Size = "wide", scheme: Scheme = "light") -> Response:
         """The chart."""
-        return drawings.answer(f"figures-{topic}", chart, found(topic, of).view, size, scheme)
+        view = await desk.ask("figures_view", AskFigures(of=of, topic=topic))
+        return await run_sync(drawings.answer, f"figures-{topic}", chart, view, size, scheme)
+
+
+def _json(content: bytes) -> Response:
+    return Response(content, media_type="application/json", headers={"cache-control": "no-store"})
 
 
 def _file(content: bytes, kind: str, name: str) -> Response:

@@ -81,7 +81,7 @@ def listen(host: str, port: int) -> tuple[socket.socket, Place]:
     except OSError as problem:
         if taken is not None:
             taken.close()
-        raise InputError(f"{host}:{port} cannot be listened on: {problem.strerror or problem}") from None
+        raise InputError(f"cannot listen on {host}:{port}: {problem.strerror or problem}") from None
     local = ipaddress.ip_address(address[0]).is_loopback
     return taken, Place(host, taken.getsockname()[1], "" if local else secrets.token_urlsafe(24))
 

@@ -247,12 +247,14 @@ def _canceller(tasks: Tasks) -> Any:
 def _told(tasks: Tasks, name: str) -> dict[str, Any]:
     told = tasks.told(name)
     if told is None:
-        raise HTTPException(404, "no such work; the latest few are remembered")
+        raise HTTPException(404, "no such ensemble or grid; only the latest few are remembered")
     return told
 
 
 def _kept(tasks: Tasks, name: str, kind: type[Kept]) -> Kept:
     found = tasks.kept(name)
     if not isinstance(found, kind):
-        raise HTTPException(404, "no such work that has been done; the latest few are remembered")
+        raise HTTPException(
+            404, "no such ensemble or grid that has ended; only the latest few are remembered"
+        )
     return found

@@ -23,6 +23,7 @@ from tripolar.claims.judge import across_protocols, judge
 from tripolar.claims.worth import worth_knowing
 from tripolar.ensemble.execute import run_ensemble
 from tripolar.ensemble.execute import scheduler as open_scheduler
+from tripolar.ensemble.processor import difference
 from tripolar.ensemble.result import Ensemble
 from tripolar.ensemble.schedule import Progress, Watch
 from tripolar.ensemble.starts import DEFAULT_STARTS, EXAMINED_DRAWS, Starts
@@ -437,7 +438,7 @@ def reopen(run: str | Path, exports: tuple[str, ...] = ()) -> Kept:
         if different == ("processor",):
             raise RunError(
                 f"'{folder.path}' was begun on another kind of processor"
-                f" ({_processors(identity['processor'], here['processor'])}), whose last bits differ:"
+                f" ({difference(identity['processor'], here['processor'])}), whose last bits differ:"
                 " some draws may land on another equilibrium; go on there, or run anew"
             )
         raise RunError(
@@ -465,13 +466,6 @@ def _identity(folder: RunFolder) -> dict[str, Any]:
         return folder.identity()
     except RunError as problem:
         raise RunError(f"{problem}; name another folder with --out, or replace it with --again") from None
-
-
-def _processors(there: object, here: dict[str, str]) -> str:
-    """What differs between two kinds of processor, in words."""
-    known = there if isinstance(there, dict) else {"machine": there}
-    told = [f"{key} {known[key]}, here {here.get(key)}" for key in known if known[key] != here.get(key)]
-    return "; ".join(told) or "which kind was not written down"
 
 
 def _ensembles(folder: RunFolder, plan: RunPlan) -> dict[str, Ensemble]:

@@ -6,10 +6,12 @@ Also here: what else one game could settle in, and how far apart its answers wou
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tripolar import bounds
 from tripolar.ensemble import compute
@@ -45,7 +47,7 @@ class OtherEquilibrium:
         Random starts that led to it.
     distance : float
         Largest difference from the selected one in any power's value of any state.
-    value_annualised, mean_relation, net_transfer : mapping
+    value_annualised, mean_relation, net_transfer, flow, received : mapping
         As in `SolvedGame`.
     error_bound : float
         How far its values can be from those of the linear system it induces.
@@ -57,6 +59,8 @@ class OtherEquilibrium:
     value_annualised: dict[str, float]
     mean_relation: dict[str, float]
     net_transfer: dict[str, float]
+    flow: dict[str, dict[str, float]]
+    received: dict[str, dict[str, float]]
     error_bound: float
 
 
@@ -196,10 +200,6 @@ def solve(
     codes, dyads = loaded.codes, loaded.dyads
     solved = game is not None and math.isfinite(number("value", codes[0]))
     parts = account(game.law) if game is not None and solved else {}
-
-    def part(name: str) -> dict[str, float]:
-        return {code: float(parts[name][0, k]) if parts else math.nan for k, code in enumerate(codes)}
-
     levels = [f"{level:g}" for level in loaded.levels]
     # Roles are those of three: of two or four powers they are not numbers.
     known = all(
@@ -217,8 +217,8 @@ def solve(
         role_probability={
             code: {role: number(role, code) for role in ("pivot", "outcast")} for code in codes
         },
-        flow={name: part(name) for name in CHANNELS},
-        received={name: part(name) for name in RECEIVED},
+        flow=_parts(parts, CHANNELS, 0, codes),
+        received=_parts(parts, RECEIVED, 0, codes),
         chance={dyad: {level: number("chance", dyad, level) for level in levels} for dyad in dyads},
         political_value={
             path: float(column[0])
@@ -229,6 +229,16 @@ def solve(
         equilibria=None if starts is None or game is None else alternatives(game, starts, seed),
         selection=selection_rule(job.protocol),
     )
+
+
+def _parts(
+    account: Mapping[str, NDArray[np.float64]], names: Sequence[str], game: int, codes: Sequence[str]
+) -> dict[str, dict[str, float]]:
+    """These parts of the values of one game, by power; NaN where no account could be drawn up."""
+    return {
+        name: {code: float(account[name][game, k]) if account else math.nan for k, code in enumerate(codes)}
+        for name in names
+    }
 
 
 def _asked(scenario: Scenario) -> dict[tuple[str, ...], tuple[str, tuple[str | float, ...]]]:
@@ -292,6 +302,7 @@ def alternatives(game: compute.SolvedVariant, starts: int, seed: int) -> OtherEq
     values = {code: compute.compute(each, Request("value", (code,))) for code in codes}
     relations = {dyad: compute.compute(each, Request("relation", (dyad,))) for dyad in dyads}
     terms = {dyad: compute.compute(each, Request("terms", tuple(dyad.split("-")))) for dyad in dyads}
+    parts = account(process)
     bounds = several.solution.parameters.discount * process.certificate
     return OtherEquilibria(
         starts=starts,
@@ -309,6 +320,8 @@ def alternatives(game: compute.SolvedVariant, starts: int, seed: int) -> OtherEq
                 value_annualised={code: float(column[k]) for code, column in values.items()},
                 mean_relation={dyad: float(column[k]) for dyad, column in relations.items()},
                 net_transfer={dyad: float(column[k]) for dyad, column in terms.items()},
+                flow=_parts(parts, CHANNELS, k, codes),
+                received=_parts(parts, RECEIVED, k, codes),
                 error_bound=float(bounds[k]),
             )
             for k, equilibrium in enumerate(several.found)

@@ -91,3 +91,23 @@ def test_what_other_equilibria_make_of_it_is_kept_for_every_protocol_that_looked
 def test_a_claim_that_depends_on_the_equilibrium_under_any_protocol_is_not_robust() -> None:
     found = together(entry(0.9), replace(entry(0.8), selection=(looked("credible", depends=True),)))
     assert found.robust is False
+
+
+def test_what_sampling_error_leaves_open_of_robust_is_told() -> None:
+    clear = CodingResult("reading", "mistakes", 50, 0.7, 0.56, 0.81)
+    near = replace(clear, probability=0.6, lower=0.46, upper=0.72)
+    beyond = replace(near, probability=0.4, lower=0.28, upper=0.54)
+    wrong = replace(near, probability=0.2, lower=0.11, upper=0.33)
+
+    def told(*codings: CodingResult, selection: Selection | None = None) -> tuple[str, ...]:
+        other = replace(entry(0.8, codings=codings), selection=selection and (selection,))
+        return together(entry(0.8), other).told_marks
+
+    assert told(clear) == ("robust",)
+    assert told(clear, near) == ("robust, within error",)
+    assert told(near, beyond) == ("within error of robust",)
+    assert told(beyond, wrong) == ()
+    hanging = replace(looked("credible", depends=True), within_error=True)
+    assert told(clear, selection=hanging) == ("within error of robust",)
+    assert told(clear, selection=replace(hanging, depends=False)) == ("robust, within error",)
+    assert told(wrong, selection=hanging) == ()

@@ -165,3 +165,60 @@ def test_where_no_start_settled_in_any_draw_nothing_is_said_of_other_equilibria(
     ended = np.full((2, 64), UNSETTLED, dtype=np.int8)
     [found] = judged("value(RUS) > 0.5", run, [run[:64]] * 2, ended=ended).selection or ()
     assert (found.draws, found.not_examined, found.low, found.depends) == (0, 64, None, False)
+
+
+@pytest.mark.parametrize(
+    ("moved", "depends", "near"),
+    [
+        (0, False, False),
+        (1, False, True),
+        (3, False, True),
+        (4, True, True),
+        (6, True, True),
+        (7, True, False),
+    ],
+)
+def test_a_mark_within_its_sampling_error_of_a_twentieth_says_so(
+    moved: int, depends: bool, near: bool
+) -> None:
+    """Wilson's intervals of 1, 6 and 7 of 64 reach from .003 to .083, .044 to .190 and .054 to .209."""
+    run = np.ones(3000)
+    other = run[:64].copy()
+    other[:moved] = 0.0
+    entry = judged("value(RUS) > 0.5", run, [other])
+    [found] = entry.selection or ()
+    assert found.verdicts[0] == "supported"
+    assert (found.depends, found.within_error) == (depends, near)
+    assert (MARK in entry.marks_within_error) is near
+
+
+def test_a_mark_by_a_verdict_that_the_run_borders_on_is_within_error() -> None:
+    run = np.tile([1.0, 1.0, 1.0, 0.0], 75)
+    run[3] = 1.0
+    other = run[:64].copy()
+    other[:2] = 0.0
+    entry = judged("value(RUS) > 0.5", run, [other])
+    assert (entry.verdict, entry.borders_on) == ("supported", "contested")
+    assert MARK in entry.marks
+    assert f"{MARK}, within error" in entry.told_marks
+
+
+def test_a_mark_by_a_verdict_far_away_is_not_within_error() -> None:
+    run = np.ones(300)
+    other = run[:64].copy()
+    other[:40] = 0.0
+    entry = judged("value(RUS) > 0.5", run, [other])
+    assert (entry.selection or ())[0].verdicts == ("supported", "contested")
+    assert entry.told_marks[-1] == MARK
+
+
+def test_a_claim_that_another_equilibrium_moves_near_a_boundary_may_depend_on_it() -> None:
+    """Of 300 draws .78 hold, and one of 64 fewer under another start: supported, within error of contested."""
+    run = np.ones(300)
+    run[64:130] = 0.0
+    other = run[:64].copy()
+    other[0] = 0.0
+    entry = judged("value(RUS) > 0.5", run, [other])
+    assert entry.borders_on == "contested"
+    assert MARK not in entry.marks
+    assert f"within error of {MARK}" in entry.told_marks

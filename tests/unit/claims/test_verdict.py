@@ -4,7 +4,15 @@ import numpy as np
 import pytest
 
 from tripolar.claims.ledger import CodingResult
-from tripolar.claims.verdict import assess, assess_draws, borders_on, fact_verdict, is_tautology, verdict
+from tripolar.claims.verdict import (
+    assess,
+    assess_draws,
+    borders_on,
+    fact_verdict,
+    is_tautology,
+    may_be_tautology,
+    verdict,
+)
 from tripolar.prepare.facts import MeasureResult
 from tripolar.stats.sampling import wilson
 
@@ -105,6 +113,18 @@ def test_a_claim_that_turns_with_a_coding_depends_on_the_measure():
     assert verdict(found, (coding("hostile", 0.8, 0.95), coding("normal", 0.3, 0.6))) == "supported"
     apart = (coding("hostile", 0.8, 0.95), coding("mistakes", 0.1, 0.3, path="reading"))
     assert verdict(found, apart) == "supported"
+
+
+def test_a_tautology_near_98_percent_is_within_error_given_or_not():
+    for holding, given, near in (
+        (300, True, False),
+        (295, True, True),
+        (292, False, True),
+        (270, False, False),
+    ):
+        found = assess(300, holding, 0)
+        assert (is_tautology(found), may_be_tautology(found)) == (given, near)
+    assert not may_be_tautology(assess(300, 292, 0), (coding("normal", 0.9, 0.97),))
 
 
 def test_tautology_needs_nearly_every_draw_under_every_coding():

@@ -93,7 +93,7 @@ def test_a_list_of_edges_is_read(capsys, monkeypatch, tmp_path: Path) -> None:
         ),
         (("dittmer", "none.csv"), "none.csv cannot be read: No such file or directory"),
         (("dittmer", "USA,SUN,CHN", "--year", "1900"), "unknown relation in the figures of 1900: USA-SUN"),
-        (("dittmer", "tutorial", "--year", "19"), "Invalid value for '--year'"),
+        (("dittmer", "tutorial", "--year", "19"), "--year must be at least"),
     ],
 )
 def test_what_it_cannot_do_is_one_line_and_ends_with_two(capsys, monkeypatch, arguments, line: str) -> None:

@@ -13,9 +13,10 @@ from tests.stored_runs import contents
 from tests.waiting import until
 
 from tripolar.ensemble.execute import scheduler
+from tripolar.ensemble.processor import processor
 from tripolar.ensemble.schedule import Done
 from tripolar.errors import ClusterError, InputError
-from tripolar.workflow import keep, reopen
+from tripolar.workflow import keep, reopen, run
 
 DRAWS = 64 * 12
 
@@ -117,6 +118,36 @@ def test_a_scheduler_or_all_workers_that_die_end_the_run_with_one_line_and_nothi
     again: list[Done] = []
     reopen(tmp_path / "run").finish(threads=2, progress=again.append)
     assert again[-1].kept == 64 * len(chunks)
+
+
+@pytest.mark.slow
+def test_a_worker_of_another_kind_is_told_of_and_its_draws_are_counted_also_after_a_stop(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    pytest.importorskip("distributed", reason="the optional part tripolar[dask] is not installed")
+    workers = {**processor(), "kind": "another"}  # this machine, to which the workers are of another kind
+    monkeypatch.setattr("tripolar.ensemble.cluster.processor", lambda: workers)
+    asked = {"draws": 64 * 3, "protocol": "expiry", "starts": 0}
+    kept = keep("tutorial", **asked, out=tmp_path / "run")
+
+    def stop(done: Done) -> None:
+        if done.draws >= 128:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        kept.finish(scheduler="local", threads=1, progress=stop)
+    told = [record.getMessage() for record in caplog.records if record.name == "tripolar"]
+    assert len(told) == 1
+    assert f"(kind {processor()['kind']}, here another)" in told[0]
+    answer = reopen(tmp_path / "run").finish(threads=2)
+    settings = answer.ensemble.provenance.settings
+    counted = {name: count for name, count in settings.items() if "workers that differ" in name}
+    assert counted == {f"draws of workers that differ: kind {processor()['kind']}, here another": 128}
+
+
+def test_what_this_machine_computes_itself_is_not_said_to_differ() -> None:
+    answer = run("tutorial", draws=2, protocol="expiry", starts=0)
+    assert not [name for name in answer.ensemble.provenance.settings if "differ" in name]
 
 
 @pytest.mark.slow

@@ -20,6 +20,7 @@ from tripolar.report.comparison import _headline, side_words
 from tripolar.report.debate import verdict_words
 from tripolar.report.export import _ledger
 from tripolar.report.page import page
+from tripolar.report.sentences import mark_words
 from tripolar.report.terminal import ledger_table
 
 
@@ -90,3 +91,26 @@ def test_under_every_protocol() -> None:
     both = across_protocols({"expiry": bordering().ledger, "credible": answer().ledger})
     entry: Entry = both["M1"]
     assert [each.borders_on for each in entry.protocols] == ["contested", ""]
+
+
+def test_a_mark_that_sampling_error_leaves_open_says_so_wherever_marks_are_shown() -> None:
+    near = ("depends on the equilibrium", "undercut")
+    entries = tuple(
+        replace(each, marks=("tautology", "undercut"), undercut_by=("F1",), marks_within_error=near)
+        if each.claim.id == "M1"
+        else each
+        for each in answer().ledger
+    )
+    found = replace(answer(), ledger=Ledger(entries))
+    told = ("tautology", "undercut, within error", "within error of depends on the equilibrium")
+    assert found.ledger["M1"].told_marks == told
+    assert "undercut by F1, within error" in mark_words(found.ledger["M1"])
+    shown = page(found)
+    assert all(f'<span class="mark">{mark}</span>' in shown for mark in told)
+    assert {each["id"]: each for each in to_json(found)["ledger"]}["M1"]["marks_within_error"] == [*near]
+    assert found.ledger.to_frame().loc["M1", "marks_within_error"] == ", ".join(near)
+    head, *rows = _ledger(found)
+    [row] = [row for row in rows if row[0] == "M1"]
+    assert row[head.index("marks within error")] == ", ".join(near)
+    [moved] = [each for each in compare_ledgers(answer().ledger, found.ledger) if each.id == "M1"]
+    assert side_words(moved.after).endswith(f"({'; '.join(told)})")

@@ -49,6 +49,7 @@ def test_an_allowed_value_is_stored_as(path: str, value: float | str, stored: fl
         ("gdp.RUS", 0.0, "gdp.RUS is 0 bn US$/yr; allowed: above 0"),
         ("gdp.RUS", float("nan"), "gdp.RUS is nan"),
         ("gdp.RUS", float("inf"), "gdp.RUS is inf"),
+        ("precision", "high", "precision takes a number, not 'high'"),
         ("gdp.RUS", "large", "gdp.RUS takes a number (bn US$/yr), not 'large'"),
         ("trade_elasticity", 1.0, "trade_elasticity is 1; allowed: above 1"),
         ("coercion", 1.5, "coercion is 1.5 ratio; allowed: 0 to 1"),

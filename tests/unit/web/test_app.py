@@ -141,7 +141,7 @@ def test_claims_of_one_s_own_are_put_to_a_known_argument(server: Running) -> Non
     assert load_text(file).claims[-1].says == "Russia prospers."
     taken = {"name": "tutorial", "claims": [{**own, "id": "T1"}]}
     refused = server.ask("POST", "/api/structure", taken)
-    assert (refused.status, refused.message) == (422, "claim T1 is there already; give yours another id")
+    assert (refused.status, refused.message) == (422, "there is already a claim T1; give yours another id")
     wrong = {"name": "tutorial", "claims": [{**own, "holds": "value(MARS) > 1"}]}
     assert server.ask("POST", "/api/structure", wrong).json["error"]["column"] == 7
     many = {"name": "tutorial", "claims": [{**own, "id": f"Y{k}"} for k in range(21)]}

@@ -149,8 +149,8 @@ def test_charts_are_drawn_for_desk_and_phone(server: Running, ensemble: str, gri
         ({"across": "discount"}, "no number with a range"),
         ({"across": "balance_stres"}, "did you mean 'balance_stress'"),
         ({"across": "cap.USA-RUS"}, "has no value in this scenario"),
-        ({"side": 17}, "less than or equal to 16"),
-        ({"side": 1}, "greater than or equal to 2"),
+        ({"side": 17}, "side: must be at most 16"),
+        ({"side": 1}, "side: must be at least 2"),
         ({"changes": ["spillover=7"]}, "allowed: 0 to 1"),
     ],
 )

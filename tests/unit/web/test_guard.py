@@ -92,7 +92,7 @@ def test_off_loopback_a_token_is_made_and_is_in_the_address() -> None:
 
 def test_an_address_that_is_taken_is_said_in_one_line() -> None:
     taken, place = listen("127.0.0.1", 0)
-    with taken, pytest.raises(InputError, match="cannot be listened on"):
+    with taken, pytest.raises(InputError, match="cannot listen on"):
         listen("127.0.0.1", place.port)
 
 

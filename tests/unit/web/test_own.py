@@ -48,9 +48,9 @@ def test_an_edit_that_changes_nothing_is_none(server: Running) -> None:
 @pytest.mark.parametrize(
     ("claims", "said"),
     [
-        ([edited("T9")], "claim T9 is none of tutorial's, and cannot be edited"),
-        ([{**edited(), "edits": False}], "claim T1 is there already; give yours another id"),
-        ([edited(), edited()], "claim T1 is there already; give yours another id"),
+        ([edited("T9")], "claim T9 is not in tutorial, and cannot be edited"),
+        ([{**edited(), "edits": False}], "there is already a claim T1; give yours another id"),
+        ([edited(), edited()], "there is already a claim T1; give yours another id"),
         ([edited(rests_on=["T9"])], "claim T1 rests on 'T9', which is no claim"),
         ([edited(says="x\x1b[2J")], "claim T1 says U+001B, a character that cannot be shown"),
         ([edited(rests_on=["T1"])], "rests on itself"),

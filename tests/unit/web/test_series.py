@@ -110,3 +110,11 @@ def test_a_structure_names_the_powers_that_the_table_of_figures_knows(server: Ru
     text = files("tripolar.examples").joinpath("tutorial.yaml").read_text(encoding="utf-8")
     told = server.ask("POST", "/api/structure", {"text": text.replace("RUS", "ATL")})
     assert told.json["scenario"]["measured"] == ["USA", "CHN"]
+
+
+def test_figures_that_take_too_long_are_ended_as_every_other_answer_is() -> None:
+    with running("tutorial", answer=1e-5) as server:
+        for path in ("", *(f"/goods_sold{part}" for part in ("", "/rows.csv", "/rows.xlsx", "/chart.svg"))):
+            reply = server.ask("GET", f"/api/figures{path}?{OF}")
+            assert reply.status == 503, path
+            assert "stopped after 1e-05 seconds" in reply.message

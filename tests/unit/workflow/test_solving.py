@@ -193,6 +193,58 @@ def test_what_is_printed_beside_a_value_adds_up_to_it(
     assert sum(rows.values()) == pytest.approx(value, abs=0.051 * (len(rows) + 1))
 
 
+WITHOUT_ITEMS = tuple(
+    f"backing.{pair}.{part}=0" for pair in ("AAA-BBB", "BBB-CCC") for part in ("worth", "cost")
+)
+
+
+@pytest.mark.parametrize("item", [(), WITHOUT_ITEMS])
+@pytest.mark.parametrize("reading", ["mistakes", "shocks"])
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+def test_the_parts_of_every_other_equilibrium_add_up_to_its_values(
+    protocol: str,
+    reading: str,
+    item: tuple[str, ...],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = ["--protocol", protocol, "--starts", "12", f"--set=reading={reading}"]
+    asked += [f"--set={change}" for change in item]
+    scenario = str(GAMES / "missed-equilibrium.yaml")
+    told = json.loads(printed(capsys, monkeypatch, *asked, "--json", scenario=scenario))
+    found = told["equilibria"]["found"]
+    # Pairs' mixes start uniform from every start, so that all starts lead to one.
+    assert (len(found) > 1) == (protocol != "nontransferable") or item
+    for part in ("flow", "received"):
+        for name, amounts in told[part].items():
+            assert found[0][part][name] == pytest.approx(amounts)
+    for each in found:
+        for power, value in each["value_annualised"].items():
+            parts = [amounts[power] for amounts in (*each["flow"].values(), *each["received"].values())]
+            assert sum(parts) == pytest.approx(value, abs=1e-3)
+    given = [any(each["received"]["items"].values()) for each in found]
+    assert any(given) == (not item and protocol != "nontransferable")
+
+    text = printed(capsys, monkeypatch, *asked, scenario=scenario).partition("distinct equilibri")[2]
+    rows = sums_of_parts(text.partition("Parts of the value")[2])
+    expected = [value for each in found[1:] for value in each["value_annualised"].values()]
+    assert [value for value, _ in rows] == pytest.approx(expected, abs=0.051)
+    assert [total for _, total in rows] == pytest.approx(expected, abs=0.6)
+
+
+def sums_of_parts(table: str) -> list[tuple[float, float]]:
+    """The value and the sum of its parts in every row; a row may go on in the next lines."""
+    rows: list[list[str]] = []
+    for line in table.splitlines():
+        cells = line.split()
+        if len(cells) > 4 and cells[0].isdigit():
+            rows.append(cells[3:])
+        elif rows and cells and "*" not in line:
+            rows[-1] += cells
+    numbers = [[each.replace(",", "") for each in row if any(c.isdigit() for c in each)] for row in rows]
+    return [(float(value), sum(map(float, parts))) for value, *parts in numbers]
+
+
 def test_the_program_says_what_was_not_examined(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

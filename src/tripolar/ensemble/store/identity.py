@@ -18,9 +18,9 @@ from types import MappingProxyType
 from typing import Any
 
 from tripolar.ensemble.execute import versions
+from tripolar.ensemble.processor import processor
 from tripolar.ensemble.schedule import CHUNK
 from tripolar.ensemble.starts import Starts
-from tripolar.ensemble.store.processor import processor
 from tripolar.errors import DamagedError, RunError
 from tripolar.files import read_json
 from tripolar.prepare.prepared import Prepared

@@ -13,10 +13,10 @@ export const T = {
   presetHint: "A named difference of the scenario, as a point of departure.",
   ownValues: "values of your own",
   copyYourself: (address) => `The browser does not let the page copy. This is the link: ${address}`,
-  presetsNot: "No points of their own",
-  presetsNotSummary: (n, of) => `${n} of ${of} variants are no point to start from`,
-  presetsNotLead: "A variant is a difference from the game as it is calibrated, and claims compare with it. A point is calibrated "
-    + "anew, which not every variant allows.",
+  presetsNot: "Variants that cannot be a starting point",
+  presetsNotSummary: (n, of) => `${n} of ${of} variants cannot be a starting point`,
+  presetsNotLead: "A variant changes the game after it has been calibrated, and claims compare with it. A starting point is "
+    + "calibrated anew with the change made, which fails for these.",
   protocol: "Bargaining",
   protocols: {
     expiry: "a deal that is not renewed expires",
@@ -53,21 +53,21 @@ export const T = {
   draws: "How probable, over all that is uncertain",
   drawsLead:
     "Draws every uncertain assumption anew, except those you changed, which stay where you put them.",
-  drawsStart: (count) => `Compute ${count} draws`, drawsBegin: "Asked for.",
-  drawsTurn: "Other work is under way. This begins as soon as there is room.", drawsCancel: "Cancel", drawsStale: "Your changes made these out of date.",
-  drawsStopped: "Stopped: your changes made this another question.", drawsCancelled: "Cancelled.",
-  own: "Put a claim of your own to it",
-  ownLead: "A claim is true or false at each point. Its criterion compares quantities of the game. Nothing is stored; "
-    + "the address and the file hold it.",
-  ownEditLead: "The claim as you would have it. The address and the file hold it; the scenario itself stays as it is.",
+  drawsStart: (count) => `Compute ${count} draws`, drawsBegin: "Requested.",
+  drawsTurn: "Other work is under way. This begins as soon as there is room.", drawsCancel: "Cancel", drawsStale: "These draws are from before your changes.",
+  drawsStopped: "Stopped, since your changes made these draws out of date.", drawsCancelled: "Cancelled.",
+  own: "Add a claim of your own",
+  ownLead: "A claim is true or false at each point. Its criterion compares quantities of the game. The server stores nothing; "
+    + "the link and the downloaded file hold the claim.",
+  ownEditLead: "The claim as you would have it. The link and the downloaded file hold it; the scenario itself stays as it is.",
   ownId: "Short name", ownSays: "What you claim", ownHolds: "It holds when", ownRests: "It rests on (ids of other claims, if any)",
-  ownAdd: "Put it to the argument", ownSave: "Change the claim", ownGood: "This can be asked.", cancel: "Cancel",
+  ownAdd: "Add the claim", ownSave: "Change the claim", ownGood: "This criterion can be used.", cancel: "Cancel",
   ownIdForm: "A letter first, then letters, digits and hyphens.",
-  ownIdTaken: (id) => `${id} is there already.`,
-  ownRestsUnknown: (id) => `${id} is no other claim of this argument.`,
+  ownIdTaken: (id) => `There is already a claim ${id}.`,
+  ownRestsUnknown: (id) => `This argument has no other claim ${id}.`,
   ownWords: "Words a criterion may use", ownVariants: "Variants, as a last argument of any of them",
   ownExample: "value(RUS) - value(RUS, no-us) > 1",
-  ownRemove: (id) => `Take ${id} away`,
+  ownRemove: (id) => `Remove ${id}`,
   edit: "Edit", editDraft: "Edit, unfinished", ownDraft: ", unfinished", ownEdit: (id) => `Edit ${id}`,
   edited: (was) => `Edited. It was: ${was.says} `,
   asWrittenAgain: "As written", unchanged: "as written", ownAsWritten: (id) => `${id} as written`,
@@ -115,41 +115,41 @@ export const T = {
   unreachable: "The server does not answer.",
   unavailable: "The server does not answer. It is asked again from time to time.",
   again: "Try again",
-  awaited: "the answer for this is still awaited. The numbers on the page are those of the values before",
-  unanswered: "there is no answer for this. The numbers on the page are those of the values before",
-  before: "These are the numbers of the values before, not of those now set.",
-  notNumber: "This is not a number, such as 12.5, *0.5 or +3. It was not taken.",
+  awaited: "the answer for this has not arrived yet. The numbers on the page are those of the previous values",
+  unanswered: "there is no answer for this. The numbers on the page are those of the previous values",
+  before: "These numbers belong to the previous values, not to those now set.",
+  notNumber: "This is not a number, such as 12.5, *0.5 or +3. It was ignored.",
   noArgument: (name) => `This link is to the argument ${name}, which this server does not have. Another is shown.`,
-  claimsLost: (why) => `This link has claims that cannot be put to the argument, and they were left out: ${why}`,
+  claimsLost: (why) => `This link has claims that cannot be added to the argument, and they were left out: ${why}`,
   pinLost: "The point A of this link could not be computed, and was left out.",
   unread: (file) => `${file} could not be read.`,
   loading: "Loading the argument …",
   compiling: "Still loading. The very first time on a machine the solver is compiled, which can take a minute or two.",
-  remove: (what) => `Put ${what} back`,
+  remove: (what) => `Reset ${what}`,
   at: (value, unit) => (unit ? `${value} ${unit}` : value),
 };
 
 export const DEPTH = {
-  chartFailed: "The chart could not be had from the server just now; the numbers are in the table below.",
+  chartFailed: "The server did not send the chart; the numbers are in the table below.",
   gridTitle: "What flips a claim, over two assumptions",
   gridLead: "Moves two assumptions through their ranges together, while everything else stays where you put it. Every claim is "
-    + "computed at every point, so that another claim is only another look.",
+    + "computed at every point, so that you can switch between claims without computing again.",
   gridAcross: "Across", gridUp: "Upwards", gridStart: (side) => `Compute ${side} × ${side} points`,
   gridProgress: (told) => `${told.done} of ${told.total} points`,
   gridDone: (points) => `${points} points, each with one value for every assumption: it holds or fails there, and has no probability.`,
-  gridCaption: "Blue: it holds. Grey: it fails. Crossed: nobody can say. Line: its margin is zero; between the points that were "
+  gridCaption: "Blue: it holds. Grey: it fails. Crossed: no verdict. Line: its margin is zero; between the points that were "
     + "computed the margin is interpolated. Diamond: the values now, which are one of the points.",
   gridAlt: (title) => `${title}, as told above`,
   gridTable: ({ claim, across, up }) => `${claim} over ${across.name} and ${up.name}`,
   gridCorner: ({ across, up }) => `${up.name} (rows), ${across.name} (columns)`,
   sensitivityTitle: "What each claim hangs on, over the draws",
-  sensitivityLead: "Over the draws of the ensemble: how much of a claim's coming out one way or the other each uncertain parameter "
-    + "explains by itself (first-order indices). What you changed is held, and explains nothing.",
-  sensitivityFirst: "This rests on the draws, which have not been computed for these values.",
+  sensitivityLead: "Over the draws of the ensemble: how much of the variation in whether a claim holds each uncertain parameter "
+    + "explains by itself (first-order indices). What you changed is fixed, and explains nothing.",
+  sensitivityFirst: "This needs draws, which have not been computed for these values.",
   sensitivityCompute: "Compute the draws",
   sensitivityNone: (claim) => `No draw decides ${claim}: it came after these draws, or it does not apply under this bargaining.`,
   sensitivityTable: (claim) => `What ${claim} hangs on`,
-  sensitivityHeads: ["Parameter", "Share of variance", "95% interval", "Told from chance"],
+  sensitivityHeads: ["Parameter", "Share of variance", "95% interval", "Distinct from chance"],
   distinct: "yes", chance: "no, may be chance",
   driversTitle: "Every claim and what it hangs on most",
   driversLead: "How often each claim holds where its strongest driver is on one side (full dot) and on the other (open dot).",
@@ -222,7 +222,7 @@ export function termsWords(pair, names, unit = "bn a year") {
 /** Why a point has no numbers; empty where it has. */
 export function uncomputed(point) {
   if (point.calibration !== "calibrated" && point.calibration !== "given") {
-    return `no game of this model then moves as the record says (${point.calibration})`;
+    return `no game of this model then matches the record of how often relations move (${point.calibration})`;
   }
   return point.unsolved.includes("") ? "no equilibrium of the game was found" : "";
 }
@@ -277,9 +277,9 @@ export function sensitivityWords({ claim, about, state, draws, decided, paramete
   const told = indices.filter((each) => each.distinct).map((each) =>
     `${each.name} ${percent(Math.max(each.share, 0))} (${percent(Math.max(each.low, 0))} to ${percent(Math.min(each.high, 1))})`);
   const whose = {
-    truth: `Of what makes ${claim} come out one way or the other`,
-    margin: `No parameter stands out for whether ${claim} holds. Of what moves its margin`,
-    summary: `Of what varies in what ${claim} sums up`,
+    truth: `Of the variation in whether ${claim} holds`,
+    margin: `No parameter can be told from chance for whether ${claim} holds. Of the variation in its margin`,
+    summary: `Of the variation in the quantities that ${claim} sums up`,
   }[about];
   return `${whose}, ${listed(told)} ${told.length === 1 ? "is" : "are each"} explained by that alone, over ${decided} draws. `
     + `The other ${parameters - told.length} parameters that vary cannot be told from chance.`;

@@ -13,7 +13,7 @@ import platform
 from functools import cache
 from importlib.metadata import files
 
-__all__ = ["processor"]
+__all__ = ["difference", "processor"]
 
 # Wheels of NumPy name it otherwise than a library of its own does.
 _ASK_OPENBLAS = ("scipy_openblas_get_corename64_", "scipy_openblas_get_corename", "openblas_get_corename")
@@ -47,6 +47,19 @@ def processor() -> dict[str, str]:
         "BLAS": " ".join(filter(None, (blas["name"], blas.get("version"), _blas_kernels()))),
         "NumPy": " ".join((*vectors.get("baseline", ()), *vectors.get("found", ()))),
     }
+
+
+def difference(there: object, here: dict[str, str]) -> str:
+    """What differs between two kinds of processor, in words; empty where they are the same.
+
+    >>> difference({"kind": "znver3", "BLAS": "x"}, {"kind": "skylake", "BLAS": "x"})
+    'kind znver3, here skylake'
+    """
+    if there == here:
+        return ""
+    known = there if isinstance(there, dict) else {"machine": there}
+    told = [f"{key} {known[key]}, here {here.get(key)}" for key in known if known[key] != here.get(key)]
+    return "; ".join(told) or "which kind was not written down"
 
 
 def _blas_kernels() -> str:
