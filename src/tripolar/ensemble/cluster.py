@@ -22,6 +22,7 @@ from typing import Any
 from tripolar.ensemble.pipeline import Chunk
 from tripolar.ensemble.schedule import AHEAD, Work, run_rows
 from tripolar.errors import ClusterError, InputError
+from tripolar.extras import need
 
 __all__ = ["LOCAL", "Cluster"]
 
@@ -51,12 +52,9 @@ class Cluster:
     """
 
     def __init__(self, address: str, workers: int) -> None:
-        try:
-            import distributed
-        except ImportError:
-            raise InputError(
-                "--scheduler needs Dask, an optional part: install tripolar[dask]", allowed=()
-            ) from None
+        need("cluster", "--scheduler")
+        import distributed
+
         # Frozen mappings are everywhere in a scenario, and pickle does not know them.
         copyreg.pickle(MappingProxyType, _reduce)
         self._distributed: Any = distributed
