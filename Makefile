@@ -1,6 +1,7 @@
 # One-word commands. On a machine with Python 3.11 or newer (with venv) and make, each does its own
 # set-up in .venv; `make clean` undoes it.
 #   run     the main job: the triangle, the ledger and the page     ARGS="--draws 1000 --seed 1"
+#   serve   the simulator, in a browser                             ARGS="tutorial --port 9000"
 #   test    every test but the slow ones                            ARGS="tests/unit -k ledger"
 #   check   what CI runs: linters, types, folder order, docs, tests (slow ones too where CI=true)
 #   bench   benchmarks      docs  these pages, as HTML      picture  the README's picture, anew
@@ -20,13 +21,16 @@ SLOW := $(if $(filter true,$(CI)),-m "slow or not slow")
 # Tests share out among so many processes; more of them would starve the browser's.
 WORKERS ?= 2
 
-.PHONY: run test check lint docs bench bench-report bench-neighbours picture pictures constraints clean
+.PHONY: run serve test check lint docs bench bench-report bench-neighbours picture pictures constraints clean
 .DEFAULT_GOAL := run
 # One pip at a time in one environment.
 .NOTPARALLEL:
 
 run: $(VENV)/ready-run
 	@$(BIN)/tripolar run $(ARGS)
+
+serve: $(VENV)/ready-serve
+	@$(BIN)/tripolar serve $(ARGS)
 
 test: $(VENV)/ready-test
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(SLOW) $(ARGS)
@@ -81,7 +85,12 @@ $(VENV)/ready-run: $(PINS) | $(VENV)/made
 	@$(PIP) -e .
 	@touch $@
 
+$(VENV)/ready-serve: $(PINS) | $(VENV)/made
+	@echo "installing what the simulator needs"
+	@$(PIP) -e '.[server]'
+	@touch $@
+
 $(VENV)/ready-%: $(PINS) | $(VENV)/made
 	@echo "installing what 'make $*' needs"
-	@$(PIP) -e . $(call group,$*)
+	@$(PIP) -e '.[all]' $(call group,$*)
 	@touch $@

@@ -14,6 +14,7 @@ from tripolar.answer.answer import Answer
 from tripolar.answer.json import plain
 from tripolar.ensemble.result import Ensemble
 from tripolar.errors import ParameterError
+from tripolar.extras import need
 from tripolar.prepare.quantities import QUANTITIES
 from tripolar.scenario.paths import read_path
 from tripolar.words import LEVEL_WORDS
@@ -98,6 +99,7 @@ def to_xarray(answer: Answer) -> xarray.Dataset:
     Variables bear the names of the page, such as ``stake.USA.RUS`` or ``value(RUS, no-us)``, with
     ``units``, ``long_name`` and ``group`` as attributes; the dataset says how it was made.
     """
+    need("export", "a dataset of the draws", "xarray")
     import xarray as xr
 
     variables = {

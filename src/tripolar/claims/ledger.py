@@ -12,6 +12,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from tripolar.claims.analysis.first_order import Index
+from tripolar.extras import need
 from tripolar.prepare.facts import MeasureResult
 from tripolar.scenario.objects import Claim
 from tripolar.words import probability
@@ -401,6 +402,7 @@ class Ledger:
 
     def to_frame(self) -> pandas.DataFrame:
         """Give it as a table: one row per claim, by id; None and NaN where a column does not apply."""
+        need("export", "the ledger as a table", "pandas")
         import pandas
 
         rows = [

@@ -25,6 +25,10 @@ def command(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Write a finished run as a printed brief, or as a page; its draws and charts are those of the run."""
+    from tripolar.extras import need
+
+    if pdf or not html:
+        need("pdf", "the printed brief")
     from tripolar.errors import RunError
     from tripolar.files import ready_folder
     from tripolar.report.brief import PAGES, write_brief

@@ -17,7 +17,7 @@ def command(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Go on with a run where it was stopped; the result has the same bytes as that of one never stopped."""
-    check_exports(export or ())
+    check_exports(export or (), scheduler)
     from tripolar.workflow import reopen
 
     finish(reopen(run, tuple(export or ())), threads, scheduler, as_json=as_json)

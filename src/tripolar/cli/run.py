@@ -86,7 +86,7 @@ def command(
     """
     from tripolar.bounds import THREADS
 
-    check_exports(export or ())
+    check_exports(export or (), scheduler)
     if threads is not None:
         THREADS.check("threads", threads)  # before a folder is made
     if as_json and out is None:
@@ -123,8 +123,14 @@ def command(
     finish(kept, threads, scheduler, as_json=as_json)
 
 
-def check_exports(kinds: Sequence[str]) -> None:
-    """Refuse kinds of files that there are not."""
+def check_exports(kinds: Sequence[str], scheduler: str | None = None) -> None:
+    """Refuse kinds of files that there are not, and what an extra is missing for."""
+    from tripolar.extras import need, need_to_export
+
+    if scheduler is not None:
+        need("cluster", "--scheduler")
+    for kind in kinds:
+        need_to_export(kind)
     if not kinds:
         return
     from tripolar.ensemble.store.folder import EXPORTS

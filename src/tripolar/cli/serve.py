@@ -25,6 +25,9 @@ def command(
     ] = False,
 ) -> None:
     """Open the simulator: move an assumption, and see the argument change."""
+    from tripolar.extras import need
+
+    need("server", "the simulator's server")
     from tripolar.web.asks import ServerLimits
     from tripolar.web.server import serve
 

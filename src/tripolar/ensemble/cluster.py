@@ -28,6 +28,7 @@ from tripolar.ensemble.pipeline import Chunk
 from tripolar.ensemble.processor import difference, processor
 from tripolar.ensemble.schedule import AHEAD, Work, run_rows
 from tripolar.errors import ClusterError, InputError
+from tripolar.extras import need
 
 __all__ = ["LOCAL", "Cluster"]
 
@@ -57,12 +58,9 @@ class Cluster:
     """
 
     def __init__(self, address: str, workers: int) -> None:
-        try:
-            import distributed
-        except ImportError:
-            raise InputError(
-                "--scheduler needs Dask, an optional part: install tripolar[dask]", allowed=()
-            ) from None
+        need("cluster", "--scheduler")
+        import distributed
+
         # Frozen mappings are everywhere in a scenario, and pickle does not know them.
         copyreg.pickle(MappingProxyType, _reduce)
         self._distributed: Any = distributed

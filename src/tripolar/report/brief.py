@@ -21,6 +21,7 @@ from tripolar.charts.theme import COLOURS, FONT, NARROW, WIDE
 from tripolar.claims.ledger import Entry
 from tripolar.claims.worth import WorthKnowing
 from tripolar.errors import OutputError
+from tripolar.extras import need
 from tripolar.files import write_atomic
 from tripolar.report.sentences import (
     concessions,
@@ -281,6 +282,7 @@ def set_type(contents: dict[str, Any]) -> Printed:
 
     An argument that takes more than that in the smallest is given the pages it needs; nothing is cut.
     """
+    need("pdf", "the printed brief")
     foreign = bool(_without_glyph(contents, 1, foreign=False))
     size = next((each for each in SIZES if _pages(contents, each, foreign) <= PAGES), _LONG)
     pdf, lacks = _pdf(contents, size, foreign)

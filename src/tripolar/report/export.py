@@ -23,6 +23,7 @@ from tripolar.claims.ledger import Entry
 from tripolar.ensemble.result import Ensemble
 from tripolar.ensemble.store.folder import EXPORTS
 from tripolar.errors import OutputError
+from tripolar.extras import need_to_export
 from tripolar.files import write_through
 from tripolar.scenario.objects import criteria_shown
 
@@ -64,10 +65,13 @@ def check_export(kinds: Iterable[str], folder: Path, draws: int) -> None:
 
     Raises
     ------
+    InputError
+        If what writes them is not installed.
     OutputError
         If a sheet cannot hold so many draws, or a folder lies in a file's place.
     """
     for kind in kinds:
+        need_to_export(kind)
         path = folder / f"draws.{kind}"
         if path.is_dir():
             raise OutputError(f"'{path}' cannot be written: it is a folder")
@@ -91,6 +95,7 @@ def to_netcdf(answer: Answer, path: Path) -> Path:
 
     A name with ``/``, which netCDF takes for a folder, has ``∕`` (U+2215) in its place.
     """
+    need_to_export("nc")
     dataset = to_xarray(answer)
     dataset = dataset.rename({name: str(name).replace("/", "∕") for name in dataset.data_vars})
     return write_through(path, lambda partial: _write_hdf5(dataset, partial))
@@ -155,6 +160,7 @@ def to_csv(answer: Answer, path: Path) -> Path:
 
 def to_xlsx(answer: Answer, path: Path) -> Path:
     """Write a workbook: draws, meanings of the columns, ledger, provenance; return the path."""
+    need_to_export("xlsx")
     import openpyxl
 
     _check_sheet(path, answer.ensemble.draws, 2 + len(columns(answer.ensemble)))

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tripolar.errors import InputError, ParameterError, ScenarioError
+from tripolar.extras import need
 from tripolar.scenario.changes import leave_draw
 from tripolar.scenario.distributions import Distribution, Fixed, Sampled
 from tripolar.scenario.objects import Parameter
@@ -221,7 +222,7 @@ class DrawFile:
         """
         text = self.name.endswith(".csv")
         try:
-            return _from_csv(self.content, self.shown) if text else _from_netcdf(self.content)
+            return _from_csv(self.content, self.shown) if text else _from_netcdf(self.content, self.shown)
         except UnicodeDecodeError:
             raise ScenarioError("not a text in UTF-8", where=self.shown) from None
         except csv.Error as error:
@@ -257,7 +258,8 @@ def _number(text: str) -> float:
         return float("nan")
 
 
-def _from_netcdf(content: bytes) -> Mapping[str, Array]:
+def _from_netcdf(content: bytes, shown: str) -> Mapping[str, Array]:
+    need("export", f"'{shown}'", "h5netcdf", "h5py")
     import h5netcdf
 
     found: dict[str, Array] = {}

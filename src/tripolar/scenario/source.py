@@ -24,6 +24,7 @@ from ruamel.yaml.reader import ReaderError
 from tripolar.errors import UNPRINTABLE, Location, ScenarioError, nearest
 
 __all__ = [
+    "SCALAR_WORDS",
     "Layer",
     "Origin",
     "SourceNode",
@@ -38,7 +39,7 @@ Value: TypeAlias = "bool | float | str | tuple[SourceNode, ...] | Mapping[str, S
 
 _NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?")
 
-_WORDS: Mapping[str, bool | None] = MappingProxyType(
+SCALAR_WORDS: Mapping[str, bool | None] = MappingProxyType(
     {
         "": None,
         "~": None,
@@ -291,7 +292,8 @@ class _Reader:
     def _raw(self, node: Any, where: Location) -> str:
         if not isinstance(node, ScalarNode) or node.style != ">":
             return ""
-        lines = self.lines[where.line - 1 : node.end_mark.line]
+        last = node.end_mark.line + (node.end_mark.column > 0)  # at the end of a file without a line break
+        lines = self.lines[where.line - 1 : last]
         return "\n".join(line[where.column - 1 :] for line in lines)
 
     def _start(self, node: Any) -> Location:
@@ -305,8 +307,8 @@ class _Reader:
 
 
 def _scalar(text: str) -> bool | float | str | None:
-    if text in _WORDS:
-        return _WORDS[text]
+    if text in SCALAR_WORDS:
+        return SCALAR_WORDS[text]
     number = number_in(text)
     return text if number is None else number
 

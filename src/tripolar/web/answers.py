@@ -137,8 +137,8 @@ class Answers:
 
     def file(self, ask: Ask) -> bytes:
         """The argument with its changes, as a scenario file."""
-        explorer = self._library.explorer(ask.scenario)
-        text = as_yaml(self._library.base(ask.scenario), explorer, ask.changes, ask.scenario.claims)
+        before = self._library.explorer(ask.scenario).scenario
+        text = as_yaml(self._library.base(ask.scenario), before, ask.changes, ask.scenario.claims)
         return text.encode()
 
     def check_ensemble(self, ask: AskEnsemble) -> int:

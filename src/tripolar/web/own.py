@@ -2,20 +2,18 @@
 
 A criterion is held against an argument, with the place of what is wrong. Claims stand beside the
 argument's own or in the place of some of them. An argument with its changes becomes a scenario file; a
-visitor's own text is written anew with changes and claims in it.
+visitor's own text gets changes and claims in their places.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from io import StringIO
 from typing import Any
 
-from ruamel.yaml import YAML
+from ruamel.yaml.nodes import MappingNode
 
-from tripolar.errors import UNPRINTABLE, ClaimError, Location
+from tripolar.errors import UNPRINTABLE, ClaimError, InputError, Location
 from tripolar.measure.vocabulary import FIGURE_FUNCTIONS
 from tripolar.prepare.quantities import QUANTITIES
 from tripolar.prepare.requests import check
@@ -27,6 +25,7 @@ from tripolar.scenario.parameters import flat
 from tripolar.scenario.paths import read_path
 from tripolar.scenario.source import SourceNode, read_yaml
 from tripolar.web.asks import OwnClaim
+from tripolar.web.edits import Edits, flow
 from tripolar.workflow.explorer import Explorer
 
 __all__ = ["EDITED", "as_yaml", "check_criterion", "merged", "with_claims"]
@@ -106,19 +105,20 @@ _WHY = "Set in the simulator."
 
 
 def as_yaml(
-    base: Scenario, explorer: Explorer, changes: tuple[str, ...], claims: tuple[OwnClaim, ...] = ()
+    base: Scenario, before: Scenario, changes: tuple[str, ...], claims: tuple[OwnClaim, ...] = ()
 ) -> str:
     """Write an argument with its changes and a visitor's own and edited claims.
 
     Of an embedded scenario it is a file that extends it. A visitor's own text, which no other file can
-    extend by name, is written anew with the changes in it.
+    extend by name, comes back with the changes in it, and everything else as it was; a story that the changes
+    contradict becomes a comment.
 
     Parameters
     ----------
     base : Scenario
         The argument as its author wrote it.
-    explorer : Explorer
-        Of the argument with the visitor's claims.
+    before : Scenario
+        The argument with the visitor's claims.
     changes : tuple of str
         ``PATH=VALUE`` each.
     claims : tuple of OwnClaim
@@ -129,7 +129,6 @@ def as_yaml(
     InputError
         When a change cannot be made; the text is read back, so that what is given can be used.
     """
-    before = explorer.scenario
     after = override(before, changes)
     parameters = _changed(before, after) | _reshaped(before, after)
     entries = [_written_claim(claim, base) for claim in claims]
@@ -139,8 +138,15 @@ def as_yaml(
         load_text(text, f"{before.name}-changed")
         return text
     gone = frozenset(before.parameters.keys() - after.parameters.keys())
-    text = merged(base, title, parameters, gone, entries)
-    load_chain((*base.texts[:-1], (base.name, text)), base.files)
+    for story in (True, False):
+        text = merged(base, title, parameters, gone, entries, story=story)
+        try:
+            load_chain((*base.texts[:-1], (base.name, text)), base.files)
+        except InputError:
+            if not story:
+                raise
+        else:
+            break
     return text
 
 
@@ -150,36 +156,35 @@ def _extending(
     lines = [
         "schema: 1",
         f"extends: {base.name}",
-        f"title: {_text(title)}",
-        f"says: {_text(base.says)}",
+        f"title: {flow(title)}",
+        f"says: {flow(base.says)}",
     ]
     if parameters:
-        lines += ["parameters:", *(f"  {path}: {_text(value)}" for path, value in parameters.items())]
+        lines += ["parameters:", *(f"  {path}: {flow(value)}" for path, value in parameters.items())]
     by_id = [
-        f"  {value}:" if key == "id" else f"    {key}: {_text(value)}"
+        f"  {value}:" if key == "id" else f"    {key}: {flow(value)}"
         for claim in claims
         for key, value in claim.items()
     ]
     return "\n".join([*lines, *(["claims:", *by_id] if by_id else [])]) + "\n"
 
 
-def _text(value: object) -> str:
-    """A value in the form that YAML shares with JSON."""
-    return json.dumps(value, ensure_ascii=False)
-
-
 def _written_claim(own: OwnClaim, base: Scenario) -> dict[str, Any]:
+    """The keys of a claim; of an edited one those that are edited."""
     old = next((claim for claim in base.claims if claim.id == own.id), None)
     holds = " ".join(own.holds.split())
+    if old is None or old.holds is None:
+        rests_on = {"rests_on": list(own.rests_on)} if own.rests_on else {}
+        return {"id": own.id, "kind": "model", "says": own.says, "holds": holds, **rests_on}
     entry: dict[str, Any] = {"id": own.id}
-    if old is None:
-        entry["kind"] = "model"
-    entry |= {"says": own.says, "holds": holds}
-    if own.rests_on or (old is not None and old.rests_on):
+    if own.says != old.says:
+        entry["says"] = own.says
+    was = " ".join(old.holds.text.split())
+    if holds != was:
+        entry |= {"holds": holds, "why": f"{EDITED} It was: {was}"}
+        entry |= ({"assumed": ""} if old.assumed else {}) | ({"terms": False} if old.terms else {})
+    if own.rests_on != old.rests_on:
         entry["rests_on"] = list(own.rests_on)
-    if old is not None and old.holds is not None and holds != " ".join(old.holds.text.split()):
-        was = " ".join(old.holds.text.split())
-        entry |= {"why": f"{EDITED} It was: {was}", "assumed": "", "terms": False}
     return entry
 
 
@@ -211,17 +216,16 @@ def _share(change: Change) -> dict[str, Any]:
     return {code: change.value if change.operation == "set" else {change.operation: change.value}}
 
 
-_HEAD = "# Your file with what you changed in the simulator; comments are not kept.\n"
-
-
 def merged(
     base: Scenario,
     title: str,
     parameters: Mapping[str, Any],
     gone: frozenset[str],
     claims: Iterable[Mapping[str, Any]],
+    *,
+    story: bool = True,
 ) -> str:
-    """Write a scenario's own text anew.
+    """Put changes into a scenario's own text, where what they change stands; the rest stays as it is.
 
     Parameters
     ----------
@@ -236,57 +240,90 @@ def merged(
         Paths that are set no more, because a new one excludes them.
     claims : iterable of mapping
         Keys of claims: of those that stand in the text, and new ones.
+    story : bool
+        Whether the text's story can still be told; else it becomes a comment.
     """
     claims = list(claims)
     text = base.texts[-1][1]
     if not parameters and not gone and not claims:
         return text
+    edits = Edits(text)
     root = read_yaml(text, base.name)
-    told: dict[str, Any] = _plain(root)
-    told["title"] = title
-    if parameters or gone:
-        told["parameters"] = _parameters(root, told.pop("dyads", None) or {}, base, parameters, gone)
-        told.pop("story", None)  # it tells of the argument as it was
-    if claims:
-        told["claims"] = _claims(told.get("claims", {}), claims)
-    out = StringIO()
-    writer = YAML(typ="safe", pure=True)
-    writer.default_flow_style = False
-    writer.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
-    writer.allow_unicode = True
-    writer.width = 110
-    writer.representer.ignore_aliases = lambda _: True
-    writer.dump(told, out)
-    return _HEAD + out.getvalue()
+    edits.put(edits.root, "title", title, after="schema")
+    placed = _put_relations(edits, parameters)
+    rest = {path: value for path, value in parameters.items() if path not in placed}
+    _put_parameters(edits, root, base, rest, gone)
+    _put_claims(edits, claims)
+    if not story and edits.get(edits.root, "story") is not None:
+        edits.comment_out("story")
+    return edits.done()
 
 
-def _parameters(
-    root: SourceNode, dyads: Mapping[str, Any], base: Scenario, new: Mapping[str, Any], gone: frozenset[str]
-) -> dict[str, Any]:
-    section = root.mapping("a scenario").get("parameters")
-    entries = (
-        [] if section is None or section.is_null else flat("", section.mapping("parameters"), base.actors)
-    )
-    written = {path: _plain(node) for path, node in entries}
-    written |= {f"relation.{dyad}": _standing(said) for dyad, said in dyads.items()}
+def _put_relations(edits: Edits, new: Mapping[str, Any]) -> set[str]:
+    """Put relations where the text says them under dyads; return their paths."""
+    dyads = edits.get(edits.root, "dyads")
+    placed = set()
+    for name, _ in dyads.value if dyads is not None else ():
+        either = {f"relation.{name.value}", f"relation.{'-'.join(reversed(name.value.split('-')))}"}
+        for path in either & new.keys():
+            edits.put(dyads, name.value, {"relation": new[path]["value"], "why": new[path]["why"]})
+            placed.add(path)
+    return placed
+
+
+def _put_parameters(
+    edits: Edits, root: SourceNode, base: Scenario, new: Mapping[str, Any], gone: frozenset[str]
+) -> None:
+    section = edits.get(edits.root, "parameters")
+    if section is None:
+        if new:
+            edits.add_section("parameters", new)
+        return
+    leaves = flat("", root.mapping("a scenario")["parameters"].mapping("parameters"), base.actors)
+    targets = {path: (path,) if leaf.is_null else _targets(path, base) for path, leaf in leaves}
     replaced = {*new, *gone}
-    kept: dict[str, Any] = {}
-    for path, value in written.items():
-        targets = () if path in replaced else _targets(path, base)
-        if path in replaced or not replaced & set(targets):
-            kept |= {} if path in replaced else {path: value}
-        else:
-            kept |= {target: value for target in targets if target not in replaced}
-    return {**kept, **new}
+
+    def change(mapping: Any, prefix: str) -> bool:
+        """Change what stands in a mapping; tell whether all of it goes."""
+        leaving = set()
+        for name, node in mapping.value:
+            path = f"{prefix}{name.value}"
+            stays = [each for each in targets.get(path, ()) if each not in gone]
+            if path not in targets:
+                leaves_all = change(node, f"{path}.")
+            elif len(targets[path]) > 1 and replaced.intersection(targets[path]):
+                edits.split(mapping, name.value, {each.removeprefix(prefix): new.get(each) for each in stays})
+                leaves_all = not stays
+            elif stays and stays[0] in new:
+                _put_value(edits, mapping, name.value, new[stays[0]])
+                leaves_all = False
+            else:
+                leaves_all = not stays
+            if leaves_all:
+                leaving.add(name.value)
+        if len(leaving) < len(mapping.value):
+            edits.remove(mapping, leaving)
+        return len(leaving) == len(mapping.value)
+
+    placed = {each for path in targets.values() for each in path}
+    added = {path: value for path, value in new.items() if path not in placed}
+    if not change(section, ""):
+        if added:
+            edits.add(section, added)
+    elif added:
+        edits.put(edits.root, "parameters", added)
+    else:
+        edits.remove(edits.root, {"parameters"})
 
 
-def _standing(said: Any) -> Any:
-    """A dyad's entry as a value of its relation."""
-    if said is None:
-        return None
-    reasons = {key: each for key, each in said.items() if key != "relation"}
-    level = said["relation"]
-    return {**level, **reasons} if isinstance(level, dict) else {"value": level, **reasons}
+def _put_value(edits: Edits, mapping: Any, key: str, value: Mapping[str, Any]) -> None:
+    """Replace a parameter's value; of a blend only what follows its measures."""
+    old = edits.get(mapping, key)
+    if "blend" in value and old is not None and isinstance(old.value, list):
+        edits.put(old, "then", value["then"])
+        edits.put(old, "why", value["why"])
+    else:
+        edits.put(mapping, key, value)
 
 
 def _targets(path: str, base: Scenario) -> tuple[str, ...]:
@@ -295,25 +332,33 @@ def _targets(path: str, base: Scenario) -> tuple[str, ...]:
     return read_path(path, base.actors).targets
 
 
-def _claims(section: Any, new: list[Mapping[str, Any]]) -> list[Any] | dict[str, Any]:
-    """The section with each claim where it stood, and new ones at its end.
+def _put_claims(edits: Edits, claims: Iterable[Mapping[str, Any]]) -> None:
+    """Put each claim where it stood, and new ones at the end.
 
-    By id, as it may have been, claims join those that the text inherits; a list takes their place.
+    By id, as they may be, claims join those that the text inherits; a list takes their place.
     """
-    by_id = {str(claim["id"]): claim for claim in new}
-    if isinstance(section, dict):
-        bare = {name: {k: v for k, v in claim.items() if k != "id"} for name, claim in by_id.items()}
-        return {**section, **{name: {**(section.get(name) or {}), **claim} for name, claim in bare.items()}}
-    listed = [{**claim, **by_id.pop(str(claim["id"]), {})} for claim in section or ()]
-    return [*listed, *by_id.values()]
+    section = edits.get(edits.root, "claims")
+    told = {str(claim["id"]): {key: each for key, each in claim.items() if key != "id"} for claim in claims}
+    if section is None:
+        if told and "claims" in (name.value for name, _ in edits.root.value):  # none of those inherited
+            edits.put(edits.root, "claims", [{"id": name, **keys} for name, keys in told.items()])
+        elif told:
+            edits.add_section("claims", told)
+        return
+    for name, keys in told.items():
+        if by_id := isinstance(section, MappingNode):
+            old = edits.get(section, name)
+        else:
+            old = next((each for each in section.value if _id(edits, each) == name), None)
+        if old is not None:
+            for key, value in keys.items():
+                edits.put(old, key, value)
+        elif by_id:
+            edits.put(section, name, keys)
+        else:
+            edits.append(section, {"id": name, **keys})
 
 
-def _plain(node: SourceNode) -> Any:
-    match node.value:
-        case tuple():
-            return [_plain(each) for each in node.value]
-        case Mapping():
-            return {key: _plain(each) for key, each in node.value.items()}
-        case float() if node.value.is_integer() and abs(node.value) < 1e15:
-            return int(node.value)
-    return node.value
+def _id(edits: Edits, claim: Any) -> str:
+    node = edits.get(claim, "id")
+    return "" if node is None else str(node.value).strip()

@@ -30,13 +30,13 @@ pytestmark = [
 
 def test_without_dask_the_option_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(InputError, match=r"tripolar\[dask\]"):
+    with pytest.raises(InputError, match=r"tripolar\[cluster\]"):
         scheduler("local", 1)
 
 
 @pytest.mark.slow
 def test_an_address_where_nobody_answers_is_told_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    pytest.importorskip("distributed", reason="the optional part tripolar[dask] is not installed")
+    pytest.importorskip("distributed", reason="the optional part tripolar[cluster] is not installed")
     monkeypatch.setattr("tripolar.ensemble.cluster._PATIENCE", 1.0)
     with pytest.raises(InputError, match="no Dask scheduler"), scheduler("tcp://127.0.0.1:9", 1):
         pass
@@ -46,7 +46,7 @@ def test_an_address_where_nobody_answers_is_told_in_one_line(monkeypatch: pytest
 
 @pytest.mark.slow
 def test_a_worker_killed_in_the_middle_loses_nothing(tmp_path: Path) -> None:
-    distributed = pytest.importorskip("distributed", reason="the optional part tripolar[dask] is missing")
+    distributed = pytest.importorskip("distributed", reason="the optional part tripolar[cluster] is missing")
     threads = keep("tutorial", draws=DRAWS, out=tmp_path / "threads")
     threads.finish(threads=2)
     cluster = distributed.LocalCluster(
@@ -81,7 +81,7 @@ def test_a_worker_killed_in_the_middle_loses_nothing(tmp_path: Path) -> None:
 def test_a_scheduler_or_all_workers_that_die_end_the_run_with_one_line_and_nothing_lost(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, which: str, told: str
 ) -> None:
-    pytest.importorskip("distributed", reason="the optional part tripolar[dask] is not installed")
+    pytest.importorskip("distributed", reason="the optional part tripolar[cluster] is not installed")
     monkeypatch.setattr("tripolar.ensemble.cluster._LOOK", 0.5)
     monkeypatch.setattr("tripolar.ensemble.cluster._ALONE", 2.0)
     address = tmp_path / "scheduler.json"
@@ -152,7 +152,7 @@ def test_what_this_machine_computes_itself_is_not_said_to_differ() -> None:
 
 @pytest.mark.slow
 def test_local_processes_give_the_bits_of_threads(tmp_path: Path) -> None:
-    pytest.importorskip("distributed", reason="the optional part tripolar[dask] is not installed")
+    pytest.importorskip("distributed", reason="the optional part tripolar[cluster] is not installed")
     for name, address in (("threads", None), ("local", "local")):
         keep("tutorial", draws=100, out=tmp_path / name).finish(threads=2, scheduler=address)
     assert contents(tmp_path / "local") == contents(tmp_path / "threads")

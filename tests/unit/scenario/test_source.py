@@ -123,3 +123,8 @@ def test_a_number_where_a_text_belongs_says_how_to_write_it() -> None:
     node = read_yaml("title: 1984\n", "f").mapping("it")["title"]
     with pytest.raises(ScenarioError, match="title must be a text, not the number 1984; put it in quotes"):
         node.text("title")
+
+
+def test_a_folded_text_that_ends_the_file_without_a_line_break_is_whole() -> None:
+    root = read_yaml("holds: >\n  a\n  > b", "x.yaml").mapping("a file")
+    assert root["holds"].lines("it") == "a\n> b"

@@ -89,7 +89,7 @@ def test_changes_of_a_blend_are_kept_in_their_order(server: Running) -> None:
     assert share == pytest.approx(before * 0.5 + 0.1)
 
 
-def test_a_text_of_one_s_own_is_written_anew_with_what_was_changed(server: Running) -> None:
+def test_a_text_of_one_s_own_comes_back_with_what_was_changed(server: Running) -> None:
     scenario = {"text": MINE, "claims": [OWN, {**EDIT, "id": "A", "holds": "value(RUS) > 1e6"}]}
     changes = ["stake.RUS.CHN=30", "relation.RUS-CHN=normal", "gdp.USA=20000"]
     text = download(server, scenario, *changes)
@@ -106,6 +106,7 @@ def test_a_text_of_one_s_own_is_written_anew_with_what_was_changed(server: Runni
     assert centre["relation.RUS-CHN"] == 0.5
     assert [claim.id for claim in loaded.claims] == ["T1", "T2", "T3", "A", "Y1"]
     assert loaded.title == "Mine (changed)"
+    assert 'title: "Mine (changed)"   # a comment\nsays: Mine.\n' in text
 
 
 def test_a_text_that_nobody_changed_comes_back_as_it_was(server: Running) -> None:

@@ -1,0 +1,59 @@
+"""What is installed only where it is asked for: the extras of the package, and how a lack of one is told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.util import find_spec
+from types import MappingProxyType
+
+from tripolar.errors import InputError
+
+__all__ = ["EXTRAS", "need", "need_to_export"]
+
+#: Extra of the package, and the modules that it brings; as in ``pyproject.toml``, which a test holds it to.
+EXTRAS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "pdf": ("typst",),
+        "server": ("anyio", "fastapi", "openpyxl", "pydantic", "uvicorn"),
+        "export": ("h5netcdf", "h5py", "openpyxl", "pandas", "xarray"),
+        "cluster": ("distributed",),
+    }
+)
+
+
+def need(extra: str, what: str, *modules: str) -> None:
+    """See that an extra is installed; worth calling before any work that would be lost without it.
+
+    Parameters
+    ----------
+    extra : str
+        A key of `EXTRAS`.
+    what : str
+        What needs it, as the subject of the error.
+    modules : str
+        Those of its modules that are needed; by default all.
+
+    Raises
+    ------
+    InputError
+        If a module of it is missing; the line says what to install.
+    """
+    missing = [name for name in modules or EXTRAS[extra] if not _is_there(name)]
+    if missing:
+        raise InputError(f"{what} needs {' and '.join(missing)}: pip install 'tripolar[{extra}]'")
+
+
+_WRITERS = {"nc": ("h5netcdf", "h5py", "xarray"), "xlsx": ("openpyxl",)}
+
+
+def need_to_export(kind: str) -> None:
+    """See that what writes a kind of file, such as ``nc``, is installed; raises as `need`."""
+    if kind in _WRITERS:
+        need("export", f"export as {kind}", *_WRITERS[kind])
+
+
+def _is_there(name: str) -> bool:
+    try:
+        return find_spec(name) is not None
+    except ImportError:  # of something that keeps modules from being found
+        return False
