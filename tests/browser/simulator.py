@@ -1,8 +1,9 @@
-"""What the tests of the simulator in a browser share: waiting, reading the page, finding a button."""
+"""What the tests in a browser share: waiting, reading the page, finding a button, looking for barriers."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib.resources import files
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -14,6 +15,16 @@ from tests.waiting import until
 
 Open = Callable[..., Chrome]
 SEED = "russia-2025"
+
+# The rules of axe whose answer hangs on the colours. By these a page is looked at on a desk and on a phone,
+# in light and in dark; by all others once at each width and once in each scheme.
+COLOURS = ("color-contrast", "link-in-text-block")
+LOOKS: tuple[tuple[int, str, tuple[str, ...]], ...] = (
+    (1280, "light", ()),
+    (390, "dark", ()),
+    (1280, "dark", COLOURS),
+    (390, "light", COLOURS),
+)
 
 
 def show(window: Chrome, server: Running, view: str, width: int, scheme: str) -> None:
@@ -75,3 +86,20 @@ def control(window: Chrome, title: str, subject: str = "") -> WebElement:
         if label.startswith(title) and subject in label:
             return row.find_element(By.CSS_SELECTOR, "input:checked, input[type=range], input[type=text]")
     raise AssertionError(f"no control {title} {subject}")
+
+
+def barriers(window: Chrome, rules: tuple[str, ...] = ()) -> list[tuple[str, str, list[str]]]:
+    """What axe finds wrong with the page as it stands, by some of its rules or by all."""
+    if not window.execute_script("return 'axe' in window"):
+        script = files("axe_core_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+        window.execute_script(script)
+    found = window.execute_async_script(
+        "axe.run(document, arguments[0]).then(arguments[arguments.length - 1])",
+        {"runOnly": list(rules)} if rules else {},
+    )
+    # What was asked was looked for, and found in order or wrong somewhere.
+    assert len(found["passes"]) + len(found["violations"]) > (0 if rules else 20)
+    return [
+        (each["id"], each["help"], [node["html"][:160] for node in each["nodes"][:3]])
+        for each in found["violations"]
+    ]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from pathlib import Path
 
 import pytest
 from tests.browser.conftest import OpenPage
+from tests.browser.simulator import LOOKS, barriers
 from tests.browser.test_page import BEYOND
 from tests.unit.workflow.test_debating import HARSH, MILD
 
@@ -19,9 +19,10 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_debate(debate(MILD, HARSH, draws=64, threads=2), tmp_path_factory.mktemp("debate"))
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
-def test_the_page_of_a_debate(open_page: OpenPage, page: Path, width: int, scheme: str) -> None:
+@pytest.mark.parametrize(("width", "scheme", "rules"), LOOKS)
+def test_the_page_of_a_debate(
+    open_page: OpenPage, page: Path, width: int, scheme: str, rules: tuple[str, ...]
+) -> None:
     window = open_page(page, width)
     feature = {"name": "prefers-color-scheme", "value": scheme}
     window.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [feature]})
@@ -32,6 +33,4 @@ def test_the_page_of_a_debate(open_page: OpenPage, page: Path, width: int, schem
     assert window.execute_script(asked) == []
     assert window.get_log("browser") == []
     window.execute_script("for (const each of document.querySelectorAll('details')) each.open = true")
-    window.execute_script(files("axe_core_python").joinpath("axe.min.js").read_text(encoding="utf-8"))
-    told = window.execute_async_script("axe.run(document).then(arguments[arguments.length - 1])")
-    assert [(each["id"], each["nodes"][0]["html"][:160]) for each in told["violations"]] == []
+    assert barriers(window, rules) == []

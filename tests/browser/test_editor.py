@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
-from tests.browser.simulator import Open, address, button, show, verdicts, wait
+from tests.browser.simulator import LOOKS, Open, address, barriers, button, show, verdicts, wait
 from tests.running_server import Running, running
 
 from tripolar.prepare.prepared import prepare
@@ -80,7 +79,8 @@ def value(field: WebElement) -> str:
 def good(window: Chrome, prefix: str = "own") -> None:
     wait(
         window,
-        f"return document.getElementById('{prefix}-holds-told').textContent === 'This criterion can be used.'",
+        f"return document.getElementById('{prefix}-holds-told').textContent"
+        " === 'This criterion can be used.'",
     )
 
 
@@ -445,16 +445,15 @@ def test_variants_that_are_no_point_are_named_with_the_reason(opened: Open) -> N
     assert not tutorial.find_elements(By.CSS_SELECTOR, ".why-not:not([hidden])")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
-def test_axe_finds_nothing_and_nothing_is_too_wide(opened: Open, width: int, scheme: str) -> None:
+@pytest.mark.parametrize(("width", "scheme", "rules"), LOOKS)
+def test_axe_finds_nothing_and_nothing_is_too_wide(
+    opened: Open, width: int, scheme: str, rules: tuple[str, ...]
+) -> None:
     window = opened('#s=kissinger-1971&claim=["Y1","Mine","value(USA) > 1"]', width=width, scheme=scheme)
-    window.execute_script(files("axe_core_python").joinpath("axe.min.js").read_text(encoding="utf-8"))
 
     def found() -> list[Any]:
         assert window.execute_script("return document.documentElement.scrollWidth <= innerWidth")
-        told = window.execute_async_script("axe.run(document).then(arguments[arguments.length - 1])")
-        return [(each["id"], [n["html"][:160] for n in each["nodes"][:3]]) for each in told["violations"]]
+        return barriers(window, rules)
 
     window.execute_script("document.querySelector('.why-not').open = true")
     window.find_element(By.CSS_SELECTOR, "#claim-Y1 .edit").send_keys(Keys.ENTER)
@@ -469,5 +468,4 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(opened: Open, width: int, sch
     wait(window, "return document.getElementById('file-told').textContent")
     assert found() == []
     opened("#file=mine.yaml", width=width, scheme=scheme, ready=".missing")
-    window.execute_script(files("axe_core_python").joinpath("axe.min.js").read_text(encoding="utf-8"))
     assert found() == []

@@ -2,8 +2,9 @@
 
 A page runs from top to bottom in an empty folder of its own:
 
-- ```` ```console ````: each line ``$ tripolar …`` runs with the installed program and must exit with 0.
-  Other ``$`` lines (``$ make run``) are for people and are not run.
+- ```` ```console ````: each line ``$ tripolar …`` runs the program and must exit with 0; with the installed
+  one where the shell has more to do than to split words. Other ``$`` lines (``$ make run``) are for people
+  and are not run.
 - ```` ```python ````: runs in a namespace the page's blocks share; ``>>>`` sessions are compared.
 - ```` ```yaml ````: is YAML, and is written to a file where marked ``file=NAME``.
 
@@ -22,6 +23,7 @@ from __future__ import annotations
 import doctest
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -31,11 +33,15 @@ from pathlib import Path
 
 import pytest
 from ruamel.yaml import YAML
+from tests.ready_program import ReadyProgram
+
+import tripolar
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 PROGRAMS = Path(sys.executable).parent
 FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+SHELL = re.compile(r"[|<>&;$`*?~(){}\[\]#]")
 LANGUAGES = ("console", "python", "yaml")
 FENCE = re.compile(
     r"""^(?:<!--(?P<marks>[^\n]*?)-->\n)?
@@ -67,7 +73,7 @@ def blocks(page: Path) -> Iterator[Block]:
             yield Block(f"{page.relative_to(ROOT)}:{line}", found["language"], marks, found["text"])
 
 
-def run_console(block: Block, folder: Path) -> None:
+def run_console(block: Block, folder: Path, program: ReadyProgram) -> None:
     """Run the block's ``$ tripolar`` lines; hold the output to the page's where marked ``compare``."""
     environment = {
         **os.environ,
@@ -81,15 +87,18 @@ def run_console(block: Block, folder: Path) -> None:
         command, _, shown = session.partition("\n")
         if command.split()[:1] != ["tripolar"]:
             continue
-        done = subprocess.run(
-            command,
-            shell=True,
-            cwd=folder,
-            env=environment,
-            capture_output=True,
-            check=False,
-            encoding="utf-8",
-        )
+        if SHELL.search(command):
+            done = subprocess.run(
+                command,
+                shell=True,
+                cwd=folder,
+                env=environment,
+                capture_output=True,
+                check=False,
+                encoding="utf-8",
+            )
+        else:
+            done = program.run(*shlex.split(command)[1:], cwd=folder, env=environment)
         told = f"{block.place}: $ {command}\n{done.stdout}{done.stderr}"
         assert done.returncode == int(block.marks.get("exit", 0)), f"exit {done.returncode} of {told}"
         assert "Traceback" not in done.stderr, told
@@ -110,14 +119,14 @@ def run_python(block: Block, names: dict[str, object]) -> None:
     names.update(session.globs)
 
 
-def run(page: Path, folder: Path, *, slow: bool) -> None:
+def run(page: Path, folder: Path, program: ReadyProgram, *, slow: bool) -> None:
     """Run a page's blocks in order, the slow ones only if asked for."""
     names: dict[str, object] = {"__name__": "page"}
     for block in blocks(page):
         if "slow" in block.marks and not slow:
             continue
         if block.language == "console":
-            run_console(block, folder)
+            run_console(block, folder, program)
         elif block.language == "python":
             run_python(block, names)
         else:
@@ -134,19 +143,27 @@ def name(page: Path) -> str:
     return page.relative_to(ROOT).as_posix()
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if any(True for _ in blocks(page))], ids=name)
-def test_page(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a page shows works, but for what it marks slow."""
+def test_the_installed_program_is_this_one() -> None:
     assert shutil.which("tripolar", path=str(PROGRAMS)), "install the project to run its pages: make test"
+    command = [str(PROGRAMS / "tripolar"), "--version"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout == f"tripolar {tripolar.__version__}\n"
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if any(True for _ in blocks(page))], ids=name)
+def test_page(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: ReadyProgram) -> None:
+    """What a page shows works, but for what it marks slow; left out where the whole page is run."""
     monkeypatch.chdir(tmp_path)
-    run(page, tmp_path, slow=False)
+    run(page, tmp_path, program, slow=False)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "page", [page for page in PAGES if any("slow" in b.marks for b in blocks(page))], ids=name
 )
-def test_whole_page(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_whole_page(
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: ReadyProgram
+) -> None:
     """What a page shows works, slow blocks included."""
     monkeypatch.chdir(tmp_path)
-    run(page, tmp_path, slow=True)
+    run(page, tmp_path, program, slow=True)

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.ready_program import ReadyProgram
 
 import tripolar as tp
 from tripolar import bounds
@@ -95,12 +93,10 @@ TERMINAL = {
 
 
 @pytest.mark.parametrize("words", TERMINAL.values(), ids=TERMINAL)
-def test_the_terminal_refuses_what_is_out_of_bounds_in_one_line(words: list[str], tmp_path: Path) -> None:
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    ended = subprocess.run(
-        [sys.executable, "-m", "tripolar", *words],
-        cwd=tmp_path, env=environment, capture_output=True, text=True, check=False, timeout=300,
-    )  # fmt: skip
+def test_the_terminal_refuses_what_is_out_of_bounds_in_one_line(
+    words: list[str], tmp_path: Path, program: ReadyProgram
+) -> None:
+    ended = program.run(*words, cwd=tmp_path)
     assert (ended.returncode, ended.stdout) == (2, ""), ended.stderr
     assert re.match(r"tripolar: .*(too many|1e\+12).*allowed: ", ended.stderr)
     assert ended.stderr.count("\n") == 1

@@ -8,7 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.ready_program import Done, ReadyProgram
 from tests.stored_runs import contents
+from tests.waiting import LONGEST
 
 from tripolar.ensemble.store.folder import RunFolder
 from tripolar.workflow import keep, reopen
@@ -16,32 +18,20 @@ from tripolar.workflow import keep, reopen
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="streams and limits of POSIX")
 PROGRAM = (sys.executable, "-m", "tripolar")
 # The same program, with a limit of the system's.
-LIMITED = """
-import resource, sys
-name, limit = sys.argv[1], int(sys.argv[2])
-sys.argv = ["tripolar", *sys.argv[3:]]
-if name != "RLIMIT_AS":
-    import numba, altair, vl_convert, h5netcdf, xarray, openpyxl
-    from xarray.backends import H5NetCDFStore
-which = getattr(resource, name)
-resource.setrlimit(which, (limit, resource.getrlimit(which)[1]))
-from tripolar.cli import main
-main()
+LIMIT = """
+import resource
+which = resource.{name}
+resource.setrlimit(which, ({limit}, resource.getrlimit(which)[1]))
 """
 
 
-def shell(redirected: str, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+def shell(redirected: str, *arguments: str, cwd: Path) -> Done:
     """Run the program from a shell, with its streams redirected."""
     command = ["sh", "-c", f'exec "$@" {redirected}', "sh", *PROGRAM, *arguments]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False, timeout=600)
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False, timeout=LONGEST)
 
 
-def limited(name: str, limit: int, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", LIMITED, name, str(limit), *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
-
-
-def line(done: subprocess.CompletedProcess[str]) -> str:
+def line(done: Done) -> str:
     """The one line that the program ended with."""
     assert done.returncode == 2, done.stderr
     [told] = done.stderr.splitlines()
@@ -87,9 +77,11 @@ def test_a_closed_standard_error_leaves_standard_output_to_what_was_asked(finish
     assert (done.returncode, done.stdout, done.stderr) == (2, "", "")
 
 
-def test_too_few_file_handles_leave_a_run_to_resume(tmp_path: Path, finished: Path) -> None:
+def test_too_few_file_handles_leave_a_run_to_resume(
+    tmp_path: Path, finished: Path, program: ReadyProgram
+) -> None:
     run = ("run", "tutorial", "--draws", "5", "--protocol", "expiry", "--out", str(tmp_path / "run"))
-    told = line(limited("RLIMIT_NOFILE", 6, *run))
+    told = line(program.run(*run, before=LIMIT.format(name="RLIMIT_NOFILE", limit=6)))
     assert "Too many open files" in told
     if (tmp_path / "run" / "run.json").exists():
         assert f"tripolar resume {tmp_path / 'run'}" in told
@@ -99,7 +91,9 @@ def test_too_few_file_handles_leave_a_run_to_resume(tmp_path: Path, finished: Pa
 
 def test_too_little_room_for_charts_leaves_a_run_to_resume(tmp_path: Path, finished: Path) -> None:
     run = ("run", "tutorial", "--draws", "5", "--protocol", "expiry", "--out", str(tmp_path / "run"))
-    told = line(limited("RLIMIT_AS", 4 << 30, *run))
+    code = LIMIT.format(name="RLIMIT_AS", limit=4 << 30) + "from tripolar.cli import main; main()"
+    command = [sys.executable, "-c", code, *run]
+    told = line(subprocess.run(command, capture_output=True, text=True, check=False, timeout=LONGEST))
     assert "not enough memory" in told
     assert f"tripolar resume {tmp_path / 'run'}" in told
     reopen(tmp_path / "run").finish(threads=1)
@@ -107,12 +101,14 @@ def test_too_little_room_for_charts_leaves_a_run_to_resume(tmp_path: Path, finis
 
 
 @pytest.mark.parametrize("kind", ["nc", "xlsx", "csv"])
-def test_an_export_without_room_leaves_the_run_done(tmp_path: Path, finished: Path, kind: str) -> None:
+def test_an_export_without_room_leaves_the_run_done(
+    tmp_path: Path, finished: Path, program: ReadyProgram, kind: str
+) -> None:
     """The page is larger than the limit, so the run is one that was finished before."""
     folder = tmp_path / "run"
     keep("tutorial", draws=5, protocol="expiry", out=folder).finish(threads=1)
-    done = limited("RLIMIT_FSIZE", 2_000, "resume", str(folder), "--export", kind)
-    told = line(done)
+    limit = LIMIT.format(name="RLIMIT_FSIZE", limit=2_000)
+    told = line(program.run("resume", str(folder), "--export", kind, before=limit))
     assert f"draws.{kind}' cannot be written: File too large" in told
     assert f"the run itself is done, export it with: tripolar resume {folder} --export {kind}" in told
     assert contents(folder) == contents(finished)
@@ -122,20 +118,17 @@ def test_an_export_without_room_leaves_the_run_done(tmp_path: Path, finished: Pa
     assert (folder / f"draws.{kind}").exists()
 
 
-def test_a_run_whose_folder_was_deleted_is_not_said_to_be_kept(tmp_path: Path) -> None:
+def test_a_run_whose_folder_was_deleted_is_not_said_to_be_kept(tmp_path: Path, program: ReadyProgram) -> None:
     deleting = """
-import shutil, sys
+import shutil
 from tripolar.ensemble.store import solving
 real = solving._gather
 def gather(folder, plan, work):
     shutil.rmtree(folder.path)
     real(folder, plan, work)
 solving._gather = gather
-from tripolar.cli import main
-main()
 """
     arguments = ["run", "tutorial", "--draws", "5", "--out", str(tmp_path / "run")]
-    command = [sys.executable, "-c", deleting, *arguments]
-    told = line(subprocess.run(command, capture_output=True, text=True, check=False, timeout=600))
+    told = line(program.run(*arguments, before=deleting))
     assert "nothing is kept" in told
     assert "resume" not in told

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from tests.unit.ensemble.texts import CALIBRATED, VARIED, measured
 
-from tripolar.ensemble.draws import central, draw, weight_path
+from tripolar.ensemble.draws import central, draw, sampler, shared_dimensions, weight_path
 from tripolar.prepare.prepared import Prepared, prepare
 from tripolar.scenario.load import load_text, override
 
@@ -122,6 +124,65 @@ def test_paths_that_shared_a_draw_with_one_that_is_set_go_on_to_share_one() -> N
         assert np.ptp(left[kept[0]]) > 50
         owner = kept[0] if first == paths[0] else paths[0]
         assert all(less.parameters[path].drawn_with in ("", owner) for path in kept)
+
+
+SHARED = """\
+schema: 1
+extends: tutorial
+title: Three leader types
+says: One line gives three leader types one value.
+actors: {USA: {leaders: [dove, hawk, owl], hostile: [hawk]}}
+parameters:
+  political_value.USA.RUS: {uniform: [-100, 0]}
+  political_value.USA.CHN: -100
+  leader.USA: owl
+  autonomy_weight: {uniform: [0.2, 0.3]}
+"""
+PAIR = [f"political_value.USA.RUS.{each}" for each in ("hawk", "owl")]
+
+
+@pytest.mark.parametrize(
+    "removing",
+    [
+        "actors: {USA: {leaders: [hawk, owl]}}",
+        "parameters: {political_value.USA.RUS.dove: -5}",
+        "parameters: {political_value.USA.RUS: null, political_value.USA.RUS.dove: -5,"
+        " political_value.USA.RUS.hawk: {uniform: [-100, 0]}, political_value.USA.RUS.owl: -5}",
+    ],
+    ids=["leader type", "value", "null and values of their own"],
+)
+def test_a_file_that_takes_away_the_first_of_a_shared_draw_leaves_the_others_what_they_were(
+    tmp_path: Path, removing: str
+) -> None:
+    whole, less = extended(tmp_path, removing)
+    before, after = draw(whole, 32, 0).varying, draw(less, 32, 0).varying
+    assert before.keys() - after.keys() >= {"political_value.USA.RUS.dove"}
+    for path, column in after.items():
+        np.testing.assert_array_equal(column, before[path], err_msg=path)
+    np.testing.assert_array_equal(before[PAIR[0]], before[PAIR[1]])
+    assert np.ptp(after[PAIR[0]]) > 50
+
+
+@pytest.mark.parametrize("path", ["autonomy_weight", "balance_stress"])
+def test_what_a_file_removes_by_null_leaves_shared_draws_shared(tmp_path: Path, path: str) -> None:
+    whole, less = extended(tmp_path, f"parameters: {{{path}: null}}")
+    assert not less.parameters[path].distribution.varies
+    left = draw(less, 32, 0).varying
+    np.testing.assert_array_equal(left[PAIR[0]], left[PAIR[1]])
+    # Where both are drawn with the dimensions of both, as the sides of a debate are, all else is the same.
+    dimensions = shared_dimensions(whole, less)
+    before, after = (sampler(each, 32, 0, dimensions=dimensions).rows().varying for each in (whole, less))
+    assert before.keys() - after.keys() == {path}
+    for other, column in after.items():
+        np.testing.assert_array_equal(column, before[other], err_msg=other)
+
+
+def extended(folder: Path, more: str) -> tuple[Prepared, Prepared]:
+    """A scenario whose leader types share a draw, and a file that extends it."""
+    (folder / "whole.yaml").write_text(SHARED, encoding="utf-8")
+    less = f"schema: 1\nextends: whole.yaml\ntitle: Less\nsays: Less.\n{more}\n"
+    (folder / "less.yaml").write_text(less, encoding="utf-8")
+    return prepare(folder / "whole.yaml"), prepare(folder / "less.yaml")
 
 
 def test_at_the_centre_every_measure_weighs_the_same() -> None:

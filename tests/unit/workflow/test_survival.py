@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.ready_program import Done, ReadyProgram
 from tests.stored_runs import contents
 
 from tripolar.ensemble.store.folder import RunFolder, is_run
@@ -20,12 +20,12 @@ DRAWS = 192
 KILLS = 10
 SEED = 20261122
 
-# The program, which counts what it opens for writing or renames in the run's folder, and is killed a
-# moment after the given one of these events. Killed at none, it tells their number.
-WATCHED = """
+# The program counts what it opens for writing or renames in the run's folder, a byte for each in a file,
+# and is killed a moment after the given one of these events.
+WATCH = """
 import os, signal, sys, threading, time
-folder, event, wait = sys.argv[1], int(sys.argv[2]), float(sys.argv[3])
-sys.argv = ["tripolar", *sys.argv[4:]]
+folder, counted, event, wait = {folder!r}, {counted!r}, {event}, {wait}
+counter = os.open(counted, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
 seen = 0
 
 def kill():
@@ -38,22 +38,24 @@ def watch(name, arguments):
     written = opened or name in ("os.rename", "os.remove")
     if written and str(arguments[0]).startswith(folder):
         seen += 1
+        os.write(counter, b".")
         if seen == event:
             threading.Thread(target=kill, daemon=True).start()
 
 sys.addaudithook(watch)
-from tripolar.cli import main
-try:
-    main()
-finally:
-    print("events", seen, file=sys.stderr)
 """
 
 
-def run(folder: Path, event: int, wait: float, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run the program on a folder, to be killed after an event, or not at all if there are fewer."""
-    command = [sys.executable, "-c", WATCHED, str(folder), str(event), str(wait), *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
+def run(program: ReadyProgram, folder: Path, event: int = 0, wait: float = 0.0) -> tuple[Done, int]:
+    """Begin a run in a folder, or go on with it, to be killed after an event; and tell how many there were.
+
+    It is not killed if there are fewer.
+    """
+    counted = folder.with_suffix(".events")
+    counted.unlink(missing_ok=True)
+    watch = WATCH.format(folder=str(folder), counted=str(counted), event=event, wait=wait)
+    done = program.run(*start(folder), before=watch)
+    return done, counted.stat().st_size
 
 
 def start(folder: Path) -> tuple[str, ...]:
@@ -65,11 +67,12 @@ def start(folder: Path) -> tuple[str, ...]:
 
 
 @pytest.mark.slow
-def test_a_run_killed_at_ten_random_moments_ends_in_the_same_bytes(tmp_path: Path) -> None:
+def test_a_run_killed_at_ten_random_moments_ends_in_the_same_bytes(
+    tmp_path: Path, program: ReadyProgram
+) -> None:
     whole = tmp_path / "whole"
-    done = run(whole, 0, 0.0, *start(whole))
+    done, events = run(program, whole)
     assert done.returncode == 0, done.stderr
-    events = int(done.stderr.rpartition("events ")[2])
     assert events > 3 * KILLS
     rng = np.random.default_rng(SEED)
     # One in each tenth of the run, from its first file to its last.
@@ -77,11 +80,11 @@ def test_a_run_killed_at_ten_random_moments_ends_in_the_same_bytes(tmp_path: Pat
     found = []
     for k, moment in enumerate(moments):
         folder = tmp_path / f"killed-{k}"
-        killed = run(folder, moment, float(rng.uniform(0.0, 0.02)), *start(folder))
+        killed, _ = run(program, folder, moment, float(rng.uniform(0.0, 0.02)))
         # The last moments may find the run already over.
         assert killed.returncode in (-9, 0), killed.stderr
         found.append(killed.returncode)
-        last = run(folder, 0, 0.0, *start(folder))
+        last, _ = run(program, folder)
         assert last.returncode == 0, (moment, last.stderr)
         assert contents(folder) == contents(whole), f"killed after {moment} of {events} events"
         assert RunFolder(folder).status().state == "done"
@@ -98,18 +101,13 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 ASKED = ("--starts", "0", "--export", "csv")
-LIMITED = """
-import resource, sys
-limit = int(sys.argv[1])
-sys.argv = ["tripolar", *sys.argv[2:]]
-import numba, altair, vl_convert, h5netcdf
-resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
-from tripolar.cli import main
-main()
+LIMIT = """
+import resource
+resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
 """
 
 
-def told(done: subprocess.CompletedProcess[str], folder: Path) -> str:
+def told(done: Done, folder: Path) -> str:
     """The one line that a run without room ends with."""
     assert done.returncode == 2, done.stderr
     assert done.stdout == ""
@@ -129,13 +127,11 @@ def told(done: subprocess.CompletedProcess[str], folder: Path) -> str:
     ],
 )
 def test_a_file_that_may_not_grow_leaves_a_run_to_resume(
-    tmp_path: Path, whole: Path, limit: int, where: str
+    tmp_path: Path, whole: Path, program: ReadyProgram, limit: int, where: str
 ) -> None:
     folder = tmp_path / "run"
     command = ["run", "tutorial", "--draws", str(DRAWS), *ASKED, "--out", str(folder)]
-    done = subprocess.run(
-        [sys.executable, "-c", LIMITED, str(limit), *command], capture_output=True, text=True, check=False
-    )
+    done = program.run(*command, before=LIMIT.format(limit=limit))
     assert where in told(done, folder)
     assert RunFolder(folder).status().state == "failed"
     reopen(folder).finish(threads=2)
@@ -159,19 +155,15 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
         subprocess.run(["umount", str(disk)], check=True)
 
 
-def test_a_full_disk_leaves_a_run_to_resume(small_disk: Path, whole: Path) -> None:
+def test_a_full_disk_leaves_a_run_to_resume(small_disk: Path, whole: Path, program: ReadyProgram) -> None:
     folder = small_disk / "run"
     command = ["run", "tutorial", "--draws", str(DRAWS), *ASKED, "--out", str(folder)]
-    full = [sys.executable, "-m", "tripolar", *command]
-    done = subprocess.run(full, capture_output=True, text=True, check=False)
+    done = program.run(*command)
     assert "No space left" in told(done, folder)
     before = {path for path in folder.rglob("*") if path.is_file()}
     assert before
     # Still full: the same line, and nothing lost.
-    done = subprocess.run(
-        [sys.executable, "-m", "tripolar", "resume", str(folder)], capture_output=True, text=True, check=False
-    )
-    told(done, folder)
+    told(program.run("resume", str(folder)), folder)
     assert {path for path in folder.rglob("*") if path.is_file()} >= {p for p in before if p.suffix == ".npy"}
     subprocess.run(["mount", "-o", "remount,size=8m", str(small_disk)], check=True)
     reopen(folder).finish(threads=2)
