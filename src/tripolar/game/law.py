@@ -81,7 +81,13 @@ class Law:
         return self.solution.board
 
 
-def law(solution: Solution, begin: Index, averages: bool = True, packed: Batch | None = None) -> Law:
+def law(
+    solution: Solution,
+    begin: Index,
+    averages: bool = True,
+    packed: Batch | None = None,
+    start: Array | None = None,
+) -> Law:
     """Derive the process of solved games.
 
     Parameters
@@ -95,6 +101,8 @@ def law(solution: Solution, begin: Index, averages: bool = True, packed: Batch |
         costs as much as the game.
     packed : Batch, optional
         The games packed for the kernels, when they are.
+    start : (B, S), optional
+        Law of the state from which averages begin, where that is not the start state itself.
 
     Raises
     ------
@@ -124,7 +132,9 @@ def law(solution: Solution, begin: Index, averages: bool = True, packed: Batch |
     )
     occupation, difference = np.zeros((len(p), 0)), np.full(len(p), np.nan)
     if averages:
-        occupation, values = _occupy(solution, moves.source, moves.target, rates, begin, income)
+        occupation, values = _occupy(
+            solution, moves.source, moves.target, rates, begin if start is None else start, income
+        )
         difference = np.abs(values - solution.values).max(axis=(1, 2))
     return Law(
         solution=solution,
@@ -150,14 +160,17 @@ def _flat(rows: Array) -> Array:
 
 
 def _occupy(
-    solution: Solution, source: Index, target: Index, rates: Array, begin: Index, income: Array
+    solution: Solution, source: Index, target: Index, rates: Array, begin: Index | Array, income: Array
 ) -> tuple[Array, Array]:
+    """Occupation from states (B,), or from laws of the state (B, S); and values."""
     board, p = solution.board, solution.parameters
     occupation, values = np.zeros((len(p), board.states)), np.zeros_like(solution.values)
     if board.states <= _DENSE_STATES:
+        from tripolar.game.kernels.eras import occupy_from
         from tripolar.game.kernels.law import occupy
 
-        occupy(p.discount, source, target, np.ascontiguousarray(rates), begin, income, occupation, values)
+        occupied = occupy if begin.ndim == 1 else occupy_from
+        occupied(p.discount, source, target, np.ascontiguousarray(rates), begin, income, occupation, values)
         return occupation, values
     from scipy.sparse import coo_matrix, identity
     from scipy.sparse.linalg import splu
@@ -169,7 +182,10 @@ def _occupy(
         factor = splu(system.tocsc())
         values[b] = factor.solve(income[b])
         unit = np.zeros(board.states)
-        unit[begin[b]] = p.discount[b]
+        if begin.ndim == 1:
+            unit[begin[b]] = p.discount[b]
+        else:
+            unit[:] = p.discount[b] * begin[b]
         occupation[b] = factor.solve(unit, trans="T")
     return occupation, values
 
