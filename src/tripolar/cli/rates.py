@@ -43,19 +43,20 @@ def command(
     # Powers between commas are taken too, as other commands take them.
     named = [name for part in powers or () for name in part.split(",") if name.strip()]
     groups = [powers_of_the_record([n.strip() for n in named], table)] if named else [_TRIANGLE, GREAT_POWERS]
-    span = _years(years)
-    counted = {codes: return_rates(codes, table, *span, without=without or ()) for codes in groups}
+    first, last = _years(years)
+    counted = {codes: return_rates(codes, table, first, last, without or ()) for codes in groups}
     if as_json:
         _print_json(counted, ahead, table)
     else:
         _print_tables(counted, ahead, cases, table)
 
 
-def _years(written: str) -> tuple[int, ...]:
+def _years(written: str) -> tuple[int, int]:
+    from tripolar.bounds import CALENDAR
     from tripolar.errors import FigureError
 
     if not written:
-        return ()
+        return int(CALENDAR.low), int(CALENDAR.high)
     found = re.fullmatch(r"\s*(\d{4})\s*[-–]\s*(\d{4})\s*", written)
     if found is None:
         raise FigureError(f"--years takes a first and a last year, such as 1950-2014, not '{written}'")

@@ -335,7 +335,7 @@ def _rivals(table: FigureTable, a: str, b: str) -> _Coded:
 def _force_within(window: int) -> Callable[[FigureTable, str, str], _Coded]:
     def read(table: FigureTable, a: str, b: str) -> _Coded:
         disputes = _of_pair(table, "mid_hostility", a, b)
-        coded = {}
+        coded: _Coded = {}
         for year in disputes:
             years = range(year - window + 1, year + 1)
             if all(then in disputes for then in years):
