@@ -6,6 +6,7 @@ Tolerances are those that the file states for each case.
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -153,3 +154,34 @@ def test_the_scaled_precision_of_the_first_era_is_the_one_in_use() -> None:
 def test_the_path_of_growth_is_solved_as_the_chain_is() -> None:
     case, path, exits, board, begin = growing()
     check(case, era_law(solve_eras(path, board, exits), np.array([begin])), board)
+
+
+@needs_friction
+@pytest.mark.parametrize("number", NAMED)
+def test_which_half_of_a_move_costs_is_a_convention_of_each_era(number: int) -> None:
+    # (u, d, e) -> (u + c, d - c, e + 2 [(rho + x) c - x c of the next era]): V rises by 2 c times the level.
+    case = CASES[number]
+    parts = [games(case, era["parameters"]) for era in case["eras"]]
+    _, board, begin = parts[0]
+    path, rates = [part[0] for part in parts], [era["exit_rate"] for era in case["eras"]]
+    rng, n = np.random.default_rng(7), board.powers
+    shifts = [rng.uniform(-30.0, 30.0, (n, n)) * (1.0 - np.eye(n)) for _ in path] + [np.zeros((n, n))]
+    shifted = []
+    for p, x, here, after in zip(path, rates, shifts, shifts[1:], strict=False):
+        more = 2.0 * ((p.discount[0] + x) * here - x * after)
+        moved: dict[str, Any] = {
+            "friction_up": p.friction_up + here,
+            "friction_down": p.friction_down - here,
+            "political_value": p.political_value + more[None, :, :, None],
+        }
+        shifted.append(replace(p, **moved))
+    protocol, start = case["parameters"]["protocol"], np.array([begin])
+    as_it_was, moved_on = (
+        era_law(solve_eras(each, board, rates[:-1], protocol=protocol), start) for each in (path, shifted)
+    )
+    relation = np.repeat(board.relation_matrix, board.type_states, axis=0)
+    for before, after, c in zip(as_it_was.eras, moved_on.eras, shifts, strict=False):
+        np.testing.assert_allclose(after.rates, before.rates, atol=2e-5)
+        np.testing.assert_allclose(after.payment, before.payment, atol=2e-3)
+        rise = 2.0 * (relation * c).sum(axis=2)
+        np.testing.assert_allclose(after.solution.values[0] - before.solution.values[0], rise, atol=0.05)
