@@ -17,16 +17,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tripolar.bounds import JUMPS
 from tripolar.errors import ParameterError
 from tripolar.game.account import account
 from tripolar.game.equilibrium import CONVERGED, Solution, solve
-from tripolar.game.law import Law, law
+from tripolar.game.law import Law, law, state_law
 from tripolar.game.model.board import Board
 from tripolar.game.model.channels import GameParameters
 from tripolar.game.model.solver_settings import SolverSettings
@@ -257,6 +256,40 @@ class EraLaw:
         return (self.weight * (rho + np.array(self.solution.exit_rates)) / rho)[:, :, None] * self.start
 
     @property
+    def chain(self) -> Law:
+        """All eras as one process: state s of era k is its state k S + s, and eras end by transitions.
+
+        What `law` tells of dates and first passages it tells of this one too.
+        """
+        states, eras = self.board.states, range(len(self.eras))
+        ends = [np.arange(states) + k * states for k in eras[:-1]]
+        rates = [np.full((len(self.weight), states), rate) for rate in self.solution.exit_rates[:-1]]
+        none = np.zeros(states * len(ends), dtype=np.int64)
+
+        def moves(name: str, *more: Array) -> Array:
+            return np.concatenate([*(getattr(each, name) for each in self.eras), *more], axis=1)
+
+        def by_state(name: str) -> Array:
+            return np.concatenate([getattr(each, name) for each in self.eras], axis=2)
+
+        first = self.eras[0]
+        return replace(
+            first,
+            source=np.concatenate([*(first.source + k * states for k in eras), *ends]),
+            target=np.concatenate(
+                [*(first.target + k * states for k in eras), *(end + states for end in ends)]
+            ),
+            kind=np.concatenate([*(first.kind for _ in eras), none - 1 - self.board.powers]),
+            rises=np.concatenate([*(first.rises for _ in eras), none > 0]),
+            rates=moves("rates", *rates),
+            granted=moves("granted", *(0.0 * rate for rate in rates)),
+            grant_rate=by_state("grant_rate"),
+            payment=by_state("payment"),
+            concession=by_state("concession"),
+            occupation=self.occupation.reshape(len(self.weight), -1),
+        )
+
+    @property
     def certificate(self) -> Array:
         """Bound on the distance of the first era's values from the truth, bn US$: (B,)."""
         return self.eras[0].certificate
@@ -314,33 +347,10 @@ def era_law(solution: EraSolution, begin: Index, averages: bool = True) -> EraLa
 def era_state_law(process: EraLaw, times: tuple[float, ...]) -> Array:
     """Chance of every era and state at these dates ahead (ascending, years): (B, M, K, S).
 
-    The eras and their states are one chain: within an era its moves, and between eras their ends. NaN in a
-    game that moves more than `JUMPS` times until the last date.
+    NaN in a game that moves more than `bounds.JUMPS` times until the last date.
     """
-    from tripolar.game.kernels.law import transient
-
-    eras, rates_out = process.eras, process.solution.exit_rates
-    games, states = len(process.weight), process.board.states
-    here = np.arange(states)
-    source = np.concatenate(
-        [each.source + k * states for k, each in enumerate(eras)]
-        + [here + k * states for k in range(len(eras) - 1)]
-    )
-    target = np.concatenate(
-        [each.target + k * states for k, each in enumerate(eras)]
-        + [here + (k + 1) * states for k in range(len(eras) - 1)]
-    )
-    out = [np.full((games, states), rate) for rate in rates_out[:-1]]
-    rates = np.ascontiguousarray(np.concatenate([*(each.rates for each in eras), *out], axis=1))
-    killing = np.zeros((games, len(eras) * states))
-    leaving = killing.copy()
-    np.add.at(leaving.T, source, rates.T)
-    endless = ~(leaving.max(axis=1, initial=0.0) * max(times, default=0.0) <= JUMPS)
-    rates[endless] = 0.0
-    found = np.zeros((games, len(times), len(eras) * states))
-    transient(source, target, rates, killing, eras[0].begin, np.array(times), found)
-    found[endless] = np.nan
-    return found.reshape(games, len(times), len(eras), states)
+    chances = state_law(process.chain, times)
+    return chances.reshape(*chances.shape[:2], len(process.eras), process.board.states)
 
 
 def account_by_era(process: EraLaw) -> dict[str, Array]:
@@ -364,5 +374,7 @@ def account_over_eras(process: EraLaw) -> dict[str, Array]:
         Averages of `account_by_era` by the weight of each era, bn US$ a year. The sum of the parts is ρV
         at the start, up to the error of the solution.
     """
-    weight: NDArray[Any] = process.weight[:, :, None]
-    return {name: np.sum(weight * part, axis=1) for name, part in account_by_era(process).items()}
+    return {
+        name: np.sum(process.weight[:, :, None] * part, axis=1)
+        for name, part in account_by_era(process).items()
+    }

@@ -40,7 +40,8 @@ class Law:
     source, target : (T,)
         Possible transitions; `rates` (B, T) are theirs.
     kind : (T,)
-        What a transition is: the dyad's position among all dyads, or -1 - i for power i's leader.
+        What a transition is: the dyad's position among all dyads, -1 - i for power i's leader, or
+        -1 - n for the end of an era.
     rises : (T,) bool
         Whether a dyad's transition goes up.
     granted : (B, T)
@@ -79,6 +80,11 @@ class Law:
     def board(self) -> Board:
         """The board the games are played on."""
         return self.solution.board
+
+    @property
+    def states(self) -> int:
+        """Number of states: the board's, or as many for every era (`eras.EraLaw.chain`)."""
+        return self.payment.shape[2]
 
 
 def law(
@@ -196,14 +202,14 @@ def state_law(process: Law, times: tuple[float, ...]) -> Array:
 
 
 def _nothing(process: Law) -> Array:
-    return np.zeros((process.begin.size, process.board.states))
+    return np.zeros((process.begin.size, process.states))
 
 
 def _transient(process: Law, rates: Array, killing: Array, times: tuple[float, ...]) -> Array:
     """Law at some dates; unknown (NaN) in a game that moves more than `JUMPS` times until the last."""
     from tripolar.game.kernels.law import transient
 
-    out = np.zeros((rates.shape[0], len(times), process.board.states))
+    out = np.zeros((rates.shape[0], len(times), process.states))
     moving = np.ascontiguousarray(rates)
     leaving = killing.copy()
     np.add.at(leaving.T, process.source, moving.T)
@@ -218,6 +224,7 @@ def _transient(process: Law, rates: Array, killing: Array, times: tuple[float, .
 def first_passage(process: Law, dyad: int, years: float) -> Array:
     """Chance that the relation falls below where it starts, within the years: (B,)."""
     level = np.repeat(process.board.level_index[:, dyad], process.board.type_states)
+    level = np.resize(level, process.states)  # over again in every era
     began = level[process.begin]
     falls = (process.kind == dyad) & ~process.rises & (level[process.source][None] == began[:, None])
     return _stopped(process, np.where(falls, process.rates, 0.0), _nothing(process), years)

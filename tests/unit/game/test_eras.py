@@ -24,7 +24,7 @@ from tripolar.game.eras import (
     era_state_law,
     solve_eras,
 )
-from tripolar.game.law import law
+from tripolar.game.law import first_passage, grant_probability, law
 from tripolar.game.model.bargaining import UP, bargain
 from tripolar.game.model.board import Board
 from tripolar.game.model.channels import CHANNELS, GameParameters, flow_payoff
@@ -147,6 +147,54 @@ def test_the_law_at_a_date_is_the_exponential_of_the_chain_of_blocks(protocol: s
         for m, years in enumerate(dates):
             wanted = expm(years * _blocks(p, game))[BEGIN[game]]
             np.testing.assert_allclose(found[game, m].ravel(), wanted, atol=1e-9)
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+def test_first_passages_run_through_eras(protocol: str) -> None:
+    level = np.tile(np.repeat(BOARD.level_index[:, 0], BOARD.type_states), 3)
+    begin = np.flatnonzero(level[: BOARD.states] == 2)[:GAMES]
+    p = era_law(chain(protocol), begin)
+    found, first = first_passage(p.chain, 0, 8.0), first_passage(p.eras[0], 0, 8.0)
+    assert np.abs(found - first).max() > 1e-3
+    for game in (0, GAMES - 1):
+        fallen = level < 2
+        stopped = np.where(fallen[:, None], 0.0, _blocks(p, game))
+        assert found[game] == pytest.approx(expm(8.0 * stopped)[begin[game]] @ fallen, abs=1e-9)
+
+
+def test_of_one_era_the_chain_is_the_process() -> None:
+    one = era_law(solve_eras([games()], BOARD, ()), BEGIN)
+    for name in (
+        "source",
+        "target",
+        "kind",
+        "rises",
+        "rates",
+        "granted",
+        "grant_rate",
+        "payment",
+        "occupation",
+    ):
+        np.testing.assert_array_equal(getattr(one.chain, name), getattr(one.eras[0], name))
+    np.testing.assert_array_equal(
+        grant_probability(one.chain, 0, 5.0, 0), grant_probability(one.eras[0], 0, 5.0, 0)
+    )
+
+
+def test_items_are_given_through_eras() -> None:
+    # While the giver's leader stays, what gives the item leaves the chain.
+    c = process("expiry").chain
+    found = grant_probability(c, 0, 20.0, 0)
+    stays = c.kind != -1
+    for game in (0, GAMES - 1):
+        gives = np.where(c.kind == 0, c.granted[game], 0.0)[stays]
+        rates, source, target = c.rates[game, stays], c.source[stays], c.target[stays]
+        q = np.diag(-c.grant_rate[game, 0])
+        np.add.at(q, (source, target), rates - gives)
+        np.subtract.at(q, (source, source), rates - gives)
+        alive = expm(20.0 * q)[BEGIN[game]].sum()
+        assert 0.0 < found[game] < 1.0
+        assert found[game] == pytest.approx(1.0 - alive, abs=1e-9)
 
 
 def _blocks(p: EraLaw, game: int) -> np.ndarray:
