@@ -40,7 +40,8 @@ class Law:
     source, target : (T,)
         Possible transitions; `rates` (B, T) are theirs.
     kind : (T,)
-        What a transition is: the dyad's position among all dyads, or -1 - i for power i's leader.
+        What a transition is: the dyad's position among all dyads, -1 - i for power i's leader, or
+        -1 - n for the end of an era.
     rises : (T,) bool
         Whether a dyad's transition goes up.
     granted : (B, T)
@@ -80,8 +81,19 @@ class Law:
         """The board the games are played on."""
         return self.solution.board
 
+    @property
+    def states(self) -> int:
+        """Number of states: the board's, or as many for every era (`eras.EraLaw.chain`)."""
+        return self.payment.shape[2]
 
-def law(solution: Solution, begin: Index, averages: bool = True, packed: Batch | None = None) -> Law:
+
+def law(
+    solution: Solution,
+    begin: Index,
+    averages: bool = True,
+    packed: Batch | None = None,
+    start: Array | None = None,
+) -> Law:
     """Derive the process of solved games.
 
     Parameters
@@ -95,6 +107,8 @@ def law(solution: Solution, begin: Index, averages: bool = True, packed: Batch |
         costs as much as the game.
     packed : Batch, optional
         The games packed for the kernels, when they are.
+    start : (B, S), optional
+        Law of the state from which averages begin, where that is not the start state itself.
 
     Raises
     ------
@@ -124,7 +138,9 @@ def law(solution: Solution, begin: Index, averages: bool = True, packed: Batch |
     )
     occupation, difference = np.zeros((len(p), 0)), np.full(len(p), np.nan)
     if averages:
-        occupation, values = _occupy(solution, moves.source, moves.target, rates, begin, income)
+        occupation, values = _occupy(
+            solution, moves.source, moves.target, rates, begin if start is None else start, income
+        )
         difference = np.abs(values - solution.values).max(axis=(1, 2))
     return Law(
         solution=solution,
@@ -150,14 +166,17 @@ def _flat(rows: Array) -> Array:
 
 
 def _occupy(
-    solution: Solution, source: Index, target: Index, rates: Array, begin: Index, income: Array
+    solution: Solution, source: Index, target: Index, rates: Array, begin: Index | Array, income: Array
 ) -> tuple[Array, Array]:
+    """Occupation from states (B,), or from laws of the state (B, S); and values."""
     board, p = solution.board, solution.parameters
     occupation, values = np.zeros((len(p), board.states)), np.zeros_like(solution.values)
     if board.states <= _DENSE_STATES:
+        from tripolar.game.kernels.eras import occupy_from
         from tripolar.game.kernels.law import occupy
 
-        occupy(p.discount, source, target, np.ascontiguousarray(rates), begin, income, occupation, values)
+        occupied = occupy if begin.ndim == 1 else occupy_from
+        occupied(p.discount, source, target, np.ascontiguousarray(rates), begin, income, occupation, values)
         return occupation, values
     from scipy.sparse import coo_matrix, identity
     from scipy.sparse.linalg import splu
@@ -169,7 +188,10 @@ def _occupy(
         factor = splu(system.tocsc())
         values[b] = factor.solve(income[b])
         unit = np.zeros(board.states)
-        unit[begin[b]] = p.discount[b]
+        if begin.ndim == 1:
+            unit[begin[b]] = p.discount[b]
+        else:
+            unit[:] = p.discount[b] * begin[b]
         occupation[b] = factor.solve(unit, trans="T")
     return occupation, values
 
@@ -180,14 +202,14 @@ def state_law(process: Law, times: tuple[float, ...]) -> Array:
 
 
 def _nothing(process: Law) -> Array:
-    return np.zeros((process.begin.size, process.board.states))
+    return np.zeros((process.begin.size, process.states))
 
 
 def _transient(process: Law, rates: Array, killing: Array, times: tuple[float, ...]) -> Array:
     """Law at some dates; unknown (NaN) in a game that moves more than `JUMPS` times until the last."""
     from tripolar.game.kernels.law import transient
 
-    out = np.zeros((rates.shape[0], len(times), process.board.states))
+    out = np.zeros((rates.shape[0], len(times), process.states))
     moving = np.ascontiguousarray(rates)
     leaving = killing.copy()
     np.add.at(leaving.T, process.source, moving.T)
@@ -202,6 +224,7 @@ def _transient(process: Law, rates: Array, killing: Array, times: tuple[float, .
 def first_passage(process: Law, dyad: int, years: float) -> Array:
     """Chance that the relation falls below where it starts, within the years: (B,)."""
     level = np.repeat(process.board.level_index[:, dyad], process.board.type_states)
+    level = np.resize(level, process.states)  # over again in every era
     began = level[process.begin]
     falls = (process.kind == dyad) & ~process.rises & (level[process.source][None] == began[:, None])
     return _stopped(process, np.where(falls, process.rates, 0.0), _nothing(process), years)
