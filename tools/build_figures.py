@@ -2,12 +2,15 @@
 
 Usage: ``python tools/build_figures.py RAW_FOLDER``
 
-The folder holds ``country_year.csv.gz`` (iso3, year, variable, value, ...) and ``dyad_year.csv.gz``
-(iso3_a, iso3_b, year, variable, value, ...). Only series whose licence lets the project carry them
-are read; `SERIES` lists each with its source. What is entered by hand lies in
-``tools/official_facts.csv`` and in the small tables beside the output (variables, sources, actors,
-names of states, groups, leaders). The output is one CSV per theme and is the same, byte for byte, on
-every run.
+The folder holds ``country_year.csv.gz`` and ``world/country_year_world.csv.gz`` (iso3, year, variable,
+value, ...), ``dyad_year.csv.gz`` and ``world/dyad_year_world.csv.gz`` (iso3_a, iso3_b, year, variable,
+value, ...). Only series whose licence lets the project carry them are read; `SERIES` and `WORLD` list
+each with its source. What is entered by hand lies in ``tools/official_facts.csv`` and in the small tables
+beside the output (variables, sources, actors, names of states, groups, leaders).
+
+The output is one CSV per theme for the states of ``actors.csv``, and one packed file per variable for
+every state (`tripolar.figures.world` says how they are packed). Both are the same, byte for byte, on every
+run. Figures of `SPOT_CHECKS` that come out otherwise stop the build.
 """
 
 from __future__ import annotations
@@ -48,17 +51,16 @@ class Row(NamedTuple):
     quality: str
 
 
-SERIES = {
+# By the name in ``country_year_world.csv.gz``: one vintage of each for the states of actors.csv and the world.
+COUNTRIES = {
     "gdp_current_usd": Series("gdp_current_usd", "wdi_2025"),
-    "gdp_const2015_usd": Series("gdp_constant_2015_usd", "wdi_constant_2026"),
+    "gdp_constant_2015_usd": Series("gdp_constant_2015_usd", "wdi_constant_2026"),
     "gdp_ppp_current_intl": Series("gdp_ppp_current_intl", "wdi_ppp_2024", "derived"),
     "gdp_maddison": Series("gdp_maddison", "maddison_2023"),
-    "gdp_rgdpe_pwt": Series("gdp_pwt", "pwt_1001"),
     "population": Series("population", "wdi_2025"),
     "population_maddison": Series("population_maddison", "maddison_2023"),
     "exports_share_gdp": Series("exports_share_gdp", "wdi_gapminder"),
     "imports_share_gdp": Series("imports_share_gdp", "wdi_gapminder"),
-    "tfp_rel_usa_pwt": Series("tfp_usa_1", "pwt_1001"),
     "cinc": Series("cinc", "cow_nmc_7"),
     "nmc_milex": Series("nmc_milex", "cow_nmc_7"),
     "nmc_milper": Series("nmc_milper", "cow_nmc_7"),
@@ -66,10 +68,24 @@ SERIES = {
     "nmc_iron_steel": Series("nmc_iron_steel", "cow_nmc_7"),
     "nmc_total_pop": Series("nmc_total_pop", "cow_nmc_7"),
     "nuclear_warheads": Series("nuclear_warheads", "fas_owid"),
-    "imports_cow": Series("imports_cow", "cow_trade_4", either=PLAYERS),
-    "trade_share_cow": Series("trade_share_cow", "cow_trade_4", "derived", first=PLAYERS),
     "total_imports_cow": Series("total_imports_cow", "cow_trade_4"),
     "total_exports_cow": Series("total_exports_cow", "cow_trade_4"),
+    "un_idealpoint_fp": Series("un_idealpoint", "un_idealpoints_2025"),
+    "orbital_launches": Series("orbital_launches", "gcat", "derived"),
+    "notable_ai_models": Series("notable_ai_models", "epoch_ai"),
+    "ai_publications": Series("ai_publications", "cset_owid"),
+    "industrial_robots": Series("industrial_robots", "ifr_owid"),
+    "rnd_share_gdp": Series("rnd_share_gdp", "unesco_owid"),
+    "patent_applications_by_origin": Series("patent_applications", "wipo_gapminder"),
+    "patents_granted_by_origin": Series("patents_granted", "wipo_gapminder"),
+}
+
+# By the name in ``country_year.csv.gz`` and ``dyad_year.csv.gz``: what is kept for the states of actors.csv only.
+SERIES = {
+    "gdp_rgdpe_pwt": Series("gdp_pwt", "pwt_1001"),
+    "tfp_rel_usa_pwt": Series("tfp_usa_1", "pwt_1001"),
+    "imports_cow": Series("imports_cow", "cow_trade_4", either=PLAYERS),
+    "trade_share_cow": Series("trade_share_cow", "cow_trade_4", "derived", first=PLAYERS),
     "imports_census": Series("imports_census", "us_census_c5700"),
     "exports_census": Series("exports_census", "us_census_c5700"),
     "rivalry_tss": Series("rivalry_tss", "tss_2021", either=POWERS),
@@ -80,14 +96,6 @@ SERIES = {
     "atop_nonagg": Series("atop_nonaggression", "atop_5", first=POWERS, either=POWERS),
     "atop_consul": Series("atop_consultation", "atop_5", first=POWERS, either=POWERS),
     "atop_neutral": Series("atop_neutrality", "atop_5", first=POWERS, either=POWERS),
-    "un_idealpoint_fp": Series("un_idealpoint", "un_idealpoints_2025"),
-    "orbital_launches": Series("orbital_launches", "gcat"),
-    "notable_ai_models": Series("notable_ai_models", "epoch_ai"),
-    "ai_publications": Series("ai_publications", "cset_owid"),
-    "industrial_robots_installed": Series("industrial_robots", "ifr_owid"),
-    "rnd_share_gdp": Series("rnd_share_gdp", "unesco_owid"),
-    "patent_applications": Series("patent_applications", "wipo_gapminder"),
-    "patents_granted": Series("patents_granted", "wipo_gapminder"),
 }
 
 # Series that list only what is not zero: inside these years an absent value is a zero.
@@ -98,7 +106,7 @@ ZERO_FILLED = {
     "atop_consultation": (1950, 2018),
     "atop_neutrality": (1950, 2018),
     "orbital_launches": (1957, 2024),
-    "notable_ai_models": (2010, 2023),
+    "notable_ai_models": (2010, 2024),
 }
 
 
@@ -113,8 +121,6 @@ def kept(row: Row) -> bool:
         case "trade_share_cow" | "total_imports_cow" | "total_exports_cow":
             # The Soviet totals of these years lack a factor of thirty.
             return not (pair[0] == "SUN" and 1960 <= row.year <= 1962)
-        case "patents_granted" | "patent_applications":
-            return not (row.who == "SUN" and row.year == 1991)
         case "notable_ai_models":
             first, last = ZERO_FILLED["notable_ai_models"]
             return first <= row.year <= last
@@ -132,6 +138,11 @@ def read(path: Path) -> Iterator[dict[str, str]]:
 
 
 def raw_rows(folder: Path) -> Iterator[Row]:
+    with (DATA / "actors.csv").open(encoding="utf-8", newline="") as text:
+        actors = {line["code"] for line in csv.DictReader(text)}
+    for row in country_rows(folder):
+        if row.who in actors:
+            yield row
     for line in read(folder / "country_year.csv.gz"):
         if series := SERIES.get(line["variable"]):
             yield _row(series, line["iso3"], line)
@@ -143,6 +154,28 @@ def raw_rows(folder: Path) -> Iterator[Row]:
         if series.either is not None and not _touches(series, a, b):
             continue
         yield _row(series, f"{a}-{b}", line)
+
+
+def country_rows(folder: Path) -> Iterator[Row]:
+    """Read what is kept of single states, of every state.
+
+    The population of PPP is what the Bank itself divides GDP by: total over per head of one vintage. It is
+    another one than its population of a later vintage, and of Russia another by Crimea.
+    """
+    per_head: dict[tuple[str, str], float] = {}
+    totals: list[dict[str, str]] = []
+    for line in read(folder / "world" / "country_year_world.csv.gz"):
+        if series := COUNTRIES.get(line["variable"]):
+            if line["source_id"] == "fas_owid_2025":
+                series = series._replace(source="fas_owid_2025")
+            yield _row(series, line["iso3"], line)
+        if line["variable"] == "gdp_ppp_current_intl":
+            totals.append(line)
+        elif line["variable"] == "gdp_pc_ppp_current_intl":
+            per_head[line["iso3"], line["year"]] = float(line["value"])
+    for line in totals:
+        heads = float(line["value"]) / per_head[line["iso3"], line["year"]]
+        yield Row("population_ppp", line["iso3"], int(line["year"]), heads, "wdi_ppp_2024", "derived")
 
 
 def _touches(series: Series, a: str, b: str) -> bool:
@@ -163,7 +196,7 @@ def zeros(rows: list[Row]) -> Iterator[Row]:
     for row in rows:
         if row.variable in ZERO_FILLED:
             whos[row.variable].add(row.who)
-    sources = {series.name: series.source for series in SERIES.values()}
+    sources = {series.name: series.source for series in (*SERIES.values(), *COUNTRIES.values())}
     for variable, (first, last) in ZERO_FILLED.items():
         for who in whos[variable] | _silent(variable):
             for year in range(first, last + 1):
