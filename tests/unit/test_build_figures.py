@@ -7,7 +7,7 @@ import gzip
 from pathlib import Path
 
 import pytest
-from tools.build_figures import DATA, Row, kept, main, number
+from tools.build_figures import DATA, Row, check_spots, kept, main, member_spans, number, pack
 
 COUNTRY = """iso3,year,variable,value,unit,source_id
 CHN,2024,milex_current_usd,313658294000,US$,closed
@@ -29,6 +29,11 @@ CHN,USA,1960,imports_cow,0,US$,x
 DEU,FRA,2014,imports_cow,5,US$,x
 CHN,RUS,2014,atop_defense,0,0/1,x
 """
+WORLD_DYAD = """iso3_a,iso3_b,year,variable,value,unit,source_id
+IND,VNM,2015,exports_baci,5478080000,US$,x
+AUS,NZL,2018,atop_defense,1,1,x
+AUS,NZL,2000,vdem,1,1,closed
+"""
 
 
 def build(folder: Path) -> dict[str, list[dict[str, str]]]:
@@ -37,6 +42,7 @@ def build(folder: Path) -> dict[str, list[dict[str, str]]]:
         "country_year": COUNTRY,
         "dyad_year": DYAD,
         "world/country_year_world": WORLD_COUNTRY,
+        "world/dyad_year_world": WORLD_DYAD,
     }
     for name, text in files.items():
         with gzip.open(folder / f"{name}.csv.gz", "wt", encoding="utf-8") as file:
@@ -49,6 +55,37 @@ def build(folder: Path) -> dict[str, list[dict[str, str]]]:
         with path.open(encoding="utf-8", newline="") as file:
             tables[path.stem] = list(csv.DictReader(file))
     return tables
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_figures_of_the_world_are_packed_with_an_index_and_the_years_of_states(tmp_path: Path) -> None:
+    build(tmp_path)
+    world = tmp_path / "out" / "world"
+    with (world / "index.csv").open(encoding="utf-8", newline="") as text:
+        index = {line["variable"]: line for line in csv.DictReader(text)}
+    assert index.keys() == {path.stem for path in world.glob("*.z")}
+    pact = index["atop_defense"]
+    assert (pact["first"], pact["last"], pact["absent"], pact["figures"]) == ("1950", "2018", "0", "1")
+    assert (index["exports_baci"]["absent"], index["exports_baci"]["source"]) == ("", "baci_spike")
+    assert "CHN,2022-2099\n" in (world / "states.csv").read_text()
+    numbers = {"IND": 0, "VNM": 1}
+    packed = pack([Row("exports_baci", "IND-VNM", 2015, 5478081234.0, "x", "series")], numbers)
+    assert len(packed) == 8 + 2 + 8 + 1 + 4
+
+
+def test_members_that_left_and_came_back_are_written_as_spans() -> None:
+    assert member_spans({1950, 1951, 1961, 1962}, 1962) == "1950-1951 1961-2099"
+    assert member_spans(set(), 2022) == ""
+
+
+def test_a_figure_that_is_known_otherwise_stops_the_build() -> None:
+    row = Row("gdp_current_usd", "USA", 2024, 28.75e12, "wdi_2025", "series")
+    with pytest.raises(SystemExit, match="should be 2.918e\\+13"):
+        check_spots([row])
+    check_spots([row._replace(value=29.18e12)])
 
 
 def test_open_series_are_kept_and_closed_ones_are_not(tmp_path: Path) -> None:
@@ -75,9 +112,10 @@ def test_series_that_list_only_what_is_not_zero_get_their_zeros(tmp_path: Path) 
 
 def test_it_is_the_same_byte_for_byte_on_every_run(tmp_path: Path) -> None:
     build(tmp_path)
-    first = {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
+    first = contents(tmp_path / "out")
+    assert "world/exports_baci.z" in first
     build(tmp_path)
-    assert {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()} == first
+    assert contents(tmp_path / "out") == first
 
 
 def test_official_facts_in_the_package_are_those_of_the_tool(tmp_path: Path) -> None:

@@ -52,7 +52,7 @@ def test_figures_are_those_of_their_sources(variable: str, who: str, year: int, 
 
 
 def test_gdp_at_purchasing_power_is_per_head_times_the_denominator_of_its_vintage() -> None:
-    """Of each state and year the total over its own population is the Bank's GDP per head (Russia 2023: 44,104)."""
+    """The total over its own population is the Bank's GDP per head: of Russia in 2023, 44,104 dollars."""
     whos = TABLE.whos("gdp_ppp_current_intl")
     assert whos == TABLE.whos("population_ppp")
     per_head = (
@@ -196,7 +196,7 @@ def test_a_short_name_is_no_part_of_a_word(query: str, code: str) -> None:
         ("warheads brazil", None, None, "no figure answers to 'warheads brazil': each word must occur"),
         ("germny gdp", None, None, "'germny' is in no variable and no power's name; did you mean 'Germany'?"),
         ("gdp_maddisn", None, None, "did you mean 'gdp_maddison'?"),
-        ("spain gdp", None, None, "no figures for Spain (ESP)"),
+        ("prussia gdp", None, None, "no figures for Prussia (PRS)"),
     ],
 )
 def test_a_search_in_vain_says_what_there_is(
