@@ -101,8 +101,8 @@ SERIES = {
     "atop_neutral": Series("atop_neutrality", "atop_5", first=POWERS, either=POWERS),
 }
 
-# Of every state, by the name in ``world/country_year_world.csv.gz``. Not among them: what its owner lets nobody
-# pass on whole (patents, oil), or under other terms (democracy indices), or where no licence was found.
+# Of every state, by the name in ``world/country_year_world.csv.gz``. Not among them: what its owner lets
+# nobody pass on whole (patents, oil), or under other terms (democracy indices), or where no licence was found.
 OF_STATES = {
     **{
         raw: series

@@ -23,6 +23,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 from types import MappingProxyType
 
 from tripolar.figures.store import DATA, Cell, read_csv
@@ -139,7 +140,7 @@ def packed(variable: str) -> Packed:
     ends = [8]
     for code, count in (("H", sizes[0]), ("I", sizes[0] + 1), ("B", sizes[1]), ("f", sizes[1])):
         ends.append(ends[-1] + count * array(code).itemsize)
-    parts = [content[a:b] for a, b in zip(ends, ends[1:], strict=False)]
+    parts = [content[a:b] for a, b in pairwise(ends)]
     return Packed(_read("H", parts[0]), _read("I", parts[1]), _read("B", parts[2]), _read("f", parts[3]))
 
 
