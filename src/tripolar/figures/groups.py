@@ -1,4 +1,4 @@
-"""Who belongs to BRICS and to the Shanghai Cooperation Organisation, by year."""
+"""Who belongs to the EU, NATO, BRICS and the Shanghai Cooperation Organisation, by year."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tripolar.figures.store import read_csv
 __all__ = ["AS_ONE", "GROUPS", "Membership", "members", "memberships"]
 
 #: Groups an expression may name. GLOBAL-SOUTH is everyone in BRICS or the SCO.
-GROUPS = ("BRICS", "SCO", "GLOBAL-SOUTH")
+GROUPS = ("EU", "NATO", "BRICS", "SCO", "GLOBAL-SOUTH")
 
 #: A group that may stand for one power in an expression, with all its members but CHN and RUS.
 AS_ONE = {"SOUTH": "GLOBAL-SOUTH"}

@@ -16,7 +16,16 @@ from types import MappingProxyType
 from tripolar.errors import FigureError
 from tripolar.figures.store import read_csv
 
-__all__ = ["State", "find_state", "folded", "nearest_state", "states_in", "states_of", "unknown_state"]
+__all__ = [
+    "State",
+    "find_state",
+    "folded",
+    "name_of",
+    "nearest_state",
+    "states_in",
+    "states_of",
+    "unknown_state",
+]
 
 _ALIKE, _APART = 0.75, 0.05  # of a name to the one that was meant, and how much less to any other
 _LONGEST = 6  # words of a name, as of the Democratic People's Republic of Korea
@@ -71,6 +80,17 @@ def find_state(name: str) -> State | None:
     ['South Korea (KOR)', 'Turkey (TUR)', 'United Kingdom (GBR)']
     """
     return _by_name().get(folded(name))
+
+
+def name_of(code: str) -> str:
+    """The name of a state by its code.
+
+    Raises
+    ------
+    KeyError
+        If there is no such state.
+    """
+    return _by_name()[code.casefold()].name
 
 
 def states_in(words: tuple[str, ...]) -> tuple[tuple[State, ...], tuple[str, ...]]:

@@ -9,9 +9,9 @@ from functools import cache
 from importlib import resources
 from typing import TypeAlias
 
-__all__ = ["Cell", "Cells", "fingerprint", "read_csv", "read_theme"]
+__all__ = ["DATA", "Cell", "Cells", "fingerprint", "read_csv", "read_theme"]
 
-_DATA = resources.files("tripolar.figures") / "data"
+DATA = resources.files("tripolar.figures") / "data"
 
 #: A figure as it is stored: value, source, quality.
 Cell: TypeAlias = tuple[float, str, str]
@@ -21,7 +21,7 @@ Cells: TypeAlias = dict[str, dict[str, dict[int, Cell]]]
 
 def read_csv(name: str) -> Iterator[dict[str, str]]:
     """Read a small table of the package, line by line, as mappings from column to text."""
-    with (_DATA / name).open(encoding="utf-8") as text:
+    with (DATA / name).open(encoding="utf-8") as text:
         yield from csv.DictReader(text)
 
 
@@ -29,7 +29,7 @@ def read_csv(name: str) -> Iterator[dict[str, str]]:
 def read_theme(theme: str) -> Cells:
     """Read every figure of one theme."""
     cells: Cells = {}
-    with (_DATA / f"figures-{theme}.csv").open(encoding="utf-8") as text:
+    with (DATA / f"figures-{theme}.csv").open(encoding="utf-8") as text:
         lines = csv.reader(text)
         next(lines)
         for variable, who, year, value, _unit, source, quality in lines:
@@ -40,10 +40,14 @@ def read_theme(theme: str) -> Cells:
 
 @cache
 def fingerprint() -> str:
-    """Compute the SHA-256 over the files that figures, and what they mean, are read from."""
+    """Compute the SHA-256 over the files that figures, and what they mean, are read from.
+
+    Of the packed files of the world it is over their index, which holds the SHA-256 of each.
+    """
     digest = hashlib.sha256()
-    for file in sorted(_DATA.iterdir(), key=lambda file: file.name):
-        if file.name.endswith(".csv") and file.name != "names.csv":  # by which none becomes another
-            digest.update(file.name.encode())
-            digest.update(file.read_bytes())
+    for folder in (DATA, DATA / "world"):
+        for file in sorted(folder.iterdir(), key=lambda file: file.name):
+            if file.name.endswith(".csv") and file.name != "names.csv":  # by which none becomes another
+                digest.update(file.name.encode())
+                digest.update(file.read_bytes())
     return digest.hexdigest()

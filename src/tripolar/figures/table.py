@@ -1,5 +1,8 @@
 """The embedded table of figures, read when first asked for, one theme at a time.
 
+Of the states of ``actors.csv`` figures lie in plain tables; of all others in packed files of the world. One
+is asked after the other, so that who looks up a figure need not know where it lies.
+
 Also here: how to cite the sources behind a set of figures.
 """
 
@@ -8,11 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import permutations
 from types import MappingProxyType
 
 from tripolar.errors import FigureError
+from tripolar.figures import world
 from tripolar.figures.figure import Figure, Source, Variable
-from tripolar.figures.names import nearest_state, unknown_state
+from tripolar.figures.names import name_of, nearest_state, unknown_state
 from tripolar.figures.query import Query, about, names
 from tripolar.figures.store import Cell, fingerprint, read_csv, read_theme
 
@@ -31,6 +36,8 @@ class FigureTable:
         By name and by id.
     actors : mapping of code to name
         Every actor with at least one figure or membership.
+    core : frozenset of str
+        Codes of those whose figures lie in the plain tables.
     notes : mapping of code to text
         What has to be known of an actor's figures, of those of whom there is something.
     """
@@ -38,6 +45,7 @@ class FigureTable:
     variables: Mapping[str, Variable]
     sources: Mapping[str, Source]
     actors: Mapping[str, str]
+    core: frozenset[str]
     notes: Mapping[str, str]
 
     def get(self, variable: str, who: str, year: int) -> Figure:
@@ -61,11 +69,14 @@ class FigureTable:
         FigureError
             If there is no such variable, or no such actor or pair of actors.
         """
-        name = self._stored_name(variable, who)
-        years = self._cells(variable).get(name, {})
-        if name not in self._cells(variable):
+        name, years = self._known(variable, who, year)
+        if not years:
             self._check_actors(variable, who)
         return self._figure(variable, name, year, years[year]) if year in years else None
+
+    def knows(self, variable: str, who: str) -> bool:
+        """Tell whether there is any figure of an actor or pair."""
+        return bool(self._known(variable, who)[1])
 
     def latest(self, variable: str, who: str, until: int | None = None) -> Figure:
         """Look up the newest figure, or the newest not after a year.
@@ -87,9 +98,16 @@ class FigureTable:
         return tuple(self._figure(variable, name, year, years[year]) for year in sorted(years))
 
     def whos(self, variable: str, year: int | None = None) -> tuple[str, ...]:
-        """List the actors or pairs for which a variable is known (in a year, if given)."""
+        """List the actors or pairs for which a variable is known (in a year, if given).
+
+        Of series that list only what is not zero, pairs of which nothing is listed are left out.
+        """
         cells = self._cells(variable)
-        return tuple(who for who, years in cells.items() if year is None or year in years)
+        rest = world.whos(variable, of_pairs=self.variables[variable].of_pairs)
+        known = (*cells, *(who for who in rest if who not in cells and not self._is_core(variable, who)))
+        if year is None:
+            return known
+        return tuple(who for who in known if year in self._known(variable, who)[1])
 
     def search(
         self, query: str = "", who: str | None = None, year: int | None = None, *, every_year: bool = False
@@ -148,7 +166,8 @@ class FigureTable:
         found = []
         for variable in self.variables.values():
             rest = [word for word in asked.words if not about(variable, word)]
-            for who, known in self._cells(variable.name).items():
+            for who in self._candidates(variable, asked):
+                known = self._known(variable.name, who)[1]
                 powers = [f"{code} {self.actors[code]}" for code in who.split("-")]
                 if asked.codes <= set(who.split("-")) and all(
                     any(names(power, word) for power in powers) for word in rest
@@ -159,35 +178,68 @@ class FigureTable:
                     found += [self._figure(variable.name, who, then, known[then]) for then in shown]
         return tuple(found)
 
+    def _candidates(self, variable: Variable, asked: Query) -> Iterable[str]:
+        """Whose figures a question may mean.
+
+        Those of the plain tables; of the world the states or the pair that it names, and everyone if it
+        gives the whole name of the variable.
+        """
+        cells = self._cells(variable.name)
+        if variable.name in asked.words:
+            return [who for who in self.whos(variable.name) if asked.codes <= {*who.split("-")}]
+        codes = sorted(asked.codes)
+        named = [f"{a}-{b}" for a, b in permutations(codes, 2)] if variable.of_pairs else codes
+        if variable.directed == "undirected":
+            named = ["-".join(codes)] if len(codes) == 2 else []
+        if len(codes) != (2 if variable.of_pairs else 1):
+            named = []
+        found = (who for who in named if self.knows(variable.name, who))
+        return dict.fromkeys((*cells, *(self._known(variable.name, who)[0] for who in found)))
+
     @property
     def fingerprint(self) -> str:
         """SHA-256 over the files of the table; equal tables have equal fingerprints."""
         return fingerprint()
 
     def __len__(self) -> int:
-        """Count the figures."""
+        """Count the figures of the plain tables."""
         return sum(len(years) for name in self.variables for years in self._cells(name).values())
 
     def _cells(self, variable: str) -> Mapping[str, Mapping[int, Cell]]:
         if variable not in self.variables:
             problem = f"no figures under the name '{variable}'"
             raise FigureError(problem, given=variable, allowed=self.variables)
-        return read_theme(self.variables[variable].theme)[variable]
+        return read_theme(self.variables[variable].theme).get(variable, {})
 
     def _years(self, variable: str, who: str) -> tuple[str, Mapping[int, Cell]]:
-        cells = self._cells(variable)
-        name = self._stored_name(variable, who)
-        if name not in cells:
+        name, years = self._known(variable, who)
+        if not years:
             self._check_actors(variable, who)
-            raise FigureError(f"{variable} is not known for {who}", given=who, allowed=sorted(cells))
-        return name, cells[name]
+            allowed = sorted(self._cells(variable)) or sorted(self.whos(variable))
+            raise FigureError(f"{variable} is not known for {who}", given=who, allowed=allowed)
+        return name, years
 
-    def _stored_name(self, variable: str, who: str) -> str:
-        """Give the name a pair is stored under: undirected pairs are stored once."""
+    def _known(self, variable: str, who: str, year: int | None = None) -> tuple[str, Mapping[int, Cell]]:
+        """Give the name that figures are stored under, and what is known by year.
+
+        Undirected pairs are stored once. With a year that the packed files do not cover, they are not read.
+        """
         cells = self._cells(variable)
-        if who not in cells and self.variables[variable].directed == "undirected":
-            return "-".join(reversed(who.split("-")))
-        return who
+        turned = "-".join(reversed(who.split("-")))
+        either = (who, turned) if self.variables[variable].directed == "undirected" else (who,)
+        for name in either:
+            if name in cells:
+                return name, cells[name]
+        spans = world.spans_of(variable)
+        covered = year is None or any(span.first <= year <= span.last for span in spans)
+        if self.variables[variable].of_pairs != ("-" in who) or self._is_core(variable, who) or not covered:
+            return who, {}
+        name = min(either)
+        return name, world.years_of(variable, name)
+
+    def _is_core(self, variable: str, who: str) -> bool:
+        """Whether the plain tables hold all that is known: of single states of theirs they do."""
+        return who in self.core and bool(self._cells(variable))
 
     def _check_actors(self, variable: str, who: str) -> None:
         codes = who.split("-")
@@ -226,10 +278,13 @@ def load_table() -> FigureTable:
         actors[line["code"]] = line["name"]
         if line["note"]:
             notes[line["code"]] = line["note"]
+    core = frozenset(actors)
+    actors |= {code: name_of(code) for code in world.states() if code not in actors}
     return FigureTable(
         MappingProxyType(variables),
         MappingProxyType(sources),
         MappingProxyType(actors),
+        core,
         MappingProxyType(notes),
     )
 

@@ -13,8 +13,8 @@ from tripolar.measure.reading import Reading, unknown
 
 __all__ = ["Tie", "access", "best_access", "imports", "ties", "total_trade", "trade_between"]
 
-#: How many years a trade figure may be older than the year asked for. The only open series of
-#: trade among all pairs ends in 2014, so less would leave most pairs of today unknown.
+#: How many years a trade figure may be older than the year asked for. Of the open series of trade among
+#: all pairs one ends in 2020, and the other, which alone knows Taiwan, in 2014.
 WINDOW = 12
 
 #: Series that tell the imports of one from another, best first; True where the exporter reports.
@@ -23,7 +23,8 @@ _FLOWS = (
     ("exports_official", True),
     ("imports_census", False),
     ("exports_census", True),
-    ("imports_cow", False),
+    ("imports_cow", False),  # before BACI, as the totals over which shares are taken are COW's to 2014
+    ("exports_baci", True),
 )
 
 

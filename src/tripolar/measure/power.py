@@ -17,7 +17,7 @@ __all__ = ["MEASURES", "PowerMeasure", "PowerRow", "net_power", "net_power_if_kn
 #: GDP series that net power may be built on, each with the population that belongs to it.
 _POPULATION = {
     "gdp_current_usd": "population",
-    "gdp_ppp_current_intl": "population",
+    "gdp_ppp_current_intl": "population_ppp",
     "gdp_maddison": "population_maddison",
 }
 

@@ -212,13 +212,12 @@ def _lines(
     directed = table.variables[topic.series[0].removeprefix("~")].directed
     if topic.series[0].startswith("~"):
         directed = "a to b"  # what the second has from the first, the first gives the second
-    kept = {name: table.whos(name.removeprefix("~")) for name in topic.series}
     found = []
     for who in _whos(powers, directed):
         for name in topic.series:
             asked = "-".join(reversed(who.split("-"))) if name.startswith("~") else who
-            if asked in kept[name]:
-                variable = name.removeprefix("~")
+            variable = name.removeprefix("~")
+            if table.knows(variable, asked):
                 found.append((_words(table, who, directed), variable, table.series(variable, asked)))
     return found
 

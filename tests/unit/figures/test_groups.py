@@ -1,4 +1,4 @@
-"""Members of BRICS and the SCO, by year."""
+"""Members of the EU, NATO, BRICS and the SCO, by year."""
 
 from __future__ import annotations
 
@@ -15,6 +15,12 @@ from tripolar.figures.groups import members
         ("BRICS", 2009, 4, "CHN"),
         ("BRICS", 2010, 5, "ZAF"),
         ("BRICS", 2024, 9, "ARE"),
+        ("BRICS", 2025, 10, "IDN"),
+        ("EU", 1958, 6, "NLD"),
+        ("EU", 2019, 28, "HRV"),
+        ("EU", 2020, 27, "HRV"),
+        ("NATO", 1949, 12, "PRT"),
+        ("NATO", 2024, 32, "SWE"),
         ("SCO", 2001, 6, "UZB"),
         ("SCO", 2017, 8, "PAK"),
         ("SCO", 2023, 9, "IRN"),

@@ -84,8 +84,8 @@ def test_pairs_go_by_names_too(who: str, codes: list[str]) -> None:
 @pytest.mark.parametrize(
     ("who", "told"),
     [
-        ("GDR", "no figures for East Germany (DDR); allowed: USA"),
-        ("UAE", "no figures for United Arab Emirates (ARE)"),
+        ("ESH", "no figures for Western Sahara (ESH); allowed: USA"),
+        ("Prussia", "no figures for Prussia (PRS)"),
         ("ROK-XYZ", "no figures for 'XYZ'; allowed"),
         ("CNH", "no figures for 'CNH'; did you mean 'CHN'?"),
     ],

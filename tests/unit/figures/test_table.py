@@ -17,7 +17,12 @@ TABLE = load_table()
         ("gdp_current_usd", "CHN", 2023, 18.2704e12),
         ("gdp_current_usd", "RUS", 2023, 2.07151e12),
         ("gdp_ppp_current_intl", "CHN", 2023, 34.6437e12),
-        ("gdp_ppp_current_intl", "RUS", 2023, 6.34324e12),
+        ("gdp_ppp_current_intl", "RUS", 2023, 6.45231e12),
+        ("gdp_ppp_current_intl", "DEU", 2023, 5.85786e12),
+        ("gdp_ppp_current_intl", "USA", 2023, 27.3609e12),
+        ("population_ppp", "RUS", 2023, 146.299e6),
+        ("population", "RUS", 2023, 143.826e6),
+        ("gdp_current_usd", "IDN", 2024, 1.39630e12),
         ("gdp_maddison", "SUN", 1990, 3.1688e12),
         ("trade_total_official", "CHN-RUS", 2023, 240.11e9),
         ("trade_total_official", "CHN-RUS", 2024, 244.81e9),
@@ -27,6 +32,15 @@ TABLE = load_table()
         ("orbital_launches", "CHN", 2023, 67),
         ("orbital_launches", "RUS", 2023, 18),
         ("nuclear_warheads", "RUS", 2023, 4489),
+        ("nuclear_warheads", "RUS", 2025, 4299),
+        ("nuclear_warheads", "CHN", 2025, 600),
+        ("notable_ai_models", "USA", 2023, 76),
+        ("notable_ai_models", "CHN", 2023, 22),
+        ("notable_ai_models", "USA", 2024, 42),
+        ("patent_applications", "USA", 2023, 521382),
+        ("pipeline_gas_official", "RUS-CHN", 2024, 31.12),
+        ("pipeline_gas_official", "RUS-TUR", 2023, 21.34),
+        ("rnd_share_gdp", "GBR", 2018, 2.70482),
         ("nuclear_warheads", "USA", 2023, 3708),
         ("nuclear_warheads", "CHN", 2023, 410),
         ("rivalry_tss", "CHN-USA", 1972, 1),
@@ -35,6 +49,23 @@ TABLE = load_table()
 )
 def test_figures_are_those_of_their_sources(variable: str, who: str, year: int, value: float) -> None:
     assert TABLE.get(variable, who, year).value == pytest.approx(value, rel=1e-5)
+
+
+def test_gdp_at_purchasing_power_is_per_head_times_the_denominator_of_its_vintage() -> None:
+    """The total over its own population is the Bank's GDP per head: of Russia in 2023, 44,104 dollars."""
+    whos = TABLE.whos("gdp_ppp_current_intl")
+    assert whos == TABLE.whos("population_ppp")
+    per_head = (
+        TABLE.get("gdp_ppp_current_intl", "RUS", 2023).value / TABLE.get("population_ppp", "RUS", 2023).value
+    )
+    assert per_head == pytest.approx(44103.55, rel=1e-5)
+
+
+def test_figures_of_a_copy_are_marked_and_told() -> None:
+    assert TABLE.get("orbital_launches", "CHN", 2018).quality == "derived"
+    assert "lacks some" in TABLE.variables["orbital_launches"].note
+    assert "origin" in TABLE.variables["patent_applications"].says
+    assert TABLE.get("nuclear_warheads", "USA", 2025).source == "fas_owid_2025"
 
 
 def test_a_figure_knows_unit_source_and_quality() -> None:
@@ -165,7 +196,7 @@ def test_a_short_name_is_no_part_of_a_word(query: str, code: str) -> None:
         ("warheads brazil", None, None, "no figure answers to 'warheads brazil': each word must occur"),
         ("germny gdp", None, None, "'germny' is in no variable and no power's name; did you mean 'Germany'?"),
         ("gdp_maddisn", None, None, "did you mean 'gdp_maddison'?"),
-        ("spain gdp", None, None, "no figures for Spain (ESP)"),
+        ("prussia gdp", None, None, "no figures for Prussia (PRS)"),
     ],
 )
 def test_a_search_in_vain_says_what_there_is(

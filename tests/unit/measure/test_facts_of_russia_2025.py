@@ -19,12 +19,12 @@ FACTS = {claim.id: claim for claim in load("russia-2025").claims if claim.kind =
 ANSWERS = {
     "F1": "yyynny",
     "F2": "?yy?",
-    "F3": "ny??",
+    "F3": "nyn?",
     "F4": "yyn",
     "F5": "yyyynnynyyyynn",
     "F6": "yyyyyn",
     "F7": "yyy",
-    "F8": "ynny?nnny?yn",
+    "F8": "nnnynnnnynyn",
     "F9": "yyyyyyyynyyyyyn",
     "F10": "yyyyy",
 }
