@@ -27,6 +27,7 @@ def command(
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="Apply every theory, and compare them.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print a table, one line a number or word.")] = False,
 ) -> None:
     """Say what published theories make of the powers: roles, balance, coalitions and others."""
     import json
@@ -36,7 +37,11 @@ def command(
     from tripolar.lenses.panel import apply_all
     from tripolar.lenses.registry import find_lens, lenses
 
+    if as_json and as_csv:
+        raise LensError("--json and --csv print two things, so take one of them")
     if not name and not every:
+        if as_csv:
+            raise LensError("--csv needs a theory and powers, or --all and powers")
         _list(as_json)
         return
     if every and powers:
@@ -55,7 +60,9 @@ def command(
             told = {"of": told["of"], **panel.results[0].as_json(), "turns": told["turns"]}
         typer.echo(json.dumps(told, indent=1, ensure_ascii=False, allow_nan=False))
         return
-    if every:
+    if as_csv:
+        typer.echo(_as_csv(panel), nl=False)
+    elif every:
         _show_all(panel)
     else:
         _show(panel)
@@ -74,6 +81,19 @@ def _list(as_json: bool) -> None:
     width = max(len(lens.name) for lens in found)
     for lens in found:
         typer.echo(f"{lens.name:<{width}}  {lens.says} (reads {' and '.join(sorted(lens.reads))})")
+
+
+def _as_csv(panel: LensPanel) -> str:
+    """Every number and word of every result, one a line."""
+    import csv
+    import io
+
+    told = io.StringIO()
+    writer = csv.writer(told, lineterminator="\n")
+    writer.writerow(("lens", "of", "which", "name", "value"))
+    for result in panel.results:
+        writer.writerows(result.rows())
+    return told.getvalue()
 
 
 def _console() -> Console:

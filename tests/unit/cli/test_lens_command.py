@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import sys
 from pathlib import Path
@@ -66,6 +67,19 @@ def test_a_scenario_in_another_year_reads_the_figures_of_its_powers(capsys, monk
     assert list(found["powers"]["role"]) == ["USA", "SUN", "CHN"]
 
 
+def test_a_table_holds_what_json_holds(capsys, monkeypatch) -> None:
+    code, out, _ = told(capsys, monkeypatch, "dittmer", "USA,RUS,CHN", "--year", "2008", "--csv")
+    lines = list(csv.DictReader(out.splitlines()))
+    _, out, _ = told(capsys, monkeypatch, "dittmer", "USA,RUS,CHN", "--year", "2008", "--json")
+    found = json.loads(out)
+    assert code == 0
+    roles = {line["which"]: line["value"] for line in lines if line["name"] == "role"}
+    assert roles == found["powers"]["role"]
+    cells = sum(len(values) for key in ("powers", "dyads") for values in found[key].values())
+    assert len(lines) == 1 + cells + len(found["numbers"]) + len(found["answers"])
+    assert {line["lens"] for line in lines} == {"dittmer"}
+
+
 def test_a_list_of_edges_is_read(capsys, monkeypatch, tmp_path: Path) -> None:
     edges = tmp_path / "edges.csv"
     edges.write_text("a,b,sign\nA,B,1\nB,C,-1\nA,C,1\n", encoding="utf-8")
@@ -94,6 +108,8 @@ def test_a_list_of_edges_is_read(capsys, monkeypatch, tmp_path: Path) -> None:
         (("dittmer", "none.csv"), "none.csv cannot be read: No such file or directory"),
         (("dittmer", "USA,SUN,CHN", "--year", "1900"), "unknown relation in the figures of 1900: USA-SUN"),
         (("dittmer", "tutorial", "--year", "19"), "Invalid value for '--year'"),
+        (("dittmer", "tutorial", "--json", "--csv"), "take one of them"),
+        (("--csv",), "--csv needs a theory and powers"),
     ],
 )
 def test_what_it_cannot_do_is_one_line_and_ends_with_two(capsys, monkeypatch, arguments, line: str) -> None:
