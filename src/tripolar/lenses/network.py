@@ -26,10 +26,12 @@ from tripolar.scenario.load import load
 from tripolar.scenario.objects import Scenario
 
 __all__ = [
+    "LATEST",
     "MEASURES",
     "Array",
     "Case",
     "Network",
+    "codes_of",
     "network_of_actors",
     "network_of_csv",
     "network_of_edges",
@@ -279,8 +281,7 @@ def read_network(what: str, year: int | None = None) -> Network:
         If there is no such thing, or it cannot be read.
     """
     if "," in what:
-        codes = tuple(code.strip().upper() for code in what.split(",") if code.strip())
-        return network_of_year(codes, LATEST if year is None else year)
+        return network_of_year(codes_of(what), LATEST if year is None else year)
     if what.lower().endswith(".csv"):
         if year is not None:
             raise LensError(f"{what} is of no year, so --year does not go with it")
@@ -293,6 +294,21 @@ def read_network(what: str, year: int | None = None) -> Network:
         return network_of_csv(text, what)
     scenario = load(what)
     return network_of_scenario(scenario) if year is None else network_of_year(scenario.table().codes, year)
+
+
+def codes_of(what: str) -> tuple[str, ...]:
+    """Read the codes of powers: written out as ``USA,RUS,CHN``, or those of a scenario.
+
+    Raises
+    ------
+    LensError, ScenarioError
+        If it is neither.
+    """
+    if "," in what:
+        return tuple(code.strip().upper() for code in what.split(",") if code.strip())
+    if what.lower().endswith(".csv"):
+        raise LensError(f"{what} is of no year; give powers, such as USA,RUS,CHN, or a scenario")
+    return load(what).table().codes
 
 
 def network_of_scenario(scenario: Scenario, table: FigureTable | None = None) -> Network:

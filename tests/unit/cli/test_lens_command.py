@@ -80,6 +80,16 @@ def test_a_table_holds_what_json_holds(capsys, monkeypatch) -> None:
     assert {line["lens"] for line in lines} == {"dittmer"}
 
 
+def test_every_year_makes_a_page(capsys, monkeypatch, tmp_path: Path) -> None:
+    page = tmp_path / "theories.html"
+    code, out, _ = told(
+        capsys, monkeypatch, "--all", "--from", "2000", "--to", "2001", "--out", str(page), "--json"
+    )
+    assert code == 0
+    assert list(json.loads(out)) == ["2000", "2001"]
+    assert f"{len(lenses())} theories, one triangle" in page.read_text(encoding="utf-8")
+
+
 def test_a_list_of_edges_is_read(capsys, monkeypatch, tmp_path: Path) -> None:
     edges = tmp_path / "edges.csv"
     edges.write_text("a,b,sign\nA,B,1\nB,C,-1\nA,C,1\n", encoding="utf-8")
@@ -110,6 +120,11 @@ def test_a_list_of_edges_is_read(capsys, monkeypatch, tmp_path: Path) -> None:
         (("dittmer", "tutorial", "--year", "19"), "Invalid value for '--year'"),
         (("dittmer", "tutorial", "--json", "--csv"), "take one of them"),
         (("--csv",), "--csv needs a theory and powers"),
+        (("--all", "--from", "1990"), "--from writes a page, so give it --out PAGE.html; or --json"),
+        (("--all", "--out", "page.html"), "go with --all and its powers"),
+        (("dittmer", "tutorial", "--from", "1990"), "go with --all and its powers"),
+        (("--all", "--from", "2000", "--to", "1990", "--json"), "no years, or more than 250"),
+        (("--all", "edges.csv", "--from", "2000", "--json"), "edges.csv is of no year"),
     ],
 )
 def test_what_it_cannot_do_is_one_line_and_ends_with_two(capsys, monkeypatch, arguments, line: str) -> None:
