@@ -20,4 +20,5 @@ def networks(draw: st.DrawFn, least: int = 3, most: int = 3) -> Network:
         for j in range(i):
             relations[i, j] = relations[j, i] = draw(st.sampled_from(LEVELS))
     weights = [draw(st.integers(1, 12)) for _ in range(n)]
-    return Network(CODES[:n], relations, weights)
+    home = [draw(st.sampled_from((0.6, 0.75, 0.93, 1.0))) for _ in range(n)]
+    return Network(CODES[:n], relations, weights, home_shares=home)

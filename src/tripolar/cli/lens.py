@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from tripolar.lenses.panel import LensPanel, LensTurn
 
 SIDE_BY_SIDE = 6
+#: Whose years are looked at if no powers are named.
+TRIANGLE = ("USA", "RUS", "CHN")
 
 
 def command(
@@ -26,39 +29,91 @@ def command(
         int | None, typer.Option("--year", min=1816, max=2100, help="The year of the figures to read.")
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="Apply every theory, and compare them.")] = False,
+    first: Annotated[
+        int | None,
+        typer.Option("--from", min=1816, max=2100, help="With --all: every year from this one on."),
+    ] = None,
+    last: Annotated[
+        int | None, typer.Option("--to", min=1816, max=2100, help="The last of these years; by default 2024.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="The page to write of these years (.html).", dir_okay=False)
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print a table, one line a number or word.")] = False,
 ) -> None:
     """Say what published theories make of the powers: roles, balance, coalitions and others."""
-    import json
+    from tripolar.errors import LensError
 
+    if as_json and as_csv:
+        raise LensError("--json and --csv print two things, so take one of them")
+    if first is not None or last is not None or out is not None:
+        if not every or first is None or year is not None or powers or as_csv:
+            raise LensError("--from, --to and --out go with --all and its powers, and with --json at most")
+        _over_years(name or ",".join(TRIANGLE), first, last, out, as_json)
+    elif name or every:
+        panel = _applied(name, powers, year, every)
+        _tell(panel, every, as_json, as_csv)
+    elif as_csv:
+        raise LensError("--csv needs a theory and powers, or --all and powers")
+    else:
+        _list(as_json)
+
+
+def _applied(name: str, powers: str, year: int | None, every: bool) -> LensPanel:
+    """One theory or all on one network."""
     from tripolar.errors import LensError
     from tripolar.lenses.network import read_network
     from tripolar.lenses.panel import apply_all
     from tripolar.lenses.registry import find_lens, lenses
 
-    if not name and not every:
-        _list(as_json)
-        return
     if every and powers:
         raise LensError(f"--all takes the powers alone, not '{name}' and '{powers}'")
     if not (name if every else powers):
-        first = "--all" if every else name
-        raise LensError(f"no powers given; write, for instance, tripolar lens {first} USA,RUS,CHN")
+        before = "--all" if every else name
+        raise LensError(f"no powers given; write, for instance, tripolar lens {before} USA,RUS,CHN")
     chosen = list(lenses().values()) if every else [find_lens(name)]
-    network = read_network(name if every else powers, year)
-    panel = apply_all(chosen, network)
+    panel = apply_all(chosen, read_network(name if every else powers, year))
     if not every and panel.declined:
         raise LensError(panel.declined[name])
+    return panel
+
+
+def _tell(panel: LensPanel, every: bool, as_json: bool, as_csv: bool) -> None:
+    import json
+
     if as_json:
         told = panel.as_json()
         if not every:
             told = {"of": told["of"], **panel.results[0].as_json(), "turns": told["turns"]}
         typer.echo(json.dumps(told, indent=1, ensure_ascii=False, allow_nan=False))
-        return
-    if every:
+    elif as_csv:
+        typer.echo(_as_csv(panel), nl=False)
+    elif every:
         _show_all(panel)
     else:
         _show(panel)
+
+
+def _over_years(powers: str, first: int, last: int | None, out: Path | None, as_json: bool) -> None:
+    """Every theory on every year of the figures, as a page or as JSON."""
+    import json
+
+    from tripolar.errors import LensError
+    from tripolar.lenses.history import history
+    from tripolar.lenses.network import LATEST, codes_of
+    from tripolar.lenses.registry import lenses
+
+    if out is None and not as_json:
+        raise LensError("--from writes a page, so give it --out PAGE.html; or --json")
+    found = history(lenses().values(), codes_of(powers), first, LATEST if last is None else last)
+    if as_json:
+        told = {str(year): panel.as_json() for year, panel in found.panels.items()}
+        typer.echo(json.dumps(told, indent=1, ensure_ascii=False, allow_nan=False))
+    if out is not None:
+        from tripolar.report.theories import write_theories
+
+        typer.echo(f"written: {write_theories(found, out)}", err=as_json)
 
 
 def _list(as_json: bool) -> None:
@@ -74,6 +129,19 @@ def _list(as_json: bool) -> None:
     width = max(len(lens.name) for lens in found)
     for lens in found:
         typer.echo(f"{lens.name:<{width}}  {lens.says} (reads {' and '.join(sorted(lens.reads))})")
+
+
+def _as_csv(panel: LensPanel) -> str:
+    """Every number and word of every result, one a line."""
+    import csv
+    import io
+
+    told = io.StringIO()
+    writer = csv.writer(told, lineterminator="\n")
+    writer.writerow(("lens", "of", "which", "name", "value"))
+    for result in panel.results:
+        writer.writerows(result.rows())
+    return told.getvalue()
 
 
 def _console() -> Console:

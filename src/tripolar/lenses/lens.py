@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
@@ -16,7 +16,9 @@ from tripolar.lenses.network import Network
 
 __all__ = [
     "POWER",
+    "PROFILES",
     "RELATIONS",
+    "TRADE",
     "Lens",
     "LensAnswer",
     "LensQuestion",
@@ -27,7 +29,8 @@ __all__ = [
     "triad",
 ]
 
-RELATIONS, POWER = "relations", "power"
+#: What a lens may read of a network.
+RELATIONS, POWER, TRADE, PROFILES = "relations", "power", "trade", "profiles"
 
 Value: TypeAlias = float | int | str | bool | None
 Table: TypeAlias = Mapping[str, Mapping[str, Value]]
@@ -125,6 +128,18 @@ class LensResult:
         """Find the answer to a question; None if the theory is silent."""
         return next((answer for answer in self.answers if answer.question is question), None)
 
+    def rows(self) -> Iterator[tuple[str, str, str, str, Value]]:
+        """Give the result as a table: the lens, what a line is of, of which, its name, and the value."""
+        yield self.lens, "network", "", "says", self.says
+        for of, table in (("power", self.powers), ("pair", self.dyads)):
+            for column, values in table.items():
+                for which, value in values.items():
+                    yield self.lens, of, which, column, value
+        for name, value in self.numbers.items():
+            yield self.lens, "network", "", name, value
+        for answer in self.answers:
+            yield self.lens, "question", "", answer.question.value, answer.text
+
     def as_json(self) -> dict[str, object]:
         """The result as plain values that JSON can hold; what is unknown is None."""
         return {
@@ -153,7 +168,7 @@ class Lens(Protocol):
 
     @property
     def reads(self) -> frozenset[str]:
-        """Which inputs it reads: ``relations``, ``power`` or both."""
+        """Which inputs it reads, one or more of ``relations``, ``power``, ``trade`` and ``profiles``."""
 
     def apply(self, network: Network) -> LensResult:
         """Apply the theory.

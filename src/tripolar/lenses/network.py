@@ -17,6 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 from tripolar.errors import LensError
 from tripolar.figures.names import unknown_state
 from tripolar.figures.table import FigureTable, load_table
+from tripolar.lenses.goldstein import goldstein
 from tripolar.measure.roles import graded
 from tripolar.measure.standing import standing
 from tripolar.prepare.prepared import prepare
@@ -25,11 +26,16 @@ from tripolar.scenario.load import load
 from tripolar.scenario.objects import Scenario
 
 __all__ = [
+    "LATEST",
     "MEASURES",
     "Array",
     "Case",
     "Network",
+    "codes_of",
+    "network_of_actors",
+    "network_of_csv",
     "network_of_edges",
+    "network_of_events",
     "network_of_scenario",
     "network_of_year",
     "read_network",
@@ -48,6 +54,9 @@ MEASURES = (
 
 #: The year of the figures that is read when none is named.
 LATEST = 2024
+
+#: How many years old a figure of trade, rivalry or votes may be.
+WINDOW = 10
 
 #: Most ways the relations may stand that are listed one by one.
 MOST_CASES = 1000
@@ -91,6 +100,10 @@ class Network:
     relation_cases, power_cases : tuple of Case
         Several ways to read the relations and the power, of which `relations` and `weights` are the mean;
         empty where there is only one.
+    home_shares : array (n,)
+        Share of each one's spending on goods and services that goes to its own; NaN where it is unknown.
+    profiles : tuple of Case
+        Positions (n, k) of the powers on k matters, from 0 to 1, each case from another source.
 
     Examples
     --------
@@ -105,6 +118,8 @@ class Network:
     title: str = "a network"
     relation_cases: tuple[Case, ...] = ()
     power_cases: tuple[Case, ...] = ()
+    home_shares: Array = field(default_factory=lambda: np.empty(0))
+    profiles: tuple[Case, ...] = ()
 
     def __post_init__(self) -> None:
         n = len(self.codes)
@@ -125,8 +140,14 @@ class Network:
             raise LensError("the powers have no power at all")
         if isfinite(total):
             weights = weights / total
-        for array in (relations, weights):
+        home = np.array(self.home_shares, dtype=np.float64)
+        if not home.size:
+            home = np.full(n, np.nan)
+        if home.shape != (n,) or np.any(home <= 0) or np.any(home > 1):
+            raise LensError(f"home shares are one number above 0 and up to 1 for each of {n} powers")
+        for array in (relations, weights, home):
             array.setflags(write=False)
+        object.__setattr__(self, "home_shares", home)
         object.__setattr__(self, "codes", tuple(self.codes))
         object.__setattr__(self, "relations", relations)
         object.__setattr__(self, "weights", weights)
@@ -181,11 +202,23 @@ class Network:
         LensError
             If one is unknown, naming the powers.
         """
-        if np.isnan(self.weights).any():
-            pairs = zip(self.codes, self.weights, strict=True)
-            unknown = [code for code, share in pairs if np.isnan(share)]
-            raise LensError(f"unknown power in {self.title}: {', '.join(unknown)}")
-        return self.weights
+        return self._known(self.weights, "power")
+
+    def known_home_shares(self) -> Array:
+        """Home shares (n,), every one of which must be known.
+
+        Raises
+        ------
+        LensError
+            If one is unknown, naming the powers.
+        """
+        return self._known(self.home_shares, "home share of spending")
+
+    def _known(self, values: Array, what: str) -> Array:
+        unknown = [code for code, value in zip(self.codes, values, strict=True) if np.isnan(value)]
+        if unknown:
+            raise LensError(f"unknown {what} in {self.title}: {', '.join(unknown)}")
+        return values
 
     def among(self, codes: Sequence[str]) -> Network:
         """The network of some of its powers, in the order given; shares are of these powers' sum.
@@ -210,6 +243,8 @@ class Network:
             power_cases=tuple(
                 replace(case, values=case.values[kept] / case.values[kept].sum()) for case in power_cases
             ),
+            home_shares=self.home_shares[kept],
+            profiles=tuple(replace(case, values=case.values[kept]) for case in self.profiles),
         )
 
     def readings(self, reads: frozenset[str]) -> Iterator[tuple[str, Network]]:
@@ -235,7 +270,8 @@ def read_network(what: str, year: int | None = None) -> Network:
     Parameters
     ----------
     what : str
-        Powers of the figures as ``USA,RUS,CHN``; a file of edges that ends in ``.csv``; or a scenario.
+        Powers of the figures as ``USA,RUS,CHN``; a file that ends in ``.csv``, as `network_of_csv` takes
+        it; or a scenario.
     year : int, optional
         The year of the figures; with a scenario, its powers in that year instead of as it stands.
 
@@ -245,8 +281,7 @@ def read_network(what: str, year: int | None = None) -> Network:
         If there is no such thing, or it cannot be read.
     """
     if "," in what:
-        codes = tuple(code.strip().upper() for code in what.split(",") if code.strip())
-        return network_of_year(codes, LATEST if year is None else year)
+        return network_of_year(codes_of(what), LATEST if year is None else year)
     if what.lower().endswith(".csv"):
         if year is not None:
             raise LensError(f"{what} is of no year, so --year does not go with it")
@@ -256,9 +291,24 @@ def read_network(what: str, year: int | None = None) -> Network:
             raise LensError(
                 f"{what} cannot be read: {getattr(problem, 'strerror', None) or problem}"
             ) from None
-        return network_of_edges(text, what)
+        return network_of_csv(text, what)
     scenario = load(what)
     return network_of_scenario(scenario) if year is None else network_of_year(scenario.table().codes, year)
+
+
+def codes_of(what: str) -> tuple[str, ...]:
+    """Read the codes of powers: written out as ``USA,RUS,CHN``, or those of a scenario.
+
+    Raises
+    ------
+    LensError, ScenarioError
+        If it is neither.
+    """
+    if "," in what:
+        return tuple(code.strip().upper() for code in what.split(",") if code.strip())
+    if what.lower().endswith(".csv"):
+        raise LensError(f"{what} is of no year; give powers, such as USA,RUS,CHN, or a scenario")
+    return load(what).table().codes
 
 
 def network_of_scenario(scenario: Scenario, table: FigureTable | None = None) -> Network:
@@ -272,6 +322,7 @@ def network_of_scenario(scenario: Scenario, table: FigureTable | None = None) ->
     FigureError, ParameterError
         If a figure that it rests on is unknown.
     """
+    table = load_table() if table is None else table
     made = prepare(scenario, table=table)
     codes = scenario.table().codes
     n = len(codes)
@@ -301,6 +352,8 @@ def network_of_scenario(scenario: Scenario, table: FigureTable | None = None) ->
         scenario.name,
         cases if len(cases) > 1 else (),
         power_cases,
+        _home_shares(codes, seated.year, table),
+        _profiles(codes, seated.year, table),
     )
 
 
@@ -348,7 +401,96 @@ def network_of_year(codes: Sequence[str], year: int, table: FigureTable | None =
         f"the figures of {year}",
         cases if len(cases) > 1 else (),
         power_cases,
+        _home_shares(codes, year, table),
+        _profiles(codes, year, table),
     )
+
+
+def network_of_csv(text: str, title: str = "a file") -> Network:
+    """Read a CSV file by what its columns are.
+
+    - ``a,b,sign`` or ``a,b,weight``: a list of edges, see `network_of_edges`.
+    - ``a,b,cameo``: a list of events, see `network_of_events`.
+    - actors of a spatial model in the form of KTAB, see `network_of_actors`.
+
+    Raises
+    ------
+    LensError
+        If the columns are none of these, or what is wrong in which line.
+    """
+    rows = [row for row in csv.reader(io.StringIO(text)) if any(cell.strip() for cell in row)]
+    heads = [[cell.strip().lower() for cell in row] for row in rows[:2]]
+    if len(heads) == 2 and {"actor", "power"} <= set(heads[1]):
+        return network_of_actors(text, title)
+    if heads and "cameo" in heads[0]:
+        return network_of_events(text, title)
+    return network_of_edges(text, title)
+
+
+def network_of_events(text: str, title: str = "a list of events") -> Network:
+    """Read a list of events: CSV with the columns ``a,b,cameo`` and, if wanted, ``count``.
+
+    How the first stands to the second is the mean of Goldstein's weights of what it did to it, over ten.
+    Where only one of a pair acts, that counts in both directions; between whom nothing passed is no
+    relation (0).
+
+    Raises
+    ------
+    LensError
+        What is wrong, with its line.
+    """
+    sums: dict[tuple[str, str], list[float]] = {}
+    for line, where in _lines(text, title, ("a", "b", "cameo")):
+        actors = _actors(line, where)
+        try:
+            count = float(line.get("count") or 1)
+        except ValueError:
+            raise LensError(f"count is a number, not '{line['count']}'", where=where) from None
+        if not 0 < count < float("inf"):
+            raise LensError(f"count is a number above 0, not {count:g}", where=where)
+        try:
+            weight = goldstein(line["cameo"] or "")
+        except LensError as error:
+            raise LensError(error.problem, where=where) from None
+        total = sums.setdefault(actors, [0.0, 0.0])
+        total[0] += count * weight
+        total[1] += count
+    return _network_of_pairs({pair: total / count / 10.0 for pair, (total, count) in sums.items()}, title)
+
+
+def network_of_actors(text: str, title: str = "a list of actors") -> Network:
+    """Read actors of a spatial model as the toolkit KTAB writes them.
+
+    The first line names the model and counts actors and dimensions; the second names the columns
+    ``Actor,Description,Power,Pstn1,Sal1,...``; positions and saliences go from 0 to 100. Power is the power
+    an actor brings to bear: its power times its mean salience. How an actor stands to another is 1 less
+    twice their distance, each dimension weighted with the actor's own salience.
+
+    Raises
+    ------
+    LensError
+        What is wrong, with its line.
+    """
+    below = text.partition("\n")[2]
+    codes: list[str] = []
+    numbers: list[list[float]] = []
+    for line, where in _lines(below, title, ("actor", "power", "pstn1", "sal1"), skipped=1):
+        dimensions = sum(name.startswith("pstn") for name in line)
+        columns = [("power", np.inf)]
+        columns += [(f"{kind}{k + 1}", 100.0) for kind in ("pstn", "sal") for k in range(dimensions)]
+        codes.append((line["actor"] or "").strip())
+        numbers.append([_amount(line, name, most, where) for name, most in columns])
+    table = np.array(numbers)
+    half = table.shape[1] // 2 if codes else 0
+    position, salience = table[:, 1 : 1 + half] / 100.0, table[:, 1 + half :] / 100.0
+    if np.any(salience.sum(axis=1) <= 0):
+        raise LensError("an actor to whom no dimension is salient has no position", where=title)
+    apart = ((position[:, None, :] - position[None, :, :]) * salience[:, None, :]) ** 2
+    distance = np.sqrt(apart.sum(axis=2) / (salience**2).sum(axis=1)[:, None])
+    relations = 1.0 - 2.0 * distance
+    np.fill_diagonal(relations, 0.0)
+    weights = table[:, 0] * salience.mean(axis=1)
+    return Network(tuple(codes), relations, weights, title, profiles=(Case("positions", 1.0, position),))
 
 
 def network_of_edges(text: str, title: str = "a list of edges") -> Network:
@@ -366,32 +508,122 @@ def network_of_edges(text: str, title: str = "a list of edges") -> Network:
     LensError
         What is wrong, with its line.
     """
-    reader = csv.DictReader(io.StringIO(text))
-    columns = reader.fieldnames or []
-    value = next((name for name in ("sign", "weight") if name in columns), None)
-    if value is None or not {"a", "b"} <= set(columns):
-        raise LensError(f"{title} has the columns {', '.join(columns) or 'none'}", allowed=("a", "b", "sign"))
     edges: dict[tuple[str, str], float] = {}
-    for line in reader:
-        where = f"{title}:{reader.line_num}"
+    for line, where in _lines(text, title, ("a", "b", "sign")):
+        value = "sign" if "sign" in line else "weight"
         try:
-            strength = float(line[value])
-        except (TypeError, ValueError):
+            strength = float(line[value] or "")
+        except ValueError:
             raise LensError(f"{value} is a number, not '{line[value]}'", where=where) from None
-        edge = ((line["a"] or "").strip(), (line["b"] or "").strip())
-        if not all(edge) or edge[0] == edge[1]:
-            raise LensError("an edge leads from one power to another", where=where)
+        edge = _actors(line, where)
         if not abs(strength) <= 1:
             raise LensError(f"{value} lies between -1 and 1, and {strength:g} does not", where=where)
         if edge in edges:
             raise LensError(f"{edge[0]} to {edge[1]} is listed twice", where=where)
         edges[edge] = strength
-    codes = tuple(dict.fromkeys(code for edge in edges for code in edge))
+    return _network_of_pairs(edges, title)
+
+
+def _network_of_pairs(stands: Mapping[tuple[str, str], float], title: str) -> Network:
+    """A network of how powers stand to each other; a pair that is given in one direction counts in both."""
+    codes = tuple(dict.fromkeys(code for pair in stands for code in pair))
     relations = np.zeros((len(codes), len(codes)))
     for i, j in permutations(range(len(codes)), 2):
         there, back = (codes[i], codes[j]), (codes[j], codes[i])
-        relations[i, j] = edges.get(there, edges.get(back, 0.0))
+        relations[i, j] = stands.get(there, stands.get(back, 0.0))
     return Network(codes, relations, title=title)
+
+
+def _lines(
+    text: str, title: str, needed: tuple[str, ...], skipped: int = 0
+) -> Iterator[tuple[dict[str, str | None], str]]:
+    """Give each line of a table by column, in lower case, and where it stands."""
+    reader = csv.DictReader(io.StringIO(text), skipinitialspace=True)
+    names = [(name or "").strip().lower() for name in reader.fieldnames or []]
+    reader.fieldnames = names
+    if not {"weight" if name == "sign" and "weight" in names else name for name in needed} <= set(names):
+        given = ", ".join(name for name in names if name) or "none"
+        raise LensError(f"{title} has the columns {given}", allowed=needed)
+    for line in reader:
+        yield line, f"{title}:{reader.line_num + skipped}"
+
+
+def _actors(line: Mapping[str, str | None], where: str) -> tuple[str, str]:
+    pair = ((line["a"] or "").strip(), (line["b"] or "").strip())
+    if not all(pair) or pair[0] == pair[1]:
+        raise LensError("an edge leads from one power to another", where=where)
+    return pair
+
+
+def _amount(line: Mapping[str, str | None], name: str, most: float, where: str) -> float:
+    given = (line.get(name) or "").strip()
+    try:
+        amount = float(given)
+    except ValueError:
+        raise LensError(f"{name} is a number, not '{given}'", where=where) from None
+    if not 0 <= amount <= most or amount == np.inf:
+        limit = f"from 0 to {most:g}" if most < np.inf else "of 0 or more"
+        raise LensError(f"{name} is a number {limit}, not {given}", where=where)
+    return amount
+
+
+def _home_shares(codes: Sequence[str], year: int, table: FigureTable) -> Array:
+    """Share of spending that stays at home, by the newest figures of trade as a share of GDP."""
+    shares = np.full(len(codes), np.nan)
+    for k, code in enumerate(codes):
+        for then in range(year, year - WINDOW - 1, -1):
+            bought, sold = (
+                _find(table, variable, code, then) for variable in ("imports_share_gdp", "exports_share_gdp")
+            )
+            if bought is not None and sold is not None and bought < 100.0 + bought - sold:
+                shares[k] = 1.0 - bought / (100.0 + bought - sold)
+                break
+    return shares
+
+
+def _profiles(codes: Sequence[str], year: int, table: FigureTable) -> tuple[Case, ...]:
+    """Positions on third states and in the UN, where two or more are known of all the powers."""
+    found = []
+    rivals = _rivals(codes, year, table)
+    if rivals.shape[1] > 1:
+        found.append(Case("rivalries with third states", 1.0, 1.0 - rivals))
+    votes = _votes(codes, year, table)
+    if votes.shape[1] > 1:
+        found.append(Case(f"positions in the UN over {votes.shape[1]} years", 1.0, votes))
+    return tuple(found)
+
+
+def _rivals(codes: Sequence[str], year: int, table: FigureTable) -> Array:
+    """Which of the powers is a rival of which third state (n, k), in the newest year that is known."""
+    for then in range(year, year - WINDOW - 1, -1):
+        known = {frozenset(pair.split("-")) for pair in table.whos("rivalry_tss", then)}
+        others = sorted({code for pair in known for code in pair} - set(codes))
+        third = [other for other in others if all(frozenset((code, other)) in known for code in codes)]
+        if third:
+            rows = [
+                [table.get("rivalry_tss", f"{code}-{other}", then).value for other in third] for code in codes
+            ]
+            return np.array(rows)
+    return np.empty((len(codes), 0))
+
+
+def _votes(codes: Sequence[str], year: int, table: FigureTable) -> Array:
+    """Positions in the UN (n, k) in each of the last years, from 0 to 1 between the outermost states."""
+    years = []
+    for then in range(year - WINDOW + 1, year + 1):
+        points = {
+            who: table.get("un_idealpoint", who, then).value for who in table.whos("un_idealpoint", then)
+        }
+        if points and all(code in points for code in codes):
+            low, high = min(points.values()), max(points.values())
+            years.append([(points[code] - low) / (high - low) for code in codes])
+    return np.array(years).T if years else np.empty((len(codes), 0))
+
+
+def _find(table: FigureTable, variable: str, code: str, year: int) -> float | None:
+    """A figure of a power that the table may not know at all."""
+    figure = table.find(variable, code, year) if code in table.actors else None
+    return None if figure is None else figure.value
 
 
 def _chances(distribution: Distribution) -> list[tuple[float, float]]:

@@ -40,6 +40,12 @@ BUILT_IN: tuple[EntryPoint, ...] = tuple(
         "condorcet": "condorcet",
         "balance-of-power": "balance_of_power",
         "commitment": "commitment",
+        "outside-option": "outside_option",
+        "quantal-response": "quantal_response",
+        "graph-model": "graph_model",
+        "farsighted": "farsighted",
+        "gains-from-trade": "gains_from_trade",
+        "events": "events",
         "power": "power_measures",
     }.items()
 )

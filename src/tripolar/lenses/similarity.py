@@ -10,13 +10,14 @@ References
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from tripolar.errors import LensError
-from tripolar.lenses.lens import RELATIONS, LensAnswer, LensResult, listed
+from tripolar.lenses.lens import PROFILES, RELATIONS, LensAnswer, LensResult, Value, listed
 from tripolar.lenses.network import Array, Network
 
 __all__ = ["LENS", "Similarity", "kappa", "pi", "s_score"]
@@ -87,14 +88,14 @@ def _profiles(first: ArrayLike, second: ArrayLike) -> tuple[Array, Array]:
 
 @dataclass(frozen=True, slots=True)
 class Similarity:
-    """The lens of similar foreign policies, read from relations with third powers."""
+    """The lens of similar foreign policies, from relations with third powers and from profiles."""
 
     name: str = "similarity"
     says: str = "similarity of foreign policy: which two treat the others alike (S, kappa, pi)"
-    reads: frozenset[str] = frozenset({RELATIONS})
+    reads: frozenset[str] = frozenset({RELATIONS, PROFILES})
 
     def apply(self, network: Network) -> LensResult:
-        """Compare every two powers by their relations with all the others.
+        """Compare every two powers by their relations with all the others, then by each profile.
 
         Raises
         ------
@@ -104,20 +105,13 @@ class Similarity:
         if network.size < 3:
             raise LensError("similarity is about third powers, and there are none")
         relations = network.known_relations()
-        scores: dict[tuple[int, int], float] = {}
-        columns: dict[str, dict[str, float | None]] = {"S": {}, "S, squared": {}, "kappa": {}, "pi": {}}
-        for i, j in network.pairs:
-            others = [k for k in range(network.size) if k not in (i, j)]
-            x, y = relations[i, others], relations[j, others]
-            scores[i, j] = s_score(x, y, 2.0)
-            name = network.dyad(i, j)
-            columns["S"][name] = scores[i, j]
-            columns["S, squared"][name] = s_score(x, y, 2.0, squared=True)
-            chance = len(others) > 1
-            columns["kappa"][name] = kappa(x, y) if chance else None
-            columns["pi"][name] = pi(x, y) if chance else None
-        top = max(scores.values())
-        closest = [pair for pair, score in scores.items() if score > top - _TIE]
+        third = {(i, j): [k for k in range(network.size) if k not in (i, j)] for i, j in network.pairs}
+        columns, closest, scores = _compared(
+            network,
+            {(i, j): (relations[i, others], relations[j, others]) for (i, j), others in third.items()},
+            2.0,
+        )
+        top = max(scores)
         names = listed(sorted(network.dyad(*pair) for pair in closest))
         reasoning = [
             "Two powers are similar when their relations with all third powers are alike; S is 1 for "
@@ -126,18 +120,45 @@ class Similarity:
             if network.size == 3
             else "Kappa and pi take off the agreement that chance would give.",
         ]
+        for case in network.profiles:
+            position = case.values
+            further, alike, found = _compared(
+                network, {(i, j): (position[i], position[j]) for i, j in network.pairs}, 1.0
+            )
+            columns |= {f"{name}, {case.label}": values for name, values in further.items()}
+            told = listed(sorted(network.dyad(*pair) for pair in alike))
+            verb = "is" if len(alike) == 1 else "are"
+            reasoning.append(f"By {case.label} most alike {verb} {told}, with S = {max(found):.3g}.")
         return LensResult(
             lens=self.name,
             says=f"Most alike {'is' if len(closest) == 1 else 'are'} {names}, with S = {top:.3g}.",
             reasoning=tuple(reasoning),
             dyads=columns,
-            numbers={"highest S": top, "mean S": float(np.mean(list(scores.values())))},
+            numbers={"highest S": top, "mean S": float(np.mean(scores))},
             answers=(LensAnswer.pairs((network.codes[i], network.codes[j]) for i, j in closest),),
             references=(
                 "Signorino and Ritter (1999), International Studies Quarterly 43(1)",
                 "Häge (2011), Political Analysis 19(3)",
             ),
         )
+
+
+def _compared(
+    network: Network, profiles: Mapping[tuple[int, int], tuple[Array, Array]], width: float
+) -> tuple[dict[str, dict[str, Value]], list[tuple[int, int]], list[float]]:
+    """Every measure of every pair, the pairs with the highest S, and S of all."""
+    columns: dict[str, dict[str, Value]] = {"S": {}, "S, squared": {}, "kappa": {}, "pi": {}}
+    scores: dict[tuple[int, int], float] = {}
+    for pair, (x, y) in profiles.items():
+        name = network.dyad(*pair)
+        scores[pair] = s_score(x, y, width)
+        chance = len(x) > 1
+        columns["S"][name] = scores[pair]
+        columns["S, squared"][name] = s_score(x, y, width, squared=True)
+        columns["kappa"][name] = kappa(x, y) if chance else None
+        columns["pi"][name] = pi(x, y) if chance else None
+    top = max(scores.values())
+    return columns, [pair for pair, score in scores.items() if score > top - _TIE], list(scores.values())
 
 
 LENS = Similarity()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import sys
 from pathlib import Path
@@ -66,6 +67,29 @@ def test_a_scenario_in_another_year_reads_the_figures_of_its_powers(capsys, monk
     assert list(found["powers"]["role"]) == ["USA", "SUN", "CHN"]
 
 
+def test_a_table_holds_what_json_holds(capsys, monkeypatch) -> None:
+    code, out, _ = told(capsys, monkeypatch, "dittmer", "USA,RUS,CHN", "--year", "2008", "--csv")
+    lines = list(csv.DictReader(out.splitlines()))
+    _, out, _ = told(capsys, monkeypatch, "dittmer", "USA,RUS,CHN", "--year", "2008", "--json")
+    found = json.loads(out)
+    assert code == 0
+    roles = {line["which"]: line["value"] for line in lines if line["name"] == "role"}
+    assert roles == found["powers"]["role"]
+    cells = sum(len(values) for key in ("powers", "dyads") for values in found[key].values())
+    assert len(lines) == 1 + cells + len(found["numbers"]) + len(found["answers"])
+    assert {line["lens"] for line in lines} == {"dittmer"}
+
+
+def test_every_year_makes_a_page(capsys, monkeypatch, tmp_path: Path) -> None:
+    page = tmp_path / "theories.html"
+    code, out, _ = told(
+        capsys, monkeypatch, "--all", "--from", "2000", "--to", "2001", "--out", str(page), "--json"
+    )
+    assert code == 0
+    assert list(json.loads(out)) == ["2000", "2001"]
+    assert f"{len(lenses())} theories, one triangle" in page.read_text(encoding="utf-8")
+
+
 def test_a_list_of_edges_is_read(capsys, monkeypatch, tmp_path: Path) -> None:
     edges = tmp_path / "edges.csv"
     edges.write_text("a,b,sign\nA,B,1\nB,C,-1\nA,C,1\n", encoding="utf-8")
@@ -94,6 +118,13 @@ def test_a_list_of_edges_is_read(capsys, monkeypatch, tmp_path: Path) -> None:
         (("dittmer", "none.csv"), "none.csv cannot be read: No such file or directory"),
         (("dittmer", "USA,SUN,CHN", "--year", "1900"), "unknown relation in the figures of 1900: USA-SUN"),
         (("dittmer", "tutorial", "--year", "19"), "--year must be at least"),
+        (("dittmer", "tutorial", "--json", "--csv"), "take one of them"),
+        (("--csv",), "--csv needs a theory and powers"),
+        (("--all", "--from", "1990"), "--from writes a page, so give it --out PAGE.html; or --json"),
+        (("--all", "--out", "page.html"), "go with --all and its powers"),
+        (("dittmer", "tutorial", "--from", "1990"), "go with --all and its powers"),
+        (("--all", "--from", "2000", "--to", "1990", "--json"), "no years, or more than 250"),
+        (("--all", "edges.csv", "--from", "2000", "--json"), "edges.csv is of no year"),
     ],
 )
 def test_what_it_cannot_do_is_one_line_and_ends_with_two(capsys, monkeypatch, arguments, line: str) -> None:

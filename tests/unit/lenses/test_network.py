@@ -6,7 +6,13 @@ import numpy as np
 import pytest
 
 from tripolar.errors import FigureError, LensError
-from tripolar.lenses.network import Network, network_of_edges, network_of_scenario, network_of_year
+from tripolar.lenses.network import (
+    Network,
+    network_of_csv,
+    network_of_edges,
+    network_of_scenario,
+    network_of_year,
+)
 from tripolar.scenario.load import load
 
 CODES = ("USA", "RUS", "CHN")
@@ -130,3 +136,52 @@ def test_each_reading_changes_one_input() -> None:
     assert labels[:2] == ["relations by USA-CHN hostile", "relations by USA-CHN normal"]
     assert len(labels) == 2 + 6
     assert [label for label, _ in network.readings(frozenset({"relations"}))] == labels[:2]
+
+
+KTAB = """Oil ,"Three at a table",3,2,
+Actor,Description,Power,Pstn1,Sal1,Pstn2,Sal2,
+A, first,  100, 0, 50, 0, 50,
+B, second,  50, 100, 100, 0, 0,
+C, third,  100, 0, 25, 100, 75,
+"""
+
+
+def test_actors_of_a_spatial_model_stand_to_each_other_as_their_positions_lie() -> None:
+    network = network_of_csv(KTAB)
+    assert network.codes == ("A", "B", "C")
+    assert network.weights * 125 == pytest.approx([50, 25, 50])  # power times mean salience
+    assert network.relation("A", "B") == pytest.approx(1 - 2 * np.sqrt(1 / 2))  # half of what counts to A
+    assert network.relation("B", "A") == pytest.approx(-1)  # all that counts to B
+    assert network.relation("C", "A") == pytest.approx(1 - 2 * np.sqrt(75**2 / (75**2 + 25**2)))
+    assert network.profiles[0].values == pytest.approx(np.array([[0, 0], [1, 0], [0, 1]]))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "problem"),
+    [
+        ("50, 100, 100", "x, 100, 100", "oil.csv:4: power is a number, not 'x'"),
+        ("50, 100, 100", "50, 120, 100", "oil.csv:4: pstn1 is a number from 0 to 100, not 120"),
+        ("50, 100, 100", "-1, 100, 100", "oil.csv:4: power is a number of 0 or more, not -1"),
+        ("100, 0, 25, 100, 75", "100, 0, 0, 100, 0", "no dimension is salient"),
+        (",Sal1,", ",Weight1,", "has the columns actor, description, power, pstn1, weight1"),
+    ],
+)
+def test_a_bad_model_is_refused_with_its_line(before: str, after: str, problem: str) -> None:
+    with pytest.raises(LensError) as refused:
+        network_of_csv(KTAB.replace(before, after), "oil.csv")
+    assert problem in str(refused.value)
+
+
+def test_profiles_of_a_year_are_rivalries_with_third_states_and_positions_in_the_un() -> None:
+    rivals, votes = network_of_year(("USA", "RUS", "CHN"), 2015).profiles
+    assert rivals.values.shape == (3, 16)
+    assert set(rivals.values.ravel()) == {0.0, 1.0}
+    assert votes.values.shape == (3, 10)
+    assert np.all((votes.values >= 0) & (votes.values <= 1))
+    assert votes.values[0].mean() > votes.values[1].mean() > votes.values[2].mean()
+
+
+@pytest.mark.parametrize("home", [(0.5,), (0.0, 0.5), (0.5, 1.5)])
+def test_home_shares_that_cannot_be_are_refused(home) -> None:
+    with pytest.raises(LensError, match="home shares are one number above 0 and up to 1"):
+        Network(("A", "B"), np.zeros((2, 2)), home_shares=home)

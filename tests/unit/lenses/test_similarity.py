@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 
 from tripolar.errors import LensError
 from tripolar.lenses.lens import LensQuestion
-from tripolar.lenses.network import Network
+from tripolar.lenses.network import Case, Network
 from tripolar.lenses.similarity import LENS, kappa, pi, s_score
 
 
@@ -48,3 +49,13 @@ def test_two_powers_are_alike_in_how_they_treat_the_third() -> None:
 def test_the_own_relation_of_a_pair_is_not_read() -> None:
     enemies = Network(("A", "B", "C"), [[0, -1, 1], [-1, 0, 1], [1, 1, 0]])
     assert LENS.apply(enemies).answer(LensQuestion.TOGETHER).options == {"A-B"}
+
+
+def test_profiles_are_compared_beside_relations_and_tell_chance() -> None:
+    relations = [[0, -1, -0.9], [-1, 0, 0.8], [-0.9, 0.8, 0]]
+    votes = Case("votes", 1.0, np.array([[0, 0, 1, 1.0], [0, 0, 1, 0], [1, 1, 0, 0]]))
+    result = LENS.apply(Network(("A", "B", "C"), relations, profiles=(votes,)))
+    assert result.dyads["S, votes"] == pytest.approx({"A-B": 0.5, "A-C": -1, "B-C": -0.5})
+    assert result.dyads["kappa, votes"]["A-B"] == pytest.approx(kappa(votes.values[0], votes.values[1]))
+    assert result.reasoning[-1] == "By votes most alike is A-B, with S = 0.5."
+    assert result.answer(LensQuestion.TOGETHER).options == {"B-C"}  # the finding stays that of the relations
