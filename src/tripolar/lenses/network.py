@@ -352,8 +352,8 @@ def network_of_scenario(scenario: Scenario, table: FigureTable | None = None) ->
         scenario.name,
         cases if len(cases) > 1 else (),
         power_cases,
-        _home_shares(codes, seated.year, table),
-        _profiles(codes, seated.year, table),
+        _home_shares(codes, scenario.year, table),
+        _profiles(codes, scenario.year, table),
     )
 
 

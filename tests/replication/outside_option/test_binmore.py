@@ -1,4 +1,4 @@
-"""Deal-me-out and split-the-difference (Binmore, Shaked and Sutton 1989), Rubinstein's share; see README.md."""
+"""Deal-me-out and split-the-difference (Binmore, Shaked and Sutton 1989), Rubinstein; see README.md."""
 
 from __future__ import annotations
 
