@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from tests.unit.cli.test_runs_command import says
+from tests.waiting import LONGEST
 
 from tripolar.cli.letters import check_arguments, never_fail, warn_in_one_line
 from tripolar.errors import InputError, TripolarWarning, visible
@@ -60,7 +61,7 @@ def test_a_redirected_listing_is_written_in_the_code_page(encoding: str, tmp_pat
         cwd=tmp_path,
         capture_output=True,
         check=False,
-        timeout=300,
+        timeout=LONGEST,
     )
     assert (ended.returncode, ended.stderr) == (0, b"")
     assert "?? - T" in ended.stdout.decode(encoding)

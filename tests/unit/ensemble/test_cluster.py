@@ -66,7 +66,7 @@ def test_a_worker_killed_in_the_middle_loses_nothing(tmp_path: Path) -> None:
         dask = keep("tutorial", draws=DRAWS, out=tmp_path / "dask")
         dask.finish(scheduler=cluster.scheduler_address, progress=kill)
     finally:
-        cluster.close(timeout=10)
+        cluster.close(timeout=60)
     assert len(set(killed)) == 2
     assert len(chunks) == 3 * 12
     assert contents(tmp_path / "dask") == contents(tmp_path / "threads")

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from tests.sample_answer import DRAWS, FAILED, answer
+from tests.waiting import LONGEST
 
 from tripolar.report.export import export
 
@@ -74,7 +75,7 @@ def test_a_spreadsheet_program_reads_the_same_numbers(folder: Path, tmp_path: Pa
     if program is None:
         pytest.skip("LibreOffice is not installed")
     command = [program, "--headless", "--convert-to", "csv", "--outdir", str(tmp_path)]
-    subprocess.run([*command, str(folder / "draws.xlsx")], check=True, capture_output=True, timeout=120)
+    subprocess.run([*command, str(folder / "draws.xlsx")], check=True, capture_output=True, timeout=LONGEST)
     import pandas as pd
 
     table = pd.read_csv(tmp_path / "draws.csv")

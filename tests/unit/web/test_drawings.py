@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from xml.etree import ElementTree
 
 import pytest
+from tests.waiting import LONGEST
 
 from tripolar.charts import sensitivity
 from tripolar.charts.sensitivity import IndexBar, Sensitivity
@@ -27,7 +28,7 @@ def view(share: float = 0.5) -> Sensitivity:
 
 @pytest.fixture(scope="module")
 def painter() -> Iterator[Process]:
-    found = Process(Painter, 30.0)
+    found = Process(Painter, LONGEST)
     yield found
     found.close()
     assert not found.at_work
@@ -78,7 +79,7 @@ def test_closing_does_not_wait_for_a_drawing() -> None:
             threading.Event().wait(0.005)
         painter.close()
         with pytest.raises(Gone):
-            drawing.result(10)
+            drawing.result(LONGEST)
     with pytest.raises(Gone):
         painter.ask("draw", NAME, view(), 340, "a")
     assert not painter.at_work
@@ -107,19 +108,19 @@ def test_equal_views_are_drawn_once(drawings: Drawings, monkeypatch: pytest.Monk
 
 
 def test_a_crowd_with_other_wishes_is_told_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    drawings = Drawings(ServerLimits(drawings=3, patience=30.0))
+    drawings = Drawings(ServerLimits(drawings=3, patience=LONGEST))
     begun, go = threading.Event(), threading.Event()
 
     def draw(*job: object) -> str:
         begun.set()
-        go.wait(30)
+        go.wait(LONGEST)
         return "<svg/>"
 
     monkeypatch.setattr(drawings._process, "ask", draw)
     refused = 0
     with ThreadPoolExecutor(60) as crowd:
         first = crowd.submit(drawings.answer, "z", sensitivity, view(0.0), "wide", "light")
-        begun.wait(30)
+        assert begun.wait(LONGEST)
         others = [
             crowd.submit(drawings.answer, "z", sensitivity, view(k / 100), "wide", "light")
             for k in range(1, 60)
@@ -136,7 +137,7 @@ def test_a_crowd_with_other_wishes_is_told_to_come_back(monkeypatch: pytest.Monk
 def test_who_waits_does_not_wait_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     drawings = Drawings(ServerLimits(patience=0.05))
     go = threading.Event()
-    monkeypatch.setattr(drawings._process, "ask", lambda *job: str(go.wait(30)))
+    monkeypatch.setattr(drawings._process, "ask", lambda *job: str(go.wait(LONGEST)))
     with ThreadPoolExecutor(2) as crowd:
         told = [
             crowd.submit(drawings.answer, "z", sensitivity, view(k / 10), "wide", "light") for k in (1, 2)

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from tests.running_server import Running, running
+from tests.waiting import LONGEST
 
 from tripolar.errors import InputError
 from tripolar.web.guard import COOKIE
@@ -155,5 +156,5 @@ def test_on_all_addresses_the_one_printed_is_a_number_that_reaches_it() -> None:
             named = urlsplit(place.address)
             assert named.hostname is not None
             ipaddress.ip_address(named.hostname)
-            with socket.create_connection((named.hostname, place.port), timeout=60):
+            with socket.create_connection((named.hostname, place.port), timeout=LONGEST):
                 pass

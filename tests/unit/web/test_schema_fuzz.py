@@ -44,4 +44,4 @@ def test_every_operation_answers_as_the_schema_says(server: Running) -> None:
 
 @pytest.mark.slow
 def test_every_operation_does_so_for_long(server: Running) -> None:
-    fuzz(server, 300)
+    fuzz(server, 80)
