@@ -12,6 +12,7 @@ from selenium.webdriver import Chrome, ChromeOptions
 from selenium.webdriver.chrome.service import Service
 from tests.browser.simulator import SEED, Open, settled, show, wait
 from tests.running_server import Running, running
+from tests.waiting import LONGEST
 
 FLAGS = (
     "--headless=new",
@@ -51,7 +52,9 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
     window = Chrome(options=options, service=Service(executable_path=driver))
     try:
-        window.set_script_timeout(300)  # looking for faults of a page takes long on a busy machine
+        # Looking for faults of a page takes long on a busy machine, and the driver tells nothing meanwhile.
+        window.set_script_timeout(LONGEST)
+        window.command_executor.client_config.timeout = 2 * LONGEST
         yield window
     finally:
         window.quit()
