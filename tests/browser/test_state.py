@@ -53,7 +53,7 @@ def test_while_an_answer_is_awaited_the_sentence_says_so(open_simulator: Open) -
     window.execute_script("window.free()")
     settled(window)
     assert story(window).startswith("Balance stress falls from 30 to 0 bn US$/yr: ")
-    assert "awaited" not in story(window)
+    assert "has not arrived yet" not in story(window)
     assert not window.find_element(By.CSS_SELECTOR, ".ledger .passed").is_displayed()
 
 
@@ -68,7 +68,7 @@ def test_a_link_says_that_its_values_are_awaited_before_they_are_there(open_simu
     assert "Nothing has been changed" not in story(window)
     window.execute_script("window.free()")
     settled(window)
-    assert "awaited" not in story(window)
+    assert "has not arrived yet" not in story(window)
 
 
 def test_a_server_that_is_gone_leaves_no_sentence_about_effects_and_is_asked_again(
