@@ -79,7 +79,9 @@ def value(field: WebElement) -> str:
 
 def good(window: Chrome, prefix: str = "own") -> None:
     wait(
-        window, f"return document.getElementById('{prefix}-holds-told').textContent === 'This criterion can be used.'"
+        window,
+        f"return document.getElementById('{prefix}-holds-told').textContent"
+        " === 'This criterion can be used.'",
     )
 
 

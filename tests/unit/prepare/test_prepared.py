@@ -27,7 +27,10 @@ def measured(*measures: str, then: str = "", variant: str = "") -> Prepared:
 @pytest.mark.parametrize(
     ("second", "told"),
     [
-        (f"0 * {GDP}", "mine.yaml:8:12: capability: the measure 'm1' is 0 for every power, so that it gives no shares"),
+        (
+            f"0 * {GDP}",
+            "mine.yaml:8:12: capability: the measure 'm1' is 0 for every power, so that it gives no shares",
+        ),
         (f"0 - {GDP}", "mine.yaml:8:12: capability: the measure 'm1' is -2.91849e+13 for USA"),
         ("figure(un_idealpoint, ACTOR, 2020)", "shares are taken of it; allowed: 0 or more"),
     ],

@@ -54,9 +54,7 @@ def test_whatever_decides_the_result_changes_the_hash(
     ],
 )
 def test_another_kind_of_processor_is_another_run(variable: str, value: str, part: str) -> None:
-    program = (
-        "import json; from tripolar.ensemble.processor import processor; print(json.dumps(processor()))"
-    )
+    program = "import json; from tripolar.ensemble.processor import processor; print(json.dumps(processor()))"
     told = subprocess.run(
         [sys.executable, "-c", program],
         env={**os.environ, variable: value},
