@@ -140,6 +140,15 @@ def test_occupations_are_those_of_the_chain_of_blocks(protocol: str) -> None:
             np.testing.assert_allclose(p.inflow[game, k], inflow, atol=1e-12)
 
 
+def test_large_boards_have_the_same_occupations(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "tripolar.game.law._DENSE_STATES", 0
+    )  # as if the board were too large for elimination
+    sparse, dense = era_law(chain("expiry"), BEGIN), process("expiry")
+    np.testing.assert_allclose(sparse.occupation, dense.occupation, atol=1e-12)
+    np.testing.assert_allclose(sparse.linear_difference, dense.linear_difference, atol=1e-6)
+
+
 @pytest.mark.parametrize("protocol", PROTOCOLS)
 def test_the_law_at_a_date_is_the_exponential_of_the_chain_of_blocks(protocol: str) -> None:
     p, dates = process(protocol), (0.5, 5.0, 20.0)
