@@ -23,6 +23,7 @@ from tripolar.cli import (
     lens,
     new,
     reference,
+    relation,
     report,
     resume,
     run,
@@ -54,6 +55,7 @@ for name, module in {
     "diff": diff,
     "debate": debate,
     "figures": figures,
+    "relation": relation,
     "lens": lens,
     "cite": cite,
     "report": report,
@@ -61,6 +63,7 @@ for name, module in {
     "serve": serve,
 }.items():
     app.command(name)(module.command)
+app.command("triangle")(relation.triangle)
 app.command("parameters")(reference.parameters)
 app.command("quantities")(reference.quantities)
 app.add_typer(runs.app, name="runs")
