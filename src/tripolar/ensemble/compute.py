@@ -188,7 +188,7 @@ def _lens(s: SolvedVariant, name: str, entry: str, of: str) -> Array:
     levels = s.relation[s.law.begin]
     shares = np.ones((games, len(codes)))
     if POWER in lens.reads:
-        shares = np.stack([np.broadcast_to(s.values[f"capability.{code}"], games) for code in codes], axis=1)
+        shares = s.law.solution.parameters.capability
     found = np.full(games, np.nan)
     known: dict[bytes, float] = {}
     for game in range(games):

@@ -156,6 +156,9 @@ def test_every_quantity_of_the_vocabulary_can_be_computed() -> None:
         "years": 10.0,
         "channel": "access",
         "path": "discount",
+        "lens": "dittmer",
+        "entry": "role",
+        "of": "RUS",
     }
     for name, quantity in QUANTITIES.items():
         if name == "granted":
