@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from tripolar.claims.criterion import Criterion
 from tripolar.claims.ledger import Entry, Ledger
 from tripolar.ensemble.result import Ensemble
+from tripolar.enums import Verdict
 from tripolar.prepare.requests import resolve
 from tripolar.scenario.objects import Claim, criteria_shown
 from tripolar.stats.sampling import Z, beyond, mean_error
@@ -35,7 +36,7 @@ class LedgerSide:
 
     says: str
     criterion: str
-    verdict: str
+    verdict: Verdict
     probability: float | None
     error: float | None
     lower: float | None

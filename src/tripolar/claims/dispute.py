@@ -17,6 +17,7 @@ from tripolar.claims.criterion import assess_codings, criteria_of, groups
 from tripolar.claims.ledger import Entry
 from tripolar.claims.verdict import borders_on, verdict
 from tripolar.ensemble.result import Ensemble
+from tripolar.enums import Verdict
 from tripolar.errors import ClaimError
 from tripolar.scenario.content import claim_content
 from tripolar.scenario.difference import Move
@@ -55,7 +56,7 @@ _HALF = 0.5
 class Position:
     """A claim under one set of assumptions, as in a ledger."""
 
-    verdict: str
+    verdict: Verdict
     probability: float | None
     error: float | None
     lower: float | None
@@ -64,7 +65,7 @@ class Position:
     borders_on: str = ""
 
 
-_DOES_NOT_APPLY = Position("does not apply", None, None, None, None, 0)
+_DOES_NOT_APPLY = Position(Verdict.DOES_NOT_APPLY, None, None, None, None, 0)
 
 
 def positions(ensemble: Ensemble) -> tuple[dict[str, Position], dict[str, Array]]:

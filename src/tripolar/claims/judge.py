@@ -40,6 +40,7 @@ from tripolar.claims.ledger import Driver, Entry, Ledger, ProtocolVerdict, Quant
 from tripolar.claims.verdict import Assessment, borders_on, fact_verdict, is_tautology, verdict
 from tripolar.ensemble.result import Ensemble
 from tripolar.ensemble.starts import ELSEWHERE, UNSETTLED
+from tripolar.enums import Verdict
 from tripolar.measure.vocabulary import FigureVocabulary
 from tripolar.prepare.facts import _measure
 from tripolar.prepare.quantities import QUANTITIES, Request
@@ -146,7 +147,7 @@ def _model(
 def _not_applicable(claim: Claim, draws: int) -> Entry:
     return Entry(
         claim=claim,
-        verdict="does not apply",
+        verdict=Verdict.DOES_NOT_APPLY,
         probability=None,
         error=None,
         lower=None,
@@ -201,7 +202,7 @@ def _undercut(entries: list[Entry]) -> tuple[Entry, ...]:
     for claim_id in TopologicalSorter({i: e.claim.rests_on for i, e in by_id.items()}).static_order():
         roots: list[str] = []
         for premise in by_id[claim_id].claim.rests_on:
-            if by_id[premise].verdict == "refuted":
+            if by_id[premise].verdict == Verdict.REFUTED:
                 roots.append(premise)
             roots += failing[premise]
         failing[claim_id] = tuple(dict.fromkeys(roots))
@@ -349,7 +350,7 @@ def _depends(found: Selection) -> bool:
     return often or len(found.verdicts) > 1
 
 
-Found = tuple[NDArray[np.bool_], NDArray[np.bool_] | None, list[float], list[str]]
+Found = tuple[NDArray[np.bool_], NDArray[np.bool_] | None, list[float], list[Verdict]]
 
 
 def _by_draw(

@@ -14,6 +14,7 @@ from graphlib import TopologicalSorter
 
 from tripolar.claims.judge import judge_fact
 from tripolar.claims.ledger import Entry
+from tripolar.enums import Verdict
 from tripolar.game.model.protocols import WITHOUT_TRANSFERS
 from tripolar.measure.vocabulary import FigureVocabulary
 from tripolar.prepare.quantities import QUANTITIES
@@ -27,7 +28,6 @@ __all__ = ["FAILS", "HOLDS", "OVER_DRAWS", "UNKNOWN", "Criteria", "PointVerdict"
 
 HOLDS, FAILS, UNKNOWN = "holds", "fails", "unknown"
 OVER_DRAWS = "needs draws"
-NOT_APPLICABLE = "does not apply"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ def judge_point(read: Criteria, quantities: Mapping[str, float], protocol: str) 
 def _judged(model: _Model, quantities: Mapping[str, float], protocol: str) -> PointVerdict:
     claim = model.claim
     if model.terms and protocol in WITHOUT_TRANSFERS:
-        return PointVerdict(claim.id, NOT_APPLICABLE, None, "")
+        return PointVerdict(claim.id, Verdict.DOES_NOT_APPLY, None, "")
     if not model.per_draw:
         return PointVerdict(claim.id, OVER_DRAWS, None, "")
     assert claim.holds is not None
@@ -191,7 +191,7 @@ def _failing(
     for claim_id in TopologicalSorter(premises).static_order():
         roots: list[str] = []
         for premise in premises[claim_id]:
-            if found[premise].verdict in (FAILS, "refuted"):
+            if found[premise].verdict in (FAILS, Verdict.REFUTED):
                 roots.append(premise)
             roots += failing[premise]
         failing[claim_id] = tuple(dict.fromkeys(roots))

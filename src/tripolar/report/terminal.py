@@ -13,6 +13,7 @@ from tripolar.claims.judge import MARK
 from tripolar.claims.ledger import Entry
 from tripolar.ensemble.result import Ensemble
 from tripolar.ensemble.starts import ELSEWHERE
+from tripolar.enums import Verdict
 from tripolar.errors import visible
 from tripolar.report.sentences import (
     chain_lines,
@@ -36,12 +37,12 @@ if TYPE_CHECKING:
 __all__ = ["renderables", "show"]
 
 _STYLES = {
-    "supported": "bold blue",
-    "refuted": "bold red",
-    "contested": "yellow",
-    "undecided": "dim",
-    "depends on the measure": "magenta",
-    "does not apply": "dim",
+    Verdict.SUPPORTED: "bold blue",
+    Verdict.REFUTED: "bold red",
+    Verdict.CONTESTED: "yellow",
+    Verdict.UNDECIDED: "dim",
+    Verdict.DEPENDS_ON_THE_MEASURE: "magenta",
+    Verdict.DOES_NOT_APPLY: "dim",
 }
 _DISCLAIMER = "A model of roles under stated assumptions, not a forecast of persons or events."
 

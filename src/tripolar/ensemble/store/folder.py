@@ -29,6 +29,7 @@ import types
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from enum import EnumType
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -381,7 +382,8 @@ def restore(hint: Any, tree: Any, given: Given = MappingProxyType({})) -> Any:
     Parameters
     ----------
     hint : type
-        A dataclass, ``tuple[T, ...]``, a mapping, an optional or union of plain types, or a plain type.
+        A dataclass, ``tuple[T, ...]``, a mapping, an enum, an optional or union of plain types, or a plain
+        type.
     tree
         As `tripolar.answer.json.plain` gives it. None where a number is declared is unknown (NaN).
     given : mapping of type to callable, optional
@@ -389,7 +391,7 @@ def restore(hint: Any, tree: Any, given: Given = MappingProxyType({})) -> Any:
 
     Raises
     ------
-    TypeError, KeyError
+    TypeError, KeyError, ValueError
         If the tree is not one of such an object.
     """
     origin = get_origin(hint)
@@ -409,6 +411,8 @@ def restore(hint: Any, tree: Any, given: Given = MappingProxyType({})) -> Any:
         found = _dataclass(hint, tree, given)
     elif hint is float:
         found = float("nan") if tree is None else float(tree)
+    elif isinstance(hint, EnumType):
+        found = hint(tree)
     elif hint is Any or isinstance(tree, hint):
         found = tree
     else:

@@ -1,0 +1,25 @@
+"""Closed lists of words that stand in files, answers and pages; each is its text wherever text is wanted."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+__all__ = ["Verdict"]
+
+
+class _Word(StrEnum):
+    """A word of a closed list; shown as plain text, so that JSON, pages and prompts tell no difference."""
+
+    def __repr__(self) -> str:
+        return repr(self.value)
+
+
+class Verdict(_Word):
+    """What draws or figures say of a claim; `tripolar.claims.verdict` has the rules."""
+
+    SUPPORTED = "supported"
+    REFUTED = "refuted"
+    CONTESTED = "contested"
+    UNDECIDED = "undecided"
+    DEPENDS_ON_THE_MEASURE = "depends on the measure"
+    DOES_NOT_APPLY = "does not apply"
