@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-__all__ = ["Verdict"]
+__all__ = ["ClaimKind", "Verdict"]
 
 
 class _Word(StrEnum):
@@ -12,6 +12,14 @@ class _Word(StrEnum):
 
     def __repr__(self) -> str:
         return repr(self.value)
+
+
+class ClaimKind(_Word):
+    """What decides a claim: figures, the game, or the game as a statement about what will happen."""
+
+    FACT = "fact"
+    MODEL = "model"
+    FORECAST = "forecast"
 
 
 class Verdict(_Word):

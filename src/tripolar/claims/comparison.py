@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from tripolar.claims.criterion import Criterion
 from tripolar.claims.ledger import Entry, Ledger
 from tripolar.ensemble.result import Ensemble
-from tripolar.enums import Verdict
+from tripolar.enums import ClaimKind, Verdict
 from tripolar.prepare.requests import resolve
 from tripolar.scenario.objects import Claim, criteria_shown
 from tripolar.stats.sampling import Z, beyond, mean_error
@@ -70,7 +70,7 @@ class ClaimComparison:
     """
 
     id: str
-    kind: str
+    kind: ClaimKind
     before: LedgerSide | None
     after: LedgerSide | None
     verdict_changed: bool

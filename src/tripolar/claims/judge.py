@@ -40,7 +40,7 @@ from tripolar.claims.ledger import Driver, Entry, Ledger, ProtocolVerdict, Quant
 from tripolar.claims.verdict import Assessment, borders_on, fact_verdict, is_tautology, verdict
 from tripolar.ensemble.result import Ensemble
 from tripolar.ensemble.starts import ELSEWHERE, UNSETTLED
-from tripolar.enums import Verdict
+from tripolar.enums import ClaimKind, Verdict
 from tripolar.measure.vocabulary import FigureVocabulary
 from tripolar.prepare.facts import _measure
 from tripolar.prepare.quantities import QUANTITIES, Request
@@ -74,7 +74,7 @@ def judge(ensemble: Ensemble, vocabulary: Callable[[], FigureVocabulary]) -> Led
     entries = []
     for claim in ensemble.scenario.claims:
         criterion = criteria.get(claim.id)
-        if claim.kind == "fact":
+        if claim.kind == ClaimKind.FACT:
             entries.append(judge_fact(claim, vocabulary))
         elif criterion is None:
             entries.append(_not_applicable(claim, ensemble.draws))
@@ -120,7 +120,7 @@ def _model(
     codings = assess_codings(criterion, within)
     asked = asked_by(claim, ensemble.scenario)
     elsewhere = under_other_starts(criterion, asked, ensemble, assessment)
-    tautology = claim.kind == "model" and criterion.per_draw and is_tautology(assessment, codings)
+    tautology = claim.kind == ClaimKind.MODEL and criterion.per_draw and is_tautology(assessment, codings)
     return Entry(
         claim=claim,
         verdict=verdict(assessment, codings),
@@ -237,7 +237,7 @@ def across_protocols(ledgers: Mapping[str, Ledger]) -> Ledger:
         return first
     together = []
     for entry in first.entries:
-        if entry.claim.kind == "fact":
+        if entry.claim.kind == ClaimKind.FACT:
             together.append(entry)
             continue
         each = {protocol: ledger[entry.claim.id] for protocol, ledger in ledgers.items()}

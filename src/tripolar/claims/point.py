@@ -14,7 +14,7 @@ from graphlib import TopologicalSorter
 
 from tripolar.claims.judge import judge_fact
 from tripolar.claims.ledger import Entry
-from tripolar.enums import Verdict
+from tripolar.enums import ClaimKind, Verdict
 from tripolar.game.model.protocols import WITHOUT_TRANSFERS
 from tripolar.measure.vocabulary import FigureVocabulary
 from tripolar.prepare.quantities import QUANTITIES
@@ -87,7 +87,7 @@ def criteria(scenario: Scenario, vocabulary: Callable[[], FigureVocabulary]) -> 
     """
     facts, models = [], []
     for claim in scenario.claims:
-        if claim.kind == "fact":
+        if claim.kind == ClaimKind.FACT:
             facts.append(judge_fact(claim, vocabulary))
             continue
         assert claim.holds is not None, "check() lets no such claim through"

@@ -14,7 +14,7 @@ from tripolar.charts import (
 )
 from tripolar.charts.draw import Picture, picture
 from tripolar.charts.theme import COLOURS
-from tripolar.enums import Verdict
+from tripolar.enums import ClaimKind, Verdict
 from tripolar.files import write_atomic
 from tripolar.prepare.quantities import QUANTITIES
 from tripolar.report.assumptions import derived_rows, parameter_groups
@@ -50,9 +50,9 @@ _GLYPHS = {
 }
 
 _KINDS = {
-    "fact": ("Facts", "Checked against figures. Where measures disagree, all are shown."),
-    "model": ("Mechanisms", "Computed from the balancing game, in every draw of the assumptions."),
-    "forecast": ("Forecasts", "Statements about what will happen, as far as the model can tell."),
+    ClaimKind.FACT: ("Facts", "Checked against figures. Where measures disagree, all are shown."),
+    ClaimKind.MODEL: ("Mechanisms", "Computed from the balancing game, in every draw of the assumptions."),
+    ClaimKind.FORECAST: ("Forecasts", "Statements about what will happen, as far as the model can tell."),
 }
 
 

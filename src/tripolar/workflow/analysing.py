@@ -29,6 +29,7 @@ from tripolar.ensemble.pipeline import Job, run_chunk
 from tripolar.ensemble.result import Ensemble
 from tripolar.ensemble.schedule import chunks_of
 from tripolar.ensemble.store.folder import is_run
+from tripolar.enums import ClaimKind
 from tripolar.errors import ClaimError
 from tripolar.prepare.prepared import Prepared, prepare, protocol_of, resolve_scenario
 from tripolar.prepare.requests import asked_by, is_computed, requests
@@ -113,7 +114,7 @@ def check_claims(scenario: Scenario, claims: Iterable[str]) -> None:
     ClaimError
         At the first that is not.
     """
-    computed = [claim.id for claim in scenario.claims if claim.kind != "fact"]
+    computed = [claim.id for claim in scenario.claims if claim.kind != ClaimKind.FACT]
     for name in claims:
         if name not in computed:
             fact = any(claim.id == name for claim in scenario.claims)

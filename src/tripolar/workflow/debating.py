@@ -29,6 +29,7 @@ from tripolar.ensemble.execute import run_ensemble
 from tripolar.ensemble.execute import scheduler as open_scheduler
 from tripolar.ensemble.result import Ensemble
 from tripolar.ensemble.schedule import Progress, Watch
+from tripolar.enums import ClaimKind
 from tripolar.errors import ScenarioError
 from tripolar.figures.table import load_table
 from tripolar.measure.vocabulary import FIGURE_FUNCTIONS, FigureVocabulary
@@ -114,14 +115,14 @@ def debate(
         facts=tuple(
             judge_fact(claim, lambda: FigureVocabulary(figures))
             for claim in joined.claims
-            if claim.kind == "fact"
+            if claim.kind == ClaimKind.FACT
         ),
         disputes=tuple(
             _dispute(
                 claim, joined, at, whole, _parts(claim.id, found, orders, at) if claim.id in apart else ()
             )
             for claim in joined.claims
-            if claim.kind != "fact"
+            if claim.kind != ClaimKind.FACT
         ),
         oppositions=tuple(each for each in opposed if each is not None),
         same=joined.same,
