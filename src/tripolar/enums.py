@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-__all__ = ["ClaimKind", "Verdict"]
+__all__ = ["ClaimKind", "Mark", "Verdict"]
 
 
 class _Word(StrEnum):
@@ -20,6 +20,15 @@ class ClaimKind(_Word):
     FACT = "fact"
     MODEL = "model"
     FORECAST = "forecast"
+
+
+class Mark(_Word):
+    """What is said of a claim beside its verdict."""
+
+    TAUTOLOGY = "tautology"
+    ASSUMED = "assumed"
+    DEPENDS = "depends on the equilibrium"
+    UNDERCUT = "undercut"
 
 
 class Verdict(_Word):

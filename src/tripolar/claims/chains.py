@@ -37,14 +37,14 @@ from tripolar.claims.criterion import Criterion
 from tripolar.claims.ledger import Chain, Entry, Estimate, Footing, Link
 from tripolar.claims.verdict import assess_draws
 from tripolar.ensemble.result import Ensemble
-from tripolar.enums import ClaimKind
+from tripolar.enums import ClaimKind, Mark
 from tripolar.stats.sampling import deal, leave_one_out, replicate_of, standard_error
 
 __all__ = ["Joint", "chains", "footings", "joint", "truths"]
 
 Array = NDArray[np.float64]
 
-_EMPTY = ("tautology", "assumed")
+_EMPTY = (Mark.TAUTOLOGY, Mark.ASSUMED)
 
 
 def truths(criteria: Mapping[str, Criterion]) -> dict[str, Array]:

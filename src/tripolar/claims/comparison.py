@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from tripolar.claims.criterion import Criterion
 from tripolar.claims.ledger import Entry, Ledger
 from tripolar.ensemble.result import Ensemble
-from tripolar.enums import ClaimKind, Verdict
+from tripolar.enums import ClaimKind, Mark, Verdict
 from tripolar.prepare.requests import resolve
 from tripolar.scenario.objects import Claim, criteria_shown
 from tripolar.stats.sampling import Z, beyond, mean_error
@@ -43,7 +43,7 @@ class LedgerSide:
     upper: float | None
     draws: int
     unknown: int
-    marks: tuple[str, ...]
+    marks: tuple[Mark, ...]
     measures: tuple[str, ...]
     borders_on: str
     protocols: tuple[tuple[str, str], ...]

@@ -40,7 +40,7 @@ from tripolar.claims.ledger import Driver, Entry, Ledger, ProtocolVerdict, Quant
 from tripolar.claims.verdict import Assessment, borders_on, fact_verdict, is_tautology, verdict
 from tripolar.ensemble.result import Ensemble
 from tripolar.ensemble.starts import ELSEWHERE, UNSETTLED
-from tripolar.enums import ClaimKind, Verdict
+from tripolar.enums import ClaimKind, Mark, Verdict
 from tripolar.measure.vocabulary import FigureVocabulary
 from tripolar.prepare.facts import _measure
 from tripolar.prepare.quantities import QUANTITIES, Request
@@ -49,7 +49,7 @@ from tripolar.scenario.expression import Call
 from tripolar.scenario.objects import Claim, Scenario
 from tripolar.stats.sampling import median_error
 
-__all__ = ["MARK", "MOST_DIFFERING", "across_protocols", "judge", "judge_fact", "under_other_starts"]
+__all__ = ["MOST_DIFFERING", "across_protocols", "judge", "judge_fact", "under_other_starts"]
 
 
 def judge(ensemble: Ensemble, vocabulary: Callable[[], FigureVocabulary]) -> Ledger:
@@ -163,8 +163,13 @@ def _not_applicable(claim: Claim, draws: int) -> Entry:
     )
 
 
-def _marks(claim: Claim, *, tautology: bool = False, depends: bool = False) -> tuple[str, ...]:
-    return ("tautology",) * tautology + ("assumed",) * bool(claim.assumed) + (MARK,) * depends
+def _marks(claim: Claim, *, tautology: bool = False, depends: bool = False) -> tuple[Mark, ...]:
+    given = {
+        Mark.TAUTOLOGY: tautology,
+        Mark.ASSUMED: bool(claim.assumed),
+        Mark.DEPENDS: depends,
+    }
+    return tuple(mark for mark, is_given in given.items() if is_given)
 
 
 def _summaries(ensemble: Ensemble, asked: tuple[Request, ...]) -> tuple[QuantitySummary, ...]:
@@ -207,7 +212,7 @@ def _undercut(entries: list[Entry]) -> tuple[Entry, ...]:
             roots += failing[premise]
         failing[claim_id] = tuple(dict.fromkeys(roots))
     return tuple(
-        replace(entry, marks=(*entry.marks, "undercut"), undercut_by=failing[entry.claim.id])
+        replace(entry, marks=(*entry.marks, Mark.UNDERCUT), undercut_by=failing[entry.claim.id])
         if failing[entry.claim.id]
         else entry
         for entry in entries
@@ -290,8 +295,6 @@ def _side(entry: Entry) -> int:
 
 
 Array = NDArray[np.float64]
-
-MARK = "depends on the equilibrium"
 
 MOST_DIFFERING = 0.05
 

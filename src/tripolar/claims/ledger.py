@@ -12,7 +12,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from tripolar.claims.analysis.first_order import Index
-from tripolar.enums import Verdict
+from tripolar.enums import Mark, Verdict
 from tripolar.extras import need
 from tripolar.prepare.facts import MeasureResult
 from tripolar.scenario.objects import Claim
@@ -192,7 +192,7 @@ class Entry:
         by the 95 percent interval of sampling; they decide the verdict.
     draws, unknown : int
         Draws in all, and how many could not be decided.
-    marks : tuple of str
+    marks : tuple of Mark
         Any of ``tautology``, ``assumed``, ``depends on the equilibrium``, ``undercut``.
     undercut_by : tuple of str
         The premises that do not hold.
@@ -226,7 +226,7 @@ class Entry:
     upper: float | None
     draws: int
     unknown: int
-    marks: tuple[str, ...]
+    marks: tuple[Mark, ...]
     undercut_by: tuple[str, ...]
     codings: tuple[CodingResult, ...]
     measures: tuple[MeasureResult, ...]

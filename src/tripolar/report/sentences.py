@@ -19,7 +19,7 @@ from tripolar.claims.analysis.prim import Box, Limit
 from tripolar.claims.analysis.smallest_flip import Flip, ParameterMove, Turns
 from tripolar.claims.ledger import Chain, Entry, Ledger, Link
 from tripolar.claims.worth import WorthKnowing
-from tripolar.enums import Verdict
+from tripolar.enums import Mark, Verdict
 from tripolar.scenario.objects import actor_name, dyad_name
 from tripolar.words import (
     UNKNOWN,
@@ -98,7 +98,9 @@ def glance(answer: Answer) -> tuple[GlanceLine, ...]:
 
 def _verdict_lines(ledger: Ledger) -> Iterator[GlanceLine]:
     tested = [
-        e for e in ledger.entries if e.probability is not None and not {"tautology", "assumed"} & set(e.marks)
+        e
+        for e in ledger.entries
+        if e.probability is not None and not {Mark.TAUTOLOGY, Mark.ASSUMED} & set(e.marks)
     ]
     supported = [e for e in tested if e.verdict == Verdict.SUPPORTED]
     refuted = [e for e in tested if e.verdict == Verdict.REFUTED]
@@ -141,16 +143,16 @@ def _weak_spots(ledger: Ledger) -> Iterator[GlanceLine]:
 
 _MARKS = (
     (
-        "tautology",
+        Mark.TAUTOLOGY,
         "Follows from the model alone",
         "True in nearly every draw, whatever the assumptions: no evidence.",
     ),
     (
-        "assumed",
+        Mark.ASSUMED,
         "Imposed by calibration",
         "Built into the model by how it is calibrated, so not tested here.",
     ),
-    ("undercut", "Rests on a premise that fails", "Read these with the verdict on their premises."),
+    (Mark.UNDERCUT, "Rests on a premise that fails", "Read these with the verdict on their premises."),
 )
 
 
@@ -435,7 +437,7 @@ def borders_words(verdict: str) -> str:
 def mark_words(entry: Entry) -> tuple[str, ...]:
     """The verdict that it borders on, and the marks; an undercut claim with those that undercut it."""
     by = f" by {', '.join(entry.undercut_by)}"
-    marks = tuple(mark + by if mark == "undercut" else mark for mark in entry.marks)
+    marks = tuple(mark + by if mark == Mark.UNDERCUT else mark for mark in entry.marks)
     near = filter(None, (borders_words(entry.borders_on),))
     return (*near, *marks, *(("robust",) if entry.robust else ()))
 

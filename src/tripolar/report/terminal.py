@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 from tripolar.answer.answer import Answer
 from tripolar.answer.columns import level_shares
 from tripolar.answer.outlook import Outlook
-from tripolar.claims.judge import MARK
 from tripolar.claims.ledger import Entry
 from tripolar.ensemble.result import Ensemble
 from tripolar.ensemble.starts import ELSEWHERE
-from tripolar.enums import Verdict
+from tripolar.enums import Mark, Verdict
 from tripolar.errors import visible
 from tripolar.report.sentences import (
     chain_lines,
@@ -205,7 +204,7 @@ def _other_equilibria(answer: Answer) -> Iterator[str]:
     )
     if unseen:
         yield f"Not examined, since some game settled from no start: {unseen}."
-    hanging = [entry.claim.id for entry in answer.ledger.entries if MARK in entry.marks]
+    hanging = [entry.claim.id for entry in answer.ledger.entries if Mark.DEPENDS in entry.marks]
     yield f"Claims that depend on which is reported: {', '.join(hanging) or 'none'}."
 
 

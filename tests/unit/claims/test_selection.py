@@ -9,9 +9,10 @@ import pytest
 from numpy.typing import NDArray
 from tests.unit.claims.made import claim, ensemble, scenario, shares
 
-from tripolar.claims.judge import MARK, MOST_DIFFERING, judge
+from tripolar.claims.judge import MOST_DIFFERING, judge
 from tripolar.claims.ledger import Entry
 from tripolar.ensemble.starts import ALIKE, ELSEWHERE, UNSETTLED, Examined
+from tripolar.enums import Mark
 
 KEY, OTHER = "value(RUS)", "value(RUS, no-us)"
 
@@ -40,7 +41,7 @@ def test_where_nothing_was_looked_for_nothing_is_said() -> None:
     made = scenario(claim("M1", "value(RUS) > 0.5"))
     entry = judge(ensemble(made, {KEY: shares(8, 2)}), lambda: pytest.fail("no figures"))["M1"]
     assert entry.selection is None
-    assert MARK not in entry.marks
+    assert Mark.DEPENDS not in entry.marks
 
 
 def test_a_claim_that_no_other_equilibrium_touches_does_not_depend_on_it() -> None:
@@ -55,7 +56,7 @@ def test_a_claim_that_no_other_equilibrium_touches_does_not_depend_on_it() -> No
         0,
     )
     assert (found.low, found.high, found.verdicts, found.depends) == (1.0, 1.0, ("supported",), False)
-    assert MARK not in entry.marks
+    assert Mark.DEPENDS not in entry.marks
 
 
 @pytest.mark.parametrize(("moved", "depends"), [(3, False), (4, True)])
@@ -72,7 +73,7 @@ def test_truth_that_differs_in_more_than_a_twentieth_of_the_draws_is_dependence(
     assert found.verdicts == ("supported",)
     assert (found.low, found.high) == (1.0 - moved / 64, 1.0)
     assert found.depends is depends
-    assert (MARK in entry.marks) is depends
+    assert (Mark.DEPENDS in entry.marks) is depends
 
 
 def test_draws_that_differ_under_different_starts_count_once_each() -> None:
@@ -96,7 +97,7 @@ def test_another_verdict_is_dependence_however_few_draws_make_it() -> None:
     assert found.differs == 2
     assert found.differs <= MOST_DIFFERING * found.draws
     assert found.depends
-    assert MARK in entry.marks
+    assert Mark.DEPENDS in entry.marks
 
 
 def test_what_another_equilibrium_does_in_a_game_nobody_asks_about_is_not_counted() -> None:
