@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-__all__ = ["ClaimKind", "Mark", "Verdict"]
+__all__ = ["ClaimKind", "Mark", "RunState", "Verdict"]
 
 
 class _Word(StrEnum):
@@ -29,6 +29,17 @@ class Mark(_Word):
     ASSUMED = "assumed"
     DEPENDS = "depends on the equilibrium"
     UNDERCUT = "undercut"
+
+
+class RunState(_Word):
+    """How a stored run stands; the last two in a list of runs, of what cannot be read."""
+
+    RUNNING = "running"
+    INTERRUPTED = "interrupted"
+    FAILED = "failed"
+    DONE = "done"
+    DAMAGED = "damaged"
+    UNREADABLE = "unreadable"
 
 
 class Verdict(_Word):
