@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import NoReturn
 
 from tripolar.bounds import YEARS
+from tripolar.enums import ClaimKind
 from tripolar.errors import ClaimError, ParameterError
 from tripolar.game.model.channels import CHANNELS
 from tripolar.prepare.quantities import LENS_ENTRIES, QUANTITIES, Quantity, Request
@@ -27,7 +28,6 @@ from tripolar.words import LEVEL_WORDS
 
 __all__ = [
     "HORIZON",
-    "KINDS",
     "Asked",
     "check",
     "compared_variants",
@@ -223,8 +223,6 @@ def _signature(quantity: Quantity) -> str:
     return f"{quantity.name}({kinds}[, variant])"
 
 
-KINDS = ("fact", "model", "forecast")
-
 #: What the criterion of each claim that is no fact asks of the game, by the claim's id.
 Asked = Mapping[str, Mapping[Call, Request]]
 
@@ -253,14 +251,14 @@ def check(scenario: Scenario, figure_names: Collection[str]) -> Asked:
     with inherited_told(scenario.name, scenario.lineage):
         _check_ids(scenario.claims)
         for claim in scenario.claims:
-            if claim.kind not in KINDS:
+            if claim.kind not in [*ClaimKind]:
                 raise ClaimError(
                     f"claim {claim.id}: '{claim.kind}' is not a kind of claim",
                     where=claim.where,
                     given=claim.kind,
-                    allowed=KINDS,
+                    allowed=ClaimKind,
                 )
-            if claim.kind == "fact":
+            if claim.kind == ClaimKind.FACT:
                 _check_fact(claim, figure_names)
             else:
                 asked[claim.id] = MappingProxyType(_asked_by(claim, scenario))
@@ -347,9 +345,9 @@ def _check_premises(claims: tuple[Claim, ...]) -> None:
 
 def _check_conclusions(scenario: Scenario) -> None:
     """A conclusion is computed; a fact can only be a premise of one."""
-    computed = [claim.id for claim in scenario.claims if claim.kind != "fact"]
+    computed = [claim.id for claim in scenario.claims if claim.kind != ClaimKind.FACT]
     for claim in scenario.claims:
-        if claim.kind == "fact" and claim.id in scenario.conclusions:
+        if claim.kind == ClaimKind.FACT and claim.id in scenario.conclusions:
             problem = f"conclusions: {claim.id} is a fact, and an argument concludes more than facts"
             raise ClaimError(problem, where=claim.where, allowed=computed)
 
