@@ -149,8 +149,7 @@ def solve_eras(
         If the numbers of eras, of exit rates and of games do not fit each other, an exit rate is not
         positive, or the discount or the renewal rate differ between eras.
     """
-    from tripolar.game.kernels.batch import pack
-    from tripolar.game.kernels.eras import ending
+    from tripolar.game.kernels.batch import ending, pack
 
     rates = _checked(parameters, exit_rates)
     solved: list[Solution] = []

@@ -139,9 +139,11 @@ def law(
     )
     occupation, difference = np.zeros((len(p), 0)), np.full(len(p), np.nan)
     if averages:
-        begins = begin if start is None else start
+        chances = np.zeros((games, board.states)) if start is None else start
+        if start is None:
+            chances[np.arange(games), begin] = 1.0
         process = (batch.scalars[:, 1], moves.source, moves.target, rates)
-        occupation, values = _occupy(board, process, begins, income)
+        occupation, values = _occupy(board, process, chances, income)
         difference = np.abs(values - solution.values).max(axis=(1, 2))
     return Law(
         solution=solution,
@@ -167,21 +169,19 @@ def _flat(rows: Array) -> Array:
 
 
 def _occupy(
-    board: Board, process: tuple[Array, Index, Index, Array], begin: Index | Array, income: Array
+    board: Board, process: tuple[Array, Index, Index, Array], start: Array, income: Array
 ) -> tuple[Array, Array]:
-    """Occupation from states (B,), or from laws of the state (B, S); and values.
+    """Occupation from a law of the state (B, S); and values.
 
     `process` is the discount rate (B,), and source, target and rates of the transitions.
     """
     discount, source, target, rates = process
     occupation, values = np.zeros((len(discount), board.states)), np.zeros_like(income)
     if board.states <= _DENSE_STATES:
-        from tripolar.game.kernels.eras import occupy_from
         from tripolar.game.kernels.law import occupy
 
-        occupied = occupy if begin.ndim == 1 else occupy_from
         rows = (np.ascontiguousarray(discount), source, target, np.ascontiguousarray(rates))
-        occupied(*rows, begin, income, occupation, values)
+        occupy(*rows, np.ascontiguousarray(start), income, occupation, values)
         return occupation, values
     from scipy.sparse import coo_matrix, identity
     from scipy.sparse.linalg import splu
@@ -192,12 +192,7 @@ def _occupy(
         system = identity(board.states, format="csc").multiply(leave[:, None]) - moves
         factor = splu(system.tocsc())
         values[b] = factor.solve(income[b])
-        unit = np.zeros(board.states)
-        if begin.ndim == 1:
-            unit[begin[b]] = discount[b]
-        else:
-            unit[:] = discount[b] * begin[b]
-        occupation[b] = factor.solve(unit, trans="T")
+        occupation[b] = factor.solve(discount[b] * start[b], trans="T")
     return occupation, values
 
 

@@ -22,6 +22,7 @@ __all__ = [
     "Geometry",
     "Ground",
     "Numbers",
+    "ending",
     "geometry",
     "ground",
     "numbers_of",
@@ -284,3 +285,26 @@ def numbers_of(p: GameParameters) -> Numbers:
 def take(batch: Batch, rows: Index) -> Batch:
     """The games of these rows."""
     return Batch(*[getattr(batch, name)[rows] for name in _BATCH])
+
+
+def ending(batch: Batch, board: Board, rate: float, after: NDArray[np.float64]) -> Batch:
+    """The same games, which end at a rate a year, and are then worth `after` (B, S, n).
+
+    The flow payoffs are u + x V' and the discount rate is ρ + x. All else is as it was, precisions too: what
+    is struck is worth no less for the end.
+    """
+    shape = geometry(board)
+    types, moves = shape.size[2], shape.moves
+    scalars = batch.scalars.copy()
+    scalars[:, 1] += rate
+    leaders = np.zeros((len(batch), types, types))
+    leaders[:, moves[:, 0], moves[:, 1]] = -batch.rates
+    kinds = np.arange(types)
+    leaders[:, kinds, kinds] = scalars[:, 1:2] - leaders.sum(axis=2)
+    return replace(
+        batch,
+        flow=batch.flow + rate * after.reshape(len(batch), -1),
+        scalars=scalars,
+        leave=batch.leave + rate,
+        coarse=np.asarray(np.linalg.inv(leaders), dtype=np.float64).reshape(len(batch), -1),
+    )

@@ -81,8 +81,8 @@ def _solve_transposed(matrix, size, band, x):
 
 
 @entry
-def occupy(discount, source, target, rates, begin, income, occupation, values):
-    """Discounted occupation from a state, and the value of an income stream from every state.
+def occupy(discount, source, target, rates, start, income, occupation, values):
+    """Discounted occupation from a law of states, and the value of an income stream from every state.
 
     Parameters
     ----------
@@ -92,12 +92,12 @@ def occupy(discount, source, target, rates, begin, income, occupation, values):
         The possible transitions.
     rates : (B, T)
         Their rates.
-    begin : (B,)
-        State each game starts from.
+    start : (B, S)
+        Chance of each state at the start.
     income : (B, S, n)
         Flow payoffs and net payments, a year.
     occupation : (B, S)
-        Out: ρ (ρI - Q)⁻ᵀ e, the share of the discounted future spent in each state.
+        Out: ρ (ρI - Q)⁻ᵀ start, the share of the discounted future spent in each state.
     values : (B, S, n)
         Out: (ρI - Q)⁻¹ income.
     """
@@ -113,12 +113,11 @@ def occupy(discount, source, target, rates, begin, income, occupation, values):
         count = min(LANES, games - first)
         _lane_rates(source, target, rates, first, count, moving)
         matrix[:] = 0.0
-        share[:] = 0.0
         for lane in range(LANES):
             game = first + min(lane, count - 1)
-            share[begin[game] * LANES + lane] = discount[game]
             for s in range(size):
                 matrix[(s * width + band) * LANES + lane] = discount[game]
+                share[s * LANES + lane] = discount[game] * start[game, s]
                 for c in range(columns):
                     x[(s * columns + c) * LANES + lane] = income[game, s, c]
         for k in range(source.size):
