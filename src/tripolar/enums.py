@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-__all__ = ["ClaimKind", "Mark", "RunState", "Verdict"]
+__all__ = ["ClaimKind", "Mark", "NoiseReading", "ProtocolName", "RunState", "Verdict"]
 
 
 class _Word(StrEnum):
@@ -29,6 +29,21 @@ class Mark(_Word):
     ASSUMED = "assumed"
     DEPENDS = "depends on the equilibrium"
     UNDERCUT = "undercut"
+
+
+class NoiseReading(_Word):
+    """How the noise in choices is read: as errors, or as tastes that are worth having a choice for."""
+
+    MISTAKES = "mistakes"
+    SHOCKS = "shocks"
+
+
+class ProtocolName(_Word):
+    """How a lapsed deal is renewed; `tripolar.game.model.protocols` has the functions."""
+
+    EXPIRY = "expiry"
+    CREDIBLE = "credible"
+    NONTRANSFERABLE = "nontransferable"
 
 
 class RunState(_Word):

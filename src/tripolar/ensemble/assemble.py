@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tripolar.enums import NoiseReading
 from tripolar.errors import ParameterError
 from tripolar.game.model.board import Board
 from tripolar.game.model.channels import GameParameters, contest
@@ -145,7 +146,7 @@ def parameters_of(scenario: Scenario, board: Board, values: Values) -> GameParam
     return GameParameters(
         **gathered,
         leader_rates=_leader_rates(scenario, values, size),
-        shocks=(values["reading"] == "shocks").astype(float),
+        shocks=(values["reading"] == NoiseReading.SHOCKS).astype(float),
     )
 
 

@@ -23,6 +23,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from tripolar.enums import ProtocolName
 from tripolar.game.equilibrium import CONVERGED, Solution, solve
 from tripolar.game.kernels.batch import Batch, pack, take
 from tripolar.game.model.board import Board
@@ -89,7 +90,7 @@ def follow(solution: Solution) -> Solution:
         The same games; those solved here have `FOLLOWED` as their path.
     """
     board = solution.board
-    if board.states * board.powers > MOST_UNKNOWNS or solution.protocol == "nontransferable":
+    if board.states * board.powers > MOST_UNKNOWNS or solution.protocol == ProtocolName.NONTRANSFERABLE:
         return solution
     values, status, path = solution.values.copy(), solution.status.copy(), solution.path.copy()
     residual = solution.residual.copy()

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tripolar.enums import ProtocolName
 from tripolar.game.model.board import Board
 from tripolar.game.model.channels import GameParameters
 from tripolar.game.model.solver_settings import FROM_STARTS, RESCUE, STARTS, SolverSettings, settings_of
@@ -138,7 +139,7 @@ def solve(
     if packed is not None and flow is not None:
         batch = with_flow(packed, flow)
     games = len(parameters)
-    kept = 4 * len(board.active) * board.states if protocol == "nontransferable" else 0
+    kept = 4 * len(board.active) * board.states if protocol == ProtocolName.NONTRANSFERABLE else 0
     found = (
         np.zeros((games, board.states * board.powers)),
         np.full(games, 2, dtype=np.int64),

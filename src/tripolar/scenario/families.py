@@ -13,6 +13,7 @@ from math import inf
 from types import MappingProxyType
 
 from tripolar.bounds import RATE
+from tripolar.enums import NoiseReading, ProtocolName
 
 __all__ = ["FAMILIES", "GROUPS", "PRECISIONS", "STAKES", "Family", "Limits", "family_named", "heading_of"]
 
@@ -317,8 +318,10 @@ FAMILIES: tuple[Family, ...] = (
     ),
     _level("cap.A-B", "when given", "highest level the relation can reach"),
     _level("frozen.A-B", "when given", "level at which the relation stands and is held"),
-    _word("protocol", ("expiry", "credible", "nontransferable"), "expiry", "how a lapsed deal is renewed"),
-    _word("reading", ("mistakes", "shocks"), "mistakes", "whether noise in choices is error or taste"),
+    _word("protocol", tuple(ProtocolName), ProtocolName.EXPIRY, "how a lapsed deal is renewed"),
+    _word(
+        "reading", tuple(NoiseReading), NoiseReading.MISTAKES, "whether noise in choices is error or taste"
+    ),
 )
 
 _BY_NAME: Mapping[str, Family] = MappingProxyType({family.name: family for family in FAMILIES})

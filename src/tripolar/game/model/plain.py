@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from tripolar.enums import ProtocolName
 from tripolar.game.model.bargaining import Bargain, bargain
 from tripolar.game.model.board import Board
 from tripolar.game.model.channels import GameParameters, flow_payoff
@@ -24,9 +25,9 @@ Array = NDArray[np.float64]
 Protocol = Callable[[Array, Bargain], Renewal]
 
 PROTOCOLS: dict[str, Protocol] = {
-    "expiry": renew_under_expiry,
-    "credible": renew_under_credible,
-    "nontransferable": renew_under_nontransferable,
+    ProtocolName.EXPIRY: renew_under_expiry,
+    ProtocolName.CREDIBLE: renew_under_credible,
+    ProtocolName.NONTRANSFERABLE: renew_under_nontransferable,
 }
 
 

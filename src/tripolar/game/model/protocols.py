@@ -40,6 +40,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tripolar.enums import ProtocolName
 from tripolar.game.model.bargaining import LAPSE, OPTIONS, STAY, STAY_ITEM, UP, Bargain
 
 __all__ = [
@@ -94,7 +95,7 @@ def agree(values: Array, bargain: Bargain, impasse_first: Array, impasse_second:
 
 
 # Under these nothing is paid, so that there are no terms to speak of and no payments to calibrate.
-WITHOUT_TRANSFERS = frozenset({"nontransferable"})
+WITHOUT_TRANSFERS = frozenset({ProtocolName.NONTRANSFERABLE})
 
 
 def renew_under_credible(values: Array, bargain: Bargain) -> Renewal:
