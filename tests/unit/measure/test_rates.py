@@ -22,7 +22,7 @@ TRIANGLE = ("USA", "RUS", "CHN")
 
 # Counted by an independent program from the raw tables: coding, powers, cases, falls, years; then the mean,
 # the bounds of 90% and the chance to fall in eight years, as printed there. Its table of rivalries lacked
-# France and Germany, who ended theirs in 1955: without the pair eight great powers give 4 cases and 135 years.
+# France and Germany, who ended theirs in 1955; without them eight great powers have 4 cases in 135 years.
 COUNTED = [
     ("rivalry", TRIANGLE, 3, 2, 71, (0.035, 0.008, 0.078, 0.23)),
     ("rivalry", GREAT_POWERS, 5, 2, 200, (0.013, 0.003, 0.028, 0.09)),
