@@ -41,6 +41,8 @@ MONEY = (
     "transfer_bound",
     "item_worth",
     "item_cost",
+    "friction_up",
+    "friction_down",
 )
 
 
@@ -116,6 +118,9 @@ def make_game(board: Board, seed: int, *, shocks: bool) -> GameParameters:
         shocks=np.full(1, float(shocks)),
         item_worth=pairs(1.0, 40.0),
         item_cost=rng.uniform(1.0, 40.0, (1, n, n, kinds)) * apart[..., None],
+        friction_up=np.zeros((1, n, n)),
+        friction_down=np.zeros((1, n, n)),
+        revision_rate=np.zeros((1, n, n)),
     )
 
 

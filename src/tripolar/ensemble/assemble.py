@@ -217,6 +217,9 @@ def _places(actors: tuple[Actor, ...]) -> tuple[Mapping[str, float], Mapping[str
         "dependence_weight": single("dependence_weight"),
         "item_worth": pairs("backing.{a}-{b}.worth"),
         "item_cost": by_type("backing.{a}-{b}.cost.{kind}"),
+        "friction_up": pairs("friction.{a}.{b}.up"),
+        "friction_down": pairs("friction.{a}.{b}.down"),
+        "revision_rate": mutual("revision_rate"),
     }
     return paths, places
 

@@ -46,6 +46,7 @@ def cautions(
             _rates(measured.parameters),
             _sizes(measured.parameters),
             _dollars(measured.scenario, table),
+            _one_reading(measured.parameters),
             _unknown_powers(measured.scenario, table),
             (f"{owner}: {told}" for owner, found in looked_up.items() for told in found.breaks),
         )
@@ -85,6 +86,14 @@ def _sizes(parameters: Mapping[str, Parameter]) -> Iterator[str]:
         if size > _WORLD or size >= _APART * sizes[least]:
             than = "more than the world's" if size > _WORLD else f"{size / sizes[least]:,.0f} times {least}"
             yield f"{_at(parameters[path])}{path} is {shown(size)} bn US$/yr, {than}: is it in billions?"
+
+
+def _one_reading(parameters: Mapping[str, Parameter]) -> Iterator[str]:
+    if any(path.startswith("return_hazard.") for path in parameters):
+        yield (
+            "choice noise is read as shocks alone, as return hazards need: whether conclusions turn on the"
+            " reading is not checked"
+        )
 
 
 def _dollars(scenario: Scenario, table: FigureTable) -> Iterator[str]:

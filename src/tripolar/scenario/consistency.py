@@ -53,6 +53,25 @@ def parameter_problems(parameters: Mapping[str, Parameter], blended: bool, rules
                 yield Problem(path, f"{path} moves nothing: {rest[0]} has one leader type")
     yield from standing_problems(levels_possible(parameters), rules.actors)
     yield from backing_problems(parameters.keys(), rules.actors)
+    yield from _return_problems(parameters, rules)
+
+
+def _return_problems(parameters: Mapping[str, Parameter], rules: Rules) -> Iterator[Problem]:
+    """Find return hazards that nothing can be solved from."""
+    given = [path for path in parameters if path.startswith("return_hazard.")]
+    for path in given:
+        dyad = path.partition(".")[2]
+        moves = (f"relation_hazard.{dyad}", f"relation_tilt.{dyad}")
+        if not any(each == moves[1] or f"{each}.".startswith(f"{moves[0]}.") for each in parameters):
+            yield Problem(path, f"{path} needs {' or '.join(moves)} beside it")
+    if given and "mistakes" in parameters["reading"].distribution.possible:
+        yield Problem(
+            given[0],
+            f"{given[0]} cannot be solved for where choice noise is read as mistakes; set reading: shocks",
+        )
+    steps = [high - low for low, high in zip(rules.levels, rules.levels[1:], strict=False)]
+    if given and max(steps) > min(steps) * (1.0 + 1e-9):
+        yield Problem(given[0], f"{given[0]} needs levels that are evenly spaced")
 
 
 def check_boards(scenario: Scenario) -> None:

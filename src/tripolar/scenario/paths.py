@@ -204,7 +204,8 @@ def slots(path: str, actors: Sequence[Actor]) -> Mapping[str, str]:
 
     Two paths exclude each other when they fill one slot in different ways: the precision of choices
     is absolute or not; capability is blended or given; a stake is given or follows from the loss; the
-    political values of a dyad are given or solved from its hazard; and a hazard is one for all
+    political values of a dyad are given or solved from its hazard; its friction is given or solved from its
+    return hazard; and a hazard is one for all
     leader types or one for each type of one power.
 
     >>> slots("precision", ()), slots("gdp.USA", ())
@@ -222,6 +223,10 @@ def slots(path: str, actors: Sequence[Actor]) -> Mapping[str, str]:
         filled[f"political values of {'-'.join(sorted(rest[:2]))}"] = "given"
     elif head in {"relation_hazard", "relation_tilt"}:
         filled[f"political values of {'-'.join(sorted(rest[0].split('-')))}"] = "solved"
+    elif head == "friction":
+        filled[f"friction of {'-'.join(sorted(rest[:2]))}"] = "given"
+    elif head == "return_hazard":
+        filled[f"friction of {'-'.join(sorted(rest[0].split('-')))}"] = "solved"
     if head == "relation_hazard":
         dyad = [actor for actor in actors if actor.code in rest[0].split("-")]
         owner = type_owner(rest[1], dyad) if len(rest) > 1 else None

@@ -53,9 +53,12 @@ __all__ = [
 VARIANT_NAME = "[a-z][a-z0-9_]*(-[a-z0-9_]+)*"
 
 # What every draw meets, by solving for other values, before any variant is applied.
-SOLVED_FOR = ("relation_hazard", "relation_tilt", "observed_terms", "split", "rivalry_loss")
+SOLVED_FOR = (
+    *("relation_hazard", "relation_tilt", "observed_terms", "split", "rivalry_loss"),
+    *("return_hazard", "friction_on_warming", "precision_lasting"),
+)
 
-_DERIVED = ("political_value.", "stake.")  # what is solved for, where it is not given
+_DERIVED = ("political_value.", "stake.", "friction.")  # what is solved for, where it is not given
 
 Read = tuple[Variant, Mapping[str, SourceNode]]
 

@@ -37,7 +37,7 @@ def by_large_kernels(
     mixes = np.tile(np.resize((2.0 / 3.0, 1.0 / 3.0), kept), (games, 1))
     status, sweeps = np.zeros(games, dtype=np.int64), np.zeros(games, dtype=np.int64)
     out = (np.zeros((games, rows)), status, sweeps, np.zeros(games), mixes)
-    LARGE[protocol](plan(board, size).arrays, pack(p, board).arrays, course, out)
+    LARGE[protocol, False](plan(board, size).arrays, pack(p, board).arrays, course, out)
     return out
 
 

@@ -46,7 +46,7 @@ def alone(p: GameParameters, board: Board, protocol: str, settings: SolverSettin
     mixes = np.tile(np.resize((2.0 / 3.0, 1.0 / 3.0), kept), (games, 1))
     status, sweeps = np.zeros(games, dtype=np.int64), np.zeros(games, dtype=np.int64)
     out = (np.zeros((games, rows)), status, sweeps, np.zeros(games), mixes)
-    SINGLE[protocol](plan(board).arrays, pack(p, board).arrays, course, out)
+    SINGLE[protocol, False](plan(board).arrays, pack(p, board).arrays, course, out)
     return out
 
 
