@@ -1,8 +1,8 @@
 """How many draws calibrate once relations must also come back at the rates on record, and where others lie.
 
 ``python -m bench.return_hazards --draws 128`` prints for two examples, with return hazards added, and for
-every protocol: the share of draws that calibrate, why the others do not, games solved a draw, what moves cost,
-and how the draws that fail differ from those that do not.
+every protocol: the share of draws that calibrate, why the others do not, games solved a draw, what moves
+cost, and how the draws that fail differ from those that do not.
 """
 
 from __future__ import annotations

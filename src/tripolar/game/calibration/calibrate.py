@@ -99,7 +99,7 @@ def find(course: CalibrationProblem) -> tuple[Array, Array, Index]:
     """Search in every game; returns the unknowns (B, K), the largest misses and the solves (B,)."""
     everyone = np.arange(len(course.p))
     unknowns = course.start()
-    # What moves cost starts close, and is held until the sums are found.
+    # What moves cost starts close, and is held with the payments until the sums are found.
     held = course.returns is not None
     columns = len(course.moves) if held else unknowns.shape[1]
     found, miss = course.evaluate(everyone, unknowns, None)
@@ -111,10 +111,11 @@ def find(course: CalibrationProblem) -> tuple[Array, Array, Index]:
             break
         _walk(course, at, rows, walk, columns)
         _broyden(course, at, rows, steps, columns)
-    for _, steps in _ROUNDS if held else ():
+    for walk, steps in _ROUNDS if held else ():
         rows = everyone[np.abs(at.miss).max(axis=1) > TOLERANCE]
         if rows.size == 0:
             break
+        _walk(course, at, rows, walk, unknowns.shape[1])
         _broyden(course, at, rows, steps, unknowns.shape[1])
     return at.unknowns, np.abs(at.miss).max(axis=1), at.solves
 
