@@ -346,7 +346,10 @@ def is_computed(claim: Claim, scenario: Scenario, protocol: str) -> bool:
     return not (speaks_of_terms and protocol in WITHOUT_TRANSFERS)
 
 
-_OF_A_PAIR = ("cap", "frozen", "relation", "relation_hazard", "relation_tilt", "political_value", "split")
+_OF_A_PAIR = (
+    *("cap", "frozen", "relation", "relation_hazard", "relation_tilt", "political_value", "split"),
+    *("friction", "return_hazard"),
+)
 
 HORIZON = 10  # years ahead
 

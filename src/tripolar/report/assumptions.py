@@ -161,6 +161,8 @@ def _derived(answer: Answer, measured: Prepared) -> Iterator[DerivedRow]:
 _COMPUTED = {
     "capability": "blended from the measures above",
     "stake": "the loss to rivalry over the odds of not prevailing at present",
+    "friction": "what moves must cost for the return hazard to be met, as friction_on_warming divides it",
+    "revision_rate": "the rates at which the relation moves and comes back, where precision lasts so long",
 }
 
 
@@ -170,7 +172,7 @@ def _targets(answer: Answer, path: str, measured: Prepared) -> Iterator[str]:
     dyad = next(d for d in answer.ensemble.scenario.dyads if set(d.split("-")) == {first, second})
     for name, parameter in measured.parameters.items():
         head, _, rest = name.partition(".")
-        if head in {"relation_hazard", "relation_tilt"} and rest.split(".")[0] == dyad:
+        if head in {"relation_hazard", "relation_tilt", "return_hazard"} and rest.split(".")[0] == dyad:
             yield f"{name}: {_drawn(answer, parameter)} {parameter.unit}"
     met = answer.ensemble.quantities.get(Request("hazard", (dyad,)).key)
     if met is not None:
