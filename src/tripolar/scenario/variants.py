@@ -58,7 +58,7 @@ SOLVED_FOR = (
     *("return_hazard", "friction_on_warming", "precision_lasting"),
 )
 
-_DERIVED = ("political_value.", "stake.", "friction.")  # what is solved for, where it is not given
+_DERIVED = ("political_value.", "stake.")  # what is solved for, where it is not given
 
 Read = tuple[Variant, Mapping[str, SourceNode]]
 
@@ -177,8 +177,16 @@ def variant_problems(
 
 def derived_paths(variant: Variant, parameters: Mapping[str, Parameter]) -> frozenset[str]:
     """List the paths a variant changes that the scenario does not hold, because draws solve for them."""
-    changed = (change.path for change in variant.changes)
-    return frozenset(path for path in changed if path.startswith(_DERIVED) and path not in parameters)
+    changed = (change.path for change in variant.changes if change.path not in parameters)
+    return frozenset(
+        path for path in changed if path.startswith(_DERIVED) or _is_solved_friction(path, parameters)
+    )
+
+
+def _is_solved_friction(path: str, parameters: Mapping[str, Parameter]) -> bool:
+    head, *powers = path.split(".")[:3]
+    pairs = ("-".join(powers), "-".join(powers[::-1]))
+    return head == "friction" and any(f"return_hazard.{pair}" in parameters for pair in pairs)
 
 
 def _unplaced(error: InputError) -> str:

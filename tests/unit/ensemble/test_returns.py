@@ -116,6 +116,16 @@ def test_what_excludes_a_return_hazard_is_said(change: str, said: str) -> None:
         override(scenario, [change])
 
 
+@pytest.mark.parametrize(("text", "works"), [(RETURNS, True), (CALIBRATED, False)])
+def test_a_variant_may_scale_costs_that_draws_solve_for(text: str, works: bool) -> None:
+    text += "  dearer: {says: Moves cost more., set: {friction.USA.RUS.up: {times: 2}}}\n"
+    if works:
+        assert load_text(text).variants["dearer"].changes[0].value == 2.0
+    else:
+        with pytest.raises(InputError, match=r"friction\.USA\.RUS\.up"):
+            load_text(text)
+
+
 def test_both_in_one_file_is_a_contradiction() -> None:
     text = RETURNS.replace("  reading: shocks\n", "  reading: shocks\n  friction.RUS.USA.down: 4\n")
     with pytest.raises(InputError, match="exclude each other: both set the friction of RUS-USA"):
