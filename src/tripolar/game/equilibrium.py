@@ -238,7 +238,7 @@ def _run(
     out = (np.zeros((games, rows)), *integers, np.zeros(games), mixes)
     if one_at_a_time(games, board):
         solvers = LARGE if large(board) else SINGLE
-        solvers[protocol](plan(board).arrays, batch.arrays, course, out)
+        solvers[protocol, batch.friction](plan(board).arrays, batch.arrays, course, out)
     else:
-        SIDE_BY_SIDE[protocol](geometry(board).arrays, batch.arrays, course, out)
+        SIDE_BY_SIDE[protocol, batch.friction](geometry(board).arrays, batch.arrays, course, out)
     return out
