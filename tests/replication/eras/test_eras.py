@@ -21,7 +21,7 @@ from tripolar.game.growth import era_dates, exit_rates_of, grown_by_era
 from tripolar.game.model.bargaining import bargain
 from tripolar.game.model.board import Board
 from tripolar.game.model.channels import GameParameters
-from tripolar.prepare.prepared import resolve_scenario
+from tripolar.prepare.prepared import prepare
 from tripolar.scenario.families import FAMILIES
 from tripolar.scenario.load import load_text, override
 
@@ -60,7 +60,7 @@ def text_of(case: dict[str, Any]) -> str:
 def games(case: dict[str, Any], own: dict[str, float]) -> tuple[GameParameters, Board, int]:
     """One era's game, its board, and where it starts."""
     changes = [f"{path}={value}" for path, value in without_what_is_not_known(own).items()]
-    prepared = resolve_scenario(override(load_text(text_of(case)), changes))
+    prepared = prepare(override(load_text(text_of(case)), changes))
     values = central(prepared).values(slice(0, 1))
     board = board_of(prepared.scenario, values)
     begin = int(start_states(prepared.scenario, board, values)[0])
