@@ -19,7 +19,6 @@ from numpy.typing import NDArray
 from tripolar.ensemble.assemble import Values, derive_stakes
 from tripolar.ensemble.calibrating import calibrate_draws, out_of_reach
 from tripolar.ensemble.draws import draw
-from tripolar.ensemble.execute import numeric_scenario
 from tripolar.game.calibration.calibrate import CALIBRATION_WORDS, Calibration
 from tripolar.game.model.plain import PROTOCOLS
 from tripolar.prepare.prepared import prepare
@@ -76,7 +75,7 @@ def drawn(name: str, asked: argparse.Namespace) -> tuple[Scenario, Values]:
         file.write_text("\n".join(lines) + "\n", encoding="utf-8")
         prepared = prepare(str(file))
     values = draw(prepared, asked.draws, asked.seed).values(slice(None))
-    scenario = numeric_scenario(prepared).table()
+    scenario = prepared.numeric.table()
     return scenario, {**values, **derive_stakes(scenario, values)}
 
 

@@ -16,7 +16,6 @@ from tripolar.ensemble.calibrating import (
     revision_rates,
 )
 from tripolar.ensemble.draws import draw
-from tripolar.ensemble.execute import numeric_scenario
 from tripolar.errors import InputError
 from tripolar.scenario.load import load_text, override
 from tripolar.scenario.objects import Scenario
@@ -37,7 +36,7 @@ RETURNS = changed(
 
 def drawn(text: str, size: int = 6) -> tuple[Scenario, Values]:
     found = measured(text)
-    scenario, values = numeric_scenario(found), draw(found, size, 0).values(slice(0, size))
+    scenario, values = found.numeric, draw(found, size, 0).values(slice(0, size))
     return scenario, {**values, **derive_stakes(scenario, values)}
 
 
