@@ -213,7 +213,7 @@ def test_a_mark_by_a_verdict_far_away_is_not_within_error() -> None:
 
 
 def test_a_claim_that_another_equilibrium_moves_near_a_boundary_may_depend_on_it() -> None:
-    """Of 300 draws .78 hold, and one of 64 fewer under another start: supported, near contested."""
+    """Of 300 draws .78 hold, one of 64 fewer under another start: supported, near contested."""
     run = np.ones(300)
     run[64:130] = 0.0
     other = run[:64].copy()

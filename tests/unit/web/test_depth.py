@@ -145,8 +145,8 @@ def test_charts_are_drawn_for_desk_and_phone(server: Running, ensemble: str, gri
     [
         ({"across": "stake.RUS-CHN"}, "are the same assumption"),
         ({"across": "stake.CHN.RUS"}, "are the same assumption"),
-        ({"across": "relation.USA-RUS"}, "no number with a range"),
-        ({"across": "discount"}, "no number with a range"),
+        ({"across": "relation.USA-RUS"}, "is not a number with a range"),
+        ({"across": "discount"}, "is not a number with a range"),
         ({"across": "balance_stres"}, "did you mean 'balance_stress'"),
         ({"across": "cap.USA-RUS"}, "has no value in this scenario"),
         ({"side": 17}, "side: must be at most 16"),

@@ -54,7 +54,7 @@ export const T = {
   drawsLead:
     "Draws every uncertain assumption anew, except those you changed, which stay where you put them.",
   drawsStart: (count) => `Compute ${count} draws`, drawsBegin: "Requested.",
-  drawsTurn: "Other work is under way. This begins as soon as there is room.", drawsCancel: "Cancel", drawsStale: "These draws are from before your changes.",
+  drawsTurn: "Other work is under way. This begins as soon as there is room.", drawsCancel: "Cancel", drawsStale: "Your changes made these draws out of date.",
   drawsStopped: "Stopped, since your changes made these draws out of date.", drawsCancelled: "Cancelled.",
   own: "Add a claim of your own",
   ownLead: "A claim is true or false at each point. Its criterion compares quantities of the game. The server stores nothing; "
