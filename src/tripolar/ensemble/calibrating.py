@@ -18,7 +18,7 @@ from tripolar.ensemble.assemble import (
     present_types,
     start_states,
 )
-from tripolar.game.calibration.calibrate import Calibration, calibrate
+from tripolar.game.calibration.calibrate import CALIBRATED, Calibration, calibrate
 from tripolar.game.calibration.returns import Returns, ReturnTarget
 from tripolar.game.calibration.targets import MoveTarget, PaymentTarget
 from tripolar.game.equilibrium import Solution
@@ -83,7 +83,9 @@ def joined(
         calibration = calibrate_draws(table, values, protocol, dyads)
         if calibration is not None:
             value = political_values(table, calibration)
-            found[label] = JoinedPowers(value, calibration.status == 0, int(calibration.solves.sum()))
+            found[label] = JoinedPowers(
+                value, calibration.status == CALIBRATED, int(calibration.solves.sum())
+            )
     return found
 
 

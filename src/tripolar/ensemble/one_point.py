@@ -43,9 +43,9 @@ from tripolar.ensemble.calibrating import (
 )
 from tripolar.ensemble.compute import SolvedVariant, compute
 from tripolar.ensemble.pipeline import BASE, CERTIFIED, Job
-from tripolar.game.calibration.calibrate import CALIBRATION_WORDS, Calibration, calibrate
+from tripolar.game.calibration.calibrate import CALIBRATED, CALIBRATION_WORDS, Calibration, calibrate
 from tripolar.game.calibration.problem import CalibrationProblem
-from tripolar.game.equilibrium import solve
+from tripolar.game.equilibrium import CONVERGED, solve
 from tripolar.game.law import Law, law
 from tripolar.game.model.board import Board
 from tripolar.game.model.channels import GameParameters
@@ -187,7 +187,7 @@ def _solve(
     )
     some = {path: columns[path][sheet.lanes] for path in sheet.questions.reads}
     error = process.solution.parameters.discount * process.certificate
-    certain = (process.solution.status == 0) & (error <= CERTIFIED)
+    certain = (process.solution.status == CONVERGED) & (error <= CERTIFIED)
     return SolvedVariant(table.scenario, process, some, sheet.questions.dates), certain
 
 
@@ -322,7 +322,7 @@ def calibrate_point(
         games += int(found.solves.sum())
     word = CALIBRATION_WORDS[int(found.status[0])]
     known = {**values, **political_values(scenario, found)}
-    if found.status[0] == 0 and bool(out_of_reach(scenario, known)[0]):
+    if found.status[0] == CALIBRATED and bool(out_of_reach(scenario, known)[0]):
         word = "hazards not met"
     return Calibrated(word, known, found.unknowns[0], nearby, games)
 

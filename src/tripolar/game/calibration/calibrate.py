@@ -40,7 +40,9 @@ from tripolar.game.model.board import Board
 from tripolar.game.model.channels import GameParameters
 
 __all__ = [
+    "CALIBRATED",
     "CALIBRATION_WORDS",
+    "MISSED",
     "TOLERANCE",
     "Calibration",
     "MoveTarget",
@@ -219,7 +221,7 @@ CALIBRATION_WORDS = (
     "hazards not met on the standard path",
 )
 
-_MET, _MISSED, _UNSOLVED, _OTHER_BRANCH = range(4)
+CALIBRATED, MISSED, _UNSOLVED, _OTHER_BRANCH = range(len(CALIBRATION_WORDS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,6 +295,6 @@ def calibrate(
         found, miss = course.evaluate(everyone, unknowns, None, reported=True)
         shown = np.abs(miss).max(axis=1) <= 10.0 * TOLERANCE
         solves = solves + more + 1
-    status = np.where(shown, _MET, np.where(reached <= TOLERANCE, _OTHER_BRANCH, _MISSED))
+    status = np.where(shown, CALIBRATED, np.where(reached <= TOLERANCE, _OTHER_BRANCH, MISSED))
     status = np.where(found.converged, status, _UNSOLVED)
     return Calibration(found.parameters, unknowns, miss, status.astype(np.int64), solves + 1, found)
