@@ -83,9 +83,8 @@ def joined(
         calibration = calibrate_draws(table, values, protocol, dyads)
         if calibration is not None:
             value = political_values(table, calibration)
-            found[label] = JoinedPowers(
-                value, calibration.status == CALIBRATED, int(calibration.solves.sum())
-            )
+            met, solves = calibration.status == CALIBRATED, int(calibration.solves.sum())
+            found[label] = JoinedPowers(value, met, solves)
     return found
 
 
