@@ -140,6 +140,9 @@ OF_PAIRS = {
 # Codes of the raw tables that are no state or territory: the world, and one whose code is Chile's elsewhere.
 NO_STATE = frozenset({"WLD", "CHI"})
 
+# Bytes of a packed file at most; one that is longer is cut into parts, so that no file is above a megabyte.
+PART = 950_000
+
 # Figures known from elsewhere; where the build finds another one, something is wrong with the raw files.
 SPOT_CHECKS = {
     ("gdp_current_usd", "USA", 2024): 29.18e12,
@@ -275,10 +278,14 @@ def write_world(rows: Iterable[Row], out: Path) -> None:
     total = 0
     with (out / "index.csv").open("w", encoding="utf-8", newline="") as text:
         writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(("variable", "source", "quality", "first", "last", "absent", "figures", "sha256"))
+        writer.writerow(
+            ("variable", "source", "quality", "first", "last", "absent", "figures", "parts", "sha256")
+        )
         for variable, own in sorted(by_variable.items()):
             content = zlib.compress(pack(own, numbers), 9)
-            (out / f"{variable}.z").write_bytes(content)
+            parts = [content[at : at + PART] for at in range(0, len(content), PART)]
+            for number, part in enumerate(parts, 1):
+                (out / f"{variable}.{number}.z").write_bytes(part)
             total += len(content)
             digest = hashlib.sha256(content).hexdigest()
             for source, quality in dict.fromkeys((row.source, row.quality) for row in own):
@@ -287,7 +294,7 @@ def write_world(rows: Iterable[Row], out: Path) -> None:
                 ]
                 absent = "0" if zeros.get(variable) else ""
                 count = sum(row.source == source for row in own)
-                writer.writerow((variable, source, quality, *years, absent, count, digest))
+                writer.writerow((variable, source, quality, *years, absent, count, len(parts), digest))
     print(f"world: {sum(map(len, by_variable.values()))} figures, {total / 1024:.0f} KiB")
 
 

@@ -21,7 +21,7 @@ from docutils.statemachine import StringList
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from tripolar.prepare.quantities import QUANTITIES
+from tripolar.prepare.quantities import LENS_ENTRIES, QUANTITIES, LensEntry
 from tripolar.scenario.distributions import (
     CONTINUOUS,
     Choice,
@@ -88,6 +88,22 @@ class QuantityTable(MarkdownDirective):
         return table(["written", "what it is", "unit"], rows)
 
 
+class LensEntryTable(MarkdownDirective):
+    """Every number of a theory that a claim may ask for."""
+
+    def lines(self) -> list[str]:
+        rows = [
+            [f"`lens({lens}, {name}, {'all' if entry.of == 'all' else entry.of})`", self.told(entry)]
+            for lens, entries in LENS_ENTRIES.items()
+            for name, entry in entries.items()
+        ]
+        return table(["written", "entry of the theory's result"], rows)
+
+    @staticmethod
+    def told(entry: LensEntry) -> str:
+        return f"1 if the {entry.column} is {entry.word}, else 0" if entry.word else entry.column
+
+
 class EvidenceTable(MarkdownDirective):
     """Every published result that a theory is held against."""
 
@@ -141,6 +157,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     """Register the directives."""
     app.add_directive("parameter-table", ParameterTable)
     app.add_directive("quantity-table", QuantityTable)
+    app.add_directive("lens-entry-table", LensEntryTable)
     app.add_directive("distribution-table", DistributionTable)
     app.add_directive("command-help", CommandHelp)
     app.add_directive("evidence-table", EvidenceTable)

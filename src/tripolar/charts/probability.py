@@ -20,6 +20,7 @@ from tripolar.charts.theme import (
     row_axis,
     rows,
 )
+from tripolar.enums import Verdict
 from tripolar.words import UNKNOWN, percent, plural
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class ProbabilityBar:
     """One claim: probability, its standard error, and bounds with undecided draws counted both ways."""
 
     claim: str
-    verdict: str
+    verdict: Verdict
     probability: float | None
     error: float | None
     lower: float | None

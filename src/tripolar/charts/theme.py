@@ -13,6 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from tripolar.enums import Verdict
+
 if TYPE_CHECKING:
     import altair as alt
     from altair.typing import ChartType
@@ -163,16 +165,16 @@ POWERS = tuple(light for name, light in _LIGHT.items() if name.startswith("power
 
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
 
-VERDICT_SHAPES: dict[str, str] = {
-    "supported": "triangle-up",
-    "refuted": "triangle-down",
-    "contested": "diamond",
-    "undecided": "circle",
-    "depends on the measure": "square",
-    "does not apply": "stroke",
+VERDICT_SHAPES: dict[Verdict, str] = {
+    Verdict.SUPPORTED: "triangle-up",
+    Verdict.REFUTED: "triangle-down",
+    Verdict.CONTESTED: "diamond",
+    Verdict.UNDECIDED: "circle",
+    Verdict.DEPENDS_ON_THE_MEASURE: "square",
+    Verdict.DOES_NOT_APPLY: "stroke",
 }
 
-VERDICTS: dict[str, str] = {name: _LIGHT[name.replace(" ", "-")] for name in VERDICT_SHAPES}
+VERDICTS: dict[Verdict, str] = {name: _LIGHT[name.replace(" ", "-")] for name in VERDICT_SHAPES}
 
 
 def level_colour(level: float) -> str:

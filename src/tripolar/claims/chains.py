@@ -37,13 +37,14 @@ from tripolar.claims.criterion import Criterion
 from tripolar.claims.ledger import Chain, Entry, Estimate, Footing, Link
 from tripolar.claims.verdict import assess_draws
 from tripolar.ensemble.result import Ensemble
+from tripolar.enums import ClaimKind, Mark
 from tripolar.stats.sampling import deal, leave_one_out, replicate_of, standard_error
 
 __all__ = ["Joint", "chains", "footings", "joint", "truths"]
 
 Array = NDArray[np.float64]
 
-_EMPTY = ("tautology", "assumed")
+_EMPTY = (Mark.TAUTOLOGY, Mark.ASSUMED)
 
 
 def truths(criteria: Mapping[str, Criterion]) -> dict[str, Array]:
@@ -161,7 +162,7 @@ def _chain(
 def _share(entry: Entry) -> float | None:
     """Share of a fact's known measures that hold; None for other claims, and where none is known."""
     known = [measure.holds for measure in entry.measures if measure.holds is not None]
-    return sum(known) / len(known) if entry.claim.kind == "fact" and known else None
+    return sum(known) / len(known) if entry.claim.kind == ClaimKind.FACT and known else None
 
 
 def _groups(ensemble: Ensemble) -> NDArray[np.intp]:

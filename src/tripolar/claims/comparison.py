@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from tripolar.claims.criterion import Criterion
 from tripolar.claims.ledger import Entry, Ledger
 from tripolar.ensemble.result import Ensemble
+from tripolar.enums import ClaimKind, Mark, Verdict
 from tripolar.scenario.objects import Claim, criteria_shown
 from tripolar.stats.sampling import Z, beyond, mean_error
 
@@ -37,14 +38,14 @@ class LedgerSide:
 
     says: str
     criterion: str
-    verdict: str
+    verdict: Verdict
     probability: float | None
     error: float | None
     lower: float | None
     upper: float | None
     draws: int
     unknown: int
-    marks: tuple[str, ...]
+    marks: tuple[Mark, ...]
     told_marks: tuple[str, ...]
     measures: tuple[str, ...]
     borders_on: str
@@ -72,7 +73,7 @@ class ClaimComparison:
     """
 
     id: str
-    kind: str
+    kind: ClaimKind
     before: LedgerSide | None
     after: LedgerSide | None
     verdict_changed: bool

@@ -17,6 +17,7 @@ from tripolar.claims.criterion import assess_codings, criteria_of, groups
 from tripolar.claims.ledger import Entry
 from tripolar.claims.verdict import borders_on, verdict
 from tripolar.ensemble.result import Ensemble
+from tripolar.enums import ClaimKind, Verdict
 from tripolar.errors import ClaimError
 from tripolar.scenario.content import claim_content
 from tripolar.scenario.difference import Move
@@ -55,7 +56,7 @@ _HALF = 0.5
 class Position:
     """A claim under one set of assumptions, as in a ledger."""
 
-    verdict: str
+    verdict: Verdict
     probability: float | None
     error: float | None
     lower: float | None
@@ -64,7 +65,7 @@ class Position:
     borders_on: str = ""
 
 
-_DOES_NOT_APPLY = Position("does not apply", None, None, None, None, 0)
+_DOES_NOT_APPLY = Position(Verdict.DOES_NOT_APPLY, None, None, None, None, 0)
 
 
 def positions(ensemble: Ensemble) -> tuple[dict[str, Position], dict[str, Array]]:
@@ -73,7 +74,7 @@ def positions(ensemble: Ensemble) -> tuple[dict[str, Position], dict[str, Array]
     within = groups(ensemble)
     found = {}
     for claim in ensemble.scenario.claims:
-        if claim.kind == "fact":
+        if claim.kind == ClaimKind.FACT:
             continue
         criterion = criteria.get(claim.id)
         if criterion is None:
@@ -266,10 +267,10 @@ def _criteria(claim: Claim) -> object:
 
 def _opposed(one: Scenario, other: Scenario) -> Iterator[tuple[str, str]]:
     """Claims of one scenario with the claims of the other that they deny."""
-    computed = [claim.id for claim in other.claims if claim.kind != "fact"]
+    computed = [claim.id for claim in other.claims if claim.kind != ClaimKind.FACT]
     for claim in one.claims:
         for name in claim.opposes:
-            if claim.kind == "fact":
+            if claim.kind == ClaimKind.FACT:
                 raise ClaimError(f"claim {claim.id} is a fact, and opposes {name}", where=claim.where)
             if name not in computed:
                 raise ClaimError(

@@ -68,13 +68,14 @@ from tripolar.claims.verdict import (
 )
 from tripolar.ensemble.result import Ensemble
 from tripolar.ensemble.starts import ELSEWHERE, UNSETTLED
+from tripolar.enums import ClaimKind, Mark, Verdict
 from tripolar.prepare.facts import MeasureResult
 from tripolar.prepare.quantities import QUANTITIES, Request
 from tripolar.scenario.expression import Call
 from tripolar.scenario.objects import Claim, Scenario
 from tripolar.stats.sampling import Z, median_error, wilson
 
-__all__ = ["MARK", "MOST_DIFFERING", "across_protocols", "judge", "judge_fact", "under_other_starts"]
+__all__ = ["MOST_DIFFERING", "across_protocols", "judge", "judge_fact", "under_other_starts"]
 
 
 def judge(ensemble: Ensemble) -> Ledger:
@@ -97,7 +98,7 @@ def judge(ensemble: Ensemble) -> Ledger:
     entries = []
     for claim in ensemble.scenario.claims:
         criterion = criteria.get(claim.id)
-        if claim.kind == "fact":
+        if claim.kind == ClaimKind.FACT:
             entries.append(judge_fact(claim, ensemble.prepared.facts[claim.id]))
         elif criterion is None:
             entries.append(_not_applicable(claim, ensemble.draws))
@@ -142,10 +143,10 @@ def _model(
     codings = assess_codings(criterion, within)
     asked = ensemble.prepared.asked[claim.id]
     elsewhere = under_other_starts(criterion, asked, ensemble, assessment)
-    testable = claim.kind == "model" and criterion.per_draw
+    testable = claim.kind == ClaimKind.MODEL and criterion.per_draw
     tautology = testable and is_tautology(assessment, codings)
-    near = ("tautology",) * (testable and may_be_tautology(assessment, codings))
-    near += (MARK,) * (elsewhere is not None and elsewhere.within_error)
+    near = (Mark.TAUTOLOGY,) * (testable and may_be_tautology(assessment, codings))
+    near += (Mark.DEPENDS,) * (elsewhere is not None and elsewhere.within_error)
     return Entry(
         claim=claim,
         verdict=verdict(assessment, codings),
@@ -173,7 +174,7 @@ def _model(
 def _not_applicable(claim: Claim, draws: int) -> Entry:
     return Entry(
         claim=claim,
-        verdict="does not apply",
+        verdict=Verdict.DOES_NOT_APPLY,
         probability=None,
         error=None,
         lower=None,
@@ -189,8 +190,13 @@ def _not_applicable(claim: Claim, draws: int) -> Entry:
     )
 
 
-def _marks(claim: Claim, *, tautology: bool = False, depends: bool = False) -> tuple[str, ...]:
-    return ("tautology",) * tautology + ("assumed",) * bool(claim.assumed) + (MARK,) * depends
+def _marks(claim: Claim, *, tautology: bool = False, depends: bool = False) -> tuple[Mark, ...]:
+    given = {
+        Mark.TAUTOLOGY: tautology,
+        Mark.ASSUMED: bool(claim.assumed),
+        Mark.DEPENDS: depends,
+    }
+    return tuple(mark for mark, is_given in given.items() if is_given)
 
 
 def _summaries(ensemble: Ensemble, asked: tuple[Request, ...]) -> tuple[QuantitySummary, ...]:
@@ -233,15 +239,15 @@ def _undercut(entries: list[Entry]) -> tuple[Entry, ...]:
 
 
 def _undercut_by(entry: Entry, premises: list[Entry]) -> Entry:
-    refuted = [premise for premise in premises if premise.verdict == "refuted"]
+    refuted = [premise for premise in premises if premise.verdict == Verdict.REFUTED]
     near = all(premise.borders_on for premise in refuted) and any(
-        "refuted" in (premise.verdict, premise.borders_on) for premise in premises
+        Verdict.REFUTED in (premise.verdict, premise.borders_on) for premise in premises
     )
     return replace(
         entry,
-        marks=entry.marks + ("undercut",) * bool(refuted),
+        marks=entry.marks + (Mark.UNDERCUT,) * bool(refuted),
         undercut_by=tuple(premise.claim.id for premise in refuted),
-        marks_within_error=entry.marks_within_error + ("undercut",) * near,
+        marks_within_error=entry.marks_within_error + (Mark.UNDERCUT,) * near,
     )
 
 
@@ -268,7 +274,7 @@ def across_protocols(ledgers: Mapping[str, Ledger]) -> Ledger:
         return first
     together = []
     for entry in first.entries:
-        if entry.claim.kind == "fact":
+        if entry.claim.kind == ClaimKind.FACT:
             together.append(entry)
             continue
         each = {protocol: ledger[entry.claim.id] for protocol, ledger in ledgers.items()}
@@ -331,8 +337,6 @@ def _side(entry: Entry) -> int:
 
 
 Array = NDArray[np.float64]
-
-MARK = "depends on the equilibrium"
 
 MOST_DIFFERING = 0.05
 
@@ -408,7 +412,7 @@ def _depends(draws: int, differing: int | None, assessed: list[Assessment]) -> t
 
 def _alike(one: Assessment, other: Assessment) -> bool:
     """Whether two verdicts that differ could be the same with other draws."""
-    if "undecided" in (verdict(one), verdict(other)):
+    if Verdict.UNDECIDED in (verdict(one), verdict(other)):
         return any(
             each.error is not None and min(abs(each.lower - _HALF), abs(each.upper - _HALF)) <= Z * each.error
             for each in (one, other)

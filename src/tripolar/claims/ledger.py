@@ -12,6 +12,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from tripolar.claims.analysis.first_order import Index
+from tripolar.enums import Mark, Verdict
 from tripolar.extras import need
 from tripolar.prepare.facts import MeasureResult
 from tripolar.scenario.objects import Claim
@@ -90,7 +91,7 @@ class ProtocolVerdict:
     """What the same claim comes to under one renewal protocol, calibrated and solved anew."""
 
     protocol: str
-    verdict: str
+    verdict: Verdict
     probability: float | None
     lower: float | None
     upper: float | None
@@ -118,7 +119,7 @@ class Selection:
         statement about all draws.
     low, high : float or None
         Range of the claim's probability in these draws, over the convention in force and all starts.
-    verdicts : tuple of str
+    verdicts : tuple of Verdict
         What the run comes to, and any other verdict that it would reach under some start.
     depends : bool
         Whether the claim depends on which equilibrium is reported; see `claims.judge`.
@@ -137,7 +138,7 @@ class Selection:
     differs: int | None
     low: float | None
     high: float | None
-    verdicts: tuple[str, ...]
+    verdicts: tuple[Verdict, ...]
     depends: bool
     not_examined: int = 0
     within_error: bool = False
@@ -194,7 +195,7 @@ class Entry:
         by the 95 percent interval of sampling; they decide the verdict.
     draws, unknown : int
         Draws in all, and how many could not be decided.
-    marks : tuple of str
+    marks : tuple of Mark
         Any of ``tautology``, ``assumed``, ``depends on the equilibrium``, ``undercut``.
     undercut_by : tuple of str
         The premises that do not hold.
@@ -223,14 +224,14 @@ class Entry:
     """
 
     claim: Claim
-    verdict: str
+    verdict: Verdict
     probability: float | None
     error: float | None
     lower: float | None
     upper: float | None
     draws: int
     unknown: int
-    marks: tuple[str, ...]
+    marks: tuple[Mark, ...]
     undercut_by: tuple[str, ...]
     codings: tuple[CodingResult, ...]
     measures: tuple[MeasureResult, ...]

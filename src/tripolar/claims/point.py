@@ -14,6 +14,7 @@ from graphlib import TopologicalSorter
 
 from tripolar.claims.judge import judge_fact
 from tripolar.claims.ledger import Entry
+from tripolar.enums import ClaimKind, Verdict
 from tripolar.game.model.protocols import WITHOUT_TRANSFERS
 from tripolar.prepare.prepared import Prepared
 from tripolar.prepare.quantities import QUANTITIES
@@ -26,7 +27,6 @@ __all__ = ["FAILS", "HOLDS", "OVER_DRAWS", "UNKNOWN", "Criteria", "PointVerdict"
 
 HOLDS, FAILS, UNKNOWN = "holds", "fails", "unknown"
 OVER_DRAWS = "needs draws"
-NOT_APPLICABLE = "does not apply"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def criteria(prepared: Prepared) -> Criteria:
     scenario = prepared.scenario
     facts, models = [], []
     for claim in scenario.claims:
-        if claim.kind == "fact":
+        if claim.kind == ClaimKind.FACT:
             facts.append(judge_fact(claim, prepared.facts[claim.id]))
             continue
         assert claim.holds is not None, "check() lets no such claim through"
@@ -124,7 +124,7 @@ def judge_point(read: Criteria, quantities: Mapping[str, float], protocol: str) 
 def _judged(model: _Model, quantities: Mapping[str, float], protocol: str) -> PointVerdict:
     claim = model.claim
     if model.terms and protocol in WITHOUT_TRANSFERS:
-        return PointVerdict(claim.id, NOT_APPLICABLE, None, "")
+        return PointVerdict(claim.id, Verdict.DOES_NOT_APPLY, None, "")
     if not model.per_draw:
         return PointVerdict(claim.id, OVER_DRAWS, None, "")
     assert claim.holds is not None
@@ -183,7 +183,7 @@ def _failing(
     for claim_id in TopologicalSorter(premises).static_order():
         roots: list[str] = []
         for premise in premises[claim_id]:
-            if found[premise].verdict in (FAILS, "refuted"):
+            if found[premise].verdict in (FAILS, Verdict.REFUTED):
                 roots.append(premise)
             roots += failing[premise]
         failing[claim_id] = tuple(dict.fromkeys(roots))

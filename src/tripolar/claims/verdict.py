@@ -50,6 +50,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tripolar.claims.ledger import CodingResult
+from tripolar.enums import Verdict
 from tripolar.prepare.facts import MeasureResult
 from tripolar.stats.sampling import Z, beyond, ratio_error, wilson
 
@@ -148,16 +149,16 @@ def _half_width(holding: NDArray[np.float64], counted: NDArray[np.float64]) -> f
     return beyond(several) * ratio_error(holding, counted) if several > 1 else 0.0
 
 
-def verdict(assessment: Assessment, codings: Iterable[CodingResult] = ()) -> str:
+def verdict(assessment: Assessment, codings: Iterable[CodingResult] = ()) -> Verdict:
     """Give the verdict on a claim from its assessment and those of its codings."""
     if _turns(codings):
-        return "depends on the measure"
+        return Verdict.DEPENDS_ON_THE_MEASURE
     p = assessment.probability
     if p is None or assessment.lower <= _HALF <= assessment.upper:
-        return "undecided"
+        return Verdict.UNDECIDED
     if p >= _SUPPORTED:
-        return "supported"
-    return "refuted" if p <= _REFUTED else "contested"
+        return Verdict.SUPPORTED
+    return Verdict.REFUTED if p <= _REFUTED else Verdict.CONTESTED
 
 
 def borders_on(assessment: Assessment, codings: Iterable[CodingResult] = ()) -> str:
@@ -171,19 +172,19 @@ def borders_on(assessment: Assessment, codings: Iterable[CodingResult] = ()) -> 
     """
     said = verdict(assessment, codings)
     low, high = assessment.interval or (_HALF, _HALF)
-    if said == "supported":
-        return "contested" if low < _SUPPORTED else ""
-    if said == "refuted":
-        return "contested" if high > _REFUTED else ""
-    if said != "contested":
+    if said == Verdict.SUPPORTED:
+        return Verdict.CONTESTED if low < _SUPPORTED else ""
+    if said == Verdict.REFUTED:
+        return Verdict.CONTESTED if high > _REFUTED else ""
+    if said != Verdict.CONTESTED:
         return ""
-    return "supported" if high >= _SUPPORTED else "refuted" if low <= _REFUTED else ""
+    return Verdict.SUPPORTED if high >= _SUPPORTED else Verdict.REFUTED if low <= _REFUTED else ""
 
 
 def is_tautology(assessment: Assessment, codings: Iterable[CodingResult] = ()) -> bool:
     """Tell whether a claim holds whatever the assumptions; see the head of this module."""
     p = assessment.probability
-    if p is None or p < _TAUTOLOGY or verdict(assessment) != "supported":
+    if p is None or p < _TAUTOLOGY or verdict(assessment) != Verdict.SUPPORTED:
         return False
     low, _ = wilson(p, assessment.draws - assessment.unknown)
     return low >= _TAUTOLOGY_FLOOR and all(coding.upper >= _TAUTOLOGY for coding in codings)
@@ -198,18 +199,18 @@ def may_be_tautology(assessment: Assessment, codings: Iterable[CodingResult] = (
     (False, False)
     """
     low, high = assessment.interval or (0.0, 0.0)
-    open_still = verdict(assessment) == "supported" and low < _TAUTOLOGY <= high
+    open_still = verdict(assessment) == Verdict.SUPPORTED and low < _TAUTOLOGY <= high
     return open_still and all(coding.upper >= _TAUTOLOGY for coding in codings)
 
 
-def fact_verdict(measures: Iterable[MeasureResult]) -> str:
+def fact_verdict(measures: Iterable[MeasureResult]) -> Verdict:
     """Give the verdict on a fact from its measures; those unknown are left out, and stay in view."""
     known = {measure.holds for measure in measures} - {None}
     if not known:
-        return "undecided"
+        return Verdict.UNDECIDED
     if len(known) > 1:
-        return "depends on the measure"
-    return "supported" if known == {True} else "refuted"
+        return Verdict.DEPENDS_ON_THE_MEASURE
+    return Verdict.SUPPORTED if known == {True} else Verdict.REFUTED
 
 
 def _turns(codings: Iterable[CodingResult]) -> bool:

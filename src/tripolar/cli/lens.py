@@ -23,7 +23,7 @@ def command(
         str, typer.Argument(help="Name of a theory; with --all, the powers. Alone, nothing lists them.")
     ] = "",
     powers: Annotated[
-        str, typer.Argument(help="A scenario, powers of the figures (USA,RUS,CHN), or a CSV file of edges.")
+        str, typer.Argument(help="A scenario, powers of the figures (USA,RUS,CHN), or a CSV file.")
     ] = "",
     year: Annotated[
         int | None, typer.Option("--year", min=1816, max=2100, help="The year of the figures to read.")

@@ -24,6 +24,7 @@ from tripolar.cli import (
     new,
     rates,
     reference,
+    relation,
     report,
     resume,
     run,
@@ -56,6 +57,7 @@ for name, module in {
     "debate": debate,
     "figures": figures,
     "rates": rates,
+    "relation": relation,
     "lens": lens,
     "cite": cite,
     "report": report,
@@ -63,6 +65,7 @@ for name, module in {
     "serve": serve,
 }.items():
     app.command(name)(module.command)
+app.command("triangle")(relation.triangle)
 app.command("parameters")(reference.parameters)
 app.command("quantities")(reference.quantities)
 app.add_typer(runs.app, name="runs")

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from tripolar.cli.run import path_option
+from tripolar.enums import RunState
 
 
 def command(
@@ -36,7 +37,7 @@ def command(
     from tripolar.workflow import find_run, list_runs, load_run
 
     if not run:
-        finished = [each.run for each in list_runs() if each.state == "done"]
+        finished = [each.run for each in list_runs() if each.state == RunState.DONE]
         if not finished:
             raise RunError("no finished run in tripolar-runs: tripolar run makes one")
         run = finished[0]

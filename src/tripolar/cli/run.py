@@ -186,6 +186,7 @@ def resumable(kept: Kept) -> Iterator[None]:
 
 def _what_is_left(kept: Kept) -> str:
     """What there is of a run that ended before its end, and how to go on."""
+    from tripolar.enums import RunState
     from tripolar.errors import RunError
 
     folder = kept.folder
@@ -193,7 +194,7 @@ def _what_is_left(kept: Kept) -> str:
         folder.identity()
     except RunError:
         return f"nothing is kept, because '{folder.path}' is gone or no longer holds the run; run it anew"
-    if folder.status().state == "done":
+    if folder.status().state == RunState.DONE:
         missing = [kind for kind in kept.exports if not folder.holds(f"draws.{kind}")]
         asked = "".join(f" --export {kind}" for kind in missing)
         return f"the run itself is done, export it with: tripolar resume {folder.path}{asked}"

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from tripolar.cli.run import Scheduler, Threads, path_option, resumable
+from tripolar.enums import RunState
 from tripolar.errors import visible
 
 app = typer.Typer(
@@ -43,8 +44,8 @@ def list_(
                 f"{each.run:<{width}}  {each.begun[:16].replace('T', ' ')}  {each.state}: {each.problem}"
             )
             continue
-        state = each.state
-        if state != "done":
+        state = str(each.state)
+        if each.state != RunState.DONE:
             state += f", {each.draws_done} of {each.draws_asked} draws"
         changes = "".join(f" --set {change}" for change in each.changes)
         told = (
@@ -63,7 +64,7 @@ def show(
     from tripolar.workflow import find_run, load_run
 
     folder = find_run(run)
-    if as_json and folder.status().state == "done":
+    if as_json and folder.status().state == RunState.DONE:
         typer.echo(folder.read(folder.results.name).decode(), nl=False)
         return
     answer = load_run(folder.path)

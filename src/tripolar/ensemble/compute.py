@@ -9,10 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tripolar.ensemble.assemble import Values
-from tripolar.errors import ClaimError
+from tripolar.errors import ClaimError, LensError
 from tripolar.game.law import Law, first_passage, grant_probability, state_law
 from tripolar.game.model.channels import channel, dependence
-from tripolar.prepare.quantities import Request
+from tripolar.lenses.lens import POWER, Lens
+from tripolar.lenses.network import Network
+from tripolar.lenses.registry import find_lens
+from tripolar.measure.roles import graded
+from tripolar.prepare.quantities import LENS_ENTRIES, LensEntry, Request
 from tripolar.scenario.objects import Scenario
 
 __all__ = ["SolvedVariant", "compute"]
@@ -177,6 +181,39 @@ def _parameter(s: SolvedVariant, path: str) -> Array:
     return np.asarray(s.values[path], dtype=float)
 
 
+def _lens(s: SolvedVariant, name: str, entry: str, of: str) -> Array:
+    """What a theory says of the relations at the start and the capability; NaN where it does not apply."""
+    lens, wanted, codes = find_lens(name), LENS_ENTRIES[name][entry], s.scenario.codes
+    games = s.law.begin.size
+    levels = s.relation[s.law.begin]
+    shares = np.ones((games, len(codes)))
+    if POWER in lens.reads:
+        shares = s.law.solution.parameters.capability
+    found = np.full(games, np.nan)
+    known: dict[bytes, float] = {}
+    for game in range(games):
+        key = levels[game].tobytes() + shares[game].tobytes()
+        if key not in known:
+            relations = np.zeros((len(codes), len(codes)))
+            for (i, j), level in zip(s.law.board.dyads, levels[game], strict=True):
+                relations[i, j] = relations[j, i] = graded(level)
+            known[key] = _entry(lens, Network(codes, relations, shares[game]), wanted, of)
+        found[game] = known[key]
+    return found
+
+
+def _entry(lens: Lens, network: Network, wanted: LensEntry, of: str) -> float:
+    try:
+        result = lens.apply(network)
+    except LensError:
+        return float("nan")
+    table = result.powers if wanted.of == "actor" else result.dyads
+    value = result.numbers[wanted.column] if wanted.of == "all" else table[wanted.column][of]
+    if wanted.word:
+        return float(value == wanted.word)
+    return float("nan") if value is None or isinstance(value, str) else float(value)
+
+
 _COMPUTE: dict[str, Callable[..., Array]] = {
     "value": _value,
     "relation": _relation,
@@ -195,4 +232,5 @@ _COMPUTE: dict[str, Callable[..., Array]] = {
     "granted": _granted,
     "gdp": _gdp,
     "parameter": _parameter,
+    "lens": _lens,
 }

@@ -1,6 +1,6 @@
 """Figures of every state and of all pairs, packed: one file for each variable, read when it is asked for.
 
-A file is one zlib stream of little-endian arrays, one after the other:
+A file, or its parts put together, is one zlib stream of little-endian arrays, one after the other:
 
 1. ``uint32`` n and m: how many states or pairs have figures, and how many figures there are;
 2. ``uint16`` (n,): who, in rising order: the place of a state in ``states.csv``, or of a pair 256 times that
@@ -45,6 +45,8 @@ class Span:
     first, last : int
     zeros : bool
         Whether a state or pair without a figure inside these years has 0.
+    parts : int
+        Files into which the variable is cut.
     """
 
     source: str
@@ -52,6 +54,7 @@ class Span:
     first: int
     last: int
     zeros: bool
+    parts: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +138,8 @@ def rounded(value: float) -> float:
 @lru_cache(maxsize=_HELD)
 def packed(variable: str) -> Packed:
     """Read one variable whole."""
-    content = zlib.decompress((DATA / "world" / f"{variable}.z").read_bytes())
+    names = [f"{variable}.{part}.z" for part in range(1, spans_of(variable)[0].parts + 1)]
+    content = zlib.decompress(b"".join((DATA / "world" / name).read_bytes() for name in names))
     sizes = _read("I", content[:8])
     ends = [8]
     for code, count in (("H", sizes[0]), ("I", sizes[0] + 1), ("B", sizes[1]), ("f", sizes[1])):
@@ -157,7 +161,12 @@ def _index() -> Mapping[str, tuple[Span, ...]]:
     found: dict[str, tuple[Span, ...]] = {}
     for line in read_csv("world/index.csv"):
         span = Span(
-            line["source"], line["quality"], int(line["first"]), int(line["last"]), line["absent"] == "0"
+            line["source"],
+            line["quality"],
+            int(line["first"]),
+            int(line["last"]),
+            line["absent"] == "0",
+            int(line["parts"]),
         )
         found[line["variable"]] = (*found.get(line["variable"], ()), span)
     return MappingProxyType(found)

@@ -7,8 +7,7 @@ u_k + x_k V_{k+1} and whose discount rate is ρ + x_k. So no kernel knows of era
 1. The last era is solved first, as any game is.
 2. Each earlier one is solved with the values of the next in its flow. It is traced from zero by the board's
    own stages, so that eras alike give what one world gives.
-3. The scaled precision holds ρ + μ, and is corrected for the exit: a deal that is struck is worth as much
-   as it would be without. The absolute precision is left alone.
+3. Its precisions are those of its own parameters, without the exit: what is struck is worth no less for it.
 
 The discount rate, the renewal rate and the board are the same in all eras.
 """
@@ -38,7 +37,6 @@ __all__ = [
     "EraSolution",
     "account_by_era",
     "account_over_eras",
-    "ending",
     "era_law",
     "era_state_law",
     "solve_eras",
@@ -56,10 +54,11 @@ class EraSolution:
     Attributes
     ----------
     eras : tuple of Solution
-        Of each era, the first one first. Their parameters are those of `ending`: the discount rate is
-        ρ + x_k. Under ``nontransferable`` each holds mixes of its own.
+        Of each era, the first one first, with its own parameters. Under ``nontransferable`` each holds
+        mixes of its own.
     packed : tuple of Batch
-        Their games as they were solved; flow payoffs are u_k + x_k V_{k+1}, bn US$ a year.
+        Their games as they were solved: flow payoffs are u_k + x_k V_{k+1}, bn US$ a year, and the
+        discount rate is ρ + x_k. What asks for the process of an era needs them.
     exit_rates : (K,)
         x, the rate a year at which each era ends; 0 for the last.
     """
@@ -75,8 +74,8 @@ class EraSolution:
 
     @property
     def discount(self) -> Array:
-        """ρ without any exit, per year: (B,)."""
-        return self.eras[-1].parameters.discount
+        """ρ, per year: (B,)."""
+        return self.eras[0].parameters.discount
 
     @property
     def values(self) -> Array:
@@ -109,21 +108,6 @@ class EraSolution:
         )
 
 
-def ending(parameters: GameParameters, rate: float) -> GameParameters:
-    """The same games, with a discount rate that holds their end at a rate a year.
-
-    The scaled precision is given back what that takes from it: η̂' = η̂ (ρ + μ)/(ρ + μ + x).
-    """
-    if rate == 0.0:
-        return parameters
-    lasting = parameters.discount + parameters.renewal_rate
-    return replace(
-        parameters,
-        discount=parameters.discount + rate,
-        precision=parameters.precision * lasting / (lasting + rate),
-    )
-
-
 def solve_eras(
     parameters: Sequence[GameParameters],
     board: Board,
@@ -149,8 +133,7 @@ def solve_eras(
     protocol : str
         Renewal protocol, a name in `plain.PROTOCOLS`.
     packed : sequence of Batch, optional
-        The games of each era packed for the kernels, from the parameters of `ending`, without exit in
-        their flow payoffs.
+        The games of each era packed for the kernels, without their ends.
     settings, rescue
         As `equilibrium.solve` has them, for every era.
     near : EraSolution, optional
@@ -166,23 +149,23 @@ def solve_eras(
         If the numbers of eras, of exit rates and of games do not fit each other, an exit rate is not
         positive, or the discount or the renewal rate differ between eras.
     """
-    from tripolar.game.kernels.batch import pack, with_flow
+    from tripolar.game.kernels.batch import pack
+    from tripolar.game.kernels.eras import ending
 
     rates = _checked(parameters, exit_rates)
     solved: list[Solution] = []
     games: list[Batch] = []
     for k in reversed(range(len(rates))):
-        rate, p = rates[k], ending(parameters[k], rates[k])
-        batch = pack(p, board) if packed is None else packed[k]
+        batch = pack(parameters[k], board) if packed is None else packed[k]
         if solved:
-            batch = with_flow(batch, batch.flow + rate * solved[-1].values.reshape(len(p), -1))
+            batch = ending(batch, board, rates[k], solved[-1].values)
         begin = None
         if near is not None:
             begin = near.eras[k]
         elif solved and not traced:
             begin = solved[-1]
         found = solve(
-            p,
+            parameters[k],
             board,
             protocol=protocol,
             packed=batch,

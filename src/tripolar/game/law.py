@@ -127,20 +127,21 @@ def law(
     grant_rate, payment, concession = (np.zeros(by_state) for _ in range(3))
     income, certificate = np.empty((games if averages else 0, board.states, board.powers)), np.empty(games)
     mixes = np.zeros((games, 0)) if solution.mixes is None else solution.mixes
+    batch = pack(p, board) if packed is None else packed
     law_block(
         CODES[solution.protocol],
         geometry(board).arrays,
         moves.tables,
-        (pack(p, board) if packed is None else packed).arrays,
+        batch.arrays,
         _flat(solution.values),
         _flat(mixes),
         (rates, granted, *map(_flat, (grant_rate, payment, concession, income, certificate))),
     )
     occupation, difference = np.zeros((len(p), 0)), np.full(len(p), np.nan)
     if averages:
-        occupation, values = _occupy(
-            solution, moves.source, moves.target, rates, begin if start is None else start, income
-        )
+        begins = begin if start is None else start
+        process = (batch.scalars[:, 1], moves.source, moves.target, rates)
+        occupation, values = _occupy(board, process, begins, income)
         difference = np.abs(values - solution.values).max(axis=(1, 2))
     return Law(
         solution=solution,
@@ -166,32 +167,36 @@ def _flat(rows: Array) -> Array:
 
 
 def _occupy(
-    solution: Solution, source: Index, target: Index, rates: Array, begin: Index | Array, income: Array
+    board: Board, process: tuple[Array, Index, Index, Array], begin: Index | Array, income: Array
 ) -> tuple[Array, Array]:
-    """Occupation from states (B,), or from laws of the state (B, S); and values."""
-    board, p = solution.board, solution.parameters
-    occupation, values = np.zeros((len(p), board.states)), np.zeros_like(solution.values)
+    """Occupation from states (B,), or from laws of the state (B, S); and values.
+
+    `process` is the discount rate (B,), and source, target and rates of the transitions.
+    """
+    discount, source, target, rates = process
+    occupation, values = np.zeros((len(discount), board.states)), np.zeros_like(income)
     if board.states <= _DENSE_STATES:
         from tripolar.game.kernels.eras import occupy_from
         from tripolar.game.kernels.law import occupy
 
         occupied = occupy if begin.ndim == 1 else occupy_from
-        occupied(p.discount, source, target, np.ascontiguousarray(rates), begin, income, occupation, values)
+        rows = (np.ascontiguousarray(discount), source, target, np.ascontiguousarray(rates))
+        occupied(*rows, begin, income, occupation, values)
         return occupation, values
     from scipy.sparse import coo_matrix, identity
     from scipy.sparse.linalg import splu
 
-    for b in range(len(p)):
+    for b in range(len(discount)):
         moves = coo_matrix((rates[b], (source, target)), shape=(board.states, board.states)).tocsc()
-        leave = np.bincount(source, weights=rates[b], minlength=board.states) + p.discount[b]
+        leave = np.bincount(source, weights=rates[b], minlength=board.states) + discount[b]
         system = identity(board.states, format="csc").multiply(leave[:, None]) - moves
         factor = splu(system.tocsc())
         values[b] = factor.solve(income[b])
         unit = np.zeros(board.states)
         if begin.ndim == 1:
-            unit[begin[b]] = p.discount[b]
+            unit[begin[b]] = discount[b]
         else:
-            unit[:] = p.discount[b] * begin[b]
+            unit[:] = discount[b] * begin[b]
         occupation[b] = factor.solve(unit, trans="T")
     return occupation, values
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-__all__ = ["QUANTITIES", "Quantity", "Request"]
+__all__ = ["LENS_ENTRIES", "QUANTITIES", "LensEntry", "Quantity", "Request"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,8 @@ class Quantity:
     name : str
         As written in a claim.
     arguments : tuple of str
-        Kinds of its arguments: ``actor``, ``dyad``, ``level``, ``years``, ``channel``, ``path``.
+        Kinds of its arguments: ``actor``, ``dyad``, ``level``, ``years``, ``channel``, ``path``; of a
+        theory ``lens``, ``entry`` and ``of``.
         Every quantity takes the name of a variant as an optional last argument.
     unit : str
         Unit of the number.
@@ -135,6 +136,83 @@ _ALL = (
     ),
     Quantity("gdp", ("actor",), "bn US$/yr", "market-rate GDP in the draw"),
     Quantity("parameter", ("path",), "as the path", "the value a parameter takes in the draw"),
+    Quantity(
+        "lens",
+        ("lens", "entry", "of"),
+        "as the entry",
+        "what a published theory makes of the present relations and the capability in the draw, of a power, "
+        "a pair or `all`; what is true or false counts 1 or 0",
+    ),
 )
 
 QUANTITIES: dict[str, Quantity] = {quantity.name: quantity for quantity in _ALL}
+
+
+@dataclass(frozen=True, slots=True)
+class LensEntry:
+    """One number of a theory that a claim may ask for.
+
+    Attributes
+    ----------
+    of : str
+        ``actor``, ``dyad`` or ``all``.
+    column : str
+        Where the theory's result holds it.
+    word : str
+        For a column of words: the word whose truth is asked.
+    """
+
+    of: str
+    column: str
+    word: str = ""
+
+
+_ROLE_WORDS = ("pivot", "friend", "partner", "wing", "enemy", "outcast")
+
+#: By theory, and by the entry as written in a claim. Theories that read more than relations and power are not
+#: here, since a draw has no more.
+LENS_ENTRIES: dict[str, dict[str, LensEntry]] = {
+    "dittmer": {
+        "role": LensEntry("actor", "rank"),
+        "score": LensEntry("actor", "score"),
+        "amities": LensEntry("all", "amities"),
+        **{word: LensEntry("actor", "role", word) for word in _ROLE_WORDS},
+    },
+    "balance": {
+        "balanced": LensEntry("all", "share of triangles balanced"),
+        "frustration": LensEntry("all", "frustrated weight"),
+    },
+    "continuous-balance": {"time": LensEntry("all", "time to the split")},
+    "caplow": {"type": LensEntry("all", "type"), "coalition": LensEntry("dyad", "predicted")},
+    "gamson": {"prize": LensEntry("actor", "share of the prize"), "coalition": LensEntry("dyad", "together")},
+    "cooperative": {
+        "shapley": LensEntry("actor", "Shapley value"),
+        "nucleolus": LensEntry("actor", "nucleolus"),
+        "veto": LensEntry("actor", "veto"),
+    },
+    "war-stable": {
+        "stable": LensEntry("all", "war-stable"),
+        "vulnerable": LensEntry("actor", "vulnerable"),
+    },
+    "contest": {
+        "chance": LensEntry("actor", "chance to win"),
+        "spent": LensEntry("all", "spent of the prize"),
+    },
+    "similarity": {"s": LensEntry("dyad", "S")},
+    "exchange": {"payoff": LensEntry("actor", "payoff")},
+    "condorcet": {"chance": LensEntry("actor", "conditional")},
+    "balance-of-power": {"predominant": LensEntry("all", "predominant")},
+    "commitment": {"least_shift": LensEntry("all", "least shift")},
+    "outside-option": {
+        "option": LensEntry("actor", "sum of shares, war as outside option"),
+        "impasse": LensEntry("actor", "sum of shares, war as impasse"),
+    },
+    "quantal-response": {
+        "together": LensEntry("dyad", "side with each other"),
+        "alone": LensEntry("actor", "stays alone"),
+    },
+    "graph-model": {"equilibrium": LensEntry("all", "equilibrium")},
+    "farsighted": {"payoff": LensEntry("actor", "mean payoff where it ends")},
+    "events": {"weight": LensEntry("dyad", "weight")},
+    "power": {"share": LensEntry("actor", "mean share"), "concentration": LensEntry("all", "concentration")},
+}

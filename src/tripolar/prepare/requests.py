@@ -5,16 +5,17 @@ Also here: the claims of a scenario, checked before anything is solved.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from graphlib import CycleError, TopologicalSorter
 from itertools import combinations
 from types import MappingProxyType
 from typing import NoReturn
 
 from tripolar.bounds import YEARS
+from tripolar.enums import ClaimKind
 from tripolar.errors import ClaimError, ParameterError
 from tripolar.game.model.channels import CHANNELS
-from tripolar.prepare.quantities import QUANTITIES, Quantity, Request
+from tripolar.prepare.quantities import LENS_ENTRIES, QUANTITIES, Quantity, Request
 from tripolar.scenario.expression import (
     Call,
     Expression,
@@ -27,7 +28,6 @@ from tripolar.words import LEVEL_WORDS
 
 __all__ = [
     "HORIZON",
-    "KINDS",
     "Asked",
     "check",
     "compared_variants",
@@ -39,6 +39,9 @@ __all__ = [
 ]
 
 _ROLES = ("pivot", "outcast")
+
+#: Theories of three powers.
+_OF_THREE = ("dittmer", "caplow", "balance-of-power", "quantal-response")
 
 _WORD_HEADS = frozenset(family.head for family in FAMILIES if family.kind == "word")
 
@@ -78,7 +81,7 @@ class _Resolver:
         values = tuple(self._argument(k, kind) for k, kind in enumerate(quantity.arguments))
         if quantity.arguments == ("actor", "actor") and values[0] == values[1]:
             self._fail(f"{call.name}(…) needs two different actors", 1)
-        if call.name in _ROLES:
+        if call.name in _ROLES or (call.name == "lens" and values[0] in _OF_THREE):
             self._needs_triangle()
         request = Request(call.name, values, variant)
         if call.name == "granted":
@@ -92,20 +95,30 @@ class _Resolver:
         return self._word(index, "the name of a variant", {name: name for name in variants})
 
     def _argument(self, index: int, kind: str) -> str | float:
-        codes = self._table.codes
+        read: dict[str, Callable[[int], str | float]] = {
+            "level": self._level,
+            "years": self._years,
+            "path": self._path,
+            "of": self._subject,
+        }
+        if kind in read:
+            return read[kind](index)
+        return self._word(index, *self._words(index, kind))
+
+    def _words(self, index: int, kind: str) -> tuple[str, dict[str, str]]:
+        """What an argument of a kind is called, and every spelling that it may have."""
         match kind:
             case "actor":
-                return self._word(index, "an actor", {code: code for code in codes})
+                return "an actor", {code: code for code in self._table.codes}
             case "dyad":
-                return self._word(index, "a dyad", self._dyads())
+                return "a dyad", self._dyads()
             case "channel":
-                return self._word(index, "a channel", {name: name for name in CHANNELS})
-            case "level":
-                return self._level(index)
-            case "years":
-                return self._years(index)
+                return "a channel", {name: name for name in CHANNELS}
+            case "lens":
+                return "a theory that a claim may ask", {name: name for name in LENS_ENTRIES}
             case _:
-                return self._path(index)
+                entries = LENS_ENTRIES[str(self._call.arguments[index - 1])]
+                return "an entry of this theory", {name: name for name in entries}
 
     def _word(self, index: int, what: str, allowed: dict[str, str]) -> str:
         value = self._call.arguments[index]
@@ -121,6 +134,14 @@ class _Resolver:
             first, second = dyad.split("-")
             spellings[f"{second}-{first}"] = dyad
         return spellings
+
+    def _subject(self, index: int) -> str:
+        """What an entry of a theory is of: a power, a pair, or all."""
+        lens, entry = map(str, self._call.arguments[:index])
+        of = LENS_ENTRIES[lens][entry].of
+        if of == "all":
+            return self._word(index, f"what {entry} is of", {"all": "all"})
+        return str(self._argument(index, of))
 
     def _level(self, index: int) -> float:
         value = self._call.arguments[index]
@@ -202,8 +223,6 @@ def _signature(quantity: Quantity) -> str:
     return f"{quantity.name}({kinds}[, variant])"
 
 
-KINDS = ("fact", "model", "forecast")
-
 #: What the criterion of each claim that is no fact asks of the game, by the claim's id.
 Asked = Mapping[str, Mapping[Call, Request]]
 
@@ -232,14 +251,14 @@ def check(scenario: Scenario, figure_names: Collection[str]) -> Asked:
     with inherited_told(scenario.name, scenario.lineage):
         _check_ids(scenario.claims)
         for claim in scenario.claims:
-            if claim.kind not in KINDS:
+            if claim.kind not in [*ClaimKind]:
                 raise ClaimError(
                     f"claim {claim.id}: '{claim.kind}' is not a kind of claim",
                     where=claim.where,
                     given=claim.kind,
-                    allowed=KINDS,
+                    allowed=ClaimKind,
                 )
-            if claim.kind == "fact":
+            if claim.kind == ClaimKind.FACT:
                 _check_fact(claim, figure_names)
             else:
                 asked[claim.id] = MappingProxyType(_asked_by(claim, scenario))
@@ -326,9 +345,9 @@ def _check_premises(claims: tuple[Claim, ...]) -> None:
 
 def _check_conclusions(scenario: Scenario) -> None:
     """A conclusion is computed; a fact can only be a premise of one."""
-    computed = [claim.id for claim in scenario.claims if claim.kind != "fact"]
+    computed = [claim.id for claim in scenario.claims if claim.kind != ClaimKind.FACT]
     for claim in scenario.claims:
-        if claim.kind == "fact" and claim.id in scenario.conclusions:
+        if claim.kind == ClaimKind.FACT and claim.id in scenario.conclusions:
             problem = f"conclusions: {claim.id} is a fact, and an argument concludes more than facts"
             raise ClaimError(problem, where=claim.where, allowed=computed)
 

@@ -20,6 +20,7 @@ from tripolar.charts.draw import ChartModule, View_contra, svg
 from tripolar.charts.theme import COLOURS, FONT, NARROW, WIDE
 from tripolar.claims.ledger import Entry
 from tripolar.claims.worth import WorthKnowing
+from tripolar.enums import ClaimKind
 from tripolar.errors import OutputError
 from tripolar.extras import need
 from tripolar.files import write_atomic
@@ -63,7 +64,7 @@ TYPEFACE = "Libertinus Serif"  # comes with typst, so that a brief looks alike e
 
 _DRIVERS = 5
 
-_KINDS = {"fact": "Facts", "model": "Mechanisms", "forecast": "Forecasts"}
+_KINDS = {ClaimKind.FACT: "Facts", ClaimKind.MODEL: "Mechanisms", ClaimKind.FORECAST: "Forecasts"}
 
 
 def brief_contents(answer: Answer) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from tripolar.charts import (
 )
 from tripolar.charts.draw import Picture, picture
 from tripolar.charts.theme import COLOURS
+from tripolar.enums import ClaimKind, Verdict
 from tripolar.files import write_atomic
 from tripolar.prepare.quantities import QUANTITIES
 from tripolar.report.assumptions import derived_rows, parameter_groups
@@ -40,18 +41,18 @@ if TYPE_CHECKING:
 __all__ = ["driver_pictures", "environment", "page", "pictures", "write_page"]
 
 _GLYPHS = {
-    "supported": "▲",
-    "refuted": "▼",
-    "contested": "◆",
-    "undecided": "●",
-    "depends on the measure": "■",
-    "does not apply": "–",
+    Verdict.SUPPORTED: "▲",
+    Verdict.REFUTED: "▼",
+    Verdict.CONTESTED: "◆",
+    Verdict.UNDECIDED: "●",
+    Verdict.DEPENDS_ON_THE_MEASURE: "■",
+    Verdict.DOES_NOT_APPLY: "–",
 }
 
 _KINDS = {
-    "fact": ("Facts", "Checked against figures. Where measures disagree, all are shown."),
-    "model": ("Mechanisms", "Computed from the balancing game, in every draw of the assumptions."),
-    "forecast": ("Forecasts", "Statements about what will happen, as far as the model can tell."),
+    ClaimKind.FACT: ("Facts", "Checked against figures. Where measures disagree, all are shown."),
+    ClaimKind.MODEL: ("Mechanisms", "Computed from the balancing game, in every draw of the assumptions."),
+    ClaimKind.FORECAST: ("Forecasts", "Statements about what will happen, as far as the model can tell."),
 }
 
 

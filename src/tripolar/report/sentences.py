@@ -19,6 +19,7 @@ from tripolar.claims.analysis.prim import Box, Limit
 from tripolar.claims.analysis.smallest_flip import Flip, ParameterMove, Turns
 from tripolar.claims.ledger import Chain, Entry, Ledger, Link
 from tripolar.claims.worth import WorthKnowing
+from tripolar.enums import Mark, Verdict
 from tripolar.scenario.objects import actor_name, dyad_name
 from tripolar.words import (
     UNKNOWN,
@@ -37,7 +38,6 @@ from tripolar.words import (
 if TYPE_CHECKING:
     pass
 __all__ = [
-    "VERDICT_ORDER",
     "GlanceLine",
     "borders_words",
     "box_words",
@@ -60,15 +60,6 @@ __all__ = [
     "worth_line",
 ]
 
-VERDICT_ORDER = (
-    "supported",
-    "refuted",
-    "contested",
-    "undecided",
-    "depends on the measure",
-    "does not apply",
-)
-
 
 @dataclass(frozen=True, slots=True)
 class GlanceLine:
@@ -80,9 +71,9 @@ class GlanceLine:
 
 
 def tally(ledger: Ledger) -> tuple[tuple[str, int], ...]:
-    """Count the verdicts, in `VERDICT_ORDER`; those that do not occur are left out."""
+    """Count the verdicts, in the order of `Verdict`; those that do not occur are left out."""
     counts = Counter(entry.verdict for entry in ledger.entries)
-    return tuple((verdict, counts[verdict]) for verdict in VERDICT_ORDER if counts[verdict])
+    return tuple((verdict, counts[verdict]) for verdict in Verdict if counts[verdict])
 
 
 def drivers_by_path(ledger: Ledger) -> tuple[tuple[str, tuple[Entry, ...]], ...]:
@@ -107,11 +98,13 @@ def glance(answer: Answer) -> tuple[GlanceLine, ...]:
 
 def _verdict_lines(ledger: Ledger) -> Iterator[GlanceLine]:
     tested = [
-        e for e in ledger.entries if e.probability is not None and not {"tautology", "assumed"} & set(e.marks)
+        e
+        for e in ledger.entries
+        if e.probability is not None and not {Mark.TAUTOLOGY, Mark.ASSUMED} & set(e.marks)
     ]
-    supported = [e for e in tested if e.verdict == "supported"]
-    refuted = [e for e in tested if e.verdict == "refuted"]
-    open_ones = [e for e in tested if e.verdict in {"undecided", "contested"}]
+    supported = [e for e in tested if e.verdict == Verdict.SUPPORTED]
+    refuted = [e for e in tested if e.verdict == Verdict.REFUTED]
+    open_ones = [e for e in tested if e.verdict in {Verdict.UNDECIDED, Verdict.CONTESTED}]
     if supported:
         yield _about("Best supported by the model", max(supported, key=_chance))
     if refuted:
@@ -131,7 +124,7 @@ def _about(heading: str, entry: Entry) -> GlanceLine:
 
 def _weak_spots(ledger: Ledger) -> Iterator[GlanceLine]:
     """What a count of verdicts would hide: measures, tautologies, assumptions, failed premises, drivers."""
-    measured = tuple(e.claim.id for e in ledger.entries if e.verdict == "depends on the measure")
+    measured = tuple(e.claim.id for e in ledger.entries if e.verdict == Verdict.DEPENDS_ON_THE_MEASURE)
     if measured:
         yield GlanceLine(
             "Turns on how it is measured",
@@ -150,16 +143,16 @@ def _weak_spots(ledger: Ledger) -> Iterator[GlanceLine]:
 
 _MARKS = (
     (
-        "tautology",
+        Mark.TAUTOLOGY,
         "Follows from the model alone",
         "True in nearly every draw, whatever the assumptions: no evidence.",
     ),
     (
-        "assumed",
+        Mark.ASSUMED,
         "Imposed by calibration",
         "Built into the model by how it is calibrated, so not tested here.",
     ),
-    ("undercut", "Rests on a premise that fails", "Read these with the verdict on their premises."),
+    (Mark.UNDERCUT, "Rests on a premise that fails", "Read these with the verdict on their premises."),
 )
 
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from tripolar.answer.answer import Answer
 from tripolar.answer.columns import level_shares
 from tripolar.answer.outlook import Outlook
-from tripolar.claims.judge import MARK
 from tripolar.claims.ledger import Entry
 from tripolar.ensemble.result import Ensemble
 from tripolar.ensemble.starts import ELSEWHERE
+from tripolar.enums import Mark, Verdict
 from tripolar.errors import visible
 from tripolar.report.sentences import (
     chain_lines,
@@ -36,12 +36,12 @@ if TYPE_CHECKING:
 __all__ = ["renderables", "show"]
 
 _STYLES = {
-    "supported": "bold blue",
-    "refuted": "bold red",
-    "contested": "yellow",
-    "undecided": "dim",
-    "depends on the measure": "magenta",
-    "does not apply": "dim",
+    Verdict.SUPPORTED: "bold blue",
+    Verdict.REFUTED: "bold red",
+    Verdict.CONTESTED: "yellow",
+    Verdict.UNDECIDED: "dim",
+    Verdict.DEPENDS_ON_THE_MEASURE: "magenta",
+    Verdict.DOES_NOT_APPLY: "dim",
 }
 _DISCLAIMER = "A model of roles under stated assumptions, not a forecast of persons or events."
 
@@ -205,8 +205,8 @@ def _other_equilibria(answer: Answer) -> Iterator[str]:
     if unseen:
         yield f"Not examined, since some game settled from no start: {unseen}."
     entries = answer.ledger.entries
-    hanging = [entry.claim.id for entry in entries if MARK in entry.marks]
-    near = [entry.claim.id for entry in entries if MARK in entry.marks_within_error]
+    hanging = [entry.claim.id for entry in entries if Mark.DEPENDS in entry.marks]
+    near = [entry.claim.id for entry in entries if Mark.DEPENDS in entry.marks_within_error]
     told = f"; within error of the other answer: {', '.join(near)}" if near else ""
     yield f"Claims that depend on which is reported: {', '.join(hanging) or 'none'}{told}."
 

@@ -8,6 +8,7 @@ from itertools import combinations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from tripolar.enums import ClaimKind
 from tripolar.errors import Location
 from tripolar.scenario.distributions import Distribution
 from tripolar.scenario.distributions.base import one_line
@@ -136,7 +137,7 @@ class Claim:
     ----------
     id, says : str
         Short name (``M4``) and the statement.
-    kind : str
+    kind : ClaimKind
         ``fact`` (checked by figures), ``model`` (computed from the game) or ``forecast``.
     holds : Expression or None
         The criterion, evaluated in every draw. None for facts.
@@ -159,7 +160,7 @@ class Claim:
 
     id: str
     says: str
-    kind: str
+    kind: ClaimKind
     holds: Expression | None = None
     measures: tuple[Measure, ...] = ()
     rests_on: tuple[str, ...] = ()

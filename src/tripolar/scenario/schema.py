@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from math import inf
 
 from tripolar.bounds import CALENDAR, LEADER_TYPES, LEVELS
+from tripolar.enums import ClaimKind
 from tripolar.scenario.changes import OPERATIONS
 from tripolar.scenario.distributions import CONTINUOUS
 from tripolar.scenario.families import FAMILIES, Family
@@ -28,7 +29,7 @@ from tripolar.scenario.schema_parts import (
     object_of,
     or_nothing,
 )
-from tripolar.scenario.statements import CLAIM_ID, CLAIM_KINDS, QUESTION_NAME
+from tripolar.scenario.statements import CLAIM_ID, QUESTION_NAME
 from tripolar.scenario.story import story_schema
 from tripolar.scenario.variants import SOLVED_FOR, VARIANT_NAME
 from tripolar.words import LEVEL_WORDS
@@ -293,7 +294,7 @@ def claim() -> Schema:
     said: Schema = {"type": ["string", "null"], "pattern": r"^$|\S"}
     kinds: Schema = {
         "id": {"type": ["string", "null"], "pattern": f"^{CLAIM_ID}$"},
-        "kind": {"enum": list(CLAIM_KINDS)},
+        "kind": {"enum": list(ClaimKind)},
         "says": TEXT,
         "holds": or_nothing(TEXT),
         "measures": {"type": ["object", "null"], "additionalProperties": TEXT, "minProperties": 1},
@@ -306,7 +307,7 @@ def claim() -> Schema:
 
 def whole_claim() -> Schema:
     """Describe what a claim needs that inherits nothing: one criterion, and measures for a fact alone."""
-    fact = {"properties": {"kind": {"const": "fact"}}}
+    fact = {"properties": {"kind": {"const": ClaimKind.FACT}}}
     return {
         **given("says", "kind"),
         "oneOf": [given("holds"), {**given("measures"), "allOf": [fact]}],

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from tripolar.enums import ClaimKind
 from tripolar.errors import ScenarioError
 from tripolar.scenario.expression import Expression, parse
 from tripolar.scenario.inherit import Draft, WrittenEntry
@@ -20,11 +21,9 @@ from tripolar.scenario.objects import (
 )
 from tripolar.scenario.source import SourceNode
 
-__all__ = ["CLAIM_ID", "CLAIM_KINDS", "QUESTION_NAME", "read_claim", "read_question"]
+__all__ = ["CLAIM_ID", "QUESTION_NAME", "read_claim", "read_question"]
 
 CLAIM_ID = "[A-Za-z][A-Za-z0-9_-]*"
-
-CLAIM_KINDS = ("fact", "model", "forecast")
 
 
 def read_claim(name: str, entry: WrittenEntry) -> Claim:
@@ -45,17 +44,18 @@ def read_claim(name: str, entry: WrittenEntry) -> Claim:
     for needed in ("says", "kind"):
         if needed not in keys:
             raise ScenarioError(f"claim {name} lacks the key '{needed}'", where=entry.where)
-    kind = keys["kind"].text("kind")
-    if kind not in CLAIM_KINDS:
-        raise keys["kind"].fail(f"kind of claim {name} is '{kind}'", allowed=CLAIM_KINDS, given=kind)
+    written = keys["kind"].text("kind")
+    if written not in [*ClaimKind]:
+        raise keys["kind"].fail(f"kind of claim {name} is '{written}'", allowed=ClaimKind, given=written)
+    kind = ClaimKind(written)
     if ("holds" in keys) == ("measures" in keys):
         said = "both 'holds' and 'measures'" if "holds" in keys else "neither 'holds' nor 'measures'"
         raise ScenarioError(f"claim {name} has {said}: give one", where=entry.where)
-    if "measures" in keys and kind != "fact":
+    if "measures" in keys and kind != ClaimKind.FACT:
         raise keys["measures"].fail(f"claim {name} is of kind {kind}: only a fact is judged by measures")
     holds = _criterion(keys["holds"]) if "holds" in keys else None
     measures = _measures(keys["measures"]) if "measures" in keys else ()
-    if kind == "fact" and holds is not None:
+    if kind == ClaimKind.FACT and holds is not None:
         measures, holds = (Measure("", holds),), None
     return Claim(
         id=name,

@@ -13,6 +13,7 @@ from typing import Any
 
 from ruamel.yaml.nodes import MappingNode
 
+from tripolar.enums import ClaimKind
 from tripolar.errors import UNPRINTABLE, ClaimError, InputError, Location
 from tripolar.measure.vocabulary import FIGURE_FUNCTIONS
 from tripolar.prepare.quantities import QUANTITIES
@@ -64,7 +65,9 @@ def _claim(own: OwnClaim, old: Claim | None) -> Claim:
     where = Location(own.id, 1, 1)
     holds = parse(own.holds, where)
     if old is None:
-        return Claim(own.id, own.says, "model", holds, rests_on=own.rests_on, source="your own", where=where)
+        return Claim(
+            own.id, own.says, ClaimKind.MODEL, holds, rests_on=own.rests_on, source="your own", where=where
+        )
     if old.holds is None:
         raise ClaimError(f"claim {own.id} is a fact: figures decide it, and it is edited in a file")
     edited = replace(old, says=own.says, rests_on=own.rests_on, where=where)
@@ -88,7 +91,9 @@ def check_criterion(explorer: Explorer, holds: str, *, fact: bool = False) -> di
     """
     expression = parse(holds, Location("criterion", 1, 1))
     measures = (Measure("", expression),) if fact else ()
-    claim = Claim("yours", "", "fact" if fact else "model", None if fact else expression, measures)
+    claim = Claim(
+        "yours", "", ClaimKind.FACT if fact else ClaimKind.MODEL, None if fact else expression, measures
+    )
     check(replace(explorer.scenario, claims=(claim,)), FIGURE_FUNCTIONS)
     named = dict.fromkeys(call.name for call in expression.calls)
     return {
@@ -175,7 +180,7 @@ def _written_claim(own: OwnClaim, base: Scenario) -> dict[str, Any]:
     holds = " ".join(own.holds.split())
     if old is None or old.holds is None:
         rests_on = {"rests_on": list(own.rests_on)} if own.rests_on else {}
-        return {"id": own.id, "kind": "model", "says": own.says, "holds": holds, **rests_on}
+        return {"id": own.id, "kind": ClaimKind.MODEL, "says": own.says, "holds": holds, **rests_on}
     entry: dict[str, Any] = {"id": own.id}
     if own.says != old.says:
         entry["says"] = own.says

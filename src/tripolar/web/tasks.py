@@ -8,6 +8,7 @@ import time
 from collections import OrderedDict, deque
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Path
@@ -34,6 +35,16 @@ class Busy(Exception):
     """As much is under way, and as much waits, as is allowed."""
 
 
+class TaskState(StrEnum):
+    """How far a task is."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+
+
 class _Stopped(Exception):
     """Raised inside a task to end it."""
 
@@ -44,7 +55,7 @@ class _Task:
     question: Hashable
     total: int
     work: Callable[[Report], Outcome]
-    state: str = "waiting"  # then running; then done, cancelled or failed
+    state: TaskState = TaskState.WAITING
     done: int = 0
     message: str = ""
     outcome: Outcome | None = None
@@ -56,12 +67,12 @@ class _Task:
     @property
     def answers(self) -> bool:
         """Whether who asks the same may be given this one."""
-        return self.state == "done" or (not self.ended and not self.stop.is_set())
+        return self.state == TaskState.DONE or (not self.ended and not self.stop.is_set())
 
     @property
     def ended(self) -> bool:
         """Whether nothing is done for it any more."""
-        return self.state not in ("waiting", "running")
+        return self.state not in (TaskState.WAITING, TaskState.RUNNING)
 
 
 class Tasks:
@@ -146,7 +157,7 @@ class Tasks:
                     task.stop.set()
                     if task in self._queue:
                         self._queue.remove(task)
-                        task.state, task.message = "cancelled", "cancelled"
+                        task.state, task.message = TaskState.CANCELLED, "cancelled"
                     else:
                         task.end()
 
@@ -155,7 +166,7 @@ class Tasks:
         with self._lock:
             self._closed = True
             for task in self._queue:
-                task.state, task.message = "cancelled", "cancelled"
+                task.state, task.message = TaskState.CANCELLED, "cancelled"
             self._queue.clear()
         for task in list(self._tasks.values()):
             task.stop.set()
@@ -180,13 +191,13 @@ class Tasks:
             del self._tasks[name]
 
     def _full(self) -> bool:
-        return sum(task.state == "running" for task in self._tasks.values()) >= self._limits.ensembles
+        return sum(task.state == TaskState.RUNNING for task in self._tasks.values()) >= self._limits.ensembles
 
     def _next(self) -> None:
         """Begin what waits, as far as there is room."""
         while self._queue and not self._closed and not self._full():
             task = self._queue.popleft()
-            task.state = "running"
+            task.state = TaskState.RUNNING
             task.thread = threading.Thread(target=self._run, args=(task,), daemon=True)
             task.thread.start()
 
@@ -209,16 +220,21 @@ class Tasks:
 
         try:
             task.outcome = task.work(report)
-            task.state = "done"
+            task.state = TaskState.DONE
         except (_Stopped, Overrun) as stopped:
-            task.state, task.message = "cancelled", str(stopped)
+            task.state, task.message = TaskState.CANCELLED, str(stopped)
         except InputError as problem:
-            task.state, task.message = "failed", problem.line()
+            task.state, task.message = TaskState.FAILED, problem.line()
         except Gone as gone:
             wanted = not task.stop.is_set()
-            task.state, task.message = ("failed", str(gone)) if wanted else ("cancelled", "cancelled")
+            task.state, task.message = (
+                (TaskState.FAILED, str(gone)) if wanted else (TaskState.CANCELLED, "cancelled")
+            )
         except Exception:
-            task.state, task.message = "failed", "it could not be computed; the program's log says why"
+            task.state, task.message = (
+                TaskState.FAILED,
+                "it could not be computed; the program's log says why",
+            )
             raise
 
 

@@ -29,6 +29,7 @@ from tripolar.ensemble.pipeline import Job, run_chunk
 from tripolar.ensemble.result import Ensemble
 from tripolar.ensemble.schedule import chunks_of
 from tripolar.ensemble.store.folder import is_run
+from tripolar.enums import ClaimKind
 from tripolar.errors import ClaimError
 from tripolar.prepare.prepared import Prepared, prepare
 from tripolar.scenario.load import embedded_names
@@ -110,7 +111,7 @@ def check_claims(scenario: Scenario, claims: Iterable[str]) -> None:
     ClaimError
         At the first that is not.
     """
-    computed = [claim.id for claim in scenario.claims if claim.kind != "fact"]
+    computed = [claim.id for claim in scenario.claims if claim.kind != ClaimKind.FACT]
     for name in claims:
         if name not in computed:
             fact = any(claim.id == name for claim in scenario.claims)

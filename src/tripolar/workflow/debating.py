@@ -29,6 +29,7 @@ from tripolar.ensemble.execute import run_ensemble
 from tripolar.ensemble.execute import scheduler as open_scheduler
 from tripolar.ensemble.result import Ensemble
 from tripolar.ensemble.schedule import Progress, Watch
+from tripolar.enums import ClaimKind
 from tripolar.errors import ScenarioError
 from tripolar.prepare.prepared import Prepared, prepare
 from tripolar.scenario.difference import Move, between, moves, reworded
@@ -108,13 +109,15 @@ def debate(
         moves=found,
         described=_described(a.scenario, b.scenario, found),
         reworded=reworded(a.scenario, b.scenario),
-        facts=tuple(judge_fact(claim, facts[claim.id]) for claim in joined.claims if claim.kind == "fact"),
+        facts=tuple(
+            judge_fact(claim, facts[claim.id]) for claim in joined.claims if claim.kind == ClaimKind.FACT
+        ),
         disputes=tuple(
             _dispute(
                 claim, joined, at, whole, _parts(claim.id, found, orders, at) if claim.id in apart else ()
             )
             for claim in joined.claims
-            if claim.kind != "fact"
+            if claim.kind != ClaimKind.FACT
         ),
         oppositions=tuple(each for each in opposed if each is not None),
         same=joined.same,

@@ -31,6 +31,7 @@ from tripolar.ensemble.store.checksums import LIST
 from tripolar.ensemble.store.folder import EXPORTS, RUN, RunFolder, Status, is_run
 from tripolar.ensemble.store.identity import RunPlan, changed_since, identity_of
 from tripolar.ensemble.store.solving import solve_protocol, stored_ensemble
+from tripolar.enums import RunState
 from tripolar.errors import DamagedError, InputError, OutputError, RunError
 from tripolar.figures.table import load_table
 from tripolar.files import ready_folder, write_atomic
@@ -403,7 +404,7 @@ def keep(
     with folder.lock():
         if again and is_run(folder.path):
             folder.empty()
-        folder.write_status(Status.start(exports).end("interrupted", {}))
+        folder.write_status(Status.start(exports).end(RunState.INTERRUPTED, {}))
         folder.write_inputs(
             identity, prepared.scenario.texts, content_of(prepared.scenario), prepared.scenario.files
         )
@@ -451,7 +452,7 @@ def reopen(run: str | Path, exports: tuple[str, ...] = ()) -> Kept:
 def _kept(folder: RunFolder, plan: RunPlan, exports: tuple[str, ...]) -> Kept:
     """A run that has a folder. What it was to be exported as before counts only until it is done."""
     status = folder.status()
-    done = status.state == "done"
+    done = status.state == RunState.DONE
     return Kept(folder, plan, tuple(dict.fromkeys((*(() if done else status.exports), *exports))), done)
 
 
@@ -492,6 +493,8 @@ def _recorded(folder: RunFolder, began: Status, seconds: dict[str, float]) -> It
         stopped = isinstance(problem, KeyboardInterrupt)
         told = None if stopped else str(problem).splitlines()[0] if str(problem) else repr(problem)
         with suppress(OutputError):  # a full disk; that the lock is free says enough
-            folder.write_status(began.end("interrupted" if stopped else "failed", seconds, told))
+            folder.write_status(
+                began.end(RunState.INTERRUPTED if stopped else RunState.FAILED, seconds, told)
+            )
         raise
-    folder.write_status(began.end("done", seconds))
+    folder.write_status(began.end(RunState.DONE, seconds))

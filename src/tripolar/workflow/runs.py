@@ -15,6 +15,7 @@ from tripolar.ensemble.store.arrays import kept_chunks
 from tripolar.ensemble.store.checksums import LIST
 from tripolar.ensemble.store.folder import RunFolder, is_run, restore
 from tripolar.ensemble.store.solving import stored_ensemble
+from tripolar.enums import RunState
 from tripolar.errors import DamagedError, InputError, RunError
 from tripolar.figures.table import load_table
 from tripolar.files import read_json
@@ -44,7 +45,7 @@ class Listed:
     seed: int
     changes: tuple[str, ...]
     protocols: tuple[str, ...]
-    state: str
+    state: RunState
     begun: str
     draws_done: int
     draws_asked: int
@@ -62,10 +63,10 @@ def _listed(path: Path) -> Listed:
     status = folder.status()
     try:
         identity = folder.identity()
-        if status.state == "done":
+        if status.state == RunState.DONE:
             _check_files(folder)
     except RunError as problem:
-        state = "damaged" if isinstance(problem, DamagedError) else "unreadable"
+        state = RunState.DAMAGED if isinstance(problem, DamagedError) else RunState.UNREADABLE
         return Listed(str(path), "", 0, 0, (), (), state, status.begun, 0, 0, str(problem))
     draws, protocols = int(identity["draws"]), tuple(identity["protocols"])
     done = 0
@@ -147,7 +148,7 @@ def load_run(run: str | Path) -> Answer:
     folder = find_run(run)
     folder.identity()  # a damaged run is not told to be one to go on with
     state = folder.status().state
-    if state != "done":
+    if state != RunState.DONE:
         raise RunError(f"'{folder.path}' is not finished ({state}): tripolar resume {folder.path}")
     return read_answer(folder)
 

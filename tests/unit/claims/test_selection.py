@@ -9,9 +9,10 @@ import pytest
 from numpy.typing import NDArray
 from tests.unit.claims.made import claim, ensemble, scenario, shares
 
-from tripolar.claims.judge import MARK, MOST_DIFFERING, judge
+from tripolar.claims.judge import MOST_DIFFERING, judge
 from tripolar.claims.ledger import Entry
 from tripolar.ensemble.starts import ALIKE, ELSEWHERE, UNSETTLED, Examined
+from tripolar.enums import Mark
 
 KEY, OTHER = "value(RUS)", "value(RUS, no-us)"
 
@@ -40,7 +41,7 @@ def test_where_nothing_was_looked_for_nothing_is_said() -> None:
     made = scenario(claim("M1", "value(RUS) > 0.5"))
     entry = judge(ensemble(made, {KEY: shares(8, 2)}))["M1"]
     assert entry.selection is None
-    assert MARK not in entry.marks
+    assert Mark.DEPENDS not in entry.marks
 
 
 def test_a_claim_that_no_other_equilibrium_touches_does_not_depend_on_it() -> None:
@@ -55,7 +56,7 @@ def test_a_claim_that_no_other_equilibrium_touches_does_not_depend_on_it() -> No
         0,
     )
     assert (found.low, found.high, found.verdicts, found.depends) == (1.0, 1.0, ("supported",), False)
-    assert MARK not in entry.marks
+    assert Mark.DEPENDS not in entry.marks
 
 
 @pytest.mark.parametrize(("moved", "depends"), [(3, False), (4, True)])
@@ -72,7 +73,7 @@ def test_truth_that_differs_in_more_than_a_twentieth_of_the_draws_is_dependence(
     assert found.verdicts == ("supported",)
     assert (found.low, found.high) == (1.0 - moved / 64, 1.0)
     assert found.depends is depends
-    assert (MARK in entry.marks) is depends
+    assert (Mark.DEPENDS in entry.marks) is depends
 
 
 def test_draws_that_differ_under_different_starts_count_once_each() -> None:
@@ -96,7 +97,7 @@ def test_another_verdict_is_dependence_however_few_draws_make_it() -> None:
     assert found.differs == 2
     assert found.differs <= MOST_DIFFERING * found.draws
     assert found.depends
-    assert MARK in entry.marks
+    assert Mark.DEPENDS in entry.marks
 
 
 def test_what_another_equilibrium_does_in_a_game_nobody_asks_about_is_not_counted() -> None:
@@ -189,7 +190,7 @@ def test_a_mark_within_its_sampling_error_of_a_twentieth_says_so(
     [found] = entry.selection or ()
     assert found.verdicts[0] == "supported"
     assert (found.depends, found.within_error) == (depends, near)
-    assert (MARK in entry.marks_within_error) is near
+    assert (Mark.DEPENDS in entry.marks_within_error) is near
 
 
 def test_a_mark_by_a_verdict_that_the_run_borders_on_is_within_error() -> None:
@@ -199,8 +200,8 @@ def test_a_mark_by_a_verdict_that_the_run_borders_on_is_within_error() -> None:
     other[:2] = 0.0
     entry = judged("value(RUS) > 0.5", run, [other])
     assert (entry.verdict, entry.borders_on) == ("supported", "contested")
-    assert MARK in entry.marks
-    assert f"{MARK}, within error" in entry.told_marks
+    assert Mark.DEPENDS in entry.marks
+    assert f"{Mark.DEPENDS}, within error" in entry.told_marks
 
 
 def test_a_mark_by_a_verdict_far_away_is_not_within_error() -> None:
@@ -209,7 +210,7 @@ def test_a_mark_by_a_verdict_far_away_is_not_within_error() -> None:
     other[:40] = 0.0
     entry = judged("value(RUS) > 0.5", run, [other])
     assert (entry.selection or ())[0].verdicts == ("supported", "contested")
-    assert entry.told_marks[-1] == MARK
+    assert entry.told_marks[-1] == Mark.DEPENDS
 
 
 def test_a_claim_that_another_equilibrium_moves_near_a_boundary_may_depend_on_it() -> None:
@@ -220,5 +221,5 @@ def test_a_claim_that_another_equilibrium_moves_near_a_boundary_may_depend_on_it
     other[0] = 0.0
     entry = judged("value(RUS) > 0.5", run, [other])
     assert entry.borders_on == "contested"
-    assert MARK not in entry.marks
-    assert f"within error of {MARK}" in entry.told_marks
+    assert Mark.DEPENDS not in entry.marks
+    assert f"within error of {Mark.DEPENDS}" in entry.told_marks

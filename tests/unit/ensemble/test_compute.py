@@ -156,6 +156,9 @@ def test_every_quantity_of_the_vocabulary_can_be_computed() -> None:
         "years": 10.0,
         "channel": "access",
         "path": "discount",
+        "lens": "dittmer",
+        "entry": "role",
+        "of": "RUS",
     }
     for name, quantity in QUANTITIES.items():
         if name == "granted":
@@ -166,3 +169,28 @@ def test_every_quantity_of_the_vocabulary_can_be_computed() -> None:
         found = compute(SOLVED, Request(name, tuple(arguments)))
         assert found.shape == (1,), name
         assert np.isfinite(found).all(), name
+
+
+def test_a_theory_is_asked_about_the_relations_and_the_capability_of_the_draw() -> None:
+    begin = LAW.begin[0]
+    levels = dict(zip(DYADS, RELATION[begin], strict=True))
+    amities = [dyad for dyad, level in levels.items() if level >= 0.5]
+    assert ask(SOLVED, "lens", "dittmer", "amities", "all") == len(amities)
+    roles = {
+        word: [ask(SOLVED, "lens", "dittmer", word, who) for who in ACTORS]
+        for word in ("pivot", "friend", "partner", "wing", "enemy", "outcast")
+    }
+    ranks = [ask(SOLVED, "lens", "dittmer", "role", who) for who in ACTORS]
+    for k, rank in enumerate(ranks):
+        assert [found[k] for found in roles.values()] == [float(place == rank) for place in range(1, 7)]
+    capability = [float(SOLVED.values[f"capability.{who}"][0]) for who in ACTORS]
+    shares = [ask(SOLVED, "lens", "power", "share", who) for who in ACTORS]
+    assert shares == pytest.approx(np.array(capability) / sum(capability))
+    assert ask(SOLVED, "lens", "events", "weight", "RUS-CHN") == pytest.approx(20 * levels["RUS-CHN"] - 10)
+
+
+def test_a_theory_that_does_not_apply_is_unknown() -> None:
+    """Exchange needs two friends."""
+    apart = solve_centre("reference-2025", changes=["relation.RUS-CHN=normal"])
+    assert np.isnan(ask(apart, "lens", "exchange", "payoff", "RUS"))
+    assert ask(apart, "lens", "dittmer", "partner", "RUS") in (0.0, 1.0)

@@ -106,12 +106,15 @@ def test_a_file_of_the_world_is_that_of_the_index_and_no_other_is_there() -> Non
     with (FOLDER / "index.csv").open(encoding="utf-8", newline="") as text:
         lines = list(csv.DictReader(text))
     digests = {line["variable"]: line["sha256"] for line in lines}
-    files = {path.stem: path for path in FOLDER.glob("*.z")}
-    assert files.keys() == digests.keys() == world.variables().keys()
-    for variable, path in files.items():
-        content = path.read_bytes()
+    assert digests.keys() == world.variables().keys()
+    files = {path.name for path in FOLDER.glob("*.z")}
+    for variable, spans in world.variables().items():
+        names = [f"{variable}.{part}.z" for part in range(1, spans[0].parts + 1)]
+        content = b"".join((FOLDER / name).read_bytes() for name in names)
         assert hashlib.sha256(content).hexdigest() == digests[variable]
-    assert sum(path.stat().st_size for path in files.values()) < LARGEST
+        files -= {*names}
+    assert files == set()
+    assert sum(path.stat().st_size for path in FOLDER.iterdir()) < LARGEST
     assert {TABLE.sources[line["source"]].licence for line in lines} <= OPEN
 
 

@@ -19,11 +19,11 @@ from tripolar.game.eras import (
     EraSolution,
     account_by_era,
     account_over_eras,
-    ending,
     era_law,
     era_state_law,
     solve_eras,
 )
+from tripolar.game.kernels.batch import pack
 from tripolar.game.law import first_passage, grant_probability, law
 from tripolar.game.model.bargaining import UP, bargain
 from tripolar.game.model.board import Board
@@ -114,14 +114,16 @@ def _leaving(p: GameParameters) -> np.ndarray:
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)
-def test_precision_is_that_of_the_era_without_the_exit(protocol: str) -> None:
-    for k, p in enumerate(by_era()):
-        for d in BOARD.active:
-            wanted = bargain(p, BOARD, d).precision
-            found = bargain(chain(protocol).eras[k].parameters, BOARD, d).precision
-            np.testing.assert_allclose(found, wanted, rtol=1e-14)
-    absolute = replace(games(), precision_absolute=np.full(GAMES, 0.02))
-    assert bargain(ending(absolute, 0.2), BOARD, 0).precision.tolist() == [0.02] * GAMES
+def test_an_era_is_a_game_with_another_flow_and_discount_and_the_precision_of_its_own(protocol: str) -> None:
+    for k, (p, rate) in enumerate(zip(by_era(), (*EXITS, 0.0), strict=True)):
+        ends, without = chain(protocol).packed[k], pack(p, BOARD)
+        more = pack(replace(p, discount=p.discount + rate), BOARD)
+        for name in ("scalars", "leave", "coarse"):
+            np.testing.assert_allclose(getattr(ends, name), getattr(more, name), rtol=1e-12)
+        after = rate * chain(protocol).eras[min(k + 1, 2)].values.reshape(GAMES, -1)
+        np.testing.assert_array_equal(ends.flow, without.flow + after)
+        for name in {field.name for field in fields(ends)} - {"scalars", "leave", "coarse", "flow"}:
+            np.testing.assert_array_equal(getattr(ends, name), getattr(without, name))
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)
@@ -136,6 +138,15 @@ def test_occupations_are_those_of_the_chain_of_blocks(protocol: str) -> None:
         for k in (1, 2):
             inflow = EXITS[k - 1] * p.occupation[game, k - 1] / rho
             np.testing.assert_allclose(p.inflow[game, k], inflow, atol=1e-12)
+
+
+def test_large_boards_have_the_same_occupations(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "tripolar.game.law._DENSE_STATES", 0
+    )  # as if the board were too large for elimination
+    sparse, dense = era_law(chain("expiry"), BEGIN), process("expiry")
+    np.testing.assert_allclose(sparse.occupation, dense.occupation, atol=1e-12)
+    np.testing.assert_allclose(sparse.linear_difference, dense.linear_difference, atol=1e-6)
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)

@@ -13,9 +13,9 @@ from tests.sample_answer import answer, ledger
 
 from tripolar.answer.answer import Answer
 from tripolar.answer.json import to_json
-from tripolar.claims.judge import MARK
 from tripolar.claims.ledger import Entry, Ledger, Selection
 from tripolar.ensemble.starts import ALIKE, ELSEWHERE, UNSETTLED, Examined
+from tripolar.enums import Mark
 from tripolar.report.export import to_xlsx
 from tripolar.report.terminal import show
 
@@ -25,7 +25,7 @@ FOUND = Selection("expiry", 4, 60, 9, 1, 5, 0.4, 0.55, ("contested", "undecided"
 def _looked(entry: Entry) -> Entry:
     if entry.claim.id != "M17":
         return entry
-    return replace(entry, marks=(*entry.marks, MARK), selection=(FOUND,))
+    return replace(entry, marks=(*entry.marks, Mark.DEPENDS), selection=(FOUND,))
 
 
 @cache
@@ -71,7 +71,7 @@ def test_json_tells_them_by_variant_and_claim() -> None:
     assert (found["protocol"], found["draws"], found["several"], found["differs"]) == ("expiry", 60, 9, 5)
     assert (found["low"], found["high"], found["depends"]) == (0.4, 0.55, True)
     assert found["verdicts"] == ["contested", "undecided"]
-    assert MARK in entry["marks"]
+    assert Mark.DEPENDS in entry["marks"]
     assert to_json(answer())["other_equilibria"] is None
 
 

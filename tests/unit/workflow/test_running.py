@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from tripolar.answer.answer import Answer
-from tripolar.claims.judge import MARK
 from tripolar.cli.run import command
 from tripolar.ensemble.starts import DEFAULT_STARTS, EXAMINED_DRAWS
+from tripolar.enums import Mark
 from tripolar.errors import RunError
 from tripolar.game.model.plain import PROTOCOLS
 from tripolar.prepare.prepared import prepare
@@ -38,14 +38,14 @@ def test_where_games_have_several_equilibria_the_claims_that_hang_on_it_are_mark
     own = (t2.selection or ())[0]
     assert own.several > 10
     assert own.depends
-    assert MARK in t2.marks
+    assert Mark.DEPENDS in t2.marks
     assert own.low is not None
     assert own.high is not None
     assert t2.probability is not None
     assert own.low <= t2.probability <= own.high
     # That a way to the United States is worth something holds in every equilibrium.
     assert not (t1.selection or ())[0].depends
-    assert MARK not in t1.marks
+    assert Mark.DEPENDS not in t1.marks
 
 
 def test_looking_moves_nothing_else_and_threads_nothing_at_all() -> None:
@@ -56,7 +56,7 @@ def test_looking_moves_nothing_else_and_threads_nothing_at_all() -> None:
             plain.codings,
         )
         assert plain.selection is None
-        assert MARK not in plain.marks
+        assert Mark.DEPENDS not in plain.marks
     assert strained(4, threads=2).ledger == strained(4).ledger
 
 

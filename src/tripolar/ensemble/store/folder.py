@@ -29,6 +29,7 @@ import types
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from enum import EnumType
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -38,6 +39,7 @@ import numpy as np
 
 from tripolar.ensemble.execute import machine
 from tripolar.ensemble.store.checksums import LIST, checksum, checksum_of_file, read_list, text_of_list
+from tripolar.enums import RunState
 from tripolar.errors import DamagedError, RunError
 from tripolar.files import output_error, read_json, write_atomic
 from tripolar.scenario.posterior import SUFFIXES
@@ -68,7 +70,7 @@ class Status:
     `exports` are the kinds of files that it shall end with.
     """
 
-    state: str
+    state: RunState
     begun: str
     ended: str | None = None
     machine: str = ""
@@ -80,9 +82,9 @@ class Status:
     @classmethod
     def start(cls, exports: tuple[str, ...]) -> Status:
         """The status of a run that begins now, here."""
-        return cls("running", now(), machine=machine(), process=os.getpid(), exports=exports)
+        return cls(RunState.RUNNING, now(), machine=machine(), process=os.getpid(), exports=exports)
 
-    def end(self, state: str, seconds: Mapping[str, float], problem: str | None = None) -> Status:
+    def end(self, state: RunState, seconds: Mapping[str, float], problem: str | None = None) -> Status:
         """The status of a run that ends now."""
         return replace(self, state=state, ended=now(), seconds=dict(seconds), problem=problem)
 
@@ -198,9 +200,9 @@ class RunFolder:
         try:
             status: Status = restore(Status, read_json((self.path / "status.json").read_bytes()))
         except (OSError, ValueError, KeyError, TypeError):
-            status = Status("interrupted", "")
-        if status.state == "running" and not self.locked:
-            status = replace(status, state="interrupted")
+            status = Status(RunState.INTERRUPTED, "")
+        if status.state == RunState.RUNNING and not self.locked:
+            status = replace(status, state=RunState.INTERRUPTED)
         return status
 
     def write_status(self, status: Status) -> None:
@@ -381,7 +383,8 @@ def restore(hint: Any, tree: Any, given: Given = MappingProxyType({})) -> Any:
     Parameters
     ----------
     hint : type
-        A dataclass, ``tuple[T, ...]``, a mapping, an optional or union of plain types, or a plain type.
+        A dataclass, ``tuple[T, ...]``, a mapping, an enum, an optional or union of plain types, or a plain
+        type.
     tree
         As `tripolar.answer.json.plain` gives it. None where a number is declared is unknown (NaN).
     given : mapping of type to callable, optional
@@ -389,7 +392,7 @@ def restore(hint: Any, tree: Any, given: Given = MappingProxyType({})) -> Any:
 
     Raises
     ------
-    TypeError, KeyError
+    TypeError, KeyError, ValueError
         If the tree is not one of such an object.
     """
     origin = get_origin(hint)
@@ -409,6 +412,8 @@ def restore(hint: Any, tree: Any, given: Given = MappingProxyType({})) -> Any:
         found = _dataclass(hint, tree, given)
     elif hint is float:
         found = float("nan") if tree is None else float(tree)
+    elif isinstance(hint, EnumType):
+        found = hint(tree)
     elif hint is Any or isinstance(tree, hint):
         found = tree
     else:

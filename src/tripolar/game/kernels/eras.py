@@ -1,16 +1,44 @@
-"""Where the discounted future of a phase is spent, when it begins in many states, each with a chance."""
+"""Games that end at a rate: their rows, and where their discounted time is spent."""
 
 # mypy: disable-error-code="no-untyped-def,no-untyped-call,call-arg,var-annotated"
 
 from __future__ import annotations
 
-import numpy as np
+from dataclasses import replace
 
+import numpy as np
+from numpy.typing import NDArray
+
+from tripolar.game.kernels.batch import Batch, geometry
 from tripolar.game.kernels.compile import entry
 from tripolar.game.kernels.lanes import LANES, add, load
 from tripolar.game.kernels.law import _eliminate, _lane_rates, _solve, _solve_transposed
+from tripolar.game.model.board import Board
 
-__all__ = ["occupy_from"]
+__all__ = ["ending", "occupy_from"]
+
+
+def ending(batch: Batch, board: Board, rate: float, after: NDArray[np.float64]) -> Batch:
+    """The same games, which end at a rate a year, and are then worth `after` (B, S, n).
+
+    The flow payoffs are u + x V' and the discount rate is ρ + x. All else is as it was, precisions too: what
+    is struck is worth no less for the end.
+    """
+    shape = geometry(board)
+    types, moves = shape.size[2], shape.moves
+    scalars = batch.scalars.copy()
+    scalars[:, 1] += rate
+    leaders = np.zeros((len(batch), types, types))
+    leaders[:, moves[:, 0], moves[:, 1]] = -batch.rates
+    kinds = np.arange(types)
+    leaders[:, kinds, kinds] = scalars[:, 1:2] - leaders.sum(axis=2)
+    return replace(
+        batch,
+        flow=batch.flow + rate * after.reshape(len(batch), -1),
+        scalars=scalars,
+        leave=batch.leave + rate,
+        coarse=np.asarray(np.linalg.inv(leaders), dtype=np.float64).reshape(len(batch), -1),
+    )
 
 
 @entry
