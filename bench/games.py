@@ -102,6 +102,9 @@ def round_numbers(powers: int = 3, draws: int = 1) -> GameParameters:
         shocks=0.0 * one,
         item_worth=np.zeros((1, n, n)),
         item_cost=np.zeros((1, n, n, k)),
+        friction_up=np.zeros((1, n, n)),
+        friction_down=np.zeros((1, n, n)),
+        revision_rate=np.zeros((1, n, n)),
     )
     return game.take(np.zeros(draws, dtype=np.int64))
 

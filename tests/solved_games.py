@@ -95,6 +95,9 @@ def plain_game(powers: int, kinds: int = 1, **given: object) -> GameParameters:
         "shocks": 0.0,
         "item_worth": np.zeros(pairs),
         "item_cost": np.zeros((*pairs, kinds)),
+        "friction_up": np.zeros(pairs),
+        "friction_down": np.zeros(pairs),
+        "revision_rate": np.zeros(pairs),
     }
     assert given.keys() <= numbers.keys()
     return GameParameters(

@@ -19,6 +19,7 @@ __all__ = [
     "rename_board",
     "rename_game",
     "state_numbers",
+    "with_friction",
     "with_money_times",
 ]
 
@@ -41,6 +42,8 @@ MONEY = (
     "transfer_bound",
     "item_worth",
     "item_cost",
+    "friction_up",
+    "friction_down",
 )
 
 
@@ -116,7 +119,18 @@ def make_game(board: Board, seed: int, *, shocks: bool) -> GameParameters:
         shocks=np.full(1, float(shocks)),
         item_worth=pairs(1.0, 40.0),
         item_cost=rng.uniform(1.0, 40.0, (1, n, n, kinds)) * apart[..., None],
+        friction_up=np.zeros((1, n, n)),
+        friction_down=np.zeros((1, n, n)),
+        revision_rate=np.zeros((1, n, n)),
     )
+
+
+def with_friction(p: GameParameters, seed: int = 0, every: int = 1) -> GameParameters:
+    """The same games with moves that cost both sides something, or bring it, in every so-many-th game."""
+    rng, n = np.random.default_rng(seed), p.gdp.shape[1]
+    paid = (np.arange(len(p)) % every == 0)[:, None, None] * (1.0 - np.eye(n))
+    up, down = (rng.uniform(-40.0, 200.0, (len(p), n, n)) * paid for _ in range(2))
+    return replace(p, friction_up=up, friction_down=down)
 
 
 def with_money_times(p: GameParameters, factor: float) -> GameParameters:

@@ -81,6 +81,7 @@ def _show(solved: SolvedGame) -> None:
         chances = ", ".join(f"{name}: {_number(c, '.2f')}" for name, c in solved.chance[dyad].items())
         dyads.add_row(dyad, _number(level, ".3f"), _number(solved.net_transfer[dyad], ".2f"), chances)
     console.print(dyads)
+    _show_friction(solved, console)
     facts = "; ".join(
         f"{name.replace('_', ' ')} {value:.2g}" if isinstance(value, float) else f"{name} {value}"
         for name, value in solved.certificate.items()
@@ -103,6 +104,23 @@ def _show_account(solved: SolvedGame, console: Console) -> None:
     table.add_section()
     table.add_row("Value", *(f"{value:,.1f}" for value in solved.value_annualised.values()))
     console.print(table)
+
+
+def _show_friction(solved: SolvedGame, console: Console) -> None:
+    """What moves cost, where they do, and the rates that this is for."""
+    from tripolar.report.terminal_table import terminal_table
+
+    if solved.friction:
+        headings = ("Moves of", "Rise, bn", "Fall, bn", "Both a year")
+        table = terminal_table("", *headings, left=1)
+        for pair, cost in solved.friction.items():
+            power, other = pair.split(".")
+            amounts = (f"{cost[name]:,.1f}" for name in ("up", "down", "yearly"))
+            table.add_row(f"{power} with {other}", *amounts)
+        console.print(table)
+    for dyad, rate in solved.returns.items():
+        said = f"{dyad} comes back at {rate['shown']:.3g} a year; wanted {rate['wanted']:.3g}"
+        console.print(said, style="dim", soft_wrap=True)
 
 
 def _show_equilibria(several: OtherEquilibria, console: Console) -> None:

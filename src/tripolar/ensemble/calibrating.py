@@ -18,8 +18,11 @@ from tripolar.ensemble.assemble import (
     present_types,
     start_states,
 )
-from tripolar.game.calibration.calibrate import Calibration, calibrate
+from tripolar.game.calibration.calibrate import CALIBRATED, Calibration, calibrate
+from tripolar.game.calibration.returns import Returns, ReturnTarget
 from tripolar.game.calibration.targets import MoveTarget, PaymentTarget
+from tripolar.game.equilibrium import Solution
+from tripolar.game.model.bargaining import bargain
 from tripolar.game.model.protocols import WITHOUT_TRANSFERS
 from tripolar.scenario.objects import Change, Scenario
 
@@ -32,6 +35,9 @@ __all__ = [
     "out_of_reach",
     "payment_targets",
     "political_values",
+    "return_targets",
+    "returns_met",
+    "revision_rates",
     "splits",
 ]
 
@@ -77,7 +83,8 @@ def joined(
         calibration = calibrate_draws(table, values, protocol, dyads)
         if calibration is not None:
             value = political_values(table, calibration)
-            found[label] = JoinedPowers(value, calibration.status == 0, int(calibration.solves.sum()))
+            met, solves = calibration.status == CALIBRATED, int(calibration.solves.sum())
+            found[label] = JoinedPowers(value, met, solves)
     return found
 
 
@@ -92,6 +99,7 @@ def calibrate_draws(
     if not moves:
         return None
     board = board_of(scenario, values)
+    values = {**values, **revision_rates(scenario, values)}
     return calibrate(
         parameters_of(scenario, board, values),
         board,
@@ -101,12 +109,14 @@ def calibrate_draws(
         start_states(scenario, board, values),
         present_types(scenario, values),
         protocol,
+        tuple(t for t in return_targets(scenario, values) if scenario.dyads[t.dyad] in chosen),
     )
 
 
 def political_values(scenario: Scenario, calibration: Calibration) -> dict[str, Array]:
-    """The political values of calibrated dyads, by path."""
-    e = calibration.parameters.political_value
+    """The political values of calibrated dyads, by path; what their moves cost, where that was solved for."""
+    games = calibration.parameters
+    e = games.political_value
     found = {}
     for dyad in scenario.dyads:
         if not hazard_paths(scenario, dyad):
@@ -116,6 +126,11 @@ def political_values(scenario: Scenario, calibration: Calibration) -> dict[str, 
             i, j = scenario.codes.index(a), scenario.codes.index(b)
             for k, kind in enumerate(scenario.actors[i].leader_types):
                 found[f"political_value.{a}.{b}.{kind}"] = e[:, i, j, k]
+            if f"return_hazard.{dyad}" in scenario.parameters:
+                found[f"friction.{a}.{b}.up"] = games.friction_up[:, i, j]
+                found[f"friction.{a}.{b}.down"] = games.friction_down[:, i, j]
+        if "precision_lasting" in scenario.parameters and f"return_hazard.{dyad}" in scenario.parameters:
+            found[f"revision_rate.{dyad}"] = games.revision_rate[:, i, j]
     return found
 
 
@@ -175,7 +190,58 @@ def out_of_reach(scenario: Scenario, values: Values) -> NDArray[np.bool_]:
             hazard = values.get(f"relation_hazard.{suffix}")
             if hazard is not None:
                 beyond |= ~inside & (hazard > _FASTEST * values["renewal_rate"])
+        back = values.get(f"return_hazard.{dyad}")
+        if back is not None:
+            beyond |= back > _FASTEST * values["renewal_rate"]
     return beyond
+
+
+def return_targets(scenario: Scenario, values: Values) -> tuple[ReturnTarget, ...]:
+    """How fast relations of the dyads with a return hazard must come back.
+
+    Of a relation that is held nothing can be asked, and its moves cost nothing.
+    """
+    found = []
+    for d, dyad in enumerate(scenario.dyads):
+        rate = values.get(f"return_hazard.{dyad}")
+        if rate is not None and not _held(scenario, values, dyad):
+            half = np.full(rate.size, 0.5)
+            found.append(
+                ReturnTarget(d, rate, np.asarray(values.get("friction_on_warming", half), dtype=float))
+            )
+    return tuple(found)
+
+
+def returns_met(scenario: Scenario, values: Values, solution: Solution) -> dict[str, Array]:
+    """Rates at which relations come back in solved games, by dyad, where a return hazard is given."""
+    targets, p, board = return_targets(scenario, values), solution.parameters, solution.board
+    if not targets:
+        return {}
+    bargains = {target.dyad: bargain(p, board, target.dyad) for target in targets}
+    found = Returns.set_up(p, board, targets, bargains, start_states(scenario, board, values))
+    rates = found.rates(solution)
+    return {scenario.dyads[target.dyad]: rates[:, k] for k, target in enumerate(targets)}
+
+
+def revision_rates(scenario: Scenario, values: Values) -> dict[str, Array]:
+    """Rates at which decisions of pairs with a return hazard are taken back, by path; 0 where deals decide.
+
+    Where ``precision_lasting`` is ``moves``: at which the relation moves as it stands, averaged over leaders'
+    types if it stands at an end of the grid, and at which it comes back.
+    """
+    lasting = values.get("precision_lasting")
+    found: dict[str, Array] = {}
+    for dyad in scenario.dyads if lasting is not None else ():
+        back = values.get(f"return_hazard.{dyad}")
+        if back is not None and not _held(scenario, values, dyad):
+            hazards = [
+                values.get(f"relation_hazard.{suffix}") for suffix, _, _ in hazard_paths(scenario, dyad)
+            ]
+            given = [np.asarray(hazard, dtype=float) for hazard in hazards if hazard is not None]
+            leaving = np.mean(given, axis=0) if given else 0.0
+            moving = np.where(_inside(scenario, values, dyad), back, back + leaving)
+            found[f"revision_rate.{dyad}"] = np.where(lasting == "moves", moving, 0.0)
+    return found
 
 
 def payment_targets(scenario: Scenario, values: Values) -> tuple[PaymentTarget, ...]:

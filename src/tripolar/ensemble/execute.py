@@ -24,7 +24,8 @@ from tripolar.ensemble.pipeline import CERTIFIED, Chunk, Job
 from tripolar.ensemble.result import CalibrationFailure, Ensemble, Provenance, SolveCount
 from tripolar.ensemble.schedule import CHUNK, Scheduler, Threads, Watch, Work, chunks_of
 from tripolar.ensemble.starts import Starts, combine, selection_rule
-from tripolar.game.calibration.calibrate import CALIBRATION_WORDS
+from tripolar.game.calibration.calibrate import CALIBRATED, CALIBRATION_WORDS
+from tripolar.game.equilibrium import CONVERGED, CYCLING, NOT_CONVERGED
 from tripolar.game.model.solver_settings import settings_of
 from tripolar.prepare.prepared import Prepared
 from tripolar.prepare.quantities import Request
@@ -129,7 +130,7 @@ def run_ensemble(
     tally = Tally(work.job)
     for chunk in chunks:
         tally.add(chunk)
-    calibrated = np.concatenate([chunk.calibration for chunk in chunks]) == 0
+    calibrated = np.concatenate([chunk.calibration for chunk in chunks]) == CALIBRATED
     derived = {**drawn.blended, **_joined([chunk.derived for chunk in chunks])}
     seconds = {"drawing": clock[1] - clock[0], "solving": clock[2] - clock[1]}
     return Ensemble(
@@ -225,11 +226,11 @@ class Tally:
         )
         for variant, record in chunk.solves.items():
             counts = self._solves[variant] = self._solves[variant] or _Solves()
-            certain = (record.status == 0) & (record.certificate <= CERTIFIED)
+            certain = (record.status == CONVERGED) & (record.certificate <= CERTIFIED)
             counts.solved += int(np.count_nonzero(certain))
-            counts.uncertified += int(np.count_nonzero((record.status == 0) & ~certain))
-            counts.cycling += int(np.count_nonzero(record.status == 1))
-            counts.not_converged += int(np.count_nonzero(record.status == 2))
+            counts.uncertified += int(np.count_nonzero((record.status == CONVERGED) & ~certain))
+            counts.cycling += int(np.count_nonzero(record.status == CYCLING))
+            counts.not_converged += int(np.count_nonzero(record.status == NOT_CONVERGED))
             counts.worst = float(np.max(record.certificate[certain], initial=counts.worst))
             counts.sweeps.append(record.sweeps.astype(np.int32))
         # A chunk in which no draw was calibrated never got as far as the powers that join.

@@ -37,13 +37,15 @@ from tripolar.ensemble.calibrating import (
     out_of_reach,
     payment_targets,
     political_values,
+    return_targets,
+    revision_rates,
     splits,
 )
 from tripolar.ensemble.compute import SolvedVariant, compute
 from tripolar.ensemble.pipeline import BASE, CERTIFIED, Job
-from tripolar.game.calibration.calibrate import CALIBRATION_WORDS, Calibration, calibrate
+from tripolar.game.calibration.calibrate import CALIBRATED, CALIBRATION_WORDS, Calibration, calibrate
 from tripolar.game.calibration.problem import CalibrationProblem
-from tripolar.game.equilibrium import solve
+from tripolar.game.equilibrium import CONVERGED, solve
 from tripolar.game.law import Law, law
 from tripolar.game.model.board import Board
 from tripolar.game.model.channels import GameParameters
@@ -185,7 +187,7 @@ def _solve(
     )
     some = {path: columns[path][sheet.lanes] for path in sheet.questions.reads}
     error = process.solution.parameters.discount * process.certificate
-    certain = (process.solution.status == 0) & (error <= CERTIFIED)
+    certain = (process.solution.status == CONVERGED) & (error <= CERTIFIED)
     return SolvedVariant(table.scenario, process, some, sheet.questions.dates), certain
 
 
@@ -299,6 +301,7 @@ def calibrate_point(
         return Calibrated("given", values, np.zeros(0), near is not None, 0)
     payments = () if protocol in WITHOUT_TRANSFERS else payment_targets(scenario, values)
     board = board_of(scenario, values)
+    values = {**values, **revision_rates(scenario, values)}
     problem = (
         parameters_of(scenario, board, values),
         board,
@@ -308,9 +311,10 @@ def calibrate_point(
         start_states(scenario, board, values),
         present_types(scenario, values),
         protocol,
+        return_targets(scenario, values),
     )
     found, games = None, 0
-    if near is not None and near.size == len(moves) + len(payments):
+    if near is not None and near.size == len(moves) + len(payments) + len(problem[-1]):
         found, games = _newton(CalibrationProblem.set_up(*problem), near)
     nearby = found is not None
     if found is None:
@@ -318,7 +322,7 @@ def calibrate_point(
         games += int(found.solves.sum())
     word = CALIBRATION_WORDS[int(found.status[0])]
     known = {**values, **political_values(scenario, found)}
-    if found.status[0] == 0 and bool(out_of_reach(scenario, known)[0]):
+    if found.status[0] == CALIBRATED and bool(out_of_reach(scenario, known)[0]):
         word = "hazards not met"
     return Calibrated(word, known, found.unknowns[0], nearby, games)
 
@@ -344,7 +348,7 @@ def _newton(course: CalibrationProblem, near: Array) -> tuple[Calibration | None
         step *= min(1.0, _LONGEST_STEP / max(float(np.abs(step).max()), 1e-300))
         unknowns = unknowns + step * course.unit[0]
         at = found.values[each], None if found.mixes is None else found.mixes[each]
-    found, miss = course.evaluate(here, unknowns[None], None)
+    found, miss = course.evaluate(here, unknowns[None], None, reported=True)
     if not found.converged[0] or not np.abs(miss[0]).max() <= _SHOWN:
         return None, games + 1
     status = np.zeros(1, dtype=np.int64)

@@ -25,8 +25,8 @@ from tripolar.ensemble.calibrating import (
 )
 from tripolar.ensemble.compute import SolvedVariant, compute
 from tripolar.ensemble.starts import Examined, ExaminedVariant, Starts, examine
-from tripolar.game.calibration.calibrate import CALIBRATION_WORDS, Calibration
-from tripolar.game.equilibrium import Solution, solve
+from tripolar.game.calibration.calibrate import CALIBRATED, MISSED, Calibration
+from tripolar.game.equilibrium import CONVERGED, Solution, solve
 from tripolar.game.law import law
 from tripolar.prepare.quantities import QUANTITIES, Request
 from tripolar.scenario.objects import Change, Scenario
@@ -139,10 +139,10 @@ def run_chunk(job: Job, values: Values, watch: Callable[[str, SolvedVariant], No
     if calibration is not None:
         found = political_values(scenario, calibration)
         derived, values = {**derived, **found}, {**values, **found}
-        beyond = (calibration.status == 0) & out_of_reach(scenario, values)
-        status = np.where(beyond, CALIBRATION_WORDS.index("hazards not met"), calibration.status)
+        beyond = (calibration.status == CALIBRATED) & out_of_reach(scenario, values)
+        status = np.where(beyond, MISSED, calibration.status)
         games = int(calibration.solves.sum())
-    usable = np.flatnonzero(status == 0)
+    usable = np.flatnonzero(status == CALIBRATED)
     quantities = {request.key: np.full(size, np.nan) for request in job.requests}
     solves: dict[str, SolveRecord] = {}
     known = {path: column[usable] for path, column in values.items()}
@@ -156,7 +156,7 @@ def run_chunk(job: Job, values: Values, watch: Callable[[str, SolvedVariant], No
         solves[variant] = record
         if watch is not None:
             watch(variant, solved)
-        certain = (record.status == 0) & (record.certificate <= CERTIFIED) & solving.met(variant)
+        certain = (record.status == CONVERGED) & (record.certificate <= CERTIFIED) & solving.met(variant)
         solved_games[variant] = solving.game(solved, usable, certain)
         for request in job.requests:
             if request.variant == variant:

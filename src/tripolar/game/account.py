@@ -17,8 +17,8 @@ __all__ = ["RECEIVED", "account"]
 Array = NDArray[np.float64]
 
 # What renewals bring, beside where they lead: payments received less payments made, backing by its worth and
-# cost, and under the reading of choice noise as shocks what it is worth to choose.
-RECEIVED = ("payments", "items", "choice")
+# cost, under the reading of choice noise as shocks what it is worth to choose, and what moves cost.
+RECEIVED = ("payments", "items", "choice", "friction")
 
 
 def account(process: Law) -> dict[str, Array]:
@@ -47,7 +47,7 @@ def account(process: Law) -> dict[str, Array]:
         name: np.stack([average(flow[..., i].reshape(len(p), -1)) for i in range(board.powers)], axis=1)
         for name, flow in channels(p, board).items()
     }
-    payments, items, choice = (np.zeros((len(p), board.powers)) for _ in RECEIVED)
+    payments, items, choice, friction = (np.zeros((len(p), board.powers)) for _ in RECEIVED)
     for d in board.active:
         deal = bargain(p, board, d)
         paid = average(process.payment[:, d])
@@ -55,8 +55,10 @@ def account(process: Law) -> dict[str, Array]:
         payments[:, deal.second] -= paid
         items[:, deal.first] += average(process.grant_rate[:, d] * deal.item_first)
         items[:, deal.second] += average(process.grant_rate[:, d] * deal.item_second)
-        if np.any(p.shocks > 0.0):
+        if np.any(p.shocks > 0.0) or np.any(p.friction_up) or np.any(p.friction_down):
             outcome = PROTOCOLS[solution.protocol](solution.values, replace(deal, mixes=solution.mixes_of(d)))
             choice[:, deal.first] += p.renewal_rate * average(outcome.taste_first)
             choice[:, deal.second] += p.renewal_rate * average(outcome.taste_second)
-    return {**parts, **dict(zip(RECEIVED, (payments, items, choice), strict=True))}
+            friction[:, deal.first] -= p.renewal_rate * average(outcome.cost_first)
+            friction[:, deal.second] -= p.renewal_rate * average(outcome.cost_second)
+    return {**parts, **dict(zip(RECEIVED, (payments, items, choice, friction), strict=True))}

@@ -83,12 +83,19 @@ def _gains(solution: Solution, dyad: int, b: Bargain) -> Array:
     mixes = np.moveaxis(solution.mixes[:, solution.board.active.index(dyad)], 2, 0)
     first, second = (solution.values[:, :, i] for i in (b.first, b.second))
     own, other = mixes[:2], mixes[2:]
-    return np.stack([_gain_of_stances(first, b, own, other), _gain_of_stances(second, b, other, own)], 1)
+    gains = (
+        _gain_of_stances(first[:, b.target] - b.cost_first, own, other),
+        _gain_of_stances(second[:, b.target] - b.cost_second, other, own),
+    )
+    return np.stack(gains, axis=1)
 
 
 def _gains_of_options(solution: Solution, b: Bargain) -> Array:
     outcome = PROTOCOLS[solution.protocol](solution.values, b)
-    sides = (b.first, b.item_first, outcome.transfer), (b.second, b.item_second, -outcome.transfer)
+    sides = (
+        (b.first, b.item_first, outcome.transfer - b.cost_first),
+        (b.second, b.item_second, -outcome.transfer - b.cost_second),
+    )
     gains = []
     for power, item, received in sides:
         worth = solution.values[:, :, power][:, b.target] + received
@@ -99,10 +106,12 @@ def _gains_of_options(solution: Solution, b: Bargain) -> Array:
     return np.stack(gains, axis=1)
 
 
-def _gain_of_stances(own: Array, b: Bargain, mix: Array, other: Array) -> Array:
-    """Gain of one side over its mix (chances not to cool, to warm) against the other's, (B, S)."""
-    here = own[:, b.target[:, STAY]]
-    keep = other[0] * (here - own[:, b.target[:, LAPSE]])
-    warm = keep + other[1] * (own[:, b.target[:, UP]] - here)
+def _gain_of_stances(worth: Array, mix: Array, other: Array) -> Array:
+    """Gain of one side over its mix (chances not to cool, to warm) against the other's, (B, S).
+
+    `worth` (B, S, 5) is what it has after each option.
+    """
+    keep = other[0] * (worth[..., STAY] - worth[..., LAPSE])
+    warm = keep + other[1] * (worth[..., UP] - worth[..., STAY])
     best = np.maximum(np.maximum(keep, warm), 0.0)
     return (1.0 - mix[0]) * best + (mix[0] - mix[1]) * (best - keep) + mix[1] * (best - warm)

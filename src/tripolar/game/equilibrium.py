@@ -23,12 +23,12 @@ from tripolar.game.starts import starting_values
 if TYPE_CHECKING:
     from tripolar.game.kernels.batch import Batch
 
-__all__ = ["STATUS_WORDS", "Solution", "solve"]
+__all__ = ["CONVERGED", "CYCLING", "NOT_CONVERGED", "STATUS_WORDS", "Solution", "solve"]
 
 Array = NDArray[np.float64]
 
 STATUS_WORDS = ("converged", "cycling", "not converged")
-CONVERGED = 0
+CONVERGED, CYCLING, NOT_CONVERGED = range(len(STATUS_WORDS))
 # Mixes begin uniform: not to cool two times in three, to warm one time in three.
 _UNIFORM = (2.0 / 3.0, 1.0 / 3.0)
 
@@ -239,7 +239,7 @@ def _run(
     out = (np.zeros((games, rows)), *integers, np.zeros(games), mixes)
     if one_at_a_time(games, board):
         solvers = LARGE if large(board) else SINGLE
-        solvers[protocol](plan(board).arrays, batch.arrays, course, out)
+        solvers[protocol, batch.friction](plan(board).arrays, batch.arrays, course, out)
     else:
-        SIDE_BY_SIDE[protocol](geometry(board).arrays, batch.arrays, course, out)
+        SIDE_BY_SIDE[protocol, batch.friction](geometry(board).arrays, batch.arrays, course, out)
     return out

@@ -42,6 +42,7 @@ def cautions(prepared: Prepared, table: FigureTable) -> tuple[str, ...]:
             _rates(prepared.parameters),
             _sizes(prepared.parameters),
             _dollars(prepared.scenario, table),
+            _one_reading(prepared.parameters),
             _unknown_powers(prepared.scenario, table),
             (f"{owner}: {told}" for owner, found in prepared.looked_up.items() for told in found.breaks),
         )
@@ -81,6 +82,14 @@ def _sizes(parameters: Mapping[str, Parameter]) -> Iterator[str]:
         if size > _WORLD or size >= _APART * sizes[least]:
             than = "more than the world's" if size > _WORLD else f"{size / sizes[least]:,.0f} times {least}"
             yield f"{_at(parameters[path])}{path} is {shown(size)} bn US$/yr, {than}: is it in billions?"
+
+
+def _one_reading(parameters: Mapping[str, Parameter]) -> Iterator[str]:
+    if any(path.startswith("return_hazard.") for path in parameters):
+        yield (
+            "choice noise is read as shocks alone, as return hazards need: whether conclusions turn on the"
+            " reading is not checked"
+        )
 
 
 def _dollars(scenario: Scenario, table: FigureTable) -> Iterator[str]:

@@ -352,7 +352,10 @@ def _check_conclusions(scenario: Scenario) -> None:
             raise ClaimError(problem, where=claim.where, allowed=computed)
 
 
-_OF_A_PAIR = ("cap", "frozen", "relation", "relation_hazard", "relation_tilt", "political_value", "split")
+_OF_A_PAIR = (
+    *("cap", "frozen", "relation", "relation_hazard", "relation_tilt", "political_value", "split"),
+    *("friction", "return_hazard"),
+)
 
 HORIZON = 10  # years ahead
 

@@ -157,6 +157,8 @@ def _derived(answer: Answer) -> Iterator[DerivedRow]:
 _COMPUTED = {
     "capability": "blended from the measures above",
     "stake": "the loss to rivalry over the odds of not prevailing at present",
+    "friction": "what moves must cost for the return hazard to be met, as friction_on_warming divides it",
+    "revision_rate": "the rates at which the relation moves and comes back, where precision lasts so long",
 }
 
 
@@ -164,8 +166,9 @@ def _targets(answer: Answer, path: str) -> Iterator[str]:
     """The hazards and tilts drawn for the pair of a political value, and the hazard that was met."""
     _, first, second, *_ = path.split(".")
     dyad = next(d for d in answer.ensemble.scenario.dyads if set(d.split("-")) == {first, second})
+    targets = {"relation_hazard", "relation_tilt", "return_hazard"}
     for name, parameter in answer.ensemble.prepared.parameters.items():
-        if parameter.path.head in {"relation_hazard", "relation_tilt"} and parameter.path.dyad == dyad:
+        if parameter.path.head in targets and parameter.path.dyad == dyad:
             yield f"{name}: {_drawn(answer, parameter)} {parameter.unit}"
     met = answer.ensemble.quantities.get(Request("hazard", (dyad,)).key)
     if met is not None:

@@ -53,6 +53,29 @@ def parameter_problems(parameters: Mapping[str, Parameter], blended: bool, rules
                 yield Problem(path, f"{path} moves nothing: {path.powers[0]} has one leader type")
     yield from standing_problems(levels_possible(parameters), rules.actors)
     yield from backing_problems(parameters, rules.actors)
+    yield from _return_problems(parameters, rules)
+
+
+def _return_problems(parameters: Mapping[str, Parameter], rules: Rules) -> Iterator[Problem]:
+    """Find return hazards that nothing can be solved from."""
+    given = [each.path for each in parameters.values() if each.path.head == "return_hazard"]
+    moved = {
+        each.path.dyad
+        for each in parameters.values()
+        if each.path.head in ("relation_hazard", "relation_tilt")
+    }
+    for path in given:
+        if path.dyad not in moved:
+            moves = f"relation_hazard.{path.dyad} or relation_tilt.{path.dyad}"
+            yield Problem(path, f"{path} needs {moves} beside it")
+    if given and "mistakes" in parameters["reading"].distribution.possible:
+        yield Problem(
+            given[0],
+            f"{given[0]} cannot be solved for where choice noise is read as mistakes; set reading: shocks",
+        )
+    steps = [high - low for low, high in zip(rules.levels, rules.levels[1:], strict=False)]
+    if given and max(steps) > min(steps) * (1.0 + 1e-9):
+        yield Problem(given[0], f"{given[0]} needs levels that are evenly spaced")
 
 
 def check_boards(scenario: Scenario) -> None:

@@ -147,6 +147,7 @@ _TOGETHER = {
     **dict.fromkeys(STAKES, "stake"),
     **dict.fromkeys(PRECISIONS, "precision"),
     **dict.fromkeys(("political_value", "relation_hazard", "relation_tilt"), "relation_hazard"),
+    **dict.fromkeys(("friction", "return_hazard"), "return_hazard"),
     **dict.fromkeys(("relation", "cap", "frozen"), "relation"),
 }
 

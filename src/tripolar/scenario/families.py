@@ -232,6 +232,34 @@ FAMILIES: tuple[Family, ...] = (
         "warming over cooling of a relation inside the grid",
         rule="without political values, where the relation may stand inside the grid",
     ),
+    _given(
+        "return_hazard.A-B",
+        "1/yr",
+        _RATE,
+        "rate at which normal relations fall back, are restored at partnership, or are left where they stand",
+        rule="beside a relation_hazard or relation_tilt, with reading: shocks; instead of friction",
+    ),
+    _given(
+        "friction.A.B.up",
+        "bn US$",
+        Limits(),
+        "what it costs A when its relation with B rises one level, present value",
+        rule="instead of a return_hazard of the dyad; 0 where it is not given",
+    ),
+    _given(
+        "friction.A.B.down",
+        "bn US$",
+        Limits(),
+        "what it costs A when its relation with B falls one level, present value",
+        rule="instead of a return_hazard of the dyad; 0 where it is not given",
+    ),
+    _given(
+        "friction_on_warming",
+        "share",
+        _SHARE,
+        "part of the friction found for a return_hazard that is paid on warming",
+        rule="with a return_hazard; half where it is not given",
+    ),
     Family(
         "observed_terms.A-B",
         _MONEY,
@@ -299,6 +327,21 @@ FAMILIES: tuple[Family, ...] = (
         "how sharply choices follow advantage in bn of present value",
         rule="either this or precision",
     ),
+    Family(
+        "precision_lasting",
+        "word",
+        "until when a decision lasts, in the scale of precision: the next renewal, or the next move",
+        kind="word",
+        words=("renewal", "moves"),
+        rule="with a return_hazard; renewal where it is not given",
+    ),
+    _given(
+        "revision_rate.A-B",
+        "1/yr",
+        _HAZARD,
+        "rate at which decisions of the dyad are taken back, in the scale of its precision",
+        rule="in place of renewal_rate there; follows from precision_lasting where that is moves",
+    ),
     _default(
         "dependence_weight", "ratio", _SHARE, 0.0, "0: equal bargainers; 1: the less dependent takes more"
     ),
@@ -349,11 +392,13 @@ GROUPS = {
     },
     "Relations and politics": {
         *("relation", "relation_hazard", "relation_tilt", "split", "observed_terms", "political_value"),
+        *("return_hazard", "friction", "friction_on_warming"),
         *("coercion", "autonomy_weight", "balance_stress", "cap", "frozen"),
     },
     "Leaders": {"leader", "leader_hazard", "leader_chain"},
     "Bargaining": {
         *("transfer_bound", "discount", "renewal_rate", "precision", "precision_absolute"),
+        *("precision_lasting", "revision_rate"),
         *("dependence_weight", "backing", "protocol", "reading"),
     },
 }

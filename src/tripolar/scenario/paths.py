@@ -49,7 +49,8 @@ class ParameterPath(str):
         The slots it fills, each with how it fills it. Two paths exclude each other when they fill one slot
         in different ways: the precision of choices is absolute or not; capability is blended or given; a
         stake is given or follows from the loss; the political values of a dyad are given or solved from its
-        hazard; and a hazard is one for all leader types or one for each type of one power.
+        hazard; its friction is given or solved from its return hazard; and a hazard is one for all leader
+        types or one for each type of one power.
 
     Examples
     --------
@@ -252,6 +253,8 @@ def _slots(head: str, powers: Sequence[Actor], types: Sequence[str]) -> Iterator
     elif head in {"political_value", "relation_hazard", "relation_tilt"}:
         given = "given" if head == "political_value" else "solved"
         yield f"political values of {'-'.join(sorted(codes))}", given
+    elif head in {"friction", "return_hazard"}:
+        yield f"friction of {'-'.join(sorted(codes))}", "given" if head == "friction" else "solved"
     if head == "relation_hazard":
         owner = type_owner(types[0], powers) if types else None
         yield f"hazard of {'-'.join(codes)}", owner.code if owner else "all types"

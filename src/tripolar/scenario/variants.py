@@ -54,7 +54,10 @@ __all__ = [
 VARIANT_NAME = "[a-z][a-z0-9_]*(-[a-z0-9_]+)*"
 
 # What every draw meets, by solving for other values, before any variant is applied.
-SOLVED_FOR = ("relation_hazard", "relation_tilt", "observed_terms", "split", "rivalry_loss")
+SOLVED_FOR = (
+    *("relation_hazard", "relation_tilt", "observed_terms", "split", "rivalry_loss"),
+    *("return_hazard", "friction_on_warming", "precision_lasting"),
+)
 
 _DERIVED = ("political_value", "stake")  # what is solved for, where it is not given
 
@@ -177,8 +180,14 @@ def variant_problems(
 
 def derived_paths(variant: Variant, parameters: Mapping[str, Parameter]) -> frozenset[ParameterPath]:
     """List the paths a variant changes that the scenario does not hold, because draws solve for them."""
-    changed = (change.path for change in variant.changes)
-    return frozenset(path for path in changed if path.head in _DERIVED and path not in parameters)
+    changed = (change.path for change in variant.changes if change.path not in parameters)
+    returns = {each.path.dyad for each in parameters.values() if each.path.head == "return_hazard"}
+    return frozenset(
+        path
+        for path in changed
+        if path.head in _DERIVED
+        or (path.head == "friction" and returns & {path.dyad, "-".join(path.powers[::-1])})
+    )
 
 
 def _unplaced(error: InputError) -> str:

@@ -35,7 +35,8 @@ _MOST = 12
 
 # Without an author's list: what most arguments turn on, in this order, as far as it is uncertain.
 _TELLING = (
-    *("relation", "leader", "leader_hazard", "relation_hazard", "relation_tilt", "balance_stress"),
+    *("relation", "leader", "leader_hazard", "relation_hazard", "relation_tilt", "return_hazard"),
+    "balance_stress",
     *("stake", "rivalry_loss", "coercion", "autonomy_weight", "spillover", "transfer_bound"),
     *("observed_terms", "backing", "precision", "discount", "renewal_rate"),
 )

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from tripolar import bounds
 from tripolar.ensemble import compute
+from tripolar.ensemble.calibrating import returns_met
 from tripolar.ensemble.draws import central
 from tripolar.ensemble.pipeline import BASE, CERTIFIED, Chunk, Job, SolveRecord, run_chunk
 from tripolar.ensemble.starts import selection_rule
@@ -112,12 +113,19 @@ class SolvedGame:
         Payoff by channel, averaged over the discounted future.
     received : mapping of part to mapping of actor to float
         What renewals bring, averaged likewise: ``payments``, net; ``items``, backing by its worth and cost;
-        and ``choice``, what it is worth to choose under the reading ``shocks``. With `flow` they add up to
-        the value.
+        ``choice``, what it is worth to choose under the reading ``shocks``; and ``friction``, less what moves
+        cost. With `flow` they add up to the value.
     chance : mapping of dyad to mapping of level to float
         Chance that the relation stands at each level in ten years.
     political_value : mapping of path to float
         What calibration found; empty where political values are given.
+    friction : mapping of A.B to mapping of str to float
+        What it costs A when its relation with B rises (``up``) and falls (``down``) one level, and both
+        together (``whole``), bn US$ of present value; and the whole as a yearly sum (``yearly``). Only pairs
+        whose moves cost something.
+    returns : mapping of dyad to mapping of str to float
+        The rate at which relations come back (``return_hazard``) as it was ``wanted`` and as the scenario's
+        game shows it (``shown``), a year.
     certificate : mapping
         Status, check against the independent linear solve, sweeps, and the most that any power could
         gain by choosing otherwise at one renewal (`epsilon`, a year). The status is ``converged`` only
@@ -139,6 +147,8 @@ class SolvedGame:
     received: dict[str, dict[str, float]]
     chance: dict[str, dict[str, float]]
     political_value: dict[str, float]
+    friction: dict[str, dict[str, float]]
+    returns: dict[str, dict[str, float]]
     certificate: dict[str, float | int | str]
     equilibria: OtherEquilibria | None = None
     selection: dict[str, str] = field(default_factory=dict)
@@ -225,6 +235,8 @@ def solve(
             for path, column in chunk.derived.items()
             if path.startswith("political_value")
         },
+        friction={} if game is None else _friction(game),
+        returns=_returns(games[BASE]) if BASE in games else {},
         certificate=_certificate(chunk, variant, loaded, game, known),
         equilibria=None if starts is None or game is None else alternatives(game, starts, seed),
         selection=selection_rule(job.protocol),
@@ -238,6 +250,29 @@ def _parts(
     return {
         name: {code: float(account[name][game, k]) if account else math.nan for k, code in enumerate(codes)}
         for name in names
+    }
+
+
+def _friction(game: compute.SolvedVariant) -> dict[str, dict[str, float]]:
+    """`SolvedGame.friction`."""
+    p, codes = game.law.solution.parameters, game.scenario.codes
+    found = {}
+    for i, one in enumerate(codes):
+        for j, other in enumerate(codes):
+            up, down = float(p.friction_up[0, i, j]), float(p.friction_down[0, i, j])
+            if up or down:
+                whole = up + down
+                yearly = float(p.discount[0]) * whole
+                found[f"{one}.{other}"] = {"up": up, "down": down, "whole": whole, "yearly": yearly}
+    return found
+
+
+def _returns(base: compute.SolvedVariant) -> dict[str, dict[str, float]]:
+    """`SolvedGame.returns`."""
+    shown = returns_met(base.scenario, base.values, base.law.solution)
+    return {
+        dyad: {"wanted": float(base.values[f"return_hazard.{dyad}"][0]), "shown": float(rate[0])}
+        for dyad, rate in shown.items()
     }
 
 

@@ -79,3 +79,14 @@ def test_embedded_scenarios_are_told_of_crimea_and_nothing_else(name: str) -> No
     scenario = load(name)
     found = cautions(prepare(scenario), TABLE)
     assert all("sources differ on whether figures from 2014 hold Crimea" in each for each in found)
+
+
+def test_that_one_reading_alone_is_run_is_told_where_return_hazards_need_it() -> None:
+    text = (
+        "schema: 1\nextends: russia-2025\ntitle: x\nparameters:\n"
+        "  reading: {value: shocks, why: needed}\n"
+        "  return_hazard.RUS-CHN: {gamma: [3.5, 79], why: a record, judgement: true}\n"
+    )
+    found = [line for line in told(text) if "choice noise is read as shocks alone" in line]
+    assert len(found) == 1
+    assert found[0].endswith("whether conclusions turn on the reading is not checked")

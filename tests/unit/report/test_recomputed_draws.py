@@ -134,7 +134,15 @@ def _array(name: str, numbers: Numbers, actors: list[dict[str, Any]]) -> Array:
     match name:
         case "gdp" | "capability" | "access_rest":
             return np.array([numbers.get(f"{name}.{code}", 0.0) for code in codes])
-        case "access" | "exports" | "stake" | "access_floor" | "transfer_bound" | "item_worth":
+        case (
+            "friction_up"
+            | "friction_down"
+            | "access"
+            | "exports"
+            | "stake"
+            | "item_worth"
+            | ("access_floor" | "transfer_bound" | "revision_rate")
+        ):
             table = np.zeros((n, n))
             for i, j in pairs:
                 first, second = (codes[k] for k in (sorted((i, j)) if name in _MUTUAL else (i, j)))
@@ -163,4 +171,4 @@ def _array(name: str, numbers: Numbers, actors: list[dict[str, Any]]) -> Array:
     return np.array(numbers.get(name, 0.0))
 
 
-_MUTUAL = ("access_floor", "transfer_bound")
+_MUTUAL = ("access_floor", "transfer_bound", "revision_rate")

@@ -28,6 +28,7 @@ from tripolar.ensemble.store.folder import RunFolder, restore, tree_of
 from tripolar.ensemble.store.identity import RunPlan
 from tripolar.errors import RunError
 from tripolar.files import flush, output_error, read_json
+from tripolar.game.calibration.calibrate import CALIBRATED
 from tripolar.prepare.prepared import Prepared
 
 __all__ = ["solve_protocol", "stored_ensemble"]
@@ -96,7 +97,7 @@ def stored_ensemble(folder: RunFolder, prepared: Prepared, protocol: str) -> Ens
         prepared=prepared,
         parameters=drawn["parameter"],
         derived=Columns.joined(drawn["blended"], found["derived"]),
-        calibrated=found["calibration"]["calibration"] == 0.0,
+        calibrated=found["calibration"]["calibration"] == CALIBRATED,
         quantities=found["quantity"],
         solves=restore(tuple[SolveCount, ...], index["solves"]),
         failures=restore(tuple[CalibrationFailure, ...], index["failures"]),
@@ -142,7 +143,7 @@ def _gather(folder: RunFolder, plan: RunPlan, work: Work) -> None:
                 tally.add(chunk)
                 looked.append(chunk.examined)
             calibration = np.concatenate([chunk.calibration for chunk in parts])
-            failed[first : first + calibration.size] = calibration != 0
+            failed[first : first + calibration.size] = calibration != CALIBRATED
             columns.add(
                 {
                     "derived": _joined([chunk.derived for chunk in parts]),

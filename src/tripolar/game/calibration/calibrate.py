@@ -33,17 +33,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tripolar.game.calibration.problem import CalibrationProblem
+from tripolar.game.calibration.returns import ReturnTarget
 from tripolar.game.calibration.targets import MoveTarget, PaymentTarget
 from tripolar.game.equilibrium import Solution
 from tripolar.game.model.board import Board
 from tripolar.game.model.channels import GameParameters
 
 __all__ = [
+    "CALIBRATED",
     "CALIBRATION_WORDS",
+    "MISSED",
     "TOLERANCE",
     "Calibration",
     "MoveTarget",
     "PaymentTarget",
+    "ReturnTarget",
     "calibrate",
     "find",
     "find_on_path",
@@ -97,15 +101,24 @@ def find(course: CalibrationProblem) -> tuple[Array, Array, Index]:
     """Search in every game; returns the unknowns (B, K), the largest misses and the solves (B,)."""
     everyone = np.arange(len(course.p))
     unknowns = course.start()
+    # What moves cost starts close, and is held with the payments until the sums are found.
+    held = course.returns is not None
+    columns = len(course.moves) if held else unknowns.shape[1]
     found, miss = course.evaluate(everyone, unknowns, None)
     mixes = None if found.mixes is None else found.mixes.copy()
     at = _Standing(unknowns, miss, found.values.copy(), mixes, np.ones(everyone.size, dtype=np.int64))
     for walk, steps in _ROUNDS:
+        rows = everyone[np.abs(at.miss[:, :columns]).max(axis=1) > TOLERANCE]
+        if rows.size == 0:
+            break
+        _walk(course, at, rows, walk, columns)
+        _broyden(course, at, rows, steps, columns)
+    for walk, steps in _ROUNDS if held else ():
         rows = everyone[np.abs(at.miss).max(axis=1) > TOLERANCE]
         if rows.size == 0:
             break
-        _walk(course, at, rows, walk)
-        _broyden(course, at, rows, steps)
+        _walk(course, at, rows, walk, unknowns.shape[1])
+        _broyden(course, at, rows, steps, unknowns.shape[1])
     return at.unknowns, np.abs(at.miss).max(axis=1), at.solves
 
 
@@ -117,48 +130,52 @@ def find_on_path(
     `miss` (B, K) is what the standard path misses at the `unknowns`.
     """
     at = _Standing(unknowns.copy(), miss.copy(), None, None, np.zeros(len(course.p), dtype=np.int64))
-    _broyden(course, at, rows, _ROUNDS[-1][1])
+    _broyden(course, at, rows, _ROUNDS[-1][1], unknowns.shape[1])
     return at.unknowns, at.solves
 
 
-def _walk(course: CalibrationProblem, at: _Standing, rows: Index, steps: int) -> None:
-    """Move every unknown against its own miss; updates in place.
+def _walk(course: CalibrationProblem, at: _Standing, rows: Index, steps: int, columns: int) -> None:
+    """Move every one of the first so many unknowns against its own miss; updates in place.
 
     The sign of the miss tells the way even on a plateau, where a bound hides an unknown from what it
     determines and no Jacobian can.
     """
-    pace = np.minimum(np.abs(at.miss[rows]), 2.0)
+    pace = np.minimum(np.abs(at.miss[rows, :columns]), 2.0)
     for step in range(steps):
-        miss = at.miss[rows]
+        miss = at.miss[rows, :columns]
         sign = np.sign(miss)
-        trial = at.unknowns[rows] - sign * pace * course.unit[rows]
+        trial = at.unknowns[rows]
+        trial[:, :columns] -= sign * pace * course.unit[rows, :columns]
         # What follows the last step differentiates from where it led.
-        found, new = course.evaluate(rows, trial, at.near(rows), rough=step + 1 < steps)
+        found, whole = course.evaluate(rows, trial, at.near(rows), rough=step + 1 < steps)
         at.solves[rows] += 1
+        new = whole[:, :columns]
         same = np.sign(new) == sign
         # Where the response is regular, aim at the zero of the secant; else speed up or slow down.
         fallen = np.abs(miss) - np.abs(new)
         regular = same & (fallen > 0.05 * pace)
         secant = np.where(regular, np.abs(new) * pace / np.maximum(fallen, 1e-12), np.inf)
         pace = np.minimum(np.minimum(np.where(same, 1.7 * pace, 0.5 * pace), secant), _LONGEST_PACE)
-        at.move(rows, trial, found, new, np.ones(rows.size, dtype=bool))
+        at.move(rows, trial, found, whole, np.ones(rows.size, dtype=bool))
 
 
-def _broyden(course: CalibrationProblem, at: _Standing, rows: Index, steps: int) -> None:
-    """Broyden's method from the present point of every game; updates in place."""
-    inverse = _inverse_jacobian(course, at, rows)
+def _broyden(course: CalibrationProblem, at: _Standing, rows: Index, steps: int, columns: int) -> None:
+    """Broyden's method for the first so many unknowns, from the present point of every game; in place."""
+    inverse = _inverse_jacobian(course, at, rows, columns)
     radius = np.full(rows.size, _LONGEST_STEP)
     for _ in range(steps):
-        miss = at.miss[rows]
-        step = _limited(-np.einsum("bij,bj->bi", inverse, miss), course.unit[rows], radius)
-        trial = at.unknowns[rows] + step
-        found, new = course.evaluate(rows, trial, at.near(rows))
+        miss = at.miss[rows, :columns]
+        step = _limited(-np.einsum("bij,bj->bi", inverse, miss), course.unit[rows, :columns], radius)
+        trial = at.unknowns[rows]
+        trial[:, :columns] += step
+        found, whole = course.evaluate(rows, trial, at.near(rows), reported=at.values is None)
         at.solves[rows] += 1
+        new = whole[:, :columns]
         inverse = _updated(inverse, step, new - miss)
         size, before = np.abs(new).max(axis=1), np.abs(miss).max(axis=1)
         # Move only downhill; a step that fails still teaches the Jacobian something.
         better = size < before
-        at.move(rows, trial, found, new, better)
+        at.move(rows, trial, found, whole, better)
         radius = np.where(better, np.minimum(2.0 * radius, _LONGEST_STEP), 0.3 * radius)
         keep = np.minimum(size, before) > TOLERANCE
         rows, inverse, radius = rows[keep], inverse[keep], radius[keep]
@@ -166,16 +183,15 @@ def _broyden(course: CalibrationProblem, at: _Standing, rows: Index, steps: int)
             return
 
 
-def _inverse_jacobian(course: CalibrationProblem, at: _Standing, rows: Index) -> Array:
-    """Finite differences around the present point, inverted: (rows, K, K)."""
-    count = course.unit.shape[1]
-    unit = course.unit[rows]
+def _inverse_jacobian(course: CalibrationProblem, at: _Standing, rows: Index, count: int) -> Array:
+    """Finite differences by the first so many unknowns around the present point, inverted: (rows, K, K)."""
+    unit = course.unit[rows, :count]
     scaled = np.zeros((rows.size, count, count))
     for k in range(count):
         moved = at.unknowns[rows]
         moved[:, k] += 0.05 * unit[:, k]
-        _, other = course.evaluate(rows, moved, at.near(rows))
-        scaled[:, :, k] = (other - at.miss[rows]) / 0.05
+        _, other = course.evaluate(rows, moved, at.near(rows), reported=at.values is None)
+        scaled[:, :, k] = (other[:, :count] - at.miss[rows, :count]) / 0.05
     at.solves[rows] += count
     # A small ridge: a response that is all noise must not send a game off.
     gram = np.einsum("bki,bkj->bij", scaled, scaled) + 1e-6 * np.eye(count)
@@ -205,7 +221,7 @@ CALIBRATION_WORDS = (
     "hazards not met on the standard path",
 )
 
-_MET, _MISSED, _UNSOLVED, _OTHER_BRANCH = range(4)
+CALIBRATED, MISSED, _UNSOLVED, _OTHER_BRANCH = range(len(CALIBRATION_WORDS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +233,7 @@ class Calibration:
     parameters : GameParameters
         With the political values found.
     unknowns : (B, K)
-        The sums, and then the first-named powers' parts that were solved for; bn US$ a year.
+        The sums, then the first-named powers' parts that were solved for, bn US$ a year; then κ, bn.
     miss : (B, K)
         Shown minus wanted on the standard path: log-odds, and payments as shares of their bound.
     status : (B,) int
@@ -245,6 +261,7 @@ def calibrate(
     begin: Index,
     present: Index,
     protocol: str = "expiry",
+    returns: tuple[ReturnTarget, ...] = (),
 ) -> Calibration:
     """Find the political values under which every game shows its targets.
 
@@ -264,18 +281,20 @@ def calibrate(
         Present leader types.
     protocol : str
         Renewal protocol.
+    returns : tuple of ReturnTarget
+        At most one for each dyad with a move target; their games read choice noise as shocks.
     """
-    course = CalibrationProblem.set_up(p, board, moves, payments, split, begin, present, protocol)
+    course = CalibrationProblem.set_up(p, board, moves, payments, split, begin, present, protocol, returns)
     unknowns, reached, solves = find(course)
     everyone = np.arange(len(p))
-    found, miss = course.evaluate(everyone, unknowns, None)
+    found, miss = course.evaluate(everyone, unknowns, None, reported=True)
     shown = np.abs(miss).max(axis=1) <= 10.0 * TOLERANCE
     astray = np.flatnonzero(found.converged & ~shown & (reached <= TOLERANCE))
     if astray.size:
         unknowns, more = find_on_path(course, unknowns, miss, astray)
-        found, miss = course.evaluate(everyone, unknowns, None)
+        found, miss = course.evaluate(everyone, unknowns, None, reported=True)
         shown = np.abs(miss).max(axis=1) <= 10.0 * TOLERANCE
         solves = solves + more + 1
-    status = np.where(shown, _MET, np.where(reached <= TOLERANCE, _OTHER_BRANCH, _MISSED))
+    status = np.where(shown, CALIBRATED, np.where(reached <= TOLERANCE, _OTHER_BRANCH, MISSED))
     status = np.where(found.converged, status, _UNSOLVED)
     return Calibration(found.parameters, unknowns, miss, status.astype(np.int64), solves + 1, found)

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from tripolar.game.calibration.targets import MoveTarget, PaymentTarget, shown
+from tripolar.game.calibration.returns import Returns, ReturnTarget
+from tripolar.game.calibration.targets import MoveTarget, PaymentTarget, choices, shown
 from tripolar.game.equilibrium import Solution, solve
-from tripolar.game.kernels.batch import Batch, pack, take, with_political
+from tripolar.game.kernels.batch import Batch, pack, take, with_friction, with_political
 from tripolar.game.model.bargaining import LAPSE, UP, Bargain, bargain
 from tripolar.game.model.board import Board
 from tripolar.game.model.channels import GameParameters, political
@@ -25,7 +26,9 @@ Index = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class CalibrationProblem:
-    """The games to calibrate. Unknowns are the sums of `moves`, then the first's parts of `payments`.
+    """The games to calibrate.
+
+    Unknowns are the sums of `moves`, then the first's parts of `payments`, then κ of `returns`.
 
     Attributes
     ----------
@@ -49,6 +52,8 @@ class CalibrationProblem:
         Both sides' measured gain from each move, per unit of relation, bn a year.
     unit : (B, K)
         Step of each unknown that moves what it determines by about one unit, signed.
+    returns : Returns, optional
+        Targets of how fast relations come back.
     """
 
     p: GameParameters
@@ -64,6 +69,7 @@ class CalibrationProblem:
     bargains: Mapping[int, Bargain]
     static: Array
     unit: Array
+    returns: Returns | None = None
 
     @classmethod
     def set_up(
@@ -76,6 +82,7 @@ class CalibrationProblem:
         begin: Index,
         present: Index,
         protocol: str,
+        returns: tuple[ReturnTarget, ...] = (),
     ) -> CalibrationProblem:
         """Work out what does not change during the search."""
         blank = p.with_political_value(_without(p, board, moves))
@@ -88,7 +95,8 @@ class CalibrationProblem:
         whole = packed.flow.reshape(len(p), board.states, board.powers)
         base = whole - political(blank, board).reshape(whole.shape)
         bargains = {t.dyad: bargain(blank, board, t.dyad) for t in moves}
-        static, unit = _scales(blank, board, bargains, moves, payments, states, base)
+        back = Returns.set_up(blank, board, returns, bargains, begin) if returns else None
+        static, unit = _scales(blank, board, bargains, moves, payments, states, base, returns)
         return cls(
             p=blank,
             board=board,
@@ -103,13 +111,21 @@ class CalibrationProblem:
             bargains=bargains,
             static=static,
             unit=unit,
+            returns=back,
         )
 
     def start(self) -> Array:
         """Unknowns at which each pair's joint flow payoff changes by the wanted odds, (B, K)."""
-        unknowns = np.zeros((len(self.p), len(self.moves) + len(self.payments)))
+        unknowns = np.zeros(self.unit.shape)
         wanted = np.stack([t.log_odds for t in self.moves], axis=1)
         sums = wanted * self.unit[:, : len(self.moves)] - self.static.sum(axis=2)
+        if self.returns is not None:
+            kappa, alone = self.returns.begin(
+                self.p, self.moves, self.bargains, self.base_flow, self.static.sum(axis=2)
+            )
+            unknowns[:, len(self.moves) + len(self.payments) :] = kappa
+            for k, column in alone.items():
+                sums[:, k] = column
         unknowns[:, : len(self.moves)] = sums
         for k, payment in enumerate(self.payments):
             now = _present_move(self.moves, payment.dyad, self.present)
@@ -123,15 +139,17 @@ class CalibrationProblem:
         unknowns: Array,
         near: tuple[Array, Array | None] | None,
         rough: bool = False,
+        reported: bool = False,
     ) -> tuple[Solution, Array]:
         """Solve these games at these unknowns (rows, K); returns the solution and the misses (rows, K).
 
         `near` are values to continue from, and mixes; None solves along the standard path. Where it is
-        `rough`, misses are good to a hundredth or so: enough to know their signs by.
+        `rough`, misses are good to a hundredth or so: enough to know their signs by. Where it is `reported`
+        the games are those that calibration gives, else those that suit the search: they differ in how the
+        costs of moves are divided between rise and fall, and behave alike.
         """
-        some = self.p.take(rows).with_political_value(divide_sums(self, rows, unknowns))
+        some, packed = self._games(rows, unknowns, reported)
         flow = with_political(self.board, self.base_flow[rows], some.political_value)
-        packed = take(self.packed, rows)
         found = solve(
             some,
             self.board,
@@ -143,20 +161,39 @@ class CalibrationProblem:
             start_mixes=None if near is None else near[1],
             rescue=near is None,
         )
-        odds, paid = shown(
-            found,
-            packed,
-            tuple(t.dyad for t in self.moves),
-            tuple(t.dyad for t in self.payments),
-            self.states[rows],
-        )
+        count, back = self.states.shape[1], self.returns
+        moving, states = tuple(t.dyad for t in self.moves), self.states[rows]
+        dyads = (*moving, *(t.dyad for t in self.payments))
+        if back is not None:
+            types = self.board.type_states
+            dyads += tuple(t.dyad for t in back.targets for _ in range(types))
+            states = np.concatenate([states, back.states[rows].reshape(rows.size, -1)], axis=1)
+        choice, transfer = choices(found, packed, dyads, states)
+        odds, paid = shown(self.board, choice[:, :count], transfer[:, :count], moving, states[:, :count])
         for k, move in enumerate(self.moves):
             odds[:, k] -= move.log_odds[rows]
         for k, payment in enumerate(self.payments):
             # In units of the bound, so that misses of all kinds are of one size.
             bound = self.bargains[payment.dyad].bound
             paid[:, k] = paid[:, k] / bound[rows] - payment.yearly[rows] / (bound * self.p.renewal_rate)[rows]
-        return found, np.concatenate([odds, paid], axis=1)
+        if back is None:
+            return found, np.concatenate([odds, paid], axis=1)
+        by_type = choice[:, count:].reshape(rows.size, len(back.targets), self.board.type_states, -1)
+        return found, np.concatenate([odds, paid, back.shown(rows, by_type) - back.log_odds[rows]], axis=1)
+
+    def _games(self, rows: Index, unknowns: Array, reported: bool) -> tuple[GameParameters, Batch]:
+        """These games at these unknowns, and packed for the kernels but for their flow payoffs."""
+        some, packed, political = (
+            self.p.take(rows),
+            take(self.packed, rows),
+            divide_sums(self, rows, unknowns),
+        )
+        if self.returns is None:
+            return some.with_political_value(political), packed
+        kappa = unknowns[:, len(self.moves) + len(self.payments) :]
+        up, down, shift = self.returns.costs(some, rows, kappa, reported)
+        some = replace(some, political_value=political + shift[..., None], friction_up=up, friction_down=down)
+        return some, with_friction(packed, self.board, up, down)
 
 
 def _continued(protocol: str, board: Board, rough: bool) -> SolverSettings:
@@ -216,11 +253,14 @@ def _scales(
     payments: tuple[PaymentTarget, ...],
     states: Index,
     flow: Array,
+    returns: tuple[ReturnTarget, ...],
 ) -> tuple[Array, Array]:
     """`CalibrationProblem.static` and `CalibrationProblem.unit`."""
-    static, unit = np.zeros((len(p), len(moves), 2)), np.zeros(states.shape)
+    static = np.zeros((len(p), len(moves), 2))
+    unit = np.zeros((len(p), states.shape[1] + len(returns)))
     rows = np.arange(len(p))
     lasting = p.discount + p.renewal_rate
+    rates = {t.dyad: t.rate for t in returns}
     for k, t in enumerate(moves):
         i, j = board.dyads[t.dyad]
         b = bargains[t.dyad]
@@ -233,9 +273,17 @@ def _scales(
         # A change of flow lasts about until the next renewal: one unit of log-odds is (ρ + μ) / η of
         # yearly joint payoff. At the top of the grid the wanted move is down.
         sign = np.where(up == here, -1.0, 1.0)
-        unit[:, k] = sign * lasting / b.precision / moved
+        lasts = lasting
+        if t.dyad in rates:
+            # With costs of moves it lasts until the relation moves.
+            inside = (up != here) & (down != here)
+            moving = np.where(inside, 0.0, p.renewal_rate / (1.0 + np.exp(-t.log_odds)))
+            lasts = p.discount + moving + rates[t.dyad]
+        unit[:, k] = sign * lasts / b.precision / moved
     for k, payment in enumerate(payments):
         i, j = board.dyads[payment.dyad]
         # The more the first values the tie, the more it pays: one unit is the whole yearly bound.
         unit[:, len(moves) + k] = -2.0 * p.transfer_bound[:, i, j] * lasting / p.renewal_rate
+    for k, back in enumerate(returns):
+        unit[:, states.shape[1] + k] = -1.0 / bargains[back.dyad].precision
     return static, unit

@@ -1,8 +1,11 @@
 """Renewals that end in an agreement, for a pack of games; `model.protocols` says what is computed.
 
 Under ``expiry`` the pairs (0,1), (1,2) and (0,2) serve all three states of a line of three levels, so that
-three exponentials and three divisions are enough. Under ``credible`` the impasse differs from state to state,
-so nothing is shared along a line: eight exponentials and five divisions on a line of three.
+three exponentials and three divisions are enough. Where moves cost something the step (0,1) differs at the
+bottom, where it costs a rise, from the middle, where it saves a fall: four of each. Solvers for games without
+such costs are given constants of nothing, of which the compiler makes one step again. Under ``credible`` the
+impasse differs from state to state, so nothing is shared along a line: eight exponentials and five divisions
+on a line of three.
 """
 
 # The kernels are typed by numba at compile time, not by annotations.
@@ -33,24 +36,28 @@ def agree(gain_i, gain_j, share, bound, eta_i, eta_j):
 
 
 @inner(forceinline=True)
-def three_states_under_expiry(i0, i1, i2, j0, j1, j2, share, eta_i, eta_j, bound, taste, shocks):
+def three_states_under_expiry(
+    i0, i1, i2, j0, j1, j2, share, eta_i, eta_j, bound, taste, shocks, up_i, up_j, down_i, down_j
+):
     """Renew along a line of three levels.
 
-    Returns what both sides expect in the three states, (i0, i1, i2, j0, j1, j2), and the chances of
-    the seven moves: stay and rise at the bottom; fall, stay and rise; fall and stay at the top.
-    `taste` weighs the entropy of the choice, where `shocks` says that any lane has such weight.
+    `up_i` to `down_j` are what a rise and a fall cost either side. Returns what both sides expect in the
+    three states, (i0, i1, i2, j0, j1, j2), and the chances of the seven moves: stay and rise at the bottom;
+    fall, stay and rise; fall and stay at the top. `taste` weighs the entropy of the choice, where `shocks`
+    says that any lane has such weight.
     """
-    gi01, gj01, z01 = agree(i1 - i0, j1 - j0, share, bound, eta_i, eta_j)
-    gi02, gj02, z02 = agree(i2 - i0, j2 - j0, share, bound, eta_i, eta_j)
-    gi12, gj12, z12 = agree(i2 - i1, j2 - j1, share, bound, eta_i, eta_j)
-    lapse = lane_exp(0.0 - z01)
-    up0 = 1.0 / (1.0 + lapse)
-    down1, stay1, up1 = beside(0.0 - z01, z02 - z01, lapse)
+    mid_i, mid_j, top_i, top_j = i0 - down_i, j0 - down_j, i1 - down_i, j1 - down_j
+    gi00, gj00, z00 = agree(i1 - up_i - i0, j1 - up_j - j0, share, bound, eta_i, eta_j)
+    gi01, gj01, z01 = agree(i1 - mid_i, j1 - mid_j, share, bound, eta_i, eta_j)
+    gi02, gj02, z02 = agree(i2 - up_i - mid_i, j2 - up_j - mid_j, share, bound, eta_i, eta_j)
+    gi12, gj12, z12 = agree(i2 - top_i, j2 - top_j, share, bound, eta_i, eta_j)
+    up0 = 1.0 / (1.0 + lane_exp(0.0 - z00))
+    down1, stay1, up1 = beside(0.0 - z01, z02 - z01, lane_exp(0.0 - z01))
     stay2 = 1.0 / (1.0 + lane_exp(0.0 - z12))
     stay0, down2 = 1.0 - up0, 1.0 - stay2
-    r_i0, r_j0 = i0 + up0 * gi01, j0 + up0 * gj01
-    r_i1, r_j1 = i0 + stay1 * gi01 + up1 * gi02, j0 + stay1 * gj01 + up1 * gj02
-    r_i2, r_j2 = i1 + stay2 * gi12, j1 + stay2 * gj12
+    r_i0, r_j0 = i0 + up0 * gi00, j0 + up0 * gj00
+    r_i1, r_j1 = mid_i + stay1 * gi01 + up1 * gi02, mid_j + stay1 * gj01 + up1 * gj02
+    r_i2, r_j2 = top_i + stay2 * gi12, top_j + stay2 * gj12
     if shocks:
         per_i, per_j = taste / eta_i, taste / eta_j
         h0 = surprise(up0) + surprise(stay0)
@@ -64,13 +71,15 @@ def three_states_under_expiry(i0, i1, i2, j0, j1, j2, share, eta_i, eta_j, bound
 @inner(forceinline=True)
 def one_state_under_expiry(
     i0, i1, i2, j0, j1, j2, share, eta_i, eta_j, bound, taste, shocks,
-    item_i, item_j, can_stay, can_rise, has_item,
+    up_i, up_j, down_i, down_j, item_i, item_j, can_stay, can_rise, has_item,
 ):  # fmt: skip
     """Renew in one state of any line: values one level down, here and one level up.
 
     Returns what both sides expect, and the chances to fall, stay and rise. Flags are 0.0 or 1.0; a
-    missing option gets an index of -1e9, whose weight underflows to nothing.
+    missing option gets an index of -1e9, whose weight underflows to nothing. A move that is not possible
+    must cost nothing.
     """
+    i0, j0, i2, j2 = i0 - down_i, j0 - down_j, i2 - up_i, j2 - up_j
     gi1, gj1, z1 = agree(i1 - i0, j1 - j0, share, bound, eta_i, eta_j)
     gi2, gj2, z2 = agree(i2 - i0, j2 - j0, share, bound, eta_i, eta_j)
     gi3, gj3, z3 = agree(i1 - i0 + item_i, j1 - j0 + item_j, share, bound, eta_i, eta_j)
@@ -100,21 +109,25 @@ def _keep(loss_i, loss_j, share, eta_i):
 
 
 @inner(forceinline=True)
-def three_states_under_credible(i0, i1, i2, j0, j1, j2, share, eta_i, eta_j, bound, taste, shocks):
-    """Renew along a line of three levels; arguments and answer as in `expiry.three_states`."""
-    gi01, gj01, z01 = agree(i1 - i0, j1 - j0, share, bound, eta_i, eta_j)
+def three_states_under_credible(
+    i0, i1, i2, j0, j1, j2, share, eta_i, eta_j, bound, taste, shocks, up_i, up_j, down_i, down_j
+):
+    """Renew along a line of three levels; arguments and answer as in `three_states_under_expiry`."""
+    gi01, gj01, z01 = agree(i1 - up_i - i0, j1 - up_j - j0, share, bound, eta_i, eta_j)
     up0 = 1.0 / (1.0 + lane_exp(0.0 - z01))
 
-    keep = _keep(i1 - i0, j1 - j0, share, eta_i)
-    mid_i, mid_j = i0 + keep * (i1 - i0), j0 + keep * (j1 - j0)
-    gi10, gj10, z10 = agree(i0 - mid_i, j0 - mid_j, share, bound, eta_i, eta_j)
+    low_i, low_j = i0 - down_i, j0 - down_j
+    keep = _keep(i1 - low_i, j1 - low_j, share, eta_i)
+    mid_i, mid_j = low_i + keep * (i1 - low_i), low_j + keep * (j1 - low_j)
+    gi10, gj10, z10 = agree(low_i - mid_i, low_j - mid_j, share, bound, eta_i, eta_j)
     gi11, gj11, z11 = agree(i1 - mid_i, j1 - mid_j, share, bound, eta_i, eta_j)
-    gi12, gj12, z12 = agree(i2 - mid_i, j2 - mid_j, share, bound, eta_i, eta_j)
+    gi12, gj12, z12 = agree(i2 - up_i - mid_i, j2 - up_j - mid_j, share, bound, eta_i, eta_j)
     down1, stay1, up1 = beside_staying(z10 - z11, z12 - z11)
 
-    keep = _keep(i2 - i1, j2 - j1, share, eta_i)
-    top_i, top_j = i1 + keep * (i2 - i1), j1 + keep * (j2 - j1)
-    gi20, gj20, z20 = agree(i1 - top_i, j1 - top_j, share, bound, eta_i, eta_j)
+    low_i, low_j = i1 - down_i, j1 - down_j
+    keep = _keep(i2 - low_i, j2 - low_j, share, eta_i)
+    top_i, top_j = low_i + keep * (i2 - low_i), low_j + keep * (j2 - low_j)
+    gi20, gj20, z20 = agree(low_i - top_i, low_j - top_j, share, bound, eta_i, eta_j)
     gi21, gj21, z21 = agree(i2 - top_i, j2 - top_j, share, bound, eta_i, eta_j)
     stay2 = 1.0 / (1.0 + lane_exp(z20 - z21))
 
@@ -136,9 +149,10 @@ def three_states_under_credible(i0, i1, i2, j0, j1, j2, share, eta_i, eta_j, bou
 @inner(forceinline=True)
 def one_state_under_credible(
     i0, i1, i2, j0, j1, j2, share, eta_i, eta_j, bound, taste, shocks,
-    item_i, item_j, can_stay, can_rise, has_item,
+    up_i, up_j, down_i, down_j, item_i, item_j, can_stay, can_rise, has_item,
 ):  # fmt: skip
-    """Renew in one state of any line; arguments and answer as in `expiry.one_state`."""
+    """Renew in one state of any line; arguments and answer as in `one_state_under_expiry`."""
+    i0, j0, i2, j2 = i0 - down_i, j0 - down_j, i2 - up_i, j2 - up_j
     keep = _keep(i1 - i0, j1 - j0, share, eta_i)
     at_i, at_j = i0 + keep * (i1 - i0), j0 + keep * (j1 - j0)
     gi0, gj0, z0 = agree(i0 - at_i, j0 - at_j, share, bound, eta_i, eta_j)

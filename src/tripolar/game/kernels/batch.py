@@ -30,6 +30,7 @@ __all__ = [
     "pack_numbers",
     "take",
     "with_flow",
+    "with_friction",
     "with_political",
 ]
 
@@ -78,8 +79,8 @@ class Batch:
         Flow payoffs.
     share : (B, 3 * share rows)
         β, η/β and η/(1-β) for every combination of the other dyads' relations.
-    dyad : (B, active)
-        T̄ of every active dyad.
+    dyad : (B, 5 * active)
+        T̄ of every active dyad; then of each what moves cost: u of its first and second, d of both.
     item : (B, items * H * 2)
         Worth of the item to the first and to the second, by joint leader type.
     rates : (B, moves)
@@ -105,6 +106,11 @@ class Batch:
         return int(self.flow.shape[0])
 
     @property
+    def friction(self) -> bool:
+        """Whether a move of any relation costs anything in any of the games."""
+        return bool(np.any(self.dyad[:, self.dyad.shape[1] // 5 :]))
+
+    @property
     def arrays(self) -> tuple[Array, ...]:
         """The rows as the kernels take them."""
         return tuple(np.ascontiguousarray(getattr(self, name)) for name in _BATCH)
@@ -119,6 +125,18 @@ _GEOMETRY, _BATCH, _NUMBERS = (
 def with_flow(batch: Batch, flow: Array) -> Batch:
     """The same games with other flow payoffs (B, S, n)."""
     return replace(batch, flow=np.ascontiguousarray(flow.reshape(len(batch), -1)))
+
+
+def with_friction(batch: Batch, board: Board, up: Array, down: Array) -> Batch:
+    """The same games with other costs of moves, (B, n, n) each: u and d of `GameParameters`."""
+    dyad, count = batch.dyad.copy(), len(board.active)
+    for number, d in enumerate(board.active):
+        i, j = board.dyads[d]
+        costs = count + 4 * number
+        dyad[:, costs : costs + 4] = np.stack(
+            [up[:, i, j], up[:, j, i], down[:, i, j], down[:, j, i]], axis=1
+        )
+    return replace(batch, dyad=dyad)
 
 
 def with_political(board: Board, rest: Array, value: Array) -> Array:
@@ -240,8 +258,8 @@ def pack_numbers(given: Numbers, board: Board) -> Batch:
     numbers = given.rows
     n, states, types, active = shape.size
     columns = (
-        states * n, 3 * len(around.shares), active, 2 * types * len(board.items), len(shape.moves), types, 3,
-        types * types,
+        states * n, 3 * len(around.shares), 5 * active, 2 * types * len(board.items), len(shape.moves), types,
+        3, types * types,
     )  # fmt: skip
     out = tuple(np.empty((len(numbers), count)) for count in columns)
     rows = (numbers.shape[1], n * n, n * n, n, types * types, types * n, 3, *columns[2:])
@@ -256,7 +274,7 @@ class Numbers(NamedTuple):
 
     Attributes
     ----------
-    at : (26,)
+    at : (numbers,)
         Where each begins, in the order of `GameParameters`.
     kinds : int
         Leader types a power.

@@ -9,6 +9,7 @@ between n powers are n * n rows: lanes may hold different games, different relat
 
 from __future__ import annotations
 
+from tripolar.game.kernels import place
 from tripolar.game.kernels.arithmetic import lane_exp, lane_log
 from tripolar.game.kernels.compile import inner
 from tripolar.game.kernels.lanes import absolute, larger, load, splat, store, where_above
@@ -16,14 +17,6 @@ from tripolar.game.kernels.lanes import absolute, larger, load, splat, store, wh
 __all__ = ["flows", "import_ratio", "lane_power", "loss_of_tie"]
 
 
-# Places in `at`, in the order of `GameParameters`.
-(
-    GDP, CAPABILITY, ACCESS, ACCESS_FLOOR, ACCESS_REST, EXPORTS,
-    REROUTING_DISCOUNT, TRADE_ELASTICITY, STAKE, POLITICAL_VALUE, LEADER_RATES, COERCION,
-    AUTONOMY_WEIGHT, SPILLOVER, BALANCE_STRESS, SUPPORT_SHARE, CONTEST_STEEPNESS, TRANSFER_BOUND,
-    DISCOUNT, RENEWAL_RATE, PRECISION, PRECISION_ABSOLUTE, DEPENDENCE_WEIGHT, SHOCKS,
-    ITEM_WORTH, ITEM_COST,
-) = range(26)  # fmt: skip
 # Powers of e up to here, up or down, are far from what a number can hold.
 _STEEPEST = 600.0
 
@@ -37,7 +30,7 @@ def lane_power(base, exponent):
 
 @inner()
 def _openness(p, at, pair, relation):
-    floor = load(p, at[ACCESS_FLOOR] + pair)
+    floor = load(p, at[place.access_floor] + pair)
     return floor + (1.0 - floor) * load(relation, pair)
 
 
@@ -46,36 +39,36 @@ def loss_of_tie(p, at, n, i, j, ratio, whole, relation):
     """What i loses if its tie to j is cut, given its import ratio S and S**(1/ε)."""
     pair = i * n + j
     openness = _openness(p, at, pair, relation)
-    over = 1.0 / load(p, at[TRADE_ELASTICITY])
-    cut = lane_power(ratio - load(p, at[ACCESS] + pair) * openness, over)
-    exports = load(p, at[REROUTING_DISCOUNT]) * load(p, at[EXPORTS] + pair) * openness
-    return load(p, at[GDP] + i) * (whole - cut) + exports
+    over = 1.0 / load(p, at[place.trade_elasticity])
+    cut = lane_power(ratio - load(p, at[place.access] + pair) * openness, over)
+    exports = load(p, at[place.rerouting_discount]) * load(p, at[place.exports] + pair) * openness
+    return load(p, at[place.gdp] + i) * (whole - cut) + exports
 
 
 @inner()
 def import_ratio(p, at, n, i, relation):
     """S, power i's imports over what it makes at home, plus one."""
-    ratio = 1.0 + load(p, at[ACCESS_REST] + i)
+    ratio = 1.0 + load(p, at[place.access_rest] + i)
     for j in range(n):
         if j != i:
-            ratio += load(p, at[ACCESS] + i * n + j) * _openness(p, at, i * n + j, relation)
+            ratio += load(p, at[place.access] + i * n + j) * _openness(p, at, i * n + j, relation)
     return ratio
 
 
 @inner()
 def _trade(p, at, n, relation, losses, flow):
     """Access and autonomy into `flow`, and what every tie is worth into `losses`."""
-    over = 1.0 / load(p, at[TRADE_ELASTICITY])
+    over = 1.0 / load(p, at[place.trade_elasticity])
     for i in range(n):
         ratio = import_ratio(p, at, n, i, relation)
         whole = lane_power(ratio, over)
-        total = load(p, at[GDP] + i) * (whole - 1.0)
+        total = load(p, at[place.gdp] + i) * (whole - 1.0)
         for j in range(n):
             if j != i:
                 pair = i * n + j
                 store(losses, pair, loss_of_tie(p, at, n, i, j, ratio, whole, relation))
                 openness = _openness(p, at, pair, relation)
-                total += load(p, at[REROUTING_DISCOUNT]) * load(p, at[EXPORTS] + pair) * openness
+                total += load(p, at[place.rerouting_discount]) * load(p, at[place.exports] + pair) * openness
         concentrated = splat(0.0)
         for j in range(n):
             if j != i:
@@ -84,7 +77,7 @@ def _trade(p, at, n, relation, losses, flow):
                     if k != i and k != j:
                         second = larger(load(losses, i * n + k), second)
                 concentrated += larger(load(losses, i * n + j) - second, splat(0.0))
-        store(flow, i, total - load(p, at[AUTONOMY_WEIGHT]) * concentrated)
+        store(flow, i, total - load(p, at[place.autonomy_weight]) * concentrated)
 
 
 @inner()
@@ -94,8 +87,8 @@ def _strength(p, at, n, i, j, relation):
     for k in range(n):
         if k != i and k != j:
             closer = larger(load(relation, i * n + k) - load(relation, j * n + k), splat(0.0))
-            support += load(p, at[CAPABILITY] + k) * closer
-    return load(p, at[CAPABILITY] + i) + load(p, at[SUPPORT_SHARE]) * support
+            support += load(p, at[place.capability] + k) * closer
+    return load(p, at[place.capability] + i) + load(p, at[place.support_share]) * support
 
 
 @inner()
@@ -122,25 +115,25 @@ def _contests(p, at, n, relation, losses, flow):
     """Rivalry and spillovers into `flow`; `losses` become what a hostile partner could extract."""
     size = splat(0.0)
     for i in range(n):
-        size += load(p, at[GDP] + i)
+        size += load(p, at[place.gdp] + i)
     for i in range(n):
         for j in range(i + 1, n):
             mine = _strength(p, at, n, i, j, relation)
             theirs = _strength(p, at, n, j, i, relation)
-            mine, theirs = _raised(mine, theirs, load(p, at[CONTEST_STEEPNESS]))
+            mine, theirs = _raised(mine, theirs, load(p, at[place.contest_steepness]))
             over = 1.0 / (mine + theirs)
             lost_i, lost_j = 1.0 - mine * over, 1.0 - theirs * over
             apart = 1.0 - load(relation, i * n + j)
             distance = apart * apart
-            stake_i, stake_j = load(p, at[STAKE] + i * n + j), load(p, at[STAKE] + j * n + i)
+            stake_i, stake_j = load(p, at[place.stake] + i * n + j), load(p, at[place.stake] + j * n + i)
             store(flow, i, load(flow, i) - stake_i * distance * lost_i)
             store(flow, j, load(flow, j) - stake_j * distance * lost_j)
             store(losses, i * n + j, load(losses, i * n + j) * lost_i)
             store(losses, j * n + i, load(losses, j * n + i) * lost_j)
-            spilt = load(p, at[SPILLOVER]) * (0.5 * distance) * (stake_i + stake_j) / size
+            spilt = load(p, at[place.spillover]) * (0.5 * distance) * (stake_i + stake_j) / size
             for k in range(n):
                 if k != i and k != j:
-                    store(flow, k, load(flow, k) - spilt * load(p, at[GDP] + k))
+                    store(flow, k, load(flow, k) - spilt * load(p, at[place.gdp] + k))
 
 
 @inner()
@@ -161,15 +154,15 @@ def flows(p, at, n, kinds, relation, leader_type, hostile, losses, flow, out):
     _contests(p, at, n, relation, losses, flow)
     for i in range(n):
         strain = _strain(n, i, relation)
-        store(flow, i, load(flow, i) - load(p, at[BALANCE_STRESS]) * strain)
+        store(flow, i, load(flow, i) - load(p, at[place.balance_stress]) * strain)
     for joint in range(leader_type.shape[0]):
         for i in range(n):
             total = load(flow, i)
             for j in range(n):
                 if j != i:
                     pair = i * n + j
-                    value = load(p, at[POLITICAL_VALUE] + pair * kinds + leader_type[joint, i])
+                    value = load(p, at[place.political_value] + pair * kinds + leader_type[joint, i])
                     total += value * load(relation, pair)
                     if hostile[joint, j]:
-                        total = total - load(p, at[COERCION]) * load(losses, pair)
+                        total = total - load(p, at[place.coercion]) * load(losses, pair)
             store(out, joint * n + i, total)

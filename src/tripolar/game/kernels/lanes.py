@@ -40,6 +40,7 @@ __all__ = [
     "align_frame",
     "any_above",
     "exponent",
+    "first_cost",
     "following",
     "in_all_lanes",
     "lane_numbers",
@@ -512,6 +513,12 @@ def room(count):
     raw = zeros((count + 1) * LANES)
     skip = -(address(raw) // 8) % LANES
     return raw[skip : skip + count * LANES]
+
+
+@inner(forceinline=True)
+def first_cost(deals, number):
+    """The first of the four rows of what moves cost an active dyad, among `batch.Batch.dyad` in packs."""
+    return deals.size // (5 * LANES) + 4 * number
 
 
 @inner(forceinline=True)

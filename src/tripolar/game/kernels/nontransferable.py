@@ -19,6 +19,7 @@ from tripolar.game.kernels.lanes import (
     add,
     add_at,
     align_frame,
+    first_cost,
     larger,
     load,
     load_at,
@@ -28,7 +29,7 @@ from tripolar.game.kernels.lanes import (
     where_above,
 )
 
-__all__ = ["improve", "renew_one_by_one", "renew_side_by_side"]
+__all__ = ["improve", "one_by_one", "side_by_side"]
 
 # exp(300) exp(300) is still finite, and leaves nothing to the other choices.
 _SURE = 300.0
@@ -84,31 +85,117 @@ def improve(mixes, at, a_i, e_i, a_j, e_j, can_fall, can_rise):
     return larger(larger(absolute(mp_i), absolute(mw_i)), larger(absolute(mp_j), absolute(mw_j)))
 
 
-@inner(forceinline=True)
-def renew_side_by_side(tables, game, fraction, values, image):
-    """Add every renewal to `image`; returns by how much unsettled mixes may still move it, per renewal."""
-    size, dyads, lines = tables[0], tables[1], tables[2]
-    share, scalars, mixes = game[1], game[6], game[9]
-    n, states, active = size[0], size[1], size[3]
-    scale, taste = load(fraction, 0), load(scalars, 2)
-    unsettled = splat(0.0)
-    shocks = False
-    for lane in range(LANES):
-        shocks |= scalars[2 * LANES + lane] > 0.0
-    for d in range(active):
-        i, j, levels, stride = dyads[d, 0], dyads[d, 1], dyads[d, 2], dyads[d, 3]
-        for line in range(dyads[d, 4], dyads[d, 4] + states // levels):
-            at = lines[line, 1] * 3
-            eta = load(share, at) * load(share, at + 1) * scale
+def side_by_side(name, friction):
+    """The renewals of games side by side; whether moves cost anything."""
+
+    def renew(tables, game, fraction, values, image):
+        """Add every renewal to `image`; returns how far unsettled mixes may still move it, per renewal."""
+        size, dyads, lines = tables[0], tables[1], tables[2]
+        share, scalars, mixes = game[1], game[6], game[9]
+        n, states, active = size[0], size[1], size[3]
+        scale, taste = load(fraction, 0), load(scalars, 2)
+        unsettled, none = splat(0.0), splat(0.0)
+        shocks = False
+        for lane in range(LANES):
+            shocks |= scalars[2 * LANES + lane] > 0.0
+        for d in range(active):
+            i, j, levels, stride = dyads[d, 0], dyads[d, 1], dyads[d, 2], dyads[d, 3]
+            up_i, up_j, down_i, down_j = none, none, none, none
+            if friction:
+                costs = active + 4 * d
+                up_i, up_j = load(game[2], costs), load(game[2], costs + 1)
+                down_i, down_j = load(game[2], costs + 2), load(game[2], costs + 3)
+            for line in range(dyads[d, 4], dyads[d, 4] + states // levels):
+                at = lines[line, 1] * 3
+                eta = load(share, at) * load(share, at + 1) * scale
+                for level in range(levels):
+                    state = lines[line, 0] + level * stride
+                    can_fall, can_rise = level > 0, level + 1 < levels
+                    here = state * n
+                    down = here - stride * n if can_fall else here
+                    up = here + stride * n if can_rise else here
+                    i0, i1, i2 = load(values, down + i), load(values, here + i), load(values, up + i)
+                    j0, j1, j2 = load(values, down + j), load(values, here + j), load(values, up + j)
+                    fall_i, fall_j = down_i if can_fall else none, down_j if can_fall else none
+                    rise_i, rise_j = up_i if can_rise else none, up_j if can_rise else none
+                    i0, i2, j0, j2 = i0 - fall_i, i2 - rise_i, j0 - fall_j, j2 - rise_j
+                    mix = (d * states + state) * 4
+                    miss = improve(
+                        mixes, mix, eta * (i1 - i0), eta * (i2 - i1), eta * (j1 - j0), eta * (j2 - j1),
+                        can_fall, can_rise,
+                    )  # fmt: skip
+                    span = larger(
+                        absolute(i1 - i0) + absolute(i2 - i1), absolute(j1 - j0) + absolute(j2 - j1)
+                    )
+                    unsettled = larger(unsettled, miss * span)
+                    p_i, w_i = load(mixes, mix), load(mixes, mix + 1)
+                    p_j, w_j = load(mixes, mix + 2), load(mixes, mix + 3)
+                    fall, rise = 1.0 - p_i * p_j, w_i * w_j
+                    stay = 1.0 - fall - rise
+                    for k in range(n):
+                        v0, v1, v2 = load(values, down + k), load(values, here + k), load(values, up + k)
+                        add(image, here + k, fall * v0 + stay * v1 + rise * v2)
+                    if friction:
+                        add(image, here + i, 0.0 - (fall * fall_i + rise * rise_i))
+                        add(image, here + j, 0.0 - (fall * fall_j + rise * rise_j))
+                    if shocks and levels > 1:
+                        per = taste / eta
+                        add(
+                            image, here + i, per * (surprise(1.0 - p_i) + surprise(p_i - w_i) + surprise(w_i))
+                        )
+                        add(
+                            image, here + j, per * (surprise(1.0 - p_j) + surprise(p_j - w_j) + surprise(w_j))
+                        )
+        return unsettled
+
+    return named(name, renew, forceinline=True)
+
+
+def one_by_one(name, friction):
+    """The renewals of one game after the other; whether moves cost anything."""
+
+    def renew(
+        size, dyad, bound, game, shocks, values, image, pitch, start, step, packs, skip, pack, place, kind
+    ):
+        """Add a run's renewals to `image`; see `runs.agreements`.
+
+        Mixes are kept by pack; lanes that are counted already keep their own, which take the same course.
+        """
+        align_frame()
+        i, j, levels = dyad[0], dyad[1], dyad[2]
+        n = size[0]
+        share, scalars, mixes = game[1], game[6], game[7]
+        taste, scale = load(scalars, 2), load(scalars, 3)
+        at_i, at_j = i * pitch, j * pitch
+        unsettled, none = splat(0.0), splat(0.0)
+        up_i, up_j, down_i, down_j = none, none, none, none
+        if friction:
+            costs = first_cost(game[2], bound)
+            up_i, up_j = load(game[2], costs), load(game[2], costs + 1)
+            down_i, down_j = load(game[2], costs + 2), load(game[2], costs + 3)
+        for q in range(packs):
+            lost = skip if q == packs - 1 else 0
+            s0, row = start + q * LANES - lost, (pack + q) * 3
+            eta = load(share, row) * load(share, row + 1) * scale
             for level in range(levels):
-                state = lines[line, 0] + level * stride
                 can_fall, can_rise = level > 0, level + 1 < levels
-                here = state * n
-                down = here - stride * n if can_fall else here
-                up = here + stride * n if can_rise else here
-                i0, i1, i2 = load(values, down + i), load(values, here + i), load(values, up + i)
-                j0, j1, j2 = load(values, down + j), load(values, here + j), load(values, up + j)
-                mix = (d * states + state) * 4
+                here = s0 + level * step
+                down = here - step if can_fall else here
+                up = here + step if can_rise else here
+                i0, i1, i2 = (
+                    load_at(values, at_i + down),
+                    load_at(values, at_i + here),
+                    load_at(values, at_i + up),
+                )
+                j0, j1, j2 = (
+                    load_at(values, at_j + down),
+                    load_at(values, at_j + here),
+                    load_at(values, at_j + up),
+                )
+                fall_i, fall_j = down_i if can_fall else none, down_j if can_fall else none
+                rise_i, rise_j = up_i if can_rise else none, up_j if can_rise else none
+                i0, i2, j0, j2 = i0 - fall_i, i2 - rise_i, j0 - fall_j, j2 - rise_j
+                mix = (place + q * levels + level) * 4
                 miss = improve(
                     mixes, mix, eta * (i1 - i0), eta * (i2 - i1), eta * (j1 - j0), eta * (j2 - j1),
                     can_fall, can_rise,
@@ -120,70 +207,22 @@ def renew_side_by_side(tables, game, fraction, values, image):
                 fall, rise = 1.0 - p_i * p_j, w_i * w_j
                 stay = 1.0 - fall - rise
                 for k in range(n):
-                    v0, v1, v2 = load(values, down + k), load(values, here + k), load(values, up + k)
-                    add(image, here + k, fall * v0 + stay * v1 + rise * v2)
+                    at = k * pitch
+                    v0, v1, v2 = (
+                        load_at(values, at + down),
+                        load_at(values, at + here),
+                        load_at(values, at + up),
+                    )
+                    add_at(image, at + here, fall * v0 + stay * v1 + rise * v2, lost)
+                if friction:
+                    add_at(image, at_i + here, 0.0 - (fall * fall_i + rise * rise_i), lost)
+                    add_at(image, at_j + here, 0.0 - (fall * fall_j + rise * rise_j), lost)
                 if shocks and levels > 1:
                     per = taste / eta
-                    add(image, here + i, per * (surprise(1.0 - p_i) + surprise(p_i - w_i) + surprise(w_i)))
-                    add(image, here + j, per * (surprise(1.0 - p_j) + surprise(p_j - w_j) + surprise(w_j)))
-    return unsettled
+                    calm_i = surprise(1.0 - p_i) + surprise(p_i - w_i) + surprise(w_i)
+                    calm_j = surprise(1.0 - p_j) + surprise(p_j - w_j) + surprise(w_j)
+                    add_at(image, at_i + here, per * calm_i, lost)
+                    add_at(image, at_j + here, per * calm_j, lost)
+        return unsettled
 
-
-def renew_one_by_one(
-    size, dyad, bound, game, shocks, values, image, pitch, start, step, packs, skip, pack, place, kind
-):
-    """Add a run's renewals to `image`; see `runs.agreements`.
-
-    Mixes are kept by pack; lanes that are counted already keep their own, which take the same course.
-    """
-    align_frame()
-    i, j, levels = dyad[0], dyad[1], dyad[2]
-    n = size[0]
-    share, scalars, mixes = game[1], game[6], game[7]
-    taste, scale = load(scalars, 2), load(scalars, 3)
-    at_i, at_j = i * pitch, j * pitch
-    unsettled = splat(0.0)
-    for q in range(packs):
-        lost = skip if q == packs - 1 else 0
-        s0, row = start + q * LANES - lost, (pack + q) * 3
-        eta = load(share, row) * load(share, row + 1) * scale
-        for level in range(levels):
-            can_fall, can_rise = level > 0, level + 1 < levels
-            here = s0 + level * step
-            down = here - step if can_fall else here
-            up = here + step if can_rise else here
-            i0, i1, i2 = (
-                load_at(values, at_i + down),
-                load_at(values, at_i + here),
-                load_at(values, at_i + up),
-            )
-            j0, j1, j2 = (
-                load_at(values, at_j + down),
-                load_at(values, at_j + here),
-                load_at(values, at_j + up),
-            )
-            mix = (place + q * levels + level) * 4
-            miss = improve(
-                mixes, mix, eta * (i1 - i0), eta * (i2 - i1), eta * (j1 - j0), eta * (j2 - j1),
-                can_fall, can_rise,
-            )  # fmt: skip
-            span = larger(absolute(i1 - i0) + absolute(i2 - i1), absolute(j1 - j0) + absolute(j2 - j1))
-            unsettled = larger(unsettled, miss * span)
-            p_i, w_i = load(mixes, mix), load(mixes, mix + 1)
-            p_j, w_j = load(mixes, mix + 2), load(mixes, mix + 3)
-            fall, rise = 1.0 - p_i * p_j, w_i * w_j
-            stay = 1.0 - fall - rise
-            for k in range(n):
-                at = k * pitch
-                v0, v1, v2 = load_at(values, at + down), load_at(values, at + here), load_at(values, at + up)
-                add_at(image, at + here, fall * v0 + stay * v1 + rise * v2, lost)
-            if shocks and levels > 1:
-                per = taste / eta
-                calm_i = surprise(1.0 - p_i) + surprise(p_i - w_i) + surprise(w_i)
-                calm_j = surprise(1.0 - p_j) + surprise(p_j - w_j) + surprise(w_j)
-                add_at(image, at_i + here, per * calm_i, lost)
-                add_at(image, at_j + here, per * calm_j, lost)
-    return unsettled
-
-
-renew_one_by_one = named("single_nontransferable", renew_one_by_one)
+    return named(f"single_{name}", renew)

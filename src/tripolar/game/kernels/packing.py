@@ -8,32 +8,25 @@ Lanes hold eight games side by side, or, where there are few, eight combinations
 
 from __future__ import annotations
 
+from tripolar.game.kernels import place
 from tripolar.game.kernels.channels import (
-    ACCESS,
-    ACCESS_FLOOR,
-    ACCESS_REST,
-    DEPENDENCE_WEIGHT,
-    DISCOUNT,
-    EXPORTS,
-    GDP,
-    ITEM_COST,
-    ITEM_WORTH,
-    LEADER_RATES,
-    PRECISION,
-    PRECISION_ABSOLUTE,
-    RENEWAL_RATE,
-    REROUTING_DISCOUNT,
-    SHOCKS,
-    STAKE,
-    TRADE_ELASTICITY,
-    TRANSFER_BOUND,
     flows,
     import_ratio,
     lane_power,
     loss_of_tie,
 )
 from tripolar.game.kernels.compile import entry, inner
-from tripolar.game.kernels.lanes import LANES, larger, load, smaller, splat, stand_alone, store, where_above
+from tripolar.game.kernels.lanes import (
+    LANES,
+    first_cost,
+    larger,
+    load,
+    smaller,
+    splat,
+    stand_alone,
+    store,
+    where_above,
+)
 from tripolar.game.model.bargaining import SMALLEST_SHARE
 
 __all__ = ["add_political", "pack_block"]
@@ -46,10 +39,10 @@ def _vulnerability(p, at, n, i, j, relation):
     `relation` has that tie full.
     """
     ratio = import_ratio(p, at, n, i, relation)
-    whole = lane_power(ratio, 1.0 / load(p, at[TRADE_ELASTICITY]))
-    loss = loss_of_tie(p, at, n, i, j, ratio, whole, relation) / load(p, at[GDP] + i)
+    whole = lane_power(ratio, 1.0 / load(p, at[place.trade_elasticity]))
+    loss = loss_of_tie(p, at, n, i, j, ratio, whole, relation) / load(p, at[place.gdp] + i)
     # 0**0 is 1: at ω = 0 dependence does not count.
-    weight, none = load(p, at[DEPENDENCE_WEIGHT]), splat(0.0)
+    weight, none = load(p, at[place.dependence_weight]), splat(0.0)
     of_none = where_above(weight, none, none, splat(1.0))
     power = where_above(loss, none, lane_power(larger(loss, splat(1e-300)), weight), of_none)
     return power + 0.0 * (loss + weight)  # what is not a number shall stay so
@@ -58,11 +51,11 @@ def _vulnerability(p, at, n, i, j, relation):
 @inner()
 def _gain(p, at, n, i, j):
     """What full access to j is worth to i over the trade that goes on between rivals."""
-    base, over = 1.0 + load(p, at[ACCESS_REST] + i), 1.0 / load(p, at[TRADE_ELASTICITY])
-    access, floor = load(p, at[ACCESS] + i * n + j), load(p, at[ACCESS_FLOOR] + i * n + j)
+    base, over = 1.0 + load(p, at[place.access_rest] + i), 1.0 / load(p, at[place.trade_elasticity])
+    access, floor = load(p, at[place.access] + i * n + j), load(p, at[place.access_floor] + i * n + j)
     imports = lane_power(base + access, over) - lane_power(base + access * floor, over)
-    exports = load(p, at[REROUTING_DISCOUNT]) * load(p, at[EXPORTS] + i * n + j) * (1.0 - floor)
-    return load(p, at[GDP] + i) * imports + exports
+    exports = load(p, at[place.rerouting_discount]) * load(p, at[place.exports] + i * n + j) * (1.0 - floor)
+    return load(p, at[place.gdp] + i) * imports + exports
 
 
 @inner(references=True)
@@ -97,18 +90,25 @@ def _write(pack, out, games, columns):
 
 @inner()
 def _deals(p, at, n, dyads, shares, relations, side_by_side, games, room, bound, out):
-    """Shares and precisions of every dyad's renewals, to `out`, and bounds on transfers."""
+    """Shares and precisions of every dyad's renewals, to `out`, bounds on transfers and costs of moves."""
     relation, share, places, columns = room
     first = 0
     for d in range(dyads.shape[0]):
         i, j = dyads[d, 0], dyads[d, 1]
-        stakes = load(p, at[STAKE] + i * n + j) + load(p, at[STAKE] + j * n + i)
+        stakes = load(p, at[place.stake] + i * n + j) + load(p, at[place.stake] + j * n + i)
         scale = stakes + _gain(p, at, n, i, j) + _gain(p, at, n, j, i)
-        rate = load(p, at[RENEWAL_RATE])
-        scaled = load(p, at[PRECISION]) * (load(p, at[DISCOUNT]) + rate) / scale
-        absolute = load(p, at[PRECISION_ABSOLUTE])
+        rate = load(p, at[place.renewal_rate])
+        revised = load(p, at[place.revision_rate] + i * n + j)
+        revised = where_above(revised, splat(0.0), revised, rate)
+        scaled = load(p, at[place.precision]) * (load(p, at[place.discount]) + revised) / scale
+        absolute = load(p, at[place.precision_absolute])
         precision = where_above(absolute, splat(0.0), absolute, scaled)
-        store(bound, d, load(p, at[TRANSFER_BOUND] + i * n + j) / rate)
+        store(bound, d, load(p, at[place.transfer_bound] + i * n + j) / rate)
+        costs, here, there = first_cost(bound, d), i * n + j, j * n + i
+        store(bound, costs, load(p, at[place.friction_up] + here))
+        store(bound, costs + 1, load(p, at[place.friction_up] + there))
+        store(bound, costs + 2, load(p, at[place.friction_down] + here))
+        store(bound, costs + 3, load(p, at[place.friction_down] + there))
         end = first
         while end < shares.shape[0] and shares[end, 0] == d:
             end += 1
@@ -135,10 +135,10 @@ def _deals(p, at, n, dyads, shares, relations, side_by_side, games, room, bound,
 def _leaders(p, at, kinds, leader_moves, moves, renewed, rates, leave, coarse, scalars, work):
     """Leader moves, rates of leaving, and (ρI - Q)⁻¹ by elimination: its diagonal dominates."""
     types = leave.size // LANES
-    discount, rate = load(p, at[DISCOUNT]), load(p, at[RENEWAL_RATE])
+    discount, rate = load(p, at[place.discount]), load(p, at[place.renewal_rate])
     store(scalars, 0, rate)
     store(scalars, 1, discount)
-    store(scalars, 2, load(p, at[SHOCKS]))
+    store(scalars, 2, load(p, at[place.shocks]))
     coarse[:], work[:] = 0.0, 0.0
     for kind in range(types):
         store(leave, kind, discount + renewed * rate)
@@ -147,7 +147,7 @@ def _leaders(p, at, kinds, leader_moves, moves, renewed, rates, leave, coarse, s
     for k in range(moves.shape[0]):
         here, there = moves[k, 0], moves[k, 1]
         power, kind, other = leader_moves[k, 0], leader_moves[k, 1], leader_moves[k, 2]
-        moving = load(p, at[LEADER_RATES] + (power * kinds + kind) * kinds + other)
+        moving = load(p, at[place.leader_rates] + (power * kinds + kind) * kinds + other)
         store(rates, k, moving)
         store(leave, here, load(leave, here) + moving)
         diagonal, beside = here * types + here, here * types + there
@@ -174,9 +174,9 @@ def _items(p, at, n, kinds, items, leader_type, item):
         giver, receiver = items[m, 0], items[m, 1]
         pair = giver * n + receiver
         for joint in range(leader_type.shape[0]):
-            cost = load(p, at[ITEM_COST] + pair * kinds + leader_type[joint, giver])
+            cost = load(p, at[place.item_cost] + pair * kinds + leader_type[joint, giver])
             row = (m * leader_type.shape[0] + joint) * 2
-            worth = load(p, at[ITEM_WORTH] + pair)
+            worth = load(p, at[place.item_worth] + pair)
             store(item, row + (0 if giver < receiver else 1), 0.0 - cost)
             store(item, row + (1 if giver < receiver else 0), worth)
 
@@ -189,7 +189,7 @@ def pack_block(tables, ground, at, kinds, numbers, room, ends, lanes, out):
     ----------
     tables, ground : tuple
         Arrays of `layout.Geometry` and `layout.Ground`.
-    at : (26,), kinds : int
+    at : (numbers,), kinds : int
         Where each number begins, in the order of `GameParameters`; leader types a power.
     numbers : (B, rows)
         All numbers of the games.

@@ -12,7 +12,17 @@ from __future__ import annotations
 import numpy as np
 
 from tripolar.game.kernels.compile import entry, inner
-from tripolar.game.kernels.lanes import LANES, absolute, add, larger, load, splat, store, where_above
+from tripolar.game.kernels.lanes import (
+    LANES,
+    absolute,
+    add,
+    first_cost,
+    larger,
+    load,
+    splat,
+    store,
+    where_above,
+)
 from tripolar.game.kernels.renewal import renew
 
 __all__ = ["certify_games", "law_block", "renew_block"]
@@ -42,6 +52,12 @@ def _on_warming(choice, transfer):
     warmed = load(choice, 2) + given
     part = where_above(warmed, splat(0.0), given / warmed, splat(0.0))
     return without + part * (load(transfer, 4) - without)
+
+
+@inner(forceinline=True)
+def _costs(pack, row):
+    """What moves cost, as `renewal.renew` takes it, from this row on."""
+    return load(pack, row), load(pack, row + 1), load(pack, row + 2), load(pack, row + 3)
 
 
 @inner()
@@ -106,6 +122,7 @@ def law_block(protocol, tables, moves, batch, values, mixes, out):
         for d in range(active):
             i, j, levels, stride = dyads[d, 0], dyads[d, 1], dyads[d, 2], dyads[d, 3]
             bound, item_number, column = load(bounds, d), dyads[d, 5], number[d] * states
+            costs = _costs(bounds, first_cost(bounds, d))
             item_i, item_j = splat(0.0), splat(0.0)
             for state in range(states):
                 level = state // stride % levels
@@ -121,7 +138,7 @@ def law_block(protocol, tables, moves, batch, values, mixes, out):
                 gain_i, gain_j = renew(
                     protocol, load(point, down + i), load(point, here + i), load(point, up + i),
                     load(point, down + j), load(point, here + j), load(point, up + j),
-                    load(share, at), load(share, at + 1), load(share, at + 2), bound, taste, shocks,
+                    load(share, at), load(share, at + 1), load(share, at + 2), bound, costs, taste, shocks,
                     splat(1.0 if level > 0 else 0.0), splat(1.0 if level + 1 < levels else 0.0),
                     item_number > 0, item_i, item_j, near, mix, choice, transfer, work,
                 )  # fmt: skip
@@ -173,7 +190,7 @@ def renew_block(protocol, tables, share_rows, batch, values, mixes, dyads, state
     """
     size, table = tables[0], tables[1]
     near, games = mixes.size > 0, states.shape[0]
-    rows, mix, work = np.zeros(16 * LANES), np.zeros(4 * LANES), np.zeros(LANES)
+    rows, mix, work = np.zeros(20 * LANES), np.zeros(4 * LANES), np.zeros(LANES)
     chances, paid = np.zeros(5 * LANES), np.zeros(5 * LANES)
     for first in range(0, games, LANES):
         count = min(LANES, games - first)
@@ -201,15 +218,17 @@ def renew_block(protocol, tables, share_rows, batch, values, mixes, dyads, state
                     item_row = ((number - 1) * size[2] + state % size[2]) * 2
                     rows[13 * LANES + lane] = batch[3][b, item_row]
                     rows[14 * LANES + lane] = batch[3][b, item_row + 1]
+                for k in range(4):
+                    rows[(16 + k) * LANES + lane] = batch[2][b, batch[2].shape[1] // 5 + 4 * d + k]
                 if near:
                     for k in range(4):
                         mix[k * LANES + lane] = mixes[b, d, state, k]
                 shocks |= batch[6][b, 2] > 0.0
             renew(
                 protocol, load(rows, 0), load(rows, 1), load(rows, 2), load(rows, 3), load(rows, 4),
-                load(rows, 5), load(rows, 6), load(rows, 7), load(rows, 8), load(rows, 9), load(rows, 10),
-                shocks, load(rows, 11), load(rows, 12), number > 0, load(rows, 13), load(rows, 14), near,
-                mix, chances, paid, work,
+                load(rows, 5), load(rows, 6), load(rows, 7), load(rows, 8), load(rows, 9), _costs(rows, 16),
+                load(rows, 10), shocks, load(rows, 11), load(rows, 12), number > 0, load(rows, 13),
+                load(rows, 14), near, mix, chances, paid, work,
             )  # fmt: skip
             for lane in range(count):
                 for option in range(5):
@@ -287,6 +306,11 @@ def certify_games(protocol, tables, plan, batch, values, mixes, bound):
                     short[i * LANES + lane] = total
             for d in range(dyads.shape[0]):
                 i, j, at = dyads[d, 0], dyads[d, 1], 3 * n
+                first_cost_at = dyads.shape[0] + 4 * d
+                costs = (
+                    splat(batch[2][b, first_cost_at]), splat(batch[2][b, first_cost_at + 1]),
+                    splat(batch[2][b, first_cost_at + 2]), splat(batch[2][b, first_cost_at + 3]),
+                )  # fmt: skip
                 _lay_out(
                     size, dyads[d], plan[1][d], batch, values, mixes, b, d, first, near, room, mix
                 )  # fmt: skip
@@ -294,7 +318,7 @@ def certify_games(protocol, tables, plan, batch, values, mixes, bound):
                     protocol, load(room, i), load(room, n + i), load(room, 2 * n + i),
                     load(room, j), load(room, n + j), load(room, 2 * n + j),
                     load(room, at + 2), load(room, at + 3), load(room, at + 4), splat(batch[2][b, d]),
-                    splat(taste), taste > 0.0, load(room, at), load(room, at + 1), dyads[d, 5] > 0,
+                    costs, splat(taste), taste > 0.0, load(room, at), load(room, at + 1), dyads[d, 5] > 0,
                     load(room, at + 5), load(room, at + 6), near, mix, choice, transfer, work,
                 )  # fmt: skip
                 add(short, i, gain_i * mu)

@@ -174,21 +174,29 @@ def _agreement(
 
 @inner()
 def renew(
-    protocol, i0, i1, i2, j0, j1, j2, beta, eta_i, eta_j, bound, taste, shocks, can_stay, can_rise,
+    protocol, i0, i1, i2, j0, j1, j2, beta, eta_i, eta_j, bound, costs, taste, shocks, can_stay, can_rise,
     has_item, item_i, item_j, near, mix, choice, transfer, work,
 ):  # fmt: skip
     """Renew a dyad in a state, values one level down, here and one level up.
 
-    `protocol` is one of `CODES`; `near` says whether `mix` (four rows) is to be continued, and `shocks`
-    and `has_item` whether any game has tastes, and all an item. Writes chances and transfers to the first
-    (five rows each); returns what each side is paid in expectation, items and tastes included, bn.
+    `protocol` is one of `CODES`; `costs` are what a rise costs the first and the second, and what a fall
+    does; `near` says whether `mix` (four rows) is to be continued, and `shocks` and `has_item` whether any
+    game has tastes, and all an item. Writes chances and transfers to the first (five rows each); returns what
+    each side is paid in expectation, items and tastes included, less what it pays for moves, bn.
     """
+    # Where no move is possible nothing is paid.
+    up_i, up_j, down_i, down_j = costs
+    up_i, up_j, down_i, down_j = can_rise * up_i, can_rise * up_j, can_stay * down_i, can_stay * down_j
+    i0, j0, i2, j2 = i0 - down_i, j0 - down_j, i2 - up_i, j2 - up_j
     if protocol == _NONTRANSFERABLE:
-        return _stances(
+        gain_i, gain_j = _stances(
             i0, i1, i2, j0, j1, j2, beta * eta_i, taste, shocks, can_stay, can_rise, near, mix, choice,
             transfer, work,
         )  # fmt: skip
-    return _agreement(
-        protocol == _CREDIBLE, i0, i1, i2, j0, j1, j2, beta, eta_i, eta_j, bound, taste, shocks, can_stay,
-        can_rise, has_item, item_i, item_j, choice, transfer,
-    )  # fmt: skip
+    else:
+        gain_i, gain_j = _agreement(
+            protocol == _CREDIBLE, i0, i1, i2, j0, j1, j2, beta, eta_i, eta_j, bound, taste, shocks,
+            can_stay, can_rise, has_item, item_i, item_j, choice, transfer,
+        )  # fmt: skip
+    fall, rise = load(choice, 0), load(choice, 2) + load(choice, 4)
+    return gain_i - (fall * down_i + rise * up_i), gain_j - (fall * down_j + rise * up_j)

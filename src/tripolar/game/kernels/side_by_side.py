@@ -163,8 +163,8 @@ def driver(protocol, sweep, keeps_mixes):
     return named(protocol, drive, references=True)
 
 
-def renewals(protocol, three_states, one_state):
-    """The renewals of a protocol, from its two kernels (`agreement`)."""
+def renewals(protocol, three_states, one_state, friction):
+    """The renewals of a protocol, from its two kernels (`agreement`); whether moves cost anything."""
 
     def renew(tables, game, fraction, values, image):
         size, dyads, lines = tables[0], tables[1], tables[2]
@@ -177,7 +177,12 @@ def renewals(protocol, three_states, one_state):
         for d in range(active):
             i, j, levels, stride = dyads[d, 0], dyads[d, 1], dyads[d, 2], dyads[d, 3] * n
             item_number = dyads[d, 5]
-            bound = load(dyad, d)
+            bound, none = load(dyad, d), splat(0.0)
+            up_i, up_j, down_i, down_j = none, none, none, none
+            if friction:
+                costs = active + 4 * d
+                up_i, up_j = load(dyad, costs), load(dyad, costs + 1)
+                down_i, down_j = load(dyad, costs + 2), load(dyad, costs + 3)
             for line in range(dyads[d, 4], dyads[d, 4] + states // levels):
                 s0, at = lines[line, 0] * n, lines[line, 1] * 3
                 beta, eta_i, eta_j = load(share, at), load(share, at + 1) * scale, load(share, at + 2) * scale
@@ -188,7 +193,7 @@ def renewals(protocol, three_states, one_state):
                     ) = three_states(
                         load(values, s0 + i), load(values, s1 + i), load(values, s2 + i),
                         load(values, s0 + j), load(values, s1 + j), load(values, s2 + j),
-                        beta, eta_i, eta_j, bound, taste, shocks,
+                        beta, eta_i, eta_j, bound, taste, shocks, up_i, up_j, down_i, down_j,
                     )  # fmt: skip
                     add(image, s0 + i, r_i0)
                     add(image, s1 + i, r_i1)
@@ -216,7 +221,9 @@ def renewals(protocol, three_states, one_state):
                     r_i, r_j, fall, stay, rise = one_state(
                         load(values, down + i), load(values, here + i), load(values, up + i),
                         load(values, down + j), load(values, here + j), load(values, up + j),
-                        beta, eta_i, eta_j, bound, taste, shocks, item_i, item_j,
+                        beta, eta_i, eta_j, bound, taste, shocks,
+                        up_i if level + 1 < levels else none, up_j if level + 1 < levels else none,
+                        down_i if level > 0 else none, down_j if level > 0 else none, item_i, item_j,
                         1.0 if level > 0 else 0.0, 1.0 if level + 1 < levels else 0.0, has_item,
                     )  # fmt: skip
                     add(image, here + i, r_i)

@@ -12,6 +12,7 @@ compiled before the first call, and of one protocol no more than what is called.
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import product
 from types import FunctionType
 from typing import Any
 
@@ -22,7 +23,7 @@ from tripolar.game.kernels.agreement import (
     three_states_under_expiry,
 )
 from tripolar.game.kernels.compile import entry
-from tripolar.game.kernels.nontransferable import renew_one_by_one, renew_side_by_side
+from tripolar.game.kernels.nontransferable import one_by_one, side_by_side
 from tripolar.game.kernels.side_by_side import driver, renewals, sweeper
 from tripolar.game.kernels.single.memory import close_large
 from tripolar.game.kernels.single.one_by_one import driver as single_driver
@@ -53,32 +54,47 @@ def _entry(name: str, drive: Callable[..., Any]) -> Callable[..., Any]:
     return entry(made)
 
 
-def _renewals(protocol: str) -> Callable[..., Any]:
-    return renewals(protocol, *_AGREEMENTS[protocol]) if protocol in _AGREEMENTS else renew_side_by_side
+def _name(protocol: str, friction: bool) -> str:
+    return f"{protocol}_with_friction" if friction else protocol
 
 
-def _runs(protocol: str, name: str) -> Callable[..., Any]:
-    return agreements(name, *_AGREEMENTS[protocol]) if protocol in _AGREEMENTS else renew_one_by_one
+def _sweep(protocol: str, friction: bool) -> Any:
+    name = _name(protocol, friction)
+    if protocol in _AGREEMENTS:
+        renew = renewals(name, *_AGREEMENTS[protocol], friction)
+    else:
+        renew = side_by_side(name, friction)
+    return sweeper(name, renew)
 
 
-def _side_by_side(protocol: str) -> Callable[..., Any]:
-    return _entry(f"solve_{protocol}", driver(protocol, SWEEPS[protocol], protocol in _KEEPS_MIXES))
+def _runs(protocol: str, name: str, friction: bool) -> Any:
+    if protocol in _AGREEMENTS:
+        return agreements(name, *_AGREEMENTS[protocol], friction)
+    return one_by_one(name, friction)
 
 
-def _single(protocol: str) -> Callable[..., Any]:
-    sweep = single_sweeper(protocol, _runs(protocol, protocol), close)
-    return _entry(f"solve_single_{protocol}", single_driver(protocol, sweep, protocol in _KEEPS_MIXES))
+def _side_by_side(protocol: str, friction: bool) -> Any:
+    name = _name(protocol, friction)
+    return _entry(f"solve_{name}", driver(name, SWEEPS[protocol, friction], protocol in _KEEPS_MIXES))
 
 
-def _large(protocol: str) -> Callable[..., Any]:
-    name = f"large_{protocol}"
-    sweep = single_sweeper(name, _runs(protocol, name), close_large)
-    return _entry(f"solve_large_{protocol}", large_driver(protocol, sweep, protocol in _KEEPS_MIXES))
+def _single(protocol: str, friction: bool) -> Any:
+    name = _name(protocol, friction)
+    sweep = single_sweeper(name, _runs(protocol, name, friction), close)
+    return _entry(f"solve_single_{name}", single_driver(name, sweep, protocol in _KEEPS_MIXES))
 
 
-# By protocol: the sweep of games side by side; then the solvers of games side by side, of one game after the
-# other, and of one large board after the other.
-SWEEPS = {protocol: sweeper(protocol, _renewals(protocol)) for protocol in _PROTOCOLS}
-SIDE_BY_SIDE = {protocol: _side_by_side(protocol) for protocol in _PROTOCOLS}
-SINGLE = {protocol: _single(protocol) for protocol in _PROTOCOLS}
-LARGE = {protocol: _large(protocol) for protocol in _PROTOCOLS}
+def _large(protocol: str, friction: bool) -> Any:
+    name = _name(protocol, friction)
+    sweep = single_sweeper(f"large_{name}", _runs(protocol, f"large_{name}", friction), close_large)
+    return _entry(f"solve_large_{name}", large_driver(name, sweep, protocol in _KEEPS_MIXES))
+
+
+# By protocol, and whether moves cost anything (games in which none does should not pay for it): the sweep of
+# games side by side; then the solvers of games side by side, of one game after the other, and of one large
+# board after the other.
+_KINDS = tuple(product(_PROTOCOLS, (False, True)))
+SWEEPS = {kind: _sweep(*kind) for kind in _KINDS}
+SIDE_BY_SIDE = {kind: _side_by_side(*kind) for kind in _KINDS}
+SINGLE = {kind: _single(*kind) for kind in _KINDS}
+LARGE = {kind: _large(*kind) for kind in _KINDS}

@@ -55,6 +55,8 @@ class Bargain:
         1 where choice noise is read as taste shocks.
     item_first, item_second : (B, S)
         What the item is worth to each, bn (negative for the giver).
+    cost_first, cost_second : (B, S, 5)
+        What each option costs each by the move it makes, bn; nothing where no move is possible.
     mixes : (4, B, S), optional
         Mixes to continue from under ``nontransferable``; traced from uniform ones where not given.
     """
@@ -69,6 +71,8 @@ class Bargain:
     shocks: Array
     item_first: Array
     item_second: Array
+    cost_first: Array
+    cost_second: Array
     mixes: Array | None = None
 
 
@@ -91,26 +95,39 @@ def bargain(p: GameParameters, board: Board, dyad: int) -> Bargain:
     level = np.repeat(board.level_index[:, dyad], board.type_states)
     top = board.sizes[dyad] - 1
     here = np.arange(board.states)
-    down = here - board.strides[dyad] * (level > 0)
-    up = here + board.strides[dyad] * (level < top)
+    falls, rises = level > 0, level < top
+    down = here - board.strides[dyad] * falls
+    up = here + board.strides[dyad] * rises
     item = board.item_of(dyad)
     has_item = np.full(board.states, item is not None)
     share_first = _share(p, board, dyad)
-    scaled = p.precision * (p.discount + p.renewal_rate) / dyad_scale(p, i, j)
+    revised = np.where(p.revision_rate[:, i, j] > 0.0, p.revision_rate[:, i, j], p.renewal_rate)
+    scaled = p.precision * (p.discount + revised) / dyad_scale(p, i, j)
     worth, cost = _item_values(p, board, item)
     gives_first = item is not None and item[0] == i
     return Bargain(
         first=i,
         second=j,
         target=np.stack([down, here, up, here, up], axis=1),
-        available=np.stack([level >= 0, level > 0, level < top, has_item, has_item & (level < top)], axis=1),
+        available=np.stack([level >= 0, falls, rises, has_item, has_item & rises], axis=1),
         share=np.repeat(share_first, board.type_states, axis=1),
         precision=np.where(p.precision_absolute > 0.0, p.precision_absolute, scaled),
         bound=p.transfer_bound[:, i, j] / p.renewal_rate,
         shocks=p.shocks,
         item_first=-cost if gives_first else worth,
         item_second=worth if gives_first else -cost,
+        cost_first=_move_costs(p, i, j, falls, rises),
+        cost_second=_move_costs(p, j, i, falls, rises),
     )
+
+
+def _move_costs(
+    p: GameParameters, i: int, j: int, falls: NDArray[np.bool_], rises: NDArray[np.bool_]
+) -> Array:
+    """What every option costs i by the move of its relation with j, (B, S, 5); an item costs no more."""
+    down = p.friction_down[:, i, j, None] * falls
+    up = p.friction_up[:, i, j, None] * rises
+    return np.stack([down, np.zeros_like(down), up, np.zeros_like(down), up], axis=2)
 
 
 def _share(p: GameParameters, board: Board, dyad: int) -> Array:

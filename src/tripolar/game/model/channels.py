@@ -252,6 +252,10 @@ class GameParameters:
         Worth in bn to receiver j of the item given by i.
     item_cost : (B, n, n, K)
         Its cost in bn to giver i under its type k.
+    friction_up, friction_down : (B, n, n)
+        u and d, what it costs i when its relation with j rises or falls one level, bn of present value.
+    revision_rate : (B, n, n), symmetric
+        Rate at which what a pair decides is taken back, in place of μ in the scale of its precision; 0 for μ.
     """
 
     gdp: Array
@@ -280,6 +284,9 @@ class GameParameters:
     shocks: Array
     item_worth: Array
     item_cost: Array
+    friction_up: Array
+    friction_down: Array
+    revision_rate: Array
 
     def __len__(self) -> int:
         return int(self.gdp.shape[0])

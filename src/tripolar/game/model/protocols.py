@@ -3,6 +3,9 @@
 A protocol takes the continuation values of B games and a bargain, and gives a `Renewal`. ``expiry`` and
 ``credible`` share a bounded transfer and a logit choice over the options (`agree`) [Nash1950]_.
 
+A move of the relation costs both sides what `Bargain.cost_first` and `Bargain.cost_second` say, also where
+it is the lapse of a deal that was not renewed.
+
 **expiry**: without agreement the relation lapses one level. The impasse point of a renewal is therefore
 the value of the relation one level down, which holds what the third power would then offer
 [BinmoreShakedSutton1989]_.
@@ -62,8 +65,8 @@ def agree(values: Array, bargain: Bargain, impasse_first: Array, impasse_second:
     least satisfied side's scaled gain is each option's index [McKelveyPalfrey1995]_.
     """
     first, second = values[:, :, bargain.first], values[:, :, bargain.second]
-    own = first[:, bargain.target] - impasse_first[..., None]
-    other = second[:, bargain.target] - impasse_second[..., None]
+    own = first[:, bargain.target] - bargain.cost_first - impasse_first[..., None]
+    other = second[:, bargain.target] - bargain.cost_second - impasse_second[..., None]
     own[..., STAY_ITEM:] += bargain.item_first[..., None]
     other[..., STAY_ITEM:] += bargain.item_second[..., None]
 
@@ -82,15 +85,32 @@ def agree(values: Array, bargain: Bargain, impasse_first: Array, impasse_second:
     paid = np.sum(choice * transfer, axis=2)
     taste_first, taste_second = bargain.share * taste, (1.0 - bargain.share) * taste
     with_item = choice[..., STAY_ITEM:OPTIONS].sum(axis=2)
+    cost_first, cost_second = _expected_costs(choice, bargain)
     return Renewal(
         choice=choice,
         transfer=transfer,
-        gain_first=paid + with_item * bargain.item_first + taste_first,
-        gain_second=-paid + with_item * bargain.item_second + taste_second,
+        gain_first=paid + with_item * bargain.item_first - cost_first + taste_first,
+        gain_second=-paid + with_item * bargain.item_second - cost_second + taste_second,
         taste_first=taste_first,
         taste_second=taste_second,
+        cost_first=cost_first,
+        cost_second=cost_second,
         value_first=impasse_first + np.sum(choice * own, axis=2) + taste_first,
         value_second=impasse_second + np.sum(choice * other, axis=2) + taste_second,
+    )
+
+
+def _expected_costs(choice: Array, bargain: Bargain) -> tuple[Array, Array]:
+    """What the moves that are chosen cost each side, (B, S) each."""
+    return np.sum(choice * bargain.cost_first, axis=2), np.sum(choice * bargain.cost_second, axis=2)
+
+
+def _lapsed(values: Array, bargain: Bargain) -> tuple[Array, Array]:
+    """What each has once the relation has fallen, and that has been paid for, (B, S) each."""
+    down = bargain.target[:, LAPSE]
+    return (
+        values[:, down, bargain.first] - bargain.cost_first[..., LAPSE],
+        values[:, down, bargain.second] - bargain.cost_second[..., LAPSE],
     )
 
 
@@ -100,20 +120,20 @@ WITHOUT_TRANSFERS = frozenset({ProtocolName.NONTRANSFERABLE})
 
 def renew_under_credible(values: Array, bargain: Bargain) -> Renewal:
     """Renew one dyad's deal in every state; see `protocols.expiry.renew_under_expiry`."""
-    first, second = values[:, :, bargain.first], values[:, :, bargain.second]
-    down, here = bargain.target[:, LAPSE], bargain.target[:, STAY]
-    lapse = 1.0 - _keeps(first, bargain) * _keeps(second, bargain)
+    here = bargain.target[:, STAY]
+    first, second = values[:, here, bargain.first], values[:, here, bargain.second]
+    fallen_first, fallen_second = _lapsed(values, bargain)
+    lapse = 1.0 - _keeps(first - fallen_first, bargain) * _keeps(second - fallen_second, bargain)
     return agree(
         values,
         bargain,
-        lapse * first[:, down] + (1.0 - lapse) * first[:, here],
-        lapse * second[:, down] + (1.0 - lapse) * second[:, here],
+        lapse * fallen_first + (1.0 - lapse) * first,
+        lapse * fallen_second + (1.0 - lapse) * second,
     )
 
 
-def _keeps(own: Array, bargain: Bargain) -> Array:
-    """Chance that a side would not let the relation lapse, (B, S)."""
-    loss = own[:, bargain.target[:, STAY]] - own[:, bargain.target[:, LAPSE]]
+def _keeps(loss: Array, bargain: Bargain) -> Array:
+    """Chance that a side that would lose so much by it would not let the relation lapse, (B, S)."""
     return np.asarray(1.0 / (1.0 + np.exp(np.clip(-bargain.precision[:, None] * loss, -690.0, 690.0))))
 
 
@@ -132,8 +152,7 @@ def renew_under_expiry(values: NDArray[np.float64], bargain: Bargain) -> Renewal
     Renewal
         Choice probabilities, transfers and values.
     """
-    down = bargain.target[:, LAPSE]
-    return agree(values, bargain, values[:, down, bargain.first], values[:, down, bargain.second])
+    return agree(values, bargain, *_lapsed(values, bargain))
 
 
 _FRACTIONS = tuple(k / 8 for k in range(1, 9))
@@ -151,11 +170,11 @@ _SLACK = 1e-9
 
 def renew_under_nontransferable(values: Array, bargain: Bargain) -> Renewal:
     """Renew one dyad's deal in every state; see `protocols.expiry.renew_under_expiry`. Transfers are zero."""
-    down, here, up = bargain.target[:, LAPSE], bargain.target[:, STAY], bargain.target[:, UP]
-    first, second = values[:, :, bargain.first], values[:, :, bargain.second]
+    first = values[:, :, bargain.first][:, bargain.target] - bargain.cost_first
+    second = values[:, :, bargain.second][:, bargain.target] - bargain.cost_second
     gains = np.stack(
-        [first[:, here] - first[:, down], first[:, up] - first[:, here],
-         second[:, here] - second[:, down], second[:, up] - second[:, here]]
+        [first[..., STAY] - first[..., LAPSE], first[..., UP] - first[..., STAY],
+         second[..., STAY] - second[..., LAPSE], second[..., UP] - second[..., STAY]]
     )  # fmt: skip
     precision = bargain.precision[:, None]
     mine, theirs = _mixes(gains * precision, bargain.mixes)
@@ -172,15 +191,18 @@ def renew_under_nontransferable(values: Array, bargain: Bargain) -> Renewal:
     choosing = bargain.available[:, STAY] | bargain.available[:, UP]
     taste = np.where(choosing, bargain.shocks[:, None] / precision, 0.0)
     taste_first, taste_second = taste * _entropy(mine), taste * _entropy(theirs)
+    cost_first, cost_second = _expected_costs(choice, bargain)
     return Renewal(
         choice=choice,
         transfer=np.zeros_like(choice),
-        gain_first=taste_first,
-        gain_second=taste_second,
+        gain_first=taste_first - cost_first,
+        gain_second=taste_second - cost_second,
         taste_first=taste_first,
         taste_second=taste_second,
-        value_first=np.einsum("bso,bso->bs", choice, first[:, bargain.target]) + taste_first,
-        value_second=np.einsum("bso,bso->bs", choice, second[:, bargain.target]) + taste_second,
+        cost_first=cost_first,
+        cost_second=cost_second,
+        value_first=np.einsum("bso,bso->bs", choice, first) + taste_first,
+        value_second=np.einsum("bso,bso->bs", choice, second) + taste_second,
     )
 
 
@@ -256,9 +278,12 @@ class Renewal:
     transfer : (B, S, 5)
         Transfer from the second to the first that goes with each option, bn.
     gain_first, gain_second : (B, S)
-        Payments and items received at the renewal, in expectation, net of what was given, and tastes.
+        Payments and items received at the renewal, in expectation, net of what was given and of what moves
+        cost, and tastes.
     taste_first, taste_second : (B, S)
         What it is worth to each to choose, where choice noise is read as taste shocks; else nothing.
+    cost_first, cost_second : (B, S)
+        What the moves that are chosen cost each, in expectation.
     value_first, value_second : (B, S)
         Value of the renewal to each.
     """
@@ -269,5 +294,7 @@ class Renewal:
     gain_second: Array
     taste_first: Array
     taste_second: Array
+    cost_first: Array
+    cost_second: Array
     value_first: Array
     value_second: Array

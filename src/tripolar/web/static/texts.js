@@ -172,7 +172,7 @@ export const STORY = {
 export const PARTS = {
   access: "trade", rivalry: "rivalry", spillover: "others' quarrels", political: "politics",
   coercion: "coercion", autonomy: "autonomy", stress: "balance stress",
-  payments: "payments", items: "backing", choice: "the freedom to choose",
+  payments: "payments", items: "backing", choice: "the freedom to choose", friction: "the cost of moves",
 };
 
 export const GLYPHS = {

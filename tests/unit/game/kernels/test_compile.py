@@ -103,7 +103,7 @@ from tripolar.game.kernels.packing import pack_block
 from tripolar.game.kernels.solvers import SIDE_BY_SIDE, SINGLE
 for many in (1, 16):
     solve(near(3, many, 0), board(3), protocol="expiry")
-entries = (pack_block, SIDE_BY_SIDE["expiry"], SINGLE["expiry"])
+entries = (pack_block, SIDE_BY_SIDE["expiry", False], SINGLE["expiry", False])
 print(sum(sum(each.stats.cache_misses.values()) for each in entries),
       sum(sum(each.stats.cache_hits.values()) for each in entries))
 """

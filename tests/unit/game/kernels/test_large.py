@@ -37,7 +37,8 @@ def by_large_kernels(
     mixes = np.tile(np.resize((2.0 / 3.0, 1.0 / 3.0), kept), (games, 1))
     status, sweeps = np.zeros(games, dtype=np.int64), np.zeros(games, dtype=np.int64)
     out = (np.zeros((games, rows)), status, sweeps, np.zeros(games), mixes)
-    LARGE[protocol](plan(board, size).arrays, pack(p, board).arrays, course, out)
+    packed = pack(p, board)
+    LARGE[protocol, packed.friction](plan(board, size).arrays, packed.arrays, course, out)
     return out
 
 
@@ -45,7 +46,7 @@ def by_large_kernels(
 @pytest.mark.parametrize("name", SMALL)
 def test_the_same_map_and_the_same_solutions_as_elsewhere(name: str, protocol: str) -> None:
     board = MORE_BOARDS[name]
-    p = games_on(board, 5)
+    p = games_on(board, 5, friction=name in ("an item", "levels 4, 3 and 2"))
     once = SolverSettings(stages=(1.0,), budget=1, tolerance=0.0)
     values = some_values(p, board)
     swept = by_large_kernels(p, board, protocol, once, start=values)

@@ -19,7 +19,7 @@ boards = pytest.mark.parametrize("board", BOARDS.values(), ids=BOARDS)
 
 def varied(board: Board) -> GameParameters:
     """Games in which every channel counts, and some numbers stand at their ends."""
-    p = games_on(board)
+    p = games_on(board, friction=True)
     rng, others = np.random.default_rng(8), 1.0 - np.eye(board.powers)
     capability, weight = p.capability.copy(), rng.uniform(0.0, 1.0, len(p))
     capability[3, 1], weight[4], weight[5] = 1e-9, 0.0, 1.0
@@ -97,6 +97,14 @@ def test_shares_precisions_and_bounds_are_the_bargains(board: Board) -> None:
         np.testing.assert_allclose(own[..., 1], precision / share, rtol=1e-12)
         np.testing.assert_allclose(own[..., 2], precision / (1.0 - share), rtol=1e-11)
         np.testing.assert_allclose(packed.dyad[:, number], b.bound, rtol=1e-15)
+        (i, j), costs = board.dyads[d], len(board.active) + 4 * number
+        wanted = (
+            p.friction_up[:, i, j],
+            p.friction_up[:, j, i],
+            p.friction_down[:, i, j],
+            p.friction_down[:, j, i],
+        )
+        np.testing.assert_array_equal(packed.dyad[:, costs : costs + 4], np.stack(wanted, axis=1))
     assert first == rows.shape[1]
 
 

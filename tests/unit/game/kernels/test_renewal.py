@@ -24,7 +24,7 @@ protocols = pytest.mark.parametrize("protocol", PROTOCOLS)
 
 
 def solved(board: Board, protocol: str) -> Solution:
-    found = solve(games_on(board), board, protocol=protocol)
+    found = solve(games_on(board, friction=True), board, protocol=protocol)
     assert found.converged.all()
     return found
 

@@ -46,14 +46,18 @@ def alone(p: GameParameters, board: Board, protocol: str, settings: SolverSettin
     mixes = np.tile(np.resize((2.0 / 3.0, 1.0 / 3.0), kept), (games, 1))
     status, sweeps = np.zeros(games, dtype=np.int64), np.zeros(games, dtype=np.int64)
     out = (np.zeros((games, rows)), status, sweeps, np.zeros(games), mixes)
-    SINGLE[protocol](plan(board).arrays, pack(p, board).arrays, course, out)
+    packed = pack(p, board)
+    SINGLE[protocol, packed.friction](plan(board).arrays, packed.arrays, course, out)
     return out
 
 
+@pytest.mark.parametrize("friction", [False, True], ids=["free", "at a cost"])
 @pytest.mark.parametrize("protocol", PROTOCOLS)
 @pytest.mark.parametrize("board", MORE_BOARDS.values(), ids=MORE_BOARDS)
-def test_a_game_gets_the_same_bits_alone_and_side_by_side(board: Board, protocol: str) -> None:
-    p = games_on(board, 9)
+def test_a_game_gets_the_same_bits_alone_and_side_by_side(
+    board: Board, protocol: str, friction: bool
+) -> None:
+    p = games_on(board, 9, friction)
     together = solve(p, board, protocol=protocol, rescue=False)
     assert not together.one_at_a_time
     values, status, sweeps, residual, mixes = alone(p, board, protocol, settings_of(protocol))

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from tests.property.games import make_game
+from tests.property.games import make_game, with_friction
 
 from tripolar.game.equilibrium import Solution, solve
 from tripolar.game.law import law
@@ -35,9 +35,15 @@ BOARDS = {
 ONCE = SolverSettings(stages=(1.0,), budget=1, tolerance=0.0)
 
 
-def games_on(board: Board, count: int = 11) -> GameParameters:
-    """More games than a pack has lanes, under both readings of choice noise."""
-    return GameParameters.concatenate([make_game(board, seed, shocks=seed % 2 == 1) for seed in range(count)])
+def games_on(board: Board, count: int = 11, friction: bool = False) -> GameParameters:
+    """More games than a pack has lanes, under both readings of choice noise.
+
+    With `friction` moves cost something in two games of three.
+    """
+    games = [make_game(board, seed, shocks=seed % 2 == 1) for seed in range(count)]
+    if friction:
+        games = [with_friction(game, seed) if seed % 3 else game for seed, game in enumerate(games)]
+    return GameParameters.concatenate(games)
 
 
 def some_values(p: GameParameters, board: Board) -> NDArray[np.float64]:
@@ -49,10 +55,11 @@ def swept(p: GameParameters, board: Board, values: NDArray[np.float64], protocol
     return solve(p, board, protocol=protocol, flow=flow, settings=ONCE, start=values, rescue=False)
 
 
+@pytest.mark.parametrize("friction", [False, True], ids=["free", "at a cost"])
 @pytest.mark.parametrize("protocol", ["expiry", "credible"])
 @pytest.mark.parametrize("board", BOARDS.values(), ids=BOARDS)
-def test_a_sweep_is_the_plain_map(board: Board, protocol: str) -> None:
-    p = games_on(board)
+def test_a_sweep_is_the_plain_map(board: Board, protocol: str, friction: bool) -> None:
+    p = games_on(board, friction=friction)
     values = some_values(p, board)
     found = swept(p, board, values, protocol)
     wanted = equilibrium_map(p, board, protocol)(values)
@@ -61,9 +68,10 @@ def test_a_sweep_is_the_plain_map(board: Board, protocol: str) -> None:
     assert np.all(found.sweeps == 1)
 
 
+@pytest.mark.parametrize("friction", [False, True], ids=["free", "at a cost"])
 @pytest.mark.parametrize("board", BOARDS.values(), ids=BOARDS)
-def test_without_transfers_too_once_the_mixes_are_settled(board: Board) -> None:
-    p = games_on(board)
+def test_without_transfers_too_once_the_mixes_are_settled(board: Board, friction: bool) -> None:
+    p = games_on(board, friction=friction)
     found = solve(p, board, protocol="nontransferable")
     assert found.converged.all()
     process = law(found, np.zeros(len(p), dtype=np.int64))
@@ -79,18 +87,21 @@ def test_without_transfers_too_once_the_mixes_are_settled(board: Board) -> None:
         assert outcome.choice[..., [LAPSE, STAY, UP]].sum(axis=2) == pytest.approx(1.0)
 
 
+@pytest.mark.parametrize("friction", [False, True], ids=["free", "at a cost"])
 @pytest.mark.parametrize("protocol", PROTOCOLS)
-def test_solutions_are_certified_and_alike_in_any_company(protocol: str) -> None:
+def test_solutions_are_certified_and_alike_in_any_company(protocol: str, friction: bool) -> None:
     board = BOARDS["three powers"]
-    p = games_on(board, 21)
+    p = games_on(board, 21, friction)
     together = solve(p, board, protocol=protocol)
     process = law(together, np.zeros(len(p), dtype=np.int64))
     assert together.converged.all()
     assert (p.discount * process.certificate).max() < 1e-3
     backwards = solve(p.take(np.arange(21)[::-1]), board, protocol=protocol)
     np.testing.assert_array_equal(backwards.values[::-1], together.values)
-    alone = solve(p.take(slice(5, 6)), board, protocol=protocol)
-    np.testing.assert_array_equal(alone.values[0], together.values[5])
+    # Every third game has no friction, and is solved by other kernels when it is alone.
+    for row in (5, 6):
+        alone = solve(p.take(slice(row, row + 1)), board, protocol=protocol)
+        np.testing.assert_array_equal(alone.values[0], together.values[row])
 
 
 def test_a_game_that_is_not_finite_harms_only_itself() -> None:

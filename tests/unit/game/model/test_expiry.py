@@ -23,6 +23,8 @@ BASE = Bargain(
     shocks=np.zeros(1),
     item_first=np.zeros((1, 3)),
     item_second=np.zeros((1, 3)),
+    cost_first=np.zeros((1, 3, 5)),
+    cost_second=np.zeros((1, 3, 5)),
 )
 
 

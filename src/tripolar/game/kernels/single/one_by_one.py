@@ -36,7 +36,7 @@ def driver(protocol, sweep, keeps_mixes):
         """
         start, stages, memory = path[0], path[2], path[5]
         solution, status, sweeps, residual, mixes = out
-        size, dyads, offsets = plan[0], plan[1], plan[2]
+        size, offsets = plan[0], plan[2]
         n, states, types, row = size[0], size[1], size[2], size[4]
         length, columns = n * size[6], memory + 1
         kept, padded = (columns + LANES - 1) // LANES * LANES, (states * n + 3) // 4 * 4
@@ -53,7 +53,7 @@ def driver(protocol, sweep, keeps_mixes):
             room(1), room(2), room(n * row + LANES), room(n * row + LANES), room(states // LANES + 4),
         )  # fmt: skip
         game = (
-            room(length // LANES + 1), room(3 * size[7]), room(dyads.shape[0]),
+            room(length // LANES + 1), room(3 * size[7]), room(batch[2].shape[1]),
             room(2 * batch[3].shape[1]), zeros(offsets.size * width), zeros(width), room(4),
             room(4 * size[8] if keeps_mixes else 0),
         )  # fmt: skip
@@ -156,7 +156,7 @@ def large_driver(protocol, sweep, keeps_mixes):
         """
         start, stages, memory = path[0], path[2], path[5]
         solution, status, sweeps, residual, mixes = out
-        size, dyads, offsets = plan[0], plan[1], plan[2]
+        size, offsets = plan[0], plan[2]
         n, states, types, row = size[0], size[1], size[2], size[4]
         length, columns = n * size[6], memory + 1
         relations = float(states // types)
@@ -178,7 +178,7 @@ def large_driver(protocol, sweep, keeps_mixes):
             room(1), room(2), room(n * row + LANES), room(n * row + LANES), room(n * types),
         )  # fmt: skip
         game = (
-            room(length // LANES + 1), room(3 * size[7]), room(dyads.shape[0]),
+            room(length // LANES + 1), room(3 * size[7]), room(batch[2].shape[1]),
             room(2 * batch[3].shape[1]), zeros(offsets.size * width), zeros(width), room(4),
             room(4 * size[8] if keeps_mixes else 0),
         )  # fmt: skip

@@ -17,6 +17,7 @@ from tripolar.game.kernels.lanes import (
     absolute,
     add_at,
     align_frame,
+    first_cost,
     following,
     lane_numbers,
     larger,
@@ -266,8 +267,8 @@ def sweeper(protocol, renew, close):
     return named(f"single_{protocol}", sweep)
 
 
-def agreements(protocol, three_states, one_state):
-    """The renewals of a run under a protocol, from its two kernels."""
+def agreements(protocol, three_states, one_state, friction):
+    """The renewals of a run under a protocol, from its two kernels; whether moves cost anything."""
 
     def renew(
         size, dyad, bound, game, shocks, values, image, pitch, start, step, packs, skip, pack, place, kind
@@ -300,7 +301,12 @@ def agreements(protocol, three_states, one_state):
         n, types = size[0], size[2]
         share, item, scalars = game[1], game[3], game[6]
         deal_bound, taste, scale = load(game[2], bound), load(scalars, 2), load(scalars, 3)
-        at_i, at_j = i * pitch, j * pitch
+        at_i, at_j, none = i * pitch, j * pitch, splat(0.0)
+        up_i, up_j, down_i, down_j = none, none, none, none
+        if friction:
+            costs = first_cost(game[2], bound)
+            up_i, up_j = load(game[2], costs), load(game[2], costs + 1)
+            down_i, down_j = load(game[2], costs + 2), load(game[2], costs + 3)
         for q in range(packs):
             lost = skip if q == packs - 1 else 0
             s0, row = start + q * LANES - lost, (pack + q) * 3
@@ -312,7 +318,7 @@ def agreements(protocol, three_states, one_state):
                 ) = three_states(
                     load_at(values, at_i + s0), load_at(values, at_i + s1), load_at(values, at_i + s2),
                     load_at(values, at_j + s0), load_at(values, at_j + s1), load_at(values, at_j + s2),
-                    beta, eta_i, eta_j, deal_bound, taste, shocks,
+                    beta, eta_i, eta_j, deal_bound, taste, shocks, up_i, up_j, down_i, down_j,
                 )  # fmt: skip
                 add_at(image, at_i + s0, r_i0, lost)
                 add_at(image, at_i + s1, r_i1, lost)
@@ -343,7 +349,9 @@ def agreements(protocol, three_states, one_state):
                 r_i, r_j, fall, stay, rise = one_state(
                     load_at(values, at_i + down), load_at(values, at_i + here), load_at(values, at_i + up),
                     load_at(values, at_j + down), load_at(values, at_j + here), load_at(values, at_j + up),
-                    beta, eta_i, eta_j, deal_bound, taste, shocks, item_i, item_j,
+                    beta, eta_i, eta_j, deal_bound, taste, shocks,
+                    up_i if level + 1 < levels else none, up_j if level + 1 < levels else none,
+                    down_i if level > 0 else none, down_j if level > 0 else none, item_i, item_j,
                     1.0 if level > 0 else 0.0, 1.0 if level + 1 < levels else 0.0, has_item,
                 )  # fmt: skip
                 add_at(image, at_i + here, r_i, lost)

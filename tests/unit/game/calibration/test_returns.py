@@ -1,0 +1,181 @@
+"""The second rate of a pair: what moves cost, such that relations come back as the record has it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from tests.property.games import make_game
+
+from tripolar.game.calibration.calibrate import CALIBRATION_WORDS, Calibration, calibrate
+from tripolar.game.calibration.problem import CalibrationProblem
+from tripolar.game.calibration.returns import ReturnTarget
+from tripolar.game.calibration.targets import MoveTarget, PaymentTarget
+from tripolar.game.law import law
+from tripolar.game.model.bargaining import bargain
+from tripolar.game.model.board import Board
+from tripolar.game.model.channels import GameParameters
+
+Array = NDArray[np.float64]
+
+GRID = (0.0, 0.5, 1.0)
+GAMES = 5
+RNG = np.random.default_rng(4)
+
+
+def games(board: Board) -> GameParameters:
+    p = GameParameters.concatenate([make_game(board, seed, shocks=True) for seed in range(GAMES)])
+    return replace(p, renewal_rate=np.linspace(0.5, 1.0, GAMES))
+
+
+def odds(rate: Array, p: GameParameters) -> Array:
+    share = rate / p.renewal_rate
+    return np.log(share / (1.0 - share))
+
+
+ALONE = {
+    "at the bottom": (Board(2, ((0.0, 0.5),), (1, 1), ((False,), (False,))), 0),
+    "at the top": (Board(2, ((0.0, 0.5),), (1, 1), ((False,), (False,))), 1),
+    "at the bottom, with leaders": (Board(2, ((0.0, 0.5),), (2, 1), ((False, True), (False,))), 0),
+    "at the top, with leaders": (Board(2, ((0.0, 0.5),), (2, 1), ((False, True), (False,))), 1),
+    "with an item": (Board(2, ((0.0, 0.5),), (2, 1), ((False, True), (False,)), ((0, 1),)), 0),
+    "with an item, at the top": (Board(2, ((0.0, 0.5),), (2, 1), ((False, True), (False,)), ((0, 1),)), 1),
+    "inside": (Board(2, (GRID,), (2, 1), ((False, False), (False,))), 1),
+}
+
+
+@pytest.mark.parametrize(("board", "level"), ALONE.values(), ids=ALONE)
+def test_of_a_pair_alone_the_start_is_the_solution(board: Board, level: int) -> None:
+    p = games(board)
+    # Slack bounds; cheap items, so that with them the rate of coming back is still within reach.
+    p = replace(
+        p,
+        transfer_bound=1e7 * (p.transfer_bound > 0.0),
+        item_worth=0.1 * p.item_worth,
+        coercion=0.0 * p.coercion,
+    )
+    leaving = RNG.uniform(0.03, 0.12, (board.types[0], GAMES))
+    if level == 1 and board.sizes[0] == 3:
+        moves: tuple[MoveTarget, ...] = (MoveTarget(0, -1, -1, RNG.normal(0.0, 1.0, GAMES)),)
+    elif board.types[0] == 1:
+        moves = (MoveTarget(0, -1, -1, odds(leaving[0], p)),)
+    else:
+        moves = tuple(MoveTarget(0, 0, kind, odds(leaving[kind], p)) for kind in range(2))
+    back = (ReturnTarget(0, RNG.uniform(0.03, 0.08, GAMES), np.full(GAMES, 0.3)),)
+    begin = np.full(GAMES, board.state((level,), (0, 0)))
+    course = CalibrationProblem.set_up(
+        p, board, moves, (), np.full((GAMES, 1), 0.5), begin, np.zeros(2, dtype=np.int64), "expiry", back
+    )
+    unknowns = course.start()
+    assert np.all(unknowns[:, -1] > 0.0)
+    _, miss = course.evaluate(np.arange(GAMES), unknowns, None, reported=True)
+    assert np.abs(miss).max() < 1e-4
+
+
+BOARD = Board(3, (GRID,) * 3, (2, 1, 2), ((False, True), (False,), (False, True)))
+# First and second hostile, first and third normal, second and third partners.
+BEGIN = BOARD.state((0, 1, 2), (0, 0, 0))
+P = games(BOARD)
+WARMING = np.stack([RNG.uniform(0.08, 0.15, GAMES), RNG.uniform(0.02, 0.06, GAMES)])
+FALLING, TILT = RNG.uniform(0.02, 0.08, GAMES), RNG.normal(0.0, 0.7, GAMES)
+BACK = RNG.uniform(0.03, 0.08, (3, GAMES))
+MOVES = (
+    MoveTarget(0, 0, 0, odds(WARMING[0], P)),
+    MoveTarget(0, 0, 1, odds(WARMING[1], P)),
+    MoveTarget(1, -1, -1, TILT),
+    MoveTarget(2, -1, -1, odds(FALLING, P)),
+)
+
+
+def calibrated(
+    on_warming: float, protocol: str = "expiry", back: Array = BACK, payments: tuple[PaymentTarget, ...] = ()
+) -> Calibration:
+    returns = tuple(ReturnTarget(d, back[d], np.full(GAMES, on_warming)) for d in range(3))
+    begin, present = np.full(GAMES, BEGIN), np.zeros(3, dtype=np.int64)
+    shares = np.full((GAMES, 3), 0.5)
+    return calibrate(P, BOARD, MOVES, payments, shares, begin, present, protocol, returns)
+
+
+def long_run(p: GameParameters, power: int) -> Array:
+    """Shares of the power's two types in the long run, (2, B)."""
+    away, home = p.leader_rates[:, power, 0, 1], p.leader_rates[:, power, 1, 0]
+    return np.stack([home, away]) / (away + home)
+
+
+@pytest.mark.parametrize("protocol", ["expiry", "credible"])
+def test_both_rates_of_every_pair_are_met(protocol: str) -> None:
+    found = calibrated(0.5, protocol)
+    met = found.status == 0
+    assert met.sum() >= GAMES - 1
+    process = law(found.solution, np.full(GAMES, BEGIN))
+
+    def rate(dyad: int, relations: tuple[int, ...], types: tuple[int, ...], rises: bool) -> Array:
+        state = BOARD.state(relations, types)
+        which = (process.kind == dyad) & (process.source == state) & (process.rises == rises)
+        return process.rates[:, which].sum(axis=1)
+
+    assert rate(0, (0, 1, 2), (0, 0, 0), True)[met] == pytest.approx(WARMING[0, met], rel=3e-3)
+    assert rate(0, (0, 1, 2), (1, 0, 0), True)[met] == pytest.approx(WARMING[1, met], rel=3e-3)
+    assert rate(2, (0, 1, 2), (0, 0, 0), False)[met] == pytest.approx(FALLING[met], rel=3e-3)
+    first, third = long_run(P, 0), long_run(P, 2)
+    for dyad, relations, ways in (
+        (0, (1, 1, 2), (False,)),
+        (1, (0, 1, 2), (False, True)),
+        (2, (0, 1, 1), (True,)),
+    ):
+        shown = sum(
+            first[k] * third[m] * rate(dyad, relations, (k, 0, m), rises)
+            for k in range(2)
+            for m in range(2)
+            for rises in ways
+        )
+        assert shown[met] == pytest.approx(BACK[dyad, met], rel=3e-3)
+
+
+def test_costs_are_divided_as_asked_for_and_as_the_surplus() -> None:
+    found = calibrated(0.3)
+    p = found.parameters
+    assert np.any(found.status == 0)
+    for d, (i, j) in enumerate(BOARD.dyads):
+        share = bargain(p, BOARD, d).share[:, BEGIN]
+        one, other = ((p.friction_up + p.friction_down)[:, a, b] for a, b in ((i, j), (j, i)))
+        assert np.all(one > 0.0)
+        assert p.friction_up[:, i, j] == pytest.approx(0.3 * one)
+        assert one / (one + other) == pytest.approx(share)
+        assert one + other == pytest.approx(found.unknowns[:, len(MOVES) + d])
+
+
+def test_how_costs_are_divided_between_rise_and_fall_no_rate_can_tell() -> None:
+    early, late = calibrated(0.0), calibrated(1.0)
+    both = (early.status == 0) & (late.status == 0)
+    assert both.any()
+    one, two = early.parameters, late.parameters
+    assert np.all(one.friction_up == 0.0)
+    assert np.all(two.friction_down == 0.0)
+    shift = 2.0 * P.discount[:, None, None] * two.friction_up
+    moved = two.political_value - one.political_value
+    same = np.abs(early.unknowns - late.unknowns).max(axis=1) < 1e-3 * np.abs(early.unknowns).max(axis=1)
+    assert np.any(both & same)
+    assert moved[both & same] == pytest.approx(
+        np.broadcast_to(shift[both & same][..., None], moved[both & same].shape), rel=2e-2, abs=0.5
+    )
+
+
+def test_observed_payments_are_met_as_well() -> None:
+    wanted = np.full(GAMES, -3.0)
+    found = calibrated(0.5, payments=(PaymentTarget(2, wanted),))
+    met = found.status == 0
+    assert met.sum() >= GAMES - 2
+    process = law(found.solution, np.full(GAMES, BEGIN))
+    assert process.payment[met, 2, BEGIN] == pytest.approx(wanted[met], abs=0.1)
+
+
+def test_a_return_that_only_costs_below_nothing_would_show_is_a_miss() -> None:
+    back = BACK.copy()
+    back[0] = 0.98 * P.renewal_rate
+    found = calibrated(0.5, back=back)
+    assert {CALIBRATION_WORDS[word] for word in found.status} <= {"hazards not met", "no equilibrium"}
+    i, j = BOARD.dyads[0]
+    assert np.all(found.parameters.friction_up[:, i, j] >= 0.0)
