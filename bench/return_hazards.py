@@ -40,6 +40,9 @@ TRIALS = {
 # Mean differences of less than so many standard deviations are not worth a line.
 APART, LINES = 0.4, 8
 
+# Of fewer draws that fail nothing can be said.
+FEW = 5
+
 
 def main() -> None:
     options = argparse.ArgumentParser(
@@ -100,7 +103,7 @@ def told(scenario: Scenario, values: Values, found: Calibration) -> Iterator[str
 
 def apart(values: Values, met: NDArray[np.bool_]) -> Iterator[str]:
     """The parameters by which draws that fail differ most from the others, in standard deviations."""
-    if met.all() or not met.any():
+    if np.sum(~met) < FEW or not met.any():
         return
     differences = {}
     for path, column in values.items():

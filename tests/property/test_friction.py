@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pytest
@@ -36,7 +37,7 @@ boards = pytest.mark.parametrize("board", BOARDS.values(), ids=BOARDS)
 protocols = pytest.mark.parametrize("protocol", PROTOCOLS)
 
 
-def games(board: Board, count: int = 6) -> GameParameters:
+def games(board: Board, count: int = 4) -> GameParameters:
     """Games under both readings in turns."""
     made = [make_game(board, seed, shocks=seed % 2 == 1) for seed in range(count)]
     return with_friction(GameParameters.concatenate(made), seed=1)
@@ -50,6 +51,12 @@ def solved(p: GameParameters, board: Board, protocol: str) -> Solution:
     found = solve(p, board, protocol=protocol)
     assert found.converged.all()
     return found
+
+
+@cache
+def answered(board: Board, protocol: str) -> Solution:
+    """The games of a board, solved once for all tests."""
+    return solved(games(board), board, protocol)
 
 
 @boards
@@ -89,9 +96,9 @@ def test_and_the_solved_games_move_alike(protocol: str) -> None:
     assert np.sum(apart < 1e-5) >= len(p) - 1
 
 
-@boards
 @protocols
-def test_renaming_the_powers_renames_the_answer(board: Board, protocol: str) -> None:
+def test_renaming_the_powers_renames_the_answer(protocol: str) -> None:
+    board = BOARDS["an item and a cap"]
     p, order = games(board), (2, 0, 1)
     states = state_numbers(board, order)
     values = some_values(p, board)
@@ -101,9 +108,9 @@ def test_renaming_the_powers_renames_the_answer(board: Board, protocol: str) -> 
     np.testing.assert_allclose(found, wanted, atol=1e-9)
 
 
-@boards
 @protocols
-def test_another_currency_changes_the_unit_alone(board: Board, protocol: str) -> None:
+def test_another_currency_changes_the_unit_alone(protocol: str) -> None:
+    board = BOARDS["an item and a cap"]
     p, values = games(board), some_values(games(board), board)
     found = equilibrium_map(with_money_times(p, 7.0), board, protocol)(7.0 * values)
     np.testing.assert_allclose(found, 7.0 * equilibrium_map(p, board, protocol)(values), atol=1e-8)
@@ -144,8 +151,9 @@ def test_odds_of_keeping_and_of_warming_are_the_costs_apart(protocol: str) -> No
 @boards
 @protocols
 def test_values_stay_within_their_bound(board: Board, protocol: str) -> None:
-    p = games(board)
-    found, flow = solved(p, board, protocol), flow_payoff(p, board)
+    found = answered(board, protocol)
+    p = found.parameters
+    flow = flow_payoff(p, board)
     for i in range(board.powers):
         bound = np.abs(flow[:, :, i]).max(axis=1)
         for d in board.active:
@@ -167,8 +175,8 @@ def test_values_stay_within_their_bound(board: Board, protocol: str) -> None:
 @boards
 @protocols
 def test_values_solve_their_system_and_do_not_without_the_costs(board: Board, protocol: str) -> None:
-    p = games(board)
-    found = solved(p, board, protocol)
+    found = answered(board, protocol)
+    p = found.parameters
     process = law(found, np.zeros(len(p), dtype=np.int64))
     assert (p.discount * process.certificate).max() < 1e-2
     income, costs = flow_payoff(p, board), np.zeros_like(found.values)
@@ -192,8 +200,9 @@ def test_values_solve_their_system_and_do_not_without_the_costs(board: Board, pr
 @boards
 @protocols
 def test_a_value_is_its_parts_with_the_costs_of_moves_among_them(board: Board, protocol: str) -> None:
-    p = games(board)
-    process = law(solved(p, board, protocol), np.arange(len(p)))
+    found = answered(board, protocol)
+    p = found.parameters
+    process = law(found, np.arange(len(p)))
     parts = account(process)
     assert np.abs(parts["friction"]).max() > 0.1
     wanted = p.discount[:, None] * process.solution.values[np.arange(len(p)), np.arange(len(p))]
