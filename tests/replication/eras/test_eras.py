@@ -22,19 +22,10 @@ from tripolar.game.model.bargaining import bargain
 from tripolar.game.model.board import Board
 from tripolar.game.model.channels import GameParameters
 from tripolar.prepare.prepared import prepare
-from tripolar.scenario.families import FAMILIES
 from tripolar.scenario.load import load_text, override
 
 CASES: list[dict[str, Any]] = json.loads(Path(__file__).with_name("reference.json").read_text())["cases"]
 NAMED = [pytest.param(number, id=case["case"]) for number, case in enumerate(CASES)]
-HAS_FRICTION = any(family.head == "friction" for family in FAMILIES)
-needs_friction = pytest.mark.skipif(
-    not HAS_FRICTION, reason="the game has no friction (friction.A.B.up, friction.A.B.down) yet"
-)
-
-
-def without_what_is_not_known(parameters: dict[str, Any]) -> dict[str, Any]:
-    return {path: value for path, value in parameters.items() if HAS_FRICTION or "friction" not in path}
 
 
 def text_of(case: dict[str, Any]) -> str:
@@ -43,9 +34,7 @@ def text_of(case: dict[str, Any]) -> str:
         actors[code] = {"name": code}
         if code in case["types"]:
             actors[code] |= {"leaders": case["types"][code], "hostile": case["hostile"][code]}
-    known = {
-        path: value for path, value in case["parameters"].items() if HAS_FRICTION or "friction" not in path
-    }
+    known = dict(case["parameters"])
     relations = {
         path.removeprefix("relation."): known.pop(path) for path in list(known) if "relation" in path
     }
@@ -59,7 +48,7 @@ def text_of(case: dict[str, Any]) -> str:
 
 def games(case: dict[str, Any], own: dict[str, float]) -> tuple[GameParameters, Board, int]:
     """One era's game, its board, and where it starts."""
-    changes = [f"{path}={value}" for path, value in without_what_is_not_known(own).items()]
+    changes = [f"{path}={value}" for path, value in own.items()]
     prepared = prepare(override(load_text(text_of(case)), changes))
     values = central(prepared).values(slice(0, 1))
     board = board_of(prepared.scenario, values)
@@ -106,7 +95,6 @@ def check(case: dict[str, Any], process: EraLaw, board: Board) -> None:
         assert eta == pytest.approx(case["precision_in_use"][pair], rel=1e-6), pair
 
 
-@needs_friction
 @pytest.mark.parametrize("number", NAMED)
 def test_values_relations_terms_and_hazards(number: int) -> None:
     case = CASES[number]
@@ -150,13 +138,11 @@ def test_the_scaled_precision_of_the_first_era_is_the_one_in_use() -> None:
         assert eta == pytest.approx(case["precision_in_use"][pair], rel=1e-8)
 
 
-@needs_friction
 def test_the_path_of_growth_is_solved_as_the_chain_is() -> None:
     case, path, exits, board, begin = growing()
     check(case, era_law(solve_eras(path, board, exits), np.array([begin])), board)
 
 
-@needs_friction
 @pytest.mark.parametrize("number", NAMED)
 def test_which_half_of_a_move_costs_is_a_convention_of_each_era(number: int) -> None:
     # (u, d, e) -> (u + c, d - c, e + 2 [(rho + x) c - x c of the next era]): V rises by 2 c times the level.
