@@ -14,7 +14,7 @@ from tripolar.prepare.quantities import Request
 from tripolar.scenario.families import GROUPS, heading_of
 from tripolar.scenario.objects import Blend, Parameter
 from tripolar.scenario.parameters import distribution_words
-from tripolar.scenario.paths import read_path
+from tripolar.scenario.paths import ParameterPath, read_path
 from tripolar.stats.sampling import spread
 from tripolar.words import interval, number, parameter_value, percent
 
@@ -140,12 +140,13 @@ def derived_rows(answer: Answer) -> tuple[DerivedRow, ...]:
 
 def _derived(answer: Answer) -> Iterator[DerivedRow]:
     scenario = answer.ensemble.scenario
-    for path, values in answer.ensemble.derived.items():
-        family = read_path(path, scenario.actors).family
+    for name, values in answer.ensemble.derived.items():
+        path = read_path(name, scenario.actors).targets[0]
+        family = path.family
         found = spread(values)
         imposed = family.head == "political_value"
         yield DerivedRow(
-            path=path,
+            path=name,
             says=family.says,
             unit=_unit(family.unit),
             drawn=f"{number(found.median)} ({interval(found.low, found.high)})",
@@ -162,10 +163,9 @@ _COMPUTED = {
 }
 
 
-def _targets(answer: Answer, path: str) -> Iterator[str]:
+def _targets(answer: Answer, path: ParameterPath) -> Iterator[str]:
     """The hazards and tilts drawn for the pair of a political value, and the hazard that was met."""
-    _, first, second, *_ = path.split(".")
-    dyad = next(d for d in answer.ensemble.scenario.dyads if set(d.split("-")) == {first, second})
+    dyad = next(d for d in answer.ensemble.scenario.dyads if {*d.split("-")} == {*path.powers})
     targets = {"relation_hazard", "relation_tilt", "return_hazard"}
     for name, parameter in answer.ensemble.prepared.parameters.items():
         if parameter.path.head in targets and parameter.path.dyad == dyad:

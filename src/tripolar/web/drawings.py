@@ -121,12 +121,12 @@ def dark(drawn: str) -> str:
     return drawn
 
 
-_SVG: dict[int | str, dict[str, Any]] = {200: {"content": {"image/svg+xml": {}}}}
+SVG: dict[int | str, dict[str, Any]] = {200: {"content": {"image/svg+xml": {}}}}
 
-_CSV: dict[int | str, dict[str, Any]] = {200: {"content": {"text/csv": {}}}}
+CSV: dict[int | str, dict[str, Any]] = {200: {"content": {"text/csv": {}}}}
 
 
-def _csv(name: str, heads: tuple[str, ...], cells: list[list[Any]]) -> Response:
+def csv_response(name: str, heads: tuple[str, ...], cells: list[list[Any]]) -> Response:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(heads)

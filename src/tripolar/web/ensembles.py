@@ -22,10 +22,10 @@ from tripolar.errors import ClaimError, InputError
 from tripolar.prepare.prepared import Prepared
 from tripolar.web.asks import AskEnsemble, AskGrid, ServerLimits
 from tripolar.web.desk import Desk
-from tripolar.web.drawings import _CSV, _SVG, Drawings, Scheme, Size, _csv
-from tripolar.web.grids import _add_grid_charts
+from tripolar.web.drawings import CSV, SVG, Drawings, Scheme, Size, csv_response
+from tripolar.web.grids import add_grid_charts
 from tripolar.web.process import Process, Report
-from tripolar.web.tasks import Name, Outcome, Tasks, _canceller, _kept, _told, _watcher
+from tripolar.web.tasks import Name, Outcome, Tasks, canceller, kept_outcome, told_of, watcher
 from tripolar.words import parameter_words
 from tripolar.workflow.running import run
 
@@ -107,7 +107,7 @@ def add_depth(
     """Serve ensembles and grids, each computed by one of the processes."""
     _add_tasks(app, desk, processes, limits, tasks)
     _add_drivers(app, tasks, drawings)
-    _add_grid_charts(app, tasks, drawings)
+    add_grid_charts(app, tasks, drawings)
 
 
 class _Work:
@@ -146,7 +146,7 @@ def _add_tasks(
             total = await desk.ask(f"check_{method}", ask)
             work = _Work(free, method, ask)
             name = tasks.start(ask, total, work, work.end)
-        return _told(tasks, name)
+        return told_of(tasks, name)
 
     @app.post("/api/ensembles", tags=["ensembles"], status_code=202)
     async def start(ask: AskEnsemble) -> dict[str, Any]:
@@ -163,13 +163,13 @@ def _add_tasks(
         return await begun("grid", ask)
 
     for kind in ("ensembles", "grids"):
-        app.get(f"/api/{kind}/{{name}}", tags=[kind])(_watcher(tasks))
-        app.delete(f"/api/{kind}/{{name}}", tags=[kind])(_canceller(tasks))
+        app.get(f"/api/{kind}/{{name}}", tags=[kind])(watcher(tasks))
+        app.delete(f"/api/{kind}/{{name}}", tags=[kind])(canceller(tasks))
 
 
 def _add_drivers(app: FastAPI, tasks: Tasks, drawings: Drawings) -> None:
     def drawn(name: str) -> Drawn:
-        return _kept(tasks, name, Drawn)
+        return kept_outcome(tasks, name, Drawn)
 
     def claimed(name: str, claim: str) -> ClaimSensitivity:
         found = drawn(name).sensitivity
@@ -183,7 +183,7 @@ def _add_drivers(app: FastAPI, tasks: Tasks, drawings: Drawings) -> None:
         view = drawn(name).drivers
         return {"title": driver.title(view), "alt": driver.alt_text(view), "splits": plain(view.splits)}
 
-    @app.get("/api/ensembles/{name}/drivers/chart.svg", tags=["ensembles"], responses=_SVG)
+    @app.get("/api/ensembles/{name}/drivers/chart.svg", tags=["ensembles"], responses=SVG)
     def drivers_chart(name: Name, size: Size = "wide", scheme: Scheme = "light") -> Response:
         """The chart, as in the reports."""
         view = drawn(name).drivers
@@ -202,15 +202,15 @@ def _add_drivers(app: FastAPI, tasks: Tasks, drawings: Drawings) -> None:
         alt = sensitivity.alt_text(view) if view.bars else ""
         return {**words, "title": sensitivity.title(view), "alt": alt}
 
-    @app.get("/api/ensembles/{name}/claims/{claim}/sensitivity/rows.csv", tags=["ensembles"], responses=_CSV)
+    @app.get("/api/ensembles/{name}/claims/{claim}/sensitivity/rows.csv", tags=["ensembles"], responses=CSV)
     def rows(name: Name, claim: Name) -> Response:
         """The indices as comma-separated text."""
         heads = ("path", "share", "low", "high", "distinct")
         found = claimed(name, claim).indices
         cells = ([getattr(each, head) for head in heads] for each in found)
-        return _csv(f"{claim}-sensitivity", heads, list(cells))
+        return csv_response(f"{claim}-sensitivity", heads, list(cells))
 
-    @app.get("/api/ensembles/{name}/claims/{claim}/sensitivity/chart.svg", tags=["ensembles"], responses=_SVG)
+    @app.get("/api/ensembles/{name}/claims/{claim}/sensitivity/chart.svg", tags=["ensembles"], responses=SVG)
     def chart(name: Name, claim: Name, size: Size = "wide", scheme: Scheme = "light") -> Response:
         """The chart of those indices that stand out from chance."""
         view = claimed(name, claim).view

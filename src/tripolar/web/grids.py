@@ -21,10 +21,10 @@ from tripolar.claims.point import FAILS, HOLDS, PointVerdict
 from tripolar.errors import ClaimError, ParameterError
 from tripolar.scenario.paths import read_path
 from tripolar.web.controls import Control
-from tripolar.web.drawings import _CSV, _SVG, Drawings, Scheme, Size, _csv
+from tripolar.web.drawings import CSV, SVG, Drawings, Scheme, Size, csv_response
 from tripolar.web.process import Report
 from tripolar.web.structure import control_of
-from tripolar.web.tasks import Name, Outcome, Tasks, _kept
+from tripolar.web.tasks import Name, Outcome, Tasks, kept_outcome
 from tripolar.workflow.explorer import Explorer
 
 __all__ = ["Computed", "GridAxis", "GridPlan", "compute_grid", "plan_grid"]
@@ -241,11 +241,11 @@ def _said(verdict: str) -> str:
     return verdict if verdict in (HOLDS, FAILS) else chart.NO_VERDICT
 
 
-def _add_grid_charts(app: FastAPI, tasks: Tasks, drawings: Drawings) -> None:
+def add_grid_charts(app: FastAPI, tasks: Tasks, drawings: Drawings) -> None:
     @app.get("/api/grids/{name}/claims/{claim}", tags=["grids"])
     def one(name: Name, claim: Name) -> dict[str, Any]:
         """A claim's verdict and margin at every point, and its chart in words."""
-        found = _kept(tasks, name, Computed)
+        found = kept_outcome(tasks, name, Computed)
         view = found.view(claim)
         axes = [
             {"path": axis.control.path, "name": axis.name, "unit": axis.control.unit, "values": axis.values}
@@ -262,10 +262,10 @@ def _add_grid_charts(app: FastAPI, tasks: Tasks, drawings: Drawings) -> None:
             ],
         }
 
-    @app.get("/api/grids/{name}/claims/{claim}/rows.csv", tags=["grids"], responses=_CSV)
+    @app.get("/api/grids/{name}/claims/{claim}/rows.csv", tags=["grids"], responses=CSV)
     def rows(name: Name, claim: Name) -> Response:
         """The points as comma-separated text."""
-        found = _kept(tasks, name, Computed)
+        found = kept_outcome(tasks, name, Computed)
         found.view(claim)
         across, up = found.plan.across, found.plan.up
         cells = [
@@ -275,10 +275,10 @@ def _add_grid_charts(app: FastAPI, tasks: Tasks, drawings: Drawings) -> None:
             for point in [found.at(claim, i, j)]
         ]
         heads = (across.control.path, up.control.path, "verdict", "margin")
-        return _csv(f"{claim}-grid", heads, cells)
+        return csv_response(f"{claim}-grid", heads, cells)
 
-    @app.get("/api/grids/{name}/claims/{claim}/chart.svg", tags=["grids"], responses=_SVG)
+    @app.get("/api/grids/{name}/claims/{claim}/chart.svg", tags=["grids"], responses=SVG)
     def chart(name: Name, claim: Name, size: Size = "wide", scheme: Scheme = "light") -> Response:
         """The chart of a claim over the grid."""
-        view = _kept(tasks, name, Computed).view(claim)
+        view = kept_outcome(tasks, name, Computed).view(claim)
         return drawings.answer(f"{claim}-grid", flip_grid, view, size, scheme)

@@ -21,10 +21,9 @@ from tripolar.prepare.requests import HORIZON
 from tripolar.scenario.changes import change_text
 from tripolar.scenario.expression import FUNCTIONS
 from tripolar.scenario.families import FAMILIES, GROUPS, heading_of
-from tripolar.scenario.load import override
 from tripolar.scenario.objects import Claim, Scenario, StoryStep, Variant, dyad_name
 from tripolar.scenario.paths import ParameterPath, canonical_paths, read_path
-from tripolar.scenario.variants import check_variants, derived_paths
+from tripolar.scenario.variants import check_variants, derived_paths, overridden
 from tripolar.web.controls import Control, control
 from tripolar.words import LEVEL_WORDS, level_word
 from tripolar.workflow.explorer import Explorer
@@ -234,16 +233,16 @@ def _obstacle(scenario: Scenario, variant: Variant) -> str:
     A variant is a difference from the calibrated game; a point is calibrated anew. What a calibration
     cannot meet, or the argument's own variants could then not differ from, is therefore no point.
     """
-    paths = {change.path for change in variant.changes}
-    if any(path.startswith("presence.") for path in paths):
+    heads = {change.path.head for change in variant.changes}
+    if "presence" in heads:
         return "a power joins or leaves, and the page draws those at the table"
     if derived := derived_paths(variant, scenario.parameters):
         return f"{min(derived)} is solved for, and not known before"
     try:
-        changed = override(scenario, map(change_text, variant.changes))
+        changed = overridden(scenario, map(change_text, variant.changes))
     except InputError as problem:
         return f"at a point {problem.problem}"
-    if any(path.startswith(("relation.", "cap.", "frozen.")) for path in paths):
+    if heads & {"relation", "cap", "frozen"}:
         try:
             check_variants(changed)
         except InputError as problem:

@@ -243,31 +243,31 @@ Kept = TypeVar("Kept")
 Name = Annotated[str, Path(max_length=100)]
 
 
-def _watcher(tasks: Tasks) -> Any:
+def watcher(tasks: Tasks) -> Any:
     def watch(name: Name) -> dict[str, Any]:
         """How far it is, and its result once it is done."""
-        return _told(tasks, name)
+        return told_of(tasks, name)
 
     return watch
 
 
-def _canceller(tasks: Tasks) -> Any:
+def canceller(tasks: Tasks) -> Any:
     def cancel(name: Name) -> dict[str, Any]:
         """Say that it is no longer wanted: when nobody wants it, it is ended."""
         tasks.cancel(name)
-        return _told(tasks, name)
+        return told_of(tasks, name)
 
     return cancel
 
 
-def _told(tasks: Tasks, name: str) -> dict[str, Any]:
+def told_of(tasks: Tasks, name: str) -> dict[str, Any]:
     told = tasks.told(name)
     if told is None:
         raise HTTPException(404, "no such ensemble or grid; only the latest few are remembered")
     return told
 
 
-def _kept(tasks: Tasks, name: str, kind: type[Kept]) -> Kept:
+def kept_outcome(tasks: Tasks, name: str, kind: type[Kept]) -> Kept:
     found = tasks.kept(name)
     if not isinstance(found, kind):
         raise HTTPException(

@@ -88,7 +88,7 @@ ARGUMENTS = {
     "zero draws": (("run", "tutorial", "--draws", "0"), ("--draws", "1")),
     "no threads": (("run", "tutorial", "--draws", "4", "--threads", "0"), ("--threads", "1")),
     "negative seed": (("run", "tutorial", "--seed", "-1"), ("--seed", "0")),
-    "draws in words": (("run", "tutorial", "--draws", "many"), ("--draws", "integer")),
+    "draws in words": (("run", "tutorial", "--draws", "many"), ("--draws", "whole number")),
     "unknown protocol": (("run", "tutorial", "--protocol", "expire"), ("expire", "expiry")),
     "unknown option": (("run", "tutorial", "--drws", "5"), ("--drws",)),
     "negative starts": (("run", "tutorial", "--starts", "-1"), ("--starts", "0")),
