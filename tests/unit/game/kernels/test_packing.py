@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from tests.unit.game.kernels.test_sweep import BOARDS, games_on
 
-from tripolar.game.kernels import batch, channels
+from tripolar.game.kernels import batch
 from tripolar.game.model.bargaining import bargain
 from tripolar.game.model.board import Board
 from tripolar.game.model.channels import GameParameters, flow_payoff, political
@@ -150,8 +150,3 @@ def test_what_is_not_a_number_stays_so_and_harms_no_other(name: str) -> None:
     assert not all(np.isfinite(rows[6]).all() for rows in bad.arrays)
     for one, other in zip(bad.arrays, good.arrays, strict=True):
         np.testing.assert_array_equal(one[rest], other[rest])
-
-
-def test_numbers_lie_where_the_kernels_look_for_them() -> None:
-    names = [f.name.upper() for f in fields(GameParameters)]
-    assert [getattr(channels, name) for name in names] == list(range(len(names)))
