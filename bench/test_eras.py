@@ -2,7 +2,7 @@
 
 *Traced* chains are solved as what is reported is, each era from zero along the board's own stages. *Untraced*
 ones start each era but the last at the next era's values, as a search may. Times are of the process on one
-core; the law holds occupations, accounts' averages and the certificate.
+core; the law holds occupations and the certificate.
 """
 
 from __future__ import annotations
