@@ -102,7 +102,7 @@ SERIES = {
 }
 
 # Of every state, by the name in ``world/country_year_world.csv.gz``. Not among them: what its owner lets
-# nobody pass on whole (patents, oil), or under other terms (democracy indices), or where no licence was found.
+# nobody pass on whole (patents), what has other terms (democracy indices), and where no licence was found.
 OF_STATES = {
     **{
         raw: series
