@@ -6,7 +6,7 @@ Also here: what is said of a chain of claims, frozen.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
@@ -21,17 +21,22 @@ if TYPE_CHECKING:
     import pandas
 __all__ = [
     "Chain",
+    "ChannelSplit",
     "CodingResult",
+    "CriterionPart",
     "Driver",
     "Entry",
     "Estimate",
     "Footing",
     "Ledger",
     "Link",
+    "MeasuredVerdict",
     "ProtocolVerdict",
     "QuantitySummary",
     "Selection",
 ]
+
+ONE_ASSUMPTION = "turns on one assumption"
 
 _COLUMNS = ("verdict", "borders_on", "probability", "error", "lower", "upper", "draws", "unknown", "robust")
 
@@ -46,6 +51,66 @@ class CodingResult:
     probability: float
     lower: float
     upper: float
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionPart:
+    """One part of a criterion that ``and`` joins, decided on its own.
+
+    `probability`, `lower` and `upper` are as for a claim; `excluded` is whether the model cannot make it
+    true (see `claims.verdict.is_excluded`).
+    """
+
+    text: str
+    probability: float | None
+    lower: float
+    upper: float
+    unknown: int
+    excluded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelSplit:
+    """A difference of values, split by the channels that the values are made of: means over the draws.
+
+    Attributes
+    ----------
+    text : str
+        The comparison.
+    difference : float
+        Of the values that it compares, bn US$ a year; positive where that side is larger which the
+        comparison says is larger.
+    channels : mapping of str to float
+        What each channel contributes, bn US$ a year.
+    rest : float
+        What no channel does: transfers, backing, and what choices cost; all add up to the difference.
+    draws : int
+        Draws in which all of it is known.
+    """
+
+    text: str
+    difference: float
+    channels: Mapping[str, float]
+    rest: float
+    draws: int
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredVerdict:
+    """What a comparison of values comes to by measured channels alone.
+
+    `without` are the channels left out, whose size calibration found. `differs` is whether the verdict is
+    another, and `within_error` whether sampling error leaves that open.
+    """
+
+    without: tuple[str, ...]
+    verdict: str
+    probability: float | None
+    lower: float
+    upper: float
+    unknown: int
+    differs: bool
+    within_error: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,9 +260,11 @@ class Entry:
     draws, unknown : int
         Draws in all, and how many could not be decided.
     marks : tuple of str
-        Any of ``tautology``, ``assumed``, ``depends on the equilibrium``, ``undercut``.
+        Any of ``tautology``, ``excluded by the model``, ``assumed``, ``depends on the equilibrium``,
+        ``turns on calibrated politics``, ``turns on one assumption``, ``undercut``.
     undercut_by : tuple of str
-        The premises that do not hold.
+        The premises that do not hold, but for those refuted only by a part that the model cannot make
+        true; see `claims.judge`.
     protocols : tuple of ProtocolVerdict
         Every protocol the argument was run under, this entry's own first; empty if only one was.
     robust : bool or None
@@ -220,6 +287,18 @@ class Entry:
         The verdict beyond a boundary (1/4 or 3/4) that lies within this interval; empty where none does.
     marks_within_error : tuple of str
         Marks, ``robust`` among them, that sampling error leaves open, whether the claim has them or not.
+    parts : tuple of CriterionPart
+        What a top ``and`` of the criterion joins, each on its own; empty where there is none.
+    without_excluded : str
+        Verdict on the other parts together, where the model cannot make some of them true; empty
+        where there are no such parts, or no others.
+    measured : MeasuredVerdict or None
+        What it comes to by measured channels alone; None where it compares no values, nothing is
+        calibrated, or the channels were not computed.
+    splits : tuple of ChannelSplit
+        Every difference of values that it compares, by channel.
+    turns_on : Index or None
+        The one assumption that more than .6 of the variance of its margin goes with, if there is one.
     """
 
     claim: Claim
@@ -245,14 +324,20 @@ class Entry:
     interval: tuple[float, float] | None = None
     borders_on: str = ""
     marks_within_error: tuple[str, ...] = ()
+    parts: tuple[CriterionPart, ...] = ()
+    without_excluded: str = ""
+    measured: MeasuredVerdict | None = None
+    splits: tuple[ChannelSplit, ...] = ()
+    turns_on: Index | None = None
 
     @property
     def told_marks(self) -> tuple[str, ...]:
         """The marks in words, ``robust`` last; what sampling error leaves open is told as that."""
         given = (*self.marks, *(("robust",) if self.robust else ()))
         near = self.marks_within_error
+        named = {} if self.turns_on is None else {ONE_ASSUMPTION: f"{ONE_ASSUMPTION}: {self.turns_on.path}"}
         return (
-            *(f"{mark}, within error" if mark in near else mark for mark in given),
+            *(named.get(mark, mark) + ", within error" * (mark in near) for mark in given),
             *(f"within error of {mark}" for mark in near if mark not in given),
         )
 

@@ -17,7 +17,9 @@ from tripolar.claims.analyse import ClaimAnalysis, Turning
 from tripolar.claims.analysis.first_order import Index
 from tripolar.claims.analysis.prim import Box, Limit
 from tripolar.claims.analysis.smallest_flip import Flip, ParameterMove, Turns
+from tripolar.claims.judge import EXCLUDED
 from tripolar.claims.ledger import Chain, Entry, Ledger, Link
+from tripolar.claims.marks import ONE_ASSUMPTION, POLITICS
 from tripolar.claims.worth import WorthKnowing
 from tripolar.scenario.objects import actor_name, dyad_name
 from tripolar.words import (
@@ -55,6 +57,8 @@ __all__ = [
     "index_words",
     "limit_words",
     "mark_words",
+    "measured_words",
+    "parts_words",
     "tally",
     "turns_words",
     "worth_line",
@@ -105,10 +109,11 @@ def glance(answer: Answer) -> tuple[GlanceLine, ...]:
     )
 
 
+_NOT_TESTED = {"tautology", EXCLUDED, "assumed"}
+
+
 def _verdict_lines(ledger: Ledger) -> Iterator[GlanceLine]:
-    tested = [
-        e for e in ledger.entries if e.probability is not None and not {"tautology", "assumed"} & set(e.marks)
-    ]
+    tested = [e for e in ledger.entries if e.probability is not None and not _NOT_TESTED & set(e.marks)]
     supported = [e for e in tested if e.verdict == "supported"]
     refuted = [e for e in tested if e.verdict == "refuted"]
     open_ones = [e for e in tested if e.verdict in {"undecided", "contested"}]
@@ -155,9 +160,24 @@ _MARKS = (
         "True in nearly every draw, whatever the assumptions: no evidence.",
     ),
     (
+        EXCLUDED,
+        "Excluded by the model alone",
+        "False in nearly every draw, whatever the assumptions: no evidence against it.",
+    ),
+    (
         "assumed",
         "Imposed by calibration",
         "Built into the model by how it is calibrated, so not tested here.",
+    ),
+    (
+        POLITICS,
+        "Turns on calibrated politics",
+        "Another verdict by measured channels alone, without the political values that calibration found.",
+    ),
+    (
+        ONE_ASSUMPTION,
+        "Turns on one assumption",
+        "More than .6 of the variance of its margin goes with one drawn assumption.",
     ),
     ("undercut", "Rests on a premise that fails", "Read these with the verdict on their premises."),
 )
@@ -457,6 +477,22 @@ def footing_words(entry: Entry) -> str:
     if entry.footing is None:
         return ""
     return f"with its premises {percent(entry.footing.reached)}"
+
+
+def parts_words(entry: Entry) -> str:
+    """The share of draws of each part of an ``and``, in their order; empty where there is none.
+
+    A part that the model cannot make true is told as that.
+    """
+    told = (percent(part.probability) + " (excluded by the model)" * part.excluded for part in entry.parts)
+    return f"its parts {listed(told)}" if entry.parts else ""
+
+
+def measured_words(entry: Entry) -> str:
+    """What measured channels alone come to, where that is another verdict; empty elsewhere."""
+    if entry.measured is None or not entry.measured.differs:
+        return ""
+    return f"by measured channels alone {entry.measured.verdict} ({percent(entry.measured.probability)})"
 
 
 def worth_line(worth: WorthKnowing) -> str:

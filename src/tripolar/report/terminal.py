@@ -21,6 +21,8 @@ from tripolar.report.sentences import (
     hangs_on,
     holds_words,
     mark_words,
+    measured_words,
+    parts_words,
     tally,
     worth_line,
 )
@@ -171,8 +173,9 @@ def _verdict(entry: Entry) -> RenderableType:
 
 
 def _basis(entry: Entry) -> str:
-    """What a claim hangs on, and in how many draws its premises hold with it."""
-    return "\n".join(filter(None, (hangs_on(entry), footing_words(entry))))
+    """What a claim hangs on: its driver, its parts, calibrated politics, its premises."""
+    told = (hangs_on(entry), parts_words(entry), measured_words(entry), footing_words(entry))
+    return "\n".join(filter(None, told))
 
 
 def _counts(answer: Answer) -> str:
