@@ -5,6 +5,7 @@ Also here: the codings of ambiguous inputs: draws that share one reading of what
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
@@ -12,7 +13,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-from tripolar.claims.ledger import CodingResult
+from tripolar.claims.ledger import CodingResult, DrawsSummary
 from tripolar.claims.verdict import Assessment, assess, assess_draws
 from tripolar.ensemble.result import Ensemble
 from tripolar.prepare.quantities import Request
@@ -126,6 +127,22 @@ class Criterion:
     def told(self) -> Array:
         """What an index of the claim is about, (draws,): its truth, or else what it summarises."""
         return self.truth() if self.per_draw else self.response()
+
+    def summaries(self) -> tuple[DrawsSummary, ...]:
+        """Every number over the draws that it uses, with its standard deviation over the resamples."""
+        told = []
+        for function in over_draws(self.expression):
+            text = self.expression.text_of(function)
+            alone = replace(self, expression=Expression(text, function, self.expression.where))
+            value = alone.over_all()
+            rows = np.arange(self.draws)
+            anew = np.array([alone._truths(sample, [{}])[0] for sample in _samples(rows)])
+            known = anew[np.isfinite(anew)]
+            decided = math.isfinite(value) and known.size > 1
+            told.append(
+                DrawsSummary(text, value if decided else None, float(known.std(ddof=1)) if decided else None)
+            )
+        return tuple(told)
 
     def assess(self, chosen: NDArray[np.bool_] | None = None) -> Assessment:
         """Assess it over the chosen draws (all by default).

@@ -200,6 +200,7 @@ def _model(
         measured=measured,
         splits=splits(criterion, asked, ensemble.quantities),
         turns_on=one,
+        over_draws=criterion.summaries(),
     )
 
 

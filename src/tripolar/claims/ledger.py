@@ -15,7 +15,7 @@ from tripolar.claims.analysis.first_order import Index
 from tripolar.extras import need
 from tripolar.prepare.facts import MeasureResult
 from tripolar.scenario.objects import Claim
-from tripolar.words import probability
+from tripolar.words import listed, probability
 
 if TYPE_CHECKING:
     import pandas
@@ -24,6 +24,7 @@ __all__ = [
     "ChannelSplit",
     "CodingResult",
     "CriterionPart",
+    "DrawsSummary",
     "Driver",
     "Entry",
     "Estimate",
@@ -67,6 +68,18 @@ class CriterionPart:
     upper: float
     unknown: int
     excluded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DrawsSummary:
+    """A number over the draws that a criterion uses, such as a share, with its standard error.
+
+    `value` and `error` are None where no draw decides it.
+    """
+
+    text: str
+    value: float | None
+    error: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,6 +312,8 @@ class Entry:
         Every difference of values that it compares, by channel.
     turns_on : Index or None
         The one assumption that more than .6 of the variance of its margin goes with, if there is one.
+    over_draws : tuple of DrawsSummary
+        Every number over the draws in its criterion.
     """
 
     claim: Claim
@@ -329,6 +344,33 @@ class Entry:
     measured: MeasuredVerdict | None = None
     splits: tuple[ChannelSplit, ...] = ()
     turns_on: Index | None = None
+    over_draws: tuple[DrawsSummary, ...] = ()
+
+    @property
+    def count(self) -> tuple[int, int] | None:
+        """Of a fact, how many of its known measures hold, and how many are known."""
+        known = [measure.holds for measure in self.measures if measure.holds is not None]
+        return (sum(known), len(known)) if known else None
+
+    @property
+    def exceptions(self) -> tuple[MeasureResult, ...]:
+        """Measures by which a fact comes out otherwise than the principal ones that decide it."""
+        expected = {"supported": True, "refuted": False}.get(self.verdict)
+        if expected is None or not any(measure.principal for measure in self.measures):
+            return ()
+        return tuple(each for each in self.measures if each.holds is (not expected))
+
+    @property
+    def told_verdict(self) -> str:
+        """The verdict in words, for a fact with the count of its measures: ``supported, 13 of 15``.
+
+        Where principal measures decide, with those by which it comes out otherwise.
+        """
+        if self.count is None:
+            return self.verdict
+        labels = [each.label or each.shown for each in self.exceptions]
+        told = f"{self.verdict}, {self.count[0]} of {self.count[1]}"
+        return told + f", except by {listed(labels)}" * bool(labels)
 
     @property
     def told_marks(self) -> tuple[str, ...]:
@@ -510,7 +552,7 @@ class Ledger:
         head = "".join(f"<th>{name}</th>" for name in ("Claim", "Verdict", "Probability", ""))
         rows = (
             f"<tr><td>{escape(entry.claim.id)}</td>"
-            f"<td>{escape(', '.join((entry.verdict, *entry.told_marks)))}</td>"
+            f"<td>{escape(', '.join((entry.told_verdict, *entry.told_marks)))}</td>"
             f"<td>{'' if entry.probability is None else escape(probability(entry.probability))}</td>"
             f"<td>{escape(entry.claim.says)}</td></tr>"
             for entry in self

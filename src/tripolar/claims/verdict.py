@@ -250,8 +250,14 @@ def _denied(
 
 
 def fact_verdict(measures: Iterable[MeasureResult]) -> str:
-    """Give the verdict on a fact from its measures; those unknown are left out, and stay in view."""
-    known = {measure.holds for measure in measures} - {None}
+    """Give the verdict on a fact from its measures; those unknown are left out, and stay in view.
+
+    Where some are principal, those decide: all true is ``supported``, all false ``refuted``, whatever the
+    others say.
+    """
+    every = tuple(measures)
+    deciding = [measure for measure in every if measure.principal] or every
+    known = {measure.holds for measure in deciding} - {None}
     if not known:
         return "undecided"
     if len(known) > 1:

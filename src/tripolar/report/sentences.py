@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tripolar.answer.answer import Answer
+from tripolar.answer.politics import calibrated_values
 from tripolar.claims.analyse import ClaimAnalysis, Turning
 from tripolar.claims.analysis.first_order import Index
 from tripolar.claims.analysis.prim import Box, Limit
@@ -55,6 +56,7 @@ __all__ = [
     "holds_words",
     "in_words",
     "index_words",
+    "large_politics",
     "limit_words",
     "mark_words",
     "measured_words",
@@ -105,6 +107,7 @@ def glance(answer: Answer) -> tuple[GlanceLine, ...]:
         *_verdict_lines(answer.ledger),
         *_weak_spots(answer.ledger),
         *_outlook_lines(answer),
+        *(GlanceLine("Calibrated political value above 5% of GDP", told) for told in large_politics(answer)),
         *_failures(answer),
     )
 
@@ -216,6 +219,27 @@ def concessions(answer: Answer) -> tuple[str, ...]:
             _SHIFTS.format(shift.variant, *names, number(abs(shift.change.median), 2), percent(share))
         )
     return tuple(told)
+
+
+_LARGE_POLITICS = (
+    "For {} to move at the rates put in, calibration needs political values above 5% of GDP (medians): {}."
+)
+
+
+def large_politics(answer: Answer) -> tuple[str, ...]:
+    """Say which calibrated political values exceed a twentieth of a power's GDP, pair by pair."""
+    by_pair: dict[str, list[str]] = {}
+    for each in calibrated_values(answer.ensemble):
+        if each.large:
+            name = actor_name(answer.scenario, each.power)
+            leader = f" under its {each.leader}" if each.leader else ""
+            size, part = number(each.value.median, 2), percent(each.share_of_gdp.median)
+            told = f"{name}{leader} {size} bn US$ a year, {part} of its GDP"
+            by_pair.setdefault(each.pair, []).append(told)
+    return tuple(
+        _LARGE_POLITICS.format(dyad_name(answer.scenario, pair), "; ".join(told))
+        for pair, told in by_pair.items()
+    )
 
 
 def _failures(answer: Answer) -> Iterator[GlanceLine]:
@@ -446,6 +470,10 @@ def holds_words(entry: Entry) -> str:
 
 def hangs_on(entry: Entry) -> str:
     """The flip in words, or else the strongest driver; for a fact, the measures that fail."""
+    if entry.exceptions:
+        labels = [measure.label or measure.shown for measure in entry.exceptions]
+        more = f" and {len(labels) - 1} more" if len(labels) > 1 else ""
+        return f"except by {labels[0]}{more}"
     if entry.measures:
         failing = [measure.label or measure.shown for measure in entry.measures if measure.holds is False]
         more = f" and {len(failing) - 1} more" if len(failing) > 1 else ""

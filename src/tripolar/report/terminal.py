@@ -20,6 +20,7 @@ from tripolar.report.sentences import (
     footing_words,
     hangs_on,
     holds_words,
+    large_politics,
     mark_words,
     measured_words,
     parts_words,
@@ -77,7 +78,7 @@ def renderables(answer: Answer) -> Iterator[RenderableType]:
     yield power_table(answer)
     yield relation_table(answer)
     yield power_outlook(answer.outlook)
-    for told in concessions(answer):
+    for told in (*concessions(answer), *large_politics(answer)):
         yield Text(told)
     if answer.ledger.entries:
         yield ledger_table(answer)
