@@ -38,8 +38,8 @@ def test_draws_that_were_not_calibrated_do_not_count():
 
 def test_the_run_tells_the_large_ones_with_their_pair():
     told = answer()
-    # In the sample Russia's value towards the US is 6 percent of its GDP in the median draw, and that of the US
-    # below half a percent.
+    # In the sample Russia's value towards the US is 6 percent of its GDP in the median draw, and that of
+    # the US below half a percent.
     russia, usa = calibrated_values(told.ensemble)
     assert (russia.large, usa.large) == (True, False)
     [sentence] = large_politics(told)

@@ -69,7 +69,7 @@ def test_a_principal_measure_is_read_and_is_content():
     assert plain.fingerprint == load_text(text("figure(a) > 1"), "other").fingerprint
     assert plain.fingerprint != load_text(text(PRINCIPAL), "other").fingerprint
     [found] = differences(plain, load_text(text(PRINCIPAL), "other"))
-    assert (found.section, found.name, found.part) == ("claims", "F1", "measures")
+    assert (found.section, found.name, found.key) == ("claims", "F1", "measures")
 
 
 @pytest.mark.parametrize(
