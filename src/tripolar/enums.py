@@ -26,8 +26,11 @@ class Mark(_Word):
     """What is said of a claim beside its verdict."""
 
     TAUTOLOGY = "tautology"
+    EXCLUDED = "excluded by the model"
     ASSUMED = "assumed"
     DEPENDS = "depends on the equilibrium"
+    POLITICS = "turns on calibrated politics"
+    ONE_ASSUMPTION = "turns on one assumption"
     UNDERCUT = "undercut"
 
 

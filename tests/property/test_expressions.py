@@ -3,6 +3,7 @@
 import builtins
 
 import numpy as np
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from tests.property.expression_strategies import calls, numbers, truths, written
@@ -11,7 +12,7 @@ from tests.unit.claims.made import scenario
 from tripolar.errors import ClaimError
 from tripolar.prepare.quantities import QUANTITIES
 from tripolar.prepare.requests import request_of
-from tripolar.scenario.expression import Call, evaluate, is_per_draw, margin, parse
+from tripolar.scenario.expression import Call, evaluate, is_per_draw, margin, over_draws, parse
 
 DRAWS = 3
 arrays = st.lists(st.sampled_from([np.nan, -2.0, 0.0, 1.0, 3.5]), min_size=DRAWS, max_size=DRAWS).map(
@@ -127,3 +128,63 @@ def test_any_call_becomes_a_request_or_is_refused_with_a_place(call):
     else:
         again = parse(f"{request.key} > 1")
         assert request_of(again.calls[0], again, made) == request
+
+
+@given(truths)
+def test_the_parts_of_an_and_are_read_back_as_its_operands(tree):
+    text = f"  ({written(tree)})  and not ({written(tree)})"
+    assume(len(text) <= 2000)
+    expression = parse(text)
+    first, second = expression.parts
+    assert (parse(first.text).tree, parse(second.text).tree) == expression.tree.operands
+    assert (first.tree, second.tree) == expression.tree.operands
+    assert second.text == f"not ({written(tree)})"
+
+
+SHARE_GIVEN = parse("share_given(a() > 0.5, s() > 0.5)")
+[GIVEN_FUNCTION] = over_draws(SHARE_GIVEN)
+pairs = st.lists(st.tuples(three_valued, three_valued), min_size=1, max_size=6)
+
+
+def _share_given(rows, side=None):
+    columns = {"a()": np.array([a for a, _ in rows]), "s()": np.array([s for _, s in rows])}
+    leaning = {} if side is None else {GIVEN_FUNCTION: side}
+    return float(evaluate(SHARE_GIVEN, lambda call: columns[str(call)], leaning))
+
+
+@given(pairs)
+def test_a_share_given_is_counted_among_the_known_draws_that_meet_the_condition(rows):
+    given_rows = [a for a, s in rows if s == 1.0 and not np.isnan(a)]
+    found = _share_given(rows)
+    assert np.isnan(found) if not given_rows else found == sum(given_rows) / len(given_rows)
+
+
+@given(st.lists(st.tuples(st.sampled_from([0.0, 1.0]), st.sampled_from([0.0, 1.0])), min_size=1, max_size=30))
+def test_a_share_given_times_that_of_its_condition_is_the_share_of_both(rows):
+    given_share = _share_given(rows)
+    condition = sum(s for _, s in rows) / len(rows)
+    both = sum(a * s for a, s in rows) / len(rows)
+    if condition:
+        assert given_share * condition == pytest.approx(both)
+        assert 0.0 <= given_share <= 1.0
+        # It does not depend on draws that do not meet the condition.
+        assert _share_given([*rows, (1.0, 0.0), (0.0, 0.0)]) == given_share
+        # Of the denial it is the rest.
+        assert _share_given([(1.0 - a, s) for a, s in rows]) == pytest.approx(1.0 - given_share)
+
+
+@given(pairs)
+def test_unknown_draws_lean_a_share_given_to_the_ends_of_what_they_could_make_it(rows):
+    worlds = [[]]
+    for a, s in rows:
+        ends = [
+            (x, y)
+            for x in ((0.0, 1.0) if np.isnan(a) else (a,))
+            for y in ((0.0, 1.0) if np.isnan(s) else (s,))
+        ]
+        worlds = [[*world, end] for world in worlds for end in ends]
+        assume(len(worlds) <= 256)
+    shares = [share for world in worlds if not np.isnan(share := _share_given(world))]
+    assume(shares)
+    assert _share_given(rows, 1) == max(shares)
+    assert _share_given(rows, -1) == min(shares)

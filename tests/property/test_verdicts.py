@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tripolar.claims.criterion import Criterion
-from tripolar.claims.verdict import assess, assess_draws, borders_on, is_tautology, verdict
+from tripolar.claims.verdict import assess, assess_draws, borders_on, is_excluded, is_tautology, verdict
 from tripolar.scenario.expression import parse
 from tripolar.stats.sampling import wilson
 
@@ -95,3 +95,9 @@ def test_the_order_of_draws_does_not_matter(given_counts, random):
     random.shuffle(order)
     found = Criterion(HOLDS, {HOLDS.calls[0]: column[order]}, column.size).assess()
     assert found == of(*given_counts)
+
+
+@given(counts)
+def test_what_is_excluded_mirrors_what_is_a_tautology(given_counts):
+    true, false, unknown = given_counts
+    assert is_excluded(of(true, false, unknown)) == is_tautology(of(false, true, unknown))

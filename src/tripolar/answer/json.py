@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from tripolar.answer.answer import Answer
+from tripolar.answer.politics import calibrated_values
 from tripolar.answer.sources import sources_used
 from tripolar.claims.ledger import Entry
 from tripolar.ensemble.result import Ensemble
@@ -44,6 +45,7 @@ def to_json(answer: Answer) -> dict[str, Any]:
         "blends": {blend.path: plain(blend) for blend in answer.scenario.blends},
         "correlations": plain(answer.scenario.correlations),
         "drawn": {path: _drawn(values) for path, values in ensemble.parameters.items()},
+        "calibrated_political_values": plain(calibrated_values(ensemble)),
         "derived": {path: plain(spread(values)) for path, values in ensemble.derived.items()},
         **_solving(ensemble),
         "other_protocols": {each.provenance.protocol: _solving(each) for each in answer.others},
@@ -164,7 +166,8 @@ def _other_equilibria(ensemble: Ensemble) -> dict[str, Any] | None:
 def _entry(entry: Entry) -> dict[str, Any]:
     """The claim's own fields first, then what was found."""
     found: dict[str, Any] = plain(entry)
-    return {**found.pop("claim"), **found, "measures": found["measures"]}
+    told = {"measures": found["measures"], "told_verdict": entry.told_verdict}
+    return {**found.pop("claim"), **found, **told}
 
 
 def _drawn(values: Any) -> dict[str, Any]:

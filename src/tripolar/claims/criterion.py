@@ -5,14 +5,15 @@ Also here: the codings of ambiguous inputs: draws that share one reading of what
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tripolar.claims.ledger import CodingResult
+from tripolar.claims.ledger import CodingResult, DrawsSummary
 from tripolar.claims.verdict import Assessment, assess, assess_draws
 from tripolar.ensemble.result import Ensemble
 from tripolar.prepare.quantities import Request
@@ -25,6 +26,7 @@ from tripolar.scenario.expression import (
     margin,
     over_draws,
 )
+from tripolar.scenario.expression.tree import Logic
 from tripolar.scenario.objects import Claim
 from tripolar.stats.sampling import replicate_of, wilson
 from tripolar.words import level_or_number
@@ -76,9 +78,29 @@ class Criterion:
         return cls(claim.holds, columns, draws, replicates)
 
     @property
+    def parts(self) -> tuple[Criterion, ...]:
+        """What a top ``and`` joins, each on its own; empty where there is none."""
+        return tuple(
+            replace(self, expression=part, columns={call: self.columns[call] for call in part.calls})
+            for part in self.expression.parts
+        )
+
+    def joining(self, parts: Sequence[Criterion]) -> Criterion:
+        """Some of its parts as one criterion."""
+        tree = Logic("and", tuple(part.expression.tree for part in parts))
+        columns = {call: column for part in parts for call, column in part.columns.items()}
+        whole = Expression(" and ".join(part.expression.text for part in parts), tree)
+        return replace(self, expression=whole, columns=columns)
+
+    @property
     def per_draw(self) -> bool:
         """Whether it is decided draw by draw, rather than once over all draws."""
         return is_per_draw(self.expression)
+
+    @property
+    def has_margin(self) -> bool:
+        """Whether it is one comparison in every draw, that turns where its margin is zero."""
+        return self.per_draw and margin(self.expression, self.columns.__getitem__) is not None
 
     def truth(self) -> Array:
         """Decide it in every draw: 1.0, 0.0 or NaN, (draws,). Of a per-draw criterion only."""
@@ -105,6 +127,22 @@ class Criterion:
     def told(self) -> Array:
         """What an index of the claim is about, (draws,): its truth, or else what it summarises."""
         return self.truth() if self.per_draw else self.response()
+
+    def summaries(self) -> tuple[DrawsSummary, ...]:
+        """Every number over the draws that it uses, with its standard deviation over the resamples."""
+        told = []
+        for function in over_draws(self.expression):
+            text = self.expression.text_of(function)
+            alone = replace(self, expression=Expression(text, function, self.expression.where))
+            value = alone.over_all()
+            rows = np.arange(self.draws)
+            anew = np.array([alone._truths(sample, [{}])[0] for sample in _samples(rows)])
+            known = anew[np.isfinite(anew)]
+            decided = math.isfinite(value) and known.size > 1
+            told.append(
+                DrawsSummary(text, value if decided else None, float(known.std(ddof=1)) if decided else None)
+            )
+        return tuple(told)
 
     def assess(self, chosen: NDArray[np.bool_] | None = None) -> Assessment:
         """Assess it over the chosen draws (all by default).

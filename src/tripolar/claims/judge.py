@@ -31,9 +31,15 @@ Sampling error can leave open whether the mark is right. It is *within error*
 2. where it is not: if 5 percent lies within that interval and the truth is another in some draw, or if some
    start moves the probability, and the verdict there or the run's borders on another.
 
-The same holds of the other marks: a ``tautology`` near 98 percent, a claim ``undercut`` by premises of which
-each is refuted within error of contested (or not, by one that is contested within error of refuted), and one
-``robust`` but for a coding whose bounds lie on both sides of one half or a dependence within error.
+The same holds of the other marks: a ``tautology`` near 98 percent (or a claim ``excluded by the model``
+near 2), a claim ``undercut`` by premises of which each is refuted within error of contested (or not, by one
+that is contested within error of refuted), and one ``robust`` but for a coding whose bounds lie on both
+sides of one half or a dependence within error.
+
+Each part of a criterion that ``and`` joins is decided on its own too. A part that the model cannot make
+true refutes the whole, and says nothing of the argument: where the other parts together are not refuted,
+the claim undercuts nothing. One without other parts is excluded as a whole, and undercuts like any refuted
+claim.
 """
 
 from __future__ import annotations
@@ -45,12 +51,13 @@ from graphlib import TopologicalSorter
 import numpy as np
 from numpy.typing import NDArray
 
-from tripolar.claims.analysis.first_order import first_order
+from tripolar.claims.analysis.first_order import Index, first_order
 from tripolar.claims.chains import chains, footings, truths
 from tripolar.claims.criterion import Criterion, Group, assess_codings, criteria_of, groups
 from tripolar.claims.drivers import Candidates
 from tripolar.claims.ledger import (
     CodingResult,
+    CriterionPart,
     Driver,
     Entry,
     Ledger,
@@ -58,11 +65,15 @@ from tripolar.claims.ledger import (
     QuantitySummary,
     Selection,
 )
+from tripolar.claims.marks import measured_alone, splits, turns_on
 from tripolar.claims.verdict import (
     Assessment,
+    alike,
     borders_on,
     fact_verdict,
+    is_excluded,
     is_tautology,
+    may_be_excluded,
     may_be_tautology,
     verdict,
 )
@@ -73,7 +84,7 @@ from tripolar.prepare.facts import MeasureResult
 from tripolar.prepare.quantities import QUANTITIES, Request
 from tripolar.scenario.expression import Call
 from tripolar.scenario.objects import Claim, Scenario
-from tripolar.stats.sampling import Z, median_error, wilson
+from tripolar.stats.sampling import median_error, wilson
 
 __all__ = ["MOST_DIFFERING", "across_protocols", "judge", "judge_fact", "under_other_starts"]
 
@@ -95,6 +106,8 @@ def judge(ensemble: Ensemble) -> Ledger:
     candidates = Candidates(ensemble)
     criteria = criteria_of(ensemble)
     indices = first_order(candidates.factors, {name: each.told() for name, each in criteria.items()})
+    margins = {name: each.response() for name, each in criteria.items() if each.has_margin}
+    of_margins = first_order(candidates.factors, margins)
     entries = []
     for claim in ensemble.scenario.claims:
         criterion = criteria.get(claim.id)
@@ -105,7 +118,8 @@ def judge(ensemble: Ensemble) -> Ledger:
         else:
             truth = criterion.truth() if criterion.per_draw else None
             drivers = candidates.drivers(criterion.response(), truth, indices.of(claim.id))
-            entries.append(_model(claim, criterion, ensemble, within, drivers))
+            margin = of_margins.of(claim.id) if criterion.has_margin else ()
+            entries.append(_model(claim, criterion, ensemble, within, drivers, margin))
     true = truths(criteria)
     footing = footings(entries, true)
     entries = [replace(entry, footing=footing.get(entry.claim.id)) for entry in entries]
@@ -138,25 +152,40 @@ def _model(
     ensemble: Ensemble,
     within: tuple[Group, ...],
     drivers: tuple[Driver, ...],
+    margin: tuple[Index, ...],
 ) -> Entry:
     assessment = criterion.assess()
     codings = assess_codings(criterion, within)
     asked = ensemble.prepared.asked[claim.id]
     elsewhere = under_other_starts(criterion, asked, ensemble, assessment)
     testable = claim.kind == ClaimKind.MODEL and criterion.per_draw
-    tautology = testable and is_tautology(assessment, codings)
+    said = verdict(assessment, codings)
+    measured = measured_alone(criterion, asked, ensemble, within, assessment, said)
+    one, one_near = turns_on(margin)
+    marks = _marks(
+        claim,
+        tautology=testable and is_tautology(assessment, codings),
+        excluded=testable and is_excluded(assessment, codings),
+        depends=elsewhere is not None and elsewhere.depends,
+        politics=measured is not None and measured.differs,
+        one=one is not None,
+    )
     near = (Mark.TAUTOLOGY,) * (testable and may_be_tautology(assessment, codings))
+    near += (Mark.EXCLUDED,) * (testable and may_be_excluded(assessment, codings))
     near += (Mark.DEPENDS,) * (elsewhere is not None and elsewhere.within_error)
+    near += (Mark.POLITICS,) * (measured is not None and measured.within_error)
+    near += (Mark.ONE_ASSUMPTION,) * one_near
+    parts, without_excluded = _parts(criterion, within)
     return Entry(
         claim=claim,
-        verdict=verdict(assessment, codings),
+        verdict=said,
         probability=assessment.probability,
         error=assessment.error,
         lower=assessment.lower,
         upper=assessment.upper,
         draws=assessment.draws,
         unknown=assessment.unknown,
-        marks=_marks(claim, tautology=tautology, depends=elsewhere is not None and elsewhere.depends),
+        marks=marks,
         undercut_by=(),
         codings=codings,
         measures=(),
@@ -168,7 +197,38 @@ def _model(
         interval=assessment.interval,
         borders_on=borders_on(assessment, codings),
         marks_within_error=near,
+        parts=parts,
+        without_excluded=without_excluded,
+        measured=measured,
+        splits=splits(criterion, asked, ensemble.quantities),
+        turns_on=one,
+        over_draws=criterion.summaries(),
     )
+
+
+def _parts(criterion: Criterion, within: tuple[Group, ...]) -> tuple[tuple[CriterionPart, ...], str]:
+    """Decide the parts of a criterion, and those together that the model can make true."""
+    decided = []
+    possible: list[Criterion] = []
+    for part in criterion.parts:
+        assessment = part.assess()
+        excluded = part.per_draw and is_excluded(assessment, assess_codings(part, within))
+        decided.append(
+            CriterionPart(
+                " ".join(part.expression.text.split()),
+                assessment.probability,
+                assessment.lower,
+                assessment.upper,
+                assessment.unknown,
+                excluded,
+            )
+        )
+        if not excluded:
+            possible.append(part)
+    if not possible or len(possible) == len(decided):
+        return tuple(decided), ""
+    others = criterion.joining(possible)
+    return tuple(decided), verdict(others.assess(), assess_codings(others, within))
 
 
 def _not_applicable(claim: Claim, draws: int) -> Entry:
@@ -190,13 +250,24 @@ def _not_applicable(claim: Claim, draws: int) -> Entry:
     )
 
 
-def _marks(claim: Claim, *, tautology: bool = False, depends: bool = False) -> tuple[Mark, ...]:
+def _marks(
+    claim: Claim,
+    *,
+    tautology: bool = False,
+    excluded: bool = False,
+    depends: bool = False,
+    politics: bool = False,
+    one: bool = False,
+) -> tuple[Mark, ...]:
     given = {
         Mark.TAUTOLOGY: tautology,
+        Mark.EXCLUDED: excluded,
         Mark.ASSUMED: bool(claim.assumed),
         Mark.DEPENDS: depends,
+        Mark.POLITICS: politics,
+        Mark.ONE_ASSUMPTION: one,
     }
-    return tuple(mark for mark, is_given in given.items() if is_given)
+    return tuple(mark for mark, has_it in given.items() if has_it)
 
 
 def _summaries(ensemble: Ensemble, asked: tuple[Request, ...]) -> tuple[QuantitySummary, ...]:
@@ -228,7 +299,10 @@ def _unit(request: Request, scenario: Scenario) -> str:
 
 
 def _undercut(entries: list[Entry]) -> tuple[Entry, ...]:
-    """Mark every claim that rests, directly or through others, on a refuted one."""
+    """Mark every claim that rests, directly or through others, on a refuted one.
+
+    A claim that is refuted by nothing but a part that the model cannot make true undercuts nothing.
+    """
     by_id = {entry.claim.id: entry for entry in entries}
     beneath: dict[str, dict[str, None]] = {}
     for claim_id in TopologicalSorter({i: e.claim.rests_on for i, e in by_id.items()}).static_order():
@@ -239,6 +313,8 @@ def _undercut(entries: list[Entry]) -> tuple[Entry, ...]:
 
 
 def _undercut_by(entry: Entry, premises: list[Entry]) -> Entry:
+    whole = ("", Verdict.REFUTED)  # refuted, and not only by a part that the model cannot make true
+    premises = [p for p in premises if p.verdict != Verdict.REFUTED or p.without_excluded in whole]
     refuted = [premise for premise in premises if premise.verdict == Verdict.REFUTED]
     near = all(premise.borders_on for premise in refuted) and any(
         Verdict.REFUTED in (premise.verdict, premise.borders_on) for premise in premises
@@ -405,19 +481,9 @@ def _depends(draws: int, differing: int | None, assessed: list[Assessment]) -> t
         low, high = wilson(differing / draws, draws)
         near = low <= MOST_DIFFERING <= high
     if often or turned:
-        return True, (near or not often) and all(_alike(run, other) for other in turned)
+        return True, (near or not often) and all(alike(run, other) for other in turned)
     moved = [other for other in others if other.probability != run.probability]
     return False, near or any(borders_on(each) for other in moved for each in (run, other))
-
-
-def _alike(one: Assessment, other: Assessment) -> bool:
-    """Whether two verdicts that differ could be the same with other draws."""
-    if Verdict.UNDECIDED in (verdict(one), verdict(other)):
-        return any(
-            each.error is not None and min(abs(each.lower - _HALF), abs(each.upper - _HALF)) <= Z * each.error
-            for each in (one, other)
-        )
-    return verdict(other) == borders_on(one) or verdict(one) == borders_on(other)
 
 
 # Draws decided, those in which truth differs, probabilities, and what the run says: as it is, then by start.

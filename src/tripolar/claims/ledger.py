@@ -6,7 +6,7 @@ Also here: what is said of a chain of claims, frozen.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
@@ -16,23 +16,28 @@ from tripolar.enums import Mark, Verdict
 from tripolar.extras import need
 from tripolar.prepare.facts import MeasureResult
 from tripolar.scenario.objects import Claim
-from tripolar.words import probability
+from tripolar.words import listed, probability
 
 if TYPE_CHECKING:
     import pandas
 __all__ = [
     "Chain",
+    "ChannelSplit",
     "CodingResult",
+    "CriterionPart",
+    "DrawsSummary",
     "Driver",
     "Entry",
     "Estimate",
     "Footing",
     "Ledger",
     "Link",
+    "MeasuredVerdict",
     "ProtocolVerdict",
     "QuantitySummary",
     "Selection",
 ]
+
 
 _COLUMNS = ("verdict", "borders_on", "probability", "error", "lower", "upper", "draws", "unknown", "robust")
 
@@ -47,6 +52,78 @@ class CodingResult:
     probability: float
     lower: float
     upper: float
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionPart:
+    """One part of a criterion that ``and`` joins, decided on its own.
+
+    `probability`, `lower` and `upper` are as for a claim; `excluded` is whether the model cannot make it
+    true (see `claims.verdict.is_excluded`).
+    """
+
+    text: str
+    probability: float | None
+    lower: float
+    upper: float
+    unknown: int
+    excluded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DrawsSummary:
+    """A number over the draws that a criterion uses, such as a share, with its standard error.
+
+    `value` and `error` are None where no draw decides it.
+    """
+
+    text: str
+    value: float | None
+    error: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelSplit:
+    """A difference of values, split by the channels that the values are made of: means over the draws.
+
+    Attributes
+    ----------
+    text : str
+        The comparison.
+    difference : float
+        Of the values that it compares, bn US$ a year; positive where that side is larger which the
+        comparison says is larger.
+    channels : mapping of str to float
+        What each channel contributes, bn US$ a year.
+    rest : float
+        What no channel does: transfers, backing, and what choices cost; all add up to the difference.
+    draws : int
+        Draws in which all of it is known.
+    """
+
+    text: str
+    difference: float
+    channels: Mapping[str, float]
+    rest: float
+    draws: int
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredVerdict:
+    """What a comparison of values comes to by measured channels alone.
+
+    `without` are the channels left out, whose size calibration found. `differs` is whether the verdict is
+    another, and `within_error` whether sampling error leaves that open.
+    """
+
+    without: tuple[str, ...]
+    verdict: str
+    probability: float | None
+    lower: float
+    upper: float
+    unknown: int
+    differs: bool
+    within_error: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,9 +273,11 @@ class Entry:
     draws, unknown : int
         Draws in all, and how many could not be decided.
     marks : tuple of Mark
-        Any of ``tautology``, ``assumed``, ``depends on the equilibrium``, ``undercut``.
+        Any of ``tautology``, ``excluded by the model``, ``assumed``, ``depends on the equilibrium``,
+        ``turns on calibrated politics``, ``turns on one assumption``, ``undercut``.
     undercut_by : tuple of str
-        The premises that do not hold.
+        The premises that do not hold, but for those refuted only by a part that the model cannot make
+        true; see `claims.judge`.
     protocols : tuple of ProtocolVerdict
         Every protocol the argument was run under, this entry's own first; empty if only one was.
     robust : bool or None
@@ -221,6 +300,20 @@ class Entry:
         The verdict beyond a boundary (1/4 or 3/4) that lies within this interval; empty where none does.
     marks_within_error : tuple of str
         Marks, ``robust`` among them, that sampling error leaves open, whether the claim has them or not.
+    parts : tuple of CriterionPart
+        What a top ``and`` of the criterion joins, each on its own; empty where there is none.
+    without_excluded : str
+        Verdict on the other parts together, where the model cannot make some of them true; empty
+        where there are no such parts, or no others.
+    measured : MeasuredVerdict or None
+        What it comes to by measured channels alone; None where it compares no values, nothing is
+        calibrated, or the channels were not computed.
+    splits : tuple of ChannelSplit
+        Every difference of values that it compares, by channel.
+    turns_on : Index or None
+        The one assumption that more than .6 of the variance of its margin goes with, if there is one.
+    over_draws : tuple of DrawsSummary
+        Every number over the draws in its criterion.
     """
 
     claim: Claim
@@ -246,14 +339,48 @@ class Entry:
     interval: tuple[float, float] | None = None
     borders_on: str = ""
     marks_within_error: tuple[str, ...] = ()
+    parts: tuple[CriterionPart, ...] = ()
+    without_excluded: str = ""
+    measured: MeasuredVerdict | None = None
+    splits: tuple[ChannelSplit, ...] = ()
+    turns_on: Index | None = None
+    over_draws: tuple[DrawsSummary, ...] = ()
+
+    @property
+    def count(self) -> tuple[int, int] | None:
+        """Of a fact, how many of its known measures hold, and how many are known."""
+        known = [measure.holds for measure in self.measures if measure.holds is not None]
+        return (sum(known), len(known)) if known else None
+
+    @property
+    def exceptions(self) -> tuple[MeasureResult, ...]:
+        """Measures by which a fact comes out otherwise than the principal ones that decide it."""
+        expected = {"supported": True, "refuted": False}.get(self.verdict)
+        if expected is None or not any(measure.principal for measure in self.measures):
+            return ()
+        return tuple(each for each in self.measures if each.holds is (not expected))
+
+    @property
+    def told_verdict(self) -> str:
+        """The verdict in words, for a fact with the count of its measures: ``supported, 13 of 15``.
+
+        Where principal measures decide, with those by which it comes out otherwise.
+        """
+        if self.count is None:
+            return self.verdict
+        labels = [each.label or each.shown for each in self.exceptions]
+        told = f"{self.verdict}, {self.count[0]} of {self.count[1]}"
+        return told + f", except by {listed(labels)}" * bool(labels)
 
     @property
     def told_marks(self) -> tuple[str, ...]:
         """The marks in words, ``robust`` last; what sampling error leaves open is told as that."""
         given = (*self.marks, *(("robust",) if self.robust else ()))
         near = self.marks_within_error
+        one = Mark.ONE_ASSUMPTION
+        named = {} if self.turns_on is None else {one: f"{one}: {self.turns_on.path}"}
         return (
-            *(f"{mark}, within error" if mark in near else mark for mark in given),
+            *(named.get(mark, mark) + ", within error" * (mark in near) for mark in given),
             *(f"within error of {mark}" for mark in near if mark not in given),
         )
 
@@ -426,7 +553,7 @@ class Ledger:
         head = "".join(f"<th>{name}</th>" for name in ("Claim", "Verdict", "Probability", ""))
         rows = (
             f"<tr><td>{escape(entry.claim.id)}</td>"
-            f"<td>{escape(', '.join((entry.verdict, *entry.told_marks)))}</td>"
+            f"<td>{escape(', '.join((entry.told_verdict, *entry.told_marks)))}</td>"
             f"<td>{'' if entry.probability is None else escape(probability(entry.probability))}</td>"
             f"<td>{escape(entry.claim.says)}</td></tr>"
             for entry in self

@@ -31,6 +31,9 @@ draws do not count against the mark, because a claim that never failed has not b
 draws that failed. Where 98 percent lies within the 95 percent interval of the probability, the mark is
 *within error*, be it given or not.
 
+Its mirror is *excluded by the model*: a claim whose denial is a tautology, true in 2 percent or less of the
+decided draws.
+
 The draws are quasi-random, which makes the true sampling error mostly smaller than Wilson's interval
 says. It is not narrowed for that: docs/decisions/0011-sampling-error.md has the coverage of this rule
 and of others on known functions.
@@ -56,11 +59,14 @@ from tripolar.stats.sampling import Z, beyond, ratio_error, wilson
 
 __all__ = [
     "Assessment",
+    "alike",
     "assess",
     "assess_draws",
     "borders_on",
     "fact_verdict",
+    "is_excluded",
     "is_tautology",
+    "may_be_excluded",
     "may_be_tautology",
     "verdict",
 ]
@@ -181,6 +187,16 @@ def borders_on(assessment: Assessment, codings: Iterable[CodingResult] = ()) -> 
     return Verdict.SUPPORTED if high >= _SUPPORTED else Verdict.REFUTED if low <= _REFUTED else ""
 
 
+def alike(one: Assessment, other: Assessment) -> bool:
+    """Tell whether two verdicts that differ could be the same with other draws."""
+    if "undecided" in (verdict(one), verdict(other)):
+        return any(
+            each.error is not None and min(abs(each.lower - _HALF), abs(each.upper - _HALF)) <= Z * each.error
+            for each in (one, other)
+        )
+    return verdict(other) == borders_on(one) or verdict(one) == borders_on(other)
+
+
 def is_tautology(assessment: Assessment, codings: Iterable[CodingResult] = ()) -> bool:
     """Tell whether a claim holds whatever the assumptions; see the head of this module."""
     p = assessment.probability
@@ -203,9 +219,46 @@ def may_be_tautology(assessment: Assessment, codings: Iterable[CodingResult] = (
     return open_still and all(coding.upper >= _TAUTOLOGY for coding in codings)
 
 
+def is_excluded(assessment: Assessment, codings: Iterable[CodingResult] = ()) -> bool:
+    """Tell whether a claim fails whatever the assumptions: whether its denial is a tautology.
+
+    >>> is_excluded(assess(300, 3, 0)), is_excluded(assess(300, 9, 0)), is_excluded(assess(40, 0, 0))
+    (True, False, False)
+    """
+    return is_tautology(*_denied(assessment, codings))
+
+
+def may_be_excluded(assessment: Assessment, codings: Iterable[CodingResult] = ()) -> bool:
+    """Tell whether sampling error leaves open that the answer of `is_excluded` is the other one."""
+    return may_be_tautology(*_denied(assessment, codings))
+
+
+def _denied(
+    assessment: Assessment, codings: Iterable[CodingResult]
+) -> tuple[Assessment, tuple[CodingResult, ...]]:
+    """What the draws say of the denial of a claim."""
+    a = assessment
+    denied = replace(
+        a,
+        probability=None if a.probability is None else 1.0 - a.probability,
+        lower=1.0 - a.upper,
+        upper=1.0 - a.lower,
+        interval=None if a.interval is None else (1.0 - a.interval[1], 1.0 - a.interval[0]),
+    )
+    return denied, tuple(
+        replace(c, probability=1.0 - c.probability, lower=1.0 - c.upper, upper=1.0 - c.lower) for c in codings
+    )
+
+
 def fact_verdict(measures: Iterable[MeasureResult]) -> Verdict:
-    """Give the verdict on a fact from its measures; those unknown are left out, and stay in view."""
-    known = {measure.holds for measure in measures} - {None}
+    """Give the verdict on a fact from its measures; those unknown are left out, and stay in view.
+
+    Where some are principal, those decide: all true is ``supported``, all false ``refuted``, whatever the
+    others say.
+    """
+    every = tuple(measures)
+    deciding = [measure for measure in every if measure.principal] or every
+    known = {measure.holds for measure in deciding} - {None}
     if not known:
         return Verdict.UNDECIDED
     if len(known) > 1:

@@ -33,6 +33,7 @@ class SolvedVariant:
     values: Values
     dates: tuple[float, ...]
     _laws: dict[float, Array] = field(default_factory=dict)
+    _flows: dict[str, Array] = field(default_factory=dict)
 
     @property
     def relation(self) -> Array:
@@ -46,6 +47,13 @@ class SolvedVariant:
             found = state_law(self.law, self.dates)
             self._laws.update({date: found[:, m] for m, date in enumerate(self.dates)})
         return self._laws[years]
+
+    def flow(self, name: str) -> Array:
+        """One channel in every state, (B, S, n); several powers ask for the same."""
+        if name not in self._flows:
+            found = channel(self.law.solution.parameters, self.law.board, name)
+            self._flows[name] = found.reshape(found.shape[0], -1, found.shape[-1])
+        return self._flows[name]
 
     def average(self, per_state: Array) -> Array:
         """Average of (B, S) or (S,) over the discounted future, (B,)."""
@@ -138,8 +146,7 @@ def _dependence(s: SolvedVariant, first: str, second: str) -> Array:
 
 
 def _channel(s: SolvedVariant, name: str, actor: str) -> Array:
-    flows = channel(s.law.solution.parameters, s.law.board, name)[..., s.power(actor)]
-    return s.average(flows.reshape(flows.shape[0], -1))
+    return s.average(s.flow(name)[..., s.power(actor)])
 
 
 def _pivot(s: SolvedVariant, actor: str, years: float) -> Array:

@@ -21,7 +21,8 @@ class MeasureResult:
     """One way of measuring a factual claim, and what it says.
 
     `shown` is the sides of the comparison with their numbers, such as ``8.62 within 5 to 9``.
-    `sources` are the ids of the sources it used, `breaks` the breaks of territory between its figures.
+    `sources` are the ids of the sources it used, `breaks` the breaks of territory between its figures, and
+    `principal` whether the verdict is that of this measure and others like it.
     """
 
     label: str
@@ -29,6 +30,7 @@ class MeasureResult:
     shown: str
     sources: tuple[str, ...]
     breaks: tuple[str, ...] = ()
+    principal: bool = False
 
 
 #: What each measure of each fact says, by the claim's id.
@@ -65,7 +67,8 @@ def _result(measure: Measure, vocabulary: FigureVocabulary) -> MeasureResult:
     sources = tuple(dict.fromkeys(figure.source for figure in vocabulary.used))
     if np.isnan(truth):
         why = ", ".join(vocabulary.missing) or "a division by zero, or another number that is not finite"
-        return MeasureResult(measure.label, None, f"unknown: {why}", sources, vocabulary.breaks)
+        unknown = f"unknown: {why}"
+        return MeasureResult(measure.label, None, unknown, sources, vocabulary.breaks, measure.principal)
     filled = sides(measure.expression, vocabulary.lookup)
     shown = "; ".join(map(sides_shown, filled))
-    return MeasureResult(measure.label, bool(truth), shown, sources, vocabulary.breaks)
+    return MeasureResult(measure.label, bool(truth), shown, sources, vocabulary.breaks, measure.principal)

@@ -18,12 +18,13 @@ from numpy.typing import NDArray
 from tripolar.errors import Location, ParameterError
 from tripolar.figures.figure import Figure
 from tripolar.figures.table import FigureTable, load_table
+from tripolar.game.model.channels import CALIBRATED, CHANNELS
 from tripolar.game.model.plain import PROTOCOLS
 from tripolar.game.model.protocols import WITHOUT_TRANSFERS
 from tripolar.measure.vocabulary import FIGURE_FUNCTIONS, FigureVocabulary
 from tripolar.prepare.facts import Facts, decided
 from tripolar.prepare.quantities import QUANTITIES, Request
-from tripolar.prepare.requests import Asked, check, outlook_requests, requests
+from tripolar.prepare.requests import Asked, channel_requests, check, outlook_requests, requests
 from tripolar.scenario.changes import Changes, change_texts
 from tripolar.scenario.distributions.base import shown
 from tripolar.scenario.expression import Expression, parse
@@ -107,11 +108,15 @@ class Prepared:
         """The quantities wanted under each protocol, the scenario's own first.
 
         The others are asked for what claims need; with `only`, or without claims, there are no others.
+        Of the values that claims compare, all channels are asked for under the scenario's own protocol, and
+        those that calibration sizes under the others.
         """
         asked, own = self.requests, self.protocol
         others = () if only or not asked else tuple(name for name in PROTOCOLS if name != own)
-        wanted = tuple(dict.fromkeys((*outlook_requests(self.scenario.table()), *asked)))
-        return {own: wanted, **dict.fromkeys(others, asked)}
+        outlook, split = outlook_requests(self.scenario.table()), channel_requests(self.asked, CHANNELS)
+        wanted = tuple(dict.fromkeys((*outlook, *asked, *split)))
+        elsewhere = tuple(dict.fromkeys((*asked, *channel_requests(self.asked, CALIBRATED))))
+        return {own: wanted, **dict.fromkeys(others, elsewhere)}
 
     def is_computed(self, claim: Claim, protocol: str) -> bool:
         """Whether a claim is decided by draws: not a fact, and not about terms where none exist."""

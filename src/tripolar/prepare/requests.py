@@ -29,7 +29,10 @@ from tripolar.words import LEVEL_WORDS
 __all__ = [
     "HORIZON",
     "Asked",
+    "channel_request",
+    "channel_requests",
     "check",
+    "compared_values",
     "compared_variants",
     "outlook_requests",
     "pinned_pairs",
@@ -272,6 +275,27 @@ def requests(asked: Asked, questions: Iterable[Question]) -> tuple[Request, ...]
     by_claims = [request for each in asked.values() for request in each.values()]
     by_questions = [Request("value", (each.power,), name) for each in questions for name in each.variants]
     return tuple(dict.fromkeys((*by_claims, *by_questions)))
+
+
+def compared_values(asked: Iterable[Request]) -> tuple[Request, ...]:
+    """The values that a criterion compares: of one power under variants, or of powers; none or several."""
+    values = tuple(dict.fromkeys(request for request in asked if request.quantity == "value"))
+    return values if len(values) > 1 else ()
+
+
+def channel_request(name: str, value: Request) -> Request:
+    """What one channel contributes to a value."""
+    return Request("channel", (name, *value.arguments), value.variant)
+
+
+def channel_requests(asked: Asked, channels: Iterable[str]) -> tuple[Request, ...]:
+    """Some channels of every value that a claim compares with another, each once.
+
+    They tell what a comparison turns on (`tripolar.claims.marks`), and take no further solve.
+    """
+    compared = dict.fromkeys(value for each in asked.values() for value in compared_values(each.values()))
+    names = tuple(channels)
+    return tuple(channel_request(name, value) for value in compared for name in names)
 
 
 def _check_ids(claims: tuple[Claim, ...]) -> None:

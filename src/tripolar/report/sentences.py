@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tripolar.answer.answer import Answer
+from tripolar.answer.politics import calibrated_values
 from tripolar.claims.analyse import ClaimAnalysis, Turning
 from tripolar.claims.analysis.first_order import Index
 from tripolar.claims.analysis.prim import Box, Limit
@@ -53,8 +54,11 @@ __all__ = [
     "holds_words",
     "in_words",
     "index_words",
+    "large_politics",
     "limit_words",
     "mark_words",
+    "measured_words",
+    "parts_words",
     "tally",
     "turns_words",
     "worth_line",
@@ -92,16 +96,16 @@ def glance(answer: Answer) -> tuple[GlanceLine, ...]:
         *_verdict_lines(answer.ledger),
         *_weak_spots(answer.ledger),
         *_outlook_lines(answer),
+        *(GlanceLine("Calibrated political value above 5% of GDP", told) for told in large_politics(answer)),
         *_failures(answer),
     )
 
 
+_NOT_TESTED = {Mark.TAUTOLOGY, Mark.EXCLUDED, Mark.ASSUMED}
+
+
 def _verdict_lines(ledger: Ledger) -> Iterator[GlanceLine]:
-    tested = [
-        e
-        for e in ledger.entries
-        if e.probability is not None and not {Mark.TAUTOLOGY, Mark.ASSUMED} & set(e.marks)
-    ]
+    tested = [e for e in ledger.entries if e.probability is not None and not _NOT_TESTED & set(e.marks)]
     supported = [e for e in tested if e.verdict == Verdict.SUPPORTED]
     refuted = [e for e in tested if e.verdict == Verdict.REFUTED]
     open_ones = [e for e in tested if e.verdict in {Verdict.UNDECIDED, Verdict.CONTESTED}]
@@ -148,9 +152,24 @@ _MARKS = (
         "True in nearly every draw, whatever the assumptions: no evidence.",
     ),
     (
+        Mark.EXCLUDED,
+        "Excluded by the model alone",
+        "False in nearly every draw, whatever the assumptions: no evidence against it.",
+    ),
+    (
         Mark.ASSUMED,
         "Imposed by calibration",
         "Built into the model by how it is calibrated, so not tested here.",
+    ),
+    (
+        Mark.POLITICS,
+        "Turns on calibrated politics",
+        "Another verdict by measured channels alone, without the political values that calibration found.",
+    ),
+    (
+        Mark.ONE_ASSUMPTION,
+        "Turns on one assumption",
+        "More than .6 of the variance of its margin goes with one drawn assumption.",
     ),
     (Mark.UNDERCUT, "Rests on a premise that fails", "Read these with the verdict on their premises."),
 )
@@ -189,6 +208,27 @@ def concessions(answer: Answer) -> tuple[str, ...]:
             _SHIFTS.format(shift.variant, *names, number(abs(shift.change.median), 2), percent(share))
         )
     return tuple(told)
+
+
+_LARGE_POLITICS = (
+    "For {} to move at the rates put in, calibration needs political values above 5% of GDP (medians): {}."
+)
+
+
+def large_politics(answer: Answer) -> tuple[str, ...]:
+    """Say which calibrated political values exceed a twentieth of a power's GDP, pair by pair."""
+    by_pair: dict[str, list[str]] = {}
+    for each in calibrated_values(answer.ensemble):
+        if each.large:
+            name = actor_name(answer.scenario, each.power)
+            leader = f" under its {each.leader}" if each.leader else ""
+            size, part = number(each.value.median, 2), percent(each.share_of_gdp.median)
+            told = f"{name}{leader} {size} bn US$ a year, {part} of its GDP"
+            by_pair.setdefault(each.pair, []).append(told)
+    return tuple(
+        _LARGE_POLITICS.format(dyad_name(answer.scenario, pair), "; ".join(told))
+        for pair, told in by_pair.items()
+    )
 
 
 def _failures(answer: Answer) -> Iterator[GlanceLine]:
@@ -419,6 +459,10 @@ def holds_words(entry: Entry) -> str:
 
 def hangs_on(entry: Entry) -> str:
     """The flip in words, or else the strongest driver; for a fact, the measures that fail."""
+    if entry.exceptions:
+        labels = [measure.label or measure.shown for measure in entry.exceptions]
+        more = f" and {len(labels) - 1} more" if len(labels) > 1 else ""
+        return f"except by {labels[0]}{more}"
     if entry.measures:
         failing = [measure.label or measure.shown for measure in entry.measures if measure.holds is False]
         more = f" and {len(failing) - 1} more" if len(failing) > 1 else ""
@@ -450,6 +494,22 @@ def footing_words(entry: Entry) -> str:
     if entry.footing is None:
         return ""
     return f"with its premises {percent(entry.footing.reached)}"
+
+
+def parts_words(entry: Entry) -> str:
+    """The share of draws of each part of an ``and``, in their order; empty where there is none.
+
+    A part that the model cannot make true is told as that.
+    """
+    told = (percent(part.probability) + " (excluded by the model)" * part.excluded for part in entry.parts)
+    return f"its parts {listed(told)}" if entry.parts else ""
+
+
+def measured_words(entry: Entry) -> str:
+    """What measured channels alone come to, where that is another verdict; empty elsewhere."""
+    if entry.measured is None or not entry.measured.differs:
+        return ""
+    return f"by measured channels alone {entry.measured.verdict} ({percent(entry.measured.probability)})"
 
 
 def worth_line(worth: WorthKnowing) -> str:

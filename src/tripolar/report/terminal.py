@@ -20,7 +20,10 @@ from tripolar.report.sentences import (
     footing_words,
     hangs_on,
     holds_words,
+    large_politics,
     mark_words,
+    measured_words,
+    parts_words,
     tally,
     worth_line,
 )
@@ -75,7 +78,7 @@ def renderables(answer: Answer) -> Iterator[RenderableType]:
     yield power_table(answer)
     yield relation_table(answer)
     yield power_outlook(answer.outlook)
-    for told in concessions(answer):
+    for told in (*concessions(answer), *large_politics(answer)):
         yield Text(told)
     if answer.ledger.entries:
         yield ledger_table(answer)
@@ -171,8 +174,9 @@ def _verdict(entry: Entry) -> RenderableType:
 
 
 def _basis(entry: Entry) -> str:
-    """What a claim hangs on, and in how many draws its premises hold with it."""
-    return "\n".join(filter(None, (hangs_on(entry), footing_words(entry))))
+    """What a claim hangs on: its driver, its parts, calibrated politics, its premises."""
+    told = (hangs_on(entry), parts_words(entry), measured_words(entry), footing_words(entry))
+    return "\n".join(filter(None, told))
 
 
 def _counts(answer: Answer) -> str:

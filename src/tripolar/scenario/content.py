@@ -13,7 +13,17 @@ from typing import Any
 
 from tripolar.scenario.distributions.base import one_line
 from tripolar.scenario.families import FAMILIES
-from tripolar.scenario.objects import Blend, Change, Claim, Parameter, Question, Scenario, StoryStep, Variant
+from tripolar.scenario.objects import (
+    Blend,
+    Change,
+    Claim,
+    Measure,
+    Parameter,
+    Question,
+    Scenario,
+    StoryStep,
+    Variant,
+)
 from tripolar.scenario.paths import family_paths
 
 __all__ = ["Inventory", "content_of", "default_lines", "fingerprinted", "inventory"]
@@ -82,13 +92,18 @@ def variant_content(variant: Variant) -> dict[str, Any]:
     }
 
 
+def _measure_content(measure: Measure) -> str | dict[str, Any]:
+    text = one_line(measure.expression)
+    return {"holds": text, "principal": True} if measure.principal else text
+
+
 def claim_content(claim: Claim) -> dict[str, Any]:
     """Return what a claim says, and the criteria as text."""
     return {
         "says": claim.says,
         "kind": claim.kind,
         "holds": one_line(claim.holds) if claim.holds else "",
-        "measures": {measured.label: one_line(measured.expression) for measured in claim.measures},
+        "measures": {measured.label: _measure_content(measured) for measured in claim.measures},
         "rests_on": list(claim.rests_on),
         "opposes": list(claim.opposes),
         "assumed": claim.assumed,

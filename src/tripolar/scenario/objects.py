@@ -123,10 +123,14 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One way of measuring a factual claim: a label and an expression over figures."""
+    """One way of measuring a factual claim: a label and an expression over figures.
+
+    `principal` is whether it is what the claim speaks of first; see `tripolar.claims.verdict.fact_verdict`.
+    """
 
     label: str
     expression: Expression
+    principal: bool = False
 
 
 @dataclass(frozen=True, slots=True)

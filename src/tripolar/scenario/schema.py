@@ -292,12 +292,14 @@ def _blend() -> Schema:
 def claim() -> Schema:
     """Describe a claim, whose keys may be inherited."""
     said: Schema = {"type": ["string", "null"], "pattern": r"^$|\S"}
+    principal: Schema = {"type": "boolean"}
+    measure: Schema = {"anyOf": [TEXT, object_of({"holds": TEXT, "principal": principal}, ("holds",))]}
     kinds: Schema = {
         "id": {"type": ["string", "null"], "pattern": f"^{CLAIM_ID}$"},
         "kind": {"enum": list(ClaimKind)},
         "says": TEXT,
         "holds": or_nothing(TEXT),
-        "measures": {"type": ["object", "null"], "additionalProperties": TEXT, "minProperties": 1},
+        "measures": {"type": ["object", "null"], "additionalProperties": measure, "minProperties": 1},
         "rests_on": {"type": ["array", "null"], "items": TEXT},
         "opposes": {"type": ["array", "null"], "items": TEXT},
         "terms": {"type": ["boolean", "null"]},

@@ -25,6 +25,8 @@ __all__ = ["CLAIM_ID", "QUESTION_NAME", "read_claim", "read_question"]
 
 CLAIM_ID = "[A-Za-z][A-Za-z0-9_-]*"
 
+MEASURE_KEYS = ("holds", "principal")
+
 
 def read_claim(name: str, entry: WrittenEntry) -> Claim:
     """Make a claim of its keys.
@@ -78,10 +80,21 @@ def _criterion(node: SourceNode) -> Expression:
 
 
 def _measures(node: SourceNode) -> tuple[Measure, ...]:
-    measures = tuple(Measure(label, _criterion(each)) for label, each in node.mapping("measures").items())
+    measures = tuple(_measure(label, each) for label, each in node.mapping("measures").items())
     if not measures:
         raise node.fail("measures lists no measure")
     return measures
+
+
+def _measure(label: str, node: SourceNode) -> Measure:
+    """Read one measure: its criterion, or a mapping of that and whether it is principal."""
+    if not isinstance(node.value, Mapping):
+        return Measure(label, _criterion(node))
+    keys = node.keys_among(f"measure '{label}'", MEASURE_KEYS)
+    if "holds" not in keys:
+        raise node.fail(f"measure '{label}' lacks the key 'holds'")
+    principal = keys["principal"].flag("principal") if "principal" in keys else False
+    return Measure(label, _criterion(keys["holds"]), principal)
 
 
 def _ids(keys: Mapping[str, SourceNode], key: str, what: str) -> tuple[str, ...]:

@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
-from tests.unit.claims.made import shares
+from tests.unit.claims.made import claim, ensemble, scenario, shares
 
 from tripolar.claims.criterion import Criterion
+from tripolar.claims.judge import judge
 from tripolar.scenario.expression import parse
 from tripolar.stats.sampling import wilson
 
@@ -85,3 +86,27 @@ def test_response_is_the_margin_or_the_truth_or_what_is_summarised():
         ("share(value(RUS) < 2) > 0.5", 2 - x),
     ]:
         np.testing.assert_allclose(criterion(text, x).response(), expected)
+
+
+def test_numbers_over_the_draws_are_told_with_their_errors():
+    acts = np.tile([1.0, 0.0], 200)
+    seen = np.tile([1.0, 1.0, 0.0, 0.0], 100)
+    works = np.where(seen > 0.5, np.tile([1.0, 1.0, 0, 0, 1.0, 0.0, 0, 0], 50), acts)
+    holds = "share_given(value(RUS) > 0.5, value(USA) > 0.5) - share(value(RUS) > 0.5) > 0.05"
+    made = scenario(claim("M16", holds))
+    entry = judge(ensemble(made, {"value(RUS)": works, "value(USA)": seen}))["M16"]
+    given, share = entry.over_draws
+    assert given.text == "share_given(value(RUS) > 0.5, value(USA) > 0.5)"
+    assert (given.value, share.value) == (0.75, 0.625)
+    # Of 200 given draws and of 400: the roots of p (1 - p) / n.
+    assert given.error == pytest.approx((0.75 * 0.25 / 200) ** 0.5, rel=0.15)
+    assert share.error == pytest.approx((0.625 * 0.375 / 400) ** 0.5, rel=0.15)
+    assert entry.verdict == "supported"
+    assert entry.unknown == 0
+
+
+def test_a_share_given_what_never_happens_is_unknown():
+    made = scenario(claim("M16", "share_given(value(RUS) > 0.5, value(RUS) > 9) > 0.05"))
+    entry = judge(ensemble(made, {"value(RUS)": np.ones(100)}))["M16"]
+    assert (entry.verdict, entry.probability) == ("undecided", None)
+    assert [(each.value, each.error) for each in entry.over_draws] == [(None, None)]

@@ -18,7 +18,7 @@ def rows():
 
 
 def written(function):
-    names = ["a" if function.of_truth else "x", "y"][: function.fewest]
+    names = (["a", "s"] if function.of_truth else ["x", "y"])[: function.fewest]
     return f"{function.name}({', '.join(names)}{', …' if function.most is None else ''})"
 
 

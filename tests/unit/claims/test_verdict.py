@@ -9,7 +9,9 @@ from tripolar.claims.verdict import (
     assess_draws,
     borders_on,
     fact_verdict,
+    is_excluded,
     is_tautology,
+    may_be_excluded,
     may_be_tautology,
     verdict,
 )
@@ -151,3 +153,18 @@ def test_tautology_needs_nearly_every_draw_under_every_coding():
 )
 def test_facts_by_their_measures(holds, expected):
     assert fact_verdict(MeasureResult(str(k), h, "", ()) for k, h in enumerate(holds)) == expected
+
+
+def test_a_claim_excluded_by_the_model_is_one_whose_denial_is_a_tautology():
+    assert is_excluded(assess(300, 0, 0))
+    assert is_excluded(assess(300, 6, 0))
+    assert not is_excluded(assess(300, 7, 0))
+    # 60 draws that all fail leave up to 6 percent open.
+    assert not is_excluded(assess(60, 0, 0))
+    # Failed draws that leave the verdict undecided leave this open too.
+    assert not is_excluded(assess(300, 0, 200))
+    # In one coding it holds in 10 percent, clearly more than 2.
+    assert not is_excluded(assess(300, 3, 0), [coding("normal", 0.05, 0.15)])
+    assert is_excluded(assess(300, 3, 0), [coding("normal", 0.0, 0.05)])
+    assert may_be_excluded(assess(300, 8, 0))
+    assert not may_be_excluded(assess(300, 0, 0))

@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 from tripolar.game.model.board import Board
 
 __all__ = [
+    "CALIBRATED",
     "CHANNELS",
     "GameParameters",
     "access",
@@ -48,6 +49,9 @@ Array = NDArray[np.float64]
 _STEEPEST = 600.0
 
 CHANNELS = ("access", "rivalry", "spillover", "political", "coercion", "autonomy", "stress")
+
+#: Those whose size calibration to rates of change may find, where no figure measures it.
+CALIBRATED = ("political",)
 
 
 def _col(values: Array, dimensions: int) -> Array:

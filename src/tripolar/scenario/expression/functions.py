@@ -51,10 +51,15 @@ def fill_unknown(function: BuiltIn, arguments: tuple[Array, ...], side: int) -> 
     """Count the unknown draws of a function over draws to one side, instead of leaving them out.
 
     With `side` 1 unknown truths are true and unknown numbers as high as any known one, with -1 false
-    and as low. For a correlation, 1 makes the unknown draws agree with each other and -1 disagree.
+    and as low. An unknown condition of `share_given` holds where that moves the share to the side. For
+    a correlation, 1 makes the unknown draws agree with each other and -1 disagree.
     """
     if function.of_truth:
-        return (np.where(np.isnan(arguments[0]), float(side > 0), arguments[0]),)
+        leaning = np.asarray(float(side > 0))
+        first, *given = (np.asarray(each) for each in np.broadcast_arrays(*arguments))
+        filled = np.where(np.isnan(first), leaning, first)
+        # A draw of which it is unknown whether it is given is counted where it moves the share to the side.
+        return filled, *(np.where(np.isnan(each), filled == leaning, each) for each in given)
     towards = (-1, -side) if function.name == "correlation" else (side, side)
     return tuple(_filled(x, up) for x, up in zip(arguments, towards, strict=False))
 
@@ -93,6 +98,12 @@ def _largest(*arguments: Array) -> Array:
     return reduce(np.maximum, arguments)
 
 
+def _share_given(a: Array, given: Array) -> Array:
+    a, given = np.broadcast_arrays(np.atleast_1d(a), np.atleast_1d(given))
+    known = a[(given == 1.0) & ~np.isnan(a)]
+    return np.asarray(known.mean() if known.size else np.nan)
+
+
 _mean = _over_known(lambda known: float(known.mean()))
 
 _median = _over_known(lambda known: float(np.median(known)))
@@ -106,6 +117,15 @@ _ALL = (
     BuiltIn("log", "natural logarithm", 1, 1, False, np.log),
     BuiltIn("mean", "mean over the draws", 1, 1, True, _mean),
     BuiltIn("share", "share of the draws in which it is true", 1, 1, True, _mean, of_truth=True),
+    BuiltIn(
+        "share_given",
+        "share of the draws in which the first is true, among those in which the second is",
+        2,
+        2,
+        True,
+        _share_given,
+        of_truth=True,
+    ),
     BuiltIn("median", "median over the draws", 1, 1, True, _median),
     BuiltIn("quantile", "quantile over the draws; the second argument is 0 to 1", 2, 2, True, _quantile),
     BuiltIn("correlation", "Spearman's rank correlation over the draws", 2, 2, True, _correlation),

@@ -89,6 +89,7 @@ class _Parser:
         self._where = where
         self._tokens = tokens(text)
         self._current = next(self._tokens)
+        self._end = 0  # of the last token consumed
         self._depth = 0
 
     def whole(self) -> Node:
@@ -111,11 +112,13 @@ class _Parser:
         if not self._at_word(word):
             return first
         operands = [self._truth(first, start, f"'{word}'")]
+        spans = [(start.column, self._end)]
         while self._at_word(word):
             self._advance()
             start = self._current
             operands.append(self._truth(part(), start, f"'{word}'"))
-        return Logic(word, tuple(operands))
+            spans.append((start.column, self._end))
+        return Logic(word, tuple(operands), tuple(spans))
 
     def _denial(self) -> Node:
         if not self._at_word("not"):
@@ -217,7 +220,7 @@ class _Parser:
             level = arguments[1]
             if not (isinstance(level, Number) and 0 <= level.value <= 1):
                 raise self._error("the second argument of quantile(…) is a number from 0 to 1", starts[1])
-        return Function(name.text, tuple(arguments))
+        return Function(name.text, tuple(arguments), (name.column, self._end))
 
     def _call(self, name: Token, opening: Token) -> Call:
         arguments: list[str | float] = []
@@ -251,6 +254,7 @@ class _Parser:
 
     def _advance(self) -> Token:
         token = self._current
+        self._end = token.column + len(token.text)
         self._current = next(self._tokens, token)
         return token
 

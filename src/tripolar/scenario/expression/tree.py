@@ -82,10 +82,14 @@ class Arithmetic:
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """A built-in function of expressions; see `tripolar.scenario.expression.functions`."""
+    """A built-in function of expressions; see `tripolar.scenario.expression.functions`.
+
+    `span` is where it stands in the text: 0-based offsets of its first character and after its last.
+    """
 
     name: str
     arguments: tuple[Node, ...]
+    span: tuple[int, int] = field(default=(0, 0), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +102,14 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Logic:
-    """Truth values joined by one word, ``and`` or ``or``."""
+    """Truth values joined by one word, ``and`` or ``or``.
+
+    `spans` are where the operands stand in the text: 0-based offsets, from and to.
+    """
 
     word: str
     operands: tuple[Node, ...]
+    spans: tuple[tuple[int, int], ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +170,21 @@ class Expression:
     def calls(self) -> tuple[Call, ...]:
         """Every quantity asked for, in the order written, each once."""
         return tuple(dict.fromkeys(node for node in walk(self.tree) if isinstance(node, Call)))
+
+    @property
+    def parts(self) -> tuple[Expression, ...]:
+        """What a top ``and`` joins, each an expression of its own; empty where there is none."""
+        if not isinstance(self.tree, Logic) or self.tree.word != "and":
+            return ()
+        pairs = zip(self.tree.operands, self.tree.spans, strict=True)
+        return tuple(self._piece(operand, span) for operand, span in pairs)
+
+    def text_of(self, node: Function) -> str:
+        """Write a function of the expression as its author did, on one line."""
+        return " ".join(self.text[slice(*node.span)].split())
+
+    def _piece(self, node: Node, span: tuple[int, int]) -> Expression:
+        return Expression(self.text[slice(*span)], node, self.at(span[0]))
 
     def at(self, column: int) -> Location:
         """Locate a 0-based offset of the text in its file."""

@@ -1,0 +1,266 @@
+"""Automatic marks: what a verdict turns on, told by the draws and not by the author.
+
+Calibration finds the size of some channels of the payoff (`tripolar.game.model.channels.CALIBRATED`): as
+much political value as it takes for relations to move at the rates put in. No figure measures them. So
+every claim that compares values, of one power under variants or of several powers, is decided a second time
+with each value less what these channels contribute to it, in the same equilibrium. Where the verdict is
+another, the claim *turns on calibrated politics*. Sampling error leaves that open where each verdict
+borders on the other, or where the probability moves and one of the two borders on another verdict.
+
+What such a claim compares is a difference of values, linear in them or linear in pieces (``min``, ``max``,
+``abs``). With w the slope of the difference along a value in a draw, the sum of w times a channel of that
+value is what the channel contributes; averaged over the draws, the channels and a rest (transfers, backing,
+what choices cost) add up to the mean difference. A criterion that divides values by each other has no such
+split.
+
+A claim *turns on one assumption* where more than .6 of the variance of its margin goes with one drawn
+parameter, by its first-order index (`tripolar.claims.analysis.first_order`); within error where .6 lies in
+the interval of the index.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial, reduce
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tripolar.claims.analysis.first_order import Index
+from tripolar.claims.criterion import Criterion, Group, assess_codings
+from tripolar.claims.ledger import ChannelSplit, MeasuredVerdict
+from tripolar.claims.verdict import Assessment, alike, borders_on, verdict
+from tripolar.ensemble.result import Ensemble
+from tripolar.game.model.channels import CALIBRATED, CHANNELS
+from tripolar.prepare.quantities import Request
+from tripolar.prepare.requests import channel_request, compared_values
+from tripolar.scenario.expression import Call, Expression, evaluate
+from tripolar.scenario.expression.tree import (
+    Arithmetic,
+    Comparison,
+    Function,
+    Negative,
+    Node,
+    walk,
+)
+
+__all__ = ["MOST_OF_A_MARGIN", "measured_alone", "splits", "turns_on"]
+
+Array = NDArray[np.float64]
+
+
+MOST_OF_A_MARGIN = 0.6
+
+
+def measured_alone(
+    criterion: Criterion,
+    asked: Mapping[Call, Request],
+    ensemble: Ensemble,
+    within: tuple[Group, ...],
+    whole: Assessment,
+    said: str,
+) -> MeasuredVerdict | None:
+    """Decide a comparison of values without the channels whose size calibration found.
+
+    Parameters
+    ----------
+    criterion : Criterion
+        Over all draws of the ensemble.
+    asked : mapping of Call to Request
+        What its quantities are called.
+    within : tuple of Group
+        Codings.
+    whole : Assessment
+        Of the criterion as it stands.
+    said : str
+        The verdict on that.
+
+    Returns
+    -------
+    MeasuredVerdict or None
+        None where it compares no values, nothing was calibrated, or the channels are not among the draws.
+    """
+    calibrated = any(path.startswith("political_value.") for path in ensemble.derived)
+    keys = {
+        value: [channel_request(name, value).key for name in CALIBRATED]
+        for value in compared_values(asked.values())
+    }
+    if not (
+        calibrated and keys and all(key in ensemble.quantities for each in keys.values() for key in each)
+    ):
+        return None
+    columns = {
+        call: reduce(np.subtract, [ensemble.quantities[key] for key in keys.get(asked[call], ())], column)
+        for call, column in criterion.columns.items()
+    }
+    other = replace(criterion, columns=columns)
+    measured = other.assess()
+    told = verdict(measured, assess_codings(other, within))
+    differs = told != said
+    moved = measured.probability != whole.probability
+    near = alike(whole, measured) if differs else moved and any(map(borders_on, (whole, measured)))
+    return MeasuredVerdict(
+        without=CALIBRATED,
+        verdict=told,
+        probability=measured.probability,
+        lower=measured.lower,
+        upper=measured.upper,
+        unknown=measured.unknown,
+        differs=differs,
+        within_error=near,
+    )
+
+
+def turns_on(margin: Sequence[Index]) -> tuple[Index | None, bool]:
+    """The assumption that a margin turns on, if it is one; and whether sampling error leaves that open.
+
+    Parameters
+    ----------
+    margin : sequence of Index
+        First-order indices of the margin, the largest first.
+    """
+    distinct = [index for index in margin if index.distinct]
+    if not distinct:
+        return None, False
+    first = distinct[0]
+    return (first if first.share > MOST_OF_A_MARGIN else None), first.low <= MOST_OF_A_MARGIN <= first.high
+
+
+def splits(
+    criterion: Criterion, asked: Mapping[Call, Request], quantities: Mapping[str, Array]
+) -> tuple[ChannelSplit, ...]:
+    """Split every difference of values that a criterion compares by channel.
+
+    Parameters
+    ----------
+    criterion : Criterion
+        Of a claim; nothing is split where it is one statement about all draws.
+    asked : mapping of Call to Request
+        What its quantities are called.
+    quantities : mapping of `Request.key` to array (draws,)
+        Of the ensemble; nothing is split where channels are not among them.
+    """
+    values = compared_values(asked.values())
+    keys = [channel_request(name, value).key for value in values for name in CHANNELS]
+    if not criterion.per_draw or not all(key in quantities for key in keys):
+        return ()
+    parts = criterion.expression.parts or (criterion.expression,)
+    found = (_split(part, criterion, asked, set(values), quantities) for part in parts)
+    return tuple(split for split in found if split is not None)
+
+
+def _split(
+    part: Expression,
+    criterion: Criterion,
+    asked: Mapping[Call, Request],
+    values: set[Request],
+    quantities: Mapping[str, Array],
+) -> ChannelSplit | None:
+    tree = part.tree
+    if not isinstance(tree, Comparison) or len(tree.operands) != 2:
+        return None
+    difference = Arithmetic(("-",), tree.operands)
+    try:
+        slopes = _Slopes(criterion.columns.__getitem__, lambda call: asked[call] in values).of(difference)
+    except _NotLinearError:
+        return None
+    if len(slopes) < 2:
+        return None
+    sign = -1.0 if tree.operators[0].startswith("<") else 1.0
+
+    def total(key: Callable[[Request], str]) -> Array:
+        terms = [slope * quantities[key(asked[call])] for call, slope in slopes.items()]
+        return np.asarray(sign * reduce(np.add, terms))
+
+    whole = total(lambda value: value.key)
+    each = {name: total(partial(_key, name)) for name in CHANNELS}
+    known = np.isfinite(reduce(np.add, each.values(), whole))
+    if not known.any():
+        return None
+    means = {name: float(column[known].mean()) for name, column in each.items()}
+    mean = float(whole[known].mean())
+    text = " ".join(part.text.split())
+    return ChannelSplit(text, mean, means, mean - sum(means.values()), int(known.sum()))
+
+
+def _key(channel: str, value: Request) -> str:
+    return channel_request(channel, value).key
+
+
+class _NotLinearError(Exception):
+    """A value is multiplied or divided by a value, or goes through a curve."""
+
+
+Slope = dict[Call, Array]
+
+
+class _Slopes:
+    """The slopes of a number along each value in it, in every draw; pieces of ``min`` and ``max`` by draw."""
+
+    def __init__(self, lookup: Callable[[Call], Array], is_value: Callable[[Call], bool]) -> None:
+        self._lookup = lookup
+        self._is_value = is_value
+
+    def of(self, node: Node) -> Slope:
+        match node:
+            case Call() if self._is_value(node):
+                slopes = {node: np.ones(())}
+            case Negative(operand):
+                slopes = self._scaled(self.of(operand), np.asarray(-1.0))
+            case Arithmetic(("+" | "-", *_) as operators, operands):
+                signs = (1.0, *(1.0 if operator == "+" else -1.0 for operator in operators))
+                pieces = zip(signs, operands, strict=True)
+                slopes = self._sum(self._scaled(self.of(each), np.asarray(sign)) for sign, each in pieces)
+            case Arithmetic(("*" | "/", *_) as operators, operands):
+                slopes = self._product(operators, operands)
+            case Function("min" | "max" as name, arguments):
+                slopes = self._chosen(name, arguments)
+            case Function("abs", arguments):
+                slopes = self._scaled(self.of(arguments[0]), np.sign(self._number(arguments[0])))
+            case _:
+                if any(isinstance(below, Call) and self._is_value(below) for below in walk(node)):
+                    raise _NotLinearError
+                slopes = {}
+        return slopes
+
+    def _chosen(self, name: str, arguments: Sequence[Node]) -> Slope:
+        """Slopes of the smallest or largest, in each draw of the one that it is."""
+        stacked = np.stack(np.broadcast_arrays(*(np.atleast_1d(self._number(each)) for each in arguments)))
+        # Where one is unknown nothing is chosen; the values are then unknown too.
+        filled = np.where(np.isnan(stacked), np.inf if name == "min" else -np.inf, stacked)
+        chosen = filled.argmin(axis=0) if name == "min" else filled.argmax(axis=0)
+        return self._sum(
+            self._scaled(self.of(each), np.asarray(chosen == k, dtype=np.float64))
+            for k, each in enumerate(arguments)
+        )
+
+    def _product(self, operators: Sequence[str], operands: Sequence[Node]) -> Slope:
+        slopes = self.of(operands[0])
+        for k, (operator, operand) in enumerate(zip(operators, operands[1:], strict=True), 1):
+            inner = self.of(operand)
+            if inner and (slopes or operator == "/"):
+                raise _NotLinearError
+            by = self._number(operand)
+            if inner:
+                before = operands[0] if k == 1 else Arithmetic(tuple(operators[: k - 1]), tuple(operands[:k]))
+                slopes = self._scaled(inner, self._number(before))
+            else:
+                with np.errstate(divide="ignore"):
+                    slopes = self._scaled(slopes, by if operator == "*" else 1.0 / by)
+        return slopes
+
+    def _number(self, node: Node) -> Array:
+        return evaluate(Expression("", node), self._lookup)
+
+    @staticmethod
+    def _scaled(slopes: Slope, by: Array) -> Slope:
+        return {call: slope * by for call, slope in slopes.items()}
+
+    @staticmethod
+    def _sum(pieces: Iterator[Slope]) -> Slope:
+        total: Slope = {}
+        for slopes in pieces:
+            for call, slope in slopes.items():
+                total[call] = total[call] + slope if call in total else slope
+        return total
