@@ -1,4 +1,4 @@
-"""Letters that go in and out: arguments that are no text, and what an encoding of the output lacks."""
+"""Characters of arguments and of the output: arguments that are not valid text, and characters the encoding lacks."""
 
 from __future__ import annotations
 

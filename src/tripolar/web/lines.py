@@ -1,4 +1,4 @@
-"""Connections that do not wait for ever: a request's head has to arrive in time, and idle ones make room."""
+"""Limits of connections: a request's head has to arrive in time; of too many idle ones the oldest is closed."""
 
 from __future__ import annotations
 
