@@ -1,8 +1,8 @@
 """Copying and pickling of read-only mappings, which Python does not support by itself.
 
-Scenarios, answers and their parts store mappings as `types.MappingProxyType`, so that nobody changes them by
-accident. Importing this module registers how to copy them, so that the objects can be sent to another process and
-kept in a file.
+Scenarios, answers and their parts store mappings as `types.MappingProxyType`, so that nobody changes them
+by accident. Importing this module registers how to copy them, so that the objects can be sent to another
+process and kept in a file.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Limits on requests: every bound of the program, each with its reason.
 
-The terminal, Python and the server all check them before work starts. The tighter limits for visitors of a server are
-in `tripolar.web.asks`.
+The terminal, Python and the server all check them before work starts. The tighter limits for visitors of a
+server are in `tripolar.web.asks`.
 """
 
 from __future__ import annotations

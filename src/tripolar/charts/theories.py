@@ -1,4 +1,4 @@
-"""The answers of several theories to one question, year by year: one row for each theory, one bar for each answer."""
+"""The answers of several theories to one question, year by year: one row a theory, one bar an answer."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """A debate of two arguments: where they differ, and which assumptions decide between them.
 
-The claims of both are put in one list, with who makes them and what they deny, and judged under several sets of
-assumptions. The results are the verdicts under each set, the claims that deny each other, and the effect of each
-move.
+The claims of both are put in one list, with who makes them and what they deny, and judged under several
+sets of assumptions. The results are the verdicts under each set, the claims that deny each other, and the
+effect of each move.
 """
 
 from __future__ import annotations

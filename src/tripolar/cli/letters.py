@@ -1,4 +1,4 @@
-"""Characters of arguments and of the output: arguments that are not valid text, and characters the encoding lacks."""
+"""Characters of input and output: arguments that are not text, and characters an encoding lacks."""
 
 from __future__ import annotations
 

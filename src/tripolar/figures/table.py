@@ -1,7 +1,7 @@
 """The embedded table of figures, read when first needed, and the citations of its sources.
 
-Figures of the states of ``actors.csv`` are in plain tables, one for each theme; those of all others are in packed
-files. A look-up reads both, so that the caller need not know which one has a figure.
+Figures of the states of ``actors.csv`` are in plain tables, one for each theme; those of all others are in
+packed files. A look-up reads both, so that the caller need not know which one has a figure.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The functions of figures that an expression may call, and the record of the figures that they read.
 
-Each function takes the table and arguments and returns a reading. It is pure; the figures that it read are part of
-its result. `FIGURE_FUNCTIONS` is the closed list of them. `FigureVocabulary` answers the calls of an expression and
-remembers every figure used.
+Each function takes the table and arguments and returns a reading. It is pure; the figures that it read are
+part of its result. `FIGURE_FUNCTIONS` is the closed list of them. `FigureVocabulary` answers the calls of
+an expression and remembers every figure used.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 The sentences are made from the results, so that no conclusion is written in advance.
 
-They describe boxes, breakpoints and smallest changes; the chains of an argument; and the result of a claim in a few
-words. The terminal, the page and the printed brief use the same sentences.
+They describe boxes, breakpoints and smallest changes; the chains of an argument; and the result of a claim
+in a few words. The terminal, the page and the printed brief use the same sentences.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """A scenario's content as plain values: to print as JSON, to compare, and to fingerprint.
 
-The module also counts a scenario's parameters, those without a reason, and the channels that its defaults switch off.
+The module also counts a scenario's parameters, those without a reason, and the channels that its defaults
+switch off.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The leaves of a scenario's parameters: from nested YAML to a value under one canonical path.
 
-A leaf is a number, an expression, a level, a word, a distribution or a blend. Values and distributions are checked
-against the limits of their family.
+A leaf is a number, an expression, a level, a word, a distribution or a blend. Values and distributions are
+checked against the limits of their family.
 """
 
 from __future__ import annotations

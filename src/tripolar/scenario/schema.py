@@ -1,7 +1,7 @@
 """The JSON Schema of scenario files, built from the tables that the reader itself uses.
 
-It knows the shape of a file, the families and their units and limits. Only `tripolar validate` checks what depends on
-the actors of a file: that a path names one of them, that nothing is missing.
+It knows the shape of a file, the families and their units and limits. Only `tripolar validate` checks what
+depends on the actors of a file: that a path names one of them, that nothing is missing.
 
 The parts for claims and questions are here; those for texts and numbers are in `schema_parts`.
 """

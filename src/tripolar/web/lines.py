@@ -1,4 +1,4 @@
-"""Limits of connections: a request's head has to arrive in time; of too many idle ones the oldest is closed."""
+"""Time limits of connections: a request's head has to arrive in time, and idle ones make room."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """A visitor's own claims and the scenario file that a visitor downloads.
 
-A criterion is checked against an argument, and errors name their place. Claims are added to the argument's own or
-replace some of them. An argument with its changes becomes a scenario file; in a visitor's own file, changes and
-claims are written in place.
+A criterion is checked against an argument, and errors name their place. Claims are added to the argument's
+own or replace some of them. An argument with its changes becomes a scenario file; in a visitor's own file,
+changes and claims are written in place.
 """
 
 from __future__ import annotations

@@ -5,7 +5,8 @@ values, has one class for each value. The number of classes grows as one and a h
 root of the number of draws, which balances what a class hides of a curve against the noise of its
 mean.
 
-The module also finds parameters that are drawn together: an index of one of them is also an index of the other.
+The module also finds parameters that are drawn together: an index of one of them is also an index of the
+other.
 """
 
 from __future__ import annotations

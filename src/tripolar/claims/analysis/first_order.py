@@ -1,4 +1,4 @@
-"""First-order Sobol' indices from ordinary draws: the share of variance that a parameter or a family explains.
+"""First-order Sobol' indices from ordinary draws: the share of variance that a parameter explains.
 
 **One parameter** (`first_order`).
 
@@ -25,7 +25,8 @@ be correlated with each other, so nothing is counted twice. What members do only
 (interaction inside the group) is not seen: the index is a lower bound of the group's first-order index,
 which only a pick-freeze design gives whole (`tripolar.claims.analysis.sobol`).
 
-**Parameters as columns of a regression** (`columns`): restricted cubic splines for numbers, indicators for values.
+**Parameters as columns of a regression** (`columns`): restricted cubic splines for numbers, indicators for
+values.
 
 A number becomes three columns, a cubic spline with four knots at its 5, 35, 65 and 95 percent quantiles
 that is straight beyond the outer knots [Harrell2001]_, so that no fit runs away in the tails. A word, or
@@ -34,8 +35,9 @@ a number of few values, becomes one indicator for each value but the first.
 **Parameters that stand out from noise** (`standing_out`), once the stronger ones are taken into account.
 
 A few hundred quasi-random points in sixty dimensions are even in each dimension, and not in every pair:
-some pairs are correlated in the sample that are independent in the scenario, and then the weaker parameter of such a
-pair seems to have the effect of the stronger. So parameters are admitted one after the other (forward selection):
+some pairs are correlated in the sample that are independent in the scenario, and then the weaker parameter
+of such a pair seems to have the effect of the stronger. So parameters are admitted one after the other
+(forward selection):
 
 1. Candidates are those for which Fisher's F test of equal class means rejects, at 5 percent shared out
    over all parameters (Bonferroni).
@@ -45,8 +47,8 @@ pair seems to have the effect of the stronger. So parameters are admitted one af
    (three rounds of backfitting).
 4. This ends when no candidate is left, or eight are in; those that pass then stand out too.
 
-Of two parameters that are correlated in the scenario, the weaker stands out only by what it explains beyond the
-stronger.
+Of two parameters that are correlated in the scenario, the weaker stands out only by what it explains beyond
+the stronger.
 
 References
 ----------

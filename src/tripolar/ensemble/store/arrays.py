@@ -15,10 +15,10 @@ error that can be told, where a mapping kills the process.
 
 **Chunks.** One frozen object with arrays is written to one file, whole or not at all.
 
-A file begins with a line that tells what it is (of which run, which protocol, which rows), and the
-length and the checksum of the rest. So a file that is incomplete, damaged, or in the place of another is noticed, and
-its rows are computed again. The rest is a tree in JSON and arrays in NumPy's format, without
-time or place, so that equal objects are equal bytes.
+A file begins with a line that tells what it is (of which run, which protocol, which rows), and the length
+and the checksum of the rest. So a file that is incomplete, damaged, or in the place of another is noticed,
+and its rows are computed again. The rest is a tree in JSON and arrays in NumPy's format, without time or
+place, so that equal objects are equal bytes.
 """
 
 from __future__ import annotations

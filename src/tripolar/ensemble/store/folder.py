@@ -13,7 +13,8 @@
     results.json        the answer, as `tripolar run --json` prints it
     index.html          the page; beside it what was exported: draws.nc, draws.csv, draws.xlsx
 
-The module also restores frozen objects from plain trees by their declared types, to read JSON and chunk files.
+The module also restores frozen objects from plain trees by their declared types, to read JSON and chunk
+files.
 """
 
 from __future__ import annotations

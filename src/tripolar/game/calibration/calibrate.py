@@ -9,12 +9,12 @@ Every solve continues from the values of the last one, and may so end on another
 the standard path does. Such games are searched on from there by Broyden's method with every solve along
 the standard path (`find_on_path`), which costs more and is seldom needed.
 
-Nobody can measure what good relations are worth to a leader, but how often relations move is on
-record, and for some pairs what they pay each other is. For every draw the sums e_ij + e_ji (one for
-each dyad, or for each leader type of one side) are solved so that the present relations move at the
-rates drawn for them, and where a net transfer is observed the sum's division is solved so that the game shows it
-(`targets`). A draw counts as calibrated only when the equilibrium that the model selects, solved again along the
-standard path, matches every target; another equilibrium does not count.
+Nobody can measure what good relations are worth to a leader, but how often relations move is on record, and
+for some pairs what they pay each other is. For every draw the sums e_ij + e_ji (one for each dyad, or for
+each leader type of one side) are solved so that the present relations move at the rates drawn for them, and
+where a net transfer is observed the sum's division is solved so that the game shows it (`targets`). A draw
+counts as calibrated only when the equilibrium that the model selects, solved again along the standard path,
+matches every target; another equilibrium does not count.
 
 References
 ----------

@@ -7,8 +7,8 @@ pack to the registers the machine has: one of 512 bits, two of 256, or four of 1
 
 Packs may be kept in single precision, with half the memory and half the traffic.
 
-That suits numbers that tend to zero (residuals, steps from one image to the next), where a relative error of 6e-8
-hardly changes the iteration. Values themselves stay in double precision.
+That suits numbers that tend to zero (residuals, steps from one image to the next), where a relative error
+of 6e-8 hardly changes the iteration. Values themselves stay in double precision.
 
 Packs can be read from any place of an array, for kernels whose lanes are neighbours in it.
 """

@@ -1,11 +1,11 @@
-"""Solve games one after the other, with eight states to a pack: small boards as a batch does, and large boards.
+"""Solve games one after the other, with eight states to a pack, on small boards and on large ones.
 
 **Small boards.** Settings, stages, corrections, mixing and the order of every sum are those of a batch
 (`side_by_side`), so that a game gets the same bits from both. The board is one block.
 
-**Large boards.** The course is the same with one exception: whether the residual has grown is judged by its length,
-the root of the sum of its squares, which is what mixing makes small, and not by its largest entry. The memory is kept
-in single precision (`memory`).
+**Large boards.** The course is the same with one exception: whether the residual has grown is judged by its
+length, the root of the sum of its squares, which is what mixing makes small, and not by its largest entry.
+The memory is kept in single precision (`memory`).
 """
 
 # The kernels are typed by numba at compile time, not by annotations.
