@@ -1,8 +1,8 @@
-"""Read-only mappings, which Python cannot copy or pickle by itself, are copied and pickled.
+"""Copying and pickling of read-only mappings, which Python does not support by itself.
 
-Scenarios, answers and all that they are made of hold their mappings as `types.MappingProxyType`, so that
-nobody changes them by accident. Registered once, here, every one of these objects can be copied, sent to
-another process and kept in a file.
+Scenarios, answers and their parts store mappings as `types.MappingProxyType`, so that nobody changes them
+by accident. Importing this module registers how to copy them, so that the objects can be sent to another
+process and kept in a file.
 """
 
 from __future__ import annotations

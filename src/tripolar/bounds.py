@@ -1,7 +1,7 @@
-"""How much may be asked for: every bound of the program, each with its reason.
+"""Limits on requests: every bound of the program, each with its reason.
 
-They are checked before work starts, by every way in: the terminal, Python and the server. What a visitor of
-a server may ask for is less, and stands in `tripolar.web.asks`.
+The terminal, Python and the server all check them before work starts. The tighter limits for visitors of a
+server are in `tripolar.web.asks`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What is installed only where it is asked for: the extras of the package, and how a lack of one is told."""
+"""The extras of the package (optional dependencies), and the error that names a missing one."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""An argument at one point: what a single value of every parameter comes to.
+"""An argument at one point: the results where every parameter has a single value.
 
-An ensemble says how probable a claim is over all that is uncertain. A point says what is so *at these
-values*: it is what moves while somebody moves an assumption, and no verdict of the ledger.
+An ensemble says how probable a claim is over all that is uncertain. A point says what holds *at these
+values*: the simulator shows it while a visitor changes assumptions. It is not a verdict of the ledger.
 """
 
 from __future__ import annotations

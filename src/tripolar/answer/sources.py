@@ -1,4 +1,4 @@
-"""Which sources an answer used, numbered, so that every number can be followed home."""
+"""The sources that an answer used, numbered, so that every number can be traced to its source."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From what was found to what each chart of an answer shows; and what to say where nothing can be told."""
+"""The data of each chart of an answer, and the sentence that stands in place of a chart without data."""
 
 from __future__ import annotations
 

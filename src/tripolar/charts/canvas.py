@@ -1,6 +1,6 @@
-"""A sheet measured in pixels, y upwards: the marks of pictures that have no axes.
+"""The drawing area and the geometry of pictures without axes, in pixels with y upwards.
 
-Where the parts of the triangle lie, in pixels with y upwards. Plain geometry, no drawing.
+`Canvas` collects marks and labels. The functions below it compute where the parts of the triangle lie.
 """
 
 from __future__ import annotations

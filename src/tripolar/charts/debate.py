@@ -1,4 +1,4 @@
-"""Every claim under the assumptions of two arguments: a dumbbell a claim."""
+"""Every claim under the assumptions of two arguments: two connected points for each claim."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a claim hangs on: the share of its variance that each parameter explains, with intervals."""
+"""The parameters that a claim depends on: the share of its variance that each explains, with intervals."""
 
 from __future__ import annotations
 

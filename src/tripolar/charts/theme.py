@@ -1,6 +1,6 @@
-"""What all charts share: sizes, type, and the quiet look; applied last, by `finish`.
+"""What all charts share: sizes and fonts, which `finish` applies, and the colours by meaning.
 
-The colours of every chart, by what they mean; safe for the common kinds of colour blindness.
+The colours can be told apart with the common kinds of colour blindness.
 
 No colour carries meaning alone: a relation also has a line style and a word, a verdict a word and
 a shape, a power a shape and a name. Every colour stands for one thing only, so that a page can

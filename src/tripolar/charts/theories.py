@@ -1,4 +1,4 @@
-"""What several theories answer to one question, year by year: a row a theory, a bar as long as an answer."""
+"""The answers of several theories to one question, year by year: one row a theory, one bar an answer."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""A claim's criterion over the draws: true, false or unknown in each, or one truth over them all.
+"""A claim's criterion over the draws (true, false or unknown in each, or one truth for all), and the codings.
 
-Also here: the codings of ambiguous inputs: draws that share one reading of what the record leaves open.
+A *coding* is one reading of an ambiguous input; the draws that share it are judged together as well.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
-"""Two arguments held against each other: where they differ, and what decides between them.
+"""A debate of two arguments: where they differ, and which assumptions decide between them.
 
-Claims of both are put in one list, with who makes them and what they deny, and judged under several sets of
-assumptions: positions, oppositions, and what each move accounts for.
+The claims of both are put in one list, with who makes them and what they deny, and judged under several
+sets of assumptions. The results are the verdicts under each set, the claims that deny each other, and the
+effect of each move.
 """
 
 from __future__ import annotations

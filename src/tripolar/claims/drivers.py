@@ -1,4 +1,4 @@
-"""The drivers of a claim: which assumptions it hangs on most, and where the first of them flips it.
+"""The drivers of a claim: the assumptions it depends on most, and the value of the first that flips it.
 
 1. Every parameter that varies, and every share that a blend gave, is ranked over the decided draws;
    a word becomes one indicator for each of its values.

@@ -1,7 +1,7 @@
-"""The judge: an ensemble in, a ledger out.
+"""Judging the claims: from an ensemble to a ledger.
 
-The same claims are judged under several renewal protocols, so that the ledger tells what hangs on one
-bargaining story, and under other equilibria than the selected one.
+The same claims are judged under several renewal protocols, so that the ledger shows which verdicts depend
+on the protocol, and under other equilibria than the selected one.
 
 A game can have several equilibria, and a convention selects one (`game.equilibrium`). In the first
 draws of a run every game was solved again from K further starts (`ensemble.starts`), each of which

@@ -1,6 +1,6 @@
-"""The ledger: one entry per claim, frozen, with everything a reader needs to disagree.
+"""The ledger as frozen objects: one entry per claim, and the chain of claims behind each conclusion.
 
-Also here: what is said of a chain of claims, frozen.
+An entry has everything that a reader needs to check or to dispute its verdict.
 """
 
 from __future__ import annotations

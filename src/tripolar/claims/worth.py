@@ -1,7 +1,7 @@
 """What is worth knowing: for each question of the scenario, and for the ledger as a whole.
 
-For the ledger it is what knowing a parameter would do to it: verdicts that would turn, doubt that would
-go. For a claim with truth y (1 or 0 in a draw) the doubt is Var(y) = p (1 - p). Knowing x would take
+For the ledger this is the effect of knowing a parameter: verdicts that would turn, and doubt that would be
+removed. For a claim with truth y (1 or 0 in a draw) the doubt is Var(y) = p (1 - p). Knowing x would take
 Var(E[y | x]) of it away on average: the first-order index times the doubt. Summed over the claims that is
 the *expected fall in doubt*, in claims' worth of variance (one claim at even odds is .25).
 

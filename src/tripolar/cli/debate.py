@@ -1,4 +1,4 @@
-"""``tripolar debate``: two arguments held against each other."""
+"""``tripolar debate``: the claims of two arguments under the assumptions of both."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``tripolar diff``: what one scenario says otherwise than another."""
+"""``tripolar diff``: the differences between two scenarios."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Letters that go in and out: arguments that are no text, and what an encoding of the output lacks."""
+"""Characters of input and output: arguments that are not text, and characters an encoding lacks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The bar that long work shows on a terminal, on standard error; silence elsewhere."""
+"""The progress bar of long work, on standard error and only in a terminal."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Calibrate the draws of a chunk: the scenario's own relations, and those of powers that join in variants.
 
-Also here: which political values are to be calibrated, and to what: relation hazards as log-odds.
+The module also finds which political values are calibrated, and their targets: relation hazards as log-odds.
 """
 
 from __future__ import annotations

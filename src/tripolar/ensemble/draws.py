@@ -4,7 +4,8 @@ Any rows of a run can be drawn alone, with the bits they have in the whole: a ch
 another machine needs no other rows. The rows come from independent replicates, which give quantities
 and probabilities their sampling error; see `tripolar.stats.points`.
 
-A pick-freeze design: two sets of draws, and the first with one group of parameters from the second.
+The module also makes pick-freeze designs: two sets of draws, and the first with one group of parameters
+from the second.
 
 With f the quantity in each draw, the variance that a group decides follows from the blocks
 [Saltelli2010]_: first order, mean(f_B (f_AB - f_A)) / Var f; in total, with all that it decides together

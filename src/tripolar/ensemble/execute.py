@@ -1,6 +1,6 @@
 """Run an ensemble in memory: draws in chunks, put together in order.
 
-Also here: what is counted over the chunks of a run: how solves and calibrations went.
+The module also sums the counts of all chunks: how many games and calibrations succeeded, and on which path.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""What computes: the kind of processor, and what compiled code and linear algebra make of it.
+"""The kind of processor, and the instructions that compiled code and linear algebra use on it.
 
-The same program gives other last bits on another kind of processor, and in some games the last bits
-decide which equilibrium is found. So all of this belongs to what a run is.
+The same program gives other last digits on another kind of processor, and in some games the last digits
+decide which equilibrium is found. So all of this belongs to the identity of a run.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
-"""Where chunks are worked on: on threads of this process, or, with Dask, on other processes and machines.
+"""Schedulers: they compute chunks on threads of this process or, with Dask, on other processes and machines.
 
 A scheduler is given the work and the rows of each chunk, and gives chunks back as they are done, in
 any order. It never has more than a few chunks under way, so that what waits to be stored stays small
 however long the run is.
 
-Also here: what a run tells of itself while it works.
+The module also defines how a run reports its progress.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What further starts lead to: the first draws of a run solved again, from elsewhere.
+"""Other equilibria: the first draws of a run solved again from other starting values.
 
 Which of several equilibria is reported is a convention. For the first draws of a run every game that
 is needed is therefore solved again from some further starts (`game.multiplicity`), with the

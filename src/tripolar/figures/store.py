@@ -1,4 +1,4 @@
-"""The files the table lies in: plain CSV that a spreadsheet opens, read when first asked for."""
+"""The files of the table: plain CSV, which a spreadsheet opens, read when first needed."""
 
 from __future__ import annotations
 

@@ -1,9 +1,7 @@
-"""The embedded table of figures, read when first asked for, one theme at a time.
+"""The embedded table of figures, read when first needed, and the citations of its sources.
 
-Of the states of ``actors.csv`` figures lie in plain tables; of all others in packed files of the world. One
-is asked after the other, so that who looks up a figure need not know where it lies.
-
-Also here: how to cite the sources behind a set of figures.
+Figures of the states of ``actors.csv`` are in plain tables, one for each theme; those of all others are in
+packed files. A look-up reads both, so that the caller need not know which one has a figure.
 """
 
 from __future__ import annotations

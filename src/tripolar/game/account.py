@@ -1,4 +1,4 @@
-"""What a power's value is made of: its payoffs by channel, and what renewals bring it."""
+"""The parts of a power's value: its payoffs by channel, and its gains from renewals."""
 
 from __future__ import annotations
 

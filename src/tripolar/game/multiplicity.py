@@ -1,9 +1,9 @@
 """Several equilibria of one game: what other starts lead to.
 
-Which equilibrium is reported is a convention (`game.equilibrium`). How much hangs on it is looked for
-here: the same game is solved from many starts around the selected solution, without tracing but with
-the rescue paths' settings, and what they end in is sorted by its values. More starts can only find more;
-that nothing else was found does not show that there is nothing else.
+Which equilibrium is reported is a convention (`game.equilibrium`). This module tests how much depends on
+it: the same game is solved from many starts around the selected solution, without tracing but with the
+rescue paths' settings, and what they end in is sorted by its values. More starts can only find more; that
+nothing else was found does not show that there is nothing else.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Where else to start from: values around others, for what a usual path does not find."""
+"""Other starting values for the solver, for equilibria that the usual path does not find."""
 
 from __future__ import annotations
 

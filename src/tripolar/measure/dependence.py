@@ -1,4 +1,4 @@
-"""What two economies are to each other, on the import and on the export side."""
+"""How much two economies depend on each other, by imports and by exports."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Answers the calls of expressions over figures, and remembers every figure it gave out.
+"""The functions of figures that an expression may call, and the record of the figures that they read.
 
-The functions an expression may call on figures: table and arguments in, a reading out.
-
-Each is pure; what it read travels with its result. `FIGURE_FUNCTIONS` is the closed vocabulary.
+Each function takes the table and arguments and returns a reading. It is pure; the figures that it read are
+part of its result. `FIGURE_FUNCTIONS` is the closed list of them. `FigureVocabulary` answers the calls of
+an expression and remembers every figure used.
 """
 
 from __future__ import annotations

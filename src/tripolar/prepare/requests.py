@@ -1,6 +1,6 @@
-"""From a quantity call as a person wrote it to the request the ensemble answers.
+"""The quantities that claims ask for: calls in a claim's text become requests to the ensemble.
 
-Also here: the claims of a scenario, checked before anything is solved.
+The claims of a scenario are checked here, before anything is solved.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The draws for others: netCDF, CSV and a spreadsheet, each written whole or not at all.
 
-Also here: workbooks without the time of day: equal contents are equal bytes; and cells whose text stays
-text.
+Workbooks contain no time of day, so that equal contents give equal bytes, and text in a cell is never read
+as a formula.
 """
 
 from __future__ import annotations

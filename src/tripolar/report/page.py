@@ -1,4 +1,4 @@
-"""The answer as one self-contained page: it opens offline, needs no script and asks nobody for anything."""
+"""The answer as one self-contained page: it opens offline and loads nothing from the network."""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
-"""The answer at a glance: sentences made from the results, so that no conclusion is written in advance.
+"""Results in sentences: the answer at a glance, flips, chains and claims.
 
-Also here: boxes, breakpoints and smallest changes in words; the chains of an argument in words: for the
-terminal, and for whoever reads them aloud; what becomes of a claim in a few words, the same in the terminal
-and in print.
+The sentences are made from the results, so that no conclusion is written in advance.
+
+They describe boxes, breakpoints and smallest changes; the chains of an argument; and the result of a claim
+in a few words. The terminal, the page and the printed brief use the same sentences.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """A scenario's content as plain values: to print as JSON, to compare, and to fingerprint.
 
-Also here: how much a scenario says, how much of it without a reason, and what its defaults switch off.
+The module also counts a scenario's parameters, those without a reason, and the channels that its defaults
+switch off.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Rank correlations between parameters, read from YAML and held against the parameters."""
+"""Rank correlations between parameters, read from YAML and checked against the parameters."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""What two scenarios say differently, path by path and claim by claim.
-
-The assumptions in which two scenarios differ, by family, and the scenarios in between.
+"""The differences of two scenarios, path by path and claim by claim, and the scenarios in between.
 
 A *move* takes one family of assumptions over from the second scenario to the first: the parameters of
 one family about one pair, or about none, together with those that take each other's place (a stake and

@@ -7,7 +7,7 @@ nothing (``null``; of a correlation, its rank; of the posterior, its file) is re
 section set to nothing inherits. Claims by id change those inherited; a list of claims takes their place.
 Where none of the inherited claims stays, the citation of their argument and its conclusions go with them.
 
-Also here: the section ``actors``: powers, their leader types, and which of these are hostile.
+The section ``actors`` is read here as well: powers, their leader types, and which of these are hostile.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""The way in: a scenario by its name, its path or its text.
+"""Load a scenario by its name, its path or its text.
 
-Also here: from a draft to a scenario: every value read, every default filled in, everything checked.
+A draft becomes a scenario: every value is read, every default is filled in, and everything is checked.
 """
 
 from __future__ import annotations

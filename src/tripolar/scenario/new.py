@@ -1,6 +1,6 @@
 """The text of a new scenario file, with comments that say what may be added where.
 
-Also here: new scenario files, written whole or not at all, and never over another.
+The file is written whole or not at all, and never over another.
 """
 
 from __future__ import annotations

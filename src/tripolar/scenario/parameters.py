@@ -1,8 +1,7 @@
 """The leaves of a scenario's parameters: from nested YAML to a value under one canonical path.
 
-Also here: from a leaf as written to its parts: a number, an expression, a level, a word, or a blend; from a
-leaf as written to the distribution it describes; single values and distributions held against what their
-family allows.
+A leaf is a number, an expression, a level, a word, a distribution or a blend. Values and distributions are
+checked against the limits of their family.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Parameters whose draws come from a file, such as the posterior of an estimation.
 
-Also here: a file of draws as columns of numbers: comma-separated text, or netCDF.
+The file is comma-separated text or netCDF, read as columns of numbers.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """The JSON Schema of scenario files, built from the tables that the reader itself uses.
 
-It knows the shape of a file, the families and their units and limits. What hangs on the actors a
-file lists (that a path names one of them, that nothing is missing) only `tripolar validate` knows.
+It knows the shape of a file, the families and their units and limits. Only `tripolar validate` checks what
+depends on the actors of a file: that a path names one of them, that nothing is missing.
 
-Also here: parts of the JSON Schema of scenario files: claims and questions.
+The parts for claims and questions are here; those for texts and numbers are in `schema_parts`.
 """
 
 from __future__ import annotations

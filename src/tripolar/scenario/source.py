@@ -3,7 +3,8 @@
 ruamel.yaml composes the text; the values are made here, so that nothing but numbers, words, lists
 and mappings can come out of a file, and numbers mean what YAML 1.2 says (``no`` is a word).
 
-Also here: where scenario texts come from: the embedded examples, and files; and what they extend.
+The module also finds scenario texts, among the embedded examples and files, and the scenarios that they
+extend.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
-"""The section ``claims``: statements of the argument, each with the criterion that decides it.
+"""The sections ``claims`` and ``questions``.
 
-Also here: the section ``questions``: choices a power has, each between courses that are variants.
+A claim is a statement of the argument with the criterion that decides it.
+
+A question is a choice of one power between courses, which are variants.
 """
 
 from __future__ import annotations

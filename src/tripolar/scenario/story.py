@@ -1,8 +1,8 @@
 """The section ``story``: steps with prose, each a state of the triangle, that walk a reader through.
 
-A step speaks the language of a variant: ``with`` names variants to start from, ``set`` what it changes.
-What it changes is put to the scenario before anything is solved for, as ``--set`` and a slider of the
-simulator do; a step may therefore change what a variant may not, and not what only draws know.
+A step is written like a variant: ``with`` names variants to start from, ``set`` what it changes. The
+changes are made before calibration, as with ``--set`` and a slider of the simulator. So a step may change
+values that a variant may not, but not values that are computed in each draw.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Variants: named sets of differences, read from YAML and held against the scenario they change.
+"""Variants: named sets of changes, read from YAML and checked against the scenario that they change.
 
-Also here: a scenario changed after it was loaded: by ``--set``, by one of its variants, by measuring.
+The module also changes a scenario after it was loaded: by ``--set``, by one of its variants, by measuring.
 """
 
 from __future__ import annotations

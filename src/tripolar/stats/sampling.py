@@ -1,17 +1,15 @@
-"""Sampling errors from replicates: how far apart independent sets of draws are in what they say.
+"""Sampling errors: of shares and means from replicates of the draws, and of indices by a jackknife.
 
 The draws of a run come from R independent replicates, draw i from replicate i mod R. A share or a mean
 is a ratio of two sums over replicates, whose standard error [Cochran1977]_ needs no assumption about
 the draws within a replicate, which are not independent. It rests on R - 1 degrees of freedom, so that
 1.96 of it are too few: see `beyond`.
 
-Sampling error of an index by leaving out one group of draws at a time.
-
-The draws are dealt at random (by a fixed seed) into twenty groups. An index is computed from sums
-over groups, and again without each group; the spread of the twenty gives its standard error
-[Shao1989]_ and, with Student's t on nineteen degrees of freedom, its interval. One pass over the
-draws serves, where a bootstrap needs hundreds. Quasi-random draws are more even than the random ones
-this supposes, so the interval is on the wide side.
+**Indices: leave out one group of draws at a time.** The draws are dealt at random (by a fixed seed) into
+twenty groups. An index is computed from sums over groups, and again without each group; the spread of the
+twenty gives its standard error [Shao1989]_ and, with Student's t on nineteen degrees of freedom, its
+interval. One pass over the draws serves, where a bootstrap needs hundreds. Quasi-random draws are more even
+than the random ones this supposes, so the interval is on the wide side.
 
 References
 ----------

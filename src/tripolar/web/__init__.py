@@ -1,5 +1,5 @@
 """The simulator: an API over the points and ensembles of an argument, and the page that asks it.
 
-Nothing here computes: every answer is a call of `workflow`. What is here is the edge: what a visitor may
-ask, how much of it at once, and how it is said in JSON.
+Nothing here computes: every answer is a call of `workflow`. This folder checks what visitors may ask and
+how much at once, and writes answers as JSON.
 """

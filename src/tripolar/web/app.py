@@ -1,10 +1,10 @@
-"""The application: which path answers what, and how every error is said.
+"""The web application: its paths, the files of the page, and how errors are reported.
 
 Every error is JSON with one line: 401 without the token (a page, where a browser asks for one), 403 and 421
 for requests of other pages, 405 with the methods that are allowed, 408 for what does not arrive, 413 for too
 much, 422 for what cannot be used, 429 and 503 for too many at once and for what takes too long.
 
-The page: its files, read once and named one by one, so that no other file can be reached.
+The files of the page are read once and listed one by one, so that no other file can be reached.
 """
 
 from __future__ import annotations

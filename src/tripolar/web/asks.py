@@ -1,6 +1,6 @@
-"""What a visitor may send, and what an error looks like: shapes and sizes, checked before anything else.
+"""Requests of visitors: their shapes and limits, checked before anything else, and the shape of an error.
 
-Also here: how much a visitor may ask for, in one place; each limit has its answer.
+All limits for visitors are here; each has its status code.
 """
 
 from __future__ import annotations

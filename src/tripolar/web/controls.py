@@ -1,4 +1,4 @@
-"""A parameter as something to move: its words, its range, and how to get from one end to the other."""
+"""A parameter as a control of the page: its words, its range, and its steps."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Questions one after another: some wait, what is asked at once is answered once, points are remembered."""
+"""The queue of questions: a few wait, equal questions are answered once, and points are cached."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""An ensemble as a task: what the page shows of its answer, and what is kept of it for further questions.
+"""Background computations: ensembles and grids of points, with the charts of both.
 
-Also here: what is computed in the background: ensembles and grids of points, and the charts of both.
+For an ensemble, this is what the page shows of its answer, and what is kept for further questions.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What every request passes before anything looks at it: host, origin, token, size; and what goes back.
+"""Checks of every request before it is handled (host, origin, token, size), and headers of every response.
 
 A page on the open web can make a browser ask a server on loopback. It cannot choose the ``Host`` header, so
 that a name that was pointed at 127.0.0.1 is refused (DNS rebinding), and the browser adds an ``Origin`` that

@@ -1,4 +1,4 @@
-"""Connections that do not wait for ever: a request's head has to arrive in time, and idle ones make room."""
+"""Time limits of connections: a request's head has to arrive in time, and idle ones make room."""
 
 from __future__ import annotations
 

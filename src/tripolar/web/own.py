@@ -1,8 +1,8 @@
-"""What a visitor brings: claims of one's own, put to an argument, and a scenario file to keep.
+"""A visitor's own claims and the scenario file that a visitor downloads.
 
-A criterion is held against an argument, with the place of what is wrong. Claims stand beside the
-argument's own or in the place of some of them. An argument with its changes becomes a scenario file; a
-visitor's own text gets changes and claims in their places.
+A criterion is checked against an argument, and errors name their place. Claims are added to the argument's
+own or replace some of them. An argument with its changes becomes a scenario file; in a visitor's own file,
+changes and claims are written in place.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
 """The other end of `tripolar.web.process.Process`: answers questions until nothing more comes.
 
-Pickles come in from the process that started this one, and from nobody else: first what makes the object that
-answers, then the name of a method and its arguments, one question after another. What goes back is a word and
-what belongs to it: ``done`` with the answer, ``refused`` with an error of the user's, ``failed`` with a
-traceback; and before these ``ready`` once, ``told`` for every report, and ``compiling`` when that begins and
-when it ends.
+Pickles come in from the process that started this one, and from nobody else: first what makes the object
+that answers, then the name of a method and its arguments, one question after another. A reply is a word and
+its content: ``done`` with the answer, ``refused`` with an error of the user's, ``failed`` with a traceback;
+and before these ``ready`` once, ``told`` for every report, and ``compiling`` when that begins and when it
+ends.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """An argument's structure as JSON: its powers, what can be moved, its presets and its claims.
 
-Also here: variants as points of departure: which can be one, and why the others cannot; the words that a
-criterion may use, beyond quantities and variants, for completion in the page.
+The module also says which variants can be a starting point, and why the others cannot, and lists the words
+of a criterion beyond quantities and variants, for completion in the page.
 """
 
 from __future__ import annotations

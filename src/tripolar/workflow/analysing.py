@@ -1,6 +1,6 @@
 """What drives the claims of a run, what flips them, and what is worth knowing.
 
-Also here: what parameters do together: first and total order by a pick-freeze design of its own.
+The module also runs pick-freeze designs, for first-order and total-order indices.
 """
 
 from __future__ import annotations

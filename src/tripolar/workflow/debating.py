@@ -1,4 +1,4 @@
-"""Two arguments held against each other: each side's claims under both sets of assumptions."""
+"""Run a debate: each side's claims under both sets of assumptions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One scenario, asked at one point after another."""
+"""One scenario, evaluated at one point after another."""
 
 from __future__ import annotations
 

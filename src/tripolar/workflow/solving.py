@@ -1,6 +1,6 @@
 """Solve one game at central values, with its certificate.
 
-Also here: what else one game could settle in, and how far apart its answers would be.
+The module also looks for other equilibria of the game, and says how far apart they are.
 """
 
 from __future__ import annotations

@@ -1,11 +1,12 @@
-"""What varies from draw to draw, cut into classes once for every analysis.
+"""Factors: the parameters that vary from draw to draw, divided into classes once for every analysis.
 
 A number is cut at its own quantiles into classes of equal size; a word, or a number drawn from few
 values, has one class for each value. The number of classes grows as one and a half times the cube
 root of the number of draws, which balances what a class hides of a curve against the noise of its
 mean.
 
-Also here: parameters that are drawn together: what an index says of one it says of the other too.
+The module also finds parameters that are drawn together: an index of one of them is also an index of the
+other.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""First-order Sobol' indices from draws as they are: the share of variance that one parameter explains.
+"""First-order Sobol' indices from ordinary draws: the share of variance that a parameter explains.
+
+**One parameter** (`first_order`).
 
 With y the truth of a claim (0 or 1), its margin, or any quantity, the index of x is
 Var(E[y | x]) / Var(y) [Sobol1993]_. It needs no design of its own: sorted into classes of x, the
@@ -12,10 +14,10 @@ about 1/c² for a smooth effect, for what varies inside a class.
 
 Whether an index is distinguishable from that of a dummy is Fisher's F test of equal class means, with
 the level of 5 percent shared out over all parameters (Bonferroni), and made again on what the stronger
-parameters leave (`tripolar.claims.analysis.first_order`). Inputs may be correlated: the
-index is then that of the parameter with all that goes along with it, and indices no longer add up.
+parameters leave (forward selection, below). Inputs may be correlated: the index then includes the effects of
+correlated parameters, and indices no longer add up.
 
-How much of a response a whole family of parameters explains: stakes, hazards, measures of power.
+**A family of parameters** (`group_indices`), such as stakes, hazards or measures of power.
 
 The index of a group is the share of variance of its best additive fit: a regression on the splines of all
 its members together, its R² corrected for the number of columns as an index is for classes. Members may
@@ -23,17 +25,18 @@ be correlated with each other, so nothing is counted twice. What members do only
 (interaction inside the group) is not seen: the index is a lower bound of the group's first-order index,
 which only a pick-freeze design gives whole (`tripolar.claims.analysis.sobol`).
 
-Parameters as columns of a regression: restricted cubic splines for numbers, indicators for values.
+**Parameters as columns of a regression** (`columns`): restricted cubic splines for numbers, indicators for
+values.
 
 A number becomes three columns, a cubic spline with four knots at its 5, 35, 65 and 95 percent quantiles
 that is straight beyond the outer knots [Harrell2001]_, so that no fit runs away in the tails. A word, or
 a number of few values, becomes one indicator for each value but the first.
 
-Which parameters stand out from noise, once the stronger ones are taken into account.
+**Parameters that stand out from noise** (`standing_out`), once the stronger ones are taken into account.
 
 A few hundred quasi-random points in sixty dimensions are even in each dimension, and not in every pair:
-some pairs go together in the sample that are independent in the scenario, and then the weaker parameter of
-such a pair borrows the index of the stronger. So parameters are let in one after the other
+some pairs are correlated in the sample that are independent in the scenario, and then the weaker parameter
+of such a pair seems to have the effect of the stronger. So parameters are admitted one after the other
 (forward selection):
 
 1. Candidates are those for which Fisher's F test of equal class means rejects, at 5 percent shared out
@@ -44,8 +47,8 @@ such a pair borrows the index of the stronger. So parameters are let in one afte
    (three rounds of backfitting).
 4. This ends when no candidate is left, or eight are in; those that pass then stand out too.
 
-Of two parameters that are correlated in earnest, the weaker stands out only by what it tells beyond the
-stronger.
+Of two parameters that are correlated in the scenario, the weaker stands out only by what it explains beyond
+the stronger.
 
 References
 ----------

@@ -12,10 +12,9 @@
 5. *Cover*. Take the draws of the box away, and look for another among the rest, as long as one is
    found in which cases are more frequent than not, beyond 1.96 sampling errors [Bryant2010]_.
 
-Also here: a box: the draws in which a few parameters lie between limits, or take some of their values; the
-peeling trajectory of PRIM: ever smaller boxes in which cases are ever more frequent; every factor is sorted
-once; after each cut the sorted lists are only thinned out, so that a step costs one pass over the draws
-left.
+A *box* is the set of draws in which a few parameters lie between limits, or take some of their values. To
+peel, every factor is sorted once; a cut only removes draws from the sorted lists, so that a step costs one
+pass over the draws left.
 
 References
 ----------

@@ -1,11 +1,9 @@
-"""How a claim's probability and margin run along one parameter, or over two.
+"""A claim's probability and margin along one parameter or over two, and the value at which the claim turns.
 
 Along one parameter, the draws of each class give a share with Wilson's interval and the median margin
 with its quartiles. Over two, the share of draws in which the claim holds is smoothed by a Gaussian
 kernel in quantiles of both; where it crosses one half is also where the median margin is zero, so that
-the *zero line* needs no second estimate. The kernel is as wide as draws are few: n to the -1/6 times .4.
-
-Where along one parameter a claim turns.
+the *zero line* needs no second estimate. The width of the kernel is .4 times n to the -1/6.
 
 The breakpoint is the value at which the claim's probability crosses one half: the split of the draws
 that leaves the fewest on the wrong side of it. It is also where the best monotone curve (isotonic

@@ -1,4 +1,6 @@
-"""Columns of draws on disk, one after the other in a file that is mapped and read where it is needed.
+"""Draws on disk: columns in a file that is mapped and read where needed, and chunks in a file each.
+
+**Columns.**
 
 A folder of columns holds ``numbers.npy``, float64 of shape (columns, draws), ``words.npy``, text of
 shape (columns, draws), either only where there are such columns, and ``columns.json``, which lists
@@ -11,12 +13,12 @@ asked for. NumPy reads them without Tripolar::
 Files are written with plain writes, never through a mapping: on a full disk a write fails with an
 error that can be told, where a mapping kills the process.
 
-One frozen object with arrays, such as a chunk, in one file: whole and sound, or not there.
+**Chunks.** One frozen object with arrays is written to one file, whole or not at all.
 
-A file begins with a line that tells what it is (of which run, which protocol, which rows), and the
-length and the checksum of the rest. So a file that was cut short, damaged, or put in another's place is
-seen, and its rows are worked on again. The rest is a tree in JSON and arrays in NumPy's format, without
-time or place, so that equal objects are equal bytes.
+A file begins with a line that tells what it is (of which run, which protocol, which rows), and the length
+and the checksum of the rest. So a file that is incomplete, damaged, or in the place of another is noticed,
+and its rows are computed again. The rest is a tree in JSON and arrays in NumPy's format, without time or
+place, so that equal objects are equal bytes.
 """
 
 from __future__ import annotations

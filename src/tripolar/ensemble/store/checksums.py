@@ -1,4 +1,4 @@
-"""The list of checksums of a run: what each of its files was when it was written.
+"""The list of checksums of a run's files, as they were written.
 
 A list is text in the format of ``sha256sum``, which checks it without Tripolar
 (``sha256sum -c checksums.txt``). Its first line names the run whose files these are, by the hash of

@@ -1,4 +1,4 @@
-"""One run's folder: what lies where, its status, and the lock that keeps two programs apart.
+"""One run's folder: its files, its status, and the lock that keeps two programs from writing it at once.
 
 ::
 
@@ -13,8 +13,8 @@
     results.json        the answer, as `tripolar run --json` prints it
     index.html          the page; beside it what was exported: draws.nc, draws.csv, draws.xlsx
 
-Also here: frozen objects from plain trees, by their declared types: what JSON and chunk files are read back
-with.
+The module also restores frozen objects from plain trees by their declared types, to read JSON and chunk
+files.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a run is: everything that decides its result, and the hash of it all.
+"""The identity of a run: everything that decides its result, and the hash of it.
 
 Two runs with the same identity end in the same bytes. Threads, workers, folders, exports and the time
 of day are left out, because they change nothing; versions, the program's own sources and the kind of

@@ -1,4 +1,4 @@
-"""From a plan to columns on disk: what is missing is worked on, what is there is kept."""
+"""Solve a stored run: compute the chunks that are missing, and put them together as columns on disk."""
 
 from __future__ import annotations
 

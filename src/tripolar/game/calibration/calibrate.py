@@ -1,22 +1,20 @@
-"""The search for calibrated unknowns: walk, then Broyden's method, many games at once.
+"""Calibration: find political values such that the game reproduces the record, for many games at once.
 
 1. Start from the static balance of the pairs' joint flow payoffs.
-2. Walk: move every unknown against its own miss, faster while the sign stays [RiedmillerBraun1993]_.
+2. Walk: move every unknown against the error of its own target, in larger steps while the sign stays
+   [RiedmillerBraun1993]_.
 3. A finite-difference Jacobian, then Broyden's updates [Broyden1965]_ within a trust region.
 
 Every solve continues from the values of the last one, and may so end on another branch of equilibria than
 the standard path does. Such games are searched on from there by Broyden's method with every solve along
 the standard path (`find_on_path`), which costs more and is seldom needed.
 
-Calibration: political values such that the game shows what the record shows.
-
-Nobody can measure what good relations are worth to a leader, but how often relations move is on
-record, and for some pairs what they pay each other is. For every draw the sums e_ij + e_ji (one for
-each dyad, or for each leader type of one side) are solved so that the present relations move at the
-rates drawn for them, and where a net transfer is observed the sum's division is solved so that the
-game shows it (`targets`). The search walks and then follows Broyden's method (`search`). A draw counts
-as calibrated only when the equilibrium the model selects, solved anew along the standard path, shows
-everything: a neighbour of it will not do.
+Nobody can measure what good relations are worth to a leader, but how often relations move is on record, and
+for some pairs what they pay each other is. For every draw the sums e_ij + e_ji (one for each dyad, or for
+each leader type of one side) are solved so that the present relations move at the rates drawn for them, and
+where a net transfer is observed the sum's division is solved so that the game shows it (`targets`). A draw
+counts as calibrated only when the equilibrium that the model selects, solved again along the standard path,
+matches every target; another equilibrium does not count.
 
 References
 ----------

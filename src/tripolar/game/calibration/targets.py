@@ -1,4 +1,4 @@
-"""What a calibrated game must show: how its relations move, and what its pairs pay."""
+"""The targets of calibration: how often relations move, and what pairs pay."""
 
 from __future__ import annotations
 

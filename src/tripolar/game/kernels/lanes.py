@@ -5,12 +5,12 @@ it says nothing. A pack is therefore a type of its own, an LLVM vector of `LANES
 /`` and the functions below act on all lanes at once, whatever the optimiser thinks. LLVM maps a
 pack to the registers the machine has: one of 512 bits, two of 256, or four of 128.
 
-Packs kept in single precision: half the memory, and half the way from it.
+Packs may be kept in single precision, with half the memory and half the traffic.
 
-Good for what tends to nothing itself (residuals, steps from one image to the next), where a relative error
-of 6e-8 changes the course by as little. Values themselves stay in double precision.
+That suits numbers that tend to zero (residuals, steps from one image to the next), where a relative error
+of 6e-8 hardly changes the iteration. Values themselves stay in double precision.
 
-Also here: packs at any place of an array, for kernels whose lanes are neighbours in it.
+Packs can be read from any place of an array, for kernels whose lanes are neighbours in it.
 """
 
 # The kernels are typed by numba at compile time, not by annotations.

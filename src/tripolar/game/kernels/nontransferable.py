@@ -3,7 +3,7 @@
 Every state of a dyad remembers both sides' mixes from sweep to sweep and improves them by one Newton
 step, so that mixes and values settle together; the mixes' own miss counts as a residual.
 
-Also here: one game at a time under ``nontransferable``; the kernel of a state is that of a batch.
+The module also solves one game at a time; the kernel of a state is that of a batch.
 """
 
 # The kernels are typed by numba at compile time, not by annotations.

@@ -1,7 +1,7 @@
 """From solved games to their Markov processes: rates, payments and the bound on the solution's error.
 
-Also here: renewals of some dyads in some states, which may differ from game to game: what calibration asks
-about; the bound on a solution's error, eight states at a time, without listing a single transition.
+The module also computes single renewals for calibration, of dyads and states that may differ from game to
+game, and the bound on one solution's error, eight states at a time and without a list of transitions.
 """
 
 # The kernels are typed by numba at compile time, not by annotations.

@@ -1,6 +1,6 @@
-"""The board: which states the powers can be in, as index arithmetic and nothing else.
+"""The board: the states that the powers can be in, and the transitions between them, as index arithmetic.
 
-Also here: the possible transitions of a board: which state leads where, and by whose move.
+A transition says which state leads to which, and by whose move.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ Every function takes the parameters of B games and a board with R combinations o
 joint leader types, and returns bn US$ a year, shape (B, R, n), or (B, R, H, n) where leader types
 matter. Relations are numbered as on the board.
 
-Also here: the numbers of many games on one board, one row per draw.
+`GameParameters` holds the parameters of many games on one board, one row per draw.
 
 References
 ----------

@@ -1,4 +1,4 @@
-"""The equilibrium map in plain NumPy: slow, short, and the oracle of the compiled kernels."""
+"""The equilibrium map in plain NumPy: slow and short; tests compare the compiled kernels with it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How an equilibrium is looked for: part of the definition of the one that is found.
+"""The settings of the solver. They are part of the definition of the selected equilibrium.
 
 References
 ----------

@@ -1,6 +1,6 @@
 """Distributions made of others: several measures mixed, and one cut to an interval.
 
-Also here: the affine change that a variant makes to a distribution.
+The affine change that a variant makes to a distribution is here too.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""A distribution made of numbers on record, one for every year of a series.
+"""Distributions of recorded numbers: the years of a series, or the rows of a file of draws.
 
-Also here: a distribution given by draws that somebody else made, several parameters to a row.
+A row of a file of draws has values of several parameters, which are drawn together.
 """
 
 from __future__ import annotations

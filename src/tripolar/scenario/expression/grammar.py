@@ -1,4 +1,4 @@
-"""The grammar of expressions: a small recursive descent, bounded in length and depth.
+"""The parser of expressions: tokens, and a small recursive descent, bounded in length and depth.
 
 ::
 
@@ -14,7 +14,7 @@
     call       = NAME "(" (argument ("," argument)*)? ")"
     argument   = WORD | ("-")? NUMBER
 
-Also here: the words of an expression: text in, tokens out, each knowing the column it starts at.
+Every token knows the column at which it starts, for errors.
 """
 
 from __future__ import annotations

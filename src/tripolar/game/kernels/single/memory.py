@@ -1,14 +1,13 @@
-"""Anderson's method for one game: what `anderson` does for a pack, in the same order of sums.
+"""Anderson's method for one game: that of `iteration` for a pack, with sums in the same order.
 
 Residuals are kept ``[row][column]``, rows as in a batch (by state, then power), so that one pack holds a
 row's residuals of eight sweeps and inner products with all of them are summed side by side, row after
 row.
 
-What Anderson's method remembers of one large game, in single precision.
-
-By column, each in the order of the image: residuals T(V) - V before the coarse correction, and steps from
-the last image to this one. Corrections depend on leader types only, so that inner products of corrected
-residuals follow from those of the plain ones and their sums, and nothing is passed over twice.
+For one large game the memory is in single precision. By column, each in the order of the image: residuals
+T(V) - V before the coarse correction, and steps from the last image to this one. Corrections depend on
+leader types only, so that inner products of corrected residuals follow from those of the plain ones and
+their sums, and nothing is passed over twice.
 """
 
 # The kernels are typed by numba at compile time, not by annotations.

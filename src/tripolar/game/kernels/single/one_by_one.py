@@ -1,13 +1,11 @@
-"""Solve games one after the other: the course of `kernels.driver`, with eight states to a pack.
+"""Solve games one after the other, with eight states to a pack, on small boards and on large ones.
 
-Settings, stages, corrections, mixing and the order of every sum are those of a batch, so that a game gets the
-same bits here and there. The board is one block: larger ones have kernels of their own (`kernels.large`).
+**Small boards.** Settings, stages, corrections, mixing and the order of every sum are those of a batch
+(`side_by_side`), so that a game gets the same bits from both. The board is one block.
 
-Solve games on large boards, one after the other, eight states to a pack.
-
-The course is that of `kernels.driver` but for one thing: whether the residual has grown is judged by its
+**Large boards.** The course is the same with one exception: whether the residual has grown is judged by its
 length, the root of the sum of its squares, which is what mixing makes small, and not by its largest entry.
-What is remembered is kept in single precision (`history`).
+The memory is kept in single precision (`memory`).
 """
 
 # The kernels are typed by numba at compile time, not by annotations.

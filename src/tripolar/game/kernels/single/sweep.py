@@ -1,9 +1,7 @@
 """One sweep of the equilibrium map for one game, block by block (see `plan`).
 
-Renewals along one run of lines, for protocols that end in an agreement (see `plan`).
-
-The kernels of a line are those of a batch (`agreement`), and what they
-return is added in the same order, so that a game gets the same bits alone and in a batch.
+For protocols that end in an agreement, the kernels of a line are those of a batch (`agreement`), and their
+results are added in the same order, so that a game gets the same bits alone and in a batch.
 """
 
 # The kernels are typed by numba at compile time, not by annotations.
