@@ -26,14 +26,17 @@ Array = NDArray[np.float64]
 
 @dataclass(slots=True)
 class SolvedVariant:
-    """One variant's games, solved, with what several quantities share kept at hand."""
+    """One variant's games, solved, with what several quantities share kept at hand.
+
+    `flows` are the channels of the game computed so far, which variants that differ in the start share.
+    """
 
     scenario: Scenario
     law: Law
     values: Values
     dates: tuple[float, ...]
     _laws: dict[float, Array] = field(default_factory=dict)
-    _flows: dict[str, Array] = field(default_factory=dict)
+    flows: dict[str, Array] = field(default_factory=dict)
 
     @property
     def relation(self) -> Array:
@@ -50,10 +53,10 @@ class SolvedVariant:
 
     def flow(self, name: str) -> Array:
         """One channel in every state, (B, S, n); several powers ask for the same."""
-        if name not in self._flows:
+        if name not in self.flows:
             found = channel(self.law.solution.parameters, self.law.board, name)
-            self._flows[name] = found.reshape(found.shape[0], -1, found.shape[-1])
-        return self._flows[name]
+            self.flows[name] = found.reshape(found.shape[0], -1, found.shape[-1])
+        return self.flows[name]
 
     def average(self, per_state: Array) -> Array:
         """Average of (B, S) or (S,) over the discounted future, (B,)."""

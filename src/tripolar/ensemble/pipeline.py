@@ -180,6 +180,7 @@ class _Solver:
     calibrated: tuple[Calibration, NDArray[np.int64]] | None
     games: int = 0
     _solutions: dict[tuple[Change, ...], Solution] = field(default_factory=dict)
+    _flows: dict[tuple[Change, ...], dict[str, Array]] = field(default_factory=dict)
 
     def variant(self, name: str) -> tuple[SolvedVariant, SolveRecord]:
         changes = self.job.changes(name)
@@ -201,7 +202,8 @@ class _Solver:
             certificate=discount * process.certificate,
             linear_difference=discount * process.linear_difference,
         )
-        return SolvedVariant(scenario, process, values, _dates(self.job, name)), record
+        flows = self._flows.setdefault(structure, {})
+        return SolvedVariant(scenario, process, values, _dates(self.job, name), flows=flows), record
 
     def met(self, name: str) -> NDArray[np.bool_] | bool:
         """Where the relations of the powers that join in a variant could be calibrated."""

@@ -28,7 +28,15 @@ def test_the_shape_is_versioned_and_named(told: dict[str, Any]) -> None:
     assert told["tripolar"] == VERSION == 1
     assert list(told) == [
         *("tripolar", "scenario", "standing", "outlook", "ledger", "chains", "parameters", "blends"),
-        *("correlations", "drawn", "derived", "calibration", "solves", "other_equilibria"),
+        *(
+            "correlations",
+            "drawn",
+            "calibrated_political_values",
+            "derived",
+            "calibration",
+            "solves",
+            "other_equilibria",
+        ),
         *("other_protocols", "worth_knowing", "sources", "provenance"),
     ]
 
