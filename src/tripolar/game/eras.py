@@ -285,8 +285,8 @@ class EraLaw:
 def era_law(solution: EraSolution, begin: Index, averages: bool = True) -> EraLaw:
     """Derive the process of games solved through eras.
 
-    With r_k the largest ``|income + x_k (V_{k+1} - V_k) + Q_k V_k - ρ V_k|``, the distance of an era's values is
-    at most e_k = (r_k + x_k e_{k+1}) / (ρ + x_k): an error in what the next era is worth counts by the
+    With r_k the largest ``|income + x_k (V_{k+1} - V_k) + Q_k V_k - ρ V_k|``, the distance of an era's values
+    is at most e_k = (r_k + x_k e_{k+1}) / (ρ + x_k): an error in what the next era is worth counts by the
     chance, discounted, that it is reached.
 
     Parameters
