@@ -28,7 +28,7 @@ def test_alone_it_counts_the_triangle_and_eight_great_powers(capsys, monkeypatch
     assert "USA, RUS, CHN\n" in out.replace(" \n", "\n").replace("  ", "")
     assert ", ".join(GREAT_POWERS) in out
     rows = [line.split() for line in out.splitlines() if line.startswith((" rivalry", "rivalry "))]
-    assert [row[1:5] for row in rows] == [["3", "3", "2", "71"], ["22", "4", "2", "135"]]
+    assert [row[1:5] for row in rows] == [["3", "3", "2", "71"], ["23", "5", "2", "200"]]
     assert "0.008 to 0.078" in out
     assert "eleventh quiet year" in out
     assert "such targets are a judgement" in out
@@ -73,7 +73,7 @@ def test_json_holds_the_same(capsys, monkeypatch) -> None:
         ),
         (("USA", "CHN", "--without", "USA-RUS"), "tripolar: 'USA-RUS' is no pair of these powers"),
         (("USA", "CHN", "--years", "2010-1990"), "tripolar: years from 2010 to 1990 are none"),
-        (("USA", "CHN", "--ahead", "0"), "tripolar: Invalid value for '--ahead'"),
+        (("USA", "CHN", "--ahead", "0"), "tripolar: --ahead must be at least 0.1"),
     ],
 )
 def test_what_it_refuses(capsys, monkeypatch, arguments, problem) -> None:

@@ -191,7 +191,9 @@ def test_the_tutorial_builds_the_shipped_file_part_by_part() -> None:
 def test_the_tutorial_has_three_claims_with_three_verdicts() -> None:
     ledger = run("tutorial", draws=128, seed=0, threads=1).ledger
     assert [entry.verdict for entry in ledger.entries] == ["supported", "contested", "refuted"]
-    assert [entry.marks for entry in ledger.entries] == [("tautology",), (), ()]
+    turns = "turns on one assumption"
+    assert [entry.marks for entry in ledger.entries] == [("tautology", turns), (turns,), (turns,)]
+    assert {entry.turns_on.path for entry in ledger.entries if entry.turns_on} == {"balance_stress"}
     drivers = [entry.driver for entry in ledger.entries[1:]]
     assert all(driver is not None and driver.path == "balance_stress" for driver in drivers)
     assert "holds where balance stress is below" in drivers[0].flip  # type: ignore[union-attr]
