@@ -126,7 +126,8 @@ def powers_of_the_recipe(names: Sequence[str], table: FigureTable) -> tuple[str,
     states = len(LEVELS) ** comb(len(codes), 2)
     if states not in STATES:
         raise FigureError(
-            f"{len(codes)} powers are too many for a measured scenario: their pairs can stand in {states:,} ways",
+            f"{len(codes)} powers are too many for a measured scenario:"
+            f" their pairs can stand in {states:,} ways",
             allowed=("2 to 4 powers",),
         )
     return tuple(codes)
@@ -166,8 +167,8 @@ class _Recipe:
         self._paths = {
             pair: level_path(table, "-".join(pair), FIRST_YEAR, year) for pair in combinations(codes, 2)
         }
-        smallest = min(codes, key=lambda code: self._number(self._gdp_text(code)))
-        self._smallest = smallest
+        self._smallest = min(codes, key=lambda code: self._number(self._gdp_text(code)))
+        self._hostile = {code: _hostile_to(table, code, year) for code in codes}
 
     def text(self, name: str) -> str:
         """Write the file."""
@@ -187,15 +188,16 @@ class _Recipe:
             [
                 f"# Measured by recipe {RECIPE} of Tripolar. To check and run this file:",
                 f"#   tripolar validate {name}.yaml && tripolar run {name}.yaml",
-                "# Expressions look figures up, with their sources. What is marked as judgement no figure covers, or",
-                "# figures give its size and the rule is a judgement:",
+                "# Expressions look figures up, with their sources. What is marked as judgement no figure",
+                "# covers, or figures give its size and the rule is a judgement:",
                 *_wrapped("#   ", (entry.path for entry in judged)),
                 *_wrapped("# To be confirmed, as nothing was seen for years: ", ask),
                 "schema: 1",
                 f"title: {_quoted(', '.join(names[:-1]) + ' and ' + names[-1])}",
                 "says: >",
-                f"  Powers as the figures of {self._year} or shortly before have them, how their pairs stand as the",
-                "  record proposes it, and judgements where no figure tells. It is a start, not an argument.",
+                f"  Powers as the figures of {self._year} or shortly before have them, how their pairs stand",
+                "  as the record proposes it, and judgements where no figure tells. It is a start, and no",
+                "  argument yet.",
                 f"year: {self._year}",
                 "",
                 "actors:",
@@ -247,7 +249,7 @@ class _Recipe:
             year = self._common_year(needed)
             if year is not None:
                 yield f'      {_quoted(label)}: "{function}({variable}, ACTOR, {year})"'
-        yield "    why: no single measure of power is right, so every draw weighs those known of all powers anew"
+        yield "    why: no single measure is right, so every draw weighs those known of all powers anew"
 
     def _common_year(self, needed: Iterable[str]) -> int | None:
         """The newest year in which everyone's figure is known and above 0."""
@@ -258,7 +260,7 @@ class _Recipe:
         return None
 
     def _home_since(self, code: str) -> int | None:
-        """The first year of those up to the scenario's in which home sales (GDP less exports) mean something."""
+        """The first year from which on home sales (GDP less exports) mean something; None where never."""
         if not self._table.knows("exports_share_gdp", code) or not self._newest("exports_share_gdp", code):
             return None
         shares = [f for f in self._table.series("exports_share_gdp", code) if f.year <= self._year]
@@ -266,7 +268,7 @@ class _Recipe:
         return since if any(figure.year >= since for figure in shares) else None
 
     def _trade(self, of: str, on: str) -> Iterable[_Entry]:
-        """What one buys of the other at partnership, as a share and as the other's exports in today's dollars."""
+        """What one buys of the other at partnership, as a share, and as the other's exports now."""
         access, exports = f"access.{of}.{on}", f"exports.{on}.{of}"
         gdp = self._gdp_text(of)
         shares, told, home = self._best(of, on), "best year on record", ""
@@ -274,7 +276,9 @@ class _Recipe:
             sold = self._newest("exports_share_gdp", of)
             home = f"{gdp} * (1 - figure(exports_share_gdp, {of}, {sold}) / 100)"
         else:
-            found = ((max(years), f"figure({v}, {name}, {max(years)})") for v, name, years in self._flows(of, on))
+            found = (
+                (max(years), f"figure({v}, {name}, {max(years)})") for v, name, years in self._flows(of, on)
+            )
             bought = max((each for each in found if self._number(each[1]) > 0), default=None)
             if bought is None:
                 why = f"no trade of {of} from {on} is on record: unknown, and 0 stands in"
@@ -282,7 +286,9 @@ class _Recipe:
                 yield _Entry(exports, "value: 0", why, judgement=True)
                 return
             shares, home = [f"{bought[1]} / figure(gdp_current_usd, {of}, {self._gdp_year[of]})"], gdp
-            told = f"newest trade known over GDP, as home sales of {of} are unknown or small beside its exports"
+            told = (
+                f"newest trade known over GDP, as home sales of {of} are unknown or small beside its exports"
+            )
         low, high = min(shares, key=self._number), max(shares, key=self._number)
         why = f"the share of access.{of}.{on} of the present economy of {of}, bn US$"
         if self._number(high) > 1.02 * self._number(low):
@@ -319,14 +325,20 @@ class _Recipe:
 
     def _rest(self, code: str) -> _Entry:
         path = f"access_rest.{code}"
-        bought = self._newest("imports_share_gdp", code) if self._table.knows("imports_share_gdp", code) else None
+        bought = (
+            self._newest("imports_share_gdp", code) if self._table.knows("imports_share_gdp", code) else None
+        )
         if bought is None:
-            return _Entry(path, "value: 0", "imports from elsewhere are unknown, and 0 stands in", judgement=True)
+            return _Entry(
+                path, "value: 0", "imports from elsewhere are unknown, and 0 stands in", judgement=True
+            )
         if self._home_since(code) is None:
             text = f"figure(imports_share_gdp, {code}, {bought}) / 100"
             return _Entry(path, f'value: "{text}"', "all imports over GDP")
         sold = self._newest("exports_share_gdp", code)
-        text = f"figure(imports_share_gdp, {code}, {bought}) / (100 - figure(exports_share_gdp, {code}, {sold}))"
+        text = (
+            f"figure(imports_share_gdp, {code}, {bought}) / (100 - figure(exports_share_gdp, {code}, {sold}))"
+        )
         for other in self._codes:
             if other != code and (flow := self._present_access(code, other)):
                 text += f" - {flow}"
@@ -352,18 +364,18 @@ class _Recipe:
         spent = self._newest("nmc_milex", of)
         if spent is None or not self._figure("nmc_milex", of, spent):
             body = f'loguniform: ["0.002 * {self._gdp_text(of)}", "0.02 * {self._gdp_text(of)}"]'
-            return _Entry(path, body, "military spending is unknown; a part of what states spend", judgement=True)
+            return _Entry(
+                path, body, "military spending is unknown; a part of what states spend", judgement=True
+            )
         budget = f"figure(nmc_milex, {of}, {spent}) / 1e9"
-        hostile = _hostile_to(self._table, of, self._year)
-        shares = [
-            text for v in ("nmc_milex", "cinc") if (text := self._share(v, on, [on, *(hostile - {on, of})]))
-        ]
+        others = [code for code in self._hostile[of] if code != on]
+        shares = [text for v in ("nmc_milex", "cinc") if (text := self._share(v, on, [on, *others]))]
         shares = sorted(shares, key=self._number) or ["1"]
         odds = self._losing(of, on)
         divisor = f"max({LEAST_ODDS:g}, {odds})" if odds else "0.5"
         low = f"{PREMIUM:g} * {budget} * {shares[0]} / {divisor}"
         high = f"{budget} * min(1, {shares[-1]} / {divisor})"
-        among = ", ".join(sorted(hostile - {on})) or "nobody else"
+        among = ", ".join(others) or "nobody else"
         why = (
             f"a tenth to all of {of}'s military spending times {on}'s share among states hostile to {of}"
             f" (beside it {among}), by spending or CINC, over the odds of losing; at most all spending"
@@ -407,13 +419,14 @@ class _Recipe:
         warmed, hostile = _left(path, "hostile")
         fell, partners = _left(path, "partnership")
         body = (
-            f"mixture: {{warming: {{gamma: [{WARMING[0] + warmed}, {WARMING[1] + hostile}], weight: {now[0]:.2f}}},"
-            f" fall: {{gamma: [{FALL[0] + fell}, {FALL[1] + partners}], weight: {now[2]:.2f}}}}}"
+            "mixture: {"
+            f"warming: {{gamma: [{WARMING[0] + warmed}, {WARMING[1] + hostile}], weight: {now[0]:.2f}}}, "
+            f"fall: {{gamma: [{FALL[0] + fell}, {FALL[1] + partners}], weight: {now[2]:.2f}}}}}"
         )
         why = (
-            f"warming: two in 45 years of measured pairs, and {warmed} in {hostile} hostile years of this one;"
-            f" fall of a partnership: one in 125 years (judgement), and {fell} in {partners}; mixed by the"
-            " chance of either level"
+            f"warming: two in 45 years of measured pairs, and {warmed} in {hostile} hostile years here;"
+            f" fall of a partnership: one in 125 years (judgement), and {fell} in {partners} here; mixed by"
+            " the chance of either level"
         )
         yield _Entry(f"relation_hazard.{name}", body, why, judgement=True)
         yield _Entry(
@@ -453,35 +466,34 @@ class _Recipe:
         for number, other in enumerate(self._codes[1:], 1):
             yield f"  - id: O{number}"
             yield "    kind: model"
-            yield f"    says: {_quoted(f'{name[first]}: an option on {name[other]} is worth a thousandth of its GDP.')}"
+            says = f"{name[first]}: an option on {name[other]} is worth a thousandth of its GDP."
+            yield f"    says: {_quoted(says)}"
             yield f'    holds: "value({first}) - value({first}, no-{other.lower()}) > 0.001 * gdp({first})"'
             yield "    why: a thousandth of GDP a year is the tolerance at which a sign is judged"
 
 
-def _hostile_to(table: FigureTable, code: str, year: int) -> frozenset[str]:
+def _hostile_to(table: FigureTable, code: str, year: int) -> tuple[str, ...]:
     """The states whose proposed relation with one is hostile in a year.
 
     Only those with some evidence of a conflict shortly before are asked about: without any, a pair is not
     proposed as hostile.
     """
     since = year - _RECENT
-    events = {frozenset(event.pair) for event in anchors() if since <= event.year <= year}
-    found = set()
-    for other in world.states():
-        if other == code or not world.was_state(other, year):
-            continue
-        name = "-".join(sorted((code, other)))
-        if frozenset((code, other)) in events or any(
-            figure.value > 0
-            for variable in _CONFLICT
-            if table.knows(variable, name)
-            for figure in table.series(variable, name)
-            if since <= figure.year <= year
-        ):
-            path = level_path(table, name, FIRST_YEAR, year)
-            if path.proposed[-1] == "hostile":
-                found.add(other)
-    return frozenset(found)
+    recent = {frozenset(event.pair) for event in anchors() if since <= event.year <= year}
+    for variable in _CONFLICT:
+        for name in table.whos(variable):
+            pair = frozenset(name.split("-"))
+            if code in pair and pair not in recent:
+                series = table.series(variable, name)
+                if any(figure.value > 0 and since <= figure.year <= year for figure in series):
+                    recent.add(pair)
+    others = sorted(other for pair in recent if code in pair for other in pair - {code})
+    paths = (
+        (other, level_path(table, f"{code}-{other}", FIRST_YEAR, year))
+        for other in others
+        if world.was_state(other, year)
+    )
+    return tuple(other for other, path in paths if path.proposed[-1] == "hostile")
 
 
 def _left(path: LevelPath, level: str) -> tuple[int, int]:
