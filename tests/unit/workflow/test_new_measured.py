@@ -31,7 +31,7 @@ TEN = (
     ("JPN", "KOR", "CHN"),
     ("USA", "MEX", "CAN"),
     ("EGY", "ETH", "SAU"),
-    ("ARG", "BRA", "VEN"),
+    ("ARG", "BRA", "CHL"),
     ("SGP", "MYS", "IDN"),
 )
 
@@ -100,7 +100,7 @@ def test_a_pair_adds_its_own_record_to_the_rate_of_warming() -> None:
     assert f"warming: {{gamma: [2, {45 + hostile}], weight: 0.57}}" in text
 
 
-@pytest.mark.parametrize(("powers", "year"), [(("IND", "PAK"), 1971), (("SGP", "MYS", "IDN"), 2025)])
+@pytest.mark.parametrize(("powers", "year"), [(("IND", "PAK", "USA"), 1971), (("SGP", "MYS", "IDN"), 2025)])
 def test_other_years_and_economies_that_export_more_than_they_make_are_valid(
     powers: tuple[str, ...], year: int
 ) -> None:
