@@ -14,16 +14,41 @@ def command(
         str,
         typer.Option(help="Scenario to start from, such as russia-2025; without it, the file stands alone."),
     ] = "",
-    out: Annotated[Path, typer.Option(help="Folder to write it in.")] = Path(),
+    powers: Annotated[
+        str | None,
+        typer.Option(help="Two to four states, such as USA,SAU,IRN: write what the figures say of them."),
+    ] = None,
+    year: Annotated[
+        int | None,
+        typer.Option(help="With --powers: figures of this year or the newest before; by default the newest."),
+    ] = None,
+    out: Annotated[Path, typer.Option(help="Folder to write it in, or the file, ending in .yaml.")] = Path(),
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Write a commented scenario file to fill in. It never overwrites a file."""
-    from tripolar.scenario.new import new_scenario
+    """Write a commented scenario file. It never overwrites a file.
 
-    path = new_scenario(name, extends, out)
+    With --powers every number that a figure covers is measured, and what none covers is marked as judgement.
+    """
+    from tripolar.errors import ScenarioError
+
+    if powers is not None and extends:
+        raise ScenarioError("a new scenario either measures --powers or --extends another, not both")
+    if powers is None and year is not None:
+        raise ScenarioError("--year goes with --powers: it chooses the year of their figures")
+    if powers is None:
+        from tripolar.scenario.new import new_scenario
+
+        path = new_scenario(name, extends, out)
+    else:
+        from tripolar.figures.groups import LAST_YEAR
+        from tripolar.workflow.new import new_measured
+
+        named = [each.strip() for each in powers.split(",") if each.strip()]
+        path = new_measured(name, named, LAST_YEAR if year is None else year, out)
     if as_json:
         import json
 
         typer.echo(json.dumps({"scenario": path.stem, "file": str(path), "extends": extends}))
     else:
-        typer.echo(f"written: {path}\nedit it, then: tripolar validate {path}")
+        then = "edit it, then" if powers is None else "look at what it marks as judgement, then"
+        typer.echo(f"written: {path}\n{then}: tripolar validate {path}")

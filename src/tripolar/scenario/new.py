@@ -16,7 +16,7 @@ from tripolar.scenario.objects import Scenario
 from tripolar.scenario.source import embedded_names
 from tripolar.words import LEVEL_WORDS
 
-__all__ = ["child_template", "new_scenario", "whole_template"]
+__all__ = ["child_template", "new_scenario", "place_of", "whole_template", "write_new"]
 
 _HEAD = """\
 # A scenario of Tripolar. Every number and word that may stand here is listed under
@@ -174,7 +174,7 @@ def new_scenario(name: str, extends: str = "", folder: Path | str = ".") -> Path
     extends : str, optional
         Embedded scenario, or file in the same folder, that it starts from; else it stands alone.
     folder : Path or str, optional
-        An existing folder.
+        An existing folder, or the file itself, which ends in ``.yaml``.
 
     Returns
     -------
@@ -188,15 +188,29 @@ def new_scenario(name: str, extends: str = "", folder: Path | str = ".") -> Path
     ScenarioError
         When there is no scenario to extend.
     """
-    name = name.removesuffix(".yaml")
-    if not re.fullmatch(r"[A-Za-z0-9][\w-]*", name):
-        raise OutputError(f"'{name}' cannot name a scenario: letters, digits and hyphens")
-    if name in embedded_names():
-        raise OutputError(f"'{name}' is the name of an embedded scenario; choose another")
-    folder = Path(folder)
-    text = child_template(name, load(_parent(extends, folder))) if extends else whole_template(name)
-    path = folder / f"{name}.yaml"
-    _write_new(path, text)
+    path = place_of(name, folder)
+    name = path.stem
+    text = child_template(name, load(_parent(extends, path.parent))) if extends else whole_template(name)
+    write_new(path, text)
+    return path
+
+
+def place_of(name: str, out: Path | str) -> Path:
+    """The file of a new scenario: in a folder, or `out` itself where it ends in ``.yaml``.
+
+    Raises
+    ------
+    OutputError
+        When the name, or that of the file, cannot be used.
+    """
+    path = Path(out)
+    if path.suffix != ".yaml":
+        path /= f"{name.removesuffix('.yaml')}.yaml"
+    for given in (name.removesuffix(".yaml"), path.stem):
+        if not re.fullmatch(r"[A-Za-z0-9][\w-]*", given):
+            raise OutputError(f"'{given}' cannot name a scenario: letters, digits and hyphens")
+        if given in embedded_names():
+            raise OutputError(f"'{given}' is the name of an embedded scenario; choose another")
     return path
 
 
@@ -209,8 +223,16 @@ def _parent(extends: str, folder: Path) -> str | Path:
     return bare if bare.suffix else bare.with_suffix(".yaml")
 
 
-def _write_new(path: Path, text: str) -> None:
-    """Write beside the place and link into it: the link fails where a file stands."""
+def write_new(path: Path, text: str) -> None:
+    """Write a file that is not there yet.
+
+    It is written beside the place and linked into it: the link fails where a file stands.
+
+    Raises
+    ------
+    OutputError
+        When the file exists or cannot be written.
+    """
     beside = path.with_name(f".{path.stem}-{os.getpid()}")
     try:
         beside.write_text(text, encoding="utf-8")

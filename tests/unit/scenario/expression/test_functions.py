@@ -24,7 +24,9 @@ def test_rank_correlation_of_a_constant_is_unknown():
 
 def test_every_function_says_what_it_does():
     assert sorted(FUNCTIONS) == sorted(
-        ["abs", "min", "max", "sqrt", "exp", "log"]
-        + ["mean", "share", "share_given", "median", "quantile", "correlation"]
+        [
+            *("abs", "min", "max", "sqrt", "exp", "log"),
+            *("mean", "share", "share_given", "median", "quantile", "correlation"),
+        ]
     )
     assert all(function.says for function in FUNCTIONS.values())
