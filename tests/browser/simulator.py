@@ -39,8 +39,10 @@ def look(window: Chrome, width: int, scheme: str) -> None:
     """Give the window so much width and those colours; what is in it stays."""
     size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
     window.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
-    feature = {"name": "prefers-color-scheme", "value": scheme}
-    window.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [feature]})
+    # Without motion, so that no colour is looked at on its way to another.
+    features = {"prefers-color-scheme": scheme, "prefers-reduced-motion": "reduce"}
+    asked = [{"name": name, "value": value} for name, value in features.items()]
+    window.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": asked})
 
 
 def wait(window: Chrome, condition: str, *arguments: Any) -> Any:

@@ -194,7 +194,7 @@ def test_adding_a_claim_keeps_the_page_its_history_and_what_is_open(opened: Open
     wait(window, "return document.getElementById('claim-Y1')")
     assert window.switch_to.active_element.get_attribute("id") == "claim-Y1"
     assert window.execute_script("return window.kept.isConnected && window.kept.open")
-    assert verdicts(window)["Y1"] == "holds"
+    assert wait(window, "return document.querySelector('#claim-Y1 .verdict').dataset.verdict") == "holds"
     button(window, "Undo").send_keys(Keys.ENTER)
     wait(window, "return !document.getElementById('claim-Y1')")
     assert "claim=" not in address(window)

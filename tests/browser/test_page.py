@@ -82,7 +82,7 @@ def page(request: pytest.FixtureRequest, sample: Path) -> Path:
     """The page of the hand-made answer, and those of real runs."""
     if request.param == "sample":
         return sample
-    answer = tripolar.run(request.param, draws=16, seed=0, threads=1)
+    answer = tripolar.run(request.param, draws=32, seed=0, threads=1)
     return write_page(answer, sample.with_name(f"{request.param}.html"))
 
 

@@ -110,7 +110,7 @@ def era_dates(year: float, until: Sequence[float], last_era_at: float) -> tuple[
     begins = (year, *until)
     _lengths(begins)
     middles = tuple((a + b) / 2.0 - year for a, b in pairwise(begins))
-    return (*middles, begins[-1] - year + last_era_at)
+    return (*middles, float(begins[-1] - year + last_era_at))
 
 
 def exit_rates_of(year: float, until: Sequence[float]) -> tuple[float, ...]:

@@ -113,7 +113,8 @@ def history(
     panels = {}
     for year in range(first, last + 1):
         then = network_of_year(tuple(who_sat(code, year) for code in codes), year, table)
-        panels[year] = _panel(lenses, replace(then, codes=tuple(codes)), kept)
+        named = then if then.codes == tuple(codes) else replace(then, codes=tuple(codes))
+        panels[year] = _panel(lenses, named, kept)
     return LensHistory(tuple(codes), panels)
 
 

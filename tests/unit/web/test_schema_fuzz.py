@@ -12,6 +12,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 from tests.running_server import Running
+from tests.waiting import LONGEST
 
 CHECKS = [
     not_a_server_error,
@@ -33,7 +34,7 @@ def fuzz(server: Running, examples: int) -> None:
         )
         @given(case=operation.as_strategy())
         def keeps_its_word(case: schemathesis.Case) -> None:
-            case.call_and_validate(checks=CHECKS)
+            case.call_and_validate(checks=CHECKS, timeout=LONGEST)
 
         keeps_its_word()
 

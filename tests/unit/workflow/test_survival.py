@@ -122,8 +122,8 @@ def told(done: Done, folder: Path) -> str:
     ("limit", "where"),
     [
         pytest.param(20_000, ".chunk", marks=pytest.mark.slow),
-        (60_000, "numbers.npy"),
-        pytest.param(110_000, "index.html", marks=pytest.mark.slow),
+        (110_000, "numbers.npy"),
+        pytest.param(175_000, "index.html", marks=pytest.mark.slow),
     ],
 )
 def test_a_file_that_may_not_grow_leaves_a_run_to_resume(

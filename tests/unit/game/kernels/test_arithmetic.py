@@ -24,11 +24,12 @@ def _apply(x: Array, exp: Array, log: Array) -> None:
 
 @njit  # type: ignore[misc, unused-ignore]
 def _renew(v: Array, out: Array) -> None:
-    half, bound = splat(0.5), splat(10.0)
+    half, bound, nothing = splat(0.5), splat(10.0), splat(0.0)
     for first in range(0, v.size // LANES, 6):
         found = three_states_under_expiry(
             load(v, first), load(v, first + 1), load(v, first + 2), load(v, first + 3), load(v, first + 4),
             load(v, first + 5), half, splat(0.1), splat(0.1), bound, half, True,
+            nothing, nothing, nothing, nothing,
         )  # fmt: skip
         store(out, first, found[0])
         store(out, first + 1, found[3])
