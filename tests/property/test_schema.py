@@ -171,6 +171,18 @@ def test_program_and_schema_agree_where_a_section_is_replaced(document: Any, val
         agree({**document, section: value})
 
 
+@pytest.mark.parametrize("pair", [("USA", "RUS"), ("USA", "CHN"), ("CHN", "RUS")], ids="-".join)
+@pytest.mark.parametrize(
+    "value", [{}, {"why": "x"}, {"engager": 5, "why": None}, {"value": 5}, {"judgement": 1}]
+)
+def test_program_and_schema_agree_on_values_that_may_go_by_leader_type(
+    pair: tuple[str, str], value: dict[str, object]
+) -> None:
+    found = copy.deepcopy(WHOLE)
+    found["parameters"]["political_value"][pair[0]][pair[1]] = value
+    agree(found)
+
+
 def test_the_documents_themselves_are_taken_by_both() -> None:
     for document in (WHOLE, CHILD):
         assert refused_by_program(document) == ""

@@ -18,6 +18,7 @@ from tripolar.scenario.changes import OPERATIONS
 from tripolar.scenario.distributions import CONTINUOUS
 from tripolar.scenario.families import FAMILIES, Family
 from tripolar.scenario.inherit import ACTOR_CODE, CLAIM_KEYS, LEADER_TYPE
+from tripolar.scenario.parameters import LEAF_KEYS
 from tripolar.scenario.schema_parts import (
     NOTHING,
     TEXT,
@@ -235,7 +236,11 @@ def _tree(forms: list[Form]) -> Schema:
             below.setdefault(_joined(segments[:count]), []).append((segments[count:], leaf))
     if below:
         patterns = {f"^{pattern}$": _tree(rest) for pattern, rest in below.items()}
-        options.append({"type": "object", "additionalProperties": False, "patternProperties": patterns})
+        # Where a value may stand as well, a mapping that has one of its keys, or none, is meant as one.
+        names: Schema = {"not": {"enum": [*LEAF_KEYS]}}
+        no_value: Schema = {"minProperties": 1, "propertyNames": names} if options else {}
+        group: Schema = {"type": "object", "additionalProperties": False, "patternProperties": patterns}
+        options.append(group | no_value)
     return {"anyOf": [*options, NOTHING]}
 
 
