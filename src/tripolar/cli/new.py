@@ -25,7 +25,7 @@ def command(
     out: Annotated[Path, typer.Option(help="Folder to write it in, or the file, ending in .yaml.")] = Path(),
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Write a commented scenario file. It never overwrites a file.
+    """Write a commented scenario file, or one of measured numbers. It never overwrites a file.
 
     With --powers every number that a figure covers is measured, and what none covers is marked as judgement.
     """
