@@ -100,13 +100,14 @@ def test_a_crowd_of_large_texts_keeps_nobody_else_waiting() -> None:
 
 
 def test_a_computation_that_takes_too_long_is_ended_and_the_next_one_is_answered() -> None:
-    levels = [round(k / 22, 6) for k in range(23)]  # 48,668 states with leaders: a minute for one game
+    levels = [round(k / 22, 6) for k in range(23)]  # 48,668 states with leaders: two seconds for one game
     text = f"{HEAD.replace('tutorial', 'reference-2025')}levels: {levels}\n"
-    with running("tutorial", answer=3.0) as server:
+    with running("tutorial", answer=0.5) as server:
         reply = server.ask("POST", "/api/point", {"scenario": {"text": text}})
-        assert (reply.status, reply.message[:23]) == (503, "stopped after 3 seconds"), reply.message
+        assert (reply.status, reply.message[:25]) == (503, "stopped after 0.5 seconds"), reply.message
         assert server.ask("POST", "/api/validate", {"text": HEAD}).status in (200, 503)
-        assert server.point("tutorial", "balance_stress=3").status == 200
+        # On a slow machine the first may itself take too long.
+        until(lambda: server.point("tutorial", "balance_stress=3").status == 200)
 
 
 def received(line: socket.socket) -> bytes:
