@@ -92,7 +92,10 @@ _ELSEWHERE = (
     *("contradicts itself", "exclude each other", "starts at", "is frozen at", "moves nothing", " is -"),
     "has another id",
 )
-ONLY_THE_PROGRAM = re.compile("|".join(_ELSEWHERE))
+# What no schema of one distribution for all families can hold: limits of the numbers inside a mixture (which
+# this parameter is here), and how many of the quantiles given lie between 0 and 1.
+_INSIDE = ("trade_elasticity is ", "quantiles needs at least two")
+ONLY_THE_PROGRAM = re.compile("|".join((*_ELSEWHERE, *_INSIDE)))
 # Of a file that extends another, also what an entry may inherit.
 _INHERITED = re.compile("lacks the key|changes nothing|neither 'holds' nor 'measures'")
 
