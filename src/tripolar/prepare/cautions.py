@@ -15,6 +15,7 @@ from tripolar.scenario.distributions.base import one_line, shown
 from tripolar.scenario.expression import Call
 from tripolar.scenario.expression.tree import Number, walk
 from tripolar.scenario.objects import Parameter, Scenario
+from tripolar.scenario.wording import label_notes
 
 __all__ = ["cautions"]
 
@@ -44,6 +45,7 @@ def cautions(prepared: Prepared, table: FigureTable) -> tuple[str, ...]:
             _dollars(prepared.scenario, table),
             _one_reading(prepared.parameters),
             _unknown_powers(prepared.scenario, table),
+            label_notes(prepared.scenario),
             (f"{owner}: {told}" for owner, found in prepared.looked_up.items() for told in found.breaks),
         )
     )

@@ -266,6 +266,7 @@ def check(scenario: Scenario, figure_names: Collection[str]) -> Asked:
             else:
                 asked[claim.id] = MappingProxyType(_asked_by(claim, scenario))
         _check_premises(scenario.claims)
+        _check_readings(scenario.claims)
         _check_conclusions(scenario)
     return MappingProxyType(asked)
 
@@ -365,6 +366,19 @@ def _check_premises(claims: tuple[Claim, ...]) -> None:
         turned = [*circle[start:], *circle[:start]]
         problem = f"claim {turned[0]} rests on itself: {' -> '.join((*turned, turned[0]))}"
         raise ClaimError(problem, where=by_id[turned[0]].where) from None
+
+
+def _check_readings(claims: tuple[Claim, ...]) -> None:
+    """A second reading is of a claim that stands for itself."""
+    first = {claim.id: claim for claim in claims if not claim.reading_of}
+    for claim in claims:
+        if claim.reading_of and (claim.reading_of not in first or claim.reading_of == claim.id):
+            raise ClaimError(
+                f"claim {claim.id} is a reading of '{claim.reading_of}', which is no claim of its own",
+                where=claim.where,
+                given=claim.reading_of,
+                allowed=first,
+            )
 
 
 def _check_conclusions(scenario: Scenario) -> None:

@@ -23,7 +23,7 @@ from tripolar.words import level_name
 
 __all__ = ["Difference", "Move", "between", "differences", "moves", "reworded"]
 
-_HEADER = ("title", "says", "year", "argument", "levels", "conclusions")
+_HEADER = ("title", "says", "year", "argument", "levels", "conclusions", "answer", "gains")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def _sections(scenario: Scenario) -> dict[str, dict[str, dict[str, str]]]:
     """Every named entry with its parts in words; the first part sums the entry up."""
     content = content_of(scenario)
     return {
-        "scenario": {key: {"": _words(content[key])} for key in _HEADER},
+        "scenario": {key: {"": _words(content.get(key, ""))} for key in _HEADER},
         "actors": {each["code"]: _parts(each, "name", "leaders", "hostile") for each in content["actors"]},
         "parameters": {path: _parameter(each) for path, each in scenario.parameters.items()},
         "blends": {

@@ -41,7 +41,10 @@ __all__ = [
     "read_actors",
 ]
 
-HEADER = ("schema", "extends", "title", "says", "year", "argument", "levels", "conclusions", "main", "story")
+HEADER = (
+    *("schema", "extends", "title", "says", "year", "argument", "levels"),
+    *("conclusions", "answer", "gains", "main", "story"),
+)
 
 KEYS = (
     *HEADER,
@@ -54,10 +57,14 @@ CLAIM_KEYS = (
     "id",
     "kind",
     "says",
+    "label",
+    "clause",
     "holds",
     "measures",
     "rests_on",
     "opposes",
+    "reading_of",
+    "facts",
     "source",
     "terms",
     "assumed",
@@ -66,7 +73,7 @@ CLAIM_KEYS = (
 
 QUESTION_KEYS = ("says", "power", "courses", "why")
 
-_OF_CLAIMS = ("argument", "conclusions")  # what a header says of its claims
+_OF_CLAIMS = ("argument", "conclusions", "answer")  # what a header says of its claims
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,7 +292,7 @@ ACTOR_CODE = "[A-Z][A-Z0-9]{1,7}"
 
 LEADER_TYPE = "[a-z][a-z0-9_]*(-[a-z0-9_]+)*"
 
-_KEYS = ("name", "leaders", "hostile")
+_KEYS = ("name", "short", "leaders", "hostile")
 
 
 def read_actors(inherited: Entries, section: SourceNode) -> tuple[Entries, tuple[Actor, ...]]:
@@ -341,7 +348,7 @@ def _actor(code: str, keys: Mapping[str, SourceNode]) -> Actor:
                 )
             )
     name = given["name"].text("name") if "name" in given else code
-    return Actor(code, name, leaders, hostile)
+    return Actor(code, name, leaders, hostile, given["short"].text("short") if "short" in given else "")
 
 
 def _types(node: SourceNode, what: str) -> tuple[str, ...]:

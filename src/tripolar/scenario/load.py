@@ -23,8 +23,9 @@ from tripolar.scenario.parameters import Rules, complete_parameters, read_levels
 from tripolar.scenario.posterior import read_posterior
 from tripolar.scenario.source import Layer, Origin, embedded_names, find_origin, read_chain, read_yaml
 from tripolar.scenario.statements import read_claim, read_conclusions, read_question
-from tripolar.scenario.story import read_main, read_story
+from tripolar.scenario.story import read_story
 from tripolar.scenario.variants import apply_variant, check_resolved, override, read_variants
+from tripolar.scenario.wording import read_answer, read_gains, read_main
 
 __all__ = [
     "apply_variant",
@@ -137,6 +138,8 @@ def assemble(draft: Draft, name: str, lineage: tuple[str, ...]) -> Scenario:
         conclusions=read_conclusions(draft),
         correlations=read_correlations(draft.correlations.values(), parameters, bool(blends)),
         main=read_main(draft, parameters, blends),
+        answer=read_answer(draft.header.get("answer")),
+        gains=read_gains(draft),
     )
     questions = tuple(read_question(each, entry, scenario) for each, entry in draft.questions.items())
     told = draft.header.get("story")

@@ -107,7 +107,7 @@ def main_paths(scenario: Scenario) -> tuple[str, ...]:
     the pairs stand and the numbers that bear on all powers alike.
     """
     if scenario.main:
-        return scenario.main
+        return tuple(each.path for each in scenario.main)
     ranks = {head: rank for rank, head in enumerate(_TELLING)}
     seated = frozenset(canonical_paths(scenario.table().actors))
     telling = [
