@@ -9,14 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tripolar.ensemble.assemble import Values
-from tripolar.errors import ClaimError, LensError
+from tripolar.errors import ClaimError, LensError, OwnLensError
 from tripolar.game.law import Law, first_passage, grant_probability, state_law
 from tripolar.game.model.channels import channel, dependence
 from tripolar.lenses.lens import POWER, Lens
 from tripolar.lenses.network import Network
 from tripolar.lenses.registry import find_lens
 from tripolar.measure.roles import graded
-from tripolar.prepare.quantities import LENS_ENTRIES, LensEntry, Request
+from tripolar.prepare.own_lenses import lens_entries
+from tripolar.prepare.quantities import LensEntry, Request
 from tripolar.scenario.objects import Scenario
 
 __all__ = ["SolvedVariant", "compute"]
@@ -193,7 +194,7 @@ def _parameter(s: SolvedVariant, path: str) -> Array:
 
 def _lens(s: SolvedVariant, name: str, entry: str, of: str) -> Array:
     """What a theory says of the relations at the start and the capability; NaN where it does not apply."""
-    lens, wanted, codes = find_lens(name), LENS_ENTRIES[name][entry], s.scenario.codes
+    lens, wanted, codes = find_lens(name), lens_entries()[name][entry], s.scenario.codes
     games = s.law.begin.size
     levels = s.relation[s.law.begin]
     shares = np.ones((games, len(codes)))
@@ -218,7 +219,10 @@ def _entry(lens: Lens, network: Network, wanted: LensEntry, of: str) -> float:
     except LensError:
         return float("nan")
     table = result.powers if wanted.of == "actor" else result.dyads
-    value = result.numbers[wanted.column] if wanted.of == "all" else table[wanted.column][of]
+    try:
+        value = result.numbers[wanted.column] if wanted.of == "all" else table[wanted.column][of]
+    except KeyError:
+        raise OwnLensError(f"the lens '{lens.name}' gives no '{wanted.column}' of {of}") from None
     if wanted.word:
         return float(value == wanted.word)
     return float("nan") if value is None or isinstance(value, str) else float(value)

@@ -28,7 +28,18 @@ from types import MappingProxyType
 
 from tripolar.figures.store import DATA, Cell, read_csv
 
-__all__ = ["Packed", "Span", "packed", "spans_of", "states", "variables", "was_state", "whos", "years_of"]
+__all__ = [
+    "Packed",
+    "Span",
+    "listed",
+    "packed",
+    "spans_of",
+    "states",
+    "variables",
+    "was_state",
+    "whos",
+    "years_of",
+]
 
 _FIRST = 1900
 _DIGITS = 6
@@ -124,6 +135,19 @@ def whos(variable: str, *, of_pairs: bool) -> Iterator[str]:
         codes = states()
         for key in packed(variable).whos:
             yield f"{codes[key // 256]}-{codes[key % 256]}" if of_pairs else codes[key]
+
+
+def listed(variable: str, year: int, *, of_pairs: bool) -> frozenset[str]:
+    """Find the states or pairs of which a figure of a year is stored, be it zero or not."""
+    if not any(span.first <= year <= span.last for span in spans_of(variable)):
+        return frozenset()
+    kept, codes, then = packed(variable), states(), year - _FIRST
+    found = []
+    for key, (begin, end) in zip(kept.whos, pairwise(kept.begins), strict=True):
+        at = bisect_left(kept.years, then, begin, end)
+        if at < end and kept.years[at] == then:
+            found.append(f"{codes[key // 256]}-{codes[key % 256]}" if of_pairs else codes[key])
+    return frozenset(found)
 
 
 def rounded(value: float) -> float:

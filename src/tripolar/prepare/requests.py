@@ -15,7 +15,8 @@ from tripolar.bounds import YEARS
 from tripolar.enums import ClaimKind
 from tripolar.errors import ClaimError, ParameterError
 from tripolar.game.model.channels import CHANNELS
-from tripolar.prepare.quantities import LENS_ENTRIES, QUANTITIES, Quantity, Request
+from tripolar.prepare.own_lenses import lens_entries
+from tripolar.prepare.quantities import QUANTITIES, Quantity, Request
 from tripolar.scenario.expression import (
     Call,
     Expression,
@@ -106,7 +107,12 @@ class _Resolver:
         }
         if kind in read:
             return read[kind](index)
-        return self._word(index, *self._words(index, kind))
+        try:
+            return self._word(index, *self._words(index, kind))
+        except ClaimError as error:
+            if kind == "lens" and not error.suggestion:
+                error.advise("one of your own is named by tripolar --lens-file FILE.py")
+            raise
 
     def _words(self, index: int, kind: str) -> tuple[str, dict[str, str]]:
         """What an argument of a kind is called, and every spelling that it may have."""
@@ -118,9 +124,9 @@ class _Resolver:
             case "channel":
                 return "a channel", {name: name for name in CHANNELS}
             case "lens":
-                return "a theory that a claim may ask", {name: name for name in LENS_ENTRIES}
+                return "a theory that a claim may ask", {name: name for name in lens_entries()}
             case _:
-                entries = LENS_ENTRIES[str(self._call.arguments[index - 1])]
+                entries = lens_entries()[str(self._call.arguments[index - 1])]
                 return "an entry of this theory", {name: name for name in entries}
 
     def _word(self, index: int, what: str, allowed: dict[str, str]) -> str:
@@ -141,7 +147,7 @@ class _Resolver:
     def _subject(self, index: int) -> str:
         """What an entry of a theory is of: a power, a pair, or all."""
         lens, entry = map(str, self._call.arguments[:index])
-        of = LENS_ENTRIES[lens][entry].of
+        of = lens_entries()[lens][entry].of
         if of == "all":
             return self._word(index, f"what {entry} is of", {"all": "all"})
         return str(self._argument(index, of))
