@@ -31,6 +31,7 @@ from tripolar.cli import (
     runs,
     scenarios,
     serve,
+    show,
     solve,
     validate,
 )
@@ -52,6 +53,7 @@ for name, module in {
     "solve": solve,
     "scenarios": scenarios,
     "new": new,
+    "show": show,
     "validate": validate,
     "diff": diff,
     "debate": debate,
@@ -68,6 +70,7 @@ for name, module in {
 app.command("triangle")(relation.triangle)
 app.command("parameters")(reference.parameters)
 app.command("quantities")(reference.quantities)
+app.command("claims")(reference.claims)
 app.add_typer(runs.app, name="runs")
 
 

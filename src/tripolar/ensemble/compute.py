@@ -167,7 +167,7 @@ def _outcast(s: SolvedVariant, actor: str, *when: str | float) -> Array:
 
 
 def _ties(s: SolvedVariant, actor: str, pair: str = "") -> tuple[Array, Array]:
-    """Relations of the power's own dyads and of the others', (S, …) each; of the triangle with a pair only."""
+    """Relations of the power's own dyads and of the others', (S, …) each; within its triangle with a pair."""
     i = s.power(actor)
     present = {i, *(s.power(code) for code in (pair.split("-") if pair else s.scenario.codes))}
     inside = np.array([present.issuperset(dyad) for dyad in s.law.board.dyads])

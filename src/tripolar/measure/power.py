@@ -91,7 +91,7 @@ class PowerRow:
 
     @property
     def shares(self) -> NDArray[np.float64]:
-        """Shares of the sum of those known (n,); NaN for others, and for all if one is known or the sum is 0."""
+        """Shares of the sum of those known (n,); NaN for others, and for all unless two are known."""
         values = self.values
         total = np.nansum(values)
         compared = total > 0 and np.count_nonzero(~np.isnan(values)) > 1

@@ -21,7 +21,7 @@ def test_the_triangle_shows_shares_roles_relations_and_terms() -> None:
     view = triangle_view(answer())
     assert sum(node.share or 0 for node in view.nodes) == pytest.approx(1)
     assert view.nodes[1].share == min(node.share or 0 for node in view.nodes)  # Russia is the weakest
-    # The scenario's own relations first: USA-CHN is drawn as hostile or normal. Codings that differ are named.
+    # The scenario's own relations first: USA-CHN is drawn as hostile or normal. Other codings are named.
     own = [node.role.split("; ")[0] for node in view.nodes]
     assert {*own[1].split(" or ")} == {"partner", "wing"}
     assert {*own[2].split(" or ")} == {"pivot", "partner"}
