@@ -32,6 +32,7 @@ from tripolar.cli import (
     runs,
     scenarios,
     serve,
+    show,
     solve,
     validate,
 )
@@ -53,6 +54,7 @@ for name, module in {
     "solve": solve,
     "scenarios": scenarios,
     "new": new,
+    "show": show,
     "validate": validate,
     "diff": diff,
     "debate": debate,
@@ -69,6 +71,7 @@ for name, module in {
 app.command("triangle")(relation.triangle)
 app.command("parameters")(reference.parameters)
 app.command("quantities")(reference.quantities)
+app.command("claims")(reference.claims)
 app.add_typer(runs.app, name="runs")
 
 

@@ -153,25 +153,27 @@ def _channel(s: SolvedVariant, name: str, actor: str) -> Array:
     return s.average(s.flow(name)[..., s.power(actor)])
 
 
-def _pivot(s: SolvedVariant, actor: str, years: float) -> Array:
-    own, others = _ties(s, actor)
+def _pivot(s: SolvedVariant, actor: str, *when: str | float) -> Array:
+    own, others = _ties(s, actor, *map(str, when[:-1]))
     if others.shape[1] != 1:  # roles are those of a triangle
         return np.full(s.law.begin.size, np.nan)
-    return s.expected((own.min(axis=1) > others.max(axis=1)).astype(float), years)
+    return s.expected((own.min(axis=1) > others.max(axis=1)).astype(float), float(when[-1]))
 
 
-def _outcast(s: SolvedVariant, actor: str, years: float) -> Array:
-    own, others = _ties(s, actor)
+def _outcast(s: SolvedVariant, actor: str, *when: str | float) -> Array:
+    own, others = _ties(s, actor, *map(str, when[:-1]))
     if others.shape[1] != 1:
         return np.full(s.law.begin.size, np.nan)
-    return s.expected((own.max(axis=1) < others.min(axis=1)).astype(float), years)
+    return s.expected((own.max(axis=1) < others.min(axis=1)).astype(float), float(when[-1]))
 
 
-def _ties(s: SolvedVariant, actor: str) -> tuple[Array, Array]:
-    """Relations of the power's own dyads and of the others', (S, …) each."""
+def _ties(s: SolvedVariant, actor: str, pair: str = "") -> tuple[Array, Array]:
+    """Relations of the power's own dyads and of the others', (S, …) each; within its triangle with a pair."""
     i = s.power(actor)
-    mine = np.array([i in pair for pair in s.law.board.dyads])
-    return s.relation[:, mine], s.relation[:, ~mine]
+    present = {i, *(s.power(code) for code in (pair.split("-") if pair else s.scenario.codes))}
+    inside = np.array([present.issuperset(dyad) for dyad in s.law.board.dyads])
+    mine = np.array([i in dyad for dyad in s.law.board.dyads])
+    return s.relation[:, inside & mine], s.relation[:, inside & ~mine]
 
 
 def _granted(s: SolvedVariant, dyad: str, years: float) -> Array:

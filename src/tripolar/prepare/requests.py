@@ -76,16 +76,21 @@ class _Resolver:
         quantity = QUANTITIES.get(call.name)
         if quantity is None:
             self._fail(f"'{call.name}' is no quantity of the game", given=call.name, allowed=QUANTITIES)
-        needed = len(quantity.arguments)
+        kinds = quantity.arguments
+        if quantity.within and "-" in str(call.arguments[1:2]):
+            kinds = quantity.within
+        needed = len(kinds)
         if not needed <= len(call.arguments) <= needed + 1:
             given = len(call.arguments)
             self._fail(f"{_signature(quantity)} was given {given} argument{'' if given == 1 else 's'}")
         variant = self._variant(needed)
         self._table = self._scenario.table(variant)
-        values = tuple(self._argument(k, kind) for k, kind in enumerate(quantity.arguments))
+        values = tuple(self._argument(k, kind) for k, kind in enumerate(kinds))
         if quantity.arguments == ("actor", "actor") and values[0] == values[1]:
             self._fail(f"{call.name}(…) needs two different actors", 1)
-        if call.name in _ROLES or (call.name == "lens" and values[0] in _OF_THREE):
+        if kinds == quantity.within:
+            values = self._within(values)
+        elif call.name in _ROLES or (call.name == "lens" and values[0] in _OF_THREE):
             self._needs_triangle()
         request = Request(call.name, values, variant)
         if call.name == "granted":
@@ -194,14 +199,22 @@ class _Resolver:
             self._fail(f"'{written}' is a word, and cannot be computed with", index)
         return known[0]
 
+    def _within(self, values: tuple[str | float, ...]) -> tuple[str | float, ...]:
+        """The arguments of a role in a named triangle; of three powers it is the only one."""
+        code, pair, years = values
+        if code in str(pair).split("-"):
+            self._fail(f"a role is in a triangle: name two others than {code}", 1, given=str(pair))
+        return values if len(self._table.codes) > 3 else (code, years)
+
     def _needs_triangle(self) -> None:
-        codes, dyads = self._table.codes, self._table.dyads
+        name, codes = self._call.name, self._table.codes
         if len(codes) > 3:
-            self._fail(
-                f"{self._call.name}(…) is a role in a triangle, and {len(codes)} powers are at the table:"
-                f" {', '.join(codes)}; compare relations instead, as in"
-                f" relation({dyads[0]}) > relation({dyads[-1]}), or leave powers out"
-            )
+            told = f"{name}(…) is a role in a triangle, and {len(codes)} powers are at the table"
+            if name not in _ROLES:
+                self._fail(f"{told}: {', '.join(codes)}; leave powers out")
+            code = next((each for each in codes if each == self._call.arguments[0]), codes[0])
+            pair = "-".join([each for each in codes if each != code][:2])
+            self._fail(f"{told}: {', '.join(codes)}; name the two others, as in {name}({code}, {pair}, 10)")
 
     def _needs_item(self, request: Request) -> None:
         scenario = self._scenario
@@ -229,7 +242,8 @@ def _canonical(allowed: dict[str, str]) -> tuple[str, ...]:
 
 def _signature(quantity: Quantity) -> str:
     kinds = ", ".join(quantity.arguments)
-    return f"{quantity.name}({kinds}[, variant])"
+    named = f" or {quantity.name}({', '.join(quantity.within)}[, variant])" if quantity.within else ""
+    return f"{quantity.name}({kinds}[, variant]){named}"
 
 
 #: What the criterion of each claim that is no fact asks of the game, by the claim's id.

@@ -107,7 +107,7 @@ def power_table(answer: Answer) -> Table:
     table = terminal_table(heading, "Measure", "Year", *answer.scenario.codes, left=2)
     for row in answer.standing.power:
         shares = (share(float(each)) for each in row.shares)
-        table.add_row(Text(row.measure.label), str(row.year or UNKNOWN), *shares)
+        table.add_row(Text(row.label), str(row.year or UNKNOWN), *shares)
     return table
 
 
