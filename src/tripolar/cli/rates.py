@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tripolar.cli.figures import Own
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -33,13 +35,14 @@ def command(
     cases: Annotated[
         bool, typer.Option("--cases", help="List every case, and the figures behind it.")
     ] = False,
+    own: Own = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Count from the figures how often relations that had warmed fell back, and at which rate."""
-    from tripolar.figures.table import load_table
+    from tripolar.figures import load_own
     from tripolar.measure.rates import GREAT_POWERS, powers_of_the_record, return_rates
 
-    table = load_table()
+    table = load_own(*(own or ()))
     # Powers between commas are taken too, as other commands take them.
     named = [name for part in powers or () for name in part.split(",") if name.strip()]
     groups = [powers_of_the_record([n.strip() for n in named], table)] if named else [_TRIANGLE, GREAT_POWERS]

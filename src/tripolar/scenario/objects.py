@@ -17,6 +17,7 @@ from tripolar.scenario.expression import Expression
 if TYPE_CHECKING:
     from tripolar.scenario.distributions import Distribution
     from tripolar.scenario.expression import Expression
+    from tripolar.scenario.figure_files import FigureFile
     from tripolar.scenario.paths import ParameterPath
 __all__ = [
     "AS_IT_STANDS",
@@ -229,7 +230,8 @@ class Scenario:
     claims that the argument is made for. `fingerprint` is the
     SHA-256 of the scenario's content after ``extends`` is resolved. `texts` holds the name and the
     YAML text of each file it was read from, the farthest ancestor first and its own last; `files` the
-    name and content of each file of draws that these name. `main` lists the paths, as written, of the
+    name and content of each file of draws or figures that these name, `figures` those of figures, in the
+    order in which they are asked. `main` lists the paths, as written, of the
     assumptions a reader should meet first, `story` the steps that walk a reader through the argument.
     """
 
@@ -253,6 +255,7 @@ class Scenario:
     files: tuple[tuple[str, bytes], ...] = field(default=(), compare=False, repr=False)
     main: tuple[str, ...] = ()
     story: tuple[StoryStep, ...] = ()
+    figures: tuple[FigureFile, ...] = ()
 
     def __repr__(self) -> str:
         counts = (
