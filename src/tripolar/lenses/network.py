@@ -338,8 +338,8 @@ def network_of_scenario(scenario: Scenario, table: FigureTable | None = None) ->
     FigureError, ParameterError
         If a figure that it rests on is unknown.
     """
-    table = load_table() if table is None else table
     made = prepare(scenario, table=table)
+    table = made.table
     codes = scenario.table().codes
     n = len(codes)
     dyads = list(combinations(range(n), 2))

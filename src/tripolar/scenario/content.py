@@ -63,6 +63,7 @@ def content_of(scenario: Scenario) -> dict[str, Any]:
         "blends": {blend.path: _blend_content(blend) for blend in scenario.blends},
         # Left out where there are none, so that scenarios without keep the fingerprint they had.
         **({"correlations": _correlations(scenario)} if scenario.correlations else {}),
+        **({"figures": _figure_files(scenario)} if scenario.figures else {}),
         "variants": {name: variant_content(variant) for name, variant in scenario.variants.items()},
         "claims": {claim.id: claim_content(claim) for claim in scenario.claims},
         "conclusions": list(scenario.conclusions),
@@ -75,6 +76,7 @@ def fingerprinted(scenario: Scenario) -> Scenario:
     """Return the scenario with the SHA-256 of its content, whatever the order of its parameters."""
     canonical = json.dumps(content_of(scenario), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     order = [*scenario.variants, "", *(claim.id for claim in scenario.claims)]
+    order += [file.name for file in scenario.figures]
     digest = hashlib.sha256("\n".join([canonical, *order]).encode()).hexdigest()
     return replace(scenario, fingerprint=digest)
 
@@ -141,6 +143,11 @@ def _correlations(scenario: Scenario) -> dict[str, Any]:
         " and ".join(each.between): {"rank": each.rank, "why": each.why, "judgement": each.judgement}
         for each in scenario.correlations
     }
+
+
+def _figure_files(scenario: Scenario) -> dict[str, str]:
+    """The SHA-256 of each file of figures by its name, in the order in which they are asked."""
+    return {file.name: hashlib.sha256(file.content).hexdigest() for file in scenario.figures}
 
 
 def question_content(question: Question) -> dict[str, Any]:

@@ -6,6 +6,7 @@ replace those inherited; a parameter, a correlation or the posterior is replaced
 nothing (``null``; of a correlation, its rank; of the posterior, its file) is removed, and so is all that a
 section set to nothing inherits. Claims by id change those inherited; a list of claims takes their place.
 Where none of the inherited claims stays, the citation of their argument and its conclusions go with them.
+Files of figures are added to those inherited, and stand before them.
 
 The section ``actors`` is read here as well: powers, their leader types, and which of these are hostile.
 """
@@ -22,6 +23,7 @@ from tripolar.errors import Location, ParameterError, ScenarioError
 from tripolar.scenario.changes import displaced
 from tripolar.scenario.correlations import Linked, fold_correlations
 from tripolar.scenario.families import FAMILIES
+from tripolar.scenario.figure_files import FigureEntry, figure_entries
 from tripolar.scenario.objects import Actor
 from tripolar.scenario.parameters import LEAF_KEYS, Leaf, read_dyads, read_parameters
 from tripolar.scenario.paths import canonical_paths, read_path
@@ -48,7 +50,8 @@ HEADER = (
 
 KEYS = (
     *HEADER,
-    *("actors", "dyads", "parameters", "correlations", "posterior", "variants", "claims", "questions"),
+    *("actors", "dyads", "parameters", "correlations", "posterior", "figures"),
+    *("variants", "claims", "questions"),
 )
 
 VARIANT_KEYS = ("says", "with", "set")
@@ -102,6 +105,7 @@ class Draft:
     questions: Mapping[str, WrittenEntry] = field(default_factory=dict)
     posterior: PosteriorEntry | None = None
     after: frozenset[str] = frozenset()  # paths set by files that inherit the posterior
+    figures: tuple[FigureEntry, ...] = ()
 
 
 def fold_layers(layers: Sequence[Layer]) -> Draft:
@@ -149,6 +153,7 @@ def _over(draft: Draft, layer: Layer) -> Draft:
         ),
         posterior=_posterior(draft.posterior, keys.get("posterior"), layer),
         after=frozenset() if "posterior" in keys else draft.after | new,
+        figures=(*(figure_entries(keys["figures"], layer) if "figures" in keys else ()), *draft.figures),
     )
 
 
@@ -168,6 +173,7 @@ def _without(draft: Draft, sections: Set[str]) -> Draft:
             if ("dyads" if leaf.path.head == "relation" else "parameters") not in sections
         },
         posterior=None if "posterior" in sections else draft.posterior,
+        figures=() if "figures" in sections else draft.figures,
         variants={} if "variants" in sections else draft.variants,
         claims={} if "claims" in sections else draft.claims,
         correlations={} if "correlations" in sections else draft.correlations,

@@ -93,6 +93,7 @@ def json_schema() -> Schema:
             "parameters": _tree(_forms()),
             "correlations": {"type": ["array", "null"], "items": _correlation()},
             "posterior": _posterior(),
+            "figures": _figure_files(),
             "variants": _entries(VARIANT_NAME, _variant()),
             "claims": {
                 "anyOf": [
@@ -170,6 +171,12 @@ def _posterior() -> Schema:
     properties = {"file": named, "parameters": {"type": ["array", "null"], "items": TEXT}, "why": TEXT}
     says = "a file of draws beside this one: columns are paths, and a column weight"
     return {"anyOf": [named, object_of(properties, ("file",))], "description": says}
+
+
+def _figure_files() -> Schema:
+    named: Schema = {"type": "string", "pattern": r"\.csv$"}
+    says = "files of figures of one's own; paths from the folder of this file"
+    return {"anyOf": [named, {"type": "array", "items": named}, NOTHING], "description": says}
 
 
 def _correlation() -> Schema:

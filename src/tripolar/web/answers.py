@@ -55,7 +55,7 @@ class Answers:
     def __init__(self, limits: ServerLimits, own: Own) -> None:
         self._limits = limits
         self._library = Library(limits, own)
-        self._figures = Figures(limits.powers)
+        self._figures = Figures(limits.powers, self._library.table)
         # The first point compiles or loads the kernels; a visitor should not wait for that.
         opening = Asked(name=self._library.opening)
         with suppress(InputError):

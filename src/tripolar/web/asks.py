@@ -182,6 +182,7 @@ class AskFigures(_Strict):
 
     of: str
     topic: str = ""
+    scenario: str = ""  # a known one, whose author may have figures of their own
 
 
 class AskText(_Strict):

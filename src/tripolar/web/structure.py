@@ -13,7 +13,6 @@ from typing import Any
 from tripolar._version import __version__
 from tripolar.answer.json import plain
 from tripolar.errors import InputError, ParameterError
-from tripolar.figures.table import load_table
 from tripolar.game.model.channels import CHANNELS
 from tripolar.game.model.plain import PROTOCOLS
 from tripolar.prepare.quantities import QUANTITIES
@@ -80,7 +79,8 @@ def structure(explorer: Explorer, was: Mapping[str, Claim] = _NONE) -> dict[str,
                 for actor in present.actors
             ],
             "dyads": [{"dyad": dyad, "name": dyad_name(present, dyad)} for dyad in present.dyads],
-            "measured": [code for code in present.codes if code in load_table().actors],
+            "measured": [code for code in present.codes if code in explorer.prepared.table.actors],
+            "figures": [file.name for file in written.figures],
             "levels": [{"level": level, "word": level_word(level)} for level in scenario.levels],
         },
         "horizon": HORIZON,

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from tripolar.figures.table import load_table
 from tripolar.prepare.cautions import cautions
 from tripolar.prepare.prepared import prepare
 from tripolar.scenario.load import embedded_names, load, load_text
 
 HEAD = "schema: 1\nextends: tutorial\ntitle: x\n"
-TABLE = load_table()
 
 
 def told(text: str) -> tuple[str, ...]:
     scenario = load_text(text, "mine")
-    return cautions(prepare(scenario), TABLE)
+    return cautions(prepare(scenario))
 
 
 def parameter(line: str) -> tuple[str, ...]:
@@ -77,7 +75,7 @@ def test_a_power_that_the_table_does_not_know_is_told() -> None:
 @pytest.mark.parametrize("name", embedded_names())
 def test_embedded_scenarios_are_told_of_crimea_and_nothing_else(name: str) -> None:
     scenario = load(name)
-    found = [each for each in cautions(prepare(scenario), TABLE) if "for readers" not in each]
+    found = [each for each in cautions(prepare(scenario)) if "for readers" not in each]
     assert all("sources differ on whether figures from 2014 hold Crimea" in each for each in found)
 
 

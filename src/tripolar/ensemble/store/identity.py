@@ -77,7 +77,7 @@ def identity_of(plan: RunPlan) -> dict[str, Any]:
         "lineage": list(scenario.lineage),
         "fingerprint": scenario.fingerprint,
         "changes": list(plan.changes),
-        "figures": plan.prepared.figures_fingerprint,
+        "figures": plan.prepared.table.fingerprint,
         "draws": plan.draws,
         "seed": plan.seed,
         "protocol": plan.protocol,
