@@ -17,6 +17,7 @@ import zipfile
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from importlib.resources import files
 from typing import Any
 
 import numpy as np
@@ -35,9 +36,7 @@ from tripolar.scenario.variants import overridden
 from tripolar.stats.conditional_share import Moved, conditional_shares, pooled
 from tripolar.stats.sampling import Z
 
-__all__ = ["MOST_CLASSES", "SHIPPED_DRAWS", "AtOnce", "Input", "Quick", "StoredTruths", "truths_of"]
-
-SHIPPED_DRAWS = 8192
+__all__ = ["MOST_CLASSES", "AtOnce", "Input", "Quick", "StoredTruths", "shipped", "truths_of"]
 
 MOST_CLASSES = 6  # values of an input up to which it has contrasts in the place of a polynomial
 
@@ -124,6 +123,15 @@ class StoredTruths:
 def _unpacked(packed: bytes, shape: tuple[int, int]) -> Bits:
     bits = np.frombuffer(packed, dtype=np.uint8).reshape(shape[0], -1)
     return np.unpackbits(bits, axis=1, count=shape[1]).astype(np.bool_)
+
+
+def shipped(prepared: Prepared) -> StoredTruths | None:
+    """The stored draws that came with an embedded scenario; None for any other, or one that was changed."""
+    place = files("tripolar.examples") / "stored" / f"{prepared.scenario.name}.truths"
+    if not place.is_file():
+        return None
+    found = StoredTruths.from_bytes(place.read_bytes())
+    return found if found.is_of(prepared) else None
 
 
 def truths_of(ensemble: Ensemble) -> StoredTruths:
@@ -222,11 +230,12 @@ class AtOnce:
             If it was not drawn.
         """
         if path not in self._inputs:
-            self._inputs[path] = Input.of(self._drawn[path])
+            self._inputs[path] = Input.of(self.drawn[path])
         return self._inputs[path]
 
     @cached_property
-    def _drawn(self) -> Mapping[str, NDArray[Any]]:
+    def drawn(self) -> Mapping[str, NDArray[Any]]:
+        """What varies, by path, in every draw."""
         return sampler(self.prepared, self.stored.draws, self.stored.seed).rows().varying
 
     def _moved(self, changes: Changes) -> list[Moved] | str:
@@ -242,7 +251,7 @@ class AtOnce:
         }
         moved: dict[str, Moved] = {}
         for path, distribution in fixed.items():
-            if path not in self._drawn or distribution.varies:
+            if path not in self.drawn or distribution.varies:
                 return f"{path} was not drawn, or is not one value now"
             at = self.input(path).score(distribution.centre)
             if at is None:
@@ -255,10 +264,10 @@ class AtOnce:
                 return f"{path} shares its draw with another input, which alone is moved"
         return [*moved.values()] + [
             Moved(self.input(path).scores, float("nan"), self.input(path).classes)
-            for path in self._correlated(fixed)
+            for path in self.correlated(fixed)
         ]
 
-    def _correlated(self, fixed: Collection[str]) -> list[str]:
+    def correlated(self, fixed: Collection[str]) -> list[str]:
         """Inputs that are correlated with those fixed, and keep their own distribution."""
         groups = (
             each.paths for each in copulas(self.prepared.scenario.correlations, self.prepared.parameters)
