@@ -1,4 +1,4 @@
-"""Solve the draws that come with every embedded scenario, and keep the truth of its claims: run before a release.
+"""Solve the draws that come with the embedded scenarios, and keep the truth of their claims.
 
     python tools/stored_draws.py            # all embedded scenarios with claims
     python tools/stored_draws.py tutorial   # some
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tripolar.claims.at_once import StoredTruths, shipped, truths_of
 from tripolar.ensemble.execute import run_ensemble
-from tripolar.ensemble.schedule import Watch
+from tripolar.ensemble.schedule import Done, Watch
 from tripolar.files import write_atomic
 from tripolar.prepare.prepared import Prepared, prepare
 from tripolar.scenario.load import embedded_names
@@ -34,9 +34,13 @@ def solved(prepared: Prepared, draws: int = DRAWS) -> StoredTruths:
         seed=SEED,
         threads=default_threads(),
         protocol=prepared.protocol,
-        watch=Watch(lambda done: print(f"\r  {done.draws:,} of {done.total:,} draws", end="", flush=True), draws),
+        watch=Watch(_tell, draws),
     )
     return truths_of(ensemble)
+
+
+def _tell(done: Done) -> None:
+    print(f"\r  {done.draws:,} of {done.total:,} draws", end="", flush=True)
 
 
 def main(names: list[str]) -> None:
