@@ -12,9 +12,13 @@ all of them. With t the truth of N draws (0 or 1) and z the inputs, each by its 
 2. b is fitted by least squares, with standard errors s_k from var(t) / N;
 3. a prior b_k ~ N(0, tau² w_k), w_k = 2^(1 - inputs) / product of degree², is averaged over tau², weighed by
    the evidence of each: what does not hang on the inputs is shrunk to its share of all draws [Efron1973]_;
-4. the squared error is p (1 - p) / N + sum_k (phi_k(z) - mean phi_k)² var(b_k) + the spread over tau².
+4. the squared error is e² = p (1 - p) / N + sum_k (phi_k(z) - mean phi_k)² var(b_k) + the spread over tau²;
+5. a cubic cannot follow a step, so that it is held against the fortieth of the draws that lie nearest: with r
+   the mean of truth less fit among them and s its standard error, w r is added, w = max(0, 1 - 4 s² / r²),
+   and the squared error becomes (1 - w) e² + w s² + w (1 - w) r². Where r is within two of its errors
+   nothing changes.
 
-This is a polynomial chaos expansion [Xiu2002]_ of a truth, by regression.
+The first four are a polynomial chaos expansion [Xiu2002]_ of a truth, by regression.
 
 References
 ----------
@@ -41,6 +45,10 @@ Array = NDArray[np.float64]
 FULL = 6  # inputs up to which all products are fitted
 
 TAU_SQUARED = (0.0, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1)
+
+_NEAREST, _FEWEST = 1 / 40, 40  # the share of the draws that the fit is held against, and the least of them
+
+_BEYOND = 2.0  # standard errors from which on a miss is taken for one
 
 _SINGULAR = 1e-10  # of the largest eigenvalue; smaller ones are columns that say the same twice
 
@@ -111,9 +119,14 @@ def conditional_shares(moved: Sequence[Moved], truths: Array) -> tuple[Array, Ar
     variance = np.maximum(mean * (1.0 - mean), 0.0) / count  # (rows,)
     squared = np.maximum(np.diag(inverse), 0.0)[:, None] * variance
     prior = np.array([2.0 ** (1 - len(term.degrees)) / prod(term.degrees) ** 2 for term in terms])
-    share, error = _averaged(fitted, squared, prior, away)
-    share = np.clip(mean + share, 0.0, 1.0)
-    return share, np.sqrt(share * (1.0 - share) / count + error)
+    slopes, spread = _averaged(fitted, squared, prior, away)
+    share = np.clip(mean + away @ slopes, 0.0, 1.0)
+    variance = share * (1.0 - share) / count + spread
+    near = _nearest(moved, count)
+    if near.size >= _FEWEST:
+        fit = np.clip(mean[:, None] + slopes.T @ columns[:, near], 0.0, 1.0)
+        share, variance = _corrected(share, variance, truths[:, near] - fit)
+    return share, np.sqrt(variance)
 
 
 def pooled(
@@ -142,7 +155,7 @@ def pooled(
 
 
 def _averaged(fitted: Array, squared: Array, prior: Array, away: Array) -> tuple[Array, Array]:
-    """Mean and variance of what the terms add to the share, (rows,), over the scales of the prior."""
+    """Coefficients (terms, rows), and the variance of what they add (rows,), over the scales of the prior."""
     scale = np.multiply.outer(np.array(TAU_SQUARED), prior)[:, :, None]  # (scales, terms, 1)
     spread = scale + squared
     known = spread > 0
@@ -154,7 +167,31 @@ def _averaged(fitted: Array, squared: Array, prior: Array, away: Array) -> tuple
     means = np.einsum("k,skr->sr", away, ratio * fitted)
     within = np.einsum("k,skr->sr", away**2, ratio * squared)
     mean = (weight * means).sum(axis=0)
-    return mean, (weight * (within + (means - mean) ** 2)).sum(axis=0)
+    slopes = np.einsum("sr,skr->kr", weight, ratio * fitted)
+    return slopes, (weight * (within + (means - mean) ** 2)).sum(axis=0)
+
+
+def _nearest(moved: Sequence[Moved], count: int) -> NDArray[np.intp]:
+    """The draws nearest to the wanted values, by the input that is furthest off."""
+    away = np.zeros(count)
+    for each in moved:
+        if not np.isnan(each.at):
+            off = np.abs(each.scores - each.at)
+            np.maximum(away, np.where(off > 0, np.inf, 0.0) if each.classes else off, out=away)
+    wanted = min(max(round(count * _NEAREST), _FEWEST), count)
+    found = np.argpartition(away, wanted - 1)[:wanted]
+    return found[np.isfinite(away[found])]
+
+
+def _corrected(share: Array, variance: Array, missed: Array) -> tuple[Array, Array]:
+    """Add what the fit missed among the nearest draws, (rows, near), as far as it stands out."""
+    count = missed.shape[1]
+    wrong = missed.mean(axis=1)
+    own = missed.var(axis=1) / count + 0.25 / count**2
+    ratio = np.divide(_BEYOND**2 * own, wrong**2, out=np.full_like(own, np.inf), where=wrong != 0)
+    weight = np.maximum(1.0 - ratio, 0.0)
+    squared = (1.0 - weight) * variance + weight * own + weight * (1.0 - weight) * wrong**2
+    return np.clip(share + weight * wrong, 0.0, 1.0), squared
 
 
 def _terms(moved: Sequence[Moved]) -> Iterator[_Term]:
