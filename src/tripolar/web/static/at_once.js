@@ -5,6 +5,9 @@ const FULL = 6; // inputs up to which all products are fitted
 const TAU_SQUARED = [0, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1];
 const Z = 1.96;
 const SINGULAR = 1e-10;
+const [NEAREST, FEWEST] = [[1 / 16, 1 / 64, 1 / 256], 24]; // shares of the draws to hold the fit against; the least
+const MISFIT = 0.08; // of the fit's own spread: what a cubic may miss of a bend
+const BEYOND = 2.5; // standard errors from which on a miss is taken for one
 
 const bytesOf = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 
@@ -156,39 +159,79 @@ function conditionalShares(moved, rows, means, count) {
   });
   const inverse = inverted(terms.map((a) => terms.map((b) => dot(a.column, b.column) / count)));
   const prior = terms.map(({ degrees }) => 2 ** (1 - degrees.length) / degrees.reduce((all, d) => all * d * d, 1));
+  const near = windows(moved, count);
   const share = [];
   rows.forEach((row, r) => {
     const projected = terms.map((term) => dot(term.column, row) / count);
     const fitted = inverse.map((line) => dot(line, projected));
     const variance = (means[r] * (1 - means[r])) / count;
     const squared = inverse.map((line, k) => Math.max(line[k], 0) * variance);
-    const { mean, spread } = averaged(fitted, squared, prior, away);
-    share[r] = Math.min(Math.max(means[r] + mean, 0), 1);
-    error[r] = Math.sqrt((share[r] * (1 - share[r])) / count + spread);
+    const { slopes, spread } = averaged(fitted, squared, prior, away);
+    const fit = clip(means[r] + dot(slopes, away));
+    const error2 = (fit * (1 - fit)) / count + spread + MISFIT ** 2 * dot(slopes, slopes);
+    const missed = (i) => row[i] - clip(means[r] + terms.reduce((sum, term, k) => sum + slopes[k] * term.column[i], 0));
+    const better = corrected(fit, error2, near.map((window) => window.map(missed)));
+    share[r] = better.share;
+    error[r] = Math.sqrt(better.error2);
   });
   return { share, error };
 }
 
-/** Mean and variance of what the terms add, averaged over the scales of the prior by their evidence. */
+const clip = (value) => Math.min(Math.max(value, 0), 1);
+
+/** Coefficients, and the variance of what they add, averaged over the scales of the prior by their evidence. */
 function averaged(fitted, squared, prior, away) {
   const tried = TAU_SQUARED.map((scale) => {
     let [evidence, mean, within] = [0, 0, 0];
-    fitted.forEach((b, k) => {
+    const slopes = fitted.map((b, k) => {
       const own = scale * prior[k];
       const all = own + squared[k];
-      if (all <= 0) return;
+      if (all <= 0) return 0;
       evidence -= 0.5 * ((b * b) / all + Math.log(all));
       mean += (away[k] * own * b) / all;
       within += (away[k] ** 2 * own * squared[k]) / all;
+      return (own * b) / all;
     });
-    return { evidence, mean, within };
+    return { evidence, mean, within, slopes };
   });
   const most = Math.max(...tried.map(({ evidence }) => evidence));
-  const weights = tried.map(({ evidence }) => Math.exp(evidence - most));
-  const total = weights.reduce((sum, each) => sum + each, 0);
-  const mean = tried.reduce((sum, each, s) => sum + (weights[s] / total) * each.mean, 0);
-  const spread = tried.reduce((sum, each, s) => sum + (weights[s] / total) * (each.within + (each.mean - mean) ** 2), 0);
-  return { mean, spread };
+  const total = tried.reduce((sum, { evidence }) => sum + Math.exp(evidence - most), 0);
+  const over = (of) => tried.reduce((sum, each) => sum + (Math.exp(each.evidence - most) / total) * of(each), 0);
+  const mean = over((each) => each.mean);
+  return { slopes: fitted.map((_, k) => over((each) => each.slopes[k])), spread: over((each) => each.within + (each.mean - mean) ** 2) };
+}
+
+/** The draws nearest to the wanted values, by the input that is furthest off; none of equals is left out. */
+function windows(moved, count) {
+  const away = new Float64Array(count);
+  for (const { scores, at, classes } of moved) {
+    for (let i = 0; i < count; i++) {
+      const off = Math.abs(scores[i] - at);
+      away[i] = Math.max(away[i], classes && off > 0 ? Infinity : off);
+    }
+  }
+  const ordered = Float64Array.from(away).sort();
+  return NEAREST.map((share) => {
+    const last = ordered[Math.min(Math.max(Math.round(count * share), FEWEST), count) - 1];
+    const found = [];
+    for (let i = 0; i < count; i++) if (away[i] <= last && away[i] < Infinity) found.push(i);
+    return found;
+  });
+}
+
+/** Add what the fit missed among the nearest draws, as far as it stands out. */
+function corrected(share, error2, missed) {
+  let [added, squared] = [0, error2];
+  for (const near of missed) {
+    if (!near.length) continue;
+    const mean = near.reduce((sum, each) => sum + each, 0) / near.length;
+    const wrong = mean - added;
+    const own = near.reduce((sum, each) => sum + (each - mean) ** 2, 0) / near.length ** 2 + 0.25 / near.length ** 2;
+    const weight = wrong ? Math.max(1 - (BEYOND ** 2 * own) / wrong ** 2, 0) : 0;
+    squared = (1 - weight) * squared + weight * own + weight * (1 - weight) * wrong ** 2;
+    added += weight * wrong;
+  }
+  return { share: clip(share + added), error2: squared };
 }
 
 /** The inverse of a symmetric matrix by elimination; a column that says what others say gets zeros. */
