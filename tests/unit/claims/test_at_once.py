@@ -47,12 +47,15 @@ def test_without_changes_the_shares_are_those_of_the_draws(tutorial: AtOnce) -> 
     )
 
 
-def test_a_move_is_near_exact_draws(tutorial: AtOnce) -> None:
-    changes = ["balance_stress=20", "stake.RUS-CHN=70"]
+@pytest.mark.parametrize(
+    "changes", [["balance_stress=20"], ["stake.RUS-CHN=70"], ["balance_stress=40", "stake.RUS-CHN=60"]]
+)
+def test_a_move_is_near_exact_draws(tutorial: AtOnce, changes: Changes) -> None:
     exact = solved(prepare("tutorial", changes=changes), 256, 11)
     quick = tutorial.at(changes).claims
     for name, holds in zip(exact.claims, exact.holds, strict=True):
-        assert quick[name].probability == pytest.approx(holds.mean(), abs=0.05)
+        found = quick[name]
+        assert found.probability == pytest.approx(holds.mean(), abs=3 * (found.error or 0.0) + 0.03)
 
 
 @pytest.mark.parametrize(
