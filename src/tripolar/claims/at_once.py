@@ -74,7 +74,7 @@ class StoredTruths:
     def is_of(self, prepared: Prepared) -> bool:
         """Whether a scenario is the one that was run; its texts and figures decide."""
         mine = (self.scenario, self.figures, self.protocol)
-        return mine == (prepared.scenario.fingerprint, prepared.figures_fingerprint, prepared.protocol)
+        return mine == (prepared.scenario.fingerprint, prepared.table.fingerprint, prepared.protocol)
 
     def to_bytes(self) -> bytes:
         """As a file: an archive of two packed arrays and a head."""
@@ -141,7 +141,7 @@ def truths_of(ensemble: Ensemble) -> StoredTruths:
     rows = np.array(list(found.values())).reshape(len(found), ensemble.draws)
     return StoredTruths(
         scenario=ensemble.scenario.fingerprint,
-        figures=ensemble.prepared.figures_fingerprint,
+        figures=ensemble.prepared.table.fingerprint,
         protocol=ensemble.provenance.protocol,
         seed=ensemble.provenance.seed,
         draws=ensemble.draws,
