@@ -220,7 +220,8 @@ class FigureTable:
     def _known(self, variable: str, who: str, year: int | None = None) -> tuple[str, Mapping[int, Cell]]:
         """Give the name that figures are stored under, and what is known by year.
 
-        Undirected pairs are stored once. With a year that the packed files do not cover, they are not read.
+        Undirected pairs are stored once. With a year, no other need be among what is given, and packed files
+        that do not cover it are not read.
         """
         cells = self._cells(variable)
         turned = "-".join(reversed(who.split("-")))
@@ -233,7 +234,7 @@ class FigureTable:
         if self.variables[variable].of_pairs != ("-" in who) or self._is_core(variable, who) or not covered:
             return who, {}
         name = min(either)
-        return name, world.years_of(variable, name)
+        return name, world.years_of(variable, name, year)
 
     def _is_core(self, variable: str, who: str) -> bool:
         """Whether the plain tables hold all that is known: of single states of theirs they do."""
