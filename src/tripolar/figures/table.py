@@ -269,7 +269,8 @@ class FigureTable:
     def _known(self, variable: str, who: str, year: int | None = None) -> tuple[str, Mapping[int, Cell]]:
         """Give the name that figures are stored under, and what is known by year, the author's own first.
 
-        Undirected pairs are stored once. With a year that the packed files do not cover, they are not read.
+        Undirected pairs are stored once. With a year, no other need be among what is given, and packed files
+        that do not cover it are not read.
         """
         name, years = self._carried(variable, who, year)
         if variable in self.own.cells:
@@ -291,7 +292,7 @@ class FigureTable:
         if self.variables[variable].of_pairs != ("-" in who) or self._is_core(variable, who) or not covered:
             return who, {}
         name = min(either)
-        return name, world.years_of(variable, name)
+        return name, world.years_of(variable, name, year)
 
     def _with_own(self, variable: str, known: Iterable[str]) -> tuple[str, ...]:
         """Those of whom a variable is known, and those of whom only the author's own files know it."""
