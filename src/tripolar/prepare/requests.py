@@ -14,7 +14,7 @@ from typing import NoReturn
 from tripolar.bounds import YEARS
 from tripolar.enums import ClaimKind
 from tripolar.errors import ClaimError, ParameterError
-from tripolar.game.model.channels import CHANNELS
+from tripolar.game.model.channels import CHANNELS, FRICTION
 from tripolar.prepare.quantities import LENS_ENTRIES, QUANTITIES, Quantity, Request
 from tripolar.scenario.expression import (
     Call,
@@ -82,7 +82,7 @@ class _Resolver:
         variant = self._variant(needed)
         self._table = self._scenario.table(variant)
         values = tuple(self._argument(k, kind) for k, kind in enumerate(quantity.arguments))
-        if quantity.arguments == ("actor", "actor") and values[0] == values[1]:
+        if quantity.arguments[:2] == ("actor", "actor") and values[0] == values[1]:
             self._fail(f"{call.name}(…) needs two different actors", 1)
         if call.name in _ROLES or (call.name == "lens" and values[0] in _OF_THREE):
             self._needs_triangle()
@@ -116,7 +116,7 @@ class _Resolver:
             case "dyad":
                 return "a dyad", self._dyads()
             case "channel":
-                return "a channel", {name: name for name in CHANNELS}
+                return "a channel", {name: name for name in (*CHANNELS, FRICTION)}
             case "lens":
                 return "a theory that a claim may ask", {name: name for name in LENS_ENTRIES}
             case _:
