@@ -9,14 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tripolar.ensemble.assemble import Values
-from tripolar.errors import ClaimError, LensError
+from tripolar.errors import ClaimError, LensError, OwnLensError
 from tripolar.game.law import Law, first_passage, grant_probability, state_law
 from tripolar.game.model.channels import FRICTION, channel, dependence
 from tripolar.lenses.lens import POWER, Lens
 from tripolar.lenses.network import Network
 from tripolar.lenses.registry import find_lens
 from tripolar.measure.roles import graded
-from tripolar.prepare.quantities import LENS_ENTRIES, LensEntry, Request
+from tripolar.prepare.own_lenses import lens_entries
+from tripolar.prepare.quantities import LensEntry, Request
 from tripolar.scenario.objects import Scenario
 
 __all__ = ["SolvedVariant", "compute"]
@@ -180,25 +181,27 @@ def _channel(s: SolvedVariant, name: str, actor: str) -> Array:
     return s.average(s.flow(name)[..., s.power(actor)])
 
 
-def _pivot(s: SolvedVariant, actor: str, years: float) -> Array:
-    own, others = _ties(s, actor)
+def _pivot(s: SolvedVariant, actor: str, *when: str | float) -> Array:
+    own, others = _ties(s, actor, *map(str, when[:-1]))
     if others.shape[1] != 1:  # roles are those of a triangle
         return np.full(s.law.begin.size, np.nan)
-    return s.expected((own.min(axis=1) > others.max(axis=1)).astype(float), years)
+    return s.expected((own.min(axis=1) > others.max(axis=1)).astype(float), float(when[-1]))
 
 
-def _outcast(s: SolvedVariant, actor: str, years: float) -> Array:
-    own, others = _ties(s, actor)
+def _outcast(s: SolvedVariant, actor: str, *when: str | float) -> Array:
+    own, others = _ties(s, actor, *map(str, when[:-1]))
     if others.shape[1] != 1:
         return np.full(s.law.begin.size, np.nan)
-    return s.expected((own.max(axis=1) < others.min(axis=1)).astype(float), years)
+    return s.expected((own.max(axis=1) < others.min(axis=1)).astype(float), float(when[-1]))
 
 
-def _ties(s: SolvedVariant, actor: str) -> tuple[Array, Array]:
-    """Relations of the power's own dyads and of the others', (S, …) each."""
+def _ties(s: SolvedVariant, actor: str, pair: str = "") -> tuple[Array, Array]:
+    """Relations of the power's own dyads and of the others', (S, …) each; within its triangle with a pair."""
     i = s.power(actor)
-    mine = np.array([i in pair for pair in s.law.board.dyads])
-    return s.relation[:, mine], s.relation[:, ~mine]
+    present = {i, *(s.power(code) for code in (pair.split("-") if pair else s.scenario.codes))}
+    inside = np.array([present.issuperset(dyad) for dyad in s.law.board.dyads])
+    mine = np.array([i in dyad for dyad in s.law.board.dyads])
+    return s.relation[:, inside & mine], s.relation[:, inside & ~mine]
 
 
 def _granted(s: SolvedVariant, dyad: str, years: float) -> Array:
@@ -221,7 +224,7 @@ def _parameter(s: SolvedVariant, path: str) -> Array:
 
 def _lens(s: SolvedVariant, name: str, entry: str, of: str) -> Array:
     """What a theory says of the relations at the start and the capability; NaN where it does not apply."""
-    lens, wanted, codes = find_lens(name), LENS_ENTRIES[name][entry], s.scenario.codes
+    lens, wanted, codes = find_lens(name), lens_entries()[name][entry], s.scenario.codes
     games = s.law.begin.size
     levels = s.relation[s.law.begin]
     shares = np.ones((games, len(codes)))
@@ -246,7 +249,10 @@ def _entry(lens: Lens, network: Network, wanted: LensEntry, of: str) -> float:
     except LensError:
         return float("nan")
     table = result.powers if wanted.of == "actor" else result.dyads
-    value = result.numbers[wanted.column] if wanted.of == "all" else table[wanted.column][of]
+    try:
+        value = result.numbers[wanted.column] if wanted.of == "all" else table[wanted.column][of]
+    except KeyError:
+        raise OwnLensError(f"the lens '{lens.name}' gives no '{wanted.column}' of {of}") from None
     if wanted.word:
         return float(value == wanted.word)
     return float("nan") if value is None or isinstance(value, str) else float(value)

@@ -249,7 +249,6 @@ def _dates(job: Job, variant: str) -> tuple[float, ...]:
     """Dates at which the law is needed under a variant, ascending."""
     found = set()
     for request in job.requests:
-        kinds = QUANTITIES[request.quantity].arguments
         if request.variant == variant and request.quantity not in ("falls_back", "granted"):
-            found |= {float(a) for kind, a in zip(kinds, request.arguments, strict=True) if kind == "years"}
+            found |= {float(years) for years in request.of_kind("years")}
     return tuple(sorted(found))

@@ -32,6 +32,8 @@ class Quantity:
         Whether it speaks of transfers or items, and so does not exist where none are possible.
     average : bool
         Whether it averages over the discounted future.
+    within : tuple of str
+        Kinds of its arguments where the triangle is named that a role is of; empty where there is none.
     """
 
     name: str
@@ -40,6 +42,12 @@ class Quantity:
     says: str
     terms: bool = False
     average: bool = False
+    within: tuple[str, ...] = ()
+
+    @property
+    def forms(self) -> tuple[tuple[str, ...], ...]:
+        """The kinds of its arguments, in every way in which it may be written."""
+        return (self.arguments, self.within) if self.within else (self.arguments,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +63,12 @@ class Request:
         """Canonical text, such as ``value(RUS, no-us)``; the name of its column of draws."""
         return _key(self.quantity, self.arguments, self.variant)
 
+    def of_kind(self, *kinds: str) -> tuple[str | float, ...]:
+        """Its arguments of these kinds, such as ``years``."""
+        forms = QUANTITIES[self.quantity].forms
+        form = next(form for form in forms if len(form) == len(self.arguments))
+        return tuple(each for kind, each in zip(form, self.arguments, strict=True) if kind in kinds)
+
 
 @lru_cache(maxsize=4096)
 def _key(quantity: str, arguments: tuple[str | float, ...], variant: str) -> str:
@@ -63,6 +77,10 @@ def _key(quantity: str, arguments: tuple[str | float, ...], variant: str) -> str
         words.append(variant)
     return f"{quantity}({', '.join(words)})"
 
+
+_WITHIN = ("actor", "dyad", "years")
+
+_NAMED = "among more than three, of the three that it makes with a pair"
 
 _ALL = (
     Quantity("value", ("actor",), "bn US$/yr", "what the power's whole future is worth, as a yearly sum"),
@@ -132,8 +150,20 @@ _ALL = (
         "one channel of the power's payoff, averaged",
         average=True,
     ),
-    Quantity("pivot", ("actor", "years"), "probability", "that the power is the pivot of the three then"),
-    Quantity("outcast", ("actor", "years"), "probability", "that the power is the outcast of the three then"),
+    Quantity(
+        "pivot",
+        ("actor", "years"),
+        "probability",
+        f"that the power is the pivot of the three then; {_NAMED}: pivot(RUS, USA-CHN, 10)",
+        within=_WITHIN,
+    ),
+    Quantity(
+        "outcast",
+        ("actor", "years"),
+        "probability",
+        f"that the power is the outcast of the three then; {_NAMED}: outcast(RUS, USA-CHN, 10)",
+        within=_WITHIN,
+    ),
     Quantity(
         "granted",
         ("dyad", "years"),

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tripolar.answer.answer import Answer
-from tripolar.answer.sources import cite
+from tripolar.answer.sources import cite, own_figures
 from tripolar.answer.views import CHARTS, criteria_by_claim, factors_by_path, one_way_of
 from tripolar.charts import (
     flip_one_way,
@@ -94,6 +94,7 @@ def page(answer: Answer) -> str:
         parameter_groups=parameter_groups(answer),
         derived_rows=derived_rows(answer),
         citations=cite(answer),
+        own_figures=own_figures(answer),
     )
     return re.sub(r"\n\s*", "\n", text) + "\n"  # a tenth smaller without the templates' indentation
 

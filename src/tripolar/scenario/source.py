@@ -337,7 +337,7 @@ class Origin:
     folder : Path or None
         Where a file that it extends may lie; None for embedded ones, which extend each other.
     files : mapping of name to bytes
-        Files of draws kept with a text that is no longer read from its folder.
+        Files of draws and figures kept with a text that is no longer read from its folder.
     """
 
     name: str
@@ -354,13 +354,18 @@ class Origin:
         ScenarioError
             When it cannot be read.
         """
-        if name in self.files:
-            return self.files[name], name
-        if self.folder is None or Path(name).name != name:
+        return self.near(name) if Path(name).name == name else None
+
+    def near(self, path: str) -> tuple[bytes, str] | None:
+        """As `beside`, of a file whose path begins at the folder of this one."""
+        kept = self.files.get(Path(path).name)
+        if kept is not None:
+            return kept, path
+        if self.folder is None or Path(path).is_absolute():
             return None
-        shown = str(self.folder / name)
+        shown = str(self.folder / path)
         try:
-            return (self.folder / name).read_bytes(), shown
+            return (self.folder / path).read_bytes(), shown
         except OSError as error:
             raise ScenarioError(f"cannot be read: {error.strerror}", where=shown) from None
 

@@ -21,7 +21,11 @@ def test_the_triangle_shows_shares_roles_relations_and_terms() -> None:
     view = triangle_view(answer())
     assert sum(node.share or 0 for node in view.nodes) == pytest.approx(1)
     assert view.nodes[1].share == min(node.share or 0 for node in view.nodes)  # Russia is the weakest
-    assert "pivot" in view.nodes[2].role
+    # The scenario's own relations first: USA-CHN is drawn as hostile or normal. Other codings are named.
+    own = [node.role.split("; ")[0] for node in view.nodes]
+    assert {*own[1].split(" or ")} == {"partner", "wing"}
+    assert {*own[2].split(" or ")} == {"pivot", "partner"}
+    assert all(" by " in told for node in view.nodes for told in node.role.split("; ")[1:])
     assert {(r.first, r.second) for r in view.relations} == {("USA", "RUS"), ("USA", "CHN"), ("RUS", "CHN")}
     assert [len(relation.levels) for relation in view.relations] == [1, 2, 1]
     assert len(view.changes) == 2

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from tests.solved_games import ask, generator, solve_centre
@@ -218,3 +220,40 @@ def test_what_moves_cost_on_average_is_what_the_account_of_a_value_has() -> None
     for k, who in enumerate(ACTORS):
         assert ask(moved, "channel", "friction", who) == pytest.approx(told[k], abs=1e-9)
         assert ask(SOLVED, "channel", "friction", who) == 0.0
+
+
+FOUR = """
+schema: 1
+title: India between two rivals, and at odds with China
+says: Every relation is held.
+year: 2025
+actors: {USA: {name: United States}, RUS: {name: Russia}, CHN: {name: China}, IND: {name: India}}
+parameters:
+  gdp: {USA: 30000, RUS: 2000, CHN: 20000, IND: 4000}
+  capability: {USA: 0.4, RUS: 0.1, CHN: 0.35, IND: 0.15}
+  trade_elasticity: 4
+  stake: {USA-RUS: 60, USA-CHN: 300, USA-IND: 20, RUS-CHN: 60, RUS-IND: 10, CHN-IND: 60}
+  transfer_bound: {USA-RUS: 0, USA-CHN: 0, USA-IND: 0, RUS-CHN: 0, RUS-IND: 0, CHN-IND: 0}
+  political_value:
+    USA: {RUS: 0, CHN: 0, IND: 0}
+    RUS: {USA: 0, CHN: 0, IND: 0}
+    CHN: {USA: 0, RUS: 0, IND: 0}
+    IND: {USA: 0, RUS: 0, CHN: 0}
+  discount: 0.05
+  renewal_rate: 0.5
+  precision: 5
+"""
+
+
+def test_among_four_a_role_is_that_of_a_named_triangle(tmp_path: Path) -> None:
+    held = {"USA-RUS": 0, "USA-CHN": 0, "USA-IND": 1, "RUS-CHN": 0, "RUS-IND": 1, "CHN-IND": 0}
+    lines = [f"  {pair}: {{relation: {level}}}\n" for pair, level in held.items()]
+    frozen = "".join(f"    {pair}: {level}\n" for pair, level in held.items())
+    file = tmp_path / "four.yaml"
+    file.write_text(f"{FOUR}  frozen:\n{frozen}dyads:\n{''.join(lines)}", encoding="utf-8")
+    solved = solve_centre(str(file), dates=(10.0,))
+    assert ask(solved, "pivot", "IND", "USA-RUS", 10.0) == 1.0
+    assert ask(solved, "pivot", "IND", "USA-CHN", 10.0) == 0.0  # at odds with one of the two
+    assert ask(solved, "outcast", "CHN", "USA-IND", 10.0) == 1.0
+    assert ask(solved, "outcast", "CHN", "USA-RUS", 10.0) == 0.0  # all three are at odds
+    assert np.isnan(ask(solved, "pivot", "IND", 10.0))
