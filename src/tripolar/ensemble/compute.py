@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from tripolar.ensemble.assemble import Values
 from tripolar.errors import ClaimError, LensError, OwnLensError
 from tripolar.game.law import Law, first_passage, grant_probability, state_law
-from tripolar.game.model.channels import channel, dependence
+from tripolar.game.model.channels import FRICTION, channel, dependence
 from tripolar.lenses.lens import POWER, Lens
 from tripolar.lenses.network import Network
 from tripolar.lenses.registry import find_lens
@@ -55,8 +55,11 @@ class SolvedVariant:
     def flow(self, name: str) -> Array:
         """One channel in every state, (B, S, n); several powers ask for the same."""
         if name not in self.flows:
-            found = channel(self.law.solution.parameters, self.law.board, name)
-            self.flows[name] = found.reshape(found.shape[0], -1, found.shape[-1])
+            if name == FRICTION:
+                self.flows[name] = _paid_for_moves(self.law)
+            else:
+                found = channel(self.law.solution.parameters, self.law.board, name)
+                self.flows[name] = found.reshape(found.shape[0], -1, found.shape[-1])
         return self.flows[name]
 
     def average(self, per_state: Array) -> Array:
@@ -142,6 +145,31 @@ def _net_concession(s: SolvedVariant, first: str, second: str) -> Array:
     worth = s.law.solution.parameters.item_worth[:, giver, receiver]
     received = np.where(rate > 0.0, granted / np.where(rate > 0.0, rate, 1.0), 0.0) * worth
     return paid - received if s.power(first) == receiver else paid + received
+
+
+def _moving_cost(s: SolvedVariant, first: str, second: str, level: float) -> Array:
+    i, j = s.power(first), s.power(second)
+    d, _ = s.dyad(first, second)
+    levels, p = np.array(s.scenario.levels), s.law.solution.parameters
+    up = np.searchsorted(levels, level) - np.searchsorted(levels, s.relation[s.law.begin, d])
+    whole = np.where(up > 0, up * p.friction_up[:, i, j], -up * p.friction_down[:, i, j])
+    return np.asarray(s.values["discount"] * whole)
+
+
+def _paid_for_moves(law: Law) -> Array:
+    """What moves cost every power a year in every state, as a payoff: (B, S, n)."""
+    p, board = law.solution.parameters, law.board
+    paid = np.zeros((law.begin.size, board.states, board.powers))
+    if not (np.any(p.friction_up) or np.any(p.friction_down)):
+        return paid
+    for d, (i, j) in enumerate(board.dyads):
+        for rises, cost in ((False, p.friction_down), (True, p.friction_up)):
+            moves = (law.kind == d) & (law.rises == rises)
+            rate = np.zeros((law.begin.size, board.states))
+            rate[:, law.source[moves]] = law.rates[:, moves]  # a state has one such move of a pair
+            paid[:, :, i] -= rate * cost[:, i, j, None]
+            paid[:, :, j] -= rate * cost[:, j, i, None]
+    return paid
 
 
 def _dependence(s: SolvedVariant, first: str, second: str) -> Array:
@@ -241,6 +269,7 @@ _COMPUTE: dict[str, Callable[..., Array]] = {
     "terms": _terms,
     "concession": _concession,
     "net_concession": _net_concession,
+    "moving_cost": _moving_cost,
     "dependence": _dependence,
     "channel": _channel,
     "pivot": _pivot,

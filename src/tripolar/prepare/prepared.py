@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from tripolar.errors import Location, ParameterError
 from tripolar.figures.figure import Figure
 from tripolar.figures.table import FigureTable, load_table
-from tripolar.game.model.channels import CALIBRATED, CHANNELS
+from tripolar.game.model.channels import CALIBRATED, CHANNELS, FRICTION
 from tripolar.game.model.plain import PROTOCOLS
 from tripolar.game.model.protocols import WITHOUT_TRANSFERS
 from tripolar.measure.vocabulary import FIGURE_FUNCTIONS, FigureVocabulary
@@ -113,7 +113,8 @@ class Prepared:
         """
         asked, own = self.requests, self.protocol
         others = () if only or not asked else tuple(name for name in PROTOCOLS if name != own)
-        outlook, split = outlook_requests(self.scenario.table()), channel_requests(self.asked, CHANNELS)
+        outlook = outlook_requests(self.scenario.table())
+        split = channel_requests(self.asked, (*CHANNELS, FRICTION))
         wanted = tuple(dict.fromkeys((*outlook, *asked, *split)))
         elsewhere = tuple(dict.fromkeys((*asked, *channel_requests(self.asked, CALIBRATED))))
         return {own: wanted, **dict.fromkeys(others, elsewhere)}

@@ -130,6 +130,13 @@ _ALL = (
         terms=True,
     ),
     Quantity(
+        "moving_cost",
+        ("actor", "actor", "level"),
+        "bn US$/yr",
+        "what it costs the first, of its own, to bring its relation with the second from where it stands to "
+        "the level, as a yearly sum; 0 without friction",
+    ),
+    Quantity(
         "dependence",
         ("actor", "actor"),
         "bn US$/yr",

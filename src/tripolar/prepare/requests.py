@@ -14,7 +14,7 @@ from typing import NoReturn
 from tripolar.bounds import YEARS
 from tripolar.enums import ClaimKind
 from tripolar.errors import ClaimError, ParameterError
-from tripolar.game.model.channels import CHANNELS
+from tripolar.game.model.channels import CHANNELS, FRICTION
 from tripolar.prepare.own_lenses import lens_entries
 from tripolar.prepare.quantities import QUANTITIES, Quantity, Request
 from tripolar.scenario.expression import (
@@ -86,7 +86,7 @@ class _Resolver:
         variant = self._variant(needed)
         self._table = self._scenario.table(variant)
         values = tuple(self._argument(k, kind) for k, kind in enumerate(kinds))
-        if quantity.arguments == ("actor", "actor") and values[0] == values[1]:
+        if quantity.arguments[:2] == ("actor", "actor") and values[0] == values[1]:
             self._fail(f"{call.name}(…) needs two different actors", 1)
         if kinds == quantity.within:
             values = self._within(values)
@@ -127,7 +127,7 @@ class _Resolver:
             case "dyad":
                 return "a dyad", self._dyads()
             case "channel":
-                return "a channel", {name: name for name in CHANNELS}
+                return "a channel", {name: name for name in (*CHANNELS, FRICTION)}
             case "lens":
                 return "a theory that a claim may ask", {name: name for name in lens_entries()}
             case _:

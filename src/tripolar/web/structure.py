@@ -13,7 +13,7 @@ from typing import Any
 from tripolar._version import __version__
 from tripolar.answer.json import plain
 from tripolar.errors import InputError, ParameterError
-from tripolar.game.model.channels import CHANNELS
+from tripolar.game.model.channels import CHANNELS, FRICTION
 from tripolar.game.model.plain import PROTOCOLS
 from tripolar.prepare.quantities import QUANTITIES
 from tripolar.prepare.requests import HORIZON
@@ -267,7 +267,7 @@ def words(scenario: Scenario) -> dict[str, list[dict[str, Any]]]:
         "level": [
             _word(word, f"{level:g}") for word, level in LEVEL_WORDS.items() if level in scenario.levels
         ],
-        "channel": [_word(name, "") for name in CHANNELS],
+        "channel": [_word(name, "") for name in (*CHANNELS, FRICTION)],
         "path": [
             _word(path, scenario.parameters[path].unit if path in scenario.parameters else "share")
             for path in (*blended, *scenario.parameters)
