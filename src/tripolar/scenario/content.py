@@ -52,6 +52,7 @@ def content_of(scenario: Scenario) -> dict[str, Any]:
             for actor in scenario.actors
         ],
         "levels": list(scenario.levels),
+        **({"eras": [*({"until": end} for end in scenario.eras), {}]} if scenario.eras else {}),
         **({"main": list(scenario.main)} if scenario.main else {}),
         "parameters": {path: parameter_content(each) for path, each in scenario.parameters.items()},
         "blends": {blend.path: _blend_content(blend) for blend in scenario.blends},

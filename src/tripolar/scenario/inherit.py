@@ -4,8 +4,9 @@ Entries are matched by name: actors by code, variants and questions by name, cla
 canonical path, correlations by their pair. Inside an actor, variant, claim or question the keys given
 replace those inherited; a parameter, a correlation or the posterior is replaced whole. An entry set to
 nothing (``null``; of a correlation, its rank; of the posterior, its file) is removed, and so is all that a
-section set to nothing inherits. Claims by id change those inherited; a list of claims takes their place.
-Where none of the inherited claims stays, the citation of their argument and its conclusions go with them.
+section set to nothing inherits; with ``eras`` goes what makes them differ. Claims by id change those
+inherited; a list of claims takes their place. Where none of the inherited claims stays, the citation of
+their argument and its conclusions go with them.
 
 The section ``actors`` is read here as well: powers, their leader types, and which of these are hostile.
 """
@@ -21,6 +22,7 @@ from tripolar.bounds import LEADER_TYPES, POWERS
 from tripolar.errors import Location, ParameterError, ScenarioError
 from tripolar.scenario.changes import displaced
 from tripolar.scenario.correlations import Linked, fold_correlations
+from tripolar.scenario.eras import OF_GROWTH
 from tripolar.scenario.families import FAMILIES
 from tripolar.scenario.objects import Actor
 from tripolar.scenario.parameters import LEAF_KEYS, Leaf, read_dyads, read_parameters
@@ -41,7 +43,10 @@ __all__ = [
     "read_actors",
 ]
 
-HEADER = ("schema", "extends", "title", "says", "year", "argument", "levels", "conclusions", "main", "story")
+HEADER = (
+    *("schema", "extends", "title", "says", "year", "eras", "argument", "levels"),
+    *("conclusions", "main", "story"),
+)
 
 KEYS = (
     *HEADER,
@@ -159,6 +164,7 @@ def _without(draft: Draft, sections: Set[str]) -> Draft:
             path: leaf
             for path, leaf in draft.leaves.items()
             if ("dyads" if leaf.path.head == "relation" else "parameters") not in sections
+            and not ("eras" in sections and leaf.path.head in OF_GROWTH)
         },
         posterior=None if "posterior" in sections else draft.posterior,
         variants={} if "variants" in sections else draft.variants,

@@ -231,6 +231,7 @@ class Scenario:
     YAML text of each file it was read from, the farthest ancestor first and its own last; `files` the
     name and content of each file of draws that these name. `main` lists the paths, as written, of the
     assumptions a reader should meet first, `story` the steps that walk a reader through the argument.
+    `eras` are the years in which all eras but the last end; empty where there is one world.
     """
 
     name: str
@@ -253,6 +254,7 @@ class Scenario:
     files: tuple[tuple[str, bytes], ...] = field(default=(), compare=False, repr=False)
     main: tuple[str, ...] = ()
     story: tuple[StoryStep, ...] = ()
+    eras: tuple[float, ...] = ()
 
     def __repr__(self) -> str:
         counts = (
