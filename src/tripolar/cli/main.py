@@ -23,6 +23,7 @@ from tripolar.cli import (
     figures,
     lens,
     map,
+    mcp,
     new,
     rates,
     reference,
@@ -66,6 +67,7 @@ for name, module in {
     "cite": cite,
     "report": report,
     "map": map,
+    "mcp": mcp,
     "resume": resume,
     "serve": serve,
 }.items():
