@@ -70,7 +70,7 @@ export function createLedger(structure, { source, own }) {
 
 /** A claim's probability as a bar with its interval, and where it was before the move. */
 function bar() {
-  const [fill, spread, mark] = ["fill", "spread", "mark"].map((name) => h("span", { class: name }));
+  const [fill, spread, mark] = ["fill", "spread", "earlier"].map((name) => h("span", { class: name }));
   const text = h("span", { class: "share" });
   const element = h("p", { class: "chance", hidden: true }, h("span", { class: "track", "aria-hidden": "true" }, fill, spread, mark), text);
   return {

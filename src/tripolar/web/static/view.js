@@ -25,8 +25,6 @@ import { T } from "./texts.js";
 
 const PATIENCE = 300; // ms without an answer before the page says that it is awaited
 
-const RELEASE = 1200; // ms without a move before exact draws are asked for
-
 const AWAY = 3000; // ms before a server that did not answer is asked for other claims again
 
 const changesOf = (entries) => [...entries].map(([path, value]) => `${path}=${value}`);
@@ -47,7 +45,6 @@ export function buildView({ known, structure, baseline, asked, file, pin, left, 
   let draws = null;
   let late = ""; // why what is shown does not answer what is set, once that is worth a word
   let slow = 0;
-  let release = 0;
   let drawn = false;
   let gone = false;
   let showing = null; // the claim to show once the claims are others
@@ -150,10 +147,8 @@ export function buildView({ known, structure, baseline, asked, file, pin, left, 
     // Asked before anything is drawn, so that the server works meanwhile.
     document.documentElement.dataset.asked = store.changes.join("&");
     punctual();
-    clearTimeout(release);
     chances();
     if (store.changes.length) {
-      if (quick.ready) release = setTimeout(chance.start, RELEASE);
       question({ changes: store.changes });
       slow = setTimeout(lag, PATIENCE);
       if (!drawn) lag();
@@ -297,7 +292,6 @@ export function buildView({ known, structure, baseline, asked, file, pin, left, 
       gone = true;
       punctual();
       question.drop();
-      clearTimeout(release);
       for (const each of [preset, chance, grid, sweep, quick]) each.leave();
     },
     unfinished: own.held,
