@@ -22,6 +22,7 @@ from tripolar.cli import (
     diff,
     figures,
     lens,
+    map,
     new,
     rates,
     reference,
@@ -64,6 +65,7 @@ for name, module in {
     "lens": lens,
     "cite": cite,
     "report": report,
+    "map": map,
     "resume": resume,
     "serve": serve,
 }.items():

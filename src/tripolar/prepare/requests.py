@@ -11,7 +11,7 @@ from itertools import combinations
 from types import MappingProxyType
 from typing import NoReturn
 
-from tripolar.bounds import YEARS
+from tripolar.bounds import CALENDAR, YEARS
 from tripolar.enums import ClaimKind
 from tripolar.errors import ClaimError, ParameterError
 from tripolar.game.model.channels import CHANNELS, FRICTION
@@ -70,6 +70,7 @@ class _Resolver:
         self._expression = expression
         self._scenario = scenario
         self._table = scenario
+        self._arguments = call.arguments
 
     def request(self) -> Request:
         call = self._call
@@ -80,9 +81,11 @@ class _Resolver:
         if quantity.within and "-" in str(call.arguments[1:2]):
             kinds = quantity.within
         needed = len(kinds)
-        if not needed <= len(call.arguments) <= needed + 1:
-            given = len(call.arguments)
-            self._fail(f"{_signature(quantity)} was given {given} argument{'' if given == 1 else 's'}")
+        year = self._year(quantity)
+        if not needed <= len(self._arguments) <= needed + 1:
+            given = len(self._arguments)
+            written = _signature(quantity, bool(self._scenario.eras))
+            self._fail(f"{written} was given {given} argument{'' if given == 1 else 's'}")
         variant = self._variant(needed)
         self._table = self._scenario.table(variant)
         values = tuple(self._argument(k, kind) for k, kind in enumerate(kinds))
@@ -92,13 +95,37 @@ class _Resolver:
             values = self._within(values)
         elif call.name in _ROLES or (call.name == "lens" and values[0] in _OF_THREE):
             self._needs_triangle()
-        request = Request(call.name, values, variant)
+        request = Request(call.name, values, variant, year)
         if call.name == "granted":
             self._needs_item(request)
         return request
 
+    def _year(self, quantity: Quantity) -> float | None:
+        """The year that is written last, as ``@2040``, which is then no argument."""
+        for index, argument in enumerate(self._arguments[:-1]):
+            if str(argument).startswith("@"):
+                self._fail(f"'{argument}' must stand last", index)
+        last = self._arguments[-1] if self._arguments else ""
+        if not (isinstance(last, str) and last.startswith("@")):
+            return None
+        index, scenario = len(self._arguments) - 1, self._scenario
+        self._arguments = self._arguments[:-1]
+        if not quantity.by_era:
+            told = ", ".join(each.name for each in QUANTITIES.values() if each.by_era)
+            self._fail(f"{quantity.name}(…) is not told by era; these are: {told}", index)
+        if not scenario.eras:
+            self._fail(f"'{last}' asks for an era, and the scenario has none at its top level", index)
+        year = float(last[1:])
+        if year not in CALENDAR or year < scenario.year:
+            self._fail(
+                f"'{last}' is not a year of an era: they begin in {scenario.year}",
+                index,
+                allowed=(f"@{scenario.year} to @{CALENDAR.high:g}",),
+            )
+        return year
+
     def _variant(self, index: int) -> str:
-        if len(self._call.arguments) == index:
+        if len(self._arguments) == index:
             return ""
         variants = self._scenario.variants
         return self._word(index, "the name of a variant", {name: name for name in variants})
@@ -240,10 +267,10 @@ def _canonical(allowed: dict[str, str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(allowed.values()))
 
 
-def _signature(quantity: Quantity) -> str:
+def _signature(quantity: Quantity, eras: bool) -> str:
     kinds = ", ".join(quantity.arguments)
     named = f" or {quantity.name}({', '.join(quantity.within)}[, variant])" if quantity.within else ""
-    return f"{quantity.name}({kinds}[, variant]){named}"
+    return f"{quantity.name}({kinds}[, variant]{'[, @year]' if eras and quantity.by_era else ''}){named}"
 
 
 #: What the criterion of each claim that is no fact asks of the game, by the claim's id.
@@ -299,8 +326,14 @@ def requests(asked: Asked, questions: Iterable[Question]) -> tuple[Request, ...]
 
 
 def compared_values(asked: Iterable[Request]) -> tuple[Request, ...]:
-    """The values that a criterion compares: of one power under variants, or of powers; none or several."""
+    """The values that a criterion compares: of one power under variants, or of powers; none or several.
+
+    None where one of them is of an era: what channels bring then adds up to the value only with what follows
+    after it.
+    """
     values = tuple(dict.fromkeys(request for request in asked if request.quantity == "value"))
+    if any(value.year is not None for value in values):
+        return ()
     return values if len(values) > 1 else ()
 
 
@@ -457,11 +490,12 @@ def chance_request(dyad: str, level: float) -> Request:
 def compared_variants(scenario: Scenario) -> tuple[str, ...]:
     """``""`` and every variant whose terms some claim compares, in the scenario's order."""
     named = {
-        str(call.arguments[-1])
+        str(argument)
         for claim in scenario.claims
         if claim.holds is not None
         for call in claim.holds.calls
         if call.name == "terms"
+        for argument in call.arguments
     }
     compared = tuple(name for name in scenario.variants if name in named)
     return ("", *compared) if compared else ()

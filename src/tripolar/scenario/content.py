@@ -56,6 +56,7 @@ def content_of(scenario: Scenario) -> dict[str, Any]:
             for actor in scenario.actors
         ],
         "levels": list(scenario.levels),
+        **({"eras": [*({"until": end} for end in scenario.eras), {}]} if scenario.eras else {}),
         **({"main": [assumption_content(each) for each in scenario.main]} if scenario.main else {}),
         **({"answer": scenario.answer} if scenario.answer != "yes" else {}),
         **({"gains": {"against": gains.against, "if": gains.when}} if (gains := scenario.gains) else {}),

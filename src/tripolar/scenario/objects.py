@@ -295,6 +295,7 @@ class Scenario:
     order in which they are asked. `main` lists the assumptions a reader should meet first, `story` the steps
     that walk a reader through the argument. `answer` is ``yes`` where the conclusions say yes to the question
     of the title, ``no`` where they deny it; `gains` the variant against which gains are told, or None.
+    `eras` are the years in which all eras but the last end; empty where there is one world.
     """
 
     name: str
@@ -320,6 +321,7 @@ class Scenario:
     answer: str = "yes"
     gains: Gains | None = None
     figures: tuple[FigureFile, ...] = ()
+    eras: tuple[float, ...] = ()
 
     def __repr__(self) -> str:
         counts = (

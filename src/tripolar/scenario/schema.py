@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from math import inf
 
-from tripolar.bounds import CALENDAR, LEADER_TYPES, LEVELS
+from tripolar.bounds import CALENDAR, ERAS, LEADER_TYPES, LEVELS
 from tripolar.enums import ClaimKind
 from tripolar.scenario.changes import OPERATIONS
 from tripolar.scenario.distributions import CONTINUOUS
@@ -69,6 +69,7 @@ def json_schema() -> Schema:
             "title": TEXT,
             "says": TEXT,
             "year": {"type": "integer", "minimum": int(CALENDAR.low), "maximum": int(CALENDAR.high)},
+            "eras": _eras(),
             "argument": {
                 **or_nothing(TEXT),
                 "description": "citation of the argument the claims stand for",
@@ -164,6 +165,19 @@ def _actor() -> Schema:
 def _dyad() -> Schema:
     properties = {"relation": {"$ref": "#/$defs/relation"}, "why": TEXT, "judgement": {"type": "boolean"}}
     return object_of(properties, ("relation",))
+
+
+def _eras() -> Schema:
+    end: Schema = {"type": "number", "minimum": int(CALENDAR.low), "maximum": int(CALENDAR.high)}
+    return {
+        "type": ["array", "null"],
+        "items": object_of({"until": end}),
+        "contains": {"type": "object", "maxProperties": 0},
+        "maxContains": 1,
+        "minItems": int(ERAS.low),
+        "maxItems": int(ERAS.high),
+        "description": "phases from the scenario's year on, each with the year it ends in; the last is {}",
+    }
 
 
 def _posterior() -> Schema:

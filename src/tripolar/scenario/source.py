@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
@@ -420,15 +421,28 @@ def read_chain(origin: Origin) -> tuple[Layer, ...]:
     ScenarioError
         When a text is not YAML, an extended scenario is not there, or one extends itself.
     """
-    layers = [Layer(origin, read_yaml(origin.text, origin.file))]
+    layers = [Layer(origin, _tree(origin))]
     while "extends" in (entries := layers[0].root.mapping("a scenario")):
         node = entries["extends"]
         parent = _extended(node, layers[0].origin)
         if parent.key in (each.origin.key for each in layers):
             route = " → ".join([*(each.origin.name for each in reversed(layers)), parent.name])
             raise node.fail(f"scenarios extend each other in a circle: {route}")
-        layers.insert(0, Layer(parent, read_yaml(parent.text, parent.file)))
+        layers.insert(0, Layer(parent, _tree(parent)))
     return tuple(layers)
+
+
+def _tree(origin: Origin) -> SourceNode:
+    """Read the text of an origin; those that come with the package once, as a tree never changes."""
+    if origin.name in embedded_names() and origin == _embedded(origin.name):
+        return _embedded_tree(origin.name)
+    return read_yaml(origin.text, origin.file)
+
+
+@cache
+def _embedded_tree(name: str) -> SourceNode:
+    origin = _embedded(name)
+    return read_yaml(origin.text, origin.file)
 
 
 def _extended(node: SourceNode, origin: Origin) -> Origin:

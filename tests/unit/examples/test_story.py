@@ -17,7 +17,7 @@ from tripolar.workflow.explorer import Explorer
 # What the prose of each step says of the claims it looks at.
 TOLD = {
     "russia-2025": {
-        "Three powers, as the figures have them": {"F9": "depends on the measure"},
+        "Three powers, as the figures have them": {"F9": "supported"},
         "The bond with Beijing, and its price": {"M1": "holds", "M3-terms": "holds", "M3-autonomy": "fails"},
         "What an American option does to the terms": {
             "M4-having": "holds",

@@ -218,7 +218,7 @@ def test_a_server_that_stops_stops_its_ensembles() -> None:
     if not Path("/proc/self/task").exists():
         pytest.skip("this system does not list processes under /proc")
     before = children()
-    with running("tutorial") as server:
+    with running("tutorial", started=True) as server:
         body = {"scenario": {"name": "russia-2025"}, "draws": 1000}  # minutes of work
         name = server.ask("POST", "/api/ensembles", body).json["id"]
         until(lambda: server.ask("GET", f"/api/ensembles/{name}").json["state"] == "running")
