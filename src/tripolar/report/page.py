@@ -21,7 +21,7 @@ from tripolar.enums import ClaimKind, Verdict
 from tripolar.files import write_atomic
 from tripolar.prepare.quantities import QUANTITIES
 from tripolar.report.assumptions import derived_rows, parameter_groups
-from tripolar.report.sentences import concessions, drivers_by_path, glance, in_words, tally
+from tripolar.report.sentences import concessions, doubt_line, drivers_by_path, glance, in_words, tally
 from tripolar.scenario.objects import actor_name, dyad_name
 from tripolar.words import (
     UNKNOWN,
@@ -91,6 +91,7 @@ def page(answer: Answer) -> str:
         flips=driver_pictures(answer),
         argument_map=drawn(map_of_answer(answer), linked=True) if answer.ledger.chains else "",
         worth=answer.worth,
+        doubt_line="" if answer.worth is None else doubt_line(answer.worth),
         tally=tally(answer.ledger),
         glance=glance(answer),
         concessions=concessions(answer),

@@ -18,6 +18,7 @@ from tripolar.errors import visible
 from tripolar.report.sentences import (
     chain_lines,
     concessions,
+    doubt_line,
     footing_words,
     hangs_on,
     holds_words,
@@ -91,6 +92,8 @@ def renderables(answer: Answer) -> Iterator[RenderableType]:
         yield Text("How the claims hang together", style="bold")
         yield Text("\n".join(chains) + "\n")
     if answer.worth is not None and (line := worth_line(answer.worth)):
+        yield Text(f"{line}\n")
+    if answer.worth is not None and (line := doubt_line(answer.worth)):
         yield Text(f"{line}\n")
     if own := own_figures(answer):
         yield Text(own_figures_line(own) + "\n")
