@@ -75,10 +75,14 @@ def test_a_power_that_the_table_does_not_know_is_told() -> None:
 
 
 @pytest.mark.parametrize("name", embedded_names())
-def test_embedded_scenarios_are_told_of_crimea_and_nothing_else(name: str) -> None:
+def test_embedded_scenarios_are_told_of_crimea_and_of_one_reading_and_nothing_else(name: str) -> None:
     scenario = load(name)
     found = cautions(prepare(scenario), TABLE)
-    assert all("sources differ on whether figures from 2014 hold Crimea" in each for each in found)
+    expected = (
+        "sources differ on whether figures from 2014 hold Crimea",
+        "choice noise is read as shocks alone",
+    )
+    assert all(any(words in each for words in expected) for each in found)
 
 
 HELD = (
