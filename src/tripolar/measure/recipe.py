@@ -522,6 +522,8 @@ class _Recipe:
         if len(self._codes) <= _RETURNING:
             told = "imprecise choice is taste: a rate of return cannot be met by errors"
             yield _Entry("reading", "value: shocks", told, judgement=True)
+            told = "whether a decision lasts until the next renewal or until the relation moves is open"
+            yield _Entry("precision_lasting", "choice: {renewal: 1, moves: 1}", told, judgement=True)
         else:
             told = "whether imprecise choice is error or taste is open"
             yield _Entry("reading", "choice: {mistakes: 1, shocks: 1}", told, judgement=True)
