@@ -54,7 +54,10 @@ def test_where_stored_draws_say_nothing_the_page_has_no_number(
 
 def test_the_ledger_shows_shares_at_once_and_says_what_they_are(open_simulator: Open) -> None:
     window = open_simulator("#s=tutorial")
-    bars = "const found = [...document.querySelectorAll('.chance:not([hidden]) .share')].map((e) => e.textContent);"
+    bars = (
+        "const found = [...document.querySelectorAll('.chance:not([hidden]) .share')]"
+        ".map((each) => each.textContent);"
+    )
     unmoved = wait(window, f"{bars} return found.length ? found : null")
     assert len(unmoved) == 3
     assert all(text.startswith("about ") for text in unmoved)
