@@ -9,15 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tripolar.ensemble.assemble import Values
-from tripolar.errors import ClaimError, LensError
+from tripolar.errors import ClaimError, LensError, OwnLensError
 from tripolar.game.eras import EraLaw
 from tripolar.game.law import Law, first_passage, grant_probability, state_law
-from tripolar.game.model.channels import GameParameters, channel, dependence
+from tripolar.game.model.channels import FRICTION, GameParameters, channel, dependence
 from tripolar.lenses.lens import POWER, Lens
 from tripolar.lenses.network import Network
 from tripolar.lenses.registry import find_lens
 from tripolar.measure.roles import graded
-from tripolar.prepare.quantities import LENS_ENTRIES, LensEntry, Request
+from tripolar.prepare.own_lenses import lens_entries
+from tripolar.prepare.quantities import LensEntry, Request
 from tripolar.scenario.eras import era_of
 from tripolar.scenario.objects import Scenario
 
@@ -62,7 +63,10 @@ class SolvedVariant:
     def flow(self, name: str) -> Array:
         """One channel in every state, (B, S, n); several powers ask for the same."""
         if name not in self.flows:
-            found = [channel(games, self.law.board, name) for games in self.games]
+            if name == FRICTION:
+                found = [_paid_for_moves(era) for era in self.process.eras]
+            else:
+                found = [channel(games, self.law.board, name) for games in self.games]
             games, powers = found[0].shape[0], found[0].shape[-1]
             self.flows[name] = _by_state([each.reshape(games, -1, powers) for each in found])
         return self.flows[name]
@@ -176,6 +180,31 @@ def _net_concession(s: SolvedVariant, first: str, second: str) -> Array:
     return paid - received if s.power(first) == receiver else paid + received
 
 
+def _moving_cost(s: SolvedVariant, first: str, second: str, level: float) -> Array:
+    i, j = s.power(first), s.power(second)
+    d, _ = s.dyad(first, second)
+    levels, p = np.array(s.scenario.levels), s.law.solution.parameters
+    up = np.searchsorted(levels, level) - np.searchsorted(levels, s.relation[s.law.begin, d])
+    whole = np.where(up > 0, up * p.friction_up[:, i, j], -up * p.friction_down[:, i, j])
+    return np.asarray(s.values["discount"] * whole)
+
+
+def _paid_for_moves(law: Law) -> Array:
+    """What moves cost every power a year in every state, as a payoff: (B, S, n)."""
+    p, board = law.solution.parameters, law.board
+    paid = np.zeros((law.begin.size, board.states, board.powers))
+    if not (np.any(p.friction_up) or np.any(p.friction_down)):
+        return paid
+    for d, (i, j) in enumerate(board.dyads):
+        for rises, cost in ((False, p.friction_down), (True, p.friction_up)):
+            moves = (law.kind == d) & (law.rises == rises)
+            rate = np.zeros((law.begin.size, board.states))
+            rate[:, law.source[moves]] = law.rates[:, moves]  # a state has one such move of a pair
+            paid[:, :, i] -= rate * cost[:, i, j, None]
+            paid[:, :, j] -= rate * cost[:, j, i, None]
+    return paid
+
+
 def _dependence(s: SolvedVariant, first: str, second: str, year: float | None = None) -> Array:
     i, j = s.power(first), s.power(second)
     loss = [s.in_states(dependence(games, s.law.board)[:, :, i, j]) for games in s.games]
@@ -186,25 +215,27 @@ def _channel(s: SolvedVariant, name: str, actor: str, year: float | None = None)
     return s.average(s.flow(name)[..., s.power(actor)], year)
 
 
-def _pivot(s: SolvedVariant, actor: str, years: float) -> Array:
-    own, others = _ties(s, actor)
+def _pivot(s: SolvedVariant, actor: str, *when: str | float) -> Array:
+    own, others = _ties(s, actor, *map(str, when[:-1]))
     if others.shape[1] != 1:  # roles are those of a triangle
         return np.full(s.law.begin.size, np.nan)
-    return s.expected((own.min(axis=1) > others.max(axis=1)).astype(float), years)
+    return s.expected((own.min(axis=1) > others.max(axis=1)).astype(float), float(when[-1]))
 
 
-def _outcast(s: SolvedVariant, actor: str, years: float) -> Array:
-    own, others = _ties(s, actor)
+def _outcast(s: SolvedVariant, actor: str, *when: str | float) -> Array:
+    own, others = _ties(s, actor, *map(str, when[:-1]))
     if others.shape[1] != 1:
         return np.full(s.law.begin.size, np.nan)
-    return s.expected((own.max(axis=1) < others.min(axis=1)).astype(float), years)
+    return s.expected((own.max(axis=1) < others.min(axis=1)).astype(float), float(when[-1]))
 
 
-def _ties(s: SolvedVariant, actor: str) -> tuple[Array, Array]:
-    """Relations of the power's own dyads and of the others', (S, …) each."""
+def _ties(s: SolvedVariant, actor: str, pair: str = "") -> tuple[Array, Array]:
+    """Relations of the power's own dyads and of the others', (S, …) each; within its triangle with a pair."""
     i = s.power(actor)
-    mine = np.array([i in pair for pair in s.law.board.dyads])
-    return s.relation[:, mine], s.relation[:, ~mine]
+    present = {i, *(s.power(code) for code in (pair.split("-") if pair else s.scenario.codes))}
+    inside = np.array([present.issuperset(dyad) for dyad in s.law.board.dyads])
+    mine = np.array([i in dyad for dyad in s.law.board.dyads])
+    return s.relation[:, inside & mine], s.relation[:, inside & ~mine]
 
 
 def _granted(s: SolvedVariant, dyad: str, years: float) -> Array:
@@ -229,7 +260,7 @@ def _parameter(s: SolvedVariant, path: str) -> Array:
 
 def _lens(s: SolvedVariant, name: str, entry: str, of: str) -> Array:
     """What a theory says of the relations at the start and the capability; NaN where it does not apply."""
-    lens, wanted, codes = find_lens(name), LENS_ENTRIES[name][entry], s.scenario.codes
+    lens, wanted, codes = find_lens(name), lens_entries()[name][entry], s.scenario.codes
     games = s.law.begin.size
     levels = s.relation[s.law.begin]
     shares = np.ones((games, len(codes)))
@@ -254,7 +285,10 @@ def _entry(lens: Lens, network: Network, wanted: LensEntry, of: str) -> float:
     except LensError:
         return float("nan")
     table = result.powers if wanted.of == "actor" else result.dyads
-    value = result.numbers[wanted.column] if wanted.of == "all" else table[wanted.column][of]
+    try:
+        value = result.numbers[wanted.column] if wanted.of == "all" else table[wanted.column][of]
+    except KeyError:
+        raise OwnLensError(f"the lens '{lens.name}' gives no '{wanted.column}' of {of}") from None
     if wanted.word:
         return float(value == wanted.word)
     return float("nan") if value is None or isinstance(value, str) else float(value)
@@ -271,6 +305,7 @@ _COMPUTE: dict[str, Callable[..., Array]] = {
     "terms": _terms,
     "concession": _concession,
     "net_concession": _net_concession,
+    "moving_cost": _moving_cost,
     "dependence": _dependence,
     "channel": _channel,
     "pivot": _pivot,

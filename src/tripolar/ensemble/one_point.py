@@ -423,9 +423,8 @@ def _dated(request: Request) -> bool:
 def _dates(asked: Sequence[Request]) -> tuple[float, ...]:
     found = set()
     for request in asked:
-        kinds = QUANTITIES[request.quantity].arguments
         if request.quantity not in ("falls_back", "granted"):
-            found |= {float(a) for kind, a in zip(kinds, request.arguments, strict=True) if kind == "years"}
+            found |= {float(years) for years in request.of_kind("years")}
     return tuple(sorted(found))
 
 

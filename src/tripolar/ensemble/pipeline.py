@@ -29,7 +29,7 @@ from tripolar.ensemble.starts import Examined, ExaminedVariant, Starts, examine
 from tripolar.game.calibration.calibrate import CALIBRATED, MISSED, Calibration
 from tripolar.game.equilibrium import CONVERGED
 from tripolar.game.eras import EraSolution, era_law, solve_eras
-from tripolar.prepare.quantities import QUANTITIES, Request
+from tripolar.prepare.quantities import Request
 from tripolar.scenario.objects import Change, Scenario
 
 __all__ = ["BASE", "CERTIFIED", "Chunk", "Job", "SolveRecord", "run_chunk"]
@@ -251,7 +251,6 @@ def _dates(job: Job, variant: str) -> tuple[float, ...]:
     """Dates at which the law is needed under a variant, ascending."""
     found = set()
     for request in job.requests:
-        kinds = QUANTITIES[request.quantity].arguments
         if request.variant == variant and request.quantity not in ("falls_back", "granted"):
-            found |= {float(a) for kind, a in zip(kinds, request.arguments, strict=True) if kind == "years"}
+            found |= {float(years) for years in request.of_kind("years")}
     return tuple(sorted(found))

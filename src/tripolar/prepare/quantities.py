@@ -34,6 +34,8 @@ class Quantity:
         Whether it averages over the discounted future.
     by_era : bool
         Whether it may be asked given the era that holds a year, as in ``value(RUS, @2040)``.
+    within : tuple of str
+        Kinds of its arguments where the triangle is named that a role is of; empty where there is none.
     """
 
     name: str
@@ -43,6 +45,12 @@ class Quantity:
     terms: bool = False
     average: bool = False
     by_era: bool = False
+    within: tuple[str, ...] = ()
+
+    @property
+    def forms(self) -> tuple[tuple[str, ...], ...]:
+        """The kinds of its arguments, in every way in which it may be written."""
+        return (self.arguments, self.within) if self.within else (self.arguments,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +75,12 @@ class Request:
         """Whether it averages over the discounted future, or over an era of it."""
         return QUANTITIES[self.quantity].average or self.year is not None
 
+    def of_kind(self, *kinds: str) -> tuple[str | float, ...]:
+        """Its arguments of these kinds, such as ``years``."""
+        forms = QUANTITIES[self.quantity].forms
+        form = next(form for form in forms if len(form) == len(self.arguments))
+        return tuple(each for kind, each in zip(form, self.arguments, strict=True) if kind in kinds)
+
 
 @lru_cache(maxsize=4096)
 def _key(quantity: str, arguments: tuple[str | float, ...], variant: str, year: float | None) -> str:
@@ -77,6 +91,10 @@ def _key(quantity: str, arguments: tuple[str | float, ...], variant: str, year: 
         words.append(f"@{year:g}")
     return f"{quantity}({', '.join(words)})"
 
+
+_WITHIN = ("actor", "dyad", "years")
+
+_NAMED = "among more than three, of the three that it makes with a pair"
 
 _ALL = (
     Quantity(
@@ -138,6 +156,13 @@ _ALL = (
         terms=True,
     ),
     Quantity(
+        "moving_cost",
+        ("actor", "actor", "level"),
+        "bn US$/yr",
+        "what it costs the first, of its own, to bring its relation with the second from where it stands to "
+        "the level, as a yearly sum; 0 without friction",
+    ),
+    Quantity(
         "dependence",
         ("actor", "actor"),
         "bn US$/yr",
@@ -153,8 +178,20 @@ _ALL = (
         average=True,
         by_era=True,
     ),
-    Quantity("pivot", ("actor", "years"), "probability", "that the power is the pivot of the three then"),
-    Quantity("outcast", ("actor", "years"), "probability", "that the power is the outcast of the three then"),
+    Quantity(
+        "pivot",
+        ("actor", "years"),
+        "probability",
+        f"that the power is the pivot of the three then; {_NAMED}: pivot(RUS, USA-CHN, 10)",
+        within=_WITHIN,
+    ),
+    Quantity(
+        "outcast",
+        ("actor", "years"),
+        "probability",
+        f"that the power is the outcast of the three then; {_NAMED}: outcast(RUS, USA-CHN, 10)",
+        within=_WITHIN,
+    ),
     Quantity(
         "granted",
         ("dyad", "years"),

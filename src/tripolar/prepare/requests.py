@@ -14,8 +14,9 @@ from typing import NoReturn
 from tripolar.bounds import CALENDAR, YEARS
 from tripolar.enums import ClaimKind
 from tripolar.errors import ClaimError, ParameterError
-from tripolar.game.model.channels import CHANNELS
-from tripolar.prepare.quantities import LENS_ENTRIES, QUANTITIES, Quantity, Request
+from tripolar.game.model.channels import CHANNELS, FRICTION
+from tripolar.prepare.own_lenses import lens_entries
+from tripolar.prepare.quantities import QUANTITIES, Quantity, Request
 from tripolar.scenario.expression import (
     Call,
     Expression,
@@ -76,18 +77,22 @@ class _Resolver:
         quantity = QUANTITIES.get(call.name)
         if quantity is None:
             self._fail(f"'{call.name}' is no quantity of the game", given=call.name, allowed=QUANTITIES)
-        needed = len(quantity.arguments)
-        year = self._year(quantity)
+        kinds, year = quantity.arguments, self._year(quantity)
+        if quantity.within and "-" in str(self._arguments[1:2]):
+            kinds = quantity.within
+        needed = len(kinds)
         if not needed <= len(self._arguments) <= needed + 1:
             given = len(self._arguments)
             written = _signature(quantity, bool(self._scenario.eras))
             self._fail(f"{written} was given {given} argument{'' if given == 1 else 's'}")
         variant = self._variant(needed)
         self._table = self._scenario.table(variant)
-        values = tuple(self._argument(k, kind) for k, kind in enumerate(quantity.arguments))
-        if quantity.arguments == ("actor", "actor") and values[0] == values[1]:
+        values = tuple(self._argument(k, kind) for k, kind in enumerate(kinds))
+        if quantity.arguments[:2] == ("actor", "actor") and values[0] == values[1]:
             self._fail(f"{call.name}(…) needs two different actors", 1)
-        if call.name in _ROLES or (call.name == "lens" and values[0] in _OF_THREE):
+        if kinds == quantity.within:
+            values = self._within(values)
+        elif call.name in _ROLES or (call.name == "lens" and values[0] in _OF_THREE):
             self._needs_triangle()
         request = Request(call.name, values, variant, year)
         if call.name == "granted":
@@ -133,7 +138,12 @@ class _Resolver:
         }
         if kind in read:
             return read[kind](index)
-        return self._word(index, *self._words(index, kind))
+        try:
+            return self._word(index, *self._words(index, kind))
+        except ClaimError as error:
+            if kind == "lens" and not error.suggestion:
+                error.advise("one of your own is named by tripolar --lens-file FILE.py")
+            raise
 
     def _words(self, index: int, kind: str) -> tuple[str, dict[str, str]]:
         """What an argument of a kind is called, and every spelling that it may have."""
@@ -143,11 +153,11 @@ class _Resolver:
             case "dyad":
                 return "a dyad", self._dyads()
             case "channel":
-                return "a channel", {name: name for name in CHANNELS}
+                return "a channel", {name: name for name in (*CHANNELS, FRICTION)}
             case "lens":
-                return "a theory that a claim may ask", {name: name for name in LENS_ENTRIES}
+                return "a theory that a claim may ask", {name: name for name in lens_entries()}
             case _:
-                entries = LENS_ENTRIES[str(self._call.arguments[index - 1])]
+                entries = lens_entries()[str(self._call.arguments[index - 1])]
                 return "an entry of this theory", {name: name for name in entries}
 
     def _word(self, index: int, what: str, allowed: dict[str, str]) -> str:
@@ -168,7 +178,7 @@ class _Resolver:
     def _subject(self, index: int) -> str:
         """What an entry of a theory is of: a power, a pair, or all."""
         lens, entry = map(str, self._call.arguments[:index])
-        of = LENS_ENTRIES[lens][entry].of
+        of = lens_entries()[lens][entry].of
         if of == "all":
             return self._word(index, f"what {entry} is of", {"all": "all"})
         return str(self._argument(index, of))
@@ -215,14 +225,22 @@ class _Resolver:
             self._fail(f"'{written}' is a word, and cannot be computed with", index)
         return known[0]
 
+    def _within(self, values: tuple[str | float, ...]) -> tuple[str | float, ...]:
+        """The arguments of a role in a named triangle; of three powers it is the only one."""
+        code, pair, years = values
+        if code in str(pair).split("-"):
+            self._fail(f"a role is in a triangle: name two others than {code}", 1, given=str(pair))
+        return values if len(self._table.codes) > 3 else (code, years)
+
     def _needs_triangle(self) -> None:
-        codes, dyads = self._table.codes, self._table.dyads
+        name, codes = self._call.name, self._table.codes
         if len(codes) > 3:
-            self._fail(
-                f"{self._call.name}(…) is a role in a triangle, and {len(codes)} powers are at the table:"
-                f" {', '.join(codes)}; compare relations instead, as in"
-                f" relation({dyads[0]}) > relation({dyads[-1]}), or leave powers out"
-            )
+            told = f"{name}(…) is a role in a triangle, and {len(codes)} powers are at the table"
+            if name not in _ROLES:
+                self._fail(f"{told}: {', '.join(codes)}; leave powers out")
+            code = next((each for each in codes if each == self._call.arguments[0]), codes[0])
+            pair = "-".join([each for each in codes if each != code][:2])
+            self._fail(f"{told}: {', '.join(codes)}; name the two others, as in {name}({code}, {pair}, 10)")
 
     def _needs_item(self, request: Request) -> None:
         scenario = self._scenario
@@ -250,7 +268,9 @@ def _canonical(allowed: dict[str, str]) -> tuple[str, ...]:
 
 def _signature(quantity: Quantity, eras: bool) -> str:
     kinds = ", ".join(quantity.arguments)
-    return f"{quantity.name}({kinds}[, variant]{'[, @year]' if eras and quantity.by_era else ''})"
+    year = "[, @year]" if eras and quantity.by_era else ""
+    named = f" or {quantity.name}({', '.join(quantity.within)}[, variant])" if quantity.within else ""
+    return f"{quantity.name}({kinds}[, variant]{year}){named}"
 
 
 #: What the criterion of each claim that is no fact asks of the game, by the claim's id.
@@ -293,6 +313,7 @@ def check(scenario: Scenario, figure_names: Collection[str]) -> Asked:
             else:
                 asked[claim.id] = MappingProxyType(_asked_by(claim, scenario))
         _check_premises(scenario.claims)
+        _check_readings(scenario.claims)
         _check_conclusions(scenario)
     return MappingProxyType(asked)
 
@@ -398,6 +419,19 @@ def _check_premises(claims: tuple[Claim, ...]) -> None:
         turned = [*circle[start:], *circle[:start]]
         problem = f"claim {turned[0]} rests on itself: {' -> '.join((*turned, turned[0]))}"
         raise ClaimError(problem, where=by_id[turned[0]].where) from None
+
+
+def _check_readings(claims: tuple[Claim, ...]) -> None:
+    """A second reading is of a claim that stands for itself."""
+    first = {claim.id: claim for claim in claims if not claim.reading_of}
+    for claim in claims:
+        if claim.reading_of and (claim.reading_of not in first or claim.reading_of == claim.id):
+            raise ClaimError(
+                f"claim {claim.id} is a reading of '{claim.reading_of}', which is no claim of its own",
+                where=claim.where,
+                given=claim.reading_of,
+                allowed=first,
+            )
 
 
 def _check_conclusions(scenario: Scenario) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tripolar.answer.answer import Answer
-from tripolar.answer.sources import cite
+from tripolar.answer.sources import cite, own_figures
 from tripolar.answer.views import CHARTS, criteria_by_claim, factors_by_path, one_way_of
 from tripolar.charts import (
     flip_one_way,
@@ -94,10 +95,12 @@ def page(answer: Answer) -> str:
         parameter_groups=parameter_groups(answer),
         derived_rows=derived_rows(answer),
         citations=cite(answer),
+        own_figures=own_figures(answer),
     )
     return re.sub(r"\n\s*", "\n", text) + "\n"  # a tenth smaller without the templates' indentation
 
 
+@cache
 def environment() -> Environment:
     """What templates are rendered with: everything escaped, nothing undefined."""
     from jinja2 import Environment, PackageLoader, StrictUndefined

@@ -24,7 +24,7 @@ from tripolar.words import level_name
 
 __all__ = ["Difference", "Move", "between", "differences", "moves", "reworded"]
 
-_HEADER = ("title", "says", "year", "eras", "argument", "levels", "conclusions")
+_HEADER = ("title", "says", "year", "eras", "argument", "levels", "conclusions", "answer", "gains")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,10 @@ def _sections(scenario: Scenario) -> dict[str, dict[str, dict[str, str]]]:
     """Every named entry with its parts in words; the first part sums the entry up."""
     content = content_of(scenario)
     return {
-        "scenario": {key: {"": _words(content.get(key, []))} for key in _HEADER},
+        "scenario": {
+            **{key: {"": _words(content.get(key, ""))} for key in _HEADER},
+            **({"figures": {"": _words(content["figures"])}} if scenario.figures else {}),
+        },
         "actors": {each["code"]: _parts(each, "name", "leaders", "hostile") for each in content["actors"]},
         "parameters": {path: _parameter(each) for path, each in scenario.parameters.items()},
         "blends": {
@@ -138,7 +141,7 @@ def _words(value: object) -> str:
 
 _BLENDED = "capability"
 
-_VARIANTS, _CORRELATIONS, _GROWTH = "variants", "correlations", "growth"
+_VARIANTS, _CORRELATIONS, _FIGURES, _GROWTH = "variants", "correlations", "figures", "growth"
 
 _MOST = 8
 
@@ -188,6 +191,8 @@ def moves(a: Scenario, b: Scenario) -> tuple[Move, ...]:
         found[_VARIANTS] = variants
     if _correlated(a) != _correlated(b):
         found[_CORRELATIONS] = [" and ".join(each.between) for each in (*a.correlations, *b.correlations)]
+    if a.figures != b.figures:
+        found[_FIGURES] = [each.name for each in (*a.figures, *b.figures)]
     return tuple(Move(name, tuple(dict.fromkeys(paths))) for name, paths in found.items())
 
 
@@ -234,6 +239,8 @@ def between(a: Scenario, b: Scenario, found: Collection[Move], taken: Collection
     parameters |= {path: each for path, each in b.parameters.items() if path in theirs}
     order = [path for path in canonical_paths(a.actors) if path in parameters]
     variants = {**b.variants, **a.variants}
+    # Formulas of either may ask for figures that only its own files have.
+    files = (*b.figures, *a.figures) if _FIGURES in taken else (*a.figures, *b.figures)
     if _VARIANTS in taken:
         variants.update({name: b.variants[name] for name in theirs & b.variants.keys()})
     return fingerprinted(
@@ -244,6 +251,7 @@ def between(a: Scenario, b: Scenario, found: Collection[Move], taken: Collection
             variants=MappingProxyType(_ordered(variants, (*a.variants, *b.variants))),
             correlations=b.correlations if _CORRELATIONS in taken else a.correlations,
             eras=b.eras if _GROWTH in taken else a.eras,
+            figures=tuple(dict.fromkeys(files)),
         )
     )
 

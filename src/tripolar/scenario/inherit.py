@@ -6,7 +6,8 @@ replace those inherited; a parameter, a correlation or the posterior is replaced
 nothing (``null``; of a correlation, its rank; of the posterior, its file) is removed, and so is all that a
 section set to nothing inherits; with ``eras`` goes what makes them differ. Claims by id change those
 inherited; a list of claims takes their place. Where none of the inherited claims stays, the citation of
-their argument and its conclusions go with them.
+their argument and its conclusions go with them. Files of figures are added to those inherited, and stand
+before them.
 
 The section ``actors`` is read here as well: powers, their leader types, and which of these are hostile.
 """
@@ -24,6 +25,7 @@ from tripolar.scenario.changes import displaced
 from tripolar.scenario.correlations import Linked, fold_correlations
 from tripolar.scenario.eras import OF_GROWTH
 from tripolar.scenario.families import FAMILIES
+from tripolar.scenario.figure_files import FigureEntry, figure_entries
 from tripolar.scenario.objects import Actor
 from tripolar.scenario.parameters import LEAF_KEYS, Leaf, read_dyads, read_parameters
 from tripolar.scenario.paths import canonical_paths, read_path
@@ -45,12 +47,13 @@ __all__ = [
 
 HEADER = (
     *("schema", "extends", "title", "says", "year", "eras", "argument", "levels"),
-    *("conclusions", "main", "story"),
+    *("conclusions", "answer", "gains", "main", "story"),
 )
 
 KEYS = (
     *HEADER,
-    *("actors", "dyads", "parameters", "correlations", "posterior", "variants", "claims", "questions"),
+    *("actors", "dyads", "parameters", "correlations", "posterior", "figures"),
+    *("variants", "claims", "questions"),
 )
 
 VARIANT_KEYS = ("says", "with", "set")
@@ -59,10 +62,14 @@ CLAIM_KEYS = (
     "id",
     "kind",
     "says",
+    "label",
+    "clause",
     "holds",
     "measures",
     "rests_on",
     "opposes",
+    "reading_of",
+    "facts",
     "source",
     "terms",
     "assumed",
@@ -71,7 +78,7 @@ CLAIM_KEYS = (
 
 QUESTION_KEYS = ("says", "power", "courses", "why")
 
-_OF_CLAIMS = ("argument", "conclusions")  # what a header says of its claims
+_OF_CLAIMS = ("argument", "conclusions", "answer")  # what a header says of its claims
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +107,7 @@ class Draft:
     questions: Mapping[str, WrittenEntry] = field(default_factory=dict)
     posterior: PosteriorEntry | None = None
     after: frozenset[str] = frozenset()  # paths set by files that inherit the posterior
+    figures: tuple[FigureEntry, ...] = ()
 
 
 def fold_layers(layers: Sequence[Layer]) -> Draft:
@@ -147,6 +155,7 @@ def _over(draft: Draft, layer: Layer) -> Draft:
         ),
         posterior=_posterior(draft.posterior, keys.get("posterior"), layer),
         after=frozenset() if "posterior" in keys else draft.after | new,
+        figures=(*(figure_entries(keys["figures"], layer) if "figures" in keys else ()), *draft.figures),
     )
 
 
@@ -167,6 +176,7 @@ def _without(draft: Draft, sections: Set[str]) -> Draft:
             and not ("eras" in sections and leaf.path.head in OF_GROWTH)
         },
         posterior=None if "posterior" in sections else draft.posterior,
+        figures=() if "figures" in sections else draft.figures,
         variants={} if "variants" in sections else draft.variants,
         claims={} if "claims" in sections else draft.claims,
         correlations={} if "correlations" in sections else draft.correlations,
@@ -291,7 +301,7 @@ ACTOR_CODE = "[A-Z][A-Z0-9]{1,7}"
 
 LEADER_TYPE = "[a-z][a-z0-9_]*(-[a-z0-9_]+)*"
 
-_KEYS = ("name", "leaders", "hostile")
+_KEYS = ("name", "short", "leaders", "hostile")
 
 
 def read_actors(inherited: Entries, section: SourceNode) -> tuple[Entries, tuple[Actor, ...]]:
@@ -347,7 +357,7 @@ def _actor(code: str, keys: Mapping[str, SourceNode]) -> Actor:
                 )
             )
     name = given["name"].text("name") if "name" in given else code
-    return Actor(code, name, leaders, hostile)
+    return Actor(code, name, leaders, hostile, given["short"].text("short") if "short" in given else "")
 
 
 def _types(node: SourceNode, what: str) -> tuple[str, ...]:

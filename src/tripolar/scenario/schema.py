@@ -33,6 +33,7 @@ from tripolar.scenario.schema_parts import (
 from tripolar.scenario.statements import CLAIM_ID, QUESTION_NAME
 from tripolar.scenario.story import story_schema
 from tripolar.scenario.variants import SOLVED_FOR, VARIANT_NAME
+from tripolar.scenario.wording import wording_schema
 from tripolar.words import LEVEL_WORDS
 
 __all__ = ["claim", "json_schema", "question", "whole_claim"]
@@ -86,13 +87,14 @@ def json_schema() -> Schema:
                 "type": ["array", "null"],
                 "items": {"type": "string", "pattern": f"^{CLAIM_ID}$"},
             },
-            "main": {"type": ["array", "null"], "items": TEXT, "uniqueItems": True},
+            **wording_schema(VARIANT_NAME),
             "story": story_schema(_changes("presence")),
             "actors": {**_entries(ACTOR_CODE, _actor()), "type": "object"},
             "dyads": _entries(_DYAD, _dyad()),
             "parameters": _tree(_forms()),
             "correlations": {"type": ["array", "null"], "items": _correlation()},
             "posterior": _posterior(),
+            "figures": _figure_files(),
             "variants": _entries(VARIANT_NAME, _variant()),
             "claims": {
                 "anyOf": [
@@ -156,7 +158,8 @@ def _actor() -> Schema:
         "uniqueItems": True,
     }
     leaders = or_nothing({**types, "minItems": 1})
-    return object_of({"name": or_nothing(TEXT), "leaders": leaders, "hostile": types})
+    names = {key: or_nothing(TEXT) for key in ("name", "short")}
+    return object_of({**names, "leaders": leaders, "hostile": types})
 
 
 def _dyad() -> Schema:
@@ -182,6 +185,12 @@ def _posterior() -> Schema:
     properties = {"file": named, "parameters": {"type": ["array", "null"], "items": TEXT}, "why": TEXT}
     says = "a file of draws beside this one: columns are paths, and a column weight"
     return {"anyOf": [named, object_of(properties, ("file",))], "description": says}
+
+
+def _figure_files() -> Schema:
+    named: Schema = {"type": "string", "pattern": r"\.csv$"}
+    says = "files of figures of one's own; paths from the folder of this file"
+    return {"anyOf": [named, {"type": "array", "items": named}, NOTHING], "description": says}
 
 
 def _correlation() -> Schema:

@@ -151,4 +151,33 @@ def test_the_role_of_one_power_among_four_is_refused_and_says_what_to_write(role
         request_of(holds.calls[0], holds, four)
     told = str(caught.value)
     assert f"{role.split('(')[0]}(…) is a role in a triangle, and 4 powers are at the table" in told
-    assert "compare relations instead, as in relation(USA-RUS) > relation(CHN-IND)" in told
+    code = role.split("(")[1].split(",")[0]
+    pair = {"IND": "USA-RUS", "CHN": "USA-RUS"}[code]
+    assert f"name the two others, as in {role.split('(')[0]}({code}, {pair}, 10)" in told
+    named = claim(holds=f"{role.split('(')[0]}({code}, {pair}, 10) >= 0.5").holds
+    assert request_of(named.calls[0], named, four).arguments == (code, pair, 10.0)
+
+
+def test_of_three_powers_a_named_triangle_is_the_only_one():
+    written = "pivot(RUS, CHN-USA, 5)", "pivot(RUS, 5)"
+    named, plain = (claim(holds=f"{each} > 0.5").holds for each in written)
+    asked, same = (request_of(each.calls[0], each, scenario()) for each in (named, plain))
+    assert asked == same
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("pivot(RUS, RUS-CHN, 5)", "a role is in a triangle: name two others than RUS"),
+        ("pivot(RUS, USA-IND, 5)", "'USA-IND' is not a dyad"),
+        (
+            "outcast(RUS, USA-CHN)",
+            "outcast(actor, years[, variant]) or outcast(actor, dyad, years",
+        ),
+    ],
+)
+def test_a_named_triangle_is_of_other_powers_and_has_a_date(written, told):
+    holds = claim(holds=f"{written} > 0.5").holds
+    with pytest.raises(ClaimError) as caught:
+        request_of(holds.calls[0], holds, scenario())
+    assert told in str(caught.value)
