@@ -32,10 +32,10 @@ class Quantity:
         Whether it speaks of transfers or items, and so does not exist where none are possible.
     average : bool
         Whether it averages over the discounted future.
-    within : tuple of str
-        Kinds of its arguments where the triangle is named that a role is of; empty where there is none.
     by_era : bool
         Whether it may be asked given the era that holds a year, as in ``value(RUS, @2040)``.
+    within : tuple of str
+        Kinds of its arguments where the triangle is named that a role is of; empty where there is none.
     """
 
     name: str
@@ -44,8 +44,8 @@ class Quantity:
     says: str
     terms: bool = False
     average: bool = False
-    within: tuple[str, ...] = ()
     by_era: bool = False
+    within: tuple[str, ...] = ()
 
     @property
     def forms(self) -> tuple[tuple[str, ...], ...]:

@@ -77,11 +77,10 @@ class _Resolver:
         quantity = QUANTITIES.get(call.name)
         if quantity is None:
             self._fail(f"'{call.name}' is no quantity of the game", given=call.name, allowed=QUANTITIES)
-        kinds = quantity.arguments
-        if quantity.within and "-" in str(call.arguments[1:2]):
+        kinds, year = quantity.arguments, self._year(quantity)
+        if quantity.within and "-" in str(self._arguments[1:2]):
             kinds = quantity.within
         needed = len(kinds)
-        year = self._year(quantity)
         if not needed <= len(self._arguments) <= needed + 1:
             given = len(self._arguments)
             written = _signature(quantity, bool(self._scenario.eras))
@@ -269,8 +268,9 @@ def _canonical(allowed: dict[str, str]) -> tuple[str, ...]:
 
 def _signature(quantity: Quantity, eras: bool) -> str:
     kinds = ", ".join(quantity.arguments)
+    year = "[, @year]" if eras and quantity.by_era else ""
     named = f" or {quantity.name}({', '.join(quantity.within)}[, variant])" if quantity.within else ""
-    return f"{quantity.name}({kinds}[, variant]{'[, @year]' if eras and quantity.by_era else ''}){named}"
+    return f"{quantity.name}({kinds}[, variant]{year}){named}"
 
 
 #: What the criterion of each claim that is no fact asks of the game, by the claim's id.
