@@ -10,7 +10,7 @@ from tripolar.figures.figure import Source
 from tripolar.figures.table import cite as cite_figures
 from tripolar.figures.table import load_table
 
-__all__ = ["Citations", "cite", "sources_used"]
+__all__ = ["Citations", "cite", "newest_year", "sources_used"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,11 @@ def sources_used(answer: Answer) -> tuple[Source, ...]:
     """List the sources of an answer: of its standing, then of its parameters and facts; each once."""
     figures = (*answer.standing.figures, *answer.ensemble.prepared.figures)
     return tuple(citation.source for citation in cite_figures(figures, load_table()))
+
+
+def newest_year(answer: Answer) -> int | None:
+    """The newest year of a figure that the answer rests on; None where it rests on none."""
+    return max((figure.year for figure in answer.ensemble.prepared.figures), default=None)
 
 
 def cite(answer: Answer) -> Citations:
