@@ -29,6 +29,7 @@ __all__ = [
     "plural",
     "points",
     "probability",
+    "relation_word",
     "share",
     "signed",
     "with_article",
@@ -232,6 +233,12 @@ def level_word(level: float | None) -> str:
     if level is None or math.isnan(level):
         return UNKNOWN
     return _LEVELS.get(float(level), f"level {level:g}")
+
+
+def relation_word(level: float | None) -> str:
+    """How two powers stand at a level, as it is said of both: ``hostile``, ``normal``, ``partners``."""
+    word = level_word(level)
+    return "partners" if word == "partnership" else word
 
 
 def clause(sentence: str) -> str:

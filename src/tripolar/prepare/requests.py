@@ -458,6 +458,8 @@ def outlook_requests(scenario: Scenario) -> tuple[Request, ...]:
     asked += [chance_request(dyad, level) for dyad in scenario.dyads for level in scenario.levels]
     asked += [Request("hazard", (dyad,)) for dyad in scenario.dyads]
     asked += [Request("value", (code,)) for code in scenario.codes]
+    if scenario.gains is not None:
+        asked += [Request("value", (code,), scenario.gains.against) for code in scenario.codes]
     for role in ("pivot", "outcast"):
         asked += [Request(role, (code, float(HORIZON))) for code in scenario.codes]
     for variant in compared_variants(scenario):
