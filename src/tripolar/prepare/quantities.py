@@ -6,8 +6,7 @@ module only names them, so that claims, the ensemble, the documentation and the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
 
 __all__ = ["LENS_ENTRIES", "QUANTITIES", "LensEntry", "Quantity", "Request"]
 
@@ -44,24 +43,24 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A quantity with its arguments, under one variant (``""`` is the scenario as it stands)."""
+    """A quantity with its arguments, under one variant (``""`` is the scenario as it stands).
+
+    Attributes
+    ----------
+    key : str
+        Canonical text, such as ``value(RUS, no-us)``; the name of its column of draws.
+    """
 
     quantity: str
     arguments: tuple[str | float, ...]
     variant: str = ""
+    key: str = field(init=False, repr=False, compare=False)
 
-    @property
-    def key(self) -> str:
-        """Canonical text, such as ``value(RUS, no-us)``; the name of its column of draws."""
-        return _key(self.quantity, self.arguments, self.variant)
-
-
-@lru_cache(maxsize=4096)
-def _key(quantity: str, arguments: tuple[str | float, ...], variant: str) -> str:
-    words = [f"{a:g}" if isinstance(a, float) else str(a) for a in arguments]
-    if variant:
-        words.append(variant)
-    return f"{quantity}({', '.join(words)})"
+    def __post_init__(self) -> None:
+        words = [f"{a:g}" if isinstance(a, float) else str(a) for a in self.arguments]
+        if self.variant:
+            words.append(self.variant)
+        object.__setattr__(self, "key", f"{self.quantity}({', '.join(words)})")
 
 
 _ALL = (
