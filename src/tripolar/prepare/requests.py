@@ -30,8 +30,8 @@ from tripolar.words import LEVEL_WORDS
 __all__ = [
     "HORIZON",
     "Asked",
-    "channel_request",
     "channel_requests",
+    "channels_of",
     "check",
     "compared_values",
     "compared_variants",
@@ -337,9 +337,9 @@ def compared_values(asked: Iterable[Request]) -> tuple[Request, ...]:
     return values if len(values) > 1 else ()
 
 
-def channel_request(name: str, value: Request) -> Request:
-    """What one channel contributes to a value."""
-    return Request("channel", (name, *value.arguments), value.variant)
+def channels_of(value: Request, channels: Iterable[str]) -> tuple[Request, ...]:
+    """What each of these channels contributes to a value."""
+    return tuple(Request("channel", (name, *value.arguments), value.variant) for name in channels)
 
 
 def channel_requests(asked: Asked, channels: Iterable[str]) -> tuple[Request, ...]:
@@ -349,7 +349,7 @@ def channel_requests(asked: Asked, channels: Iterable[str]) -> tuple[Request, ..
     """
     compared = dict.fromkeys(value for each in asked.values() for value in compared_values(each.values()))
     names = tuple(channels)
-    return tuple(channel_request(name, value) for value in compared for name in names)
+    return tuple(request for value in compared for request in channels_of(value, names))
 
 
 def _check_ids(claims: tuple[Claim, ...]) -> None:

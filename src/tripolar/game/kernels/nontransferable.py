@@ -225,4 +225,4 @@ def one_by_one(name, friction):
                     add_at(image, at_j + here, per * calm_j, lost)
         return unsettled
 
-    return named(f"single_{name}", renew)
+    return named(name, renew)
