@@ -14,11 +14,11 @@ from tripolar.game.kernels.lanes import (
     LANES,
     add_at,
     align_frame,
-    first_cost,
     following,
     larger,
     load,
     load_at,
+    move_costs,
     put_at,
     splat,
     store,
@@ -266,9 +266,7 @@ def agreements(name, three_states, one_state, friction):
         at_i, at_j, none = i * pitch, j * pitch, splat(0.0)
         up_i, up_j, down_i, down_j = none, none, none, none
         if friction:
-            costs = first_cost(game[2], bound)
-            up_i, up_j = load(game[2], costs), load(game[2], costs + 1)
-            down_i, down_j = load(game[2], costs + 2), load(game[2], costs + 3)
+            up_i, up_j, down_i, down_j = move_costs(game[2], bound)
         for q in range(packs):
             lost = skip if q == packs - 1 else 0
             s0, row = start + q * LANES - lost, (pack + q) * 3
