@@ -25,6 +25,7 @@ KEYS = {
     "concession(RUS, CHN)": "concession(RUS, CHN)",
     "net_concession(RUS, CHN)": "net_concession(RUS, CHN)",
     "dependence(RUS, CHN)": "dependence(RUS, CHN)",
+    "moving_cost(RUS, CHN, hostile)": "moving_cost(RUS, CHN, 0)",
     "channel(autonomy, RUS)": "channel(autonomy, RUS)",
     "pivot(USA, 10)": "pivot(USA, 10)",
     "outcast(RUS, 10)": "outcast(RUS, 10)",
