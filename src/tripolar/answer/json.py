@@ -12,7 +12,7 @@ import numpy as np
 
 from tripolar.answer.answer import Answer
 from tripolar.answer.politics import calibrated_values
-from tripolar.answer.sources import sources_used
+from tripolar.answer.sources import own_figures, sources_used
 from tripolar.claims.ledger import Entry
 from tripolar.ensemble.result import Ensemble
 from tripolar.ensemble.starts import ELSEWHERE, UNSETTLED
@@ -52,6 +52,7 @@ def to_json(answer: Answer) -> dict[str, Any]:
         "other_protocols": {each.provenance.protocol: _solving(each) for each in answer.others},
         "worth_knowing": plain(answer.worth),
         "sources": plain(sources_used(answer)),
+        "own_figures": plain(own_figures(answer)),
         "provenance": plain(ensemble.provenance),
     }
 

@@ -74,6 +74,12 @@ class PowerRow:
     readings: tuple[Reading, ...]
 
     @property
+    def label(self) -> str:
+        """The measure, and that its shares leave somebody out where one is unknown."""
+        known = int(np.count_nonzero(~np.isnan(self.values)))
+        return self.measure.label + (", of those known" if 1 < known < len(self.readings) else "")
+
+    @property
     def unit(self) -> str:
         """Unit as printed."""
         return self.readings[0].unit if self.readings else ""
@@ -85,10 +91,11 @@ class PowerRow:
 
     @property
     def shares(self) -> NDArray[np.float64]:
-        """Shares of the actors' sum (n,); all NaN if any actor is unknown or the sum is zero."""
+        """Shares of the sum of those known (n,); NaN for others, and for all unless two are known."""
         values = self.values
-        total = values.sum()
-        return values / total if total > 0 else np.full_like(values, np.nan)
+        total = np.nansum(values)
+        compared = total > 0 and np.count_nonzero(~np.isnan(values)) > 1
+        return values / total if compared else np.full_like(values, np.nan)
 
 
 def net_power(table: FigureTable, variable: str, who: str, year: int) -> Reading:

@@ -21,17 +21,24 @@ from tripolar.figures.names import find_state, unknown_state
 from tripolar.figures.table import FigureTable
 from tripolar.measure import dependence
 from tripolar.measure.levels import FIRST_YEAR, LEVELS, LevelPath, anchors, level_path
+from tripolar.measure.pair_rates import GROUPS, pair_rate
 from tripolar.measure.power import WINDOW
 from tripolar.measure.vocabulary import FigureVocabulary
+from tripolar.scenario.claim_templates import claim_lines, variant_lines, write_claims
 from tripolar.scenario.expression import parse
+from tripolar.scenario.objects import Actor
 
 __all__ = ["RECIPE", "measured_template", "powers_of_the_recipe"]
 
 #: Version of the recipe, told in the files that it gives.
-RECIPE = 1
+RECIPE = 2
 
 #: Shape and years of the prior of a rate [measured for warming, judgement for the fall of a partnership].
 WARMING, FALL = (2, 45), (1, 125)
+
+#: Of leaving normal either way, between great powers and between others, and of mending a fallen partnership:
+#: shape and years [judgement].
+LEAVING_GREAT, LEAVING, MENDING = (2, 150), (2, 450), (0.7, 50)
 
 #: Part of military spending on an opponent that its rivalry adds, at least; odds of losing that a stake is
 #: divided by, at least.
@@ -83,7 +90,7 @@ _JUDGEMENTS = (
     ("renewal_rate", "loguniform: [0.5, 1]", "summits and commissions come once in one or two years"),
     ("precision", "loguniform: [2, 10]", "choices that often miss small advantages, to such that rarely do"),
     ("dependence_weight", "uniform: [0, 1]", "equal bargainers, to the less dependent taking more"),
-    ("reading", "choice: {mistakes: 1, shocks: 1}", "whether imprecise choice is error or taste is open"),
+    ("reading", "value: shocks", "imprecise choice is taste: a rate of return cannot be met by errors"),
 )
 
 
@@ -133,7 +140,9 @@ def powers_of_the_recipe(names: Sequence[str], table: FigureTable) -> tuple[str,
     return tuple(codes)
 
 
-def measured_template(name: str, codes: Sequence[str], year: int, table: FigureTable) -> str:
+def measured_template(
+    name: str, codes: Sequence[str], year: int, table: FigureTable, claims: Sequence[str] | None = None
+) -> str:
     """Write a scenario of measured numbers.
 
     Parameters
@@ -145,13 +154,17 @@ def measured_template(name: str, codes: Sequence[str], year: int, table: FigureT
     year : int
         Figures are of it or of the newest year before it.
     table : FigureTable
+    claims : sequence of str, optional
+        Claims of templates, such as ``pivot:IND:USA-RUS``; by default an option of the first on each other.
 
     Raises
     ------
     FigureError
         If a power was no state in the year or has no GDP of it or shortly before.
+    ScenarioError
+        If there is no such claim template, or it is of other powers.
     """
-    return _Recipe(tuple(codes), year, table).text(name)
+    return _Recipe(tuple(codes), year, table).text(name, claims)
 
 
 class _Recipe:
@@ -170,8 +183,9 @@ class _Recipe:
         self._smallest = min(codes, key=lambda code: self._number(self._gdp_text(code)))
         self._hostile = {code: _hostile_to(table, code, year) for code in codes}
 
-    def text(self, name: str) -> str:
+    def text(self, name: str, claims: Sequence[str] | None) -> str:
         """Write the file."""
+        told = [*self._claims(claims)]
         entries = [
             *(self._gdp_entry(code) for code in self._codes),
             *(entry for a, b in permutations(self._codes, 2) for entry in self._trade(a, b)),
@@ -214,7 +228,7 @@ class _Recipe:
                 "  # Judgement: the range is not measured.",
                 *map(str, judged),
                 "",
-                *self._claims(),
+                *told,
                 "",
             ]
         )
@@ -429,6 +443,7 @@ class _Recipe:
             " the chance of either level"
         )
         yield _Entry(f"relation_hazard.{name}", body, why, judgement=True)
+        yield self._return(pair, path)
         yield _Entry(
             f"relation_tilt.{name}", "normal: [0, 1]", "the record does not say which way", judgement=True
         )
@@ -442,6 +457,30 @@ class _Recipe:
         why = "under an embargo almost nothing went on, and between the United States and China half and more"
         yield _Entry(f"access_floor.{name}", "uniform: [0, 0.6]", why, judgement=True)
 
+    def _return(self, pair: tuple[str, str], path: LevelPath) -> _Entry:
+        """How fast normal falls back, by the record; is left, or restored at partnership, by judgement."""
+        rates = pair_rate(self._table, *pair, self._year)
+        hostile, normal, partners = path.levels[-1]
+        great = rates[0].group == GROUPS[0]
+        left, stood = _left(path, "normal")
+        shape, years = LEAVING_GREAT if great else LEAVING
+        parts = [
+            *((each.coding, each.shape, each.rate, hostile / len(rates)) for each in rates),
+            ("left", shape + left, years + stood, normal),
+            ("mended", *MENDING, partners),
+        ]
+        body = ", ".join(
+            f"{label}: {{gamma: [{shape:.4g}, {years:.4g}], weight: {weight:.3f}}}"
+            for label, shape, years, weight in parts
+        )
+        own = ", ".join(f"{each.falls} in {each.years} by {each.coding}" for each in rates)
+        why = (
+            f"falling back: {rates[0].group}, updated by this pair's falls in warmed years ({own});"
+            f" leaving normal: {shape} in {years} years, and {left} in {stood} here; mending: {MENDING[0]} in"
+            f" {MENDING[1]}; the last two are judgement, as is mixing by the chance of each level"
+        )
+        return _Entry(f"return_hazard.{'-'.join(pair)}", f"mixture: {{{body}}}", why, judgement=True)
+
     def _common(self) -> Iterable[_Entry]:
         gdp = self._gdp_text(self._smallest)
         why = f"unknown and often decisive; from nothing to a twentieth of the GDP of {self._smallest}"
@@ -449,27 +488,16 @@ class _Recipe:
         for path, body, told in _JUDGEMENTS:
             yield _Entry(path, body, told, judgement=True)
 
-    def _claims(self) -> Iterable[str]:
-        """A way to each of the others, closed, and what it is worth to the first."""
-        first = self._codes[0]
-        name = self._table.actors
-        yield "variants:"
-        for other in self._codes[1:]:
-            pair = f"{first}-{other}"
-            says = _quoted(f"{name[first]} and {name[other]} stand at hostility and never rise above it.")
-            yield f"  no-{other.lower()}:"
-            yield f"    says: {says}"
-            yield f"    set: {{cap.{pair}: hostile, relation.{pair}: hostile}}"
-        yield ""
-        yield "# Claims to start from. Put your own in their place."
-        yield "claims:"
-        for number, other in enumerate(self._codes[1:], 1):
-            yield f"  - id: O{number}"
-            yield "    kind: model"
-            says = f"{name[first]}: an option on {name[other]} is worth a thousandth of its GDP."
-            yield f"    says: {_quoted(says)}"
-            yield f'    holds: "value({first}) - value({first}, no-{other.lower()}) > 0.001 * gdp({first})"'
-            yield "    why: a thousandth of GDP a year is the tolerance at which a sign is judged"
+    def _claims(self, claims: Sequence[str] | None) -> Iterable[str]:
+        """What was asked for; by itself a way to each of the others, closed, and its worth to the first."""
+        if claims is None:
+            claims = [f"option:{self._codes[0]}:{other}" for other in self._codes[1:]]
+        written = write_claims(claims, [Actor(code, self._table.actors[code]) for code in self._codes])
+        variants = [*variant_lines(written)]
+        if variants:
+            yield from ("variants:", *variants, "")
+        yield "# tripolar claims lists more kinds, and tripolar new --claim writes them."
+        yield from ("claims:", *claim_lines(written)) if written else ("claims: []",)
 
 
 def _hostile_to(table: FigureTable, code: str, year: int) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from tripolar.answer.answer import Answer
 from tripolar.answer.columns import level_shares
 from tripolar.answer.outlook import Outlook
+from tripolar.answer.sources import own_figures
 from tripolar.claims.ledger import Entry
 from tripolar.ensemble.result import Ensemble
 from tripolar.ensemble.starts import ELSEWHERE
@@ -23,6 +24,7 @@ from tripolar.report.sentences import (
     large_politics,
     mark_words,
     measured_words,
+    own_figures_line,
     parts_words,
     tally,
     worth_line,
@@ -99,6 +101,8 @@ def renderables(answer: Answer) -> Iterator[RenderableType]:
         yield Text("\n".join(chains) + "\n")
     if answer.worth is not None and (line := worth_line(answer.worth)):
         yield Text(f"{line}\n")
+    if own := own_figures(answer):
+        yield Text(own_figures_line(own) + "\n")
     yield Text(_counts(answer), style="dim")
 
 
@@ -116,7 +120,7 @@ def power_table(answer: Answer) -> Table:
     table = terminal_table(heading, "Measure", "Year", *answer.scenario.codes, left=2)
     for row in answer.standing.power:
         shares = (share(float(each)) for each in row.shares)
-        table.add_row(Text(row.measure.label), str(row.year or UNKNOWN), *shares)
+        table.add_row(Text(row.label), str(row.year or UNKNOWN), *shares)
     return table
 
 

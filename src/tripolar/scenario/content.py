@@ -56,6 +56,7 @@ def content_of(scenario: Scenario) -> dict[str, Any]:
             for actor in scenario.actors
         ],
         "levels": list(scenario.levels),
+        **({"eras": [*({"until": end} for end in scenario.eras), {}]} if scenario.eras else {}),
         **({"main": [assumption_content(each) for each in scenario.main]} if scenario.main else {}),
         **({"answer": scenario.answer} if scenario.answer != "yes" else {}),
         **({"gains": {"against": gains.against, "if": gains.when}} if (gains := scenario.gains) else {}),
@@ -63,6 +64,7 @@ def content_of(scenario: Scenario) -> dict[str, Any]:
         "blends": {blend.path: _blend_content(blend) for blend in scenario.blends},
         # Left out where there are none, so that scenarios without keep the fingerprint they had.
         **({"correlations": _correlations(scenario)} if scenario.correlations else {}),
+        **({"figures": _figure_files(scenario)} if scenario.figures else {}),
         "variants": {name: variant_content(variant) for name, variant in scenario.variants.items()},
         "claims": {claim.id: claim_content(claim) for claim in scenario.claims},
         "conclusions": list(scenario.conclusions),
@@ -75,6 +77,7 @@ def fingerprinted(scenario: Scenario) -> Scenario:
     """Return the scenario with the SHA-256 of its content, whatever the order of its parameters."""
     canonical = json.dumps(content_of(scenario), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     order = [*scenario.variants, "", *(claim.id for claim in scenario.claims)]
+    order += [file.name for file in scenario.figures]
     digest = hashlib.sha256("\n".join([canonical, *order]).encode()).hexdigest()
     return replace(scenario, fingerprint=digest)
 
@@ -141,6 +144,11 @@ def _correlations(scenario: Scenario) -> dict[str, Any]:
         " and ".join(each.between): {"rank": each.rank, "why": each.why, "judgement": each.judgement}
         for each in scenario.correlations
     }
+
+
+def _figure_files(scenario: Scenario) -> dict[str, str]:
+    """The SHA-256 of each file of figures by its name, in the order in which they are asked."""
+    return {file.name: hashlib.sha256(file.content).hexdigest() for file in scenario.figures}
 
 
 def question_content(question: Question) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from tripolar.scenario.expression import Expression
 if TYPE_CHECKING:
     from tripolar.scenario.distributions import Distribution
     from tripolar.scenario.expression import Expression
+    from tripolar.scenario.figure_files import FigureFile
     from tripolar.scenario.paths import ParameterPath
 __all__ = [
     "AS_IT_STANDS",
@@ -290,10 +291,11 @@ class Scenario:
     claims that the argument is made for. `fingerprint` is the
     SHA-256 of the scenario's content after ``extends`` is resolved. `texts` holds the name and the
     YAML text of each file it was read from, the farthest ancestor first and its own last; `files` the
-    name and content of each file of draws that these name. `main` lists the assumptions a reader should
-    meet first, `story` the steps that walk a reader through the argument. `answer` is ``yes`` where the
-    conclusions say yes to the question of the title, ``no`` where they deny it; `gains` the variant against
-    which gains are told, or None.
+    name and content of each file of draws or figures that these name, `figures` those of figures, in the
+    order in which they are asked. `main` lists the assumptions a reader should meet first, `story` the steps
+    that walk a reader through the argument. `answer` is ``yes`` where the conclusions say yes to the question
+    of the title, ``no`` where they deny it; `gains` the variant against which gains are told, or None.
+    `eras` are the years in which all eras but the last end; empty where there is one world.
     """
 
     name: str
@@ -318,6 +320,8 @@ class Scenario:
     story: tuple[StoryStep, ...] = ()
     answer: str = "yes"
     gains: Gains | None = None
+    figures: tuple[FigureFile, ...] = ()
+    eras: tuple[float, ...] = ()
 
     def __repr__(self) -> str:
         counts = (

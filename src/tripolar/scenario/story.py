@@ -13,7 +13,7 @@ from typing import Any
 from tripolar.errors import InputError
 from tripolar.scenario.changes import change_text, read_change
 from tripolar.scenario.objects import Change, Scenario, StoryStep
-from tripolar.scenario.parameters import Rules
+from tripolar.scenario.parameters import rules_of
 from tripolar.scenario.paths import ParameterPath, read_path
 from tripolar.scenario.schema_parts import TEXT, or_nothing
 from tripolar.scenario.source import SourceNode
@@ -101,7 +101,7 @@ def _read_step(what: str, node: SourceNode, scenario: Scenario) -> StoryStep:
 
 def _own(what: str, node: SourceNode, scenario: Scenario) -> dict[str, Change]:
     """Changes by path as it is written, so that the assumption a reader may move is the one that moves."""
-    rules = Rules(scenario.actors, scenario.levels)
+    rules = rules_of(scenario)
     changes: dict[str, Change] = {}
     taken: dict[str, str] = {}
     for written, value in node.mapping(f"'set' of {what}").items():

@@ -13,8 +13,7 @@ from typing import Any
 from tripolar._version import __version__
 from tripolar.answer.json import plain
 from tripolar.errors import InputError, ParameterError
-from tripolar.figures.table import load_table
-from tripolar.game.model.channels import CHANNELS
+from tripolar.game.model.channels import CHANNELS, FRICTION
 from tripolar.game.model.plain import PROTOCOLS
 from tripolar.prepare.quantities import QUANTITIES
 from tripolar.prepare.requests import HORIZON
@@ -80,7 +79,8 @@ def structure(explorer: Explorer, was: Mapping[str, Claim] = _NONE) -> dict[str,
                 for actor in present.actors
             ],
             "dyads": [{"dyad": dyad, "name": dyad_name(present, dyad)} for dyad in present.dyads],
-            "measured": [code for code in present.codes if code in load_table().actors],
+            "measured": [code for code in present.codes if code in explorer.prepared.table.actors],
+            "figures": [file.name for file in written.figures],
             "levels": [{"level": level, "word": level_word(level)} for level in scenario.levels],
         },
         "horizon": HORIZON,
@@ -267,7 +267,7 @@ def words(scenario: Scenario) -> dict[str, list[dict[str, Any]]]:
         "level": [
             _word(word, f"{level:g}") for word, level in LEVEL_WORDS.items() if level in scenario.levels
         ],
-        "channel": [_word(name, "") for name in CHANNELS],
+        "channel": [_word(name, "") for name in (*CHANNELS, FRICTION)],
         "path": [
             _word(path, scenario.parameters[path].unit if path in scenario.parameters else "share")
             for path in (*blended, *scenario.parameters)

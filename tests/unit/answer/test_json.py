@@ -47,7 +47,7 @@ def test_the_shape_is_versioned_and_named(told: dict[str, Any]) -> None:
             "solves",
             "other_equilibria",
         ),
-        *("other_protocols", "worth_knowing", "sources", "provenance"),
+        *("other_protocols", "worth_knowing", "sources", "own_figures", "provenance"),
     ]
 
 

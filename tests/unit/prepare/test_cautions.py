@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from tripolar.figures.table import load_table
 from tripolar.prepare.cautions import cautions
 from tripolar.prepare.prepared import prepare
 from tripolar.scenario.load import embedded_names, load, load_text
 
 HEAD = "schema: 1\nextends: tutorial\ntitle: x\n"
-TABLE = load_table()
 
 
 def told(text: str) -> tuple[str, ...]:
     scenario = load_text(text, "mine")
-    return cautions(prepare(scenario), TABLE)
+    return cautions(prepare(scenario))
 
 
 def parameter(line: str) -> tuple[str, ...]:
@@ -77,8 +75,38 @@ def test_a_power_that_the_table_does_not_know_is_told() -> None:
 @pytest.mark.parametrize("name", embedded_names())
 def test_embedded_scenarios_are_told_of_crimea_and_nothing_else(name: str) -> None:
     scenario = load(name)
-    found = [each for each in cautions(prepare(scenario), TABLE) if "for readers" not in each]
+    found = [each for each in cautions(prepare(scenario)) if "for readers" not in each]
     assert all("sources differ on whether figures from 2014 hold Crimea" in each for each in found)
+
+
+HELD = (
+    "variants:\n  held: {says: Held., set: {frozen.RUS-CHN: partnership}}\n"
+    "  no-us: {says: Closed., set: {cap.USA-RUS: hostile, relation.USA-RUS: hostile}}\n"
+    "claims:\n  - {id: X1, kind: model, says: x, holds: '%s'}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("holds", "expected"),
+    [
+        (
+            "chance(RUS-CHN, partnership, 10, held) > 0.5",
+            "RUS-CHN comes to stand, and it is frozen at partnership",
+        ),
+        ("pivot(CHN, 10, held) > 0.5", "RUS-CHN comes to stand, and it is frozen at partnership under held"),
+        (
+            "chance(USA-RUS, normal, 5, no-us) > 0.5",
+            "likely USA-RUS is at normal, and it is capped at hostile",
+        ),
+        ("chance(USA-RUS, hostile, 5, no-us) > 0.5", ""),
+        ("chance(RUS-CHN, partnership, 10) > 0.5", ""),
+        ("value(RUS, held) - value(RUS) > 0", ""),
+    ],
+)
+def test_a_claim_about_the_course_of_a_held_pair_is_told(holds: str, expected: str) -> None:
+    found = [line for line in told(HEAD + HELD % holds) if "claim X1 asks how" in line]
+    assert len(found) == bool(expected)
+    assert all(expected in line for line in found)
 
 
 def test_that_one_reading_alone_is_run_is_told_where_return_hazards_need_it() -> None:
