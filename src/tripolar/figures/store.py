@@ -27,7 +27,7 @@ def read_csv(name: str) -> Iterator[dict[str, str]]:
 
 @cache
 def read_theme(theme: str) -> Cells:
-    """Read every figure of one theme; none where its file was left out (``figures-restricted.NOTICE.txt``)."""
+    """Read every figure of one theme; none where its file was left out (as the notice of one allows)."""
     cells: Cells = {}
     file = DATA / f"figures-{theme}.csv"
     if not file.is_file():
