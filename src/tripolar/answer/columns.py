@@ -15,13 +15,14 @@ from tripolar.answer.json import plain
 from tripolar.ensemble.result import Ensemble
 from tripolar.errors import ParameterError
 from tripolar.extras import need
+from tripolar.measure.roles import role
 from tripolar.prepare.quantities import QUANTITIES
 from tripolar.scenario.paths import read_path
 from tripolar.words import LEVEL_WORDS
 
 if TYPE_CHECKING:
     import xarray
-__all__ = ["Column", "columns", "level_shares", "to_xarray"]
+__all__ = ["Column", "columns", "drawn_roles", "level_shares", "to_xarray"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,32 @@ def level_shares(ensemble: Ensemble, dyad: str) -> tuple[tuple[float, float], ..
     values, counts = np.unique(np.asarray(drawn), return_counts=True)
     shares = ((_level(value), float(count) / drawn.size) for value, count in zip(values, counts, strict=True))
     return tuple(sorted(shares, key=lambda pair: (-pair[1], pair[0])))
+
+
+def drawn_roles(ensemble: Ensemble, k: int) -> tuple[tuple[str, float], ...]:
+    """The roles of one of three powers by the relations drawn, each with its share, the likeliest first.
+
+    What is not hostile counts as an amity. Empty unless three powers are at the table.
+    """
+    codes = ensemble.scenario.table().codes
+    if len(codes) != 3 or ensemble.scenario.codes[k] not in codes:
+        return ()
+    shares: dict[str, float] = {}
+    code, signs = ensemble.scenario.codes[k], []
+    one, other = (each for each in codes if each != code)
+    for pair in ((code, one), (code, other), (one, other)):
+        path = "relation." + "-".join(sorted(pair, key=codes.index))
+        drawn = ensemble.parameters.get(path)
+        if drawn is None:
+            known = ensemble.scenario.parameters.get(path)
+            if known is None:
+                return ()
+            drawn = np.full(ensemble.draws, known.distribution.centre)
+        signs.append([1 if _level(each) > 0 else -1 for each in np.asarray(drawn).tolist()])
+    for each in zip(*signs, strict=True):
+        name = role(*each) or ""
+        shares[name] = shares.get(name, 0.0) + 1.0 / ensemble.draws
+    return tuple(sorted(shares.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
 def _level(value: float | str) -> float:

@@ -37,6 +37,7 @@ def to_json(answer: Answer) -> dict[str, Any]:
     return {
         "tripolar": VERSION,
         "scenario": _scenario(answer.scenario),
+        "answer": _answer(answer),
         "standing": _standing(answer.standing),
         "outlook": plain(answer.outlook),
         "ledger": [_entry(entry) for entry in answer.ledger.entries],
@@ -88,6 +89,24 @@ def _plain_object(thing: Any) -> Any:
     return thing
 
 
+def _answer(answer: Answer) -> dict[str, Any]:
+    """The sentence as text and in its parts, and every share that could turn a conclusion."""
+    told = answer.sentence
+    return {
+        "sentence": str(told),
+        "question": told.question,
+        "lead": told.lead,
+        "text": told.text,
+        "mark": told.mark,
+        "count": {**plain(told.count), "says": str(told.count)},
+        "conclusions": plain(told.conclusions),
+        "for": plain(told.supporting),
+        "against": plain(told.opposing),
+        "turning": plain(told.turning),
+        "ends": plain(answer.ends),
+    }
+
+
 def _standing(standing: Standing) -> dict[str, Any]:
     """Power by measure with the powers' shares, ties, relations by coding, roles by coding."""
     power = [
@@ -128,6 +147,10 @@ def _scenario(scenario: Scenario) -> dict[str, Any]:
         },
         "lineage": plain(scenario.lineage),
         "fingerprint": scenario.fingerprint,
+        "conclusions": plain(scenario.conclusions),
+        "answer": scenario.answer,
+        "main": plain(scenario.main),
+        "gains": plain(scenario.gains),
     }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -11,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tripolar.answer.answer import Answer
-from tripolar.answer.columns import level_shares
+from tripolar.answer.columns import drawn_roles, level_shares
+from tripolar.answer.three_powers import median_shares
 from tripolar.charts import (
     driver,
     flip_one_way,
@@ -28,7 +28,7 @@ from tripolar.claims.analysis.factors import Factor, factors_of
 from tripolar.claims.analysis.first_order import ENOUGH, Index, first_order
 from tripolar.claims.analysis.turning import along, breakpoint, over
 from tripolar.claims.criterion import Criterion, criteria_of
-from tripolar.claims.ledger import Entry
+from tripolar.claims.ledger import Entry, Ledger
 from tripolar.ensemble.result import Ensemble
 from tripolar.errors import ClaimError, InputError, ParameterError
 from tripolar.scenario.objects import dyad_name
@@ -85,14 +85,12 @@ def triangle_view(answer: Answer) -> relation_triangle.Triangle:
 
     Terms are compared under the first variant that the argument compares them under.
     """
-    shares = np.array([row.shares for row in answer.standing.power])
-    known = shares[~np.isnan(shares).any(axis=1)]
-    medians = np.median(known, axis=0) if known.size else None
+    shares = median_shares(answer)
     nodes = tuple(
         relation_triangle.PowerMark(
             actor.code,
             actor.name,
-            None if medians is None else float(medians[k] / medians.sum()),
+            None if shares is None else float(shares[k]),
             _role(answer, k),
         )
         for k, actor in enumerate(answer.scenario.actors)
@@ -122,16 +120,21 @@ def triangle_view(answer: Answer) -> relation_triangle.Triangle:
 
 
 def _role(answer: Answer, k: int) -> str:
-    """Name the power's role; several, most frequent first, where the codings of relations disagree."""
-    named = Counter(role for row in answer.standing.roles if (role := row.roles[k]) is not None)
-    return listed((role for role, _ in named.most_common()), last="or")
+    """The power's role by the scenario's own relations, the likeliest first; a coding's where it differs."""
+    own = [name for name, _ in drawn_roles(answer.ensemble, k)]
+    others: dict[str, list[str]] = {}
+    for row in answer.standing.roles:
+        if (name := row.roles[k]) is not None and name not in own:
+            others.setdefault(name, []).append(row.coding)
+    told = (f"{name} by {listed(codings)}" for name, codings in others.items())
+    return "; ".join(filter(None, (listed(own, last="or"), *told)))
 
 
 def power_view(answer: Answer) -> power_shares.Power:
     """Every measure of power that covers at least one of the powers."""
     rows = tuple(
         power_shares.MeasureRow(
-            f"{row.measure.label} ({row.year})", tuple(None if np.isnan(s) else float(s) for s in row.shares)
+            f"{row.label} ({row.year})", tuple(None if np.isnan(s) else float(s) for s in row.shares)
         )
         for row in answer.standing.power
         if not np.isnan(row.shares).all()
@@ -165,9 +168,9 @@ def probability_view(answer: Answer) -> probability.Probabilities:
     )
 
 
-def driver_view(answer: Answer) -> driver.Drivers:
+def driver_view(ledger: Ledger) -> driver.Drivers:
     """The strongest driver of every claim that has one with a split."""
-    found = (_split(entry) for entry in answer.ledger.entries)
+    found = (_split(entry) for entry in ledger.entries)
     return driver.Drivers(tuple(split for split in found if split is not None))
 
 
@@ -190,7 +193,7 @@ CHARTS: dict[str, tuple[ChartModule[Any], Callable[[Answer], Any]]] = {
     "power": (power_shares, power_view),
     "paths": (relation_path, path_view),
     "probabilities": (probability, probability_view),
-    "drivers": (driver, driver_view),
+    "drivers": (driver, lambda answer: driver_view(answer.ledger)),
 }
 
 CHART_NAMES = tuple(CHARTS)

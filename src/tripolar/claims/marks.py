@@ -1,11 +1,12 @@
 """Automatic marks: what a verdict turns on, told by the draws and not by the author.
 
 Calibration finds the size of some channels of the payoff (`tripolar.game.model.channels.CALIBRATED`): as
-much political value as it takes for relations to move at the rates put in. No figure measures them. So
-every claim that compares values, of one power under variants or of several powers, is decided a second time
-with each value less what these channels contribute to it, in the same equilibrium. Where the verdict is
-another, the claim *turns on calibrated politics*. Sampling error leaves that open where each verdict
-borders on the other, or where the probability moves and one of the two borders on another verdict.
+much political value, and as much cost of moving (friction), as it takes for relations to move and to come
+back at the rates put in. No figure measures them. So every claim that compares values, of one power under
+variants or of several powers, is decided a second time with each value less what these channels contribute
+to it, in the same equilibrium. Where the verdict is another, the claim *turns on calibrated politics*.
+Sampling error leaves that open where each verdict borders on the other, or where the probability moves and
+one of the two borders on another verdict.
 
 What such a claim compares is a difference of values, linear in them or linear in pieces (``min``, ``max``,
 ``abs``). With w the slope of the difference along a value in a draw, the sum of w times a channel of that
@@ -20,9 +21,9 @@ the interval of the index.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import partial, reduce
+from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,9 +33,9 @@ from tripolar.claims.criterion import Criterion, Group, assess_codings
 from tripolar.claims.ledger import ChannelSplit, MeasuredVerdict
 from tripolar.claims.verdict import Assessment, alike, borders_on, verdict
 from tripolar.ensemble.result import Ensemble
-from tripolar.game.model.channels import CALIBRATED, CHANNELS
+from tripolar.game.model.channels import CALIBRATED, CHANNELS, FRICTION
 from tripolar.prepare.quantities import Request
-from tripolar.prepare.requests import channel_request, compared_values
+from tripolar.prepare.requests import channels_of, compared_values
 from tripolar.scenario.expression import Call, Expression, evaluate
 from tripolar.scenario.expression.tree import (
     Arithmetic,
@@ -51,6 +52,10 @@ Array = NDArray[np.float64]
 
 
 MOST_OF_A_MARGIN = 0.6
+
+# What a value is split into, and the paths under which calibration leaves what it found.
+_PARTS = (*CHANNELS, FRICTION)
+_HEADS = {"political": "political_value", FRICTION: FRICTION}
 
 
 def measured_alone(
@@ -81,9 +86,10 @@ def measured_alone(
     MeasuredVerdict or None
         None where it compares no values, nothing was calibrated, or the channels are not among the draws.
     """
-    calibrated = any(path.startswith("political_value.") for path in ensemble.derived)
+    heads = {path.partition(".")[0] for path in ensemble.derived}
+    calibrated = tuple(name for name in CALIBRATED if _HEADS[name] in heads)
     keys = {
-        value: [channel_request(name, value).key for name in CALIBRATED]
+        value: [request.key for request in channels_of(value, calibrated)]
         for value in compared_values(asked.values())
     }
     if not (
@@ -91,7 +97,9 @@ def measured_alone(
     ):
         return None
     columns = {
-        call: reduce(np.subtract, [ensemble.quantities[key] for key in keys.get(asked[call], ())], column)
+        call: np.zeros_like(column)
+        if FRICTION in calibrated and call.name == "moving_cost"
+        else reduce(np.subtract, [ensemble.quantities[key] for key in keys.get(asked[call], ())], column)
         for call, column in criterion.columns.items()
     }
     other = replace(criterion, columns=columns)
@@ -101,7 +109,7 @@ def measured_alone(
     moved = measured.probability != whole.probability
     near = alike(whole, measured) if differs else moved and any(map(borders_on, (whole, measured)))
     return MeasuredVerdict(
-        without=CALIBRATED,
+        without=calibrated,
         verdict=told,
         probability=measured.probability,
         lower=measured.lower,
@@ -142,11 +150,11 @@ def splits(
         Of the ensemble; nothing is split where channels are not among them.
     """
     values = compared_values(asked.values())
-    keys = [channel_request(name, value).key for value in values for name in CHANNELS]
-    if not criterion.per_draw or not all(key in quantities for key in keys):
+    keys = {value: [request.key for request in channels_of(value, _PARTS)] for value in values}
+    if not criterion.per_draw or not all(key in quantities for each in keys.values() for key in each):
         return ()
     parts = criterion.expression.parts or (criterion.expression,)
-    found = (_split(part, criterion, asked, set(values), quantities) for part in parts)
+    found = (_split(part, criterion, asked, keys, quantities) for part in parts)
     return tuple(split for split in found if split is not None)
 
 
@@ -154,7 +162,7 @@ def _split(
     part: Expression,
     criterion: Criterion,
     asked: Mapping[Call, Request],
-    values: set[Request],
+    keys: Mapping[Request, Sequence[str]],
     quantities: Mapping[str, Array],
 ) -> ChannelSplit | None:
     tree = part.tree
@@ -162,19 +170,21 @@ def _split(
         return None
     difference = Arithmetic(("-",), tree.operands)
     try:
-        slopes = _Slopes(criterion.columns.__getitem__, lambda call: asked[call] in values).of(difference)
+        slopes = _Slopes(criterion.columns.__getitem__, lambda call: asked[call] in keys).of(difference)
     except _NotLinearError:
         return None
     if len(slopes) < 2:
         return None
     sign = -1.0 if tree.operators[0].startswith("<") else 1.0
 
-    def total(key: Callable[[Request], str]) -> Array:
-        terms = [slope * quantities[key(asked[call])] for call, slope in slopes.items()]
+    def total(names: Iterable[str]) -> Array:
+        columns = [quantities[name] for name in names]
+        terms = [slope * column for slope, column in zip(slopes.values(), columns, strict=True)]
         return np.asarray(sign * reduce(np.add, terms))
 
-    whole = total(lambda value: value.key)
-    each = {name: total(partial(_key, name)) for name in CHANNELS}
+    values = [asked[call] for call in slopes]
+    whole = total(value.key for value in values)
+    each = {name: total(keys[value][k] for value in values) for k, name in enumerate(_PARTS)}
     known = np.isfinite(reduce(np.add, each.values(), whole))
     if not known.any():
         return None
@@ -182,10 +192,6 @@ def _split(
     mean = float(whole[known].mean())
     text = " ".join(part.text.split())
     return ChannelSplit(text, mean, means, mean - sum(means.values()), int(known.sum()))
-
-
-def _key(channel: str, value: Request) -> str:
-    return channel_request(channel, value).key
 
 
 class _NotLinearError(Exception):

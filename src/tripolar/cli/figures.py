@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 
 Own = Annotated[
     list[Path] | None,
-    typer.Option(
-        "--figures", "--from", help="A file of figures of your own, which stand before the embedded ones."
-    ),
+    typer.Option("--figures", help="A file of figures of your own, which stand before the embedded ones."),
 ]
 
 

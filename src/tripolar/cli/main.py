@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import suppress
+from pathlib import Path
 from typing import NoReturn, cast
 
 import typer
@@ -22,6 +23,7 @@ from tripolar.cli import (
     figures,
     figures_update,
     lens,
+    map,
     new,
     rates,
     reference,
@@ -32,6 +34,7 @@ from tripolar.cli import (
     runs,
     scenarios,
     serve,
+    show,
     solve,
     validate,
 )
@@ -53,6 +56,7 @@ for name, module in {
     "solve": solve,
     "scenarios": scenarios,
     "new": new,
+    "show": show,
     "validate": validate,
     "diff": diff,
     "debate": debate,
@@ -62,6 +66,7 @@ for name, module in {
     "lens": lens,
     "cite": cite,
     "report": report,
+    "map": map,
     "resume": resume,
     "serve": serve,
 }.items():
@@ -71,13 +76,21 @@ _UPDATE = "figures update"  # beside a command that takes any words
 app.command(_UPDATE, hidden=True)(figures_update.command)
 app.command("parameters")(reference.parameters)
 app.command("quantities")(reference.quantities)
+app.command("claims")(reference.claims)
 app.add_typer(runs.app, name="runs")
 
 
 @app.callback(invoke_without_command=True)
 def _program(
     version: bool = typer.Option(False, "--version", help="Print the version."),
+    lens_files: list[Path] = typer.Option(  # noqa: B008 - typer reads it from the default
+        [], "--lens-file", help="A Python file with a theory of your own; may be given again."
+    ),
 ) -> None:
+    if lens_files:
+        from tripolar.prepare.own_lenses import name_files
+
+        name_files(lens_files)
     if version:
         from tripolar._version import __version__
 

@@ -20,8 +20,18 @@ def command(
     ] = None,
     year: Annotated[
         int | None,
-        typer.Option(help="With --powers: figures of this year or the newest before; by default the newest."),
+        typer.Option(
+            help="With --powers: figures of this year or the newest before; by default the newest."
+            " With --extends: the year of the scenario."
+        ),
     ] = None,
+    claim: Annotated[
+        list[str] | None,
+        typer.Option(help="A claim of a template (tripolar claims), as pivot:IND:USA-RUS; may be repeated."),
+    ] = None,
+    claims: Annotated[
+        str, typer.Option(help="none: without the claims that would be there, with --extends or --powers.")
+    ] = "",
     out: Annotated[Path, typer.Option(help="Folder to write it in, or the file, ending in .yaml.")] = Path(),
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
@@ -29,22 +39,29 @@ def command(
 
     With --powers every number that a figure covers is measured, and what none covers is marked as judgement.
     """
-    from tripolar.errors import ScenarioError
+    from tripolar.errors import InputError, ScenarioError
+
+    asked = [each.strip() for each in claim or ()]
+    if claims not in ("", "none"):
+        raise InputError("--claims takes the word none; a claim is given by --claim", given=claims)
+    if (asked or claims) and powers is None and not extends:
+        raise ScenarioError("claims are of given powers: --claim and --claims go with --powers or --extends")
 
     if powers is not None and extends:
         raise ScenarioError("a new scenario either measures --powers or --extends another, not both")
-    if powers is None and year is not None:
-        raise ScenarioError("--year goes with --powers: it chooses the year of their figures")
+    if powers is None and not extends and year is not None:
+        raise ScenarioError("--year goes with --powers or --extends")
     if powers is None:
         from tripolar.scenario.new import new_scenario
 
-        path = new_scenario(name, extends, out)
+        path = new_scenario(name, extends, out, asked, keep=not claims, year=year)
     else:
         from tripolar.figures.groups import LAST_YEAR
         from tripolar.workflow.new import new_measured
 
         named = [each.strip() for each in powers.split(",") if each.strip()]
-        path = new_measured(name, named, LAST_YEAR if year is None else year, out)
+        wanted = asked if asked or claims else None
+        path = new_measured(name, named, LAST_YEAR if year is None else year, out, wanted)
     if as_json:
         import json
 

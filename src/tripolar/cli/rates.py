@@ -32,6 +32,9 @@ def command(
     ahead: Annotated[
         float, typer.Option(min=0.1, max=100.0, help="Years within which a warmed relation may fall back.")
     ] = 8.0,
+    groups: Annotated[
+        bool, typer.Option("--groups", help="Count groups of pairs instead: a pair borrows its group's rate.")
+    ] = False,
     cases: Annotated[
         bool, typer.Option("--cases", help="List every case, and the figures behind it.")
     ] = False,
@@ -39,19 +42,52 @@ def command(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Count from the figures how often relations that had warmed fell back, and at which rate."""
+    from tripolar.errors import InputError
     from tripolar.figures import load_own
     from tripolar.measure.rates import GREAT_POWERS, powers_of_the_record, return_rates
 
     table = load_own(*(own or ()))
+    if groups:
+        if powers or years or without or cases:
+            raise InputError("--groups counts every pair on record, and goes with --json alone")
+        _print_groups(table, as_json)
+        return
     # Powers between commas are taken too, as other commands take them.
     named = [name for part in powers or () for name in part.split(",") if name.strip()]
-    groups = [powers_of_the_record([n.strip() for n in named], table)] if named else [_TRIANGLE, GREAT_POWERS]
+    records = (
+        [powers_of_the_record([n.strip() for n in named], table)] if named else [_TRIANGLE, GREAT_POWERS]
+    )
     first, last = _years(years)
-    counted = {codes: return_rates(codes, table, first, last, without or ()) for codes in groups}
+    counted = {codes: return_rates(codes, table, first, last, without or ()) for codes in records}
     if as_json:
         _print_json(counted, ahead, table)
     else:
         _print_tables(counted, ahead, cases, table)
+
+
+def _print_groups(table: FigureTable, as_json: bool) -> None:
+    from tripolar.measure.pair_rates import group_rates
+
+    counted = group_rates(table)
+    if as_json:
+        import json
+        from dataclasses import asdict
+
+        typer.echo(json.dumps([asdict(each) for each in counted], indent=1, ensure_ascii=False))
+        return
+    from rich.console import Console
+
+    from tripolar.report.terminal_table import terminal_table
+
+    headings = ("group", "hostile by", "pairs", "cases", "fell back", "years", "a year", "between pairs")
+    shown = terminal_table(
+        "How often relations that had warmed fell back, by groups of pairs", *headings, left=2
+    )
+    for each in counted:
+        counts = (str(count) for count in (each.pairs, each.thaws, each.falls, each.years))
+        gamma = f"Gamma({each.shape:g}, {each.rate:g})"
+        shown.add_row(each.group, each.coding, *counts, f"{each.shape / each.rate:.4f}", gamma)
+    Console(highlight=False, markup=False).print(shown)
 
 
 def _years(written: str) -> tuple[int, int]:

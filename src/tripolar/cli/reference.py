@@ -1,4 +1,4 @@
-"""Reference tables on the terminal: ``tripolar parameters`` and ``tripolar quantities``."""
+"""Reference tables on the terminal: ``tripolar parameters``, ``quantities`` and ``claims``."""
 
 from __future__ import annotations
 
@@ -41,6 +41,18 @@ def quantities(words: Words = None, as_json: AsJson = False) -> None:
     _show("quantity", headings, lines, words or (), as_json)
 
 
+def claims(words: Words = None, as_json: AsJson = False) -> None:
+    """List kinds of claims that tripolar new --claim writes, each as a question."""
+    from tripolar.scenario.claim_templates import TEMPLATES
+
+    lines = [
+        {"written": each.written, "asks": each.asks, "criterion": each.holds, "why": each.why}
+        for each in TEMPLATES.values()
+    ]
+    headings = {"written": "written", "asks": "what it asks", "criterion": "criterion"}
+    _show("claim template", headings, lines, words or (), as_json)
+
+
 def _show(
     what: str,
     headings: Mapping[str, str],
@@ -75,4 +87,4 @@ def _show(
         shown.add_column(heading, overflow="fold", no_wrap=number == 0)  # a name is copied: it stays whole
     for line in found:
         shown.add_row(*(line[key] for key in headings))
-    Console(highlight=False, markup=False).print(shown)
+    Console(highlight=False, markup=False, emoji=False).print(shown)

@@ -114,6 +114,26 @@ class FigureTable:
             self._check_actors(variable, who)
         return self._figure(variable, name, year, years[year]) if year in years else None
 
+    def newest(self, series: Iterable[tuple[str, str]], year: int, back: int = 0) -> Figure | None:
+        """Look up the newest figure of a year, or of those shortly before, that any of these series has.
+
+        Parameters
+        ----------
+        series : iterable of (variable, actor or pair)
+            The best first: it is taken where several know the newest year.
+        year, back : int
+            The last year, and how many years before it count.
+
+        Raises
+        ------
+        FigureError
+            As `find`.
+        """
+        listed = tuple(series)
+        years = range(year, year - back - 1, -1)
+        found = (self.find(variable, who, then) for then in years for variable, who in listed)
+        return next((figure for figure in found if figure is not None), None)
+
     def knows(self, variable: str, who: str) -> bool:
         """Tell whether there is any figure of an actor or pair."""
         return bool(self._known(variable, who)[1])
@@ -269,7 +289,8 @@ class FigureTable:
     def _known(self, variable: str, who: str, year: int | None = None) -> tuple[str, Mapping[int, Cell]]:
         """Give the name that figures are stored under, and what is known by year, the author's own first.
 
-        Undirected pairs are stored once. With a year that the packed files do not cover, they are not read.
+        Undirected pairs are stored once. With a year, no other need be among what is given, and packed files
+        that do not cover it are not read.
         """
         name, years = self._carried(variable, who, year)
         if variable in self.own.cells:
@@ -291,7 +312,7 @@ class FigureTable:
         if self.variables[variable].of_pairs != ("-" in who) or self._is_core(variable, who) or not covered:
             return who, {}
         name = min(either)
-        return name, world.years_of(variable, name)
+        return name, world.years_of(variable, name, year)
 
     def _with_own(self, variable: str, known: Iterable[str]) -> tuple[str, ...]:
         """Those of whom a variable is known, and those of whom only the author's own files know it."""

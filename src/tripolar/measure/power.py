@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tripolar.errors import FigureError
+from tripolar.figures.figure import Figure
 from tripolar.figures.table import FigureTable
 from tripolar.measure.reading import Reading
 
@@ -74,6 +75,12 @@ class PowerRow:
     readings: tuple[Reading, ...]
 
     @property
+    def label(self) -> str:
+        """The measure, and that its shares leave somebody out where one is unknown."""
+        known = int(np.count_nonzero(~np.isnan(self.values)))
+        return self.measure.label + (", of those known" if 1 < known < len(self.readings) else "")
+
+    @property
     def unit(self) -> str:
         """Unit as printed."""
         return self.readings[0].unit if self.readings else ""
@@ -85,10 +92,11 @@ class PowerRow:
 
     @property
     def shares(self) -> NDArray[np.float64]:
-        """Shares of the actors' sum (n,); all NaN if any actor is unknown or the sum is zero."""
+        """Shares of the sum of those known (n,); NaN for others, and for all unless two are known."""
         values = self.values
-        total = values.sum()
-        return values / total if total > 0 else np.full_like(values, np.nan)
+        total = np.nansum(values)
+        compared = total > 0 and np.count_nonzero(~np.isnan(values)) > 1
+        return values / total if compared else np.full_like(values, np.nan)
 
 
 def net_power(table: FigureTable, variable: str, who: str, year: int) -> Reading:
@@ -113,19 +121,23 @@ def net_power(table: FigureTable, variable: str, who: str, year: int) -> Reading
     if gdp is None:
         problem = f"net power is built on a GDP series, not on '{variable}'"
         raise FigureError(problem, given=variable, allowed=_POPULATION)
-    people = table.get(_POPULATION[variable], who, year)
-    return Reading(gdp.value * gdp.value / people.value, f"{gdp.unit} × {gdp.unit} per person", (gdp, people))
+    return _net_power(gdp, table.get(_POPULATION[variable], who, year))
 
 
 def net_power_if_known(table: FigureTable, variable: str, who: str, year: int) -> Reading:
     """Compute net power as `net_power`, or leave it unknown where a figure is absent."""
     series = (variable, _POPULATION[variable])
-    absent = [name for name in series if table.find(name, who, year) is None]
-    if absent:
+    gdp, people = (table.find(name, who, year) for name in series)
+    if gdp is None or people is None:
         unit = table.variables[variable].unit
+        absent = (name for name, figure in zip(series, (gdp, people), strict=True) if figure is None)
         missing = tuple(f"{name}({who}, {year})" for name in absent)
         return Reading(None, f"{unit} × {unit} per person", missing=missing)
-    return net_power(table, variable, who, year)
+    return _net_power(gdp, people)
+
+
+def _net_power(gdp: Figure, people: Figure) -> Reading:
+    return Reading(gdp.value * gdp.value / people.value, f"{gdp.unit} × {gdp.unit} per person", (gdp, people))
 
 
 def power(codes: Sequence[str], year: int, table: FigureTable) -> tuple[PowerRow, ...]:
@@ -138,10 +150,11 @@ def power(codes: Sequence[str], year: int, table: FigureTable) -> tuple[PowerRow
 
 
 def _row(measure: PowerMeasure, codes: Sequence[str], year: int, table: FigureTable) -> PowerRow:
-    rows = [
-        PowerRow(measure, then, tuple(measure.read(table, code, then) for code in codes))
+    series = (measure.variable, _POPULATION[measure.variable]) if measure.net else (measure.variable,)
+    known = {
+        then: sum(all(table.find(name, code, then) is not None for name in series) for code in codes)
         for then in range(year, year - WINDOW - 1, -1)
-    ]
-    known = [int(np.count_nonzero(~np.isnan(row.values))) for row in rows]
-    best = rows[known.index(max(known))]
-    return best if max(known) else PowerRow(measure, None, rows[0].readings)
+    }
+    best = max(known, key=known.__getitem__)
+    readings = tuple(measure.read(table, code, best) for code in codes)
+    return PowerRow(measure, best if known[best] else None, readings)

@@ -39,6 +39,7 @@ __all__ = [
     "Thaw",
     "powers_of_the_record",
     "return_rates",
+    "thaws_of",
 ]
 
 #: The five permanent members of the UN Security Council, and Germany, Japan and India.
@@ -280,6 +281,16 @@ def _counted(
         thaws += _thaws(pair, coded)
         figures.update(dict.fromkeys(figure for _, read in coded.values() for figure in read))
     return ReturnRate(coding, len(pairs) - len(missing), tuple(thaws), tuple(missing), tuple(figures))
+
+
+def thaws_of(
+    coding: RecordCoding, pair: str, table: FigureTable, last: int = int(CALENDAR.high)
+) -> tuple[Thaw, ...]:
+    """List the thaws of one pair, such as ``USA-CHN``, by one coding, in the years up to one."""
+    a, b = pair.split("-")
+    return tuple(
+        _thaws(pair, {year: told for year, told in coding.read(table, a, b).items() if year <= last})
+    )
 
 
 def _thaws(pair: str, coded: _Coded) -> Iterator[Thaw]:

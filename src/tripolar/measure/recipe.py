@@ -21,21 +21,35 @@ from tripolar.figures.names import find_state, unknown_state
 from tripolar.figures.table import FigureTable
 from tripolar.measure import dependence
 from tripolar.measure.levels import FIRST_YEAR, LEVELS, LevelPath, anchors, level_path
+from tripolar.measure.pair_rates import GROUPS, pair_rate
 from tripolar.measure.power import WINDOW
 from tripolar.measure.vocabulary import FigureVocabulary
+from tripolar.scenario.claim_templates import claim_lines, variant_lines, write_claims
 from tripolar.scenario.expression import parse
+from tripolar.scenario.objects import Actor
 
 __all__ = ["RECIPE", "measured_template", "powers_of_the_recipe"]
 
 #: Version of the recipe, told in the files that it gives.
-RECIPE = 1
+RECIPE = 2
 
 #: Shape and years of the prior of a rate [measured for warming, judgement for the fall of a partnership].
 WARMING, FALL = (2, 45), (1, 125)
 
+#: Of leaving normal either way, between great powers and between others, and of mending a fallen partnership:
+#: shape and years [judgement].
+LEAVING_GREAT, LEAVING, MENDING = (2, 150), (2, 450), (0.7, 50)
+
 #: Part of military spending on an opponent that its rivalry adds, at least; odds of losing that a stake is
 #: divided by, at least.
 PREMIUM, LEAST_ODDS = 0.1, 0.1
+
+#: Between half and all of GDP at comparable prices, where no market rate is known; years by which the dollar
+#: in which it is told may be of another time.
+_MIDDLE, _DOLLAR = 0.7, 10
+
+#: Powers among which rates of falling back are met: of six pairs that have them most draws do not calibrate.
+_RETURNING = 3
 
 #: Exports over GDP, per cent, from which home sales say little: most of what is exported was imported.
 OPEN = 75.0
@@ -83,7 +97,6 @@ _JUDGEMENTS = (
     ("renewal_rate", "loguniform: [0.5, 1]", "summits and commissions come once in one or two years"),
     ("precision", "loguniform: [2, 10]", "choices that often miss small advantages, to such that rarely do"),
     ("dependence_weight", "uniform: [0, 1]", "equal bargainers, to the less dependent taking more"),
-    ("reading", "choice: {mistakes: 1, shocks: 1}", "whether imprecise choice is error or taste is open"),
 )
 
 
@@ -133,7 +146,9 @@ def powers_of_the_recipe(names: Sequence[str], table: FigureTable) -> tuple[str,
     return tuple(codes)
 
 
-def measured_template(name: str, codes: Sequence[str], year: int, table: FigureTable) -> str:
+def measured_template(
+    name: str, codes: Sequence[str], year: int, table: FigureTable, claims: Sequence[str] | None = None
+) -> str:
     """Write a scenario of measured numbers.
 
     Parameters
@@ -145,13 +160,17 @@ def measured_template(name: str, codes: Sequence[str], year: int, table: FigureT
     year : int
         Figures are of it or of the newest year before it.
     table : FigureTable
+    claims : sequence of str, optional
+        Claims of templates, such as ``pivot:IND:USA-RUS``; by default an option of the first on each other.
 
     Raises
     ------
     FigureError
         If a power was no state in the year or has no GDP of it or shortly before.
+    ScenarioError
+        If there is no such claim template, or it is of other powers.
     """
-    return _Recipe(tuple(codes), year, table).text(name)
+    return _Recipe(tuple(codes), year, table).text(name, claims)
 
 
 class _Recipe:
@@ -160,7 +179,7 @@ class _Recipe:
         self._vocabulary = FigureVocabulary(table)
         if year > LAST_YEAR:
             raise FigureError(f"there are no figures of {year} yet; the newest year is {LAST_YEAR}")
-        self._gdp_year = {code: self._gdp(code) for code in codes}
+        self._gdps = {code: self._gdp(code) for code in codes}
         for code in codes:
             if not world.was_state(code, year):
                 raise FigureError(f"{table.actors[code]} ({code}) was no state in {year}")
@@ -170,8 +189,9 @@ class _Recipe:
         self._smallest = min(codes, key=lambda code: self._number(self._gdp_text(code)))
         self._hostile = {code: _hostile_to(table, code, year) for code in codes}
 
-    def text(self, name: str) -> str:
+    def text(self, name: str, claims: Sequence[str] | None) -> str:
         """Write the file."""
+        told = [*self._claims(claims)]
         entries = [
             *(self._gdp_entry(code) for code in self._codes),
             *(entry for a, b in permutations(self._codes, 2) for entry in self._trade(a, b)),
@@ -214,18 +234,32 @@ class _Recipe:
                 "  # Judgement: the range is not measured.",
                 *map(str, judged),
                 "",
-                *self._claims(),
+                *told,
                 "",
             ]
         )
 
-    def _gdp(self, code: str) -> int:
+    def _gdp(self, code: str) -> tuple[str, bool]:
+        """An expression of GDP in bn US$, and whether it is at comparable prices."""
         year = self._newest("gdp_current_usd", code)
-        if year is None:
+        if year is not None:
+            return f"figure(gdp_current_usd, {code}, {year}) / 1e9", False
+        year, dollar = self._newest("gdp_maddison", code), self._dollar_year()
+        if year is None or dollar is None:
             named = f"{self._table.actors[code]} ({code})"
             span = f"{self._year - WINDOW} to {self._year}"
             raise FigureError(f"no GDP of {named} is known in {span}, which a measured scenario needs")
-        return year
+        per_dollar = f"figure(gdp_maddison, USA, {dollar}) * figure(gdp_current_usd, USA, {dollar}) / 1e9"
+        return f"figure(gdp_maddison, {code}, {year}) / {per_dollar}", code != "USA"
+
+    def _dollar_year(self) -> int | None:
+        """The year next to the scenario's in which the American economy is known at both prices."""
+        years = range(self._year - _DOLLAR, self._year + _DOLLAR + 1)
+        found = [year for year in years if self._known("USA", year, "gdp_current_usd", "gdp_maddison")]
+        return min(found, key=lambda year: abs(year - self._year), default=None)
+
+    def _known(self, code: str, year: int, *variables: str) -> bool:
+        return all(self._table.find(variable, code, year) is not None for variable in variables)
 
     def _newest(self, variable: str, who: str) -> int | None:
         years = range(self._year, self._year - WINDOW - 1, -1)
@@ -235,10 +269,21 @@ class _Recipe:
         return self._vocabulary.value(parse(text))
 
     def _gdp_text(self, code: str) -> str:
-        return f"figure(gdp_current_usd, {code}, {self._gdp_year[code]}) / 1e9"
+        text, comparable = self._gdps[code]
+        return f"{_MIDDLE} * {text}" if comparable else text
 
     def _gdp_entry(self, code: str) -> _Entry:
-        return _Entry(f"gdp.{code}", f'value: "{self._gdp_text(code)}"', "at market rates, bn US$")
+        text, comparable = self._gdps[code]
+        if comparable:
+            why = (
+                "no market rate is known: at comparable prices, in dollars of the American economy, to half"
+                " of it, since a dollar buys more where incomes are lower"
+            )
+            return _Entry(f"gdp.{code}", f'loguniform: ["0.5 * {text}", "{text}"]', why, judgement=True)
+        why = (
+            "at market rates, bn US$" if "maddison" not in text else "grown from the first year known, bn US$"
+        )
+        return _Entry(f"gdp.{code}", f'value: "{text}"', why)
 
     def _capability(self) -> Iterable[str]:
         yield "  capability:"
@@ -285,7 +330,7 @@ class _Recipe:
                 yield _Entry(access, "value: 0", why, judgement=True)
                 yield _Entry(exports, "value: 0", why, judgement=True)
                 return
-            shares, home = [f"{bought[1]} / figure(gdp_current_usd, {of}, {self._gdp_year[of]})"], gdp
+            shares, home = [f"{bought[1]} / 1e9 / ({gdp})"], gdp
             told = (
                 f"newest trade known over GDP, as home sales of {of} are unknown or small beside its exports"
             )
@@ -429,6 +474,8 @@ class _Recipe:
             " the chance of either level"
         )
         yield _Entry(f"relation_hazard.{name}", body, why, judgement=True)
+        if len(self._codes) <= _RETURNING:
+            yield self._return(pair, path)
         yield _Entry(
             f"relation_tilt.{name}", "normal: [0, 1]", "the record does not say which way", judgement=True
         )
@@ -442,34 +489,55 @@ class _Recipe:
         why = "under an embargo almost nothing went on, and between the United States and China half and more"
         yield _Entry(f"access_floor.{name}", "uniform: [0, 0.6]", why, judgement=True)
 
+    def _return(self, pair: tuple[str, str], path: LevelPath) -> _Entry:
+        """How fast normal falls back, by the record; is left, or restored at partnership, by judgement."""
+        rates = pair_rate(self._table, *pair, self._year)
+        hostile, normal, partners = path.levels[-1]
+        great = rates[0].group == GROUPS[0]
+        left, stood = _left(path, "normal")
+        shape, years = LEAVING_GREAT if great else LEAVING
+        parts = [
+            *((each.coding, each.shape, each.rate, hostile / len(rates)) for each in rates),
+            ("left", shape + left, years + stood, normal),
+            ("mended", *MENDING, partners),
+        ]
+        body = ", ".join(
+            f"{label}: {{gamma: [{shape:.4g}, {years:.4g}], weight: {weight:.3f}}}"
+            for label, shape, years, weight in parts
+        )
+        own = ", ".join(f"{each.falls} in {each.years} by {each.coding}" for each in rates)
+        why = (
+            f"falling back: {rates[0].group}, updated by this pair's falls in warmed years ({own});"
+            f" leaving normal: {shape} in {years} years, and {left} in {stood} here; mending: {MENDING[0]} in"
+            f" {MENDING[1]}; the last two are judgement, as is mixing by the chance of each level"
+        )
+        return _Entry(f"return_hazard.{'-'.join(pair)}", f"mixture: {{{body}}}", why, judgement=True)
+
     def _common(self) -> Iterable[_Entry]:
         gdp = self._gdp_text(self._smallest)
         why = f"unknown and often decisive; from nothing to a twentieth of the GDP of {self._smallest}"
         yield _Entry("balance_stress", f'uniform: [0, "0.05 * {gdp}"]', why, judgement=True)
         for path, body, told in _JUDGEMENTS:
             yield _Entry(path, body, told, judgement=True)
+        if len(self._codes) <= _RETURNING:
+            told = "imprecise choice is taste: a rate of return cannot be met by errors"
+            yield _Entry("reading", "value: shocks", told, judgement=True)
+            told = "whether a decision lasts until the next renewal or until the relation moves is open"
+            yield _Entry("precision_lasting", "choice: {renewal: 1, moves: 1}", told, judgement=True)
+        else:
+            told = "whether imprecise choice is error or taste is open"
+            yield _Entry("reading", "choice: {mistakes: 1, shocks: 1}", told, judgement=True)
 
-    def _claims(self) -> Iterable[str]:
-        """A way to each of the others, closed, and what it is worth to the first."""
-        first = self._codes[0]
-        name = self._table.actors
-        yield "variants:"
-        for other in self._codes[1:]:
-            pair = f"{first}-{other}"
-            says = _quoted(f"{name[first]} and {name[other]} stand at hostility and never rise above it.")
-            yield f"  no-{other.lower()}:"
-            yield f"    says: {says}"
-            yield f"    set: {{cap.{pair}: hostile, relation.{pair}: hostile}}"
-        yield ""
-        yield "# Claims to start from. Put your own in their place."
-        yield "claims:"
-        for number, other in enumerate(self._codes[1:], 1):
-            yield f"  - id: O{number}"
-            yield "    kind: model"
-            says = f"{name[first]}: an option on {name[other]} is worth a thousandth of its GDP."
-            yield f"    says: {_quoted(says)}"
-            yield f'    holds: "value({first}) - value({first}, no-{other.lower()}) > 0.001 * gdp({first})"'
-            yield "    why: a thousandth of GDP a year is the tolerance at which a sign is judged"
+    def _claims(self, claims: Sequence[str] | None) -> Iterable[str]:
+        """What was asked for; by itself a way to each of the others, closed, and its worth to the first."""
+        if claims is None:
+            claims = [f"option:{self._codes[0]}:{other}" for other in self._codes[1:]]
+        written = write_claims(claims, [Actor(code, self._table.actors[code]) for code in self._codes])
+        variants = [*variant_lines(written)]
+        if variants:
+            yield from ("variants:", *variants, "")
+        yield "# tripolar claims lists more kinds, and tripolar new --claim writes them."
+        yield from ("claims:", *claim_lines(written)) if written else ("claims: []",)
 
 
 def _hostile_to(table: FigureTable, code: str, year: int) -> tuple[str, ...]:

@@ -11,10 +11,13 @@ from tripolar.errors import Location
 from tripolar.figures.table import FigureTable
 from tripolar.measure.vocabulary import FigureVocabulary
 from tripolar.prepare.prepared import Prepared
+from tripolar.prepare.quantities import Request
 from tripolar.scenario.distributions.base import one_line, shown
 from tripolar.scenario.expression import Call
 from tripolar.scenario.expression.tree import Number, walk
 from tripolar.scenario.objects import Parameter, Scenario
+from tripolar.scenario.wording import label_notes
+from tripolar.words import level_word
 
 __all__ = ["cautions"]
 
@@ -42,6 +45,8 @@ def cautions(prepared: Prepared) -> tuple[str, ...]:
             _dollars(prepared.scenario, prepared.table),
             _one_reading(prepared.parameters),
             _unknown_powers(prepared.scenario, prepared.table),
+            label_notes(prepared.scenario),
+            _held_pairs(prepared),
             (f"{owner}: {told}" for owner, found in prepared.looked_up.items() for told in found.breaks),
         )
     )
@@ -108,6 +113,56 @@ def _unknown_powers(scenario: Scenario, table: FigureTable) -> Iterator[str]:
     for code in scenario.table().codes:
         if code not in table.actors:
             yield f"no figures for {code}: where it stands in power and trade is unknown"
+
+
+#: What a claim asks of how a pair comes to stand, and so in vain of a pair that is held.
+_OF_COURSES = (
+    "relation",
+    "relation_at",
+    "chance",
+    "chance_at_least",
+    "hazard",
+    "falls_back",
+    "pivot",
+    "outcast",
+)
+
+
+def _held_pairs(prepared: Prepared) -> Iterator[str]:
+    """Pairs that cannot move, or rise so far, and whose course a claim asks for."""
+    for claim in prepared.scenario.claims:
+        told: dict[str, None] = {}
+        for request in prepared.asked.get(claim.id, {}).values():
+            if request.quantity in _OF_COURSES:
+                told.update(dict.fromkeys(_held(prepared.scenario, request)))
+        for line in told:
+            at = "" if claim.where is None else f"{claim.where}: "
+            yield f"{at}claim {claim.id} asks how {line}"
+
+
+def _held(scenario: Scenario, request: Request) -> Iterator[str]:
+    present = scenario.table(request.variant)
+    changes = scenario.variants[request.variant].changes if request.variant else ()
+    fixed: dict[str, float | str] = {
+        path: each.distribution.centre
+        for path, each in scenario.parameters.items()
+        if each.path.head in ("frozen", "cap")
+    }
+    fixed.update({str(change.path): change.value for change in changes if change.operation == "set"})
+    pairs = [str(dyad) for dyad in request.of_kind("dyad")]
+    if request.quantity in ("pivot", "outcast"):
+        codes = [str(code) for each in request.of_kind("actor", "dyad") for code in str(each).split("-")]
+        inside = {*codes} if len(codes) > 1 else {*present.codes}
+        pairs = [dyad for dyad in present.dyads if {*dyad.split("-")} <= inside]
+    under = f" under {request.variant}" if request.variant else ""
+    wanted = max((float(level) for level in request.of_kind("level")), default=0.0)
+    for pair in pairs:
+        if f"frozen.{pair}" in fixed:
+            level = level_word(float(fixed[f"frozen.{pair}"]))
+            yield f"{pair} comes to stand, and it is frozen at {level}{under}"
+        elif float(fixed.get(f"cap.{pair}", 1.0)) < wanted:
+            level = level_word(float(fixed[f"cap.{pair}"]))
+            yield f"likely {pair} is at {level_word(wanted)}, and it is capped at {level}{under}"
 
 
 def _at(parameter: Parameter) -> str:

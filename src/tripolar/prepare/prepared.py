@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 from tripolar.errors import Location, ParameterError
 from tripolar.figures.figure import Figure
 from tripolar.figures.table import FigureTable, load_table
-from tripolar.game.model.channels import CALIBRATED, CHANNELS
+from tripolar.game.model.channels import CALIBRATED, CHANNELS, FRICTION
 from tripolar.game.model.plain import PROTOCOLS
 from tripolar.game.model.protocols import WITHOUT_TRANSFERS
 from tripolar.measure.vocabulary import FIGURE_FUNCTIONS, FigureVocabulary
@@ -113,7 +114,8 @@ class Prepared:
         """
         asked, own = self.requests, self.protocol
         others = () if only or not asked else tuple(name for name in PROTOCOLS if name != own)
-        outlook, split = outlook_requests(self.scenario.table()), channel_requests(self.asked, CHANNELS)
+        outlook = outlook_requests(self.scenario.table())
+        split = channel_requests(self.asked, (*CHANNELS, FRICTION))
         wanted = tuple(dict.fromkeys((*outlook, *asked, *split)))
         elsewhere = tuple(dict.fromkeys((*asked, *channel_requests(self.asked, CALIBRATED))))
         return {own: wanted, **dict.fromkeys(others, elsewhere)}
@@ -181,13 +183,11 @@ def _prepared(scenario: Scenario, table: FigureTable) -> Prepared:
             )
         return value
 
-    def resolved(path: str, parameter: Parameter) -> Parameter:
-        distribution = parameter.distribution
-        if not distribution.expressions:
-            return parameter
-        return replace(parameter, distribution=distribution.resolved(lambda e: number(e, path)))
-
-    parameters = {path: resolved(path, parameter) for path, parameter in scenario.parameters.items()}
+    parameters = dict(scenario.parameters)
+    for parameter in [each for each in parameters.values() if each.distribution.expressions]:
+        path = parameter.path
+        known = parameter.distribution.resolved(partial(number, owner=path))
+        parameters[path] = replace(parameter, distribution=known)
     numeric = replace(scenario, parameters=MappingProxyType(parameters))
     blends = {str(blend.path): _shares(scenario, blend, number) for blend in scenario.blends}
     check_resolved(numeric)

@@ -6,8 +6,7 @@ module only names them, so that claims, the ensemble, the documentation and the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
 
 __all__ = ["LENS_ENTRIES", "QUANTITIES", "LensEntry", "Quantity", "Request"]
 
@@ -32,6 +31,10 @@ class Quantity:
         Whether it speaks of transfers or items, and so does not exist where none are possible.
     average : bool
         Whether it averages over the discounted future.
+    by_era : bool
+        Whether it may be asked given the era that holds a year, as in ``value(RUS, @2040)``.
+    within : tuple of str
+        Kinds of its arguments where the triangle is named that a role is of; empty where there is none.
     """
 
     name: str
@@ -40,34 +43,72 @@ class Quantity:
     says: str
     terms: bool = False
     average: bool = False
+    by_era: bool = False
+    within: tuple[str, ...] = ()
+
+    @property
+    def forms(self) -> tuple[tuple[str, ...], ...]:
+        """The kinds of its arguments, in every way in which it may be written."""
+        return (self.arguments, self.within) if self.within else (self.arguments,)
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A quantity with its arguments, under one variant (``""`` is the scenario as it stands)."""
+    """A quantity with its arguments, under one variant (``""`` is the scenario as it stands).
+
+    With a `year` it is the average given the era that holds that year.
+
+    Attributes
+    ----------
+    key : str
+        Canonical text, such as ``value(RUS, no-us, @2040)``; the name of its column of draws.
+    """
 
     quantity: str
     arguments: tuple[str | float, ...]
     variant: str = ""
+    year: float | None = None
+    key: str = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        words = [f"{a:g}" if isinstance(a, float) else str(a) for a in self.arguments]
+        if self.variant:
+            words.append(self.variant)
+        if self.year is not None:
+            words.append(f"@{self.year:g}")
+        object.__setattr__(self, "key", f"{self.quantity}({', '.join(words)})")
 
     @property
-    def key(self) -> str:
-        """Canonical text, such as ``value(RUS, no-us)``; the name of its column of draws."""
-        return _key(self.quantity, self.arguments, self.variant)
+    def average(self) -> bool:
+        """Whether it averages over the discounted future, or over an era of it."""
+        return QUANTITIES[self.quantity].average or self.year is not None
+
+    def of_kind(self, *kinds: str) -> tuple[str | float, ...]:
+        """Its arguments of these kinds, such as ``years``."""
+        forms = QUANTITIES[self.quantity].forms
+        form = next(form for form in forms if len(form) == len(self.arguments))
+        return tuple(each for kind, each in zip(form, self.arguments, strict=True) if kind in kinds)
 
 
-@lru_cache(maxsize=4096)
-def _key(quantity: str, arguments: tuple[str | float, ...], variant: str) -> str:
-    words = [f"{a:g}" if isinstance(a, float) else str(a) for a in arguments]
-    if variant:
-        words.append(variant)
-    return f"{quantity}({', '.join(words)})"
+_WITHIN = ("actor", "dyad", "years")
 
+_NAMED = "among more than three, of the three that it makes with a pair"
 
 _ALL = (
-    Quantity("value", ("actor",), "bn US$/yr", "what the power's whole future is worth, as a yearly sum"),
     Quantity(
-        "relation", ("dyad",), "level", "expected relation, averaged over the discounted future", average=True
+        "value",
+        ("actor",),
+        "bn US$/yr",
+        "what the power's whole future is worth, as a yearly sum",
+        by_era=True,
+    ),
+    Quantity(
+        "relation",
+        ("dyad",),
+        "level",
+        "expected relation, averaged over the discounted future",
+        average=True,
+        by_era=True,
     ),
     Quantity("relation_at", ("dyad", "years"), "level", "expected relation that many years ahead"),
     Quantity(
@@ -93,6 +134,7 @@ _ALL = (
         "net transfer to the first from the second",
         terms=True,
         average=True,
+        by_era=True,
     ),
     Quantity(
         "concession",
@@ -112,11 +154,19 @@ _ALL = (
         terms=True,
     ),
     Quantity(
+        "moving_cost",
+        ("actor", "actor", "level"),
+        "bn US$/yr",
+        "what it costs the first, of its own, to bring its relation with the second from where it stands to "
+        "the level, as a yearly sum; 0 without friction",
+    ),
+    Quantity(
         "dependence",
         ("actor", "actor"),
         "bn US$/yr",
         "what the first loses if the tie to the second is cut",
         average=True,
+        by_era=True,
     ),
     Quantity(
         "channel",
@@ -124,9 +174,22 @@ _ALL = (
         "bn US$/yr",
         "one channel of the power's payoff, averaged",
         average=True,
+        by_era=True,
     ),
-    Quantity("pivot", ("actor", "years"), "probability", "that the power is the pivot of the three then"),
-    Quantity("outcast", ("actor", "years"), "probability", "that the power is the outcast of the three then"),
+    Quantity(
+        "pivot",
+        ("actor", "years"),
+        "probability",
+        f"that the power is the pivot of the three then; {_NAMED}: pivot(RUS, USA-CHN, 10)",
+        within=_WITHIN,
+    ),
+    Quantity(
+        "outcast",
+        ("actor", "years"),
+        "probability",
+        f"that the power is the outcast of the three then; {_NAMED}: outcast(RUS, USA-CHN, 10)",
+        within=_WITHIN,
+    ),
     Quantity(
         "granted",
         ("dyad", "years"),
@@ -134,7 +197,7 @@ _ALL = (
         "that the dyad's backing item is granted within the years",
         terms=True,
     ),
-    Quantity("gdp", ("actor",), "bn US$/yr", "market-rate GDP in the draw"),
+    Quantity("gdp", ("actor",), "bn US$/yr", "market-rate GDP in the draw", by_era=True),
     Quantity("parameter", ("path",), "as the path", "the value a parameter takes in the draw"),
     Quantity(
         "lens",

@@ -123,7 +123,7 @@ def _standing(answer: Answer, citations: Citations) -> dict[str, Any]:
     standing = answer.standing
     power = [
         {
-            "measure": row.measure.label,
+            "measure": row.label,
             "year": str(row.year or UNKNOWN),
             "shares": [share(float(each)) for each in row.shares],
             "sources": _numbers(citations, *(reading.sources for reading in row.readings)),

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from tripolar.errors import ScenarioError
 from tripolar.scenario.content import content_of, fingerprinted, parameter_content, variant_content
 from tripolar.scenario.distributions.base import one_line
+from tripolar.scenario.eras import OF_GROWTH
 from tripolar.scenario.families import PRECISIONS, STAKES
 from tripolar.scenario.objects import Blend, Parameter, Scenario
 from tripolar.scenario.paths import ParameterPath, canonical_paths
@@ -23,7 +24,7 @@ from tripolar.words import level_name
 
 __all__ = ["Difference", "Move", "between", "differences", "moves", "reworded"]
 
-_HEADER = ("title", "says", "year", "argument", "levels", "conclusions")
+_HEADER = ("title", "says", "year", "eras", "argument", "levels", "conclusions", "answer", "gains")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def _sections(scenario: Scenario) -> dict[str, dict[str, dict[str, str]]]:
     content = content_of(scenario)
     return {
         "scenario": {
-            **{key: {"": _words(content[key])} for key in _HEADER},
+            **{key: {"": _words(content.get(key, []))} for key in _HEADER},
             **({"figures": {"": _words(content["figures"])}} if scenario.figures else {}),
         },
         "actors": {each["code"]: _parts(each, "name", "leaders", "hostile") for each in content["actors"]},
@@ -140,7 +141,7 @@ def _words(value: object) -> str:
 
 _BLENDED = "capability"
 
-_VARIANTS, _CORRELATIONS, _FIGURES = "variants", "correlations", "figures"
+_VARIANTS, _CORRELATIONS, _FIGURES, _GROWTH = "variants", "correlations", "figures", "growth"
 
 _MOST = 8
 
@@ -150,6 +151,7 @@ _TOGETHER = {
     **dict.fromkeys(("political_value", "relation_hazard", "relation_tilt"), "relation_hazard"),
     **dict.fromkeys(("friction", "return_hazard"), "return_hazard"),
     **dict.fromkeys(("relation", "cap", "frozen"), "relation"),
+    **dict.fromkeys(OF_GROWTH, _GROWTH),
 }
 
 Named = TypeVar("Named")
@@ -181,6 +183,8 @@ def moves(a: Scenario, b: Scenario) -> tuple[Move, ...]:
         found = _together(a, b, {str(path): _family(path, ()) for path in differing})
     if _blends(a) != _blends(b):
         found.setdefault(_BLENDED, []).append(_BLENDED)
+    if a.eras != b.eras:
+        found.setdefault(_GROWTH, []).append("eras")
     if variants := [
         name for name in a.variants if name in b.variants and _changes(a, name) != _changes(b, name)
     ]:
@@ -246,6 +250,7 @@ def between(a: Scenario, b: Scenario, found: Collection[Move], taken: Collection
             blends=b.blends if _BLENDED in taken else a.blends,
             variants=MappingProxyType(_ordered(variants, (*a.variants, *b.variants))),
             correlations=b.correlations if _CORRELATIONS in taken else a.correlations,
+            eras=b.eras if _GROWTH in taken else a.eras,
             figures=tuple(dict.fromkeys(files)),
         )
     )

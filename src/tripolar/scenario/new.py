@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from tripolar.errors import OutputError, ScenarioError
+from tripolar.scenario.claim_templates import claim_lines, variant_lines, write_claims
 from tripolar.scenario.families import FAMILIES, Family
 from tripolar.scenario.load import load
 from tripolar.scenario.objects import Scenario
-from tripolar.scenario.source import embedded_names
+from tripolar.scenario.source import embedded_names, measured_names
 from tripolar.words import LEVEL_WORDS
 
 __all__ = ["child_template", "new_scenario", "place_of", "whole_template", "write_new"]
@@ -121,8 +123,22 @@ _REQUIRED = {
 _WRITTEN = (*_REQUIRED, "relation", "capability", "precision", "political_value")
 
 
-def child_template(name: str, parent: Scenario) -> str:
-    """Write a file that extends a scenario, its examples in the words of that scenario's actors."""
+def child_template(
+    name: str, parent: Scenario, claims: Sequence[str] = (), keep: bool = True, year: int | None = None
+) -> str:
+    """Write a file that extends a scenario, its examples in the words of that scenario's actors.
+
+    Parameters
+    ----------
+    name : str
+    parent : Scenario
+    claims : sequence of str
+        Claims of templates, such as ``pivot:IND:USA-RUS``; without any they are examples in comments.
+    keep : bool
+        Whether the parent's claims stay, with its conclusions and questions.
+    year : int, optional
+        In place of the parent's.
+    """
     first, second = parent.actors[0], parent.actors[1]
     words = {number: word for word, number in LEVEL_WORDS.items()}
     level = float(parent.parameters[f"relation.{parent.dyads[0]}"].distribution.centre)
@@ -135,6 +151,16 @@ def child_template(name: str, parent: Scenario) -> str:
         second=second.code,
         second_name=second.name,
     )
+    if year is not None:
+        body = body.replace("\n# Only what differs", f"year: {year}\n\n# Only what differs", 1)
+    if not keep:
+        head = f"\n# Nothing of what {parent.name} claims stays, nor of what it concludes and asks.\n"
+        body += head + "questions: null\n" + ("" if claims else "claims: null\n")
+    if claims:
+        written = write_claims(claims, parent.actors)
+        variants = [*variant_lines(written)]
+        lines = ["", *(["variants:", *variants, ""] if variants else []), "claims:"]
+        body += "\n".join([*lines, *claim_lines(written, by_id=keep), ""])
     return _HEAD.format(name=name) + body
 
 
@@ -164,7 +190,14 @@ def _comment(family: Family) -> str:
     return f"  # {family.pattern}: {shown}  # {_says(family)}"
 
 
-def new_scenario(name: str, extends: str = "", folder: Path | str = ".") -> Path:
+def new_scenario(
+    name: str,
+    extends: str = "",
+    folder: Path | str = ".",
+    claims: Sequence[str] = (),
+    keep: bool = True,
+    year: int | None = None,
+) -> Path:
     """Write a commented file for a new scenario.
 
     Parameters
@@ -175,6 +208,8 @@ def new_scenario(name: str, extends: str = "", folder: Path | str = ".") -> Path
         Embedded scenario, or file in the same folder, that it starts from; else it stands alone.
     folder : Path or str, optional
         An existing folder, or the file itself, which ends in ``.yaml``.
+    claims, keep, year : optional
+        With `extends`, as of `child_template`.
 
     Returns
     -------
@@ -186,11 +221,14 @@ def new_scenario(name: str, extends: str = "", folder: Path | str = ".") -> Path
     OutputError
         When the name cannot be used, the file exists, or the folder cannot be written.
     ScenarioError
-        When there is no scenario to extend.
+        When there is no scenario to extend, or no such claim template.
     """
     path = place_of(name, folder)
     name = path.stem
-    text = child_template(name, load(_parent(extends, path.parent))) if extends else whole_template(name)
+    if extends:
+        text = child_template(name, load(_parent(extends, path.parent)), claims, keep, year)
+    else:
+        text = whole_template(name)
     write_new(path, text)
     return path
 
@@ -209,13 +247,13 @@ def place_of(name: str, out: Path | str) -> Path:
     for given in (name.removesuffix(".yaml"), path.stem):
         if not re.fullmatch(r"[A-Za-z0-9][\w-]*", given):
             raise OutputError(f"'{given}' cannot name a scenario: letters, digits and hyphens")
-        if given in embedded_names():
+        if given in (*embedded_names(), *measured_names()):
             raise OutputError(f"'{given}' is the name of an embedded scenario; choose another")
     return path
 
 
 def _parent(extends: str, folder: Path) -> str | Path:
-    if extends in embedded_names():
+    if extends in (*embedded_names(), *measured_names()):
         return extends
     if Path(extends).name != extends:
         raise ScenarioError(f"a new scenario extends an embedded one or a file beside it, not '{extends}'")

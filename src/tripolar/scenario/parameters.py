@@ -46,7 +46,7 @@ from tripolar.scenario.paths import (
     read_path,
 )
 from tripolar.scenario.source import SourceNode, number_in
-from tripolar.words import LEVEL_WORDS, is_level, level_name, parameter_value, percent
+from tripolar.words import LEVEL_WORDS, level_name, parameter_value, percent
 
 if TYPE_CHECKING:
     from tripolar.scenario.inherit import Draft
@@ -432,10 +432,11 @@ _MIXED = ("value", *CONTINUOUS, "quantiles", "empirical")
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What values depend on besides their family: the powers and the grid of levels."""
+    """What values depend on besides their family: the powers, the grid of levels, the ends of eras."""
 
     actors: tuple[Actor, ...]
     levels: tuple[float, ...]
+    eras: tuple[float, ...] = ()
 
     def admit(self, path: ParameterPath, value: float | str, where: Location | str | None) -> float | str:
         """Return the value as it is stored: a number within its limits, a level, or a known word.
@@ -563,10 +564,11 @@ def levels_problem(levels: Sequence[float]) -> str:
     return ""
 
 
-def distribution_words(path: str, distribution: Distribution) -> str:
+def distribution_words(path: ParameterPath, distribution: Distribution) -> str:
     """Put a distribution in words; choices with their chances, levels of relations by their words."""
     if not isinstance(distribution, Choice):
-        return parameter_value(path, distribution.centre) if is_level(path) else distribution.describe()
+        of_level = path.family.kind == "level"
+        return parameter_value(path, distribution.centre) if of_level else distribution.describe()
     total = sum(distribution.weights)
     pairs = zip(distribution.values, distribution.weights, strict=True)
     return ", ".join(f"{_choice_words(path, value)} {percent(weight / total)}" for value, weight in pairs)
@@ -577,7 +579,7 @@ def _choice_words(path: str, value: float | str | Expression) -> str:
 
 
 def rules_of(scenario: Scenario) -> Rules:
-    return Rules(scenario.actors, scenario.levels)
+    return Rules(scenario.actors, scenario.levels, scenario.eras)
 
 
 _LEVELS = (0.0, 0.5, 1.0)

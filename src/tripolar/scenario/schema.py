@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from math import inf
 
-from tripolar.bounds import CALENDAR, LEADER_TYPES, LEVELS
+from tripolar.bounds import CALENDAR, ERAS, LEADER_TYPES, LEVELS
 from tripolar.enums import ClaimKind
 from tripolar.scenario.changes import OPERATIONS
 from tripolar.scenario.distributions import CONTINUOUS
@@ -33,6 +33,7 @@ from tripolar.scenario.schema_parts import (
 from tripolar.scenario.statements import CLAIM_ID, QUESTION_NAME
 from tripolar.scenario.story import story_schema
 from tripolar.scenario.variants import SOLVED_FOR, VARIANT_NAME
+from tripolar.scenario.wording import wording_schema
 from tripolar.words import LEVEL_WORDS
 
 __all__ = ["claim", "json_schema", "question", "whole_claim"]
@@ -68,6 +69,7 @@ def json_schema() -> Schema:
             "title": TEXT,
             "says": TEXT,
             "year": {"type": "integer", "minimum": int(CALENDAR.low), "maximum": int(CALENDAR.high)},
+            "eras": _eras(),
             "argument": {
                 **or_nothing(TEXT),
                 "description": "citation of the argument the claims stand for",
@@ -85,7 +87,7 @@ def json_schema() -> Schema:
                 "type": ["array", "null"],
                 "items": {"type": "string", "pattern": f"^{CLAIM_ID}$"},
             },
-            "main": {"type": ["array", "null"], "items": TEXT, "uniqueItems": True},
+            **wording_schema(VARIANT_NAME),
             "story": story_schema(_changes("presence")),
             "actors": {**_entries(ACTOR_CODE, _actor()), "type": "object"},
             "dyads": _entries(_DYAD, _dyad()),
@@ -156,12 +158,26 @@ def _actor() -> Schema:
         "uniqueItems": True,
     }
     leaders = or_nothing({**types, "minItems": 1})
-    return object_of({"name": or_nothing(TEXT), "leaders": leaders, "hostile": types})
+    names = {key: or_nothing(TEXT) for key in ("name", "short")}
+    return object_of({**names, "leaders": leaders, "hostile": types})
 
 
 def _dyad() -> Schema:
     properties = {"relation": {"$ref": "#/$defs/relation"}, "why": TEXT, "judgement": {"type": "boolean"}}
     return object_of(properties, ("relation",))
+
+
+def _eras() -> Schema:
+    end: Schema = {"type": "number", "minimum": int(CALENDAR.low), "maximum": int(CALENDAR.high)}
+    return {
+        "type": ["array", "null"],
+        "items": object_of({"until": end}),
+        "contains": {"type": "object", "maxProperties": 0},
+        "maxContains": 1,
+        "minItems": int(ERAS.low),
+        "maxItems": int(ERAS.high),
+        "description": "phases from the scenario's year on, each with the year it ends in; the last is {}",
+    }
 
 
 def _posterior() -> Schema:

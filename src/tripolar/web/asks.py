@@ -18,6 +18,7 @@ __all__ = [
     "AskEnsemble",
     "AskFigures",
     "AskGrid",
+    "AskLive",
     "AskSources",
     "AskText",
     "Asked",
@@ -160,6 +161,15 @@ class AskGrid(Ask):
     across: str = Field(max_length=_MOST.change, description="path of the assumption across")
     up: str = Field(max_length=_MOST.change, description="path of the assumption upwards")
     side: int = Field(default=12, ge=2, le=_MOST.grid, description="values of each")
+
+
+class AskLive(_Strict):
+    """The stored draws of an argument, to answer moved assumptions in the page itself."""
+
+    scenario: Asked
+    paths: tuple[Annotated[str, Field(max_length=_MOST.change)], ...] = Field(
+        max_length=_MOST.changes, description="assumptions that may be moved"
+    )
 
 
 class AskCriterion(_Strict):

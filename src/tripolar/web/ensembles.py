@@ -13,13 +13,23 @@ from typing import Any
 from fastapi import FastAPI, Response
 from starlette.exceptions import HTTPException
 
-from tripolar.answer.answer import Answer
 from tripolar.answer.json import plain
+from tripolar.answer.live import live
+from tripolar.answer.outlook import outlook
 from tripolar.answer.views import ClaimSensitivity, driver_view, sensitivities
 from tripolar.charts import driver, sensitivity
 from tripolar.charts.driver import Drivers
+from tripolar.claims.at_once import AtOnce, shipped, truths_of
+from tripolar.claims.judge import judge
+from tripolar.claims.ledger import Ledger
+from tripolar.claims.verdict import verdict
+from tripolar.ensemble.draws import shared_dimensions
+from tripolar.ensemble.execute import run_ensemble
+from tripolar.ensemble.result import Ensemble
+from tripolar.ensemble.schedule import Watch
 from tripolar.errors import ClaimError, InputError
-from tripolar.prepare.prepared import Prepared
+from tripolar.prepare.prepared import Prepared, prepare
+from tripolar.scenario.changes import Changes
 from tripolar.web.asks import AskEnsemble, AskGrid, ServerLimits
 from tripolar.web.desk import Desk
 from tripolar.web.drawings import CSV, SVG, Drawings, Scheme, Size, csv_response
@@ -27,44 +37,85 @@ from tripolar.web.grids import add_grid_charts
 from tripolar.web.process import Process, Report
 from tripolar.web.tasks import Name, Outcome, Tasks, canceller, kept_outcome, told_of, watcher
 from tripolar.words import parameter_words
-from tripolar.workflow.running import run
 
 __all__ = ["Drawn", "add_depth", "compute_ensemble"]
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """What is kept of an ensemble: not its draws, but what they say of the claims' drivers."""
+    """What is kept of an ensemble: not its draws, but what they say of the claims' drivers.
+
+    The words are made with it, in the process that can be ended; what asks for them only looks them up.
+    """
 
     drivers: Drivers
+    drivers_told: dict[str, Any]
     sensitivity: Mapping[str, ClaimSensitivity]
+    sensitivity_told: Mapping[str, dict[str, Any]]
+
+    @classmethod
+    def of(cls, ensemble: Ensemble, ledger: Ledger) -> Drawn:
+        """Look at the draws of an ensemble, judged."""
+        view, found = driver_view(ledger), sensitivities(ensemble)
+        told = {"title": driver.title(view), "alt": driver.alt_text(view), "splits": plain(view.splits)}
+        return cls(view, told, found, {claim: _indices(each) for claim, each in found.items()})
 
 
-def compute_ensemble(prepared: Prepared, draws: int, seed: int, report: Report) -> Outcome:
-    """Run an ensemble under the scenario's own protocol, on one thread.
+def compute_ensemble(
+    before: Prepared, changes: Changes, draws: int, seed: int, live_paths: tuple[str, ...], report: Report
+) -> Outcome:
+    """Run an ensemble under the scenario's own protocol; what the page never shows is not computed.
 
     Parameters
     ----------
-    prepared : Prepared
-        From `prepare`, changes made.
+    before : Prepared
+        From `prepare`, without the visitor's changes.
+    changes : iterable of str
+        As `prepare` takes them.
     draws, seed : int
-        As `run` takes them; the numbers are those of ``tripolar run`` with the same.
+        As `run` takes them; the numbers are those of ``tripolar run`` with the same, unless stored draws come
+        with the scenario: then every other input has the place that it has in these, so that the two can be
+        weighed together.
+    live_paths : tuple of str
+        What a page may move by itself afterwards; without changes and stored draws only.
     report : callable
         Told the draws done.
     """
-    answer = run(
-        prepared,
+    stored, alike = shipped(before), shared_dimensions(before)
+    changed = prepare(before.scenario, changes=changes) if changes else before
+    paired = stored if changes and shared_dimensions(before, changed) == alike else None
+    protocol = changed.protocol
+    ensemble = run_ensemble(
+        changed,
+        changed.requests_by_protocol(only=protocol)[protocol],
         draws=draws,
-        seed=seed,
+        seed=seed if paired is None else paired.seed,
         threads=1,
-        protocol=prepared.protocol,
-        progress=lambda done: report(done.draws),
+        protocol=protocol,
+        watch=Watch(lambda done: report(done.draws), draws),
+        dimensions=None if paired is None else alike,
     )
-    return Outcome(_result(answer), Drawn(driver_view(answer), sensitivities(answer.ensemble)))
+    ledger = judge(ensemble)
+    told = _result(ensemble, ledger)
+    if paired is not None:
+        told["paired"] = _paired(AtOnce(before, paired), changes, ensemble)
+    if stored is None and not changes and live_paths:
+        told["live"] = live(AtOnce(before, truths_of(ensemble)), live_paths)
+    return Outcome(told, Drawn.of(ensemble, ledger))
 
 
-def _result(answer: Answer) -> dict[str, Any]:
-    """What the page shows of an answer: the ledger's probabilities, and the paths of relations."""
+def _indices(found: ClaimSensitivity) -> dict[str, Any]:
+    """First-order indices of a claim in words, with the title of their chart and the chart in words."""
+    words: dict[str, Any] = plain(found)
+    for row in words["indices"]:
+        row["name"] = parameter_words(row["path"])[0]
+    view = found.view
+    alt = sensitivity.alt_text(view) if view.bars else ""
+    return {**words, "title": sensitivity.title(view), "alt": alt}
+
+
+def _result(ensemble: Ensemble, ledger: Ledger) -> dict[str, Any]:
+    """What the page shows: the ledger's probabilities, and the paths of relations."""
     entries = [
         {
             "id": entry.claim.id,
@@ -81,17 +132,38 @@ def _result(answer: Answer) -> dict[str, Any]:
             "flip": entry.driver.flip if entry.driver is not None else "",
             "driver": entry.driver.path if entry.driver is not None else "",
         }
-        for entry in answer.ledger.entries
+        for entry in ledger.entries
     ]
+    paths = outlook(ensemble)
     told: dict[str, Any] = plain(
         {
-            "draws": answer.ensemble.draws,
-            "calibrated": int(answer.ensemble.calibrated.sum()),
-            "seed": answer.ensemble.provenance.seed,
+            "draws": ensemble.draws,
+            "calibrated": int(ensemble.calibrated.sum()),
+            "seed": ensemble.provenance.seed,
             "entries": entries,
-            "dyads": answer.outlook.dyads,
-            "powers": answer.outlook.powers,
+            "dyads": paths.dyads,
+            "powers": paths.powers,
         }
+    )
+    return told
+
+
+def _paired(stored: AtOnce, changes: Changes, ensemble: Ensemble) -> list[dict[str, Any]]:
+    """Every claim by the stored draws and the exact ones together, and whether the exact ones stand alone."""
+    quick = stored.at(changes, truths_of(ensemble))
+    told: list[dict[str, Any]] = plain(
+        [
+            {
+                "id": name,
+                "verdict": verdict(each),
+                "probability": each.probability,
+                "error": each.error,
+                "lower": each.lower,
+                "upper": each.upper,
+                "off": name in quick.off,
+            }
+            for name, each in quick.claims.items()
+        ]
     )
     return told
 
@@ -171,17 +243,17 @@ def _add_drivers(app: FastAPI, tasks: Tasks, drawings: Drawings) -> None:
     def drawn(name: str) -> Drawn:
         return kept_outcome(tasks, name, Drawn)
 
-    def claimed(name: str, claim: str) -> ClaimSensitivity:
-        found = drawn(name).sensitivity
-        if claim not in found:
-            raise ClaimError(f"no draws decide a claim '{claim}'", given=claim, allowed=tuple(found))
-        return found[claim]
+    def claimed(name: str, claim: str) -> tuple[ClaimSensitivity, dict[str, Any]]:
+        found = drawn(name)
+        if claim not in found.sensitivity:
+            allowed = tuple(found.sensitivity)
+            raise ClaimError(f"no draws decide a claim '{claim}'", given=claim, allowed=allowed)
+        return found.sensitivity[claim], found.sensitivity_told[claim]
 
     @app.get("/api/ensembles/{name}/drivers", tags=["ensembles"])
     def drivers(name: Name) -> dict[str, Any]:
         """What each claim hangs on most, over the draws."""
-        view = drawn(name).drivers
-        return {"title": driver.title(view), "alt": driver.alt_text(view), "splits": plain(view.splits)}
+        return drawn(name).drivers_told
 
     @app.get("/api/ensembles/{name}/drivers/chart.svg", tags=["ensembles"], responses=SVG)
     def drivers_chart(name: Name, size: Size = "wide", scheme: Scheme = "light") -> Response:
@@ -194,26 +266,20 @@ def _add_drivers(app: FastAPI, tasks: Tasks, drawings: Drawings) -> None:
     @app.get("/api/ensembles/{name}/claims/{claim}/sensitivity", tags=["ensembles"])
     def indices(name: Name, claim: Name) -> dict[str, Any]:
         """First-order indices of a claim with their intervals, and whether they can be told from chance."""
-        found = claimed(name, claim)
-        words: dict[str, Any] = plain(found)
-        for row in words["indices"]:
-            row["name"] = parameter_words(row["path"])[0]
-        view = found.view
-        alt = sensitivity.alt_text(view) if view.bars else ""
-        return {**words, "title": sensitivity.title(view), "alt": alt}
+        return claimed(name, claim)[1]
 
     @app.get("/api/ensembles/{name}/claims/{claim}/sensitivity/rows.csv", tags=["ensembles"], responses=CSV)
     def rows(name: Name, claim: Name) -> Response:
         """The indices as comma-separated text."""
         heads = ("path", "share", "low", "high", "distinct")
-        found = claimed(name, claim).indices
+        found = claimed(name, claim)[0].indices
         cells = ([getattr(each, head) for head in heads] for each in found)
         return csv_response(f"{claim}-sensitivity", heads, list(cells))
 
     @app.get("/api/ensembles/{name}/claims/{claim}/sensitivity/chart.svg", tags=["ensembles"], responses=SVG)
     def chart(name: Name, claim: Name, size: Size = "wide", scheme: Scheme = "light") -> Response:
         """The chart of those indices that stand out from chance."""
-        view = claimed(name, claim).view
+        view = claimed(name, claim)[0].view
         if not view.bars:
             raise HTTPException(404, "nothing stands out from chance that could be drawn")
         return drawings.answer(f"{claim}-sensitivity", sensitivity, view, size, scheme)

@@ -23,7 +23,7 @@ from tripolar.ensemble.one_point import (
 )
 from tripolar.ensemble.pipeline import Job, run_chunk
 from tripolar.prepare.prepared import Prepared
-from tripolar.prepare.quantities import QUANTITIES, Request
+from tripolar.prepare.quantities import Request
 from tripolar.prepare.requests import compared_variants, outlook_requests
 from tripolar.scenario.changes import Changes, change_texts
 from tripolar.scenario.objects import Scenario
@@ -180,8 +180,7 @@ class Explorer:
 def _has_answer(request: Request, scenario: Scenario) -> bool:
     """Whether the powers asked about are at the table."""
     present = scenario.table(request.variant).codes
-    kinds = QUANTITIES[request.quantity].arguments
     if request.quantity == "gdp":
         return True
-    asked = [str(a) for kind, a in zip(kinds, request.arguments, strict=True) if kind in ("actor", "dyad")]
+    asked = map(str, request.of_kind("actor", "dyad"))
     return all(code in present for each in asked for code in each.split("-"))

@@ -21,7 +21,11 @@ def test_the_triangle_shows_shares_roles_relations_and_terms() -> None:
     view = triangle_view(answer())
     assert sum(node.share or 0 for node in view.nodes) == pytest.approx(1)
     assert view.nodes[1].share == min(node.share or 0 for node in view.nodes)  # Russia is the weakest
-    assert "pivot" in view.nodes[2].role
+    # The scenario's own relations first: USA-CHN is drawn as hostile or normal. Other codings are named.
+    own = [node.role.split("; ")[0] for node in view.nodes]
+    assert {*own[1].split(" or ")} == {"partner", "wing"}
+    assert {*own[2].split(" or ")} == {"pivot", "partner"}
+    assert all(" by " in told for node in view.nodes for told in node.role.split("; ")[1:])
     assert {(r.first, r.second) for r in view.relations} == {("USA", "RUS"), ("USA", "CHN"), ("RUS", "CHN")}
     assert [len(relation.levels) for relation in view.relations] == [1, 2, 1]
     assert len(view.changes) == 2
@@ -52,11 +56,11 @@ def test_facts_are_left_out_of_the_probabilities_and_unknown_claims_are_not() ->
 
 
 def test_a_driver_is_labelled_by_its_condition() -> None:
-    labels = {split.claim: split.label for split in driver_view(answer()).splits}
+    labels = {split.claim: split.label for split in driver_view(answer().ledger).splits}
     assert labels["M8"] == "balance_stress above 38"
     assert labels["M4"] == "relation.USA-CHN: normal"
     entry = replace(answer().ledger["M4"], driver=Driver("relation.USA-CHN", "level", 0.7, 0.0, 0.9, 0.1, ""))
-    split = driver_view(replace(answer(), ledger=Ledger((entry,)))).splits[0]
+    split = driver_view(Ledger((entry,))).splits[0]
     assert split.label == "relation.USA-CHN above hostile"
 
 

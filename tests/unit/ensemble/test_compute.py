@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from tests.solved_games import ask, generator, solve_centre
 
 from tripolar.ensemble.compute import SolvedVariant, compute
 from tripolar.errors import ClaimError
+from tripolar.game.account import account
 from tripolar.game.law import first_passage
 from tripolar.game.model.bargaining import UP, UP_ITEM, bargain
 from tripolar.game.model.channels import CHANNELS, channels, dependence
@@ -164,8 +167,8 @@ def test_every_quantity_of_the_vocabulary_can_be_computed() -> None:
         if name == "granted":
             continue
         arguments = [sample[kind] for kind in quantity.arguments]
-        if quantity.arguments == ("actor", "actor"):
-            arguments = ["RUS", "CHN"]
+        if quantity.arguments[:2] == ("actor", "actor"):
+            arguments[1] = "CHN"
         found = compute(SOLVED, Request(name, tuple(arguments)))
         assert found.shape == (1,), name
         assert np.isfinite(found).all(), name
@@ -194,3 +197,63 @@ def test_a_theory_that_does_not_apply_is_unknown() -> None:
     apart = solve_centre("reference-2025", changes=["relation.RUS-CHN=normal"])
     assert np.isnan(ask(apart, "lens", "exchange", "payoff", "RUS"))
     assert ask(apart, "lens", "dittmer", "partner", "RUS") in (0.0, 1.0)
+
+
+def with_friction() -> SolvedVariant:
+    given = ("friction.RUS.USA.up=30", "friction.RUS.USA.down=10", "friction.RUS.CHN.down=8")
+    return solve_centre("reference-2025", changes=given)
+
+
+def test_what_a_move_costs_is_its_levels_times_the_friction_of_each_a_year() -> None:
+    moved = with_friction()
+    assert ask(moved, "moving_cost", "RUS", "USA", 1.0) == pytest.approx(0.05 * 2 * 30.0)  # from hostile
+    assert ask(moved, "moving_cost", "RUS", "USA", 0.0) == 0.0
+    assert ask(moved, "moving_cost", "RUS", "CHN", 0.5) == pytest.approx(0.05 * 8.0)  # from partnership
+    assert ask(moved, "moving_cost", "USA", "RUS", 1.0) == 0.0  # only its own part
+    assert ask(SOLVED, "moving_cost", "RUS", "CHN", 0.0) == 0.0
+
+
+def test_what_moves_cost_on_average_is_what_the_account_of_a_value_has() -> None:
+    moved = with_friction()
+    told = account(moved.law)["friction"][0]
+    assert told[1] < -0.01
+    for k, who in enumerate(ACTORS):
+        assert ask(moved, "channel", "friction", who) == pytest.approx(told[k], abs=1e-9)
+        assert ask(SOLVED, "channel", "friction", who) == 0.0
+
+
+FOUR = """
+schema: 1
+title: India between two rivals, and at odds with China
+says: Every relation is held.
+year: 2025
+actors: {USA: {name: United States}, RUS: {name: Russia}, CHN: {name: China}, IND: {name: India}}
+parameters:
+  gdp: {USA: 30000, RUS: 2000, CHN: 20000, IND: 4000}
+  capability: {USA: 0.4, RUS: 0.1, CHN: 0.35, IND: 0.15}
+  trade_elasticity: 4
+  stake: {USA-RUS: 60, USA-CHN: 300, USA-IND: 20, RUS-CHN: 60, RUS-IND: 10, CHN-IND: 60}
+  transfer_bound: {USA-RUS: 0, USA-CHN: 0, USA-IND: 0, RUS-CHN: 0, RUS-IND: 0, CHN-IND: 0}
+  political_value:
+    USA: {RUS: 0, CHN: 0, IND: 0}
+    RUS: {USA: 0, CHN: 0, IND: 0}
+    CHN: {USA: 0, RUS: 0, IND: 0}
+    IND: {USA: 0, RUS: 0, CHN: 0}
+  discount: 0.05
+  renewal_rate: 0.5
+  precision: 5
+"""
+
+
+def test_among_four_a_role_is_that_of_a_named_triangle(tmp_path: Path) -> None:
+    held = {"USA-RUS": 0, "USA-CHN": 0, "USA-IND": 1, "RUS-CHN": 0, "RUS-IND": 1, "CHN-IND": 0}
+    lines = [f"  {pair}: {{relation: {level}}}\n" for pair, level in held.items()]
+    frozen = "".join(f"    {pair}: {level}\n" for pair, level in held.items())
+    file = tmp_path / "four.yaml"
+    file.write_text(f"{FOUR}  frozen:\n{frozen}dyads:\n{''.join(lines)}", encoding="utf-8")
+    solved = solve_centre(str(file), dates=(10.0,))
+    assert ask(solved, "pivot", "IND", "USA-RUS", 10.0) == 1.0
+    assert ask(solved, "pivot", "IND", "USA-CHN", 10.0) == 0.0  # at odds with one of the two
+    assert ask(solved, "outcast", "CHN", "USA-IND", 10.0) == 1.0
+    assert ask(solved, "outcast", "CHN", "USA-RUS", 10.0) == 0.0  # all three are at odds
+    assert np.isnan(ask(solved, "pivot", "IND", 10.0))

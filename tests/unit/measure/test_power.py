@@ -42,7 +42,10 @@ def test_no_market_gdp_of_the_soviet_union_is_invented() -> None:
     assert row.readings[1].value is None
     assert row.readings[1].missing == ("gdp_current_usd(SUN, 1971)",)
     assert np.isnan(row.values).tolist() == [False, True, False]
-    assert np.isnan(row.shares).all()
+    assert np.isnan(row.shares).tolist() == [False, True, False]  # the others keep theirs
+    assert np.nansum(row.shares) == pytest.approx(1)
+    assert row.label == "GDP at market rates, of those known"
+    assert TODAY["GDP at market rates"].label == "GDP at market rates"
     assert THEN["GDP at purchasing power"].year is None
 
 

@@ -6,8 +6,8 @@ import pytest
 from tests.unit.claims.made import claim, scenario
 
 from tripolar.errors import ClaimError
-from tripolar.prepare.quantities import QUANTITIES
-from tripolar.prepare.requests import request_of
+from tripolar.prepare.quantities import QUANTITIES, Request
+from tripolar.prepare.requests import compared_values, request_of
 from tripolar.scenario.objects import Actor
 
 KEYS = {
@@ -25,12 +25,14 @@ KEYS = {
     "concession(RUS, CHN)": "concession(RUS, CHN)",
     "net_concession(RUS, CHN)": "net_concession(RUS, CHN)",
     "dependence(RUS, CHN)": "dependence(RUS, CHN)",
+    "moving_cost(RUS, CHN, hostile)": "moving_cost(RUS, CHN, 0)",
     "channel(autonomy, RUS)": "channel(autonomy, RUS)",
     "pivot(USA, 10)": "pivot(USA, 10)",
     "outcast(RUS, 10)": "outcast(RUS, 10)",
     "granted(RUS-USA, 4)": "granted(USA-RUS, 4)",
     "granted(RUS-CHN, 4, china-pays)": "granted(RUS-CHN, 4, china-pays)",
     "gdp(CHN)": "gdp(CHN)",
+    "moving_cost(RUS, CHN, normal)": "moving_cost(RUS, CHN, 0.5)",
     "lens(dittmer, role, RUS)": "lens(dittmer, role, RUS)",
     "lens(caplow, coalition, CHN-USA)": "lens(caplow, coalition, USA-CHN)",
     "lens(war-stable, stable, all, no-us)": "lens(war-stable, stable, all, no-us)",
@@ -95,6 +97,53 @@ def test_refuses_at_the_offending_argument(written, expected):
     assert words in str(caught.value)
 
 
+ERAS = (2030.0, 2035.0)
+
+DATED = {
+    "value(RUS, @2040)": "value(RUS, @2040)",
+    "value(RUS, no-us, @2025)": "value(RUS, no-us, @2025)",
+    "terms(CHN, RUS, @2030)": "terms(CHN, RUS, @2030)",
+    "channel(autonomy, RUS, no-us, @2032)": "channel(autonomy, RUS, no-us, @2032)",
+    "gdp(CHN, @2040)": "gdp(CHN, @2040)",
+}
+
+
+@pytest.mark.parametrize(("written", "key"), DATED.items(), ids=DATED)
+def test_a_year_asks_for_the_era_that_holds_it(written, key):
+    holds = claim(holds=f"{written} > 1").holds
+    request = request_of(holds.calls[0], holds, replace(scenario(), eras=ERAS))
+    assert request.key == str(holds.calls[0]) == key
+    assert request.average
+    with pytest.raises(ClaimError, match="asks for an era, and the scenario has none at its top level"):
+        request_of(holds.calls[0], holds, scenario())
+
+
+UNDATED = {
+    "value(RUS, @2024)": (22, "'@2024' is not a year of an era: they begin in 2025; allowed: @2025 to @2200"),
+    "value(RUS, @2300)": (22, "'@2300' is not a year of an era"),
+    "value(@2040)": (11, "value(actor[, variant][, @year]) was given 0 arguments"),
+    "value(RUS, @2040, no-us)": (22, "'@2040' must stand last"),
+    "hazard(RUS-CHN, @2040)": (27, "hazard(…) is not told by era; these are: value, relation, terms, depend"),
+    "chance(RUS-CHN, 1, @2040)": (30, "chance(…) is not told by era"),
+}
+
+
+@pytest.mark.parametrize(("written", "expected"), UNDATED.items(), ids=UNDATED)
+def test_refuses_a_year_where_there_is_none(written, expected):
+    column, words = expected
+    holds = claim(holds=f"{written} > 1").holds
+    with pytest.raises(ClaimError) as caught:
+        request_of(holds.calls[0], holds, replace(scenario(), eras=ERAS))
+    assert str(caught.value).startswith(f"made.yaml:3:{column}: ")
+    assert words in str(caught.value)
+
+
+def test_values_of_an_era_have_no_split_by_channel():
+    now, then = (Request("value", ("RUS",), variant) for variant in ("", "no-us"))
+    assert compared_values((now, then)) == (now, then)
+    assert compared_values((now, replace(then, year=2040.0))) == ()
+
+
 @pytest.mark.parametrize("role", ["pivot(IND, 1)", "outcast(CHN, 1)"])
 def test_the_role_of_one_power_among_four_is_refused_and_says_what_to_write(role):
     made = scenario()
@@ -104,4 +153,33 @@ def test_the_role_of_one_power_among_four_is_refused_and_says_what_to_write(role
         request_of(holds.calls[0], holds, four)
     told = str(caught.value)
     assert f"{role.split('(')[0]}(…) is a role in a triangle, and 4 powers are at the table" in told
-    assert "compare relations instead, as in relation(USA-RUS) > relation(CHN-IND)" in told
+    code = role.split("(")[1].split(",")[0]
+    pair = {"IND": "USA-RUS", "CHN": "USA-RUS"}[code]
+    assert f"name the two others, as in {role.split('(')[0]}({code}, {pair}, 10)" in told
+    named = claim(holds=f"{role.split('(')[0]}({code}, {pair}, 10) >= 0.5").holds
+    assert request_of(named.calls[0], named, four).arguments == (code, pair, 10.0)
+
+
+def test_of_three_powers_a_named_triangle_is_the_only_one():
+    written = "pivot(RUS, CHN-USA, 5)", "pivot(RUS, 5)"
+    named, plain = (claim(holds=f"{each} > 0.5").holds for each in written)
+    asked, same = (request_of(each.calls[0], each, scenario()) for each in (named, plain))
+    assert asked == same
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("pivot(RUS, RUS-CHN, 5)", "a role is in a triangle: name two others than RUS"),
+        ("pivot(RUS, USA-IND, 5)", "'USA-IND' is not a dyad"),
+        (
+            "outcast(RUS, USA-CHN)",
+            "outcast(actor, years[, variant]) or outcast(actor, dyad, years",
+        ),
+    ],
+)
+def test_a_named_triangle_is_of_other_powers_and_has_a_date(written, told):
+    holds = claim(holds=f"{written} > 0.5").holds
+    with pytest.raises(ClaimError) as caught:
+        request_of(holds.calls[0], holds, scenario())
+    assert told in str(caught.value)

@@ -14,6 +14,7 @@ from tripolar.cli.new import command
 from tripolar.errors import FigureError, OutputError, ScenarioError
 from tripolar.figures.table import load_table
 from tripolar.measure.levels import LEVELS, level_path
+from tripolar.measure.pair_rates import pair_rate
 from tripolar.measure.recipe import LEAST_ODDS, measured_template
 from tripolar.prepare.prepared import Prepared, prepare
 from tripolar.words import LEVEL_WORDS
@@ -61,6 +62,7 @@ def test_what_is_no_judgement_is_read_from_figures() -> None:
     }
     read = {path.partition(":")[0] for path in prepared.looked_up}
     assert measured - read == {"relation.USA-IRN", "relation.SAU-IRN"}  # proposed from the record
+    assert prepared.scenario.parameters["reading"].distribution.centre == "shocks"
     assert len(measured) > 15
     for code in prepared.scenario.codes:
         gdp = TABLE.get("gdp_current_usd", code, 2024).value / 1e9
@@ -128,7 +130,7 @@ def test_the_same_powers_give_the_same_text() -> None:
         ("USA,RUS,CHN,IND,FRA", 2025, "5 powers are too many .* allowed: 2 to 4 powers"),
         ("USA,CHN", 2031, "no figures of 2031 yet; the newest year is 2025"),
         ("USA,CHN", 1900, r"no GDP of United States \(USA\) is known in 1895 to 1900"),
-        ("USA,TWN", 2025, r"no GDP of Taiwan \(TWN\)"),
+        ("USA,SSD", 2025, r"no GDP of South Sudan \(SSD\)"),
     ],
 )
 def test_what_cannot_be_measured_is_refused_and_nothing_written(
@@ -148,6 +150,9 @@ def test_the_command_refuses_on_one_line(
         ("--powers", ""),
         ("--powers", "USA,IRN", "--extends", "tutorial"),
         ("--year", "2020"),
+        ("--claim", "option:USA:IRN"),
+        ("--powers", "USA,IRN", "--claims", "some"),
+        ("--powers", "USA,IRN", "--claim", "option:USA:FRA"),
     ):
         monkeypatch.setattr(sys, "argv", ["tripolar", "new", "mine", *asked])
         with pytest.raises(SystemExit) as stop:
@@ -171,6 +176,24 @@ def test_a_file_may_be_named_and_is_never_written_over(
         command("mine", extends="tutorial", powers="USA,CHN")
 
 
+@pytest.mark.parametrize(("power", "year"), [("TWN", 2025), ("SUN", 1989), ("SUN", 1954)])
+def test_without_a_market_rate_an_economy_is_told_at_comparable_prices_to_half_of_it(
+    power: str, year: int
+) -> None:
+    prepared = made((power, "USA", "CHN"), year)
+    parameter = prepared.scenario.parameters[f"gdp.{power}"]
+    assert parameter.judgement
+    low, high = (quantile(prepared, f"gdp.{power}", u) for u in (0.0, 1.0))
+    assert low == pytest.approx(high / 2)
+    then = max(year, 1960) if year < 2025 else 2022
+    share = TABLE.latest("gdp_maddison", power, year).value / TABLE.get("gdp_maddison", "USA", then).value
+    assert high == pytest.approx(share * TABLE.get("gdp_current_usd", "USA", then).value / 1e9)
+    if year == 1954:  # the American economy of 1960, as much smaller as it was
+        grown = TABLE.get("gdp_maddison", "USA", 1954).value / TABLE.get("gdp_maddison", "USA", 1960).value
+        now = TABLE.get("gdp_current_usd", "USA", 1960).value / 1e9
+        assert quantile(prepared, "gdp.USA", 0.5) == pytest.approx(grown * now)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("powers", TEN, ids="-".join)
 def test_ten_triples_are_valid(powers: tuple[str, ...]) -> None:
@@ -182,5 +205,37 @@ def test_ten_triples_are_valid(powers: tuple[str, ...]) -> None:
 @pytest.mark.slow
 def test_a_measured_scenario_runs_and_has_a_ledger() -> None:
     answer = run(gulf(), draws=16, seed=0, threads=1, starts=0)
-    for claim in ("O1", "O2"):
+    for claim in ("C1", "C2"):
         assert answer.ledger[claim].probability is not None
+
+
+def test_a_pair_adds_its_own_record_to_the_rate_of_falling_back() -> None:
+    """By the chance of hostility the record counts; the rest is leaving normal and mending."""
+    prepared = gulf()
+    path = level_path(TABLE, "USA-IRN", last=2025)
+    mixed = prepared.scenario.parameters["return_hazard.USA-IRN"].distribution
+    rates = pair_rate(TABLE, "USA", "IRN", 2025)
+    assert mixed.labels == (*(each.coding for each in rates), "left", "mended")  # type: ignore[attr-defined]
+    hostile, normal, partners = path.levels[-1]
+    assert mixed.shares == pytest.approx([hostile / 3] * 3 + [normal, partners], abs=0.001)  # type: ignore[attr-defined]
+    for part, each in zip(mixed.parts, rates, strict=False):  # type: ignore[attr-defined]
+        assert (part.shape, part.rate) == pytest.approx((each.shape, each.rate))
+
+
+def test_claims_of_templates_are_written_and_asked(tmp_path: Path) -> None:
+    file = new_measured(
+        "mine", ("USA", "SAU", "IRN"), 2025, tmp_path, ["pivot:SAU:USA-IRN", "lasts:Iran-SAU"]
+    )
+    prepared = prepare(file)
+    assert [claim.id for claim in prepared.scenario.claims] == ["C1", "C2"]
+    assert [request.key for request in prepared.requests] == [
+        "pivot(SAU, 10)",
+        "pivot(USA, 10)",
+        "pivot(IRN, 10)",
+        "chance_at_least(SAU-IRN, 0.5, 10)",
+    ]
+    with pytest.raises(ScenarioError, match="no claim template 'pivto'; did you mean 'pivot'"):
+        new_measured("other", ("USA", "SAU"), 2025, tmp_path, ["pivto:SAU:USA-IRN"])
+    assert [each.name for each in tmp_path.iterdir()] == ["mine.yaml"]
+    none = prepare(new_measured("none", ("USA", "SAU", "IRN"), 2025, tmp_path, ()))
+    assert none.scenario.claims == ()

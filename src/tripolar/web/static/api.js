@@ -57,6 +57,7 @@ export const scenarios = () => get("/api/scenarios");
 export const structure = (asked) => (asked.text || asked.claims.length
   ? post("/api/structure", asked)
   : get(`/api/scenarios/${encodeURIComponent(asked.name)}`));
+export const live = (asked, paths) => post("/api/live", { scenario: asked, paths });
 export const criterion = (asked, holds) => post("/api/criterion", { scenario: asked, holds });
 export const sources = (asked, of) => post("/api/sources", { scenario: asked, of });
 export const validate = (text) => post("/api/validate", { text });
