@@ -6,7 +6,8 @@ A page runs from top to bottom in an empty folder of its own:
   one where the shell has more to do than to split words. Other ``$`` lines (``$ make run``) are for people
   and are not run.
 - ```` ```python ````: runs in a namespace the page's blocks share; ``>>>`` sessions are compared.
-- ```` ```yaml ````: is YAML, and is written to a file where marked ``file=NAME``.
+- ```` ```yaml ````: is YAML, and is written to a file where marked ``file=NAME``;
+- ```` ```csv ````: is written to a file where marked so.
 
 Marks stand in a comment on the line above the fence, such as ``<!-- slow exit=2 -->``:
 
@@ -43,7 +44,7 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 PROGRAMS = Path(sys.executable).parent
 FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 SHELL = re.compile(r"[|<>&;$`*?~(){}\[\]#]")
-LANGUAGES = ("console", "python", "yaml")
+LANGUAGES = ("console", "csv", "python", "yaml")
 FENCE = re.compile(
     r"""^(?:<!--(?P<marks>[^\n]*?)-->\n)?
         ^(?P<fence>`{3,})(?P<language>\w+)(?P<info>[^\n]*)\n
@@ -136,7 +137,8 @@ def _run(page: Path, folder: Path, program: ReadyProgram, *, slow: bool) -> None
         elif block.language == "python":
             run_python(block, names)
         else:
-            YAML(typ="safe").load(block.text)
+            if block.language == "yaml":
+                YAML(typ="safe").load(block.text)
             if "file" in block.marks:
                 (folder / block.marks["file"]).write_text(block.text, encoding="utf-8")
             if "append" in block.marks:
