@@ -15,7 +15,7 @@ from bench.wide_draws import wide_draws
 from tripolar.ensemble.assemble import start_states
 from tripolar.ensemble.draws import central
 from tripolar.game.epsilon import epsilon
-from tripolar.game.equilibrium import solve
+from tripolar.game.eras import solve_eras
 from tripolar.game.model.plain import PROTOCOLS
 from tripolar.game.multiplicity import equilibria
 from tripolar.prepare.prepared import prepare
@@ -32,7 +32,7 @@ def main() -> None:
     measured = prepare(load("reference-2025"))
     begin = int(start_states(measured.scenario, board, central(measured).values(slice(0, 1)))[0])
     for protocol in PROTOCOLS:
-        selected = solve(p, board, protocol=protocol)
+        selected = solve_eras([p], board, (), protocol=protocol)
         solved = np.flatnonzero(selected.converged)
         looked = [
             equilibria(
@@ -44,7 +44,7 @@ def main() -> None:
         several = np.array([len(each.found) > 1 for each in looked])
         apart = np.array([np.ptp([e.value for e in each.found], axis=0).max() for each in looked])
         failed = np.mean([each.not_converged for each in looked]) / asked.starts
-        gains = np.quantile(epsilon(selected).yearly[solved], (0.05, 0.5, 0.95))
+        gains = np.quantile(epsilon(selected.eras[0]).yearly[solved], (0.05, 0.5, 0.95))
         print(
             f"{protocol}: {solved.size} solved, {several.mean():.1%} with several, "
             f"{np.mean(apart > 1.0):.1%} more than 1 bn a year apart at the start; "

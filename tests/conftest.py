@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import tempfile
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
+from tests.drawn_once import FOLDER, draw_once
 from tests.ready_program import ReadyProgram, ready_program
 
-# No deadline: the first call of a compiled kernel takes seconds, and machines are shared. In CI the
-# examples are the same every time, so that a failure can be looked at twice.
-settings.register_profile("tripolar", deadline=None, derandomize=os.environ.get("CI") == "true")
+# No deadline, and nothing is too slow: the first call of a compiled kernel takes seconds, and machines are
+# shared. In CI the examples are the same every time, so that a failure can be looked at twice.
+settings.register_profile(
+    "tripolar",
+    deadline=None,
+    derandomize=os.environ.get("CI") == "true",
+    suppress_health_check=[HealthCheck.too_slow],
+)
 settings.load_profile("tripolar")
+
+
+# Shared by the processes that tests are spread over: the one that starts them names it to the others.
+if FOLDER not in os.environ:
+    _drawn = tempfile.TemporaryDirectory()
+    os.environ[FOLDER] = _drawn.name
+draw_once()
 
 
 @pytest.hookimpl(trylast=True)  # once it is known which tests run
@@ -26,7 +39,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def program() -> Iterator[ReadyProgram]:
+def program() -> ReadyProgram:
     """The program, loaded once for all that start it: ``program.run("solve", "tutorial")``."""
-    with ready_program() as found:
-        yield found
+    return ready_program()

@@ -11,10 +11,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import pytest
+from tests.ready_program import ready_program
 from tests.waiting import LONGEST, until
 
+from tripolar.web import process
 from tripolar.web.asks import ServerLimits
 from tripolar.web.server import Place, build, listen, server_of
+
+BEGIN = process.begin
 
 
 @dataclass(frozen=True)
@@ -82,8 +87,19 @@ class Running:
 
 
 @contextmanager
-def running(own: str | Path | None = None, *, token: str = "", **limits: float) -> Iterator[Running]:
-    """Run a server while the block runs; who waits is not sent away, unless a limit says so."""
+def running(
+    own: str | Path | None = None, *, token: str = "", started: bool = False, **limits: float
+) -> Iterator[Running]:
+    """Run a server while the block runs; who waits is not sent away, unless a limit says so.
+
+    It computes in forks of the loaded program, unless the real processes are to be started.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(process, "begin", BEGIN if started else ready_program().begin)
+        yield from _running(own, token, limits)
+
+
+def _running(own: str | Path | None, token: str, limits: dict[str, float]) -> Iterator[Running]:
     taken, place = listen("127.0.0.1", 0)
     place = replace(place, token=token)
     patient = {"patience": LONGEST, "drawing": LONGEST, **limits}

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from tripolar.ensemble.assemble import apply_changes, board_of, parameters_of, start_states
+from tripolar.ensemble.assemble import apply_changes, board_of, exits_of, games_by_era, start_states
 from tripolar.ensemble.compute import SolvedVariant, compute
 from tripolar.ensemble.draws import central
-from tripolar.game.equilibrium import solve
-from tripolar.game.law import Law, law
+from tripolar.game.eras import era_law, solve_eras
+from tripolar.game.law import Law
 from tripolar.game.model.channels import GameParameters
 from tripolar.prepare.prepared import prepare
 from tripolar.prepare.quantities import Request
@@ -32,8 +32,9 @@ def solve_centre(
     if variant:
         values = apply_changes(values, scenario.variants[variant].changes)
     board = board_of(scenario, values)
-    solution = solve(parameters_of(scenario, board, values), board, protocol=protocol)
-    process = law(solution, start_states(scenario, board, values))
+    games = games_by_era(scenario, board, values)
+    solution = solve_eras(games, board, exits_of(scenario), protocol=protocol)
+    process = era_law(solution, start_states(scenario, board, values))
     return SolvedVariant(scenario, process, values, dates)
 
 

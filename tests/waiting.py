@@ -9,7 +9,7 @@ from typing import TypeVar
 Answer = TypeVar("Answer")
 
 # Far more than anything takes on a loaded machine: it only ends what would never end.
-LONGEST = 300.0
+LONGEST = 900.0
 
 
 def until(condition: Callable[[], Answer | None], told: str = "it never came", pause: float = 0.02) -> Answer:

@@ -22,6 +22,7 @@ __all__ = [
     "CALENDAR",
     "DRAWS",
     "DRAWS_IN_MEMORY",
+    "ERAS",
     "EXAMINED",
     "JUMPS",
     "LEADER_TYPES",
@@ -156,14 +157,18 @@ CALENDAR = Bound(1800, 2200, "figures are known from 1816 on, and none lies far 
 LEVELS = Bound(2, 60, "the states of the game are all combinations of levels")
 LEADER_TYPES = Bound(1, 20, "the states of the game are all combinations of leader types")
 POWERS = Bound(2, 12, "the states of the game are all combinations of levels of every pair")
-#: States of a game. From here on the list of what can move, and the factorisation of the process, take
-#: gigabytes for a single game.
+#: Eras of a scenario: each is a world of its own to be solved, and the law of relations holds all at once.
+ERAS = Bound(2, 12, "every era is a world of its own to be solved")
+#: States of a game, over all eras. From here on the list of what can move, and the factorisation of the
+#: process, take gigabytes for a single game.
 STATES = Bound(1, 50_000, "the list of what can move would take gigabytes for a single game")
 _CHUNK = 64  # draws that are solved side by side
 _NUMBERS = 8  # bytes of a number
 
 
-def check_board(sizes: Sequence[int], types: Sequence[int], where: Location | str | None = None) -> None:
+def check_board(
+    sizes: Sequence[int], types: Sequence[int], where: Location | str | None = None, eras: int = 1
+) -> None:
     """Refuse a game with more states than can be worked on, told in states and bytes.
 
     Parameters
@@ -172,21 +177,27 @@ def check_board(sizes: Sequence[int], types: Sequence[int], where: Location | st
         Levels that each pair's relation can take.
     types : sequence of int
         Leader types of each power.
+    where : Location or str, optional
+        For the error.
+    eras : int
+        Each of which has all states anew.
 
     Raises
     ------
     ParameterError
         When there are more than `STATES`.
     """
-    states = prod(sizes) * prod(types)
+    states = prod(sizes) * prod(types) * eras
+    phases, fewer = (f", {eras} eras", ", eras") if eras > 1 else ("", "")
     if states in STATES:
         return
     # What a chunk of draws needs whatever is asked: values of every power, five numbers of every pair.
     needed = _CHUNK * _NUMBERS * states * (3 * len(types) + 5 * len(sizes))
     raise ParameterError(
         f"the game has {_number(states)} states ({_number(prod(sizes))} combinations of relations, "
-        f"{_number(prod(types))} of leader types), and {_CHUNK} draws of it take {_memory(needed)} or more; "
-        "freeze or cap some pairs, or give fewer levels, leader types or powers",
+        f"{_number(prod(types))} of leader types{phases}), and {_CHUNK} draws of it take "
+        f"{_memory(needed)} or more; "
+        f"freeze or cap some pairs, or give fewer levels, leader types{fewer} or powers",
         where=where,
         allowed=(f"up to {int(STATES.high):,} states",),
     )

@@ -9,6 +9,7 @@
     │   ├── ClaimError       a claim: its expression, its quantities, its premises
     │   ├── FigureError      a figure asked for by a name, actor or year that is not there
     │   ├── LensError        a theory that is not there, or that does not apply to a network
+    │   ├── OwnLensError     a user's own theory whose code fails
     │   ├── OutputError      a folder or file that cannot be written
     │   ├── ClusterError     a Dask scheduler that died, or that has no workers left
     │   └── RunError         a stored run that is not there, is in use, or is of another program
@@ -35,6 +36,7 @@ __all__ = [
     "LensError",
     "Location",
     "OutputError",
+    "OwnLensError",
     "ParameterError",
     "RunError",
     "ScenarioError",
@@ -153,6 +155,10 @@ class FigureError(InputError):
 
 class LensError(InputError):
     """A theory is not there, or does not apply to the network it was asked to read."""
+
+
+class OwnLensError(InputError):
+    """The code of a user's own theory fails, or does not give what it says."""
 
 
 class OutputError(InputError):

@@ -15,6 +15,7 @@ __all__ = [
     "UNKNOWN",
     "amount",
     "fault",
+    "in_unit",
     "interval",
     "level_name",
     "level_or_number",
@@ -30,6 +31,7 @@ __all__ = [
     "probability",
     "share",
     "signed",
+    "with_article",
 ]
 
 UNKNOWN = "unknown"
@@ -158,6 +160,50 @@ def amount(value: float | None, unit: str = "") -> str:
         if size >= scale:
             return f"{number(value / scale)} {word}"
     return number(value, 4)
+
+
+_HALVES = ("", "½")
+
+
+def in_unit(value: float, unit: str) -> str:
+    """A number of the model with its unit, for readers: money in dollars, a rate as years between two events.
+
+    >>> in_unit(0.4, "1/yr"), in_unit(0.1, "1/yr"), in_unit(60.0, "bn US$/yr"), in_unit(0.25, "ratio")
+    ('once in 2½ years', 'once in 10 years', '$60 bn a year', '25%')
+    >>> in_unit(2.0, "1/yr"), in_unit(0.0, "1/yr"), in_unit(0.5, "level"), in_unit(8.0, "yr")
+    ('2 times a year', 'never', 'normal', '8 years')
+    """
+    if unit == "1/yr":
+        return "never" if value <= 0 else _events(value)
+    money, per, _ = unit.partition("/yr")
+    if money == "bn US$":
+        return f"{'−' if value < 0 else ''}${number(abs(value), 2)} bn{' a year' if per else ''}"
+    if unit in {"ratio", "share", "probability"} or (unit in {"none", ""} and 0 < abs(value) < 1):
+        return share(value)
+    if unit == "level":
+        return level_word(value)
+    if unit == "yr":
+        return plural(round(value), "year")
+    return number(value, 2) + ("" if unit in _UNITLESS else f" {unit}")
+
+
+def _events(rate: float) -> str:
+    """How often a thing comes that comes at this rate: in halves of years where they tell."""
+    if rate >= 1.5:
+        return f"{number(rate, 2)} times a year"
+    halves = round(2 / rate)
+    if halves > 10:
+        return f"once in {number(round(1 / rate), 2)} years"
+    told = f"{halves // 2 or ''}{_HALVES[halves % 2]}"
+    return "once a year" if halves == 2 else f"once in {told} years" if halves > 1 else "twice a year"
+
+
+_WITH_ARTICLE = ("United ", "Soviet Union", "Netherlands", "Philippines")
+
+
+def with_article(name: str) -> str:
+    """A country's name within a sentence: ``the United States``, ``China``."""
+    return f"the {name}" if name.startswith(_WITH_ARTICLE) else name
 
 
 def share(value: float | None) -> str:

@@ -30,6 +30,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from ruamel.yaml import YAML
@@ -120,7 +121,12 @@ def run_python(block: Block, names: dict[str, object]) -> None:
 
 
 def run(page: Path, folder: Path, program: ReadyProgram, *, slow: bool) -> None:
-    """Run a page's blocks in order, the slow ones only if asked for."""
+    """Run a page's blocks in order, the slow ones only if asked for, and leave the environment as it was."""
+    with patch.dict(os.environ):
+        _run(page, folder, program, slow=slow)
+
+
+def _run(page: Path, folder: Path, program: ReadyProgram, *, slow: bool) -> None:
     names: dict[str, object] = {"__name__": "page"}
     for block in blocks(page):
         if "slow" in block.marks and not slow:

@@ -24,6 +24,7 @@ def test_the_tree_has_these_branches() -> None:
         "InputError",
         "LensError",
         "OutputError",
+        "OwnLensError",
         "ParameterError",
         "RunError",
         "ScenarioError",

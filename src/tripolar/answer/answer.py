@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tripolar.answer.outlook import Outlook
+from tripolar.answer.sentence import AnswerSentence, sentence
+from tripolar.claims.ends import EndShare, end_shares
 from tripolar.claims.ledger import Ledger
 from tripolar.claims.worth import WorthKnowing
 from tripolar.ensemble.result import Ensemble
 from tripolar.measure.standing import Standing
-from tripolar.scenario.objects import Scenario
+from tripolar.scenario.objects import Assumption, Scenario
 
 if TYPE_CHECKING:
     import xarray
@@ -87,3 +89,23 @@ class Answer:
     def scenario(self) -> Scenario:
         """The scenario that was run, with the powers that take part from the start."""
         return self.ensemble.scenario.table()
+
+    @property
+    def ends(self) -> tuple[EndShare, ...]:
+        """Share of each conclusion at the ends of the main assumptions; of its drivers where none is."""
+        assumptions = self.scenario.main or tuple(
+            Assumption(path)
+            for path in dict.fromkeys(
+                driver.path
+                for name in self.scenario.conclusions
+                if name in self.ledger
+                for driver in self.ledger[name].drivers
+            )
+        )
+        return end_shares(self.ensemble, self.scenario.conclusions, assumptions)
+
+    @property
+    def sentence(self) -> AnswerSentence:
+        """The answer to the question of the title in one sentence, with the claims for and against it."""
+        uncalibrated = self.ensemble.draws - int(self.ensemble.calibrated.sum())
+        return sentence(self.scenario, self.ledger, uncalibrated=uncalibrated, ends=self.ends)

@@ -12,7 +12,7 @@ import numpy as np
 
 from tripolar.answer.answer import Answer
 from tripolar.answer.politics import calibrated_values
-from tripolar.answer.sources import sources_used
+from tripolar.answer.sources import own_figures, sources_used
 from tripolar.claims.ledger import Entry
 from tripolar.ensemble.result import Ensemble
 from tripolar.ensemble.starts import ELSEWHERE, UNSETTLED
@@ -37,6 +37,7 @@ def to_json(answer: Answer) -> dict[str, Any]:
     return {
         "tripolar": VERSION,
         "scenario": _scenario(answer.scenario),
+        "answer": _answer(answer),
         "standing": _standing(answer.standing),
         "outlook": plain(answer.outlook),
         "ledger": [_entry(entry) for entry in answer.ledger.entries],
@@ -51,6 +52,7 @@ def to_json(answer: Answer) -> dict[str, Any]:
         "other_protocols": {each.provenance.protocol: _solving(each) for each in answer.others},
         "worth_knowing": plain(answer.worth),
         "sources": plain(sources_used(answer)),
+        "own_figures": plain(own_figures(answer)),
         "provenance": plain(ensemble.provenance),
     }
 
@@ -85,6 +87,24 @@ def _plain_object(thing: Any) -> Any:
     if dataclasses.is_dataclass(thing) and not isinstance(thing, type):
         return {f.name: plain(getattr(thing, f.name)) for f in dataclasses.fields(thing) if f.name != "where"}
     return thing
+
+
+def _answer(answer: Answer) -> dict[str, Any]:
+    """The sentence as text and in its parts, and every share that could turn a conclusion."""
+    told = answer.sentence
+    return {
+        "sentence": str(told),
+        "question": told.question,
+        "lead": told.lead,
+        "text": told.text,
+        "mark": told.mark,
+        "count": {**plain(told.count), "says": str(told.count)},
+        "conclusions": plain(told.conclusions),
+        "for": plain(told.supporting),
+        "against": plain(told.opposing),
+        "turning": plain(told.turning),
+        "ends": plain(answer.ends),
+    }
 
 
 def _standing(standing: Standing) -> dict[str, Any]:
@@ -127,6 +147,10 @@ def _scenario(scenario: Scenario) -> dict[str, Any]:
         },
         "lineage": plain(scenario.lineage),
         "fingerprint": scenario.fingerprint,
+        "conclusions": plain(scenario.conclusions),
+        "answer": scenario.answer,
+        "main": plain(scenario.main),
+        "gains": plain(scenario.gains),
     }
 
 

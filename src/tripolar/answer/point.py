@@ -15,7 +15,8 @@ import numpy as np
 from tripolar.claims.point import PointVerdict
 from tripolar.ensemble.assemble import Values
 from tripolar.ensemble.compute import SolvedVariant
-from tripolar.game.account import RECEIVED, account
+from tripolar.game.account import RECEIVED
+from tripolar.game.eras import account_over_eras
 from tripolar.game.model.channels import CHANNELS
 from tripolar.measure.roles import role
 from tripolar.prepare.quantities import Request
@@ -123,7 +124,7 @@ def powers_at(
 ) -> tuple[PowerAt, ...]:
     """Read the powers' numbers at a solved point; `base` is the scenario's own game, if it was solved."""
     standing = np.array([float(values[f"capability.{code}"][0]) for code in scenario.codes])
-    parts = {} if base is None else account(base.law)
+    parts = {} if base is None else account_over_eras(base.process)
     levels = {frozenset(d.split("-")): float(values[f"relation.{d}"][0]) for d in scenario.dyads}
     return tuple(
         PowerAt(

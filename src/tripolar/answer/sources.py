@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from tripolar.answer.answer import Answer
-from tripolar.figures.figure import Source
+from tripolar.figures.figure import Figure, Source
+from tripolar.figures.own import OWN
 from tripolar.figures.table import cite as cite_figures
-from tripolar.figures.table import load_table
 
-__all__ = ["Citations", "cite", "sources_used"]
+__all__ = ["Citations", "OwnFigure", "cite", "own_figures", "sources_used"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +26,39 @@ class Citations:
         return tuple((number, self.sources[number - 1]) for number in wanted)
 
 
+@dataclass(frozen=True, slots=True)
+class OwnFigure:
+    """A figure of the author's own: its source, its note, and the embedded figure that it replaces."""
+
+    figure: Figure
+    source: Source
+    note: str
+    embedded: Figure | None
+
+
 def sources_used(answer: Answer) -> tuple[Source, ...]:
     """List the sources of an answer: of its standing, then of its parameters and facts; each once."""
-    figures = (*answer.standing.figures, *answer.ensemble.prepared.figures)
-    return tuple(citation.source for citation in cite_figures(figures, load_table()))
+    table = answer.ensemble.prepared.table
+    return tuple(citation.source for citation in cite_figures(_figures(answer), table))
+
+
+def own_figures(answer: Answer) -> tuple[OwnFigure, ...]:
+    """List the author's own figures that an answer used, each with what the embedded table says instead."""
+    table = answer.ensemble.prepared.table
+    own = dict.fromkeys(figure for figure in _figures(answer) if figure.quality == OWN)
+    return tuple(
+        OwnFigure(
+            figure,
+            table.sources[figure.source],
+            table.own.notes.get((figure.variable, figure.who, figure.year), ""),
+            table.carried(figure),
+        )
+        for figure in own
+    )
+
+
+def _figures(answer: Answer) -> tuple[Figure, ...]:
+    return (*answer.standing.figures, *answer.ensemble.prepared.figures)
 
 
 def cite(answer: Answer) -> Citations:

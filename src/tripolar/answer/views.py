@@ -27,7 +27,7 @@ from tripolar.claims.analysis.factors import Factor, factors_of
 from tripolar.claims.analysis.first_order import ENOUGH, Index, first_order
 from tripolar.claims.analysis.turning import along, breakpoint, over
 from tripolar.claims.criterion import Criterion, criteria_of
-from tripolar.claims.ledger import Entry
+from tripolar.claims.ledger import Entry, Ledger
 from tripolar.ensemble.result import Ensemble
 from tripolar.errors import ClaimError, InputError, ParameterError
 from tripolar.scenario.objects import dyad_name
@@ -169,9 +169,9 @@ def probability_view(answer: Answer) -> probability.Probabilities:
     )
 
 
-def driver_view(answer: Answer) -> driver.Drivers:
+def driver_view(ledger: Ledger) -> driver.Drivers:
     """The strongest driver of every claim that has one with a split."""
-    found = (_split(entry) for entry in answer.ledger.entries)
+    found = (_split(entry) for entry in ledger.entries)
     return driver.Drivers(tuple(split for split in found if split is not None))
 
 
@@ -194,7 +194,7 @@ CHARTS: dict[str, tuple[ChartModule[Any], Callable[[Answer], Any]]] = {
     "power": (power_shares, power_view),
     "paths": (relation_path, path_view),
     "probabilities": (probability, probability_view),
-    "drivers": (driver, driver_view),
+    "drivers": (driver, lambda answer: driver_view(answer.ledger)),
 }
 
 CHART_NAMES = tuple(CHARTS)

@@ -1,11 +1,12 @@
 """Automatic marks: what a verdict turns on, told by the draws and not by the author.
 
 Calibration finds the size of some channels of the payoff (`tripolar.game.model.channels.CALIBRATED`): as
-much political value as it takes for relations to move at the rates put in. No figure measures them. So
-every claim that compares values, of one power under variants or of several powers, is decided a second time
-with each value less what these channels contribute to it, in the same equilibrium. Where the verdict is
-another, the claim *turns on calibrated politics*. Sampling error leaves that open where each verdict
-borders on the other, or where the probability moves and one of the two borders on another verdict.
+much political value, and as much cost of moving (friction), as it takes for relations to move and to come
+back at the rates put in. No figure measures them. So every claim that compares values, of one power under
+variants or of several powers, is decided a second time with each value less what these channels contribute
+to it, in the same equilibrium. Where the verdict is another, the claim *turns on calibrated politics*.
+Sampling error leaves that open where each verdict borders on the other, or where the probability moves and
+one of the two borders on another verdict.
 
 What such a claim compares is a difference of values, linear in them or linear in pieces (``min``, ``max``,
 ``abs``). With w the slope of the difference along a value in a draw, the sum of w times a channel of that
@@ -32,7 +33,7 @@ from tripolar.claims.criterion import Criterion, Group, assess_codings
 from tripolar.claims.ledger import ChannelSplit, MeasuredVerdict
 from tripolar.claims.verdict import Assessment, alike, borders_on, verdict
 from tripolar.ensemble.result import Ensemble
-from tripolar.game.model.channels import CALIBRATED, CHANNELS
+from tripolar.game.model.channels import CALIBRATED, CHANNELS, FRICTION
 from tripolar.prepare.quantities import Request
 from tripolar.prepare.requests import channel_request, compared_values
 from tripolar.scenario.expression import Call, Expression, evaluate
@@ -51,6 +52,10 @@ Array = NDArray[np.float64]
 
 
 MOST_OF_A_MARGIN = 0.6
+
+# What a value is split into, and the paths under which calibration leaves what it found.
+_PARTS = (*CHANNELS, FRICTION)
+_HEADS = {"political": "political_value", FRICTION: FRICTION}
 
 
 def measured_alone(
@@ -81,9 +86,10 @@ def measured_alone(
     MeasuredVerdict or None
         None where it compares no values, nothing was calibrated, or the channels are not among the draws.
     """
-    calibrated = any(path.startswith("political_value.") for path in ensemble.derived)
+    heads = {path.partition(".")[0] for path in ensemble.derived}
+    calibrated = tuple(name for name in CALIBRATED if _HEADS[name] in heads)
     keys = {
-        value: [channel_request(name, value).key for name in CALIBRATED]
+        value: [channel_request(name, value).key for name in calibrated]
         for value in compared_values(asked.values())
     }
     if not (
@@ -91,7 +97,9 @@ def measured_alone(
     ):
         return None
     columns = {
-        call: reduce(np.subtract, [ensemble.quantities[key] for key in keys.get(asked[call], ())], column)
+        call: np.zeros_like(column)
+        if FRICTION in calibrated and call.name == "moving_cost"
+        else reduce(np.subtract, [ensemble.quantities[key] for key in keys.get(asked[call], ())], column)
         for call, column in criterion.columns.items()
     }
     other = replace(criterion, columns=columns)
@@ -101,7 +109,7 @@ def measured_alone(
     moved = measured.probability != whole.probability
     near = alike(whole, measured) if differs else moved and any(map(borders_on, (whole, measured)))
     return MeasuredVerdict(
-        without=CALIBRATED,
+        without=calibrated,
         verdict=told,
         probability=measured.probability,
         lower=measured.lower,
@@ -142,7 +150,7 @@ def splits(
         Of the ensemble; nothing is split where channels are not among them.
     """
     values = compared_values(asked.values())
-    keys = [channel_request(name, value).key for value in values for name in CHANNELS]
+    keys = [channel_request(name, value).key for value in values for name in _PARTS]
     if not criterion.per_draw or not all(key in quantities for key in keys):
         return ()
     parts = criterion.expression.parts or (criterion.expression,)
@@ -174,7 +182,7 @@ def _split(
         return np.asarray(sign * reduce(np.add, terms))
 
     whole = total(lambda value: value.key)
-    each = {name: total(partial(_key, name)) for name in CHANNELS}
+    each = {name: total(partial(_key, name)) for name in _PARTS}
     known = np.isfinite(reduce(np.add, each.values(), whole))
     if not known.any():
         return None

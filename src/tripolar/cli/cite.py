@@ -15,10 +15,11 @@ def command(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Print the citations of the sources that a scenario's parameters and facts use."""
-    from tripolar.figures.table import cite, load_table
+    from tripolar.figures.table import cite
     from tripolar.prepare.prepared import prepare
 
-    citations = cite(prepare(scenario).figures, load_table())
+    prepared = prepare(scenario)
+    citations = cite(prepared.figures, prepared.table)
     if as_json:
         import json
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,6 +15,12 @@ if TYPE_CHECKING:
     from tripolar.figures.table import FigureTable
 
 
+Own = Annotated[
+    list[Path] | None,
+    typer.Option("--figures", help="A file of figures of your own, which stand before the embedded ones."),
+]
+
+
 def command(
     query: Annotated[
         list[str] | None, typer.Argument(help="Words to look for: a variable, a country, a year.")
@@ -23,13 +30,17 @@ def command(
         int | None, typer.Option(help="Only this year; by default the latest of each series.")
     ] = None,
     every_year: Annotated[bool, typer.Option("--every-year", help="Show every year of each series.")] = False,
+    own: Own = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Look up sourced numbers: value, unit, year, source and licence. Alone, it lists the variables."""
-    from tripolar.figures.query import Query
-    from tripolar.figures.table import load_table
+    """Look up sourced numbers: value, unit, year, source and licence. Alone, it lists the variables.
 
-    table = load_table()
+    "tripolar figures update" asks the World Bank, the IMF and UN Comtrade for newer ones.
+    """
+    from tripolar.figures import load_own
+    from tripolar.figures.query import Query
+
+    table = load_own(*(own or ()))
     words = " ".join(query or ())
     if not words and not who and year is None:
         _print_variables(table, as_json)
@@ -56,6 +67,20 @@ def _as_dict(figure: Figure, table: FigureTable) -> dict[str, object]:
         "source": source.id,
         "citation": source.citation,
         "licence": source.licence,
+        **_own(figure, table),
+    }
+
+
+def _own(figure: Figure, table: FigureTable) -> dict[str, object]:
+    """What only a figure of the author's own has: a note, and the embedded value that it replaces."""
+    from tripolar.figures.own import OWN
+
+    if figure.quality != OWN:
+        return {}
+    embedded = table.carried(figure)
+    return {
+        "note": table.own.notes.get((figure.variable, figure.who, figure.year), ""),
+        "embedded": None if embedded is None else embedded.value,
     }
 
 
@@ -83,6 +108,9 @@ def _print_figures(found: tuple[Figure, ...], table: FigureTable) -> None:
         for figure in figures:
             source = figure.source if figure.quality == "series" else f"{figure.source} ({figure.quality})"
             licence = table.sources[figure.source].licence
+            embedded = _own(figure, table).get("embedded")
+            if isinstance(embedded, float) and embedded != figure.value:
+                source += f", embedded: {readable(embedded)}"
             shown.add_row(f"  {figure.who}", str(figure.year), readable(figure.value), source, licence)
         console.print(shown)
 

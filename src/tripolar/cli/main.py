@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import suppress
+from pathlib import Path
 from typing import NoReturn, cast
 
 import typer
@@ -21,6 +22,7 @@ from tripolar.cli import (
     diff,
     figures,
     lens,
+    map,
     new,
     rates,
     reference,
@@ -63,6 +65,7 @@ for name, module in {
     "lens": lens,
     "cite": cite,
     "report": report,
+    "map": map,
     "resume": resume,
     "serve": serve,
 }.items():
@@ -77,7 +80,14 @@ app.add_typer(runs.app, name="runs")
 @app.callback(invoke_without_command=True)
 def _program(
     version: bool = typer.Option(False, "--version", help="Print the version."),
+    lens_files: list[Path] = typer.Option(  # noqa: B008 - typer reads it from the default
+        [], "--lens-file", help="A Python file with a theory of your own; may be given again."
+    ),
 ) -> None:
+    if lens_files:
+        from tripolar.prepare.own_lenses import name_files
+
+        name_files(lens_files)
     if version:
         from tripolar._version import __version__
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tripolar.cli.figures import Own
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -36,14 +38,15 @@ def command(
     cases: Annotated[
         bool, typer.Option("--cases", help="List every case, and the figures behind it.")
     ] = False,
+    own: Own = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Count from the figures how often relations that had warmed fell back, and at which rate."""
     from tripolar.errors import InputError
-    from tripolar.figures.table import load_table
+    from tripolar.figures import load_own
     from tripolar.measure.rates import GREAT_POWERS, powers_of_the_record, return_rates
 
-    table = load_table()
+    table = load_own(*(own or ()))
     if groups:
         if powers or years or without or cases:
             raise InputError("--groups counts every pair on record, and goes with --json alone")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from tripolar.cli.figures import Own
 from tripolar.cli.run import path_option
 
 if TYPE_CHECKING:
@@ -26,14 +27,15 @@ def command(
     pair: Annotated[str, typer.Argument(help="Two states, such as RUS-TUR.")],
     first: _From = 1950,
     last: _To = _NEWEST,
+    own: Own = None,
     chart: _Chart = None,
     as_json: _Json = False,
 ) -> None:
     """Propose how two states stood in each year, with the evidence and when each kind was last seen."""
-    from tripolar.figures.table import load_table
+    from tripolar.figures import load_own
     from tripolar.measure.levels import level_path
 
-    table = load_table()
+    table = load_own(*(own or ()))
     path = level_path(table, pair, first, last)
     if chart is not None:
         _draw(chart, _history((path,)))
@@ -53,15 +55,16 @@ def triangle(
     powers: Annotated[str, typer.Argument(help="Three states, such as USA-RUS-CHN.")],
     first: _From = 1950,
     last: _To = _NEWEST,
+    own: Own = None,
     chart: _Chart = None,
     as_json: _Json = False,
 ) -> None:
     """Propose the role of each of three states in each year, from how their pairs stood."""
     from tripolar.charts.level_history import RoleSpan
-    from tripolar.figures.table import load_table
+    from tripolar.figures import load_own
     from tripolar.measure.role_path import role_path
 
-    table = load_table()
+    table = load_own(*(own or ()))
     found = role_path(table, powers, first, last)
     if chart is not None:
         roles = tuple(RoleSpan(code, *span) for k, code in enumerate(found.codes) for span in found.spans(k))

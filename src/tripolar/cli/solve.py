@@ -54,6 +54,8 @@ def command(
         told = plain(solved)
         if solved.equilibria is None:
             del told["equilibria"]
+        if not solved.eras:
+            del told["eras"]
         typer.echo(json.dumps(told, indent=1, ensure_ascii=False))
         return
     _show(solved)
@@ -82,6 +84,7 @@ def _show(solved: SolvedGame) -> None:
         dyads.add_row(dyad, _number(level, ".3f"), _number(solved.net_transfer[dyad], ".2f"), chances)
     console.print(dyads)
     _show_friction(solved, console)
+    _show_eras(solved, console)
     facts = "; ".join(
         f"{name.replace('_', ' ')} {value:.2g}" if isinstance(value, float) else f"{name} {value}"
         for name, value in solved.certificate.items()
@@ -121,6 +124,22 @@ def _show_friction(solved: SolvedGame, console: Console) -> None:
     for dyad, rate in solved.returns.items():
         said = f"{dyad} comes back at {rate['shown']:.3g} a year; wanted {rate['wanted']:.3g}"
         console.print(said, style="dim", soft_wrap=True)
+
+
+def _show_eras(solved: SolvedGame, console: Console) -> None:
+    """Each era: what the powers produce, and what their futures are worth from then on."""
+    from tripolar.report.terminal_table import terminal_table
+
+    if not solved.eras:
+        return
+    codes = tuple(solved.value_annualised)
+    headings = ("Era", "Share of future", *(f"GDP {code}" for code in codes), *(f"Value {c}" for c in codes))
+    table = terminal_table("", *headings, left=1)
+    for era in solved.eras:
+        years = f"{era.begins:g} to {era.ends:g}" if era.ends is not None else f"from {era.begins:g}"
+        numbers = (f"{amounts[code]:,.0f}" for amounts in (era.gdp, era.value) for code in codes)
+        table.add_row(years, f"{era.weight:.2f}", *numbers)
+    console.print(table)
 
 
 def _show_equilibria(several: OtherEquilibria, console: Console) -> None:

@@ -30,7 +30,6 @@ def command(
     if scenario is None:
         raise ScenarioError("no scenario given; write, for instance, tripolar validate mine.yaml")
 
-    from tripolar.figures.table import load_table
     from tripolar.prepare.cautions import cautions
     from tripolar.prepare.prepared import prepare
     from tripolar.scenario.content import default_lines, inventory
@@ -41,7 +40,7 @@ def command(
     loaded = prepared.scenario
     check_story(prepared.numeric, loaded.story)
     missing = list(dict.fromkeys(each for read in prepared.looked_up.values() for each in read.missing))
-    told = cautions(prepared, load_table())
+    told = cautions(prepared)
     counts = inventory(loaded)
     if as_json:
         head = {"scenario": loaded.name, **asdict(counts), "missing_figures": missing}

@@ -12,9 +12,11 @@ from numpy.typing import NDArray
 
 from tripolar.enums import NoiseReading
 from tripolar.errors import ParameterError
+from tripolar.game.growth import era_dates, exit_rates_of, grown_by_era
 from tripolar.game.model.board import Board
 from tripolar.game.model.channels import GameParameters, contest
 from tripolar.scenario.changes import change_text
+from tripolar.scenario.eras import LAST_ERA_AT
 from tripolar.scenario.families import FAMILIES, Family
 from tripolar.scenario.objects import Actor, Change, Scenario
 from tripolar.scenario.parameters import check_number
@@ -25,7 +27,10 @@ __all__ = [
     "apply_changes",
     "board_of",
     "derive_stakes",
+    "exits_of",
+    "games_by_era",
     "hold",
+    "later_by_era",
     "parameters_of",
     "present_types",
     "start_states",
@@ -148,6 +153,30 @@ def parameters_of(scenario: Scenario, board: Board, values: Values) -> GameParam
         leader_rates=_leader_rates(scenario, values, size),
         shocks=(values["reading"] == NoiseReading.SHOCKS).astype(float),
     )
+
+
+def games_by_era(scenario: Scenario, board: Board, values: Values) -> tuple[GameParameters, ...]:
+    """The arrays of the game in every era; one where there are no eras."""
+    return later_by_era(scenario, values, parameters_of(scenario, board, values))
+
+
+def later_by_era(scenario: Scenario, values: Values, today: GameParameters) -> tuple[GameParameters, ...]:
+    """Games in every era, grown from those of today at the rates that `values` hold."""
+    if not scenario.eras:
+        return (today,)
+    nothing = np.zeros(len(today))
+    growth = np.stack([values.get(f"growth.{code}", nothing) for code in scenario.codes], axis=1)
+    world = None
+    if "gravity" in values:
+        world = np.where(values["gravity"] == "on", values.get("world_output", np.nan), np.nan)
+    last = np.asarray(values.get("last_era_at", nothing + LAST_ERA_AT), dtype=float)
+    dates = era_dates(scenario.year, scenario.eras, last)
+    return grown_by_era(today, growth.astype(float), dates, world)
+
+
+def exits_of(scenario: Scenario) -> tuple[float, ...]:
+    """Rates at which the eras but the last end, 1/yr."""
+    return exit_rates_of(scenario.year, scenario.eras)
 
 
 # Arrays of the game that have another name than their family.

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from tripolar.ensemble.assemble import (
     Values,
     board_of,
-    parameters_of,
+    exits_of,
+    games_by_era,
     present_types,
     start_states,
 )
@@ -100,8 +101,9 @@ def calibrate_draws(
         return None
     board = board_of(scenario, values)
     values = {**values, **revision_rates(scenario, values)}
+    first, *later = games_by_era(scenario, board, values)
     return calibrate(
-        parameters_of(scenario, board, values),
+        first,
         board,
         moves,
         payments,
@@ -110,6 +112,8 @@ def calibrate_draws(
         present_types(scenario, values),
         protocol,
         tuple(t for t in return_targets(scenario, values) if scenario.dyads[t.dyad] in chosen),
+        later,
+        exits_of(scenario),
     )
 
 

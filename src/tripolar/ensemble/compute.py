@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tripolar.ensemble.assemble import Values
-from tripolar.errors import ClaimError, LensError
+from tripolar.errors import ClaimError, LensError, OwnLensError
+from tripolar.game.eras import EraLaw
 from tripolar.game.law import Law, first_passage, grant_probability, state_law
-from tripolar.game.model.channels import channel, dependence
+from tripolar.game.model.channels import FRICTION, GameParameters, channel, dependence
 from tripolar.lenses.lens import POWER, Lens
 from tripolar.lenses.network import Network
 from tripolar.lenses.registry import find_lens
 from tripolar.measure.roles import graded
-from tripolar.prepare.quantities import LENS_ENTRIES, LensEntry, Request
+from tripolar.prepare.own_lenses import lens_entries
+from tripolar.prepare.quantities import LensEntry, Request
+from tripolar.scenario.eras import era_of
 from tripolar.scenario.objects import Scenario
 
 __all__ = ["SolvedVariant", "compute"]
@@ -28,21 +31,27 @@ Array = NDArray[np.float64]
 class SolvedVariant:
     """One variant's games, solved, with what several quantities share kept at hand.
 
-    `flows` are the channels of the game computed so far, which variants that differ in the start share.
+    `process` has every era; `law` is all of them as one process, whose states are those of the first era,
+    then those of the second, and so on. `flows` are the channels of the game computed so far, which variants
+    that differ in the start share.
     """
 
     scenario: Scenario
-    law: Law
+    process: EraLaw
     values: Values
     dates: tuple[float, ...]
     _laws: dict[float, Array] = field(default_factory=dict)
     flows: dict[str, Array] = field(default_factory=dict)
+    law: Law = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.law = self.process.chain
 
     @property
     def relation(self) -> Array:
-        """Level of every dyad in every state, (S, dyads)."""
+        """Level of every dyad in every state of the process, (S, dyads)."""
         board = self.law.board
-        return np.repeat(board.relation, board.type_states, axis=0)
+        return np.tile(np.repeat(board.relation, board.type_states, axis=0), (len(self.process.eras), 1))
 
     def at(self, years: float) -> Array:
         """Probability of every state at a date, (B, S); all dates asked for are computed at once."""
@@ -54,13 +63,30 @@ class SolvedVariant:
     def flow(self, name: str) -> Array:
         """One channel in every state, (B, S, n); several powers ask for the same."""
         if name not in self.flows:
-            found = channel(self.law.solution.parameters, self.law.board, name)
-            self.flows[name] = found.reshape(found.shape[0], -1, found.shape[-1])
+            if name == FRICTION:
+                self.flows[name] = _paid_for_moves(self.law, self.games[0])
+            else:
+                found = [channel(games, self.law.board, name) for games in self.games]
+                games, powers = found[0].shape[0], found[0].shape[-1]
+                self.flows[name] = _by_state([each.reshape(games, -1, powers) for each in found])
         return self.flows[name]
 
-    def average(self, per_state: Array) -> Array:
-        """Average of (B, S) or (S,) over the discounted future, (B,)."""
-        return np.sum(self.law.occupation * per_state, axis=1)
+    @property
+    def games(self) -> list[GameParameters]:
+        """The games of every era."""
+        return [era.parameters for era in self.process.solution.eras]
+
+    def average(self, per_state: Array, year: float | None = None) -> Array:
+        """Average of (B, S) or (S,) over the discounted future, (B,); given the era that holds a year."""
+        if year is None:
+            return np.sum(self.law.occupation * per_state, axis=1)
+        era, states = self.era(year), self.law.board.states
+        here = np.broadcast_to(per_state, self.law.occupation.shape)[:, era * states : (era + 1) * states]
+        return np.sum(self.process.eras[era].occupation * here, axis=1)
+
+    def era(self, year: float) -> int:
+        """Number of the era that holds a year, from 0."""
+        return era_of(self.scenario.eras, year)
 
     def expected(self, per_state: Array, years: float) -> Array:
         """Average of (S,) over where the process is at a date, (B,)."""
@@ -68,7 +94,7 @@ class SolvedVariant:
         return np.sum(self.at(years) * per_state, axis=1)
 
     def in_states(self, per_relation: Array) -> Array:
-        """Spread a function of relations (B, R, …) over states (B, S, …)."""
+        """Spread a function of relations (B, R, …) over the states of an era (B, S, …)."""
         return np.repeat(per_relation, self.law.board.type_states, axis=1)
 
     def power(self, code: str) -> int:
@@ -82,18 +108,29 @@ class SolvedVariant:
         return self.law.board.dyads.index(pair), 1.0 if i < j else -1.0
 
 
+def _by_state(eras: Sequence[Array]) -> Array:
+    """Arrays of each era's states, (B, S, …), as one of the whole process."""
+    return eras[0] if len(eras) == 1 else np.concatenate(eras, axis=1)
+
+
 def compute(solved: SolvedVariant, request: Request) -> Array:
     """One quantity in every game, (B,)."""
-    return _COMPUTE[request.quantity](solved, *request.arguments)
+    if request.year is None:
+        return _COMPUTE[request.quantity](solved, *request.arguments)
+    return _COMPUTE[request.quantity](solved, *request.arguments, year=request.year)
 
 
-def _value(s: SolvedVariant, actor: str) -> Array:
-    found = s.law.solution.values[np.arange(s.law.begin.size), s.law.begin, s.power(actor)]
+def _value(s: SolvedVariant, actor: str, year: float | None = None) -> Array:
+    i = s.power(actor)
+    if year is None:
+        found = s.law.solution.values[np.arange(s.law.begin.size), s.law.begin, i]
+    else:
+        found = s.average(_by_state([era.values[:, :, i] for era in s.process.solution.eras]), year)
     return s.values["discount"] * found
 
 
-def _relation(s: SolvedVariant, dyad: str) -> Array:
-    return s.average(s.relation[:, s.scenario.dyads.index(dyad)])
+def _relation(s: SolvedVariant, dyad: str, year: float | None = None) -> Array:
+    return s.average(s.relation[:, s.scenario.dyads.index(dyad)], year)
 
 
 def _relation_at(s: SolvedVariant, dyad: str, years: float) -> Array:
@@ -118,9 +155,9 @@ def _falls_back(s: SolvedVariant, dyad: str, years: float) -> Array:
     return first_passage(s.law, s.scenario.dyads.index(dyad), years)
 
 
-def _terms(s: SolvedVariant, first: str, second: str) -> Array:
+def _terms(s: SolvedVariant, first: str, second: str, year: float | None = None) -> Array:
     d, sign = s.dyad(first, second)
-    return sign * s.average(s.law.payment[:, d])
+    return sign * s.average(s.law.payment[:, d], year)
 
 
 def _concession(s: SolvedVariant, first: str, second: str) -> Array:
@@ -143,13 +180,39 @@ def _net_concession(s: SolvedVariant, first: str, second: str) -> Array:
     return paid - received if s.power(first) == receiver else paid + received
 
 
-def _dependence(s: SolvedVariant, first: str, second: str) -> Array:
-    loss = dependence(s.law.solution.parameters, s.law.board)
-    return s.average(s.in_states(loss[:, :, s.power(first), s.power(second)]))
+def _moving_cost(s: SolvedVariant, first: str, second: str, level: float) -> Array:
+    i, j = s.power(first), s.power(second)
+    d, _ = s.dyad(first, second)
+    levels, p = np.array(s.scenario.levels), s.games[0]
+    up = np.searchsorted(levels, level) - np.searchsorted(levels, s.relation[s.law.begin, d])
+    whole = np.where(up > 0, up * p.friction_up[:, i, j], -up * p.friction_down[:, i, j])
+    return np.asarray(s.values["discount"] * whole)
 
 
-def _channel(s: SolvedVariant, name: str, actor: str) -> Array:
-    return s.average(s.flow(name)[..., s.power(actor)])
+def _paid_for_moves(law: Law, p: GameParameters) -> Array:
+    """What moves cost every power a year in every state, as a payoff: (B, S, n); the same in every era."""
+    board, states = law.board, law.occupation.shape[1]
+    paid = np.zeros((law.begin.size, states, board.powers))
+    if not (np.any(p.friction_up) or np.any(p.friction_down)):
+        return paid
+    for d, (i, j) in enumerate(board.dyads):
+        for rises, cost in ((False, p.friction_down), (True, p.friction_up)):
+            moves = (law.kind == d) & (law.rises == rises)
+            rate = np.zeros((law.begin.size, states))
+            rate[:, law.source[moves]] = law.rates[:, moves]  # a state has one such move of a pair
+            paid[:, :, i] -= rate * cost[:, i, j, None]
+            paid[:, :, j] -= rate * cost[:, j, i, None]
+    return paid
+
+
+def _dependence(s: SolvedVariant, first: str, second: str, year: float | None = None) -> Array:
+    i, j = s.power(first), s.power(second)
+    loss = [s.in_states(dependence(games, s.law.board)[:, :, i, j]) for games in s.games]
+    return s.average(_by_state(loss), year)
+
+
+def _channel(s: SolvedVariant, name: str, actor: str, year: float | None = None) -> Array:
+    return s.average(s.flow(name)[..., s.power(actor)], year)
 
 
 def _pivot(s: SolvedVariant, actor: str, *when: str | float) -> Array:
@@ -183,7 +246,9 @@ def _granted(s: SolvedVariant, dyad: str, years: float) -> Array:
     return grant_probability(s.law, d, years, item[0])
 
 
-def _gdp(s: SolvedVariant, actor: str) -> Array:
+def _gdp(s: SolvedVariant, actor: str, year: float | None = None) -> Array:
+    if year is not None:
+        return s.games[s.era(year)].gdp[:, s.power(actor)]
     return np.asarray(s.values[f"gdp.{actor}"], dtype=float)
 
 
@@ -195,7 +260,7 @@ def _parameter(s: SolvedVariant, path: str) -> Array:
 
 def _lens(s: SolvedVariant, name: str, entry: str, of: str) -> Array:
     """What a theory says of the relations at the start and the capability; NaN where it does not apply."""
-    lens, wanted, codes = find_lens(name), LENS_ENTRIES[name][entry], s.scenario.codes
+    lens, wanted, codes = find_lens(name), lens_entries()[name][entry], s.scenario.codes
     games = s.law.begin.size
     levels = s.relation[s.law.begin]
     shares = np.ones((games, len(codes)))
@@ -220,7 +285,10 @@ def _entry(lens: Lens, network: Network, wanted: LensEntry, of: str) -> float:
     except LensError:
         return float("nan")
     table = result.powers if wanted.of == "actor" else result.dyads
-    value = result.numbers[wanted.column] if wanted.of == "all" else table[wanted.column][of]
+    try:
+        value = result.numbers[wanted.column] if wanted.of == "all" else table[wanted.column][of]
+    except KeyError:
+        raise OwnLensError(f"the lens '{lens.name}' gives no '{wanted.column}' of {of}") from None
     if wanted.word:
         return float(value == wanted.word)
     return float("nan") if value is None or isinstance(value, str) else float(value)
@@ -237,6 +305,7 @@ _COMPUTE: dict[str, Callable[..., Array]] = {
     "terms": _terms,
     "concession": _concession,
     "net_concession": _net_concession,
+    "moving_cost": _moving_cost,
     "dependence": _dependence,
     "channel": _channel,
     "pivot": _pivot,

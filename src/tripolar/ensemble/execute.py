@@ -175,7 +175,7 @@ def provenance(
         tripolar=version("tripolar"),
         scenario=prepared.scenario.name,
         fingerprint=prepared.scenario.fingerprint,
-        figures=prepared.figures_fingerprint,
+        figures=prepared.table.fingerprint,
         seed=seed,
         draws=draws,
         protocol=job.protocol,

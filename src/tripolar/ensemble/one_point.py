@@ -27,8 +27,9 @@ from tripolar.ensemble.assemble import (
     Values,
     apply_changes,
     board_of,
+    exits_of,
+    games_by_era,
     hold,
-    parameters_of,
     present_types,
     start_states,
 )
@@ -45,8 +46,7 @@ from tripolar.ensemble.compute import SolvedVariant, compute
 from tripolar.ensemble.pipeline import BASE, CERTIFIED, Job
 from tripolar.game.calibration.calibrate import CALIBRATED, CALIBRATION_WORDS, Calibration, calibrate
 from tripolar.game.calibration.problem import CalibrationProblem
-from tripolar.game.equilibrium import CONVERGED, solve
-from tripolar.game.law import Law, law
+from tripolar.game.eras import Begin, era_law, rows_of, solve_eras
 from tripolar.game.model.board import Board
 from tripolar.game.model.channels import GameParameters
 from tripolar.game.model.protocols import WITHOUT_TRANSFERS
@@ -128,20 +128,21 @@ def solve_lanes(job: Job, values: Values, tables: tuple[BoardGroup, ...]) -> Lan
 
 @dataclass(frozen=True, slots=True)
 class _Everyone:
-    """The games of all sheets of a table, one sheet's after the other, gathered in one go."""
+    """The games of all sheets of a table, one sheet's after the other, gathered in one go; each by era."""
 
-    played: GameParameters
-    numbers: Numbers
-    asked: GameParameters  # the same with a row for each variant
+    played: tuple[GameParameters, ...]
+    numbers: tuple[Numbers, ...]
+    asked: tuple[GameParameters, ...]  # the same with a row for each variant
 
     @classmethod
     def of(cls, table: BoardGroup, columns: Values) -> _Everyone:
         from tripolar.game.kernels.batch import numbers_of
 
-        everyone = parameters_of(table.scenario, table.sheets[0].board, columns)
-        played = everyone.take(np.concatenate([sheet.games for sheet in table.sheets]))
-        asked = everyone.take(np.concatenate([sheet.lanes for sheet in table.sheets]))
-        return cls(played, numbers_of(played), asked)
+        everyone = games_by_era(table.scenario, table.sheets[0].board, columns)
+        games = np.concatenate([sheet.games for sheet in table.sheets])
+        lanes = np.concatenate([sheet.lanes for sheet in table.sheets])
+        played = tuple(era.take(games) for era in everyone)
+        return cls(played, tuple(map(numbers_of, played)), tuple(era.take(lanes) for era in everyone))
 
 
 def _columns(job: Job, values: Values, table: BoardGroup) -> Values:
@@ -174,20 +175,22 @@ def _columns(job: Job, values: Values, table: BoardGroup) -> Values:
 def _solve(
     job: Job, table: BoardGroup, sheet: BoardGames, columns: Values, everyone: _Everyone
 ) -> tuple[SolvedVariant, NDArray[np.bool_]]:
-    from tripolar.game.kernels.batch import pack_numbers, take
+    from tripolar.game.kernels.batch import pack_numbers
 
-    packed = pack_numbers(everyone.numbers.part(sheet.played), sheet.board)
-    solution = solve(everyone.played.take(sheet.played), sheet.board, protocol=job.protocol, packed=packed)
-    begin = _starts(table.scenario, sheet, columns)
-    process = law(
-        solution.take(sheet.game_of, everyone.asked.take(sheet.rows)),
-        begin,
+    solution = solve_eras(
+        [era.take(sheet.played) for era in everyone.played],
+        sheet.board,
+        exits_of(table.scenario),
+        protocol=job.protocol,
+        packed=[pack_numbers(era.part(sheet.played), sheet.board) for era in everyone.numbers],
+    )
+    process = era_law(
+        solution.take(sheet.game_of, [era.take(sheet.rows) for era in everyone.asked]),
+        _starts(table.scenario, sheet, columns),
         sheet.questions.averages,
-        take(packed, sheet.game_of),
     )
     some = {path: columns[path][sheet.lanes] for path in sheet.questions.reads}
-    error = process.solution.parameters.discount * process.certificate
-    certain = (process.solution.status == CONVERGED) & (error <= CERTIFIED)
+    certain = process.solution.converged & (process.solution.discount * process.certificate <= CERTIFIED)
     return SolvedVariant(table.scenario, process, some, sheet.questions.dates), certain
 
 
@@ -219,24 +222,8 @@ def _answers(sheet: BoardGames, solved: SolvedVariant, certain: NDArray[np.bool_
 
 def _some(solved: SolvedVariant, rows: Index) -> SolvedVariant:
     """Some lanes of solved games."""
-    whole = solved.law
-    part = Law(
-        solution=whole.solution.take(rows),
-        begin=whole.begin[rows],
-        source=whole.source,
-        target=whole.target,
-        kind=whole.kind,
-        rises=whole.rises,
-        **{
-            name: getattr(whole, name)[rows]
-            for name in (
-                *("rates", "granted", "grant_rate", "payment", "concession"),
-                *("occupation", "certificate", "linear_difference"),
-            )
-        },
-    )
     values = {path: column[rows] for path, column in solved.values.items()}
-    return SolvedVariant(solved.scenario, part, values, solved.dates)
+    return SolvedVariant(solved.scenario, solved.process.take(rows), values, solved.dates)
 
 
 _CLOSE = 1e-5  # in log-odds: well below the search's own tolerance, so that where one starts is forgotten
@@ -302,8 +289,10 @@ def calibrate_point(
     payments = () if protocol in WITHOUT_TRANSFERS else payment_targets(scenario, values)
     board = board_of(scenario, values)
     values = {**values, **revision_rates(scenario, values)}
+    first, *later = games_by_era(scenario, board, values)
+    returns = return_targets(scenario, values)
     problem = (
-        parameters_of(scenario, board, values),
+        first,
         board,
         moves,
         payments,
@@ -311,10 +300,12 @@ def calibrate_point(
         start_states(scenario, board, values),
         present_types(scenario, values),
         protocol,
-        return_targets(scenario, values),
+        returns,
+        later,
+        exits_of(scenario),
     )
     found, games = None, 0
-    if near is not None and near.size == len(moves) + len(payments) + len(problem[-1]):
+    if near is not None and near.size == len(moves) + len(payments) + len(returns):
         found, games = _newton(CalibrationProblem.set_up(*problem), near)
     nearby = found is not None
     if found is None:
@@ -332,7 +323,7 @@ def _newton(course: CalibrationProblem, near: Array) -> tuple[Calibration | None
     each = np.zeros(near.size + 1, dtype=np.int64)
     here, apart = each[:1], np.diag(_DIFFERENCE * course.unit[0])
     unknowns, games = near.copy(), 0
-    at: tuple[Array, Array | None] | None = None
+    at: Begin | None = None
     for _ in range(_STEPS):
         found, shown = course.evaluate(each, np.vstack([unknowns, unknowns + apart]), at)
         games += each.size
@@ -347,12 +338,13 @@ def _newton(course: CalibrationProblem, near: Array) -> tuple[Calibration | None
             return None, games
         step *= min(1.0, _LONGEST_STEP / max(float(np.abs(step).max()), 1e-300))
         unknowns = unknowns + step * course.unit[0]
-        at = found.values[each], None if found.mixes is None else found.mixes[each]
+        at = rows_of(found.begin, each)
     found, miss = course.evaluate(here, unknowns[None], None, reported=True)
     if not found.converged[0] or not np.abs(miss[0]).max() <= _SHOWN:
         return None, games + 1
     status = np.zeros(1, dtype=np.int64)
-    return Calibration(found.parameters, unknowns[None], miss, status, status + games + 1, found), games + 1
+    first = found.eras[0].parameters
+    return Calibration(first, unknowns[None], miss, status, status + games + 1, found), games + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -405,9 +397,10 @@ class AskedQuantities:
         lane = {variant: k for k, variant in enumerate(variants)}
         dated = {request.variant for request in asked if _dated(request)}
         followed = {variant: k for k, variant in enumerate(v for v in variants if v in dated)}
-        together: dict[tuple[str, tuple[str | float, ...]], list[Request]] = {}
+        together: dict[tuple[object, ...], list[Request]] = {}
         for request in asked:
-            together.setdefault((request.quantity, request.arguments), []).append(request)
+            key = (request.quantity, request.arguments, request.year)
+            together.setdefault(key, []).append(request)
         each = []
         for requests in together.values():
             on_dates = _dated(requests[0])
@@ -419,7 +412,7 @@ class AskedQuantities:
             tuple(lane[variant] for variant in followed),
             _dates(asked),
             _reads(asked),
-            any(QUANTITIES[request.quantity].average for request in asked),
+            any(request.average for request in asked),
         )
 
 

@@ -13,7 +13,8 @@ from tripolar.ensemble.assemble import (
     apply_changes,
     board_of,
     derive_stakes,
-    parameters_of,
+    exits_of,
+    games_by_era,
     start_states,
 )
 from tripolar.ensemble.calibrating import (
@@ -26,9 +27,9 @@ from tripolar.ensemble.calibrating import (
 from tripolar.ensemble.compute import SolvedVariant, compute
 from tripolar.ensemble.starts import Examined, ExaminedVariant, Starts, examine
 from tripolar.game.calibration.calibrate import CALIBRATED, MISSED, Calibration
-from tripolar.game.equilibrium import CONVERGED, Solution, solve
-from tripolar.game.law import law
-from tripolar.prepare.quantities import QUANTITIES, Request
+from tripolar.game.equilibrium import CONVERGED
+from tripolar.game.eras import EraSolution, era_law, solve_eras
+from tripolar.prepare.quantities import Request
 from tripolar.scenario.objects import Change, Scenario
 
 __all__ = ["BASE", "CERTIFIED", "Chunk", "Job", "SolveRecord", "run_chunk"]
@@ -179,7 +180,7 @@ class _Solver:
     joined: Mapping[str, JoinedPowers]
     calibrated: tuple[Calibration, NDArray[np.int64]] | None
     games: int = 0
-    _solutions: dict[tuple[Change, ...], Solution] = field(default_factory=dict)
+    _solutions: dict[tuple[Change, ...], EraSolution] = field(default_factory=dict)
     _flows: dict[tuple[Change, ...], dict[str, Array]] = field(default_factory=dict)
 
     def variant(self, name: str) -> tuple[SolvedVariant, SolveRecord]:
@@ -193,8 +194,8 @@ class _Solver:
         if solution is None:
             solution = self._solve(scenario, values, structure)
             self._solutions[structure] = solution
-        process = law(solution, start_states(scenario, solution.board, values), self._averages(name))
-        discount = solution.parameters.discount
+        process = era_law(solution, start_states(scenario, solution.board, values), self._averages(name))
+        discount = solution.discount
         record = SolveRecord(
             status=solution.status,
             path=solution.path,
@@ -217,8 +218,8 @@ class _Solver:
         return ExaminedVariant(
             scenario=solved.scenario,
             values=solved.values,
-            solution=solved.law.solution,
-            begin=solved.law.begin,
+            solution=solved.process.solution,
+            begin=solved.process.begin,
             draws=draws,
             usable=certain,
             dates=solved.dates,
@@ -227,18 +228,19 @@ class _Solver:
 
     def _averages(self, name: str) -> bool:
         """Whether any quantity asked for is an average over the discounted future."""
-        return any(r.variant == name and QUANTITIES[r.quantity].average for r in self.job.requests)
+        return any(r.variant == name and r.average for r in self.job.requests)
 
     def _table(self, name: str) -> str:
         return ", ".join(self.job.scenario.table(name).codes)
 
-    def _solve(self, scenario: Scenario, values: Values, structure: tuple[Change, ...]) -> Solution:
+    def _solve(self, scenario: Scenario, values: Values, structure: tuple[Change, ...]) -> EraSolution:
         if not structure and self.calibrated is not None:
             calibration, rows = self.calibrated
             return calibration.solution.take(rows)
         board = board_of(scenario, values)
         self.games += next(iter(values.values())).size
-        return solve(parameters_of(scenario, board, values), board, protocol=self.job.protocol)
+        games = games_by_era(scenario, board, values)
+        return solve_eras(games, board, exits_of(scenario), protocol=self.job.protocol)
 
 
 def _moves_start(change: Change) -> bool:

@@ -18,8 +18,7 @@ from numpy.typing import NDArray
 from tripolar import bounds
 from tripolar.ensemble.assemble import Values
 from tripolar.ensemble.compute import SolvedVariant, compute
-from tripolar.game.equilibrium import Solution, solve
-from tripolar.game.law import law
+from tripolar.game.eras import EraSolution, era_law, solve_eras
 from tripolar.game.model.board import Board
 from tripolar.game.model.channels import GameParameters
 from tripolar.game.model.solver_settings import (
@@ -99,7 +98,7 @@ class ExaminedVariant:
 
     scenario: Scenario
     values: Values
-    solution: Solution
+    solution: EraSolution
     begin: NDArray[np.int64]
     draws: NDArray[np.int64]
     usable: NDArray[np.bool_]
@@ -183,8 +182,8 @@ def examine(
         endings = np.where(game.usable[rows], endings, ALIKE)
         start, row = np.nonzero(endings == ELSEWHERE)
         if start.size:
-            process = law(tried.take(start * rows.size + row), game.begin[row], game.averages)
-            sure = process.solution.parameters.discount * process.certificate <= certified
+            process = era_law(tried.take(start * rows.size + row), game.begin[row], game.averages)
+            sure = process.solution.discount * process.certificate <= certified
             endings[start[~sure], row[~sure]] = UNSETTLED
             values = {path: column[row] for path, column in game.values.items()}
             other = SolvedVariant(game.scenario, process, values, game.dates)
@@ -196,10 +195,10 @@ def examine(
     return Examined(ended, quantities)
 
 
-Ended = tuple[Solution, Endings]
+Ended = tuple[EraSolution, Endings]
 
 
-def _solve_again(selected: Mapping[int, Solution], starts: Starts) -> dict[int, Ended]:
+def _solve_again(selected: Mapping[int, EraSolution], starts: Starts) -> dict[int, Ended]:
     """Every game from every start, (K * B) in that order, and how each ended, (K, B).
 
     Games on one board are solved together: at the end of a batch a few slow ones hold up the machine.
@@ -209,31 +208,37 @@ def _solve_again(selected: Mapping[int, Solution], starts: Starts) -> dict[int, 
         together.setdefault(solution.board, []).append(key)
     found: dict[int, Ended] = {}
     for board, keys in together.items():
-        points = [starting_values(selected[key].values, board, starts.count, starts.seed) for key in keys]
-        many = [
-            selected[key].parameters.take(np.tile(np.arange(one.shape[1]), starts.count))
-            for key, one in zip(keys, points, strict=True)
-        ]
-        tried = solve(
-            GameParameters.concatenate(many),
+        games, begin = [], []
+        for k in range(len(selected[keys[0]].eras)):
+            eras = [selected[key].eras[k] for key in keys]
+            points = [starting_values(era.values, board, starts.count, starts.seed) for era in eras]
+            many = [era.parameters.take(np.tile(np.arange(len(era.values)), starts.count)) for era in eras]
+            games.append(GameParameters.concatenate(many))
+            begin.append((np.concatenate([one.reshape(-1, *one.shape[2:]) for one in points]), None))
+        tried = solve_eras(
+            games,
             board,
+            selected[keys[0]].exit_rates[:-1],
             protocol=selected[keys[0]].protocol,
-            start=np.concatenate([one.reshape(-1, *one.shape[2:]) for one in points]),
+            near=begin,
             rescue=RESCUE[:1],  # all of them would take longer than the run itself where mixes hardly settle
         )
         first = 0
-        for key, one in zip(keys, points, strict=True):
-            own = tried.take(np.arange(first, first + one.shape[0] * one.shape[1]))
-            found[key] = own, _ended(selected[key], own, one.shape[:2])
+        for key in keys:
+            shape = starts.count, len(selected[key].values)
+            own = tried.take(np.arange(first, first + shape[0] * shape[1]))
+            found[key] = own, _ended(selected[key], own, shape)
             first += len(own.values)
     return found
 
 
-def _ended(selected: Solution, tried: Solution, shape: tuple[int, ...]) -> Endings:
-    """How every game ended from every start, (K, B)."""
-    values = selected.values
-    apart = np.abs(tried.values.reshape(*shape, *values.shape[1:]) - values[None]).max(axis=(2, 3))
-    same = apart <= SAME * np.abs(values).max(axis=(1, 2))
+def _ended(selected: EraSolution, tried: EraSolution, shape: tuple[int, int]) -> Endings:
+    """How every game ended from every start, (K, B); elsewhere if any era did."""
+    same = np.ones(shape, dtype=bool)
+    for era, other in zip(selected.eras, tried.eras, strict=True):
+        values = era.values
+        apart = np.abs(other.values.reshape(*shape, *values.shape[1:]) - values[None]).max(axis=(2, 3))
+        same &= apart <= SAME * np.abs(values).max(axis=(1, 2))
     settled = tried.converged.reshape(shape)
     return np.where(settled, np.where(same, ALIKE, ELSEWHERE), UNSETTLED).astype(np.int8)
 

@@ -10,10 +10,46 @@ Every figure knows its source, unit, year and quality. What is absent is unknown
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from tripolar.errors import FigureError
 from tripolar.figures.figure import Figure, Source, Variable
 from tripolar.figures.table import FigureTable, load_table
 
-__all__ = ["Figure", "FigureTable", "Source", "Variable", "get", "latest", "load_table", "search", "series"]
+__all__ = [
+    "Figure",
+    "FigureTable",
+    "Source",
+    "Variable",
+    "get",
+    "latest",
+    "load_own",
+    "load_table",
+    "search",
+    "series",
+]
+
+
+def load_own(*paths: str | Path) -> FigureTable:
+    """Load the table with figures of one's own before its own.
+
+    Parameters
+    ----------
+    paths : str or Path
+        Comma-separated files; where two have a figure, that of the first counts.
+
+    Raises
+    ------
+    FigureError
+        If a file cannot be read, or what is wrong in it first, with line and column.
+    """
+    files = []
+    for path in paths:
+        try:
+            files.append((Path(path).name, Path(path).read_bytes(), str(path)))
+        except OSError as error:
+            raise FigureError(f"cannot be read: {error.strerror}", where=str(path)) from None
+    return load_table().with_own(files) if files else load_table()
 
 
 def get(variable: str, who: str, year: int) -> Figure:

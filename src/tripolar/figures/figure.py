@@ -66,7 +66,8 @@ class Figure:
         Key into the table of sources.
     quality : str
         ``series`` (from a published series), ``official`` (a single cited official number),
-        ``derived`` (computed from other figures, which the source names) or ``disputed``.
+        ``derived`` (computed from other figures, which the source names), ``disputed``, or ``own`` (from a
+        file of the author's).
     """
 
     variable: str

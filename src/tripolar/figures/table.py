@@ -6,8 +6,9 @@ packed files. A look-up reads both, so that the caller need not know which one h
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import permutations
 from types import MappingProxyType
@@ -16,6 +17,7 @@ from tripolar.errors import FigureError
 from tripolar.figures import world
 from tripolar.figures.figure import Figure, Source, Variable
 from tripolar.figures.names import name_of, nearest_state, unknown_state
+from tripolar.figures.own import OwnFigures, read_own
 from tripolar.figures.query import Query, about, names
 from tripolar.figures.store import Cell, fingerprint, read_csv, read_theme
 
@@ -38,6 +40,8 @@ class FigureTable:
         Codes of those whose figures lie in the plain tables.
     notes : mapping of code to text
         What has to be known of an actor's figures, of those of whom there is something.
+    own : OwnFigures
+        Figures of an author's own, which stand before those of the table.
     """
 
     variables: Mapping[str, Variable]
@@ -45,6 +49,44 @@ class FigureTable:
     actors: Mapping[str, str]
     core: frozenset[str]
     notes: Mapping[str, str]
+    own: OwnFigures = field(default_factory=OwnFigures)
+
+    def with_own(
+        self, files: Iterable[tuple[str, bytes, str]], powers: Mapping[str, str] = MappingProxyType({})
+    ) -> FigureTable:
+        """The table with figures of an author's own before its own.
+
+        Parameters
+        ----------
+        files : iterable of (name, content, name as errors show it)
+            Where two have a figure, that of the first counts.
+        powers : mapping of code to name
+            Codes of a scenario, which need be no states.
+
+        Raises
+        ------
+        FigureError
+            What is wrong first, with file, line and column.
+        """
+        own = read_own(files, self.variables, self.actors, powers)
+        return replace(
+            self,
+            variables=MappingProxyType({**self.variables, **own.variables}),
+            sources=MappingProxyType({**self.sources, **own.sources}),
+            actors=MappingProxyType({**self.actors, **own.powers}),
+            own=own,
+        )
+
+    def carried(self, figure: Figure) -> Figure | None:
+        """What the embedded table says in place of a figure of the author's own; None where nothing."""
+        if figure.variable in self.own.variables:
+            return None
+        name, years = self._carried(figure.variable, figure.who, figure.year)
+        return (
+            self._figure(figure.variable, name, figure.year, years[figure.year])
+            if figure.year in years
+            else None
+        )
 
     def get(self, variable: str, who: str, year: int) -> Figure:
         """Look up one figure.
@@ -103,6 +145,7 @@ class FigureTable:
         cells = self._cells(variable)
         rest = world.whos(variable, of_pairs=self.variables[variable].of_pairs)
         known = (*cells, *(who for who in rest if who not in cells and not self._is_core(variable, who)))
+        known = self._with_own(variable, known)
         if year is None:
             return known
         return tuple(who for who in known if year in self._known(variable, who)[1])
@@ -192,12 +235,14 @@ class FigureTable:
         if len(codes) != (2 if variable.of_pairs else 1):
             named = []
         found = (who for who in named if self.knows(variable.name, who))
-        return dict.fromkeys((*cells, *(self._known(variable.name, who)[0] for who in found)))
+        stored = (self._known(variable.name, who)[0] for who in found)
+        return self._with_own(variable.name, (*cells, *stored))
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256 over the files of the table; equal tables have equal fingerprints."""
-        return fingerprint()
+        """SHA-256 over the files of the table, and of the author's; equal tables have equal fingerprints."""
+        both = f"{fingerprint()}\n{self.own.digest}"
+        return hashlib.sha256(both.encode()).hexdigest() if self.own.digest else fingerprint()
 
     def __len__(self) -> int:
         """Count the figures of the plain tables."""
@@ -207,7 +252,11 @@ class FigureTable:
         if variable not in self.variables:
             problem = f"no figures under the name '{variable}'"
             raise FigureError(problem, given=variable, allowed=self.variables)
-        return read_theme(self.variables[variable].theme).get(variable, {})
+        return (
+            {}
+            if variable in self.own.variables
+            else read_theme(self.variables[variable].theme).get(variable, {})
+        )
 
     def _years(self, variable: str, who: str) -> tuple[str, Mapping[int, Cell]]:
         name, years = self._known(variable, who)
@@ -218,13 +267,23 @@ class FigureTable:
         return name, years
 
     def _known(self, variable: str, who: str, year: int | None = None) -> tuple[str, Mapping[int, Cell]]:
-        """Give the name that figures are stored under, and what is known by year.
+        """Give the name that figures are stored under, and what is known by year, the author's own first.
 
-        Undirected pairs are stored once. With a year that the packed files do not cover, they are not read.
+        Undirected pairs are stored once. With a year, no other need be among what is given, and packed files
+        that do not cover it are not read.
         """
+        name, years = self._carried(variable, who, year)
+        if variable in self.own.cells:
+            undirected = self.variables[variable].directed == "undirected"
+            kept = min(who, _turned(who)) if undirected else who
+            if own := self.own.years(variable, kept):
+                return (name if years else kept), {**years, **own}
+        return name, years
+
+    def _carried(self, variable: str, who: str, year: int | None = None) -> tuple[str, Mapping[int, Cell]]:
+        """As `_known`, of the embedded table alone."""
         cells = self._cells(variable)
-        turned = "-".join(reversed(who.split("-")))
-        either = (who, turned) if self.variables[variable].directed == "undirected" else (who,)
+        either = (who, _turned(who)) if self.variables[variable].directed == "undirected" else (who,)
         for name in either:
             if name in cells:
                 return name, cells[name]
@@ -233,7 +292,16 @@ class FigureTable:
         if self.variables[variable].of_pairs != ("-" in who) or self._is_core(variable, who) or not covered:
             return who, {}
         name = min(either)
-        return name, world.years_of(variable, name)
+        return name, world.years_of(variable, name, year)
+
+    def _with_own(self, variable: str, known: Iterable[str]) -> tuple[str, ...]:
+        """Those of whom a variable is known, and those of whom only the author's own files know it."""
+        listed = dict.fromkeys(known)
+        undirected = self.variables[variable].directed == "undirected"
+        more = [
+            who for who in self.own.cells.get(variable, {}) if not (undirected and _turned(who) in listed)
+        ]
+        return tuple(dict.fromkeys((*listed, *more)))
 
     def _is_core(self, variable: str, who: str) -> bool:
         """Whether the plain tables hold all that is known: of single states of theirs they do."""
@@ -285,6 +353,10 @@ def load_table() -> FigureTable:
         core,
         MappingProxyType(notes),
     )
+
+
+def _turned(who: str) -> str:
+    return "-".join(reversed(who.split("-")))
 
 
 def spans(years: Mapping[int, object]) -> str:

@@ -33,18 +33,23 @@ if TYPE_CHECKING:
     from tripolar.game.kernels.batch import Batch
 
 __all__ = [
+    "Begin",
     "EraLaw",
     "EraSolution",
     "account_by_era",
     "account_over_eras",
     "era_law",
     "era_state_law",
+    "rows_of",
     "solve_eras",
 ]
 
 Array = NDArray[np.float64]
 
 Index = NDArray[np.int64]
+
+#: Values (B, S, n) and mixes, where the protocol knows any, from which each era's solve starts.
+Begin = Sequence[tuple[Array, Array | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +83,19 @@ class EraSolution:
         return self.eras[0].parameters.discount
 
     @property
+    def protocol(self) -> str:
+        """Renewal protocol."""
+        return self.eras[0].protocol
+
+    @property
     def values(self) -> Array:
         """Present values at the beginning of the first era, bn US$: (B, S, n)."""
         return self.eras[0].values
+
+    @property
+    def begin(self) -> Begin:
+        """Where a solve of games nearby may start."""
+        return tuple((each.values, each.mixes) for each in self.eras)
 
     @property
     def status(self) -> Index:
@@ -97,15 +112,26 @@ class EraSolution:
         """Sweeps used in all eras: (B,)."""
         return np.sum([each.sweeps for each in self.eras], axis=0)
 
-    def take(self, rows: Index) -> EraSolution:
-        """The games of these rows."""
+    @property
+    def path(self) -> Index:
+        """The last path that any era took, as `equilibrium.Solution` counts them: (B,)."""
+        return np.max([each.path for each in self.eras], axis=0)
+
+    def take(self, rows: Index, parameters: Sequence[GameParameters] | None = None) -> EraSolution:
+        """The games of these rows; `parameters` are theirs by era, when they are at hand."""
         from tripolar.game.kernels.batch import take
 
+        given = [None] * len(self.eras) if parameters is None else parameters
         return replace(
             self,
-            eras=tuple(each.take(rows) for each in self.eras),
+            eras=tuple(era.take(rows, own) for era, own in zip(self.eras, given, strict=True)),
             packed=tuple(take(each, rows) for each in self.packed),
         )
+
+
+def rows_of(begin: Begin, rows: Index) -> Begin:
+    """Copies of the rows of these games."""
+    return tuple((values[rows], None if mixes is None else mixes[rows]) for values, mixes in begin)
 
 
 def solve_eras(
@@ -116,7 +142,7 @@ def solve_eras(
     protocol: str = "expiry",
     packed: Sequence[Batch] | None = None,
     settings: SolverSettings | None = None,
-    near: EraSolution | None = None,
+    near: Begin | None = None,
     traced: bool = True,
     rescue: bool | tuple[SolverSettings, ...] = True,
 ) -> EraSolution:
@@ -136,9 +162,9 @@ def solve_eras(
         The games of each era packed for the kernels, without their ends.
     settings, rescue
         As `equilibrium.solve` has them, for every era.
-    near : EraSolution, optional
-        Of these games with numbers a little different: each era starts from its values and mixes, without
-        tracing. For a search; what is reported is traced from zero.
+    near : sequence of (values, mixes), optional
+        Where each era starts, without tracing: `EraSolution.begin` of these games with numbers a little
+        different. For a search; what is reported is traced from zero.
     traced : bool
         False starts every era but the last from the next era's values and mixes, without tracing: less
         work, for a search.
@@ -158,19 +184,17 @@ def solve_eras(
         batch = pack(parameters[k], board) if packed is None else packed[k]
         if solved:
             batch = ending(batch, board, rates[k], solved[-1].values)
-        begin = None
-        if near is not None:
-            begin = near.eras[k]
-        elif solved and not traced:
-            begin = solved[-1]
+        start, mixes = (None, None) if near is None else near[k]
+        if near is None and solved and not traced:
+            start, mixes = solved[-1].values, solved[-1].mixes
         found = solve(
             parameters[k],
             board,
             protocol=protocol,
             packed=batch,
             settings=settings,
-            start=None if begin is None else begin.values,
-            start_mixes=None if begin is None else begin.mixes,
+            start=start,
+            start_mixes=mixes,
             rescue=rescue,
         )
         solved.append(found)
@@ -226,6 +250,11 @@ class EraLaw:
         return self.solution.board
 
     @property
+    def begin(self) -> Index:
+        """Start states of the first era, (B,)."""
+        return self.eras[0].begin
+
+    @property
     def occupation(self) -> Array:
         """Share of the discounted future spent in each era and state, (B, K, S); the sum is 1."""
         given = np.stack([each.occupation for each in self.eras], axis=1)
@@ -243,6 +272,8 @@ class EraLaw:
 
         What `law` tells of dates and first passages it tells of this one too.
         """
+        if len(self.eras) == 1:
+            return self.eras[0]
         states, eras = self.board.states, range(len(self.eras))
         ends = [np.arange(states) + k * states for k in eras[:-1]]
         rates = [np.full((len(self.weight), states), rate) for rate in self.solution.exit_rates[:-1]]
@@ -270,6 +301,12 @@ class EraLaw:
             concession=by_state("concession"),
             occupation=self.occupation.reshape(len(self.weight), -1),
         )
+
+    def take(self, rows: Index) -> EraLaw:
+        """The games of these rows."""
+        solution = self.solution.take(rows)
+        laws = tuple(each.take(rows, own) for each, own in zip(self.eras, solution.eras, strict=True))
+        return EraLaw(solution, laws, self.weight[rows], self.start[rows])
 
     @property
     def certificate(self) -> Array:

@@ -27,7 +27,7 @@ Array = NDArray[np.float64]
 
 
 def grown(
-    parameters: GameParameters, growth: Array, years: float, world_output: Array | None = None
+    parameters: GameParameters, growth: Array, years: float | Array, world_output: Array | None = None
 ) -> GameParameters:
     """Let games grow for some years.
 
@@ -41,10 +41,11 @@ def grown(
         B games of n powers, today.
     growth : (B, n)
         g, growth a year relative to the first-named power, whose own is 0.
-    years : float
+    years : float or (B,)
         t, how far ahead.
     world_output : (B,), optional
-        Output of all states today, bn US$ a year, for gravity; where it is not given trade stays as it is.
+        Output of all states today, bn US$ a year, for gravity; where it is NaN or not given trade stays as
+        it is.
 
     Raises
     ------
@@ -54,7 +55,7 @@ def grown(
     if np.any(growth[:, 0] != 0.0):
         worst = float(growth[growth[:, 0] != 0.0, 0][0])
         raise ParameterError(f"growth of the first-named power is {worst:g}: it is the numeraire's, and 0")
-    p, size = parameters, np.exp(growth * years)
+    p, size = parameters, np.exp(growth * np.asarray(years)[..., None])
     means = p.capability * size
     sums = p.capability.sum(axis=1, keepdims=True), means.sum(axis=1, keepdims=True)
     later = replace(
@@ -63,11 +64,13 @@ def grown(
         capability=means * (sums[0] / np.where(sums[1] > 0.0, sums[1], 1.0)),
         stake=p.stake * size[:, :, None],
     )
-    if world_output is None:
+    if world_output is None or np.all(np.isnan(world_output)):
         return later
     if np.any(world_output < p.gdp.sum(axis=1)):
         raise ParameterError("world_output is less than what the powers at the table produce")
     world = (world_output + (p.gdp * (size - 1.0)).sum(axis=1)) / world_output
+    still = np.isnan(world)
+    world, size = np.where(still, 1.0, world), np.where(still[:, None], 1.0, size)
     return replace(
         later,
         access=p.access * size[:, None, :] / world[:, None, None],
@@ -77,13 +80,16 @@ def grown(
 
 
 def grown_by_era(
-    parameters: GameParameters, growth: Array, dates: Sequence[float], world_output: Array | None = None
+    parameters: GameParameters,
+    growth: Array,
+    dates: Sequence[float | Array],
+    world_output: Array | None = None,
 ) -> tuple[GameParameters, ...]:
     """Games by era, each as `grown` has it at the era's date (years ahead)."""
     return tuple(grown(parameters, growth, date, world_output) for date in dates)
 
 
-def era_dates(year: float, until: Sequence[float], last_era_at: float) -> tuple[float, ...]:
+def era_dates(year: float, until: Sequence[float], last_era_at: float | Array) -> tuple[float | Array, ...]:
     """Years ahead at which each era is measured: its middle, and for the last so long after it begins.
 
     Parameters
@@ -92,7 +98,7 @@ def era_dates(year: float, until: Sequence[float], last_era_at: float) -> tuple[
         The year of today.
     until : sequence of float
         Years in which the eras but the last end, ascending.
-    last_era_at : float
+    last_era_at : float or (B,)
         Years after its beginning at which the last era is measured.
 
     Raises
@@ -105,12 +111,13 @@ def era_dates(year: float, until: Sequence[float], last_era_at: float) -> tuple[
     >>> era_dates(2025, (2030, 2035, 2040), 5)
     (2.5, 7.5, 12.5, 20.0)
     """
-    if not (last_era_at >= 0.0):
-        raise ParameterError(f"last_era_at is {last_era_at:g} years: it must not be negative")
+    if not np.all(np.asarray(last_era_at) >= 0.0):
+        worst = float(np.min(last_era_at))
+        raise ParameterError(f"last_era_at is {worst:g} years: it must not be negative")
     begins = (year, *until)
     _lengths(begins)
     middles = tuple((a + b) / 2.0 - year for a, b in pairwise(begins))
-    return (*middles, float(begins[-1] - year + last_era_at))
+    return (*middles, begins[-1] - year + last_era_at)
 
 
 def exit_rates_of(year: float, until: Sequence[float]) -> tuple[float, ...]:

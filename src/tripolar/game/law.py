@@ -7,7 +7,7 @@ bounds the distance of a solution's values from the truth alone, which needs non
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -81,10 +81,21 @@ class Law:
         """The board the games are played on."""
         return self.solution.board
 
+    def take(self, rows: Index, solution: Solution | None = None) -> Law:
+        """The games of these rows; `solution` is theirs, when it is at hand."""
+        by_game = {name: getattr(self, name)[rows] for name in _BY_GAME}
+        return replace(self, solution=solution or self.solution.take(rows), **by_game)
+
     @property
     def states(self) -> int:
         """Number of states: the board's, or as many for every era (`eras.EraLaw.chain`)."""
         return self.payment.shape[2]
+
+
+_BY_GAME = (
+    *("begin", "rates", "granted", "grant_rate", "payment", "concession"),
+    *("occupation", "certificate", "linear_difference"),
+)
 
 
 def law(

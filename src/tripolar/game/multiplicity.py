@@ -13,7 +13,9 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from tripolar.game.equilibrium import Solution, solve
+from tripolar.game.equilibrium import Solution
+from tripolar.game.eras import EraSolution, solve_eras
+from tripolar.game.kernels.batch import joined
 from tripolar.game.model.board import Board
 from tripolar.game.model.channels import GameParameters
 from tripolar.game.starts import starting_values
@@ -58,7 +60,7 @@ class Equilibria:
     ----------
     found : tuple of Equilibrium
         The selected one first, then by how many starts led there.
-    solution : Solution
+    solution : EraSolution
         Their solutions, a row each.
     not_converged : int
         Random starts that did not settle.
@@ -67,7 +69,7 @@ class Equilibria:
     """
 
     found: tuple[Equilibrium, ...]
-    solution: Solution = field(repr=False)
+    solution: EraSolution = field(repr=False)
     not_converged: int
     tolerance: float
 
@@ -80,7 +82,7 @@ def equilibria(
     protocol: str = "expiry",
     starts: int = 32,
     seed: int = 0,
-    selected: Solution | None = None,
+    selected: EraSolution | None = None,
 ) -> Equilibria:
     """Solve one game along the standard path and from random starts, and sort what is found.
 
@@ -97,32 +99,38 @@ def equilibria(
         Renewal protocol.
     starts, seed : int
         Number of random starts, and their seed (0 is a seed).
-    selected : Solution, optional
-        What the standard path gave, when it is known.
+    selected : EraSolution, optional
+        What the standard path gave, when it is known; of a chain, which is then looked into, all eras.
     """
-    base = solve(parameters, board, protocol=protocol) if selected is None else selected
-    points = starting_values(base.values, board, starts, seed)[:, 0]
-    many = parameters.take(np.zeros(starts, dtype=np.int64))
-    tried = solve(many, board, protocol=protocol, start=points)
+    base = solve_eras([parameters], board, (), protocol=protocol) if selected is None else selected
+    many = np.zeros(starts, dtype=np.int64)
+    tried = solve_eras(
+        [era.parameters.take(many) for era in base.eras],
+        board,
+        base.exit_rates[:-1],
+        protocol=protocol,
+        near=[(starting_values(era.values, board, starts, seed)[:, 0], None) for era in base.eras],
+    )
     discount = float(parameters.discount[0])
     settled = np.flatnonzero(tried.converged)
-    known = [base.values[0]] if base.converged[0] else []
+    own_values, values = (np.stack([era.values for era in each.eras], axis=1) for each in (base, tried))
+    known = [own_values[0]] if base.converged[0] else []
     rows: list[int] = []
     hits = [0] * len(known)
-    largest = max((float(np.abs(v).max()) for v in (*known, *tried.values[settled])), default=0.0)
+    largest = max((float(np.abs(v).max()) for v in (*known, *values[settled])), default=0.0)
     for row in settled:
-        apart = [float(np.abs(tried.values[row] - values).max()) for values in known]
+        apart = [float(np.abs(values[row] - other).max()) for other in known]
         if apart and min(apart) <= SAME * largest:
             hits[int(np.argmin(apart))] += 1
         else:
-            known.append(tried.values[row])
+            known.append(values[row])
             rows.append(int(row))
             hits.append(1)
     own = len(known) - len(rows)
     order = [*range(own), *sorted(range(own, len(known)), key=lambda k: -hits[k])]
     found = tuple(
         Equilibrium(
-            value=tuple(float(v) for v in discount * known[k][begin]),
+            value=tuple(float(v) for v in discount * known[k][0, begin]),
             starts=hits[k],
             selected=k < own,
             distance=discount * float(np.abs(known[k] - known[0]).max()) if own else float("nan"),
@@ -133,9 +141,17 @@ def equilibria(
     return Equilibria(found, solution, starts - settled.size, discount * SAME * largest)
 
 
-def _stacked(base: Solution, tried: Solution, rows: list[int], own: int) -> Solution:
+def _stacked(base: EraSolution, tried: EraSolution, rows: list[int], own: int) -> EraSolution:
     """The selected solution, if there is one, and these of the others, in one."""
     one, others = base.take(np.arange(own)), tried.take(np.array(rows, dtype=np.int64))
+    return replace(
+        one,
+        eras=tuple(_joined(*each) for each in zip(one.eras, others.eras, strict=True)),
+        packed=tuple(joined(*each) for each in zip(one.packed, others.packed, strict=True)),
+    )
+
+
+def _joined(one: Solution, others: Solution) -> Solution:
     mixes = None
     if one.mixes is not None and others.mixes is not None:
         mixes = np.concatenate([one.mixes, others.mixes])

@@ -13,6 +13,7 @@ import numpy as np
 
 from tripolar.errors import LensError
 from tripolar.lenses.network import Network
+from tripolar.prepare.quantities import LensEntry
 
 __all__ = [
     "POWER",
@@ -21,6 +22,7 @@ __all__ = [
     "TRADE",
     "Lens",
     "LensAnswer",
+    "LensEntry",
     "LensQuestion",
     "LensResult",
     "Table",
@@ -156,7 +158,10 @@ class LensResult:
 
 @runtime_checkable
 class Lens(Protocol):
-    """A theory that can be applied to a network; a user's own has just these four."""
+    """A theory that can be applied to a network; a user's own has just these four.
+
+    One that claims may ask has ``entries`` too: a mapping from the word in the claim to a `LensEntry`.
+    """
 
     @property
     def name(self) -> str:

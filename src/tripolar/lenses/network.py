@@ -9,12 +9,14 @@ from dataclasses import dataclass, field, replace
 from itertools import combinations, permutations, product
 from math import isfinite, prod
 from pathlib import Path
+from types import MappingProxyType
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tripolar.errors import LensError
+from tripolar.figures import world
 from tripolar.figures.names import unknown_state
 from tripolar.figures.table import FigureTable, load_table
 from tripolar.lenses.goldstein import goldstein
@@ -28,6 +30,7 @@ from tripolar.scenario.objects import Scenario
 __all__ = [
     "LATEST",
     "MEASURES",
+    "PACTS",
     "Array",
     "Case",
     "Network",
@@ -36,6 +39,7 @@ __all__ = [
     "network_of_csv",
     "network_of_edges",
     "network_of_events",
+    "network_of_profiles",
     "network_of_scenario",
     "network_of_year",
     "read_network",
@@ -54,6 +58,17 @@ MEASURES = (
 
 #: The year of the figures that is read when none is named.
 LATEST = 2024
+
+#: Kinds of pacts, and how close each binds two states.
+PACTS: Mapping[str, float] = MappingProxyType(
+    {
+        "atop_defense": 1.0,
+        "atop_offense": 1.0,
+        "atop_neutrality": 2 / 3,
+        "atop_nonaggression": 2 / 3,
+        "atop_consultation": 1 / 3,
+    }
+)
 
 #: How many years old a figure of trade, rivalry or votes may be.
 WINDOW = 10
@@ -103,7 +118,8 @@ class Network:
     home_shares : array (n,)
         Share of each one's spending on goods and services that goes to its own; NaN where it is unknown.
     profiles : tuple of Case
-        Positions (n, k) of the powers on k matters, from 0 to 1, each case from another source.
+        Positions (n, k) of the powers on k matters, from 0 to 1, each case from another source; NaN where
+        one is unknown.
 
     Examples
     --------
@@ -322,8 +338,8 @@ def network_of_scenario(scenario: Scenario, table: FigureTable | None = None) ->
     FigureError, ParameterError
         If a figure that it rests on is unknown.
     """
-    table = load_table() if table is None else table
     made = prepare(scenario, table=table)
+    table = made.table
     codes = scenario.table().codes
     n = len(codes)
     dyads = list(combinations(range(n), 2))
@@ -412,6 +428,7 @@ def network_of_csv(text: str, title: str = "a file") -> Network:
     - ``a,b,sign`` or ``a,b,weight``: a list of edges, see `network_of_edges`.
     - ``a,b,cameo``: a list of events, see `network_of_events`.
     - actors of a spatial model in the form of KTAB, see `network_of_actors`.
+    - ``power`` and one column a matter: positions of powers, see `network_of_profiles`.
 
     Raises
     ------
@@ -424,6 +441,8 @@ def network_of_csv(text: str, title: str = "a file") -> Network:
         return network_of_actors(text, title)
     if heads and "cameo" in heads[0]:
         return network_of_events(text, title)
+    if heads and heads[0][0] == "power":
+        return network_of_profiles(text, title)
     return network_of_edges(text, title)
 
 
@@ -491,6 +510,62 @@ def network_of_actors(text: str, title: str = "a list of actors") -> Network:
     np.fill_diagonal(relations, 0.0)
     weights = table[:, 0] * salience.mean(axis=1)
     return Network(tuple(codes), relations, weights, title, profiles=(Case("positions", 1.0, position),))
+
+
+def network_of_profiles(text: str, title: str = "a list of profiles") -> Network:
+    """Read positions of powers: CSV with the column ``power`` and one column for each matter.
+
+    A matter is whatever each power has a position on: a third state with which it has a pact of some
+    strength, a vote. An empty cell is unknown. Two lines whose power is ``lowest`` and ``highest`` say how
+    far positions on a matter can go; without them it is the lowest and highest position in the file.
+    Relations and power are unknown.
+
+    Raises
+    ------
+    LensError
+        What is wrong, with its line.
+    """
+    rows: dict[str, list[float]] = {}
+    matters: tuple[str, ...] = ()
+    for line, where in _lines(text, title, ("power",)):
+        matters = tuple(name for name in line if name not in ("power", ""))
+        power = (line["power"] or "").strip()
+        if not power or power in rows:
+            raise LensError(f"a line has the name of a power, each once, not '{power}'", where=where)
+        rows[power] = [_position(line[matter], matter, where) for matter in matters]
+    if not matters:
+        raise LensError(f"{title} lists no matter: name columns after the first, such as power,FRA,IND")
+    ends = [rows.pop(end, None) for end in ("lowest", "highest")]
+    positions = np.array(list(rows.values())).reshape(len(rows), len(matters))
+    known = positions[~np.isnan(positions)]
+    if not known.size:
+        raise LensError(f"{title} holds no position")
+    low, high = (
+        np.full(len(matters), extreme) if end is None else np.array(end)
+        for end, extreme in zip(ends, (known.min(), known.max()), strict=True)
+    )
+    outside = (positions < low) | (positions > high) | ~(low < high)
+    if outside.any():
+        i, k = map(int, np.argwhere(outside)[0])
+        raise LensError(
+            f"{title}: {matters[k]} of {tuple(rows)[i]} does not lie between its lowest and highest,"
+            f" {low[k]:g} and {high[k]:g}"
+        )
+    relations = np.full((len(rows), len(rows)), np.nan)
+    np.fill_diagonal(relations, 0.0)
+    case = Case("profiles", 1.0, (positions - low) / (high - low))
+    return Network(tuple(rows), relations, title=title, profiles=(case,))
+
+
+def _position(cell: str | None, matter: str, where: str) -> float:
+    given = (cell or "").strip()
+    try:
+        position = float(given) if given else float("nan")
+    except ValueError:
+        raise LensError(f"{matter} is a number, not '{given}'", where=where) from None
+    if given and not isfinite(position):
+        raise LensError(f"{matter} is a number, not '{given}'", where=where)
+    return position
 
 
 def network_of_edges(text: str, title: str = "a list of edges") -> Network:
@@ -587,6 +662,9 @@ def _profiles(codes: Sequence[str], year: int, table: FigureTable) -> tuple[Case
     rivals = _rivals(codes, year, table)
     if rivals.shape[1] > 1:
         found.append(Case("rivalries with third states", 1.0, 1.0 - rivals))
+    pacts = _pacts(codes, year)
+    if pacts.shape[1] > 1:
+        found.append(Case("pacts with third states", 1.0, pacts))
     votes = _votes(codes, year, table)
     if votes.shape[1] > 1:
         found.append(Case(f"positions in the UN over {votes.shape[1]} years", 1.0, votes))
@@ -605,6 +683,26 @@ def _rivals(codes: Sequence[str], year: int, table: FigureTable) -> Array:
             ]
             return np.array(rows)
     return np.empty((len(codes), 0))
+
+
+def _pacts(codes: Sequence[str], year: int) -> Array:
+    """The strongest pact of each power with each third state (n, k), in the newest year that is known.
+
+    As similarity is usually coded: 1 for a duty to fight, 2/3 to keep out or not to attack, 1/3 to consult.
+    """
+    last = max(span.last for span in world.spans_of("atop_defense"))
+    then = min(year, last)
+    if then < year - WINDOW or not all(world.was_state(code, then) for code in codes):
+        return np.empty((len(codes), 0))
+    third = [code for code in world.states() if code not in codes and world.was_state(code, then)]
+    found = np.zeros((len(codes), len(third)))
+    for variable, strength in PACTS.items():
+        pairs = world.listed(variable, then, of_pairs=True)
+        for i, code in enumerate(codes):
+            for k, other in enumerate(third):
+                if "-".join(sorted((code, other))) in pairs:
+                    found[i, k] = max(found[i, k], strength)
+    return found
 
 
 def _votes(codes: Sequence[str], year: int, table: FigureTable) -> Array:

@@ -10,16 +10,22 @@ References
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from tripolar.errors import LensError
+from tripolar.figures.table import FigureTable, load_table
 from tripolar.lenses.lens import POWER, LensAnswer, LensQuestion, LensResult, Value, listed
 from tripolar.lenses.network import Array, Network
 
-__all__ = ["LENS", "PowerMeasures", "composite", "concentration"]
+__all__ = ["COMPONENTS", "LENS", "PowerMeasures", "capability_index", "composite", "concentration"]
+
+#: The components of the CINC, each of which counts the same: names of figures.
+COMPONENTS = ("nmc_milex", "nmc_milper", "nmc_iron_steel", "nmc_energy", "nmc_total_pop", "nmc_urban_pop")
 
 _TIE = 1e-12
 
@@ -56,6 +62,62 @@ def composite(
     if np.any(amounts < 0) or np.any(world <= 0) or np.any(by < 0) or not by.sum() > 0:
         raise LensError("amounts and weights are 0 or more, totals above 0, and some weight counts")
     return np.asarray((by / by.sum()) @ (amounts / world[:, None]))
+
+
+def capability_index(
+    codes: Sequence[str],
+    year: int,
+    weights: Mapping[str, float] = MappingProxyType(dict.fromkeys(COMPONENTS, 1.0)),
+    table: FigureTable | None = None,
+) -> Array:
+    """Compute an index of national capability from its components and the world's totals [Singer1972]_.
+
+    A state's index is the mean of its shares of the world, over the components that are known of it; a total
+    is the sum over all states of which the component is known.
+
+    Parameters
+    ----------
+    codes : sequence of str
+        States of the figures.
+    year : int
+    weights : mapping of component to weight
+        Names of figures of states; by default those of the CINC, each of which counts the same.
+    table : FigureTable, optional
+        By default the embedded figures.
+
+    Returns
+    -------
+    array (n,)
+        Shares of the world; NaN where nothing is known of a state.
+
+    Raises
+    ------
+    FigureError
+        If there is no such figure.
+    LensError
+        If nobody has anything of a component, or no weight counts.
+
+    Examples
+    --------
+    >>> capability_index(["USA", "SUN", "CHN"], 1950).round(6).tolist()
+    [0.284443, 0.180598, 0.118495]
+    """
+    table = load_table() if table is None else table
+    shares = np.full((len(weights), len(codes)), np.nan)
+    for k, component in enumerate(weights):
+        amounts = {who: table.get(component, who, year).value for who in table.whos(component, year)}
+        total = sum(amounts.values())
+        if total <= 0:
+            raise LensError(f"nobody has anything of {component} in {year}")
+        for i, code in enumerate(codes):
+            if code in amounts:
+                shares[k, i] = amounts[code] / total
+    by = np.array(list(weights.values()), dtype=np.float64)
+    if np.any(by < 0) or not by.sum() > 0:
+        raise LensError("weights are 0 or more, and some weight counts")
+    counted = by @ ~np.isnan(shares)
+    summed = by @ np.nan_to_num(shares)
+    return np.divide(summed, counted, out=np.full(len(codes), np.nan), where=counted > 0)
 
 
 def concentration(shares: ArrayLike) -> float:

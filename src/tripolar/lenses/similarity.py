@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from tripolar.errors import LensError
 from tripolar.lenses.lens import PROFILES, RELATIONS, LensAnswer, LensResult, Value, listed
@@ -97,45 +97,43 @@ class Similarity:
     def apply(self, network: Network) -> LensResult:
         """Compare every two powers by their relations with all the others, then by each profile.
 
+        Where no relation is known, as of a file of profiles, profiles alone count.
+
         Raises
         ------
         LensError
-            If a relation is unknown, or there are fewer than three powers.
+            If some relation is unknown, there are fewer than three powers, or two share no matter.
         """
-        if network.size < 3:
-            raise LensError("similarity is about third powers, and there are none")
-        relations = network.known_relations()
-        third = {(i, j): [k for k in range(network.size) if k not in (i, j)] for i, j in network.pairs}
-        columns, closest, scores = _compared(
-            network,
-            {(i, j): (relations[i, others], relations[j, others]) for (i, j), others in third.items()},
-            2.0,
-        )
-        top = max(scores)
-        names = listed(sorted(network.dyad(*pair) for pair in closest))
-        reasoning = [
-            "Two powers are similar when their relations with all third powers are alike; S is 1 for "
-            "the same and -1 for opposite relations. Their own relation is not read.",
-            "Kappa and pi take off the agreement that chance would give, which one third power cannot tell."
-            if network.size == 3
-            else "Kappa and pi take off the agreement that chance would give.",
-        ]
+        columns: dict[str, dict[str, Value]] = {}
+        reasoning = []
+        found: list[_Compared] = []
+        if not network.profiles or not np.isnan(network.mutual).all(where=_off_diagonal(network.size)):
+            found.append(_by_relations(network))
+            columns |= found[0].columns
+            reasoning += [
+                "Two powers are similar when their relations with all third powers are alike; S is 1 for "
+                "the same and -1 for opposite relations. Their own relation is not read.",
+                "Kappa and pi take off the agreement that chance would give"
+                + (", which one third power cannot tell." if network.size == 3 else "."),
+            ]
         for case in network.profiles:
             position = case.values
-            further, alike, found = _compared(
-                network, {(i, j): (position[i], position[j]) for i, j in network.pairs}, 1.0
+            found.append(
+                _compared(network, {(i, j): (position[i], position[j]) for i, j in network.pairs}, 1.0)
             )
-            columns |= {f"{name}, {case.label}": values for name, values in further.items()}
-            told = listed(sorted(network.dyad(*pair) for pair in alike))
-            verb = "is" if len(alike) == 1 else "are"
-            reasoning.append(f"By {case.label} most alike {verb} {told}, with S = {max(found):.3g}.")
+            columns |= {f"{name}, {case.label}": values for name, values in found[-1].columns.items()}
+            told = listed(sorted(network.dyad(*pair) for pair in found[-1].closest))
+            told = f"most alike {_verb(found[-1])} {told}, with S = {found[-1].top:.3g}"
+            reasoning.append(f"By {case.label} {told}.")
+        first = found[0]
+        names = listed(sorted(network.dyad(*pair) for pair in first.closest))
         return LensResult(
             lens=self.name,
-            says=f"Most alike {'is' if len(closest) == 1 else 'are'} {names}, with S = {top:.3g}.",
+            says=f"Most alike {_verb(first)} {names}, with S = {first.top:.3g}.",
             reasoning=tuple(reasoning),
             dyads=columns,
-            numbers={"highest S": top, "mean S": float(np.mean(scores))},
-            answers=(LensAnswer.pairs((network.codes[i], network.codes[j]) for i, j in closest),),
+            numbers={"highest S": first.top, "mean S": first.mean},
+            answers=(LensAnswer.pairs((network.codes[i], network.codes[j]) for i, j in first.closest),),
             references=(
                 "Signorino and Ritter (1999), International Studies Quarterly 43(1)",
                 "Häge (2011), Political Analysis 19(3)",
@@ -143,14 +141,45 @@ class Similarity:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """Every measure of every pair, the pairs with the highest S, that S, and the mean of all."""
+
+    columns: dict[str, dict[str, Value]]
+    closest: list[tuple[int, int]]
+    top: float
+    mean: float
+
+
+def _verb(compared: _Compared) -> str:
+    return "is" if len(compared.closest) == 1 else "are"
+
+
+def _off_diagonal(size: int) -> NDArray[np.bool_]:
+    return ~np.eye(size, dtype=bool)
+
+
+def _by_relations(network: Network) -> _Compared:
+    if network.size < 3:
+        raise LensError("similarity is about third powers, and there are none")
+    relations = network.known_relations()
+    third = {(i, j): [k for k in range(network.size) if k not in (i, j)] for i, j in network.pairs}
+    profiles = {(i, j): (relations[i, others], relations[j, others]) for (i, j), others in third.items()}
+    return _compared(network, profiles, 2.0)
+
+
 def _compared(
     network: Network, profiles: Mapping[tuple[int, int], tuple[Array, Array]], width: float
-) -> tuple[dict[str, dict[str, Value]], list[tuple[int, int]], list[float]]:
-    """Every measure of every pair, the pairs with the highest S, and S of all."""
+) -> _Compared:
+    """Compare every pair on the matters on which both have a position."""
     columns: dict[str, dict[str, Value]] = {"S": {}, "S, squared": {}, "kappa": {}, "pi": {}}
     scores: dict[tuple[int, int], float] = {}
-    for pair, (x, y) in profiles.items():
+    for pair, (first, second) in profiles.items():
         name = network.dyad(*pair)
+        both = ~(np.isnan(first) | np.isnan(second))
+        if not both.any():
+            raise LensError(f"{name} have no position on the same matter")
+        x, y = first[both], second[both]
         scores[pair] = s_score(x, y, width)
         chance = len(x) > 1
         columns["S"][name] = scores[pair]
@@ -158,7 +187,8 @@ def _compared(
         columns["kappa"][name] = kappa(x, y) if chance else None
         columns["pi"][name] = pi(x, y) if chance else None
     top = max(scores.values())
-    return columns, [pair for pair, score in scores.items() if score > top - _TIE], list(scores.values())
+    closest = [pair for pair, score in scores.items() if score > top - _TIE]
+    return _Compared(columns, closest, top, float(np.mean(list(scores.values()))))
 
 
 LENS = Similarity()

@@ -16,6 +16,7 @@ from tripolar.scenario.distributions.base import one_line, shown
 from tripolar.scenario.expression import Call
 from tripolar.scenario.expression.tree import Number, walk
 from tripolar.scenario.objects import Parameter, Scenario
+from tripolar.scenario.wording import label_notes
 from tripolar.words import level_word
 
 __all__ = ["cautions"]
@@ -28,24 +29,23 @@ _WORLD = 1e6  # bn US$ a year, some nine times the product of the world
 _COMMAS = re.compile(r"\[\s*(-?\d+,\d+,\s+)+-?\d+,\d+\s*\]")
 
 
-def cautions(prepared: Prepared, table: FigureTable) -> tuple[str, ...]:
+def cautions(prepared: Prepared) -> tuple[str, ...]:
     """List what its author may not have meant, one line each, with its place where it has one.
 
     Parameters
     ----------
     prepared : Prepared
         The scenario with its figures.
-    table : FigureTable
-        The figures.
     """
     return tuple(
         chain(
             _commas(prepared.scenario),
             _rates(prepared.parameters),
             _sizes(prepared.parameters),
-            _dollars(prepared.scenario, table),
+            _dollars(prepared.scenario, prepared.table),
             _one_reading(prepared.parameters),
-            _unknown_powers(prepared.scenario, table),
+            _unknown_powers(prepared.scenario, prepared.table),
+            label_notes(prepared.scenario),
             _held_pairs(prepared),
             (f"{owner}: {told}" for owner, found in prepared.looked_up.items() for told in found.breaks),
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from tripolar.errors import Location, ParameterError
 from tripolar.figures.figure import Figure
 from tripolar.figures.table import FigureTable, load_table
-from tripolar.game.model.channels import CALIBRATED, CHANNELS
+from tripolar.game.model.channels import CALIBRATED, CHANNELS, FRICTION
 from tripolar.game.model.plain import PROTOCOLS
 from tripolar.game.model.protocols import WITHOUT_TRANSFERS
 from tripolar.measure.vocabulary import FIGURE_FUNCTIONS, FigureVocabulary
@@ -60,8 +60,8 @@ class Prepared:
         For every blended path, each measure's shares of the players.
     looked_up : mapping of str to FiguresRead
         What was read, by path, ``path: measure`` of a blend, or ``claim F1`` with the label of the measure.
-    figures_fingerprint : str
-        Of the table of figures.
+    table : FigureTable
+        The figures, with those of the author's own before the embedded ones.
     asked : mapping of claim id to mapping of Call to Request
         What the criterion of every claim that is no fact asks of the game.
     facts : mapping of claim id to tuple of MeasureResult
@@ -72,7 +72,7 @@ class Prepared:
     numeric: Scenario
     blends: Mapping[str, Mapping[str, NDArray[np.float64]]]
     looked_up: Mapping[str, FiguresRead]
-    figures_fingerprint: str
+    table: FigureTable = field(compare=False)
     asked: Asked
     facts: Facts
 
@@ -113,7 +113,8 @@ class Prepared:
         """
         asked, own = self.requests, self.protocol
         others = () if only or not asked else tuple(name for name in PROTOCOLS if name != own)
-        outlook, split = outlook_requests(self.scenario.table()), channel_requests(self.asked, CHANNELS)
+        outlook = outlook_requests(self.scenario.table())
+        split = channel_requests(self.asked, (*CHANNELS, FRICTION))
         wanted = tuple(dict.fromkeys((*outlook, *asked, *split)))
         elsewhere = tuple(dict.fromkeys((*asked, *channel_requests(self.asked, CALIBRATED))))
         return {own: wanted, **dict.fromkeys(others, elsewhere)}
@@ -145,12 +146,12 @@ def prepare(
     changes : iterable of str, or mapping
         ``PATH=VALUE`` each, as ``--set`` takes them, or values by path: ``{"discount": 0.05}``.
     table : FigureTable, optional
-        By default the embedded figures.
+        By default the embedded figures. Those of the scenario's own files stand before them.
 
     Raises
     ------
     FigureError
-        If a figure that a parameter or fact rests on is not in the table.
+        If a figure that a parameter or fact rests on is not in the table, or a file of figures is wrong.
     ParameterError
         If an expression gives no finite number, or a value could lie outside its limits in some draw.
     ClaimError
@@ -164,6 +165,9 @@ def prepare(
 
 
 def _prepared(scenario: Scenario, table: FigureTable) -> Prepared:
+    if scenario.figures:
+        powers = {actor.code: actor.name for actor in scenario.actors}
+        table = table.with_own(((each.name, each.content, each.shown) for each in scenario.figures), powers)
     vocabularies: dict[str, FigureVocabulary] = {}
 
     def vocabulary(owner: str) -> FigureVocabulary:
@@ -199,7 +203,7 @@ def _prepared(scenario: Scenario, table: FigureTable) -> Prepared:
         numeric=numeric,
         blends=MappingProxyType(blends),
         looked_up=MappingProxyType(read),
-        figures_fingerprint=table.fingerprint,
+        table=table,
         asked=asked,
         facts=facts,
     )

@@ -34,6 +34,8 @@ class Quantity:
         Whether it averages over the discounted future.
     within : tuple of str
         Kinds of its arguments where the triangle is named that a role is of; empty where there is none.
+    by_era : bool
+        Whether it may be asked given the era that holds a year, as in ``value(RUS, @2040)``.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Quantity:
     terms: bool = False
     average: bool = False
     within: tuple[str, ...] = ()
+    by_era: bool = False
 
     @property
     def forms(self) -> tuple[tuple[str, ...], ...]:
@@ -52,16 +55,25 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A quantity with its arguments, under one variant (``""`` is the scenario as it stands)."""
+    """A quantity with its arguments, under one variant (``""`` is the scenario as it stands).
+
+    With a `year` it is the average given the era that holds that year.
+    """
 
     quantity: str
     arguments: tuple[str | float, ...]
     variant: str = ""
+    year: float | None = None
 
     @property
     def key(self) -> str:
-        """Canonical text, such as ``value(RUS, no-us)``; the name of its column of draws."""
-        return _key(self.quantity, self.arguments, self.variant)
+        """Canonical text, such as ``value(RUS, no-us, @2040)``; the name of its column of draws."""
+        return _key(self.quantity, self.arguments, self.variant, self.year)
+
+    @property
+    def average(self) -> bool:
+        """Whether it averages over the discounted future, or over an era of it."""
+        return QUANTITIES[self.quantity].average or self.year is not None
 
     def of_kind(self, *kinds: str) -> tuple[str | float, ...]:
         """Its arguments of these kinds, such as ``years``."""
@@ -71,10 +83,12 @@ class Request:
 
 
 @lru_cache(maxsize=4096)
-def _key(quantity: str, arguments: tuple[str | float, ...], variant: str) -> str:
+def _key(quantity: str, arguments: tuple[str | float, ...], variant: str, year: float | None) -> str:
     words = [f"{a:g}" if isinstance(a, float) else str(a) for a in arguments]
     if variant:
         words.append(variant)
+    if year is not None:
+        words.append(f"@{year:g}")
     return f"{quantity}({', '.join(words)})"
 
 
@@ -83,9 +97,20 @@ _WITHIN = ("actor", "dyad", "years")
 _NAMED = "among more than three, of the three that it makes with a pair"
 
 _ALL = (
-    Quantity("value", ("actor",), "bn US$/yr", "what the power's whole future is worth, as a yearly sum"),
     Quantity(
-        "relation", ("dyad",), "level", "expected relation, averaged over the discounted future", average=True
+        "value",
+        ("actor",),
+        "bn US$/yr",
+        "what the power's whole future is worth, as a yearly sum",
+        by_era=True,
+    ),
+    Quantity(
+        "relation",
+        ("dyad",),
+        "level",
+        "expected relation, averaged over the discounted future",
+        average=True,
+        by_era=True,
     ),
     Quantity("relation_at", ("dyad", "years"), "level", "expected relation that many years ahead"),
     Quantity(
@@ -111,6 +136,7 @@ _ALL = (
         "net transfer to the first from the second",
         terms=True,
         average=True,
+        by_era=True,
     ),
     Quantity(
         "concession",
@@ -130,11 +156,19 @@ _ALL = (
         terms=True,
     ),
     Quantity(
+        "moving_cost",
+        ("actor", "actor", "level"),
+        "bn US$/yr",
+        "what it costs the first, of its own, to bring its relation with the second from where it stands to "
+        "the level, as a yearly sum; 0 without friction",
+    ),
+    Quantity(
         "dependence",
         ("actor", "actor"),
         "bn US$/yr",
         "what the first loses if the tie to the second is cut",
         average=True,
+        by_era=True,
     ),
     Quantity(
         "channel",
@@ -142,6 +176,7 @@ _ALL = (
         "bn US$/yr",
         "one channel of the power's payoff, averaged",
         average=True,
+        by_era=True,
     ),
     Quantity(
         "pivot",
@@ -164,7 +199,7 @@ _ALL = (
         "that the dyad's backing item is granted within the years",
         terms=True,
     ),
-    Quantity("gdp", ("actor",), "bn US$/yr", "market-rate GDP in the draw"),
+    Quantity("gdp", ("actor",), "bn US$/yr", "market-rate GDP in the draw", by_era=True),
     Quantity("parameter", ("path",), "as the path", "the value a parameter takes in the draw"),
     Quantity(
         "lens",

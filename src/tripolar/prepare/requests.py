@@ -11,11 +11,12 @@ from itertools import combinations
 from types import MappingProxyType
 from typing import NoReturn
 
-from tripolar.bounds import YEARS
+from tripolar.bounds import CALENDAR, YEARS
 from tripolar.enums import ClaimKind
 from tripolar.errors import ClaimError, ParameterError
-from tripolar.game.model.channels import CHANNELS
-from tripolar.prepare.quantities import LENS_ENTRIES, QUANTITIES, Quantity, Request
+from tripolar.game.model.channels import CHANNELS, FRICTION
+from tripolar.prepare.own_lenses import lens_entries
+from tripolar.prepare.quantities import QUANTITIES, Quantity, Request
 from tripolar.scenario.expression import (
     Call,
     Expression,
@@ -69,6 +70,7 @@ class _Resolver:
         self._expression = expression
         self._scenario = scenario
         self._table = scenario
+        self._arguments = call.arguments
 
     def request(self) -> Request:
         call = self._call
@@ -79,25 +81,51 @@ class _Resolver:
         if quantity.within and "-" in str(call.arguments[1:2]):
             kinds = quantity.within
         needed = len(kinds)
-        if not needed <= len(call.arguments) <= needed + 1:
-            given = len(call.arguments)
-            self._fail(f"{_signature(quantity)} was given {given} argument{'' if given == 1 else 's'}")
+        year = self._year(quantity)
+        if not needed <= len(self._arguments) <= needed + 1:
+            given = len(self._arguments)
+            written = _signature(quantity, bool(self._scenario.eras))
+            self._fail(f"{written} was given {given} argument{'' if given == 1 else 's'}")
         variant = self._variant(needed)
         self._table = self._scenario.table(variant)
         values = tuple(self._argument(k, kind) for k, kind in enumerate(kinds))
-        if quantity.arguments == ("actor", "actor") and values[0] == values[1]:
+        if quantity.arguments[:2] == ("actor", "actor") and values[0] == values[1]:
             self._fail(f"{call.name}(…) needs two different actors", 1)
         if kinds == quantity.within:
             values = self._within(values)
         elif call.name in _ROLES or (call.name == "lens" and values[0] in _OF_THREE):
             self._needs_triangle()
-        request = Request(call.name, values, variant)
+        request = Request(call.name, values, variant, year)
         if call.name == "granted":
             self._needs_item(request)
         return request
 
+    def _year(self, quantity: Quantity) -> float | None:
+        """The year that is written last, as ``@2040``, which is then no argument."""
+        for index, argument in enumerate(self._arguments[:-1]):
+            if str(argument).startswith("@"):
+                self._fail(f"'{argument}' must stand last", index)
+        last = self._arguments[-1] if self._arguments else ""
+        if not (isinstance(last, str) and last.startswith("@")):
+            return None
+        index, scenario = len(self._arguments) - 1, self._scenario
+        self._arguments = self._arguments[:-1]
+        if not quantity.by_era:
+            told = ", ".join(each.name for each in QUANTITIES.values() if each.by_era)
+            self._fail(f"{quantity.name}(…) is not told by era; these are: {told}", index)
+        if not scenario.eras:
+            self._fail(f"'{last}' asks for an era, and the scenario has none at its top level", index)
+        year = float(last[1:])
+        if year not in CALENDAR or year < scenario.year:
+            self._fail(
+                f"'{last}' is not a year of an era: they begin in {scenario.year}",
+                index,
+                allowed=(f"@{scenario.year} to @{CALENDAR.high:g}",),
+            )
+        return year
+
     def _variant(self, index: int) -> str:
-        if len(self._call.arguments) == index:
+        if len(self._arguments) == index:
             return ""
         variants = self._scenario.variants
         return self._word(index, "the name of a variant", {name: name for name in variants})
@@ -111,7 +139,12 @@ class _Resolver:
         }
         if kind in read:
             return read[kind](index)
-        return self._word(index, *self._words(index, kind))
+        try:
+            return self._word(index, *self._words(index, kind))
+        except ClaimError as error:
+            if kind == "lens" and not error.suggestion:
+                error.advise("one of your own is named by tripolar --lens-file FILE.py")
+            raise
 
     def _words(self, index: int, kind: str) -> tuple[str, dict[str, str]]:
         """What an argument of a kind is called, and every spelling that it may have."""
@@ -121,11 +154,11 @@ class _Resolver:
             case "dyad":
                 return "a dyad", self._dyads()
             case "channel":
-                return "a channel", {name: name for name in CHANNELS}
+                return "a channel", {name: name for name in (*CHANNELS, FRICTION)}
             case "lens":
-                return "a theory that a claim may ask", {name: name for name in LENS_ENTRIES}
+                return "a theory that a claim may ask", {name: name for name in lens_entries()}
             case _:
-                entries = LENS_ENTRIES[str(self._call.arguments[index - 1])]
+                entries = lens_entries()[str(self._call.arguments[index - 1])]
                 return "an entry of this theory", {name: name for name in entries}
 
     def _word(self, index: int, what: str, allowed: dict[str, str]) -> str:
@@ -146,7 +179,7 @@ class _Resolver:
     def _subject(self, index: int) -> str:
         """What an entry of a theory is of: a power, a pair, or all."""
         lens, entry = map(str, self._call.arguments[:index])
-        of = LENS_ENTRIES[lens][entry].of
+        of = lens_entries()[lens][entry].of
         if of == "all":
             return self._word(index, f"what {entry} is of", {"all": "all"})
         return str(self._argument(index, of))
@@ -234,10 +267,10 @@ def _canonical(allowed: dict[str, str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(allowed.values()))
 
 
-def _signature(quantity: Quantity) -> str:
+def _signature(quantity: Quantity, eras: bool) -> str:
     kinds = ", ".join(quantity.arguments)
     named = f" or {quantity.name}({', '.join(quantity.within)}[, variant])" if quantity.within else ""
-    return f"{quantity.name}({kinds}[, variant]){named}"
+    return f"{quantity.name}({kinds}[, variant]{'[, @year]' if eras and quantity.by_era else ''}){named}"
 
 
 #: What the criterion of each claim that is no fact asks of the game, by the claim's id.
@@ -280,6 +313,7 @@ def check(scenario: Scenario, figure_names: Collection[str]) -> Asked:
             else:
                 asked[claim.id] = MappingProxyType(_asked_by(claim, scenario))
         _check_premises(scenario.claims)
+        _check_readings(scenario.claims)
         _check_conclusions(scenario)
     return MappingProxyType(asked)
 
@@ -292,8 +326,14 @@ def requests(asked: Asked, questions: Iterable[Question]) -> tuple[Request, ...]
 
 
 def compared_values(asked: Iterable[Request]) -> tuple[Request, ...]:
-    """The values that a criterion compares: of one power under variants, or of powers; none or several."""
+    """The values that a criterion compares: of one power under variants, or of powers; none or several.
+
+    None where one of them is of an era: what channels bring then adds up to the value only with what follows
+    after it.
+    """
     values = tuple(dict.fromkeys(request for request in asked if request.quantity == "value"))
+    if any(value.year is not None for value in values):
+        return ()
     return values if len(values) > 1 else ()
 
 
@@ -381,6 +421,19 @@ def _check_premises(claims: tuple[Claim, ...]) -> None:
         raise ClaimError(problem, where=by_id[turned[0]].where) from None
 
 
+def _check_readings(claims: tuple[Claim, ...]) -> None:
+    """A second reading is of a claim that stands for itself."""
+    first = {claim.id: claim for claim in claims if not claim.reading_of}
+    for claim in claims:
+        if claim.reading_of and (claim.reading_of not in first or claim.reading_of == claim.id):
+            raise ClaimError(
+                f"claim {claim.id} is a reading of '{claim.reading_of}', which is no claim of its own",
+                where=claim.where,
+                given=claim.reading_of,
+                allowed=first,
+            )
+
+
 def _check_conclusions(scenario: Scenario) -> None:
     """A conclusion is computed; a fact can only be a premise of one."""
     computed = [claim.id for claim in scenario.claims if claim.kind != ClaimKind.FACT]
@@ -437,11 +490,12 @@ def chance_request(dyad: str, level: float) -> Request:
 def compared_variants(scenario: Scenario) -> tuple[str, ...]:
     """``""`` and every variant whose terms some claim compares, in the scenario's order."""
     named = {
-        str(call.arguments[-1])
+        str(argument)
         for claim in scenario.claims
         if claim.holds is not None
         for call in claim.holds.calls
         if call.name == "terms"
+        for argument in call.arguments
     }
     compared = tuple(name for name in scenario.variants if name in named)
     return ("", *compared) if compared else ()

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tripolar.answer.answer import Answer
-from tripolar.answer.sources import cite
+from tripolar.answer.argument import map_of_answer
+from tripolar.answer.sources import cite, own_figures
 from tripolar.answer.views import CHARTS, criteria_by_claim, factors_by_path, one_way_of
 from tripolar.charts import (
     flip_one_way,
 )
+from tripolar.charts.argument_map import drawn
 from tripolar.charts.draw import Picture, picture
 from tripolar.charts.theme import COLOURS
 from tripolar.enums import ClaimKind, Verdict
@@ -86,6 +89,7 @@ def page(answer: Answer) -> str:
         colours=COLOURS,
         pictures=pictures(answer),
         flips=driver_pictures(answer),
+        argument_map=drawn(map_of_answer(answer), linked=True) if answer.ledger.chains else "",
         worth=answer.worth,
         tally=tally(answer.ledger),
         glance=glance(answer),
@@ -94,10 +98,12 @@ def page(answer: Answer) -> str:
         parameter_groups=parameter_groups(answer),
         derived_rows=derived_rows(answer),
         citations=cite(answer),
+        own_figures=own_figures(answer),
     )
     return re.sub(r"\n\s*", "\n", text) + "\n"  # a tenth smaller without the templates' indentation
 
 
+@cache
 def environment() -> Environment:
     """What templates are rendered with: everything escaped, nothing undefined."""
     from jinja2 import Environment, PackageLoader, StrictUndefined

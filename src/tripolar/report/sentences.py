@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from tripolar.answer.answer import Answer
 from tripolar.answer.politics import calibrated_values
+from tripolar.answer.sources import OwnFigure
 from tripolar.claims.analyse import ClaimAnalysis, Turning
 from tripolar.claims.analysis.first_order import Index
 from tripolar.claims.analysis.prim import Box, Limit
@@ -25,6 +26,7 @@ from tripolar.enums import Mark, Verdict
 from tripolar.scenario.objects import actor_name, dyad_name
 from tripolar.words import (
     UNKNOWN,
+    amount,
     level_or_number,
     level_word,
     listed,
@@ -59,6 +61,7 @@ __all__ = [
     "limit_words",
     "mark_words",
     "measured_words",
+    "own_figures_line",
     "parts_words",
     "tally",
     "turns_words",
@@ -529,3 +532,15 @@ def worth_line(worth: WorthKnowing) -> str:
         share = percent(first.fall / first.of) if first.of > 0 else ""
         told.append(f"{parameter_words(first.path)[0]} for the ledger ({share} of its doubt)")
     return f"Most worth knowing: {'; '.join(told)}." if told else ""
+
+
+def own_figures_line(own: Sequence[OwnFigure]) -> str:
+    """Say which figures are the author's own, and where the embedded table has another."""
+    told = []
+    for each in own:
+        figure, instead = each.figure, each.embedded
+        text = f"{figure} {amount(figure.value, figure.unit)} {figure.unit}"
+        if instead is not None and instead.value != figure.value:
+            text += f" (embedded: {amount(instead.value, instead.unit)})"
+        told.append(text)
+    return f"The author's own {'figure' if len(own) == 1 else 'figures'}: {'; '.join(told)}."

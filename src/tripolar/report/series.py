@@ -69,6 +69,9 @@ _TOGETHER = (
 )
 
 
+_LOAD_OWN = "from tripolar.figures import load_own\n"
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One figure of a topic, with where it comes from and what its licence allows."""
@@ -100,12 +103,15 @@ class MeasuredSeries:
         By power or pair, then series, then year.
     view : FigureSeries
         What its chart shows.
+    files : tuple of str
+        Names of the files of own figures that were read.
     """
 
     topic: Topic
     powers: tuple[str, ...]
     rows: tuple[Row, ...]
     view: chart.FigureSeries
+    files: tuple[str, ...] = ()
 
     def chart(self, width: int = WIDE) -> ChartType:
         """Its chart as an Altair specification."""
@@ -139,10 +145,12 @@ class MeasuredSeries:
 
     def code(self) -> str:
         """Python that makes the same table and the same chart."""
+        own = f", load_own({', '.join(map(repr, self.files))})" if self.files else ""
         return (
             "from pathlib import Path\n\n"
+            f"{_LOAD_OWN if own else ''}"
             "from tripolar.report.series import measured_series\n\n"
-            f"series = measured_series({self.topic.name!r}, {list(self.powers)!r})\n"
+            f"series = measured_series({self.topic.name!r}, {list(self.powers)!r}{own})\n"
             "for row in series.rows:\n"
             "    print(row.who, row.year, row.value, row.unit, row.source, row.licence, sep='; ')\n"
             f"Path('{self.topic.name}.csv').write_text(series.csv(), encoding='utf-8')\n"
@@ -150,9 +158,9 @@ class MeasuredSeries:
         )
 
 
-def topics(powers: Sequence[str]) -> tuple[Topic, ...]:
+def topics(powers: Sequence[str], table: FigureTable | None = None) -> tuple[Topic, ...]:
     """Every topic with figures for more than one year of some of these powers, or pairs of them."""
-    table = load_table()
+    table = load_table() if table is None else table
     joined = {name.removeprefix("~") for topic in _TOGETHER for name in topic.series}
     alone = [
         Topic(each.name, each.says, each.unit, (each.name,))
@@ -166,7 +174,7 @@ def topics(powers: Sequence[str]) -> tuple[Topic, ...]:
     )
 
 
-def measured_series(topic: str, powers: Sequence[str]) -> MeasuredSeries:
+def measured_series(topic: str, powers: Sequence[str], table: FigureTable | None = None) -> MeasuredSeries:
     """Collect what the table knows of a topic, for these powers or the pairs of them.
 
     Parameters
@@ -175,6 +183,8 @@ def measured_series(topic: str, powers: Sequence[str]) -> MeasuredSeries:
         One that `topics` lists for the powers.
     powers : sequence of str
         Codes of actors.
+    table : FigureTable, optional
+        By default the embedded figures.
 
     Raises
     ------
@@ -187,10 +197,11 @@ def measured_series(topic: str, powers: Sequence[str]) -> MeasuredSeries:
     >>> found.rows[0].who, found.rows[0].licence
     ('United States', 'CC BY 4.0')
     """
-    known = {each.name: each for each in topics(powers)}
+    table = load_table() if table is None else table
+    known = {each.name: each for each in topics(powers, table)}
     if topic not in known:
         raise FigureError(f"no measured series '{topic}' for {', '.join(powers)}", given=topic, allowed=known)
-    table, asked = load_table(), known[topic]
+    asked = known[topic]
     rows, lines = [], []
     for who, series, figures in _lines(table, asked, powers):
         for figure in figures:
@@ -201,7 +212,11 @@ def measured_series(topic: str, powers: Sequence[str]) -> MeasuredSeries:
             )  # fmt: skip
         lines.append(chart.SeriesLine(who, series, tuple((each.year, each.value) for each in figures)))
     return MeasuredSeries(
-        asked, tuple(powers), tuple(rows), chart.FigureSeries(asked.says, asked.unit, tuple(lines))
+        asked,
+        tuple(powers),
+        tuple(rows),
+        chart.FigureSeries(asked.says, asked.unit, tuple(lines)),
+        table.own.files,
     )
 
 

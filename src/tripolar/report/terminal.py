@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from tripolar.answer.answer import Answer
 from tripolar.answer.columns import level_shares
 from tripolar.answer.outlook import Outlook
+from tripolar.answer.sources import own_figures
 from tripolar.claims.ledger import Entry
 from tripolar.ensemble.result import Ensemble
 from tripolar.ensemble.starts import ELSEWHERE
@@ -23,6 +24,7 @@ from tripolar.report.sentences import (
     large_politics,
     mark_words,
     measured_words,
+    own_figures_line,
     parts_words,
     tally,
     worth_line,
@@ -90,6 +92,8 @@ def renderables(answer: Answer) -> Iterator[RenderableType]:
         yield Text("\n".join(chains) + "\n")
     if answer.worth is not None and (line := worth_line(answer.worth)):
         yield Text(f"{line}\n")
+    if own := own_figures(answer):
+        yield Text(own_figures_line(own) + "\n")
     yield Text(_counts(answer), style="dim")
 
 

@@ -8,6 +8,7 @@ from itertools import combinations, permutations
 
 from tripolar.bounds import check_board
 from tripolar.errors import ScenarioError
+from tripolar.scenario.eras import growth_problems
 from tripolar.scenario.families import PRECISIONS, STAKES
 from tripolar.scenario.inherit import Draft
 from tripolar.scenario.objects import Actor, Blend, Parameter, Scenario
@@ -54,6 +55,7 @@ def parameter_problems(parameters: Mapping[str, Parameter], blended: bool, rules
     yield from standing_problems(levels_possible(parameters), rules.actors)
     yield from backing_problems(parameters, rules.actors)
     yield from _return_problems(parameters, rules)
+    yield from (Problem(*each) for each in growth_problems(parameters, rules.actors, rules.eras))
 
 
 def _return_problems(parameters: Mapping[str, Parameter], rules: Rules) -> Iterator[Problem]:
@@ -105,7 +107,7 @@ def check_boards(scenario: Scenario) -> None:
             for dyad in present.dyads
         ]
         types = [len(actor.leader_types) for actor in present.actors]
-        check_board(sizes, types, f"variant {name}" if name else None)
+        check_board(sizes, types, f"variant {name}" if name else None, len(scenario.eras) + 1)
 
 
 def levels_possible(parameters: Mapping[str, Parameter]) -> dict[str, tuple[float, ...]]:

@@ -15,6 +15,7 @@ from typing import Any
 from tripolar.scenario.distributions.base import one_line
 from tripolar.scenario.families import FAMILIES
 from tripolar.scenario.objects import (
+    Assumption,
     Blend,
     Change,
     Claim,
@@ -26,6 +27,8 @@ from tripolar.scenario.objects import (
     Variant,
 )
 from tripolar.scenario.paths import family_paths
+
+_WORDING = ("label", "clause", "reading_of", "facts")  # keys of a claim that may be absent
 
 __all__ = ["Inventory", "content_of", "default_lines", "fingerprinted", "inventory"]
 
@@ -48,15 +51,20 @@ def content_of(scenario: Scenario) -> dict[str, Any]:
                 "name": actor.name,
                 "leaders": list(actor.leader_types),
                 "hostile": list(actor.hostile_types),
+                **({"short": actor.short} if actor.short else {}),
             }
             for actor in scenario.actors
         ],
         "levels": list(scenario.levels),
-        **({"main": list(scenario.main)} if scenario.main else {}),
+        **({"eras": [*({"until": end} for end in scenario.eras), {}]} if scenario.eras else {}),
+        **({"main": [assumption_content(each) for each in scenario.main]} if scenario.main else {}),
+        **({"answer": scenario.answer} if scenario.answer != "yes" else {}),
+        **({"gains": {"against": gains.against, "if": gains.when}} if (gains := scenario.gains) else {}),
         "parameters": {path: parameter_content(each) for path, each in scenario.parameters.items()},
         "blends": {blend.path: _blend_content(blend) for blend in scenario.blends},
         # Left out where there are none, so that scenarios without keep the fingerprint they had.
         **({"correlations": _correlations(scenario)} if scenario.correlations else {}),
+        **({"figures": _figure_files(scenario)} if scenario.figures else {}),
         "variants": {name: variant_content(variant) for name, variant in scenario.variants.items()},
         "claims": {claim.id: claim_content(claim) for claim in scenario.claims},
         "conclusions": list(scenario.conclusions),
@@ -69,6 +77,7 @@ def fingerprinted(scenario: Scenario) -> Scenario:
     """Return the scenario with the SHA-256 of its content, whatever the order of its parameters."""
     canonical = json.dumps(content_of(scenario), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     order = [*scenario.variants, "", *(claim.id for claim in scenario.claims)]
+    order += [file.name for file in scenario.figures]
     digest = hashlib.sha256("\n".join([canonical, *order]).encode()).hexdigest()
     return replace(scenario, fingerprint=digest)
 
@@ -93,6 +102,20 @@ def variant_content(variant: Variant) -> dict[str, Any]:
     }
 
 
+def assumption_content(assumption: Assumption) -> str | dict[str, Any]:
+    """Return a main assumption as a scenario lists it: a path alone where it has no words."""
+    told = {
+        "asks": assumption.asks,
+        "ends": list(assumption.ends),
+        "middle": assumption.middle,
+        "direction": "falling" if assumption.falling else "",
+        "if": list(assumption.turns),
+        "words": dict(assumption.words),
+    }
+    given = {key: value for key, value in told.items() if value}
+    return {"path": assumption.path, **given} if given else assumption.path
+
+
 def _measure_content(measure: Measure) -> str | dict[str, Any]:
     text = one_line(measure.expression)
     return {"holds": text, "principal": True} if measure.principal else text
@@ -111,6 +134,8 @@ def claim_content(claim: Claim) -> dict[str, Any]:
         "terms": claim.terms,
         "source": claim.source,
         "why": claim.why,
+        # Left out where there are none, so that claims without keep the fingerprint they had.
+        **{key: text for key in _WORDING if (text := getattr(claim, key))},
     }
 
 
@@ -119,6 +144,11 @@ def _correlations(scenario: Scenario) -> dict[str, Any]:
         " and ".join(each.between): {"rank": each.rank, "why": each.why, "judgement": each.judgement}
         for each in scenario.correlations
     }
+
+
+def _figure_files(scenario: Scenario) -> dict[str, str]:
+    """The SHA-256 of each file of figures by its name, in the order in which they are asked."""
+    return {file.name: hashlib.sha256(file.content).hexdigest() for file in scenario.figures}
 
 
 def question_content(question: Question) -> dict[str, Any]:

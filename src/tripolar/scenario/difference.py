@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from tripolar.errors import ScenarioError
 from tripolar.scenario.content import content_of, fingerprinted, parameter_content, variant_content
 from tripolar.scenario.distributions.base import one_line
+from tripolar.scenario.eras import OF_GROWTH
 from tripolar.scenario.families import PRECISIONS, STAKES
 from tripolar.scenario.objects import Blend, Parameter, Scenario
 from tripolar.scenario.paths import ParameterPath, canonical_paths
@@ -23,7 +24,10 @@ from tripolar.words import level_name
 
 __all__ = ["Difference", "Move", "between", "differences", "moves", "reworded"]
 
-_HEADER = ("title", "says", "year", "argument", "levels", "conclusions")
+_HEADER = (
+    *("title", "says", "year", "eras", "argument", "levels", "conclusions"),
+    *("answer", "gains"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,10 @@ def _sections(scenario: Scenario) -> dict[str, dict[str, dict[str, str]]]:
     """Every named entry with its parts in words; the first part sums the entry up."""
     content = content_of(scenario)
     return {
-        "scenario": {key: {"": _words(content[key])} for key in _HEADER},
+        "scenario": {
+            **{key: {"": _words(content.get(key, []))} for key in _HEADER},
+            **({"figures": {"": _words(content["figures"])}} if scenario.figures else {}),
+        },
         "actors": {each["code"]: _parts(each, "name", "leaders", "hostile") for each in content["actors"]},
         "parameters": {path: _parameter(each) for path, each in scenario.parameters.items()},
         "blends": {
@@ -137,7 +144,8 @@ def _words(value: object) -> str:
 
 _BLENDED = "capability"
 
-_VARIANTS, _CORRELATIONS = "variants", "correlations"
+_VARIANTS, _CORRELATIONS, _GROWTH = "variants", "correlations", "growth"
+_FIGURES = "figures"
 
 _MOST = 8
 
@@ -147,6 +155,7 @@ _TOGETHER = {
     **dict.fromkeys(("political_value", "relation_hazard", "relation_tilt"), "relation_hazard"),
     **dict.fromkeys(("friction", "return_hazard"), "return_hazard"),
     **dict.fromkeys(("relation", "cap", "frozen"), "relation"),
+    **dict.fromkeys(OF_GROWTH, _GROWTH),
 }
 
 Named = TypeVar("Named")
@@ -178,12 +187,16 @@ def moves(a: Scenario, b: Scenario) -> tuple[Move, ...]:
         found = _together(a, b, {str(path): _family(path, ()) for path in differing})
     if _blends(a) != _blends(b):
         found.setdefault(_BLENDED, []).append(_BLENDED)
+    if a.eras != b.eras:
+        found.setdefault(_GROWTH, []).append("eras")
     if variants := [
         name for name in a.variants if name in b.variants and _changes(a, name) != _changes(b, name)
     ]:
         found[_VARIANTS] = variants
     if _correlated(a) != _correlated(b):
         found[_CORRELATIONS] = [" and ".join(each.between) for each in (*a.correlations, *b.correlations)]
+    if a.figures != b.figures:
+        found[_FIGURES] = [each.name for each in (*a.figures, *b.figures)]
     return tuple(Move(name, tuple(dict.fromkeys(paths))) for name, paths in found.items())
 
 
@@ -230,6 +243,8 @@ def between(a: Scenario, b: Scenario, found: Collection[Move], taken: Collection
     parameters |= {path: each for path, each in b.parameters.items() if path in theirs}
     order = [path for path in canonical_paths(a.actors) if path in parameters]
     variants = {**b.variants, **a.variants}
+    # Formulas of either may ask for figures that only its own files have.
+    files = (*b.figures, *a.figures) if _FIGURES in taken else (*a.figures, *b.figures)
     if _VARIANTS in taken:
         variants.update({name: b.variants[name] for name in theirs & b.variants.keys()})
     return fingerprinted(
@@ -239,6 +254,8 @@ def between(a: Scenario, b: Scenario, found: Collection[Move], taken: Collection
             blends=b.blends if _BLENDED in taken else a.blends,
             variants=MappingProxyType(_ordered(variants, (*a.variants, *b.variants))),
             correlations=b.correlations if _CORRELATIONS in taken else a.correlations,
+            figures=tuple(dict.fromkeys(files)),
+            eras=b.eras if _GROWTH in taken else a.eras,
         )
     )
 

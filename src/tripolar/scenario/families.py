@@ -12,7 +12,7 @@ from functools import cache
 from math import inf
 from types import MappingProxyType
 
-from tripolar.bounds import RATE
+from tripolar.bounds import RATE, YEARS
 from tripolar.enums import NoiseReading, ProtocolName
 
 __all__ = ["FAMILIES", "GROUPS", "PRECISIONS", "STAKES", "Family", "Limits", "family_named", "heading_of"]
@@ -359,6 +359,35 @@ FAMILIES: tuple[Family, ...] = (
         "cost to A of granting the item",
         rule="together with its worth",
     ),
+    _given(
+        "growth.A",
+        "1/yr",
+        Limits(),
+        "growth of A's economy relative to the first-named power's, over the eras",
+        rule="with eras, for any power but the first-named; 0 where it is not given",
+    ),
+    Family(
+        "gravity",
+        "word",
+        "whether trade follows the size of economies as they grow",
+        kind="word",
+        words=("on", "off"),
+        rule="with eras; off where it is not given",
+    ),
+    _given(
+        "world_output",
+        _MONEY,
+        _POSITIVE,
+        "output of all states in the scenario's year, at market exchange rates",
+        rule="with gravity: on",
+    ),
+    _given(
+        "last_era_at",
+        "yr",
+        Limits(0, YEARS.high),
+        "how long after its beginning the last era, which never ends, is measured",
+        rule="with eras; 5 where it is not given",
+    ),
     _level("cap.A-B", "when given", "highest level the relation can reach"),
     _level("frozen.A-B", "when given", "level at which the relation stands and is held"),
     _word("protocol", tuple(ProtocolName), ProtocolName.EXPIRY, "how a lapsed deal is renewed"),
@@ -395,6 +424,7 @@ GROUPS = {
         *("return_hazard", "friction", "friction_on_warming"),
         *("coercion", "autonomy_weight", "balance_stress", "cap", "frozen"),
     },
+    "Growth": {"growth", "gravity", "world_output", "last_era_at"},
     "Leaders": {"leader", "leader_hazard", "leader_chain"},
     "Bargaining": {
         *("transfer_bound", "discount", "renewal_rate", "precision", "precision_absolute"),

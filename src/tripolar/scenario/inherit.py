@@ -4,8 +4,10 @@ Entries are matched by name: actors by code, variants and questions by name, cla
 canonical path, correlations by their pair. Inside an actor, variant, claim or question the keys given
 replace those inherited; a parameter, a correlation or the posterior is replaced whole. An entry set to
 nothing (``null``; of a correlation, its rank; of the posterior, its file) is removed, and so is all that a
-section set to nothing inherits. Claims by id change those inherited; a list of claims takes their place.
-Where none of the inherited claims stays, the citation of their argument and its conclusions go with them.
+section set to nothing inherits; with ``eras`` goes what makes them differ. Claims by id change those
+inherited; a list of claims takes their place. Where none of the inherited claims stays, the citation of
+their argument and its conclusions go with them. Files of figures are added to those inherited, and stand
+before them.
 
 The section ``actors`` is read here as well: powers, their leader types, and which of these are hostile.
 """
@@ -21,7 +23,9 @@ from tripolar.bounds import LEADER_TYPES, POWERS
 from tripolar.errors import Location, ParameterError, ScenarioError
 from tripolar.scenario.changes import displaced
 from tripolar.scenario.correlations import Linked, fold_correlations
+from tripolar.scenario.eras import OF_GROWTH
 from tripolar.scenario.families import FAMILIES
+from tripolar.scenario.figure_files import FigureEntry, figure_entries
 from tripolar.scenario.objects import Actor
 from tripolar.scenario.parameters import LEAF_KEYS, Leaf, read_dyads, read_parameters
 from tripolar.scenario.paths import canonical_paths, read_path
@@ -41,11 +45,15 @@ __all__ = [
     "read_actors",
 ]
 
-HEADER = ("schema", "extends", "title", "says", "year", "argument", "levels", "conclusions", "main", "story")
+HEADER = (
+    *("schema", "extends", "title", "says", "year", "eras", "argument", "levels"),
+    *("conclusions", "answer", "gains", "main", "story"),
+)
 
 KEYS = (
     *HEADER,
-    *("actors", "dyads", "parameters", "correlations", "posterior", "variants", "claims", "questions"),
+    *("actors", "dyads", "parameters", "correlations", "posterior", "figures"),
+    *("variants", "claims", "questions"),
 )
 
 VARIANT_KEYS = ("says", "with", "set")
@@ -54,10 +62,14 @@ CLAIM_KEYS = (
     "id",
     "kind",
     "says",
+    "label",
+    "clause",
     "holds",
     "measures",
     "rests_on",
     "opposes",
+    "reading_of",
+    "facts",
     "source",
     "terms",
     "assumed",
@@ -66,7 +78,7 @@ CLAIM_KEYS = (
 
 QUESTION_KEYS = ("says", "power", "courses", "why")
 
-_OF_CLAIMS = ("argument", "conclusions")  # what a header says of its claims
+_OF_CLAIMS = ("argument", "conclusions", "answer")  # what a header says of its claims
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +107,7 @@ class Draft:
     questions: Mapping[str, WrittenEntry] = field(default_factory=dict)
     posterior: PosteriorEntry | None = None
     after: frozenset[str] = frozenset()  # paths set by files that inherit the posterior
+    figures: tuple[FigureEntry, ...] = ()
 
 
 def fold_layers(layers: Sequence[Layer]) -> Draft:
@@ -142,6 +155,7 @@ def _over(draft: Draft, layer: Layer) -> Draft:
         ),
         posterior=_posterior(draft.posterior, keys.get("posterior"), layer),
         after=frozenset() if "posterior" in keys else draft.after | new,
+        figures=(*(figure_entries(keys["figures"], layer) if "figures" in keys else ()), *draft.figures),
     )
 
 
@@ -159,8 +173,10 @@ def _without(draft: Draft, sections: Set[str]) -> Draft:
             path: leaf
             for path, leaf in draft.leaves.items()
             if ("dyads" if leaf.path.head == "relation" else "parameters") not in sections
+            and not ("eras" in sections and leaf.path.head in OF_GROWTH)
         },
         posterior=None if "posterior" in sections else draft.posterior,
+        figures=() if "figures" in sections else draft.figures,
         variants={} if "variants" in sections else draft.variants,
         claims={} if "claims" in sections else draft.claims,
         correlations={} if "correlations" in sections else draft.correlations,
@@ -285,7 +301,7 @@ ACTOR_CODE = "[A-Z][A-Z0-9]{1,7}"
 
 LEADER_TYPE = "[a-z][a-z0-9_]*(-[a-z0-9_]+)*"
 
-_KEYS = ("name", "leaders", "hostile")
+_KEYS = ("name", "short", "leaders", "hostile")
 
 
 def read_actors(inherited: Entries, section: SourceNode) -> tuple[Entries, tuple[Actor, ...]]:
@@ -341,7 +357,7 @@ def _actor(code: str, keys: Mapping[str, SourceNode]) -> Actor:
                 )
             )
     name = given["name"].text("name") if "name" in given else code
-    return Actor(code, name, leaders, hostile)
+    return Actor(code, name, leaders, hostile, given["short"].text("short") if "short" in given else "")
 
 
 def _types(node: SourceNode, what: str) -> tuple[str, ...]:

@@ -17,14 +17,17 @@ from tripolar.scenario.changes import read_blends
 from tripolar.scenario.consistency import check_parameters
 from tripolar.scenario.content import fingerprinted
 from tripolar.scenario.correlations import read_correlations
+from tripolar.scenario.eras import read_eras
+from tripolar.scenario.figure_files import read_figure_files
 from tripolar.scenario.inherit import Draft, fold_layers
 from tripolar.scenario.objects import Scenario
 from tripolar.scenario.parameters import Rules, complete_parameters, read_levels
 from tripolar.scenario.posterior import read_posterior
 from tripolar.scenario.source import Layer, Origin, embedded_names, find_origin, read_chain, read_yaml
 from tripolar.scenario.statements import read_claim, read_conclusions, read_question
-from tripolar.scenario.story import read_main, read_story
+from tripolar.scenario.story import read_story
 from tripolar.scenario.variants import apply_variant, check_resolved, override, read_variants
+from tripolar.scenario.wording import read_answer, read_gains, read_main
 
 __all__ = [
     "apply_variant",
@@ -111,20 +114,23 @@ def assemble(draft: Draft, name: str, lineage: tuple[str, ...]) -> Scenario:
     ScenarioError, ParameterError, ClaimError
         The first thing found wrong, with its place.
     """
-    rules = Rules(draft.actors, read_levels(draft.header.get("levels")))
+    year = _year(draft)
+    eras = read_eras(draft.header.get("eras"), year)
+    rules = Rules(draft.actors, read_levels(draft.header.get("levels")), eras)
     blends = read_blends(draft.leaves.values(), rules)
     parameters = complete_parameters(draft, rules)
-    files: tuple[tuple[str, bytes], ...] = ()
+    figures = read_figure_files(draft.figures)
+    files = tuple((file.name, file.content) for file in figures)
     if draft.posterior is not None:
         file = draft.posterior.file()
         parameters = read_posterior(draft.posterior, file, parameters, draft.after, rules)
-        files = ((file.name, file.content),)
+        files = (*(each for each in files if each[0] != file.name), (file.name, file.content))
     check_parameters(draft, parameters, blends, rules)
     scenario = Scenario(
         name=name,
         title=_text(draft, "title"),
         says=_text(draft, "says"),
-        year=_year(draft),
+        year=year,
         actors=draft.actors,
         levels=rules.levels,
         parameters=MappingProxyType(parameters),
@@ -134,9 +140,13 @@ def assemble(draft: Draft, name: str, lineage: tuple[str, ...]) -> Scenario:
         argument=_text(draft, "argument") if "argument" in draft.header else "",
         lineage=lineage,
         files=files,
+        figures=figures,
         conclusions=read_conclusions(draft),
         correlations=read_correlations(draft.correlations.values(), parameters, bool(blends)),
         main=read_main(draft, parameters, blends),
+        eras=eras,
+        answer=read_answer(draft.header.get("answer")),
+        gains=read_gains(draft),
     )
     questions = tuple(read_question(each, entry, scenario) for each, entry in draft.questions.items())
     told = draft.header.get("story")

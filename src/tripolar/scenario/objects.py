@@ -17,14 +17,17 @@ from tripolar.scenario.expression import Expression
 if TYPE_CHECKING:
     from tripolar.scenario.distributions import Distribution
     from tripolar.scenario.expression import Expression
+    from tripolar.scenario.figure_files import FigureFile
     from tripolar.scenario.paths import ParameterPath
 __all__ = [
     "AS_IT_STANDS",
     "Actor",
+    "Assumption",
     "Blend",
     "Change",
     "Claim",
     "Correlation",
+    "Gains",
     "Measure",
     "Parameter",
     "Question",
@@ -47,6 +50,12 @@ class Actor:
     name: str
     leader_types: tuple[str, ...] = ("leader",)
     hostile_types: tuple[str, ...] = ()
+    short: str = ""
+
+    @property
+    def short_name(self) -> str:
+        """The name where room is short, such as ``US``; the name itself where the scenario gives none."""
+        return self.short or self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +169,13 @@ class Claim:
         The paragraph of the argument it stands for, such as ``paragraph 9``.
     why : str
         Why the criterion is a fair reading; what it leaves out.
+    label, clause : str
+        The statement in three to six words, and as half a sentence for the answer; empty where the scenario
+        gives none (see `tripolar.scenario.wording`, which has what stands in their place).
+    reading_of : str
+        Id of the claim of which this is a second reading; empty for a claim of its own.
+    facts : str
+        Name for the facts that it rests on, taken together.
     """
 
     id: str
@@ -174,6 +190,10 @@ class Claim:
     source: str = ""
     why: str = ""
     where: Location | None = field(default=None, compare=False, repr=False)
+    label: str = ""
+    clause: str = ""
+    reading_of: str = ""
+    facts: str = ""
 
     @property
     def criteria(self) -> tuple[Measure, ...]:
@@ -203,6 +223,48 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Assumption:
+    """One of the assumptions that a reader should meet first, in the scenario's own words.
+
+    Attributes
+    ----------
+    path : str
+        Of the parameter, as written.
+    asks : str
+        What it is about, as a question; empty where the scenario gives none.
+    ends : tuple of str
+        What the lower and the upper end of its range mean, in a word or two; empty or two.
+    middle : str
+        What its middle means, where a number would say little.
+    falling : bool
+        Whether the sentence runs from the upper end to the lower one, as for a rate that is told as years.
+    turns : tuple of str
+        The lower and the upper end as half a sentence after "if"; empty or two.
+    words : mapping of str to str
+        For a word or a level of relation: what each means, as a statement.
+    """
+
+    path: str
+    asks: str = ""
+    ends: tuple[str, ...] = ()
+    middle: str = ""
+    falling: bool = False
+    turns: tuple[str, ...] = ()
+    words: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Gains:
+    """The variant against which gains and losses of the powers are told, and what it takes away, in words.
+
+    `when` follows "if": ``Russia could turn to Washington``.
+    """
+
+    against: str
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
 class StoryStep:
     """One step of a story: prose beside a state of the triangle.
 
@@ -229,8 +291,11 @@ class Scenario:
     claims that the argument is made for. `fingerprint` is the
     SHA-256 of the scenario's content after ``extends`` is resolved. `texts` holds the name and the
     YAML text of each file it was read from, the farthest ancestor first and its own last; `files` the
-    name and content of each file of draws that these name. `main` lists the paths, as written, of the
-    assumptions a reader should meet first, `story` the steps that walk a reader through the argument.
+    name and content of each file of draws or figures that these name, `figures` those of figures, in the
+    order in which they are asked. `main` lists the assumptions a reader should meet first, `story` the steps
+    that walk a reader through the argument. `answer` is ``yes`` where the conclusions say yes to the question
+    of the title, ``no`` where they deny it; `gains` the variant against which gains are told, or None.
+    `eras` are the years in which all eras but the last end; empty where there is one world.
     """
 
     name: str
@@ -251,8 +316,12 @@ class Scenario:
     conclusions: tuple[str, ...] = ()
     texts: tuple[tuple[str, str], ...] = field(default=(), compare=False, repr=False)
     files: tuple[tuple[str, bytes], ...] = field(default=(), compare=False, repr=False)
-    main: tuple[str, ...] = ()
+    main: tuple[Assumption, ...] = ()
     story: tuple[StoryStep, ...] = ()
+    answer: str = "yes"
+    gains: Gains | None = None
+    figures: tuple[FigureFile, ...] = ()
+    eras: tuple[float, ...] = ()
 
     def __repr__(self) -> str:
         counts = (

@@ -432,10 +432,11 @@ _MIXED = ("value", *CONTINUOUS, "quantiles", "empirical")
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What values depend on besides their family: the powers and the grid of levels."""
+    """What values depend on besides their family: the powers, the grid of levels, the ends of eras."""
 
     actors: tuple[Actor, ...]
     levels: tuple[float, ...]
+    eras: tuple[float, ...] = ()
 
     def admit(self, path: ParameterPath, value: float | str, where: Location | str | None) -> float | str:
         """Return the value as it is stored: a number within its limits, a level, or a known word.
@@ -577,7 +578,7 @@ def _choice_words(path: str, value: float | str | Expression) -> str:
 
 
 def rules_of(scenario: Scenario) -> Rules:
-    return Rules(scenario.actors, scenario.levels)
+    return Rules(scenario.actors, scenario.levels, scenario.eras)
 
 
 _LEVELS = (0.0, 0.5, 1.0)

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from math import inf
 
-from tripolar.bounds import CALENDAR, LEADER_TYPES, LEVELS
+from tripolar.bounds import CALENDAR, ERAS, LEADER_TYPES, LEVELS
 from tripolar.enums import ClaimKind
 from tripolar.scenario.changes import OPERATIONS
 from tripolar.scenario.distributions import CONTINUOUS
@@ -33,6 +33,7 @@ from tripolar.scenario.schema_parts import (
 from tripolar.scenario.statements import CLAIM_ID, QUESTION_NAME
 from tripolar.scenario.story import story_schema
 from tripolar.scenario.variants import SOLVED_FOR, VARIANT_NAME
+from tripolar.scenario.wording import wording_schema
 from tripolar.words import LEVEL_WORDS
 
 __all__ = ["claim", "json_schema", "question", "whole_claim"]
@@ -68,6 +69,7 @@ def json_schema() -> Schema:
             "title": TEXT,
             "says": TEXT,
             "year": {"type": "integer", "minimum": int(CALENDAR.low), "maximum": int(CALENDAR.high)},
+            "eras": _eras(),
             "argument": {
                 **or_nothing(TEXT),
                 "description": "citation of the argument the claims stand for",
@@ -85,13 +87,14 @@ def json_schema() -> Schema:
                 "type": ["array", "null"],
                 "items": {"type": "string", "pattern": f"^{CLAIM_ID}$"},
             },
-            "main": {"type": ["array", "null"], "items": TEXT, "uniqueItems": True},
+            **wording_schema(VARIANT_NAME),
             "story": story_schema(_changes("presence")),
             "actors": {**_entries(ACTOR_CODE, _actor()), "type": "object"},
             "dyads": _entries(_DYAD, _dyad()),
             "parameters": _tree(_forms()),
             "correlations": {"type": ["array", "null"], "items": _correlation()},
             "posterior": _posterior(),
+            "figures": _figure_files(),
             "variants": _entries(VARIANT_NAME, _variant()),
             "claims": {
                 "anyOf": [
@@ -155,7 +158,8 @@ def _actor() -> Schema:
         "uniqueItems": True,
     }
     leaders = or_nothing({**types, "minItems": 1})
-    return object_of({"name": or_nothing(TEXT), "leaders": leaders, "hostile": types})
+    names = {key: or_nothing(TEXT) for key in ("name", "short")}
+    return object_of({**names, "leaders": leaders, "hostile": types})
 
 
 def _dyad() -> Schema:
@@ -163,11 +167,30 @@ def _dyad() -> Schema:
     return object_of(properties, ("relation",))
 
 
+def _eras() -> Schema:
+    end: Schema = {"type": "number", "minimum": int(CALENDAR.low), "maximum": int(CALENDAR.high)}
+    return {
+        "type": ["array", "null"],
+        "items": object_of({"until": end}),
+        "contains": {"type": "object", "maxProperties": 0},
+        "maxContains": 1,
+        "minItems": int(ERAS.low),
+        "maxItems": int(ERAS.high),
+        "description": "phases from the scenario's year on, each with the year it ends in; the last is {}",
+    }
+
+
 def _posterior() -> Schema:
     named: Schema = {"type": ["string", "null"], "pattern": r"\.(csv|nc)$"}
     properties = {"file": named, "parameters": {"type": ["array", "null"], "items": TEXT}, "why": TEXT}
     says = "a file of draws beside this one: columns are paths, and a column weight"
     return {"anyOf": [named, object_of(properties, ("file",))], "description": says}
+
+
+def _figure_files() -> Schema:
+    named: Schema = {"type": "string", "pattern": r"\.csv$"}
+    says = "files of figures of one's own; paths from the folder of this file"
+    return {"anyOf": [named, {"type": "array", "items": named}, NOTHING], "description": says}
 
 
 def _correlation() -> Schema:

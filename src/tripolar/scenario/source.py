@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -339,7 +340,7 @@ class Origin:
     folder : Path or None
         Where a file that it extends may lie; None for embedded ones, which extend each other.
     files : mapping of name to bytes
-        Files of draws kept with a text that is no longer read from its folder.
+        Files of draws and figures kept with a text that is no longer read from its folder.
     """
 
     name: str
@@ -356,13 +357,18 @@ class Origin:
         ScenarioError
             When it cannot be read.
         """
-        if name in self.files:
-            return self.files[name], name
-        if self.folder is None or Path(name).name != name:
+        return self.near(name) if Path(name).name == name else None
+
+    def near(self, path: str) -> tuple[bytes, str] | None:
+        """As `beside`, of a file whose path begins at the folder of this one."""
+        kept = self.files.get(Path(path).name)
+        if kept is not None:
+            return kept, path
+        if self.folder is None or Path(path).is_absolute():
             return None
-        shown = str(self.folder / name)
+        shown = str(self.folder / path)
         try:
-            return (self.folder / name).read_bytes(), shown
+            return (self.folder / path).read_bytes(), shown
         except OSError as error:
             raise ScenarioError(f"cannot be read: {error.strerror}", where=shown) from None
 
@@ -426,15 +432,28 @@ def read_chain(origin: Origin) -> tuple[Layer, ...]:
     ScenarioError
         When a text is not YAML, an extended scenario is not there, or one extends itself.
     """
-    layers = [Layer(origin, read_yaml(origin.text, origin.file))]
+    layers = [Layer(origin, _tree(origin))]
     while "extends" in (entries := layers[0].root.mapping("a scenario")):
         node = entries["extends"]
         parent = _extended(node, layers[0].origin)
         if parent.key in (each.origin.key for each in layers):
             route = " → ".join([*(each.origin.name for each in reversed(layers)), parent.name])
             raise node.fail(f"scenarios extend each other in a circle: {route}")
-        layers.insert(0, Layer(parent, read_yaml(parent.text, parent.file)))
+        layers.insert(0, Layer(parent, _tree(parent)))
     return tuple(layers)
+
+
+def _tree(origin: Origin) -> SourceNode:
+    """Read the text of an origin; those that come with the package once, as a tree never changes."""
+    if origin.name in embedded_names() and origin == _embedded(origin.name):
+        return _embedded_tree(origin.name)
+    return read_yaml(origin.text, origin.file)
+
+
+@cache
+def _embedded_tree(name: str) -> SourceNode:
+    origin = _embedded(name)
+    return read_yaml(origin.text, origin.file)
 
 
 def _extended(node: SourceNode, origin: Origin) -> Origin:

@@ -74,6 +74,10 @@ def read_claim(name: str, entry: WrittenEntry) -> Claim:
         source=_text(keys, "source"),
         why=_text(keys, "why"),
         where=entry.where,
+        label=_text(keys, "label"),
+        clause=_text(keys, "clause").removesuffix("."),
+        reading_of=_text(keys, "reading_of"),
+        facts=_text(keys, "facts"),
     )
 
 

@@ -12,9 +12,8 @@ from typing import Any
 
 from tripolar.errors import InputError
 from tripolar.scenario.changes import change_text, read_change
-from tripolar.scenario.inherit import Draft
-from tripolar.scenario.objects import Blend, Change, Parameter, Scenario, StoryStep
-from tripolar.scenario.parameters import Rules
+from tripolar.scenario.objects import Change, Scenario, StoryStep
+from tripolar.scenario.parameters import rules_of
 from tripolar.scenario.paths import ParameterPath, read_path
 from tripolar.scenario.schema_parts import TEXT, or_nothing
 from tripolar.scenario.source import SourceNode
@@ -102,7 +101,7 @@ def _read_step(what: str, node: SourceNode, scenario: Scenario) -> StoryStep:
 
 def _own(what: str, node: SourceNode, scenario: Scenario) -> dict[str, Change]:
     """Changes by path as it is written, so that the assumption a reader may move is the one that moves."""
-    rules = Rules(scenario.actors, scenario.levels)
+    rules = rules_of(scenario)
     changes: dict[str, Change] = {}
     taken: dict[str, str] = {}
     for written, value in node.mapping(f"'set' of {what}").items():
@@ -184,22 +183,3 @@ def story_schema(changes: Mapping[str, Any]) -> dict[str, Any]:
 def _at_key(node: SourceNode, problem: str) -> InputError:
     error = node.fail(problem)
     return type(error)(problem, where=node.key_where)
-
-
-def read_main(
-    draft: Draft, parameters: Mapping[str, Parameter], blends: tuple[Blend, ...]
-) -> tuple[str, ...]:
-    """Paths of the assumptions to meet first: each one of the scenario's own, and no other."""
-    if "main" not in draft.header:
-        return ()
-    blended = {f"{blend.path}.{actor.code}" for blend in blends for actor in draft.actors}
-    found = []
-    for item in draft.header["main"].items("main"):
-        written = item.text("a path")
-        path = read_path(written, draft.actors, item.where)
-        if not set(path.targets) & (parameters.keys() | blended):
-            raise item.fail(f"'{written}' is not set in the scenario")
-        if written in found:
-            raise item.fail(f"'{written}' stands twice under main")
-        found.append(written)
-    return tuple(found)

@@ -30,6 +30,7 @@ from tripolar.scenario.consistency import (
 )
 from tripolar.scenario.content import fingerprinted
 from tripolar.scenario.distributions.base import shown
+from tripolar.scenario.eras import STILL, growth_problems, still
 from tripolar.scenario.inherit import Draft, WrittenEntry
 from tripolar.scenario.objects import AS_IT_STANDS, Blend, Change, Parameter, Scenario, Variant
 from tripolar.scenario.parameters import Rules, check_distribution, rules_of
@@ -176,6 +177,7 @@ def variant_problems(
             yield Problem(change.path, _unplaced(error))
     yield from standing_problems(levels_possible(changed), rules.actors)
     yield from backing_problems(changed, rules.actors)
+    yield from (Problem(*each) for each in growth_problems(changed, rules.actors, rules.eras))
 
 
 def derived_paths(variant: Variant, parameters: Mapping[str, Parameter]) -> frozenset[ParameterPath]:
@@ -311,7 +313,16 @@ def read_variants(
     draft: Draft, parameters: Mapping[str, Parameter], blends: tuple[Blend, ...], rules: Rules
 ) -> dict[str, Variant]:
     read: dict[str, Read] = {}
+    if rules.eras:
+        made, where = still(rules.actors), draft.header["eras"]
+        read[STILL] = made, {change.path: where for change in made.changes}
     for name, entry in draft.variants.items():
+        if rules.eras and name == STILL:
+            raise ScenarioError(
+                f"'{STILL}' is the world without growth, which every scenario with eras has;"
+                " give this variant another name",
+                where=entry.where,
+            )
         read[name] = variant, nodes = read_variant(name, entry, rules, read)
         for problem in variant_problems(variant, parameters, blends, rules):
             node = nodes.get(problem.path)

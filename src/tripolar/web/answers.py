@@ -10,10 +10,11 @@ import gc
 import json
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
 
 from tripolar.answer.json import plain
+from tripolar.answer.live import live
 from tripolar.charts.series import FigureSeries
+from tripolar.claims.at_once import AtOnce, shipped
 from tripolar.errors import InputError
 from tripolar.prepare.prepared import prepare
 from tripolar.web.asks import (
@@ -23,6 +24,7 @@ from tripolar.web.asks import (
     AskEnsemble,
     AskFigures,
     AskGrid,
+    AskLive,
     AskSources,
     ServerLimits,
     check_text,
@@ -33,7 +35,7 @@ from tripolar.web.library import Library, Own
 from tripolar.web.own import as_yaml, check_criterion
 from tripolar.web.process import Report
 from tripolar.web.series import Figures, sources_of
-from tripolar.web.structure import summary
+from tripolar.web.structure import main_paths, summary
 from tripolar.web.tasks import Outcome
 
 __all__ = ["Answers"]
@@ -55,7 +57,7 @@ class Answers:
     def __init__(self, limits: ServerLimits, own: Own) -> None:
         self._limits = limits
         self._library = Library(limits, own)
-        self._figures = Figures(limits.powers)
+        self._figures = Figures(limits.powers, self._library.table)
         # The first point compiles or loads the kernels; a visitor should not wait for that.
         opening = Asked(name=self._library.opening)
         with suppress(InputError):
@@ -135,6 +137,12 @@ class Answers:
         """An argument at one point."""
         return _json(plain(self._library.explorer(ask.scenario).at(ask.changes)))
 
+    def live(self, ask: AskLive) -> bytes:
+        """The stored draws of an argument that came with some, for these paths; without any, no draws."""
+        prepared = self._library.explorer(ask.scenario).prepared
+        stored = shipped(prepared)
+        return _json({"draws": 0} if stored is None else live(AtOnce(prepared, stored), ask.paths))
+
     def file(self, ask: Ask) -> bytes:
         """The argument with its changes, as a scenario file."""
         before = self._library.explorer(ask.scenario).scenario
@@ -143,12 +151,14 @@ class Answers:
 
     def check_ensemble(self, ask: AskEnsemble) -> int:
         """Hold an ensemble's changes against the argument; tell how many draws it has."""
-        self._prepared(ask)
+        prepare(self._library.explorer(ask.scenario).prepared.scenario, changes=ask.changes)
         return ask.draws
 
     def ensemble(self, ask: AskEnsemble, report: Report) -> Outcome:
         """Compute an ensemble."""
-        return compute_ensemble(self._prepared(ask), ask.draws, ask.seed, report)
+        explorer = self._library.explorer(ask.scenario)
+        movable = main_paths(explorer.scenario)
+        return compute_ensemble(explorer.prepared, ask.changes, ask.draws, ask.seed, movable, report)
 
     def check_grid(self, ask: AskGrid) -> int:
         """Hold a grid's sides and changes against the argument; tell how many points it has."""
@@ -159,10 +169,6 @@ class Answers:
         explorer = self._library.explorer(ask.scenario)
         plan = plan_grid(explorer, ask.changes, ask.across, ask.up, ask.side)
         return compute_grid(explorer, plan, report)
-
-    def _prepared(self, ask: AskEnsemble) -> Any:
-        scenario = self._library.explorer(ask.scenario).prepared.scenario
-        return prepare(scenario, changes=ask.changes)
 
 
 def _json(thing: object) -> bytes:

@@ -28,7 +28,7 @@ from tripolar._version import __version__
 from tripolar.charts.theme import COLOURS
 from tripolar.errors import InputError, Location
 from tripolar.web.answers import Answers
-from tripolar.web.asks import Ask, AskCriterion, Asked, AskSources, AskText, Refusal, ServerLimits
+from tripolar.web.asks import Ask, AskCriterion, Asked, AskLive, AskSources, AskText, Refusal, ServerLimits
 from tripolar.web.desk import Crowded, Desk, TooLate
 from tripolar.web.drawings import Drawings
 from tripolar.web.ensembles import add_depth
@@ -205,6 +205,11 @@ def _add_arguments(app: FastAPI, desk: Desk, limits: ServerLimits) -> None:
     async def validate(ask: AskText) -> Response:
         """Whether a scenario's text can be used; 422 says what cannot, with line and column."""
         return await answer("validate", ask.text)
+
+    @app.post("/api/live", tags=["arguments"])
+    async def live(ask: AskLive) -> Response:
+        """Stored draws of an argument: bits, and where the inputs asked for lie; ``draws`` 0 without any."""
+        return await answer("live", ask)
 
     @app.post("/api/criterion", tags=["arguments"])
     async def criterion(ask: AskCriterion) -> Response:

@@ -18,6 +18,7 @@ __all__ = [
     "AskEnsemble",
     "AskFigures",
     "AskGrid",
+    "AskLive",
     "AskSources",
     "AskText",
     "Asked",
@@ -162,6 +163,15 @@ class AskGrid(Ask):
     side: int = Field(default=12, ge=2, le=_MOST.grid, description="values of each")
 
 
+class AskLive(_Strict):
+    """The stored draws of an argument, to answer moved assumptions in the page itself."""
+
+    scenario: Asked
+    paths: tuple[Annotated[str, Field(max_length=_MOST.change)], ...] = Field(
+        max_length=_MOST.changes, description="assumptions that may be moved"
+    )
+
+
 class AskCriterion(_Strict):
     """A claim's criterion, to be checked against an argument."""
 
@@ -182,6 +192,7 @@ class AskFigures(_Strict):
 
     of: str
     topic: str = ""
+    scenario: str = ""  # a known one, whose author may have figures of their own
 
 
 class AskText(_Strict):

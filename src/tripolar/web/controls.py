@@ -11,7 +11,7 @@ import numpy as np
 from tripolar.scenario.distributions import Distribution
 from tripolar.scenario.families import Family
 from tripolar.scenario.objects import Parameter, Scenario, actor_name, dyad_name
-from tripolar.scenario.parameters import Rules, distribution_words
+from tripolar.scenario.parameters import distribution_words, rules_of
 from tripolar.words import level_word, listed
 
 __all__ = ["Control", "Option", "control"]
@@ -102,7 +102,7 @@ def control(
     if family.kind == "level":
         options = tuple(Option(level, level_word(level)) for level in scenario.levels)
     elif family.kind == "word":
-        words = Rules(scenario.actors, scenario.levels).words(parameter.path)
+        words = rules_of(scenario).words(parameter.path)
         options = tuple(Option(word, word.replace("_", " ")) for word in words)
     else:
         low, high = _ends(distribution)

@@ -13,13 +13,23 @@ from typing import Any
 from fastapi import FastAPI, Response
 from starlette.exceptions import HTTPException
 
-from tripolar.answer.answer import Answer
 from tripolar.answer.json import plain
+from tripolar.answer.live import live
+from tripolar.answer.outlook import outlook
 from tripolar.answer.views import ClaimSensitivity, driver_view, sensitivities
 from tripolar.charts import driver, sensitivity
 from tripolar.charts.driver import Drivers
+from tripolar.claims.at_once import AtOnce, shipped, truths_of
+from tripolar.claims.judge import judge
+from tripolar.claims.ledger import Ledger
+from tripolar.claims.verdict import verdict
+from tripolar.ensemble.draws import shared_dimensions
+from tripolar.ensemble.execute import run_ensemble
+from tripolar.ensemble.result import Ensemble
+from tripolar.ensemble.schedule import Watch
 from tripolar.errors import ClaimError, InputError
-from tripolar.prepare.prepared import Prepared
+from tripolar.prepare.prepared import Prepared, prepare
+from tripolar.scenario.changes import Changes
 from tripolar.web.asks import AskEnsemble, AskGrid, ServerLimits
 from tripolar.web.desk import Desk
 from tripolar.web.drawings import CSV, SVG, Drawings, Scheme, Size, csv_response
@@ -27,7 +37,6 @@ from tripolar.web.grids import add_grid_charts
 from tripolar.web.process import Process, Report
 from tripolar.web.tasks import Name, Outcome, Tasks, canceller, kept_outcome, told_of, watcher
 from tripolar.words import parameter_words
-from tripolar.workflow.running import run
 
 __all__ = ["Drawn", "add_depth", "compute_ensemble"]
 
@@ -40,31 +49,51 @@ class Drawn:
     sensitivity: Mapping[str, ClaimSensitivity]
 
 
-def compute_ensemble(prepared: Prepared, draws: int, seed: int, report: Report) -> Outcome:
-    """Run an ensemble under the scenario's own protocol, on one thread.
+def compute_ensemble(
+    before: Prepared, changes: Changes, draws: int, seed: int, live_paths: tuple[str, ...], report: Report
+) -> Outcome:
+    """Run an ensemble under the scenario's own protocol; what the page never shows is not computed.
 
     Parameters
     ----------
-    prepared : Prepared
-        From `prepare`, changes made.
+    before : Prepared
+        From `prepare`, without the visitor's changes.
+    changes : iterable of str
+        As `prepare` takes them.
     draws, seed : int
-        As `run` takes them; the numbers are those of ``tripolar run`` with the same.
+        As `run` takes them; the numbers are those of ``tripolar run`` with the same, unless stored draws come
+        with the scenario: then every other input has the place that it has in these, so that the two can be
+        weighed together.
+    live_paths : tuple of str
+        What a page may move by itself afterwards; without changes and stored draws only.
     report : callable
         Told the draws done.
     """
-    answer = run(
-        prepared,
+    stored, alike = shipped(before), shared_dimensions(before)
+    changed = prepare(before.scenario, changes=changes) if changes else before
+    paired = stored if changes and shared_dimensions(before, changed) == alike else None
+    protocol = changed.protocol
+    ensemble = run_ensemble(
+        changed,
+        changed.requests_by_protocol(only=protocol)[protocol],
         draws=draws,
-        seed=seed,
+        seed=seed if paired is None else paired.seed,
         threads=1,
-        protocol=prepared.protocol,
-        progress=lambda done: report(done.draws),
+        protocol=protocol,
+        watch=Watch(lambda done: report(done.draws), draws),
+        dimensions=None if paired is None else alike,
     )
-    return Outcome(_result(answer), Drawn(driver_view(answer), sensitivities(answer.ensemble)))
+    ledger = judge(ensemble)
+    told = _result(ensemble, ledger)
+    if paired is not None:
+        told["paired"] = _paired(AtOnce(before, paired), changes, ensemble)
+    if stored is None and not changes and live_paths:
+        told["live"] = live(AtOnce(before, truths_of(ensemble)), live_paths)
+    return Outcome(told, Drawn(driver_view(ledger), sensitivities(ensemble)))
 
 
-def _result(answer: Answer) -> dict[str, Any]:
-    """What the page shows of an answer: the ledger's probabilities, and the paths of relations."""
+def _result(ensemble: Ensemble, ledger: Ledger) -> dict[str, Any]:
+    """What the page shows: the ledger's probabilities, and the paths of relations."""
     entries = [
         {
             "id": entry.claim.id,
@@ -81,17 +110,38 @@ def _result(answer: Answer) -> dict[str, Any]:
             "flip": entry.driver.flip if entry.driver is not None else "",
             "driver": entry.driver.path if entry.driver is not None else "",
         }
-        for entry in answer.ledger.entries
+        for entry in ledger.entries
     ]
+    paths = outlook(ensemble)
     told: dict[str, Any] = plain(
         {
-            "draws": answer.ensemble.draws,
-            "calibrated": int(answer.ensemble.calibrated.sum()),
-            "seed": answer.ensemble.provenance.seed,
+            "draws": ensemble.draws,
+            "calibrated": int(ensemble.calibrated.sum()),
+            "seed": ensemble.provenance.seed,
             "entries": entries,
-            "dyads": answer.outlook.dyads,
-            "powers": answer.outlook.powers,
+            "dyads": paths.dyads,
+            "powers": paths.powers,
         }
+    )
+    return told
+
+
+def _paired(stored: AtOnce, changes: Changes, ensemble: Ensemble) -> list[dict[str, Any]]:
+    """Every claim by the stored draws and the exact ones together, and whether the exact ones stand alone."""
+    quick = stored.at(changes, truths_of(ensemble))
+    told: list[dict[str, Any]] = plain(
+        [
+            {
+                "id": name,
+                "verdict": verdict(each),
+                "probability": each.probability,
+                "error": each.error,
+                "lower": each.lower,
+                "upper": each.upper,
+                "off": name in quick.off,
+            }
+            for name, each in quick.claims.items()
+        ]
     )
     return told
 

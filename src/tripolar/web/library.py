@@ -11,6 +11,7 @@ from pathlib import Path
 from weakref import WeakKeyDictionary
 
 from tripolar.errors import ScenarioError
+from tripolar.figures.table import FigureTable, load_table
 from tripolar.prepare.prepared import prepare
 from tripolar.scenario.load import embedded_names, load, load_chain, load_text
 from tripolar.scenario.objects import Scenario
@@ -89,6 +90,12 @@ class Library:
         if name not in embedded_names():
             raise ScenarioError(f"no scenario '{name}'", allowed=self.names, given=name)
         return load(name)
+
+    def table(self, name: str) -> FigureTable:
+        """The figures of a scenario, by its name; of none, the embedded ones. Raises as `explorer`."""
+        if not name or not self.scenario(name).figures:
+            return load_table()
+        return self.explorer(Asked(name=name)).prepared.table
 
     def explorer(self, asked: Asked) -> Explorer:
         """Find or make the explorer of an argument.

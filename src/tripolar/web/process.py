@@ -17,7 +17,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-__all__ = ["Gone", "Overrun", "Process", "Report"]
+__all__ = ["Gone", "Overrun", "Process", "Report", "begin"]
 
 _STARTING = 600.0  # seconds until it can be asked; on first use kernels are compiled, which takes long
 _COMPILING = 600.0  # most seconds for which compiling stops the clock
@@ -146,15 +146,7 @@ class Process:
         if self._process is not None and self._process.poll() is None:
             return self._process
         self._end()
-        # It finds modules where this process does, and an interrupt from the terminal is not for it: it ends
-        # when its input does.
-        process = self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "tripolar.web.service"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
-            start_new_session=True,
-        )
+        process = self._process = begin()
         clock = _Clock(_STARTING, process.kill)
         try:
             _send(process, self._make)
@@ -175,6 +167,21 @@ class Process:
                 with suppress(OSError):
                     pipe.close()
         process.wait()
+
+
+def begin() -> subprocess.Popen[bytes]:
+    """Start a process that answers what comes in at its standard input (`tripolar.web.service`).
+
+    It finds modules where this process does, and an interrupt from the terminal is not for it: it ends when
+    its input does.
+    """
+    return subprocess.Popen(
+        [sys.executable, "-P", "-m", "tripolar.web.service"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
+        start_new_session=True,
+    )
 
 
 class _Clock:

@@ -1,14 +1,14 @@
 """The measured figures over the years, as the page shows them: topics, rows, files, a chart.
 
 They are asked for by powers, and not by an argument: what is measured of a power is the same in every
-argument, a visitor's own included. Here is also where a number comes from: the figures behind a parameter or
-a fact, with source and licence.
+argument, a visitor's own included, but where the author of a known one has figures of their own. Here is
+also where a number comes from: the figures behind a parameter or a fact, with source and licence.
 """
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path as File
 from typing import Annotated, Any
 
@@ -19,7 +19,7 @@ from tripolar.charts import series as chart
 from tripolar.errors import FigureError, ParameterError
 from tripolar.figures.figure import Figure
 from tripolar.figures.names import unknown_state
-from tripolar.figures.table import FigureTable, load_table
+from tripolar.figures.table import FigureTable
 from tripolar.measure.vocabulary import FigureVocabulary
 from tripolar.report.series import HEADS, MeasuredSeries, measured_series, topics
 from tripolar.scenario.paths import read_path
@@ -43,10 +43,15 @@ Powers = Annotated[
     ),
 ]
 
+Scenario = Annotated[
+    str,
+    Query(max_length=100, description="name of a known scenario, whose author may have figures of their own"),
+]
+
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def powers_of(of: str, most: int) -> tuple[str, ...]:
+def powers_of(of: str, most: int, known: Collection[str]) -> tuple[str, ...]:
     """Read a list of powers, each once, in the order given.
 
     Parameters
@@ -55,13 +60,15 @@ def powers_of(of: str, most: int) -> tuple[str, ...]:
         Codes with commas between them.
     most : int
         How many there may be.
+    known : collection of str
+        Codes of those with figures.
 
     Raises
     ------
     FigureError
         When there are none or too many, or the table of figures does not know one.
 
-    >>> powers_of("USA, CHN,USA", 10)
+    >>> powers_of("USA, CHN,USA", 10, {"CHN", "USA"})
     ('USA', 'CHN')
     """
     codes = tuple(dict.fromkeys(code for part in of.split(",") if (code := part.strip())))
@@ -69,7 +76,6 @@ def powers_of(of: str, most: int) -> tuple[str, ...]:
         raise FigureError("of: name at least one power, such as USA")
     if len(codes) > most:
         raise FigureError(f"of: figures are shown for at most {most} powers at once, not {len(codes)}")
-    known = load_table().actors
     for code in codes:
         if code not in known:
             raise FigureError(f"of: {unknown_state(code, known)}")
@@ -83,16 +89,20 @@ class Figures:
     ----------
     most : int
         How many powers may be asked about together.
+    table_of : callable
+        The figures that a scenario rests on, by its name; of none, the embedded ones.
     """
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, table_of: Callable[[str], FigureTable]) -> None:
         self._most = most
+        self._table_of = table_of
 
     def listed(self, ask: AskFigures) -> list[dict[str, str]]:
         """Every topic with figures for more than one year."""
+        table = self._table_of(ask.scenario)
         return [
             {"name": each.name, "says": each.says, "unit": each.unit}
-            for each in topics(powers_of(ask.of, self._most))
+            for each in topics(powers_of(ask.of, self._most, table.actors), table)
         ]
 
     def one(self, ask: AskFigures) -> dict[str, Any]:
@@ -123,38 +133,41 @@ class Figures:
         return self._series(ask).view
 
     def _series(self, ask: AskFigures) -> MeasuredSeries:
-        return measured_series(ask.topic, powers_of(ask.of, self._most))
+        table = self._table_of(ask.scenario)
+        return measured_series(ask.topic, powers_of(ask.of, self._most, table.actors), table)
 
 
 def add_figures(app: FastAPI, desk: Desk, drawings: Drawings) -> None:
     """Serve what the table of figures knows of some powers and of the pairs of them."""
 
     @app.get("/api/figures", tags=["figures"])
-    async def listed(of: Powers) -> Response:
+    async def listed(of: Powers, scenario: Scenario = "") -> Response:
         """Every topic with figures for more than one year of these powers, or of pairs of them."""
-        return _json(await desk.ask("topics", AskFigures(of=of)))
+        return _json(await desk.ask("topics", AskFigures(of=of, scenario=scenario)))
 
     @app.get("/api/figures/{topic}", tags=["figures"])
-    async def one(topic: Topic, of: Powers) -> Response:
+    async def one(topic: Topic, of: Powers, scenario: Scenario = "") -> Response:
         """A topic's rows with source and licence, its chart in words, and code that makes both."""
-        return _json(await desk.ask("figures", AskFigures(of=of, topic=topic)))
+        return _json(await desk.ask("figures", AskFigures(of=of, topic=topic, scenario=scenario)))
 
     @app.get("/api/figures/{topic}/rows.csv", tags=["figures"])
-    async def as_csv(topic: Topic, of: Powers) -> Response:
+    async def as_csv(topic: Topic, of: Powers, scenario: Scenario = "") -> Response:
         """The rows as comma-separated text."""
-        rows = await desk.ask("figures_csv", AskFigures(of=of, topic=topic))
+        rows = await desk.ask("figures_csv", AskFigures(of=of, topic=topic, scenario=scenario))
         return _file(rows, "text/csv; charset=utf-8", f"{topic}.csv")
 
     @app.get("/api/figures/{topic}/rows.xlsx", tags=["figures"])
-    async def as_workbook(topic: Topic, of: Powers) -> Response:
+    async def as_workbook(topic: Topic, of: Powers, scenario: Scenario = "") -> Response:
         """The rows as a workbook."""
-        book = await desk.ask("figures_workbook", AskFigures(of=of, topic=topic))
+        book = await desk.ask("figures_workbook", AskFigures(of=of, topic=topic, scenario=scenario))
         return _file(book, _WORKBOOK, f"{topic}.xlsx")
 
     @app.get("/api/figures/{topic}/chart.svg", tags=["figures"])
-    async def drawn(topic: Topic, of: Powers, size: Size = "wide", scheme: Scheme = "light") -> Response:
+    async def drawn(
+        topic: Topic, of: Powers, scenario: Scenario = "", size: Size = "wide", scheme: Scheme = "light"
+    ) -> Response:
         """The chart."""
-        view = await desk.ask("figures_view", AskFigures(of=of, topic=topic))
+        view = await desk.ask("figures_view", AskFigures(of=of, topic=topic, scenario=scenario))
         return await run_sync(drawings.answer, f"figures-{topic}", chart, view, size, scheme)
 
 
@@ -175,7 +188,7 @@ def sources_of(explorer: Explorer, what: str) -> dict[str, Any]:
     ParameterError
         When it is neither.
     """
-    table, scenario = load_table(), explorer.prepared.scenario
+    table, scenario = explorer.prepared.table, explorer.prepared.scenario
     claim = next((claim for claim in scenario.claims if claim.id == what), None)
     if claim is not None:
         vocabulary = FigureVocabulary(table)

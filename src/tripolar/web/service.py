@@ -19,7 +19,7 @@ from typing import Any, BinaryIO
 
 from tripolar.errors import InputError
 
-__all__ = ["work"]
+__all__ = ["main", "work"]
 
 
 def work(source: BinaryIO, sink: BinaryIO) -> None:
@@ -55,8 +55,13 @@ def _read(source: BinaryIO, asked: queue.SimpleQueue[Any]) -> None:
             os._exit(0)
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Answer what comes in at standard input."""
     # Nothing that a library prints may get between the answers.
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     work(sys.stdin.buffer, answers)
+
+
+if __name__ == "__main__":
+    main()

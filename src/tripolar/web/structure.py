@@ -13,8 +13,7 @@ from typing import Any
 from tripolar._version import __version__
 from tripolar.answer.json import plain
 from tripolar.errors import InputError, ParameterError
-from tripolar.figures.table import load_table
-from tripolar.game.model.channels import CHANNELS
+from tripolar.game.model.channels import CHANNELS, FRICTION
 from tripolar.game.model.plain import PROTOCOLS
 from tripolar.prepare.quantities import QUANTITIES
 from tripolar.prepare.requests import HORIZON
@@ -80,7 +79,8 @@ def structure(explorer: Explorer, was: Mapping[str, Claim] = _NONE) -> dict[str,
                 for actor in present.actors
             ],
             "dyads": [{"dyad": dyad, "name": dyad_name(present, dyad)} for dyad in present.dyads],
-            "measured": [code for code in present.codes if code in load_table().actors],
+            "measured": [code for code in present.codes if code in explorer.prepared.table.actors],
+            "figures": [file.name for file in written.figures],
             "levels": [{"level": level, "word": level_word(level)} for level in scenario.levels],
         },
         "horizon": HORIZON,
@@ -101,13 +101,12 @@ def structure(explorer: Explorer, was: Mapping[str, Claim] = _NONE) -> dict[str,
 
 
 def main_paths(scenario: Scenario) -> tuple[str, ...]:
-    """The assumptions to meet first: the author's, or else the uncertain ones most arguments turn on.
+    """The assumptions to meet first: the author's, then the uncertain ones most arguments turn on.
 
     Where little is uncertain, as in a first triangle with round numbers, the rest is filled up with where
     the pairs stand and the numbers that bear on all powers alike.
     """
-    if scenario.main:
-        return scenario.main
+    own = tuple(each.path for each in scenario.main)
     ranks = {head: rank for rank, head in enumerate(_TELLING)}
     seated = frozenset(canonical_paths(scenario.table().actors))
     telling = [
@@ -120,7 +119,8 @@ def main_paths(scenario: Scenario) -> tuple[str, ...]:
         and not _settled(scenario, parameter.path)
     ]
     telling.sort(key=lambda p: (not p.distribution.varies, ranks[p.path.head]))
-    return tuple(_shared(scenario, parameter.path) for parameter in telling[:_MOST])
+    others = tuple(_shared(scenario, parameter.path) for parameter in telling)
+    return own + tuple(path for path in others if path not in own)[: max(_MOST - len(own), 0)]
 
 
 def _settled(scenario: Scenario, path: ParameterPath) -> bool:
@@ -267,7 +267,7 @@ def words(scenario: Scenario) -> dict[str, list[dict[str, Any]]]:
         "level": [
             _word(word, f"{level:g}") for word, level in LEVEL_WORDS.items() if level in scenario.levels
         ],
-        "channel": [_word(name, "") for name in CHANNELS],
+        "channel": [_word(name, "") for name in (*CHANNELS, FRICTION)],
         "path": [
             _word(path, scenario.parameters[path].unit if path in scenario.parameters else "share")
             for path in (*blended, *scenario.parameters)

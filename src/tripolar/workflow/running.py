@@ -33,7 +33,6 @@ from tripolar.ensemble.store.identity import RunPlan, changed_since, identity_of
 from tripolar.ensemble.store.solving import solve_protocol, stored_ensemble
 from tripolar.enums import RunState
 from tripolar.errors import DamagedError, InputError, OutputError, RunError
-from tripolar.figures.table import load_table
 from tripolar.files import ready_folder, write_atomic
 from tripolar.measure.standing import standing
 from tripolar.prepare.prepared import Prepared, prepare
@@ -178,7 +177,7 @@ def answer_of(ensembles: Mapping[str, Ensemble]) -> Answer:
     return Answer(
         ensemble=first,
         ledger=ledger,
-        standing=standing(loaded.codes, loaded.year, load_table()),
+        standing=standing(loaded.codes, loaded.year, first.prepared.table),
         outlook=outlook(first),
         others=tuple(others),
         worth=worth_knowing(first),

@@ -17,7 +17,6 @@ from tripolar.ensemble.store.folder import RunFolder, is_run, restore
 from tripolar.ensemble.store.solving import stored_ensemble
 from tripolar.enums import RunState
 from tripolar.errors import DamagedError, InputError, RunError
-from tripolar.figures.table import load_table
 from tripolar.files import read_json
 from tripolar.measure.standing import standing
 from tripolar.prepare.prepared import prepare
@@ -156,7 +155,6 @@ def load_run(run: str | Path) -> Answer:
 def read_answer(folder: RunFolder) -> Answer:
     """Read the answer that a finished run's folder holds. Raises as `load_run` does."""
     identity = folder.identity()
-    table = load_table()
     try:
         made = prepare(scenario_of(folder))
         scenario = made.scenario
@@ -174,13 +172,13 @@ def read_answer(folder: RunFolder) -> Answer:
         raise
     except (ValueError, KeyError, TypeError, InputError) as problem:
         raise _other_program(folder, identity, str(problem)) from problem
-    if identity["figures"] != table.fingerprint:
+    if identity["figures"] != made.table.fingerprint:
         raise _other_program(folder, identity, "it rests on another table of figures")
     loaded = scenario.table()
     return Answer(
         ensemble=ensembles[0],
         ledger=ledger,
-        standing=standing(loaded.codes, loaded.year, table),
+        standing=standing(loaded.codes, loaded.year, made.table),
         outlook=outlook,
         others=tuple(ensembles[1:]),
         worth=worth,

@@ -20,11 +20,11 @@ from tripolar.ensemble.draws import central
 from tripolar.ensemble.pipeline import BASE, CERTIFIED, Chunk, Job, SolveRecord, run_chunk
 from tripolar.ensemble.starts import selection_rule
 from tripolar.errors import InputError, ParameterError
-from tripolar.game.account import RECEIVED, account
+from tripolar.game.account import RECEIVED
 from tripolar.game.calibration.calibrate import CALIBRATION_WORDS
 from tripolar.game.epsilon import epsilon
 from tripolar.game.equilibrium import STATUS_WORDS
-from tripolar.game.law import law
+from tripolar.game.eras import account_over_eras, era_law
 from tripolar.game.model.channels import CHANNELS
 from tripolar.game.multiplicity import equilibria
 from tripolar.prepare.prepared import prepare
@@ -33,7 +33,7 @@ from tripolar.prepare.requests import HORIZON
 from tripolar.scenario.changes import Changes
 from tripolar.scenario.objects import Scenario
 
-__all__ = ["OtherEquilibria", "OtherEquilibrium", "SolvedGame", "alternatives", "solve"]
+__all__ = ["OtherEquilibria", "OtherEquilibrium", "SolvedEra", "SolvedGame", "alternatives", "solve"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,40 @@ class OtherEquilibria:
     found: tuple[OtherEquilibrium, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class SolvedEra:
+    """One era of a solved game. Money in bn US$ a year.
+
+    Attributes
+    ----------
+    begins : float
+        Year in which it begins.
+    ends : float or None
+        Year in which it ends; None for the last, which never does.
+    weight : float
+        Share of the discounted future that is spent in it.
+    value_annualised : mapping of actor to float
+        Discount rate times present value in it, with relations and leaders as at the start.
+    value, mean_relation, net_transfer, flow : mapping
+        Averages given the era, as ``value(A, @year)`` and the others have them; `flow` by channel.
+    gdp : mapping of actor to float
+        Output, as it has grown by then.
+    capability : mapping of actor to float
+        Share of the powers' means.
+    """
+
+    begins: float
+    ends: float | None
+    weight: float
+    value_annualised: dict[str, float]
+    value: dict[str, float]
+    mean_relation: dict[str, float]
+    net_transfer: dict[str, float]
+    flow: dict[str, dict[str, float]]
+    gdp: dict[str, float]
+    capability: dict[str, float]
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class SolvedGame:
     """One game, solved at central values. Money in bn US$ a year, keyed by actor codes and dyads.
@@ -130,6 +164,8 @@ class SolvedGame:
         Status, check against the independent linear solve, sweeps, and the most that any power could
         gain by choosing otherwise at one renewal (`epsilon`, a year). The status is ``converged`` only
         where every number is finite.
+    eras : tuple of SolvedEra
+        Each era; empty where the scenario is one world, or the game could not be solved.
     equilibria : OtherEquilibria, optional
         What other starts lead to; None where they were not asked for.
     selection : mapping
@@ -150,6 +186,7 @@ class SolvedGame:
     friction: dict[str, dict[str, float]]
     returns: dict[str, dict[str, float]]
     certificate: dict[str, float | int | str]
+    eras: tuple[SolvedEra, ...] = ()
     equilibria: OtherEquilibria | None = None
     selection: dict[str, str] = field(default_factory=dict)
 
@@ -209,7 +246,7 @@ def solve(
 
     codes, dyads = loaded.codes, loaded.dyads
     solved = game is not None and math.isfinite(number("value", codes[0]))
-    parts = account(game.law) if game is not None and solved else {}
+    parts = account_over_eras(game.process) if game is not None and solved else {}
     levels = [f"{level:g}" for level in loaded.levels]
     # Roles are those of three: of two or four powers they are not numbers.
     known = all(
@@ -238,9 +275,43 @@ def solve(
         friction={} if game is None else _friction(game),
         returns=_returns(games[BASE]) if BASE in games else {},
         certificate=_certificate(chunk, variant, loaded, game, known),
+        eras=_eras(game) if game is not None and solved else (),
         equilibria=None if starts is None or game is None else alternatives(game, starts, seed),
         selection=selection_rule(job.protocol),
     )
+
+
+def _eras(game: compute.SolvedVariant) -> tuple[SolvedEra, ...]:
+    """`SolvedGame.eras`."""
+    scenario, process = game.scenario, game.process
+    if not scenario.eras:
+        return ()
+    codes, found = scenario.codes, []
+    begins = (float(scenario.year), *scenario.eras)
+    for k, (era, begin) in enumerate(zip(process.eras, begins, strict=True)):
+        p, start = era.solution.parameters, int(process.begin[0])
+
+        def given(quantity: str, *arguments: str, year: float = begin) -> float:
+            return float(compute.compute(game, Request(quantity, arguments, year=year))[0])
+
+        found.append(
+            SolvedEra(
+                begins=begin,
+                ends=begins[k + 1] if k + 1 < len(begins) else None,
+                weight=float(process.weight[0, k]),
+                value_annualised={
+                    code: float(p.discount[0] * era.solution.values[0, start, i])
+                    for i, code in enumerate(codes)
+                },
+                value={code: given("value", code) for code in codes},
+                mean_relation={dyad: given("relation", dyad) for dyad in scenario.dyads},
+                net_transfer={dyad: given("terms", *dyad.split("-")) for dyad in scenario.dyads},
+                flow={name: {code: given("channel", name, code) for code in codes} for name in CHANNELS},
+                gdp={code: given("gdp", code) for code in codes},
+                capability={code: float(p.capability[0, i]) for i, code in enumerate(codes)},
+            )
+        )
+    return tuple(found)
 
 
 def _parts(
@@ -304,7 +375,7 @@ def _certificate(
         "calibration": calibration,
         "error_bound": float(record.certificate[0]),
         "linear_solve_difference": float(record.linear_difference[0]),
-        "epsilon": float(epsilon(game.law.solution).yearly[0]),
+        "epsilon": max(float(epsilon(era).yearly[0]) for era in game.process.solution.eras),
         "sweeps": int(record.sweeps[0]),
         "path": int(record.path[0]),
     }
@@ -321,9 +392,9 @@ def _status(word: str, chunk: Chunk, record: SolveRecord, table: Scenario, known
 
 def alternatives(game: compute.SolvedVariant, starts: int, seed: int) -> OtherEquilibria:
     """Look from random starts for other equilibria of one solved game."""
-    selected, begin = game.law.solution, int(game.law.begin[0])
+    selected, begin = game.process.solution, int(game.process.begin[0])
     several = equilibria(
-        selected.parameters,
+        selected.eras[0].parameters,
         selected.board,
         begin=begin,
         protocol=selected.protocol,
@@ -331,14 +402,14 @@ def alternatives(game: compute.SolvedVariant, starts: int, seed: int) -> OtherEq
         seed=seed,
         selected=selected,
     )
-    process = law(several.solution, np.full(len(several.found), begin))
+    process = era_law(several.solution, np.full(len(several.found), begin))
     each = compute.SolvedVariant(game.scenario, process, game.values, ())
     codes, dyads = game.scenario.codes, game.scenario.dyads
     values = {code: compute.compute(each, Request("value", (code,))) for code in codes}
     relations = {dyad: compute.compute(each, Request("relation", (dyad,))) for dyad in dyads}
     terms = {dyad: compute.compute(each, Request("terms", tuple(dyad.split("-")))) for dyad in dyads}
-    parts = account(process)
-    bounds = several.solution.parameters.discount * process.certificate
+    parts = account_over_eras(process)
+    bounds = several.solution.discount * process.certificate
     return OtherEquilibria(
         starts=starts,
         seed=seed,

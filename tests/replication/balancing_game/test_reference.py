@@ -94,7 +94,7 @@ def test_probabilities_in_the_long_run(case: dict[str, Any]) -> None:
     game = solved(case)
     law = stationary(game.law)
     assert np.abs(law @ generator(game.law)).max() < 1e-10
-    game = SolvedVariant(game.scenario, game.law, game.values, (), {np.inf: law[None]})
+    game = SolvedVariant(game.scenario, game.process, game.values, (), {np.inf: law[None]})
     for event, when in case["probability"].items():
         who, kind = event.split(" ", 1)
         if kind == "is pivot":

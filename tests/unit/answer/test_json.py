@@ -27,7 +27,17 @@ def test_json_is_strict_and_survives_a_round_trip(told: dict[str, Any]) -> None:
 def test_the_shape_is_versioned_and_named(told: dict[str, Any]) -> None:
     assert told["tripolar"] == VERSION == 1
     assert list(told) == [
-        *("tripolar", "scenario", "standing", "outlook", "ledger", "chains", "parameters", "blends"),
+        *(
+            "tripolar",
+            "scenario",
+            "answer",
+            "standing",
+            "outlook",
+            "ledger",
+            "chains",
+            "parameters",
+            "blends",
+        ),
         *(
             "correlations",
             "drawn",
@@ -37,7 +47,7 @@ def test_the_shape_is_versioned_and_named(told: dict[str, Any]) -> None:
             "solves",
             "other_equilibria",
         ),
-        *("other_protocols", "worth_knowing", "sources", "provenance"),
+        *("other_protocols", "worth_knowing", "sources", "own_figures", "provenance"),
     ]
 
 
@@ -80,3 +90,11 @@ def test_unknown_and_infinite_are_null() -> None:
         "b": [None, 1.5],
         "c": [None, 2.0],
     }
+
+
+def test_the_answer_stands_in_words_and_in_parts(told: dict[str, Any]) -> None:
+    said = told["answer"]
+    assert said["sentence"] == str(answer().sentence)
+    assert said["count"]["tested"] == answer().sentence.count.tested
+    assert [each["claim"] for each in said["for"]] == ["M1"]
+    assert [each["claim"] for each in said["against"]] == ["M14"]

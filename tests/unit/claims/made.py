@@ -7,6 +7,7 @@ import pytest
 
 from tripolar.ensemble.result import Ensemble, Provenance
 from tripolar.errors import Location
+from tripolar.figures.table import load_table
 from tripolar.measure.vocabulary import FIGURE_FUNCTIONS
 from tripolar.prepare.facts import decided
 from tripolar.prepare.prepared import Prepared
@@ -81,7 +82,7 @@ def prepared(made, vocabulary=None):
         return pytest.fail("no figures are needed") if vocabulary is None else vocabulary()
 
     asked = check(made, FIGURE_FUNCTIONS)
-    return Prepared(made, made, {}, {}, "", asked, decided(made.claims, read))
+    return Prepared(made, made, {}, {}, load_table(), asked, decided(made.claims, read))
 
 
 def ensemble(made, quantities, parameters=None, derived=None, protocol="expiry", vocabulary=None):

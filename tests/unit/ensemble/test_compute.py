@@ -10,6 +10,7 @@ from tests.solved_games import ask, generator, solve_centre
 
 from tripolar.ensemble.compute import SolvedVariant, compute
 from tripolar.errors import ClaimError
+from tripolar.game.account import account
 from tripolar.game.law import first_passage
 from tripolar.game.model.bargaining import UP, UP_ITEM, bargain
 from tripolar.game.model.channels import CHANNELS, channels, dependence
@@ -166,8 +167,8 @@ def test_every_quantity_of_the_vocabulary_can_be_computed() -> None:
         if name == "granted":
             continue
         arguments = [sample[kind] for kind in quantity.arguments]
-        if quantity.arguments == ("actor", "actor"):
-            arguments = ["RUS", "CHN"]
+        if quantity.arguments[:2] == ("actor", "actor"):
+            arguments[1] = "CHN"
         found = compute(SOLVED, Request(name, tuple(arguments)))
         assert found.shape == (1,), name
         assert np.isfinite(found).all(), name
@@ -196,6 +197,29 @@ def test_a_theory_that_does_not_apply_is_unknown() -> None:
     apart = solve_centre("reference-2025", changes=["relation.RUS-CHN=normal"])
     assert np.isnan(ask(apart, "lens", "exchange", "payoff", "RUS"))
     assert ask(apart, "lens", "dittmer", "partner", "RUS") in (0.0, 1.0)
+
+
+def with_friction() -> SolvedVariant:
+    given = ("friction.RUS.USA.up=30", "friction.RUS.USA.down=10", "friction.RUS.CHN.down=8")
+    return solve_centre("reference-2025", changes=given)
+
+
+def test_what_a_move_costs_is_its_levels_times_the_friction_of_each_a_year() -> None:
+    moved = with_friction()
+    assert ask(moved, "moving_cost", "RUS", "USA", 1.0) == pytest.approx(0.05 * 2 * 30.0)  # from hostile
+    assert ask(moved, "moving_cost", "RUS", "USA", 0.0) == 0.0
+    assert ask(moved, "moving_cost", "RUS", "CHN", 0.5) == pytest.approx(0.05 * 8.0)  # from partnership
+    assert ask(moved, "moving_cost", "USA", "RUS", 1.0) == 0.0  # only its own part
+    assert ask(SOLVED, "moving_cost", "RUS", "CHN", 0.0) == 0.0
+
+
+def test_what_moves_cost_on_average_is_what_the_account_of_a_value_has() -> None:
+    moved = with_friction()
+    told = account(moved.law)["friction"][0]
+    assert told[1] < -0.01
+    for k, who in enumerate(ACTORS):
+        assert ask(moved, "channel", "friction", who) == pytest.approx(told[k], abs=1e-9)
+        assert ask(SOLVED, "channel", "friction", who) == 0.0
 
 
 FOUR = """

@@ -79,7 +79,7 @@ def test_costs_become_parameters_and_the_games_show_the_rates() -> None:
     )
     warming = found["friction.USA.RUS.up"] / (found["friction.USA.RUS.up"] + found["friction.USA.RUS.down"])
     np.testing.assert_allclose(warming, values["friction_on_warming"])
-    shown = returns_met(scenario, values, calibration.solution)
+    shown = returns_met(scenario, values, calibration.solution.eras[0])
     for dyad in scenario.dyads:
         assert shown[dyad][met] == pytest.approx(values[f"return_hazard.{dyad}"][met], rel=3e-3)
 

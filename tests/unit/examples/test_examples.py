@@ -6,6 +6,7 @@ import re
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import tripolar
@@ -27,7 +28,11 @@ DRAWS = 16
 #: Arguments that do not extend a file of measured numbers; for those see `test_short_arguments`.
 LONG = tuple(name for name in embedded_names() if not {*load(name).lineage} & {*measured_names()})
 FACTS = tuple(f"F{n}" for n in range(1, 11))
-MECHANISMS = tuple(f"M{n}" for n in range(1, 20) if n not in {6, 7})
+# Sentences of the argument, and those that it was split into when they were read a second time.
+SPLIT = {"M3": ("M3-terms", "M3-autonomy"), "M4": ("M4-having", "M4-using")}
+MECHANISMS = tuple(part for n in range(20) for part in SPLIT.get(f"M{n}", (f"M{n}",)))
+# Return hazards leave some draws without a game that shows them (docs/explanation/friction.md).
+CALIBRATING = {"russia-2025": 0.7, "russia-china-bond": 0.7, "kissinger-1971": 0.7}
 
 
 @cache
@@ -57,7 +62,7 @@ def test_every_claim_of_a_shipped_scenario_gets_a_verdict(name: str) -> None:
 @pytest.mark.parametrize("name", LONG)
 def test_shipped_scenarios_calibrate_and_solve(name: str) -> None:
     ensemble = answer(name).ensemble
-    assert int(ensemble.calibrated.sum()) >= 0.9 * DRAWS
+    assert int(ensemble.calibrated.sum()) >= CALIBRATING.get(name, 0.9) * DRAWS
     for count in ensemble.solves:
         assert count.solved >= 0.9 * ensemble.calibrated.sum(), count.variant
         assert count.worst_certificate < 0.05, count.variant
@@ -91,7 +96,28 @@ def test_the_argument_of_2025_states_this_claim_with_its_paragraph_and_criterion
 def test_strong_claims_of_2025_stand_beside_their_weak_readings() -> None:
     weak = {claim_id for claim_id in claims("russia-2025") if "-" in claim_id}
     assert {"M1-value", "M10-weak", "M11-weak", "M12-equidistant"} <= weak
-    assert {claim_id.partition("-")[0] for claim_id in weak} <= set(claims("russia-2025"))
+    whole = {*claims("russia-2025"), *SPLIT}
+    assert {claim_id.partition("-")[0] for claim_id in weak} <= whole
+
+
+def test_a_first_reading_that_is_a_reading_stands_beside_the_second() -> None:
+    first = {"M2-thaw", "M5-cover", "M10-M11-complement", "M12-position", "M14-level"}
+    assert first <= set(claims("russia-2025"))
+    for name in ("russia-2025", "russia-china-bond", "kissinger-1971"):
+        told = [each for each in claims(name).values() if "first" in each.why]
+        assert len(told) >= 5, name
+
+
+def test_how_often_relations_come_back_is_put_in_for_every_pair_and_the_reading_is_shocks() -> None:
+    for name in ("russia-2025", "russia-china-bond", "kissinger-1971"):
+        scenario = load(name)
+        for dyad in scenario.table().dyads:
+            assert f"return_hazard.{dyad}" in scenario.parameters, (name, dyad)
+        assert scenario.parameters["reading"].distribution.possible == ("shocks",)
+    given = load("kissinger-1971").parameters["return_hazard.USA-CHN"].distribution
+    mean = float(np.mean(given.ppf((np.arange(2000) + 0.5) / 2000)))
+    assert mean == pytest.approx(1.5 / 48, rel=0.01)  # its own thaw is left out
+    assert claims("kissinger-1971")["H7"].assumed
 
 
 def test_the_argument_of_2025_has_conclusions_that_rest_on_most_of_it() -> None:
@@ -99,10 +125,14 @@ def test_the_argument_of_2025_has_conclusions_that_rest_on_most_of_it() -> None:
     own = [chain for chain in chains if chain.protocol == "expiry"]
     assert [chain.conclusions for chain in own] == [("M12",), ("M18",), ("M12", "M18")]
     linked = {link.claim for link in own[2].links}
-    assert {*FACTS[:8], "F10", "M1", "M3", "M4", "M5", "M7", "M9", "M10", "M11", "M16", "M17"} <= linked
-    # M18 speaks of terms, which do not exist where nobody can pay.
-    assert [c.conclusions for c in chains if c.protocol == "nontransferable"] == [("M12",)]
-    for chain in chains:
+    assert {*FACTS[:8], "F10", "M1", *SPLIT["M3"], "M4-having", "M5"} <= linked
+    assert {"M7", "M9", "M10", "M11", "M16", "M17"} <= linked
+    # Both speak of terms, which do not exist where nobody can pay.
+    assert [c.conclusions for c in chains if c.protocol == "nontransferable"] == []
+    # What unease in Beijing teaches (M16) cannot be known where no draw shows it, as among so few.
+    known = [chain for chain in chains if np.isfinite(chain.granted)]
+    assert next(chain.conclusions for chain in known if chain.protocol == "expiry") == ("M12",)
+    for chain in known:
         blame = sum(link.blame_granted.value for link in chain.links)
         assert blame == pytest.approx(1 - chain.granted)
 
@@ -111,7 +141,8 @@ def test_the_opposing_argument_denies_claims_of_the_first_and_changes_what_it_as
     first, second = load("russia-2025"), load("russia-china-bond")
     assert second.lineage == ("russia-2025",)
     joined = join(first, second)
-    assert {one for one, _ in joined.opposed} == {"M4", "M5", "M7", "M12", "M13", "M17"}
+    denied = {"M4-having", "M4-using", "M5", "M5-cover", "M7", "M12-position", "M13", "M17"}
+    assert {one for one, _ in joined.opposed} == denied
     assert joined.same == (("M1", "B1"),)
     assert {move.name for move in moves(first, second)} == {
         *("relation_hazard.USA-RUS", "relation_hazard.RUS-CHN", "relation.USA-CHN"),
@@ -167,22 +198,24 @@ def test_facts_of_1971_are_what_the_figures_say(claim_id: str, verdict: str, fai
 
 def test_the_precedent_hangs_on_how_moscow_and_beijing_stood() -> None:
     held = answer("kissinger-1971").ensemble
-    chances = {code: held.quantities[f"pivot({code}, 5)"] for code in ("USA", "SUN", "CHN")}
-    first = chances["USA"] > chances["SUN"]
-    normal = held.parameters["relation.SUN-CHN"] == 0.5
-    assert normal.any()
-    # In 400 draws 2 percent of those coded normal, and all of the others.
-    assert first[normal].mean() < 0.2
-    assert first[~normal].mean() > 0.9
+    chances = {code: held.quantities[f"pivot({code}, 5, opened)"] for code in ("USA", "SUN", "CHN")}
+    first = chances["USA"] > np.maximum(chances["SUN"], chances["CHN"])
+    normal, known = held.parameters["relation.SUN-CHN"] == 0.5, held.calibrated
+    # In 160 draws 12 percent of those coded normal, and 76 percent of the others.
+    assert first[normal & known].mean() + 0.25 < first[~normal & known].mean()
 
 
 def test_the_two_readings_of_who_lost_by_the_opening_exclude_each_other() -> None:
     held = answer("kissinger-1971").ensemble
-    gain = held.quantities["value(SUN)"] - held.quantities["value(SUN, no-opening)"]
-    other = held.quantities["value(CHN)"] - held.quantities["value(CHN, no-opening)"]
+    gain = held.quantities["value(SUN, opened)"] - held.quantities["value(SUN, no-opening)"]
+    other = held.quantities["value(CHN, opened)"] - held.quantities["value(CHN, no-opening)"]
+    paid = held.quantities["moving_cost(CHN, USA, 0.5)"]
+    known = held.calibrated
     ledger = answer("kissinger-1971").ledger
-    assert ledger["H4"].probability == pytest.approx((gain < -0.05).mean())
-    assert ledger["H1-wings"].probability == pytest.approx(((gain > -0.05) & (other > -0.05)).mean())
+    assert (paid[known] > 0).all()
+    assert ledger["H4"].probability == pytest.approx((gain < -0.05)[known].mean())
+    both = (gain > -0.05) & (other - paid > -0.05)
+    assert ledger["H1-wings"].probability == pytest.approx(both[known].mean())
 
 
 def test_the_tutorial_builds_the_shipped_file_part_by_part() -> None:

@@ -10,31 +10,38 @@ import pytest
 from tripolar.answer.point import Point
 from tripolar.prepare.prepared import prepare
 from tripolar.scenario.changes import change_text
-from tripolar.scenario.load import embedded_names, load, load_text
+from tripolar.scenario.load import embedded_names, load
 from tripolar.scenario.objects import StoryStep
 from tripolar.workflow.explorer import Explorer
 
 # What the prose of each step says of the claims it looks at.
 TOLD = {
     "russia-2025": {
-        "Three powers, as the figures have them": {"F9": "depends on the measure"},
-        "The bond with Beijing, and its price": {"M1": "holds", "M3": "fails"},
-        "What an American option does to the terms": {"M4": "holds", "M5": "fails"},
-        "When a friend of one's rival counts against one": {"M4": "fails"},
-        "How a thaw comes, and how it goes": {"M2": "holds", "M10": "holds", "M12": "holds"},
-        "To stoke a rivalry, or to leave it alone": {"M8": "holds", "M9": "fails"},
-        "Eagerness in Washington": {"M13": "fails", "M14": "fails"},
-        "Where the argument fails": {"M10": "fails", "M12": "fails", "M16": "fails", "M17": "fails"},
-        "What is uncertain": {"M4": "holds", "M8": "fails", "M10": "holds", "M15": "needs draws"},
+        "Three powers, as the figures have them": {"F9": "supported"},
+        "The bond with Beijing, and its price": {"M1": "holds", "M3-terms": "holds", "M3-autonomy": "fails"},
+        "What an American option does to the terms": {
+            "M4-having": "holds",
+            "M5": "holds",
+            "M5-cover": "fails",
+        },
+        "When a friend of one's rival counts against one": {"M4-having": "holds", "M4-using": "fails"},
+        "How a thaw comes, and what it changes": {
+            **{"M1": "fails", "M2": "fails", "M4-having": "fails"},
+            "M12-position": "holds",
+        },
+        "To stoke a rivalry, or to leave it alone": {"M8": "holds", "M9": "holds"},
+        "Eagerness in Washington": {"M13": "fails", "M14": "fails", "M14-level": "fails"},
+        "Where the argument fails": {"M12": "fails", "M17": "fails", "M18": "fails", "M19": "fails"},
+        "What is uncertain": {"M8": "holds", "M17": "holds", "M18": "holds", "M15": "needs draws"},
     },
     "kissinger-1971": {
         "Three powers, and three quarrels": {"K1": "depends on the measure", "K3": "depends on the measure"},
         "The precedent, and the half of it that holds": {"H1": "fails", "H1-pivot": "holds"},
-        "Who paid for it": {"H1-wings": "fails", "H4": "holds", "H6": "fails"},
-        "Was the rift needed?": {"H3": "fails", "H3-pivot": "fails"},
+        "Who paid for it": {"H1-wings": "fails", "H4": "holds", "H6": "holds"},
+        "Was the rift needed?": {"H3": "fails", "H3-pivot": "holds"},
         "The same record, read otherwise": {"H1-pivot": "fails"},
         "If the talks with Moscow count": {"H1-pivot": "holds", "H2": "fails", "H5": "fails"},
-        "Where the record contradicts the game": {"K5": "supported", "H7": "fails"},
+        "What the record puts in": {"K5": "supported", "H7": "holds"},
     },
     "gulf-2025": {
         "A protector and a rival": {"F1": "depends on the measure", "C5": "fails"},
@@ -130,16 +137,24 @@ def test_what_the_seed_s_prose_says_beyond_verdicts_is_so_too() -> None:
     name = "russia-2025"
     written = explorer(name).at()
     claims = {claim.id: claim for claim in written.claims}
-    smaller, costlier = claims["M3"].shown.split("; ")
-    assert ("not" in smaller, "not" in costlier) == (False, True)  # the game grants only the first
-    assert claims["M13"].verdict == claims["M14"].verdict == "holds"  # as the scenario is written
-    near, best = map(float, re.findall(r"-?\d+", claims["M12"].shown))
-    assert 0 < best - near < 0.02 * best  # not the best place, if narrowly
+    for each in ("M13", "M14", "M14-level"):  # as the scenario is written
+        assert claims[each].verdict == "holds"
     assert min(shares(written), key=shares(written).__getitem__) == "RUS"
-    assert roles(at_step(name, "To stoke a rivalry, or to leave it alone"))["CHN"] == "pivot"
-    warm = at_step(name, "How a thaw comes, and how it goes").pairs[0]
-    assert warm.dyad == "USA-RUS"
-    assert warm.chances[0] > 0.5  # a thaw mostly goes again
+    beijing, _, washington, _ = shown(written, "M12")
+    assert beijing > 1.0
+    assert washington < 0.0  # Washington concedes less when there is a way to Beijing as well
+    america, _, moves, _, lost, _ = shown(written, "M18")
+    assert min(america, moves) > 1.0
+    assert lost == -shown(written, "M17")[0]  # China is the one that pays
+    keeps, others, *_ = shown(written, "M19")
+    assert keeps > others
+    stoked = at_step(name, "To stoke a rivalry, or to leave it alone")
+    assert roles(stoked)["CHN"] == "pivot"
+    assert shown(stoked, "M8")[0] > 10.0  # by a wide margin
+    assert 1.0 < shown(stoked, "M9")[0] < 2.0  # by little
+    thaw = at_step(name, "How a thaw comes, and what it changes")
+    assert shown(thaw, "M2-thaw")[0] < 0.25  # a thaw mostly stays
+    assert shown(thaw, "M1")[2] < 0.0  # to change sides is worth its cost
 
 
 def test_what_the_prose_of_1971_says_beyond_verdicts_is_so_too() -> None:
@@ -147,25 +162,21 @@ def test_what_the_prose_of_1971_says_beyond_verdicts_is_so_too() -> None:
     written = explorer(name).at()
     assert [pair.level for pair in written.pairs] == [0, 0, 0]  # each at odds with both others
     chance, others = shown(written, "H1-pivot")
-    assert others < chance < 0.01  # small, and the lead is narrow
-    assert chance < 1.5 * others
-    china, america = shown(written, "H6")
-    assert max(china, america) < 0  # both gains are losses
-    assert shown(written, "H4")[0] > 0  # and so is Moscow's
+    assert others < chance < 0.1  # small
+    china, _, china_for_its_size, america_for_its_size = shown(written, "H6")
+    assert china > 0.05
+    assert china_for_its_size > 10 * america_for_its_size  # by far more for its size
+    assert shown(written, "H4")[0] > 0
     partners, half = shown(written, "H3")
-    assert partners == pytest.approx(2 * half, rel=0.1)  # about as likely either way
+    assert partners > 2 * half  # likelier with the two as partners
+    healed, half = shown(written, "H3-pivot")
+    assert healed < half  # most of its chance would have gone
     other = at_step(name, "The same record, read otherwise")
     assert max(pivots(other), key=pivots(other).__getitem__) == "CHN"
     wide, least = shown(at_step(name, "If the talks with Moscow count"), "H1-pivot")
     assert wide > 5 * least
-    gain, tolerance = shown(at_step(name, "If the talks with Moscow count"), "H2")
-    assert 0.8 * tolerance < gain < tolerance  # by a little less than what would count
-    assert shown(written, "H7")[0] > 0.95  # almost surely
-    healed = load_text(
-        f"schema: 1\nextends: {name}\ntitle: Healed\nsays: Healed.\nclaims:\n"
-        "  - {id: X1, kind: model, says: Apart again., holds: 'falls_back(SUN-CHN, 5, rift-healed) > 0.5'}\n"
-    )
-    assert Explorer(prepare(healed)).at().claims[-1].verdict == "holds"
+    assert shown(at_step(name, "If the talks with Moscow count"), "H2")[0] < 0.05
+    assert shown(written, "H7")[0] < 0.5
 
 
 def test_what_the_tutorial_s_prose_says_beyond_verdicts_is_so_too() -> None:

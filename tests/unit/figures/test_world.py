@@ -63,6 +63,25 @@ def test_absent_is_zero_only_inside_a_series_that_lists_what_happened_and_betwee
     assert TABLE.find("imports_cow", "FSM-BOL", 2000) is None  # zeros were dropped: unknown
 
 
+@pytest.mark.parametrize(
+    ("variable", "who"),
+    [
+        ("gdp_current_usd", "VNM"),
+        ("cinc", "DDR"),
+        ("rivalry_tss", "GRC-TUR"),
+        ("atop_defense", "KAZ-UZB"),
+        ("conflict_ucdp", "GRL-ISL"),
+        ("imports_cow", "FSM-BOL"),
+        ("exports_baci", "CHN-USA"),
+    ],
+)
+def test_of_one_year_is_known_what_is_known_of_all(variable: str, who: str) -> None:
+    whole = world.years_of(variable, who)
+    for year in range(1890, 2032):
+        alone = {year: whole[year]} if year in whole else {}
+        assert world.years_of(variable, who, year) == alone
+
+
 def test_plain_and_packed_figures_agree() -> None:
     checked = 0
     for variable in world.variables():

@@ -284,7 +284,7 @@ def test_untraced_and_near_searches_find_the_same_values(protocol: str) -> None:
     traced = chain(protocol)
     for found in (
         solve_eras(by_era(), BOARD, EXITS, protocol=protocol, traced=False),
-        solve_eras(by_era(), BOARD, EXITS, protocol=protocol, near=traced),
+        solve_eras(by_era(), BOARD, EXITS, protocol=protocol, near=traced.begin),
     ):
         assert found.converged.all()
         assert np.abs(found.values - traced.values).max() < 1e-6 * np.abs(traced.values).max()

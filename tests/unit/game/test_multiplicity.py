@@ -10,6 +10,7 @@ from tests.property.games import make_game
 from tests.solved_games import both_ways, plain_game
 
 from tripolar.game.equilibrium import solve
+from tripolar.game.eras import solve_eras
 from tripolar.game.law import law
 from tripolar.game.model.board import Board
 from tripolar.game.model.channels import GameParameters
@@ -33,7 +34,7 @@ def look(seed: int = 46, protocol: str = "expiry", starts: int = 24, draw: int =
 @pytest.mark.parametrize("protocol", PROTOCOLS)
 def test_a_strained_triangle_has_several_equilibria_and_each_is_one(protocol: str) -> None:
     several = look(protocol=protocol)
-    solution = several.solution
+    solution = several.solution.eras[0]
     assert len(several.found) == len(solution.values) >= 2
     assert [each.selected for each in several.found] == [True] + [False] * (len(several.found) - 1)
     assert sum(each.starts for each in several.found) + several.not_converged == 24
@@ -56,7 +57,7 @@ def test_the_selected_one_is_what_solving_gives() -> None:
 
 def test_distances_are_yearly_and_beyond_what_counts_as_the_same() -> None:
     several = look()
-    rho, values = float(several.solution.parameters.discount[0]), several.solution.values
+    rho, values = float(several.solution.discount[0]), several.solution.values
     for k, each in enumerate(several.found[1:], 1):
         assert each.distance == pytest.approx(rho * np.abs(values[k] - values[0]).max())
         assert each.distance > several.tolerance
@@ -86,8 +87,8 @@ def test_what_cannot_be_solved_is_counted() -> None:
 
 
 def test_without_a_selected_one_the_others_are_listed_without_distance() -> None:
-    failed = solve(strained(46), TRIANGLE)
-    failed = replace(failed, status=np.array([2]))
+    failed = solve_eras([strained(46)], TRIANGLE, ())
+    failed = replace(failed, eras=(replace(failed.eras[0], status=np.array([2])),))
     several = equilibria(strained(46), TRIANGLE, begin=0, starts=12, seed=0, selected=failed)
     assert len(several.found) >= 2
     assert not any(each.selected for each in several.found)

@@ -7,14 +7,16 @@ from collections.abc import Mapping
 from dataclasses import FrozenInstanceError
 from functools import cache
 from itertools import permutations
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from tripolar.errors import LensError
-from tripolar.lenses.lens import Lens, LensAnswer, LensQuestion, LensResult
+from tripolar.lenses.lens import Lens, LensQuestion, LensResult
 from tripolar.lenses.network import Network, network_of_scenario, network_of_year
-from tripolar.lenses.registry import lenses
+from tripolar.lenses.registry import BUILT_IN, gather
+from tripolar.prepare.own_lenses import lens_file
 from tripolar.scenario.load import load
 
 CODES = ("USA", "RUS", "CHN")
@@ -32,28 +34,8 @@ TRIANGLES = {
 }
 
 
-class CountOfFriends:
-    """A user's own lens, as short as one can be."""
-
-    name = "friends"
-    says = "how many others each power gets on with"
-    reads = frozenset({"relations"})
-
-    def apply(self, network: Network) -> LensResult:
-        """Count the amities of each power."""
-        friends = (network.known_relations() > 0).sum(axis=1)
-        most = [code for code, count in zip(network.codes, friends, strict=True) if count == friends.max()]
-        return LensResult(
-            lens=self.name,
-            says=f"{' and '.join(sorted(most))} get on with the most.",
-            reasoning=("A relation above zero is a friendship.",),
-            powers={"friends": dict(zip(network.codes, friends, strict=True))},
-            answers=(LensAnswer.of(LensQuestion.BEST_PLACED, most),),
-            references=("a user's own",),
-        )
-
-
-EVERY = [*lenses().values(), CountOfFriends()]
+OWN = lens_file(str(Path(__file__).parent / "count_of_friends.py"))
+EVERY = list(gather((*BUILT_IN, OWN)).values())
 
 
 @cache

@@ -10,6 +10,7 @@ from tripolar.lenses.network import (
     Network,
     network_of_csv,
     network_of_edges,
+    network_of_profiles,
     network_of_scenario,
     network_of_year,
 )
@@ -173,7 +174,7 @@ def test_a_bad_model_is_refused_with_its_line(before: str, after: str, problem: 
 
 
 def test_profiles_of_a_year_are_rivalries_with_third_states_and_positions_in_the_un() -> None:
-    rivals, votes = network_of_year(("USA", "RUS", "CHN"), 2015).profiles
+    rivals, _, votes = network_of_year(("USA", "RUS", "CHN"), 2015).profiles
     assert rivals.values.shape == (3, 16)
     assert set(rivals.values.ravel()) == {0.0, 1.0}
     assert votes.values.shape == (3, 10)
@@ -185,3 +186,63 @@ def test_profiles_of_a_year_are_rivalries_with_third_states_and_positions_in_the
 def test_home_shares_that_cannot_be_are_refused(home) -> None:
     with pytest.raises(LensError, match="home shares are one number above 0 and up to 1"):
         Network(("A", "B"), np.zeros((2, 2)), home_shares=home)
+
+
+PROFILES = """power,FRA,IND,IRN
+lowest,0,0,0
+highest,3,3,3
+USA,3,0,0
+RUS,0,2,1
+CHN,0,,1
+"""
+
+
+def test_profiles_lie_between_the_ends_that_the_file_gives_and_say_nothing_of_relations() -> None:
+    network = network_of_csv(PROFILES)
+    assert network.codes == ("USA", "RUS", "CHN")
+    (case,) = network.profiles
+    assert case.values == pytest.approx(
+        np.array([[1, 0, 0], [0, 2, 1], [0, np.nan, 1]]) / [[1], [3], [3]], nan_ok=True
+    )
+    assert np.isnan(network.relation("USA", "RUS"))
+    assert np.isnan(network.weights).all()
+    without = "\n".join(line for line in PROFILES.splitlines() if "est," not in line)
+    assert network_of_profiles(without).profiles[0].values[1, 1] == pytest.approx(2 / 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("power,FRA\nUSA,x\n", "a list of profiles:2: FRA is a number, not 'x'"),
+        ("power,FRA\nUSA,inf\n", "a list of profiles:2: FRA is a number, not 'inf'"),
+        (
+            "power,FRA\nUSA,1\nUSA,2\n",
+            "a list of profiles:3: a line has the name of a power, each once, not 'USA'",
+        ),
+        (
+            "power\nUSA\n",
+            "a list of profiles lists no matter: name columns after the first, such as power,FRA,IND",
+        ),
+        ("power,FRA\nUSA,\nRUS,\n", "a list of profiles holds no position"),
+        (
+            "power,FRA\nhighest,1\nUSA,0\nRUS,2\n",
+            "a list of profiles: fra of RUS does not lie between its lowest and highest, 0 and 1",
+        ),
+    ],
+)
+def test_profiles_that_cannot_be_read_say_where_and_what(text: str, problem: str) -> None:
+    with pytest.raises(LensError) as raised:
+        network_of_profiles(text)
+    assert str(raised.value).lower() == problem.lower()
+
+
+def test_pacts_with_third_states_are_read_from_the_figures_of_the_world() -> None:
+    """1971: NATO and Rio bind the United States, Warsaw the Soviet Union; China has few."""
+    network = network_of_year(("USA", "SUN", "CHN"), 1971)
+    pacts = next(case for case in network.profiles if case.label == "pacts with third states").values
+    assert set(np.unique(pacts * 3).round(6)) <= {0, 1, 2, 3}
+    duties = (pacts == 1).sum(axis=1)
+    assert duties[0] > 35
+    assert 8 <= duties[1] <= 20
+    assert duties[2] <= 3
+    assert network_of_year(("USA", "RUS", "CHN"), 1975).profiles == ()  # Russia was no state of its own

@@ -9,7 +9,7 @@ import pytest
 
 from tripolar.errors import LensError
 from tripolar.lenses.lens import LensQuestion
-from tripolar.lenses.network import Case, Network
+from tripolar.lenses.network import Case, Network, network_of_profiles
 from tripolar.lenses.similarity import LENS, kappa, pi, s_score
 
 
@@ -59,3 +59,15 @@ def test_profiles_are_compared_beside_relations_and_tell_chance() -> None:
     assert result.dyads["kappa, votes"]["A-B"] == pytest.approx(kappa(votes.values[0], votes.values[1]))
     assert result.reasoning[-1] == "By votes most alike is A-B, with S = 0.5."
     assert result.answer(LensQuestion.TOGETHER).options == {"B-C"}  # the finding stays that of the relations
+
+
+def test_where_no_relation_is_known_profiles_alone_count_on_matters_that_both_have() -> None:
+    ends = "power,p,q,r,s,t,u\nlowest,0,0,0,0,0,0\nhighest,3,3,3,3,3,3\n"
+    text = ends + "A,3,0,1,3,0,2\nB,3,1,1,0,0,2\nC,0,,,,,0\n"
+    result = LENS.apply(network_of_profiles(text))
+    assert result.says == "Most alike is A-B, with S = 0.556."
+    assert result.dyads["kappa, profiles"]["A-B"] == pytest.approx(0.411765, abs=5e-7)
+    assert result.dyads["S, profiles"]["A-C"] == pytest.approx(1 - 2 * (1 + 2 / 3) / 2)
+    assert result.answer(LensQuestion.TOGETHER).options == {"A-B"}
+    with pytest.raises(LensError, match="A-B have no position on the same matter"):
+        LENS.apply(network_of_profiles("power,p,q\nA,1,\nB,,2\n"))

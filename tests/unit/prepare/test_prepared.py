@@ -72,6 +72,7 @@ LOSSES = """\
 schema: 1
 extends: tutorial
 title: x
+main: null
 parameters:
   stake: null
   rivalry_loss: {USA-RUS: 20, USA-CHN: {uniform: [10, 300]}, RUS-CHN: 30}

@@ -6,8 +6,8 @@ import pytest
 from tests.unit.claims.made import claim, scenario
 
 from tripolar.errors import ClaimError
-from tripolar.prepare.quantities import QUANTITIES
-from tripolar.prepare.requests import request_of
+from tripolar.prepare.quantities import QUANTITIES, Request
+from tripolar.prepare.requests import compared_values, request_of
 from tripolar.scenario.objects import Actor
 
 KEYS = {
@@ -93,6 +93,53 @@ def test_refuses_at_the_offending_argument(written, expected):
         request_of(holds.calls[0], holds, scenario())
     assert str(caught.value).startswith(f"made.yaml:3:{column}: ")
     assert words in str(caught.value)
+
+
+ERAS = (2030.0, 2035.0)
+
+DATED = {
+    "value(RUS, @2040)": "value(RUS, @2040)",
+    "value(RUS, no-us, @2025)": "value(RUS, no-us, @2025)",
+    "terms(CHN, RUS, @2030)": "terms(CHN, RUS, @2030)",
+    "channel(autonomy, RUS, no-us, @2032)": "channel(autonomy, RUS, no-us, @2032)",
+    "gdp(CHN, @2040)": "gdp(CHN, @2040)",
+}
+
+
+@pytest.mark.parametrize(("written", "key"), DATED.items(), ids=DATED)
+def test_a_year_asks_for_the_era_that_holds_it(written, key):
+    holds = claim(holds=f"{written} > 1").holds
+    request = request_of(holds.calls[0], holds, replace(scenario(), eras=ERAS))
+    assert request.key == str(holds.calls[0]) == key
+    assert request.average
+    with pytest.raises(ClaimError, match="asks for an era, and the scenario has none at its top level"):
+        request_of(holds.calls[0], holds, scenario())
+
+
+UNDATED = {
+    "value(RUS, @2024)": (22, "'@2024' is not a year of an era: they begin in 2025; allowed: @2025 to @2200"),
+    "value(RUS, @2300)": (22, "'@2300' is not a year of an era"),
+    "value(@2040)": (11, "value(actor[, variant][, @year]) was given 0 arguments"),
+    "value(RUS, @2040, no-us)": (22, "'@2040' must stand last"),
+    "hazard(RUS-CHN, @2040)": (27, "hazard(…) is not told by era; these are: value, relation, terms, depend"),
+    "chance(RUS-CHN, 1, @2040)": (30, "chance(…) is not told by era"),
+}
+
+
+@pytest.mark.parametrize(("written", "expected"), UNDATED.items(), ids=UNDATED)
+def test_refuses_a_year_where_there_is_none(written, expected):
+    column, words = expected
+    holds = claim(holds=f"{written} > 1").holds
+    with pytest.raises(ClaimError) as caught:
+        request_of(holds.calls[0], holds, replace(scenario(), eras=ERAS))
+    assert str(caught.value).startswith(f"made.yaml:3:{column}: ")
+    assert words in str(caught.value)
+
+
+def test_values_of_an_era_have_no_split_by_channel():
+    now, then = (Request("value", ("RUS",), variant) for variant in ("", "no-us"))
+    assert compared_values((now, then)) == (now, then)
+    assert compared_values((now, replace(then, year=2040.0))) == ()
 
 
 @pytest.mark.parametrize("role", ["pivot(IND, 1)", "outcast(CHN, 1)"])

@@ -62,7 +62,7 @@ def test_a_control_names_powers_and_says_what_it_means() -> None:
 
 def test_the_author_s_list_comes_first_and_without_one_what_is_uncertain_does() -> None:
     russia = explorer("russia-2025").scenario
-    assert main_paths(russia) == russia.main
+    assert main_paths(russia) == tuple(each.path for each in russia.main)
     tutorial = main_paths(explorer("tutorial").scenario)
     assert tutorial[:2] == ("balance_stress", "stake.RUS-CHN")
     assert len(tutorial) == 12

@@ -21,6 +21,8 @@ from tripolar.web.process import Gone, Overrun, Process
 
 NAME = sensitivity.__name__
 
+pytestmark = pytest.mark.usefixtures("started")
+
 
 def view(share: float = 0.5) -> Sensitivity:
     return Sensitivity("M4", (IndexBar("balance <stress>", share, 0.1, 0.9),))

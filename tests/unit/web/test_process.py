@@ -19,6 +19,8 @@ from tripolar.errors import ParameterError
 from tripolar.web.asks import Ask, Asked
 from tripolar.web.process import Gone, Overrun, Process
 
+pytestmark = pytest.mark.usefixtures("started")
+
 
 def ask(word: str) -> Ask:
     return Ask(scenario=Asked(name="tutorial"), changes=(word,))

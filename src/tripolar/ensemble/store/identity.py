@@ -23,6 +23,7 @@ from tripolar.ensemble.schedule import CHUNK
 from tripolar.ensemble.starts import Starts
 from tripolar.errors import DamagedError, RunError
 from tripolar.files import read_json
+from tripolar.prepare.own_lenses import sources_of
 from tripolar.prepare.prepared import Prepared
 from tripolar.prepare.quantities import Request
 from tripolar.stats.points import REPLICATES
@@ -76,7 +77,7 @@ def identity_of(plan: RunPlan) -> dict[str, Any]:
         "lineage": list(scenario.lineage),
         "fingerprint": scenario.fingerprint,
         "changes": list(plan.changes),
-        "figures": plan.prepared.figures_fingerprint,
+        "figures": plan.prepared.table.fingerprint,
         "draws": plan.draws,
         "seed": plan.seed,
         "protocol": plan.protocol,
@@ -89,7 +90,13 @@ def identity_of(plan: RunPlan) -> dict[str, Any]:
         "sources": stamp(),
         "processor": processor(),
     }
+    if own := sources_of(_lenses_asked(plan)):
+        told["lenses"] = own
     return with_hash(told)
+
+
+def _lenses_asked(plan: RunPlan) -> set[str]:
+    return {str(r.arguments[0]) for asked in plan.requests.values() for r in asked if r.quantity == "lens"}
 
 
 def with_hash(told: Mapping[str, Any]) -> dict[str, Any]:

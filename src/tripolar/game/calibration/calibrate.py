@@ -25,6 +25,7 @@ References
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -33,7 +34,7 @@ from numpy.typing import NDArray
 from tripolar.game.calibration.problem import CalibrationProblem
 from tripolar.game.calibration.returns import ReturnTarget
 from tripolar.game.calibration.targets import MoveTarget, PaymentTarget
-from tripolar.game.equilibrium import Solution
+from tripolar.game.eras import Begin, EraSolution, rows_of
 from tripolar.game.model.board import Board
 from tripolar.game.model.channels import GameParameters
 
@@ -75,24 +76,21 @@ class _Standing:
 
     unknowns: Array
     miss: Array
-    values: Array | None
-    mixes: Array | None
+    begin: Begin | None
     solves: Index
 
-    def near(self, rows: Index) -> tuple[Array, Array | None] | None:
+    def near(self, rows: Index) -> Begin | None:
         """What a solve of these games continues from."""
-        if self.values is None:
-            return None
-        return self.values[rows], None if self.mixes is None else self.mixes[rows]
+        return None if self.begin is None else rows_of(self.begin, rows)
 
-    def move(self, rows: Index, unknowns: Array, found: Solution, miss: Array, which: Bools) -> None:
+    def move(self, rows: Index, unknowns: Array, found: EraSolution, miss: Array, which: Bools) -> None:
         """Those of these games that are in `which` now stand there."""
         there = rows[which]
         self.unknowns[there], self.miss[there] = unknowns[which], miss[which]
-        if self.values is not None:
-            self.values[there] = found.values[which]
-        if self.mixes is not None and found.mixes is not None:
-            self.mixes[there] = found.mixes[which]
+        for (values, mixes), (new, own) in zip(self.begin or (), found.begin, strict=False):
+            values[there] = new[which]
+            if mixes is not None and own is not None:
+                mixes[there] = own[which]
 
 
 def find(course: CalibrationProblem) -> tuple[Array, Array, Index]:
@@ -103,8 +101,7 @@ def find(course: CalibrationProblem) -> tuple[Array, Array, Index]:
     held = course.returns is not None
     columns = len(course.moves) if held else unknowns.shape[1]
     found, miss = course.evaluate(everyone, unknowns, None)
-    mixes = None if found.mixes is None else found.mixes.copy()
-    at = _Standing(unknowns, miss, found.values.copy(), mixes, np.ones(everyone.size, dtype=np.int64))
+    at = _Standing(unknowns, miss, rows_of(found.begin, everyone), np.ones(everyone.size, dtype=np.int64))
     for walk, steps in _ROUNDS:
         rows = everyone[np.abs(at.miss[:, :columns]).max(axis=1) > TOLERANCE]
         if rows.size == 0:
@@ -127,7 +124,7 @@ def find_on_path(
 
     `miss` (B, K) is what the standard path misses at the `unknowns`.
     """
-    at = _Standing(unknowns.copy(), miss.copy(), None, None, np.zeros(len(course.p), dtype=np.int64))
+    at = _Standing(unknowns.copy(), miss.copy(), None, np.zeros(len(course.p), dtype=np.int64))
     _broyden(course, at, rows, _ROUNDS[-1][1], unknowns.shape[1])
     return at.unknowns, at.solves
 
@@ -166,7 +163,7 @@ def _broyden(course: CalibrationProblem, at: _Standing, rows: Index, steps: int,
         step = _limited(-np.einsum("bij,bj->bi", inverse, miss), course.unit[rows, :columns], radius)
         trial = at.unknowns[rows]
         trial[:, :columns] += step
-        found, whole = course.evaluate(rows, trial, at.near(rows), reported=at.values is None)
+        found, whole = course.evaluate(rows, trial, at.near(rows), reported=at.begin is None)
         at.solves[rows] += 1
         new = whole[:, :columns]
         inverse = _updated(inverse, step, new - miss)
@@ -188,7 +185,7 @@ def _inverse_jacobian(course: CalibrationProblem, at: _Standing, rows: Index, co
     for k in range(count):
         moved = at.unknowns[rows]
         moved[:, k] += 0.05 * unit[:, k]
-        _, other = course.evaluate(rows, moved, at.near(rows), reported=at.values is None)
+        _, other = course.evaluate(rows, moved, at.near(rows), reported=at.begin is None)
         scaled[:, :, k] = (other[:, :count] - at.miss[rows, :count]) / 0.05
     at.solves[rows] += count
     # A small ridge: a response that is all noise must not send a game off.
@@ -238,7 +235,7 @@ class Calibration:
         Index into `CALIBRATION_WORDS`.
     solves : (B,) int
         Games solved on the way.
-    solution : Solution
+    solution : EraSolution
         The equilibria along the standard path.
     """
 
@@ -247,7 +244,7 @@ class Calibration:
     miss: Array
     status: Index
     solves: Index
-    solution: Solution = field(repr=False)
+    solution: EraSolution = field(repr=False)
 
 
 def calibrate(
@@ -260,6 +257,8 @@ def calibrate(
     present: Index,
     protocol: str = "expiry",
     returns: tuple[ReturnTarget, ...] = (),
+    later: Sequence[GameParameters] = (),
+    exits: Sequence[float] = (),
 ) -> Calibration:
     """Find the political values under which every game shows its targets.
 
@@ -281,8 +280,15 @@ def calibrate(
         Renewal protocol.
     returns : tuple of ReturnTarget
         At most one for each dyad with a move target; their games read choice noise as shocks.
+    later : sequence of GameParameters
+        The games in later eras. Political values and costs of moves are one set for all eras, and every
+        target is read in the first.
+    exits : sequence of float
+        Rates at which the eras but the last end, 1/yr.
     """
-    course = CalibrationProblem.set_up(p, board, moves, payments, split, begin, present, protocol, returns)
+    course = CalibrationProblem.set_up(
+        p, board, moves, payments, split, begin, present, protocol, returns, later, exits
+    )
     unknowns, reached, solves = find(course)
     everyone = np.arange(len(p))
     found, miss = course.evaluate(everyone, unknowns, None, reported=True)
@@ -295,4 +301,4 @@ def calibrate(
         solves = solves + more + 1
     status = np.where(shown, CALIBRATED, np.where(reached <= TOLERANCE, _OTHER_BRANCH, MISSED))
     status = np.where(found.converged, status, _UNSOLVED)
-    return Calibration(found.parameters, unknowns, miss, status.astype(np.int64), solves + 1, found)
+    return Calibration(found.eras[0].parameters, unknowns, miss, status.astype(np.int64), solves + 1, found)

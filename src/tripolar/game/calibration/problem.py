@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from tripolar.game.calibration.returns import Returns, ReturnTarget
 from tripolar.game.calibration.targets import MoveTarget, PaymentTarget, choices, shown
-from tripolar.game.equilibrium import Solution, solve
-from tripolar.game.kernels.batch import Batch, pack, take, with_friction, with_political
+from tripolar.game.eras import Begin, EraSolution, solve_eras
+from tripolar.game.kernels.batch import Batch, pack, take, with_flow, with_friction, with_political
 from tripolar.game.model.bargaining import LAPSE, UP, Bargain, bargain
 from tripolar.game.model.board import Board
 from tripolar.game.model.channels import GameParameters, political
@@ -33,7 +33,8 @@ class CalibrationProblem:
     Attributes
     ----------
     p, board, protocol
-        The games, their political values blank where they are to be found.
+        The games, their political values blank where they are to be found; of a chain, the first era's, in
+        which every target is read.
     moves, payments
         Targets.
     split : (B, dyads)
@@ -46,6 +47,10 @@ class CalibrationProblem:
         Flow payoffs without the political channel.
     packed : Batch
         The games packed for the kernels.
+    later : tuple of (GameParameters, base_flow, packed)
+        The same of later eras, whose political values and costs of moves are those of the first.
+    exits : tuple of float
+        Rates at which the eras but the last end, 1/yr.
     bargains : mapping of dyad to Bargain
         The bargains of the calibrated dyads.
     static : (B, moves, 2)
@@ -70,6 +75,8 @@ class CalibrationProblem:
     static: Array
     unit: Array
     returns: Returns | None = None
+    later: tuple[tuple[GameParameters, Array, Batch], ...] = ()
+    exits: tuple[float, ...] = ()
 
     @classmethod
     def set_up(
@@ -83,17 +90,16 @@ class CalibrationProblem:
         present: Index,
         protocol: str,
         returns: tuple[ReturnTarget, ...] = (),
+        later: Sequence[GameParameters] = (),
+        exits: Sequence[float] = (),
     ) -> CalibrationProblem:
         """Work out what does not change during the search."""
-        blank = p.with_political_value(_without(p, board, moves))
+        (blank, base, packed), *rest = (_prepared(each, board, moves) for each in (p, *later))
         shifts = [
             0 if t.power < 0 else int((t.kind - present[t.power]) * board.type_strides[t.power])
             for t in moves
         ]
         states = np.stack([begin + shift for shift in (*shifts, *(0 for _ in payments))], axis=1)
-        packed = pack(blank, board)
-        whole = packed.flow.reshape(len(p), board.states, board.powers)
-        base = whole - political(blank, board).reshape(whole.shape)
         bargains = {t.dyad: bargain(blank, board, t.dyad) for t in moves}
         back = Returns.set_up(blank, board, returns, bargains, begin) if returns else None
         static, unit = _scales(blank, board, bargains, moves, payments, states, base, returns)
@@ -112,6 +118,8 @@ class CalibrationProblem:
             static=static,
             unit=unit,
             returns=back,
+            later=tuple(rest),
+            exits=tuple(exits),
         )
 
     def start(self) -> Array:
@@ -137,28 +145,26 @@ class CalibrationProblem:
         self,
         rows: Index,
         unknowns: Array,
-        near: tuple[Array, Array | None] | None,
+        near: Begin | None,
         rough: bool = False,
         reported: bool = False,
-    ) -> tuple[Solution, Array]:
+    ) -> tuple[EraSolution, Array]:
         """Solve these games at these unknowns (rows, K); returns the solution and the misses (rows, K).
 
-        `near` are values to continue from, and mixes; None solves along the standard path. Where it is
-        `rough`, misses are good to a hundredth or so: enough to know their signs by. Where it is `reported`
-        the games are those that calibration gives, else those that suit the search: they differ in how the
-        costs of moves are divided between rise and fall, and behave alike.
+        `near` are values to continue from, and mixes, by era; None solves along the standard path. Where it
+        is `rough`, misses are good to a hundredth or so: enough to know their signs by. Where it is
+        `reported` the games are those that calibration gives, else those that suit the search: they differ in
+        how the costs of moves are divided between rise and fall, and behave alike.
         """
-        some, packed = self._games(rows, unknowns, reported)
-        flow = with_political(self.board, self.base_flow[rows], some.political_value)
-        found = solve(
-            some,
+        games, packed = self._games(rows, unknowns, reported)
+        found = solve_eras(
+            games,
             self.board,
+            self.exits,
             protocol=self.protocol,
-            flow=flow,
             packed=packed,
             settings=None if near is None else _continued(self.protocol, self.board, rough),
-            start=None if near is None else near[0],
-            start_mixes=None if near is None else near[1],
+            near=near,
             rescue=near is None,
         )
         count, back = self.states.shape[1], self.returns
@@ -168,7 +174,7 @@ class CalibrationProblem:
             types = self.board.type_states
             dyads += tuple(t.dyad for t in back.targets for _ in range(types))
             states = np.concatenate([states, back.states[rows].reshape(rows.size, -1)], axis=1)
-        choice, transfer = choices(found, packed, dyads, states)
+        choice, transfer = choices(found.eras[0], packed[0], dyads, states)
         odds, paid = shown(self.board, choice[:, :count], transfer[:, :count], moving, states[:, :count])
         for k, move in enumerate(self.moves):
             odds[:, k] -= move.log_odds[rows]
@@ -181,19 +187,35 @@ class CalibrationProblem:
         by_type = choice[:, count:].reshape(rows.size, len(back.targets), self.board.type_states, -1)
         return found, np.concatenate([odds, paid, back.shown(rows, by_type) - back.log_odds[rows]], axis=1)
 
-    def _games(self, rows: Index, unknowns: Array, reported: bool) -> tuple[GameParameters, Batch]:
-        """These games at these unknowns, and packed for the kernels but for their flow payoffs."""
-        some, packed, political = (
-            self.p.take(rows),
-            take(self.packed, rows),
-            divide_sums(self, rows, unknowns),
-        )
-        if self.returns is None:
-            return some.with_political_value(political), packed
-        kappa = unknowns[:, len(self.moves) + len(self.payments) :]
-        up, down, shift = self.returns.costs(some, rows, kappa, reported)
-        some = replace(some, political_value=political + shift[..., None], friction_up=up, friction_down=down)
-        return some, with_friction(packed, self.board, up, down)
+    def _games(
+        self, rows: Index, unknowns: Array, reported: bool
+    ) -> tuple[list[GameParameters], list[Batch]]:
+        """These games at these unknowns, and packed for the kernels, by era."""
+        found = {"political_value": divide_sums(self, rows, unknowns)}
+        if self.returns is not None:
+            kappa = unknowns[:, len(self.moves) + len(self.payments) :]
+            up, down, shift = self.returns.costs(self.p.take(rows), rows, kappa, reported)
+            found["political_value"] = found["political_value"] + shift[..., None]
+            found |= {"friction_up": up, "friction_down": down}
+        games, batches = [], []
+        for p, base, packed in ((self.p, self.base_flow, self.packed), *self.later):
+            some = replace(p.take(rows), **found)
+            batch = take(packed, rows)
+            if self.returns is not None:
+                batch = with_friction(batch, self.board, up, down)
+            games.append(some)
+            batches.append(with_flow(batch, with_political(self.board, base[rows], some.political_value)))
+        return games, batches
+
+
+def _prepared(
+    p: GameParameters, board: Board, moves: tuple[MoveTarget, ...]
+) -> tuple[GameParameters, Array, Batch]:
+    """Games without the values to be found, their flow payoffs without the political channel, and packed."""
+    blank = p.with_political_value(_without(p, board, moves))
+    packed = pack(blank, board)
+    whole = packed.flow.reshape(len(p), board.states, board.powers)
+    return blank, whole - political(blank, board).reshape(whole.shape), packed
 
 
 def _continued(protocol: str, board: Board, rough: bool) -> SolverSettings:

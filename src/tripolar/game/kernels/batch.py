@@ -25,6 +25,7 @@ __all__ = [
     "ending",
     "geometry",
     "ground",
+    "joined",
     "numbers_of",
     "pack",
     "pack_numbers",
@@ -303,6 +304,11 @@ def numbers_of(p: GameParameters) -> Numbers:
 def take(batch: Batch, rows: Index) -> Batch:
     """The games of these rows."""
     return Batch(*[getattr(batch, name)[rows] for name in _BATCH])
+
+
+def joined(one: Batch, other: Batch) -> Batch:
+    """The games of both."""
+    return Batch(*[np.concatenate([getattr(one, name), getattr(other, name)]) for name in _BATCH])
 
 
 def ending(batch: Batch, board: Board, rate: float, after: NDArray[np.float64]) -> Batch:

@@ -28,6 +28,7 @@ from tripolar.game.model.board import Board
 __all__ = [
     "CALIBRATED",
     "CHANNELS",
+    "FRICTION",
     "GameParameters",
     "access",
     "autonomy",
@@ -50,8 +51,11 @@ _STEEPEST = 600.0
 
 CHANNELS = ("access", "rivalry", "spillover", "political", "coercion", "autonomy", "stress")
 
-#: Those whose size calibration to rates of change may find, where no figure measures it.
-CALIBRATED = ("political",)
+#: What moves of relations cost: no function of relations, but a part of a value like a channel.
+FRICTION = "friction"
+
+#: The parts whose size calibration to rates of change may find, where no figure measures it.
+CALIBRATED = ("political", FRICTION)
 
 
 def _col(values: Array, dimensions: int) -> Array:

@@ -12,7 +12,7 @@
     power      = atom ("^" signed)?
     atom       = NUMBER | "(" either ")" | FUNCTION "(" either ("," either)* ")" | call
     call       = NAME "(" (argument ("," argument)*)? ")"
-    argument   = WORD | ("-")? NUMBER
+    argument   = WORD | ("-")? NUMBER | "@" NUMBER
 
 Every token knows the column at which it starts, for errors.
 """
@@ -239,6 +239,11 @@ class _Parser:
         token = self._current
         if token.kind == WORD and token.text not in _RESERVED:
             return self._advance().text
+        if self._at("@"):
+            self._advance()
+            if self._current.kind != NUMBER:
+                raise self._unexpected("a year after '@', such as @2040")
+            return f"@{self._advance().text}"
         sign = -1.0 if self._at("-") else 1.0
         if sign < 0:
             self._advance()
@@ -309,7 +314,7 @@ _PATTERN = re.compile(
       | (?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
       | (?P<word>[A-Za-z_][A-Za-z0-9_.]*(?:-[A-Za-z0-9_.]+)*)
       | (?P<foreign>\*\*|//|:=)
-      | (?P<symbol><=|>=|==|!=|[-+*/^()<>,])""",
+      | (?P<symbol><=|>=|==|!=|[-+*/^()<>,@])""",
     re.VERBOSE,
 )
 

@@ -57,14 +57,18 @@ export const scenarios = () => get("/api/scenarios");
 export const structure = (asked) => (asked.text || asked.claims.length
   ? post("/api/structure", asked)
   : get(`/api/scenarios/${encodeURIComponent(asked.name)}`));
+export const live = (asked, paths) => post("/api/live", { scenario: asked, paths });
 export const criterion = (asked, holds) => post("/api/criterion", { scenario: asked, holds });
 export const sources = (asked, of) => post("/api/sources", { scenario: asked, of });
 export const validate = (text) => post("/api/validate", { text });
-/** Measured figures are asked for by powers; `file` is one of a topic's: its rows or its chart. */
-export const figuresAt = (powers, topic, file = "") =>
-  `/api/figures/${encodeURIComponent(topic)}${file && `/${file}`}?of=${powers.map(encodeURIComponent).join(",")}`;
-export const figures = (powers, topic) => get(figuresAt(powers, topic));
-export const figureTopics = (powers) => get(`/api/figures?of=${powers.map(encodeURIComponent).join(",")}`);
+/** Measured figures are asked for by powers, and by a scenario whose author has figures of their own. */
+const of = ({ measured, name, figures: own }) =>
+  `of=${measured.map(encodeURIComponent).join(",")}${own.length ? `&scenario=${encodeURIComponent(name)}` : ""}`;
+/** `file` is one of a topic's: its rows or its chart. */
+export const figuresAt = (scenario, topic, file = "") =>
+  `/api/figures/${encodeURIComponent(topic)}${file && `/${file}`}?${of(scenario)}`;
+export const figures = (scenario, topic) => get(figuresAt(scenario, topic));
+export const figureTopics = (scenario) => get(`/api/figures?${of(scenario)}`);
 /** A point, asked for once: who asks has a way of its own to wait, such as `latest` and `inTurn`. */
 export const point = (scenario, changes) => json("/api/point", posted({ scenario, changes }));
 export const yaml = (scenario, changes) => patiently(async () => (await ask("/api/yaml", posted({ scenario, changes }))).blob());

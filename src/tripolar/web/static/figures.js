@@ -5,8 +5,9 @@ import { chartPicture } from "./chart.js";
 import { h, table } from "./dom.js";
 import { T } from "./texts.js";
 
-/** `scenario` is that of a structure: its powers, and the codes of those that the table of figures knows. */
-export function createFigures({ actors, measured }) {
+/** `scenario` is that of a structure: its powers, the codes of those that the table of figures knows, own figures. */
+export function createFigures(scenario) {
+  const { actors, measured } = scenario;
   const without = actors.filter((each) => !measured.includes(each.code)).map((each) => each.name);
   const box = h("div", { role: "region", "aria-label": T.measuredTitle, "aria-live": "polite" });
   const choose = h("select", { id: "figures-topic", onchange: show });
@@ -19,7 +20,7 @@ export function createFigures({ actors, measured }) {
   element.addEventListener("toggle", async () => {
     if (!element.open || told || measured.length === 0) return;
     try {
-      const topics = await api.figureTopics(measured);
+      const topics = await api.figureTopics(scenario);
       const chosen = choose.value;
       choose.replaceChildren(...topics.map((each) => h("option", { value: each.name }, `${each.says}, ${each.unit}`)));
       if (topics.some((each) => each.name === chosen)) choose.value = chosen;
@@ -35,7 +36,7 @@ export function createFigures({ actors, measured }) {
     if (!told) return;
     const topic = wanted = choose.value;
     try {
-      const found = await api.figures(measured, topic);
+      const found = await api.figures(scenario, topic);
       if (wanted === topic) box.replaceChildren(...shown(found, topic));
     } catch (problem) {
       box.replaceChildren(h("p", { class: "note" }, problem.message));
@@ -43,7 +44,7 @@ export function createFigures({ actors, measured }) {
   }
 
   function shown(found, topic) {
-    const at = (file) => api.figuresAt(measured, topic, file);
+    const at = (file) => api.figuresAt(scenario, topic, file);
     const [who, year, , unit, series, quality, source, licence] = found.heads.map((_, k) => k);
     const rows = found.rows.map((row, k) => [row[who], String(row[year]), `${found.shown[k]} ${row[unit]}`, row[series], row[quality], row[source], row[licence]]);
     return [

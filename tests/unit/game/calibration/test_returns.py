@@ -109,7 +109,7 @@ def test_both_rates_of_every_pair_are_met(protocol: str) -> None:
     found = calibrated(0.5, protocol)
     met = found.status == 0
     assert met.sum() >= GAMES - 1
-    process = law(found.solution, np.full(GAMES, BEGIN))
+    process = law(found.solution.eras[0], np.full(GAMES, BEGIN))
 
     def rate(dyad: int, relations: tuple[int, ...], types: tuple[int, ...], rises: bool) -> Array:
         state = BOARD.state(relations, types)
@@ -168,7 +168,7 @@ def test_observed_payments_are_met_as_well() -> None:
     found = calibrated(0.5, payments=(PaymentTarget(2, wanted),))
     met = found.status == 0
     assert met.sum() >= GAMES - 2
-    process = law(found.solution, np.full(GAMES, BEGIN))
+    process = law(found.solution.eras[0], np.full(GAMES, BEGIN))
     assert process.payment[met, 2, BEGIN] == pytest.approx(wanted[met], abs=0.1)
 
 

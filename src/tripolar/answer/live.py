@@ -1,0 +1,81 @@
+"""Stored draws as a page takes them, to answer a moved slider by itself; ``at_once.js`` reads them.
+
+One byte holds a draw's place in an input's distribution: shares move by less than a thousandth for that.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from tripolar.claims.at_once import AtOnce
+from tripolar.scenario.paths import read_path
+
+__all__ = ["live"]
+
+_PLACES = 128  # steps of the table from values to ranks
+
+
+def live(stored: AtOnce, written: Iterable[str]) -> dict[str, Any]:
+    """Put stored draws into text.
+
+    Parameters
+    ----------
+    stored : AtOnce
+        A scenario with its draws.
+    written : iterable of str
+        Paths that a page may move, as changes name them. What stored draws do not know is left out.
+
+    Returns
+    -------
+    dict
+        ``draws``, ``seed``; the ``claims`` by id; ``holds`` and ``open``, their bits, one row a claim; the
+        ``inputs``: ``path``, ``classes`` (0 for a number), ``scores`` (one byte a draw), ``values`` (its
+        classes, or values at equal steps of rank).
+    """
+    truths = stored.stored
+    return {
+        "draws": truths.draws,
+        "seed": truths.seed,
+        "claims": list(truths.claims),
+        "holds": _text(np.packbits(truths.holds, axis=1).tobytes()),
+        "open": _text(np.packbits(truths.possible & ~truths.holds, axis=1).tobytes()),
+        "inputs": [told for path in written if (told := _input(stored, path)) is not None],
+    }
+
+
+def _input(stored: AtOnce, written: str) -> dict[str, Any] | None:
+    """One input; None where moving it moves nothing that was drawn, or several things."""
+    parameters = stored.prepared.parameters
+    targets = {str(each) for each in read_path(written, stored.prepared.scenario.actors).targets}
+    moved = targets & parameters.keys()
+    draws = {parameters[path].drawn_with or path for path in moved}
+    if len(draws) != 1:
+        return None
+    [draw] = draws
+    sharing = {path for path, each in parameters.items() if (each.drawn_with or path) == draw}
+    if sharing - moved or draw not in stored.drawn or stored.correlated([draw]):
+        return None
+    found = stored.input(draw)
+    if found.classes:
+        values = [each.item() for each in found.values]
+        scores = found.scores
+    else:
+        low, high = parameters[draw].distribution.support
+        steps = np.quantile(found.values, np.linspace(0.0, 1.0, _PLACES + 1))
+        ends = [end if np.isfinite(end) else own for end, own in ((low, steps[0]), (high, steps[-1]))]
+        values = [float(each) for each in (ends[0], *steps[1:-1], ends[1])]
+        scores = np.rint((found.scores + 1.0) / 2.0 * 255.0)
+    return {
+        "path": written,
+        "classes": found.classes,
+        "scores": _text(scores.astype(np.uint8).tobytes()),
+        "values": values,
+    }
+
+
+def _text(raw: bytes) -> str:
+    return b64encode(raw).decode("ascii")

@@ -1,0 +1,118 @@
+"""What would turn a conclusion: ends of the main assumptions and rules of bargaining, the strongest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tripolar.claims.ends import EndShare
+from tripolar.claims.ledger import Entry, Ledger, ProtocolVerdict
+from tripolar.enums import ProtocolName, Verdict
+from tripolar.scenario.objects import Assumption, Scenario
+from tripolar.scenario.paths import read_path
+from tripolar.words import in_unit, parameter_words
+
+__all__ = ["TurnRow", "shares_at_ends", "turns"]
+
+_SHOWN = 3
+
+_MARKS = {Verdict.SUPPORTED: "holds", Verdict.REFUTED: "fails"}
+
+_RULES = {
+    ProtocolName.EXPIRY: "a lapsed deal expires",
+    ProtocolName.CREDIBLE: "somebody must want to end a deal",
+    ProtocolName.NONTRANSFERABLE: "the powers cannot pay each other",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TurnRow:
+    """The share of a claim under a condition, beside its share in all draws.
+
+    Attributes
+    ----------
+    claim : str
+        Its id.
+    condition, amount : str
+        The condition as half a sentence after "if", and its number with unit; the amount may be empty.
+    mark : str
+        ``holds``, ``fails`` or ``open``, by the draws of the condition alone.
+    before, probability : float
+        Share in all draws, and under the condition.
+    lower, upper : float
+        95 percent interval of the latter.
+    """
+
+    claim: str
+    condition: str
+    amount: str
+    mark: str
+    before: float
+    probability: float
+    lower: float
+    upper: float
+
+
+def turns(scenario: Scenario, ledger: Ledger, ends: Sequence[EndShare]) -> tuple[TurnRow, ...]:
+    """The conditions that change a conclusion most, three at most; all of one conclusion.
+
+    It is the first conclusion that something would turn: give another mark, or move by more than the sampling
+    error. A rule of bargaining counts like an end.
+    """
+    for name in scenario.conclusions:
+        if name not in ledger or ledger[name].probability is None:
+            continue
+        found = [each for each in shares_at_ends(scenario, ledger[name], ends) if _changes(each)]
+        if found:
+            found.sort(key=lambda each: -abs(each.probability - each.before))
+            return tuple(found[:_SHOWN])
+    return ()
+
+
+def _changes(row: TurnRow) -> bool:
+    return not row.lower <= row.before <= row.upper
+
+
+def shares_at_ends(scenario: Scenario, entry: Entry, ends: Sequence[EndShare]) -> Iterator[TurnRow]:
+    """A conclusion under every condition that was computed."""
+    if entry.probability is None:
+        return
+    by_path = {assumption.path: assumption for assumption in scenario.main}
+    for end in ends:
+        if end.claim == entry.claim.id:
+            condition, amount = _condition(scenario, by_path.get(end.path, Assumption(end.path)), end)
+            yield TurnRow(
+                *(end.claim, condition, amount, _MARKS.get(end.verdict, "open"), entry.probability),
+                *(end.probability, end.lower, end.upper),
+            )
+    for rule in entry.protocols[1:]:
+        if (told := _under(entry, rule)) is not None:
+            yield told
+
+
+def _under(entry: Entry, rule: ProtocolVerdict) -> TurnRow | None:
+    if rule.probability is None or rule.lower is None or rule.upper is None or entry.probability is None:
+        return None
+    mark = _MARKS.get(rule.verdict, "open")
+    condition = _RULES[ProtocolName(rule.protocol)]
+    return TurnRow(
+        entry.claim.id, condition, "", mark, entry.probability, rule.probability, rule.lower, rule.upper
+    )
+
+
+def _condition(scenario: Scenario, assumption: Assumption, end: EndShare) -> tuple[str, str]:
+    """The condition in the scenario's words, or else by the path; and its amount."""
+    name = parameter_words(assumption.path)[0]
+    if end.limit is None:
+        return assumption.words.get(end.end, f"{name} is {end.end}"), ""
+    unit = read_path(assumption.path, scenario.actors).family.unit
+    often = unit == "1/yr"
+    more = (
+        ("or less often" if often else "or less")
+        if end.end == "low"
+        else ("or more often" if often else "or more")
+    )
+    amount = f"{in_unit(end.limit, unit)} {more}"
+    if assumption.turns:
+        return assumption.turns[end.end == "high"], amount
+    return f"{name} is {end.end}", amount

@@ -1,0 +1,169 @@
+"""Every claim's probability from stored draws: what is refused, what is paired, and what ships."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from tripolar.claims.at_once import AtOnce, StoredTruths, shipped, truths_of
+from tripolar.claims.verdict import verdict
+from tripolar.ensemble.draws import shared_dimensions
+from tripolar.ensemble.execute import run_ensemble
+from tripolar.errors import DamagedError
+from tripolar.prepare.prepared import Prepared, prepare
+from tripolar.scenario.changes import Changes
+from tripolar.scenario.load import embedded_names
+
+WITH_CLAIMS = [name for name in embedded_names() if prepare(name).scenario.claims]
+
+
+def solved(prepared: Prepared, draws: int, seed: int, like: Prepared | None = None) -> StoredTruths:
+    dimensions = None if like is None else shared_dimensions(like)
+    return truths_of(
+        run_ensemble(
+            prepared,
+            prepared.requests,
+            draws=draws,
+            seed=seed,
+            protocol=prepared.protocol,
+            dimensions=dimensions,
+        )
+    )
+
+
+@pytest.fixture(scope="module")
+def tutorial() -> AtOnce:
+    prepared = prepare("tutorial")
+    return AtOnce(prepared, solved(prepared, 512, 3))
+
+
+def test_without_changes_the_shares_are_those_of_the_draws(tutorial: AtOnce) -> None:
+    quick = tutorial.at()
+    assert {name: each.probability for name, each in quick.claims.items()} == dict(
+        zip(tutorial.stored.claims, tutorial.stored.holds.mean(axis=1), strict=True)
+    )
+
+
+@pytest.mark.parametrize(
+    "changes", [["balance_stress=20"], ["stake.RUS-CHN=70"], ["balance_stress=40", "stake.RUS-CHN=60"]]
+)
+def test_a_move_is_near_exact_draws(tutorial: AtOnce, changes: Changes) -> None:
+    exact = solved(prepare("tutorial", changes=changes), 256, 11)
+    quick = tutorial.at(changes).claims
+    for name, holds in zip(exact.claims, exact.holds, strict=True):
+        found = quick[name]
+        assert found.probability == pytest.approx(holds.mean(), abs=3 * (found.error or 0.0) + 0.03)
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        (["balance_stress=90"], "balance_stress lies outside the range that was drawn"),
+        (["discount=0.07"], "discount was not drawn, or is not one value now"),
+        (["stake.RUS.CHN=50"], "stake.CHN.RUS shares its draw with another input, which alone is moved"),
+        (["stake.RUS.CHN=50", "stake.CHN.RUS=51"], "shares its draw with another input, which is elsewhere"),
+    ],
+)
+def test_what_stored_draws_do_not_know_has_a_reason_and_no_number(
+    tutorial: AtOnce, changes: Changes, reason: str
+) -> None:
+    quick = tutorial.at(changes)
+    assert not quick.claims
+    assert reason in quick.reason
+
+
+def test_exact_draws_of_the_same_places_are_paired(tutorial: AtOnce) -> None:
+    changes = ["balance_stress=20"]
+    fresh = solved(prepare("tutorial", changes=changes), 512, 3, like=tutorial.prepared)
+    paired = tutorial.at(changes, fresh)
+    for name, holds in zip(fresh.claims, fresh.holds, strict=True):
+        found = paired.claims[name]
+        assert found.probability == pytest.approx(holds.mean(), abs=2.6 * (found.error or 0.0) + 1e-9)
+
+
+def test_exact_draws_stand_alone_where_there_is_no_quick_number(tutorial: AtOnce) -> None:
+    changes = ["balance_stress=90"]
+    fresh = solved(prepare("tutorial", changes=changes), 512, 3, like=tutorial.prepared)
+    paired = tutorial.at(changes, fresh)
+    assert "outside" in paired.reason
+    for name, holds in zip(fresh.claims, fresh.holds, strict=True):
+        assert paired.claims[name].probability == pytest.approx(holds.mean())
+
+
+def test_stored_draws_come_back_from_their_bytes(tutorial: AtOnce) -> None:
+    before, after = tutorial.stored, StoredTruths.from_bytes(tutorial.stored.to_bytes())
+    assert (after.claims, after.seed, after.draws) == (before.claims, before.seed, before.draws)
+    assert np.array_equal(after.holds, before.holds)
+    assert np.array_equal(after.possible, before.possible)
+
+
+@pytest.mark.parametrize("cut", [b"", b"nothing of the kind", slice(0, 200)])
+def test_damaged_draws_are_refused(tutorial: AtOnce, cut: bytes | slice) -> None:
+    whole = tutorial.stored.to_bytes()
+    with pytest.raises(DamagedError, match="stored draws cannot be read"):
+        StoredTruths.from_bytes(whole[cut] if isinstance(cut, slice) else cut)
+
+
+@pytest.mark.parametrize("part", ["scenario", "figures", "protocol"])
+def test_draws_of_another_scenario_are_refused(tutorial: AtOnce, part: str) -> None:
+    with pytest.raises(DamagedError, match="not of tutorial as it is now"):
+        AtOnce(tutorial.prepared, replace(tutorial.stored, **{part: "another"}))
+
+
+@pytest.mark.parametrize("name", WITH_CLAIMS)
+def test_what_ships_are_the_draws_of_the_scenario_as_it_is(name: str) -> None:
+    prepared = prepare(name)
+    stored = shipped(prepared)
+    assert stored is not None, f"solve them anew: python tools/stored_draws.py {name}"
+    fresh = solved(prepared, 64, stored.seed)
+    assert fresh.claims == stored.claims
+    for k in range(len(fresh.claims)):
+        assert np.array_equal(fresh.holds[k], stored.holds[k, :64])
+        assert np.array_equal(fresh.possible[k], stored.possible[k, :64])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", WITH_CLAIMS)
+def test_twelve_moves_are_as_near_to_exact_draws_as_the_docs_say(name: str) -> None:
+    prepared = prepare(name)
+    stored = shipped(prepared)
+    assert stored is not None
+    at_once = AtOnce(prepared, stored)
+    missed, covered = [], []
+    for changes in _moves(at_once, 12):
+        quick = at_once.at(changes)
+        assert not quick.reason, (changes, quick.reason)
+        exact = solved(prepare(prepared.scenario, changes=changes), 1000, 17)
+        for claim, holds, possible in zip(exact.claims, exact.holds, exact.possible, strict=True):
+            decided = 1.0 - (possible & ~holds).mean()
+            found = quick.claims[claim]
+            if not decided or found.probability is None or found.error is None:
+                continue
+            share = holds.mean() / decided
+            spread = np.hypot(found.error, np.sqrt(share * (1 - share) / exact.draws) + 0.5 / exact.draws)
+            missed.append(abs(found.probability - share))
+            covered.append(missed[-1] <= 1.645 * spread)
+            assert {verdict(found)} != {"supported"} or share > 0.5
+            assert {verdict(found)} != {"refuted"} or share < 0.5
+    assert np.mean(missed) < 0.02  # 0.015 and what a thousand exact draws are off themselves
+    assert np.mean(covered) > 0.85
+
+
+def _moves(at_once: AtOnce, count: int) -> list[dict[str, float]]:
+    """Fixed moves of what varies: one input at a low or a high value, or two inputs."""
+    singles = []
+    for path, parameter in at_once.prepared.parameters.items():
+        if parameter.drawn_with or not parameter.distribution.varies or path not in at_once.drawn:
+            continue
+        together = [path, *(p for p, each in at_once.prepared.parameters.items() if each.drawn_with == path)]
+        if at_once.input(path).classes or at_once.correlated([path]):
+            continue
+        for share in (0.15, 0.85):
+            value = float(parameter.distribution.ppf(np.array([share]))[0])
+            singles.append(dict.fromkeys(together, value))
+    chosen = [singles[k] for k in np.random.default_rng(2).permutation(len(singles))]
+    doubles = [{**one, **other} for one, other in pairwise(chosen)]
+    return [each for pair in zip(chosen, doubles, strict=False) for each in pair][:count]
