@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import product
 
 import numpy as np
@@ -56,12 +56,18 @@ class Criterion:
         Number of draws.
     replicates : int
         Independent sequences that the draws come from; see `tripolar.stats.points`.
+    per_draw : bool
+        Whether it is decided draw by draw, rather than once over all draws.
     """
 
     expression: Expression
     columns: Mapping[Call, Array]
     draws: int
     replicates: int = 1
+    per_draw: bool = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "per_draw", is_per_draw(self.expression))
 
     @classmethod
     def of(
@@ -91,11 +97,6 @@ class Criterion:
         columns = {call: column for part in parts for call, column in part.columns.items()}
         whole = Expression(" and ".join(part.expression.text for part in parts), tree)
         return replace(self, expression=whole, columns=columns)
-
-    @property
-    def per_draw(self) -> bool:
-        """Whether it is decided draw by draw, rather than once over all draws."""
-        return is_per_draw(self.expression)
 
     @property
     def has_margin(self) -> bool:
@@ -189,10 +190,10 @@ class Criterion:
 
 def criteria_of(ensemble: Ensemble) -> dict[str, Criterion]:
     """The criteria of the claims that draws decide, by id; those about terms only where terms exist."""
-    prepared, protocol = ensemble.prepared, ensemble.provenance.protocol
+    prepared, protocol, draws = ensemble.prepared, ensemble.provenance.protocol, ensemble.draws
     return {
         claim.id: Criterion.of(
-            claim, prepared.asked[claim.id], ensemble.quantities, ensemble.draws, ensemble.replicates
+            claim, prepared.asked[claim.id], ensemble.quantities, draws, ensemble.replicates
         )
         for claim in prepared.scenario.claims
         if prepared.is_computed(claim, protocol)

@@ -71,7 +71,7 @@ def _set(prepared: Prepared) -> Iterator[NumberSource]:
             kind=_kind(parameter),
             says=parameter.path.family.says,
             unit=unit,
-            value=distribution_words(path, prepared.parameters[path].distribution),
+            value=distribution_words(parameter.path, prepared.parameters[path].distribution),
             formulas=tuple(one_line(each) for each in parameter.distribution.expressions),
             figures=prepared.figures_of(path),
             why="" if parameter.why == "default" else parameter.why,

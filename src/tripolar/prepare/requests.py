@@ -30,8 +30,8 @@ from tripolar.words import LEVEL_WORDS
 __all__ = [
     "HORIZON",
     "Asked",
-    "channel_request",
     "channel_requests",
+    "channels_of",
     "check",
     "compared_values",
     "compared_variants",
@@ -77,11 +77,10 @@ class _Resolver:
         quantity = QUANTITIES.get(call.name)
         if quantity is None:
             self._fail(f"'{call.name}' is no quantity of the game", given=call.name, allowed=QUANTITIES)
-        kinds = quantity.arguments
-        if quantity.within and "-" in str(call.arguments[1:2]):
+        kinds, year = quantity.arguments, self._year(quantity)
+        if quantity.within and "-" in str(self._arguments[1:2]):
             kinds = quantity.within
         needed = len(kinds)
-        year = self._year(quantity)
         if not needed <= len(self._arguments) <= needed + 1:
             given = len(self._arguments)
             written = _signature(quantity, bool(self._scenario.eras))
@@ -269,8 +268,9 @@ def _canonical(allowed: dict[str, str]) -> tuple[str, ...]:
 
 def _signature(quantity: Quantity, eras: bool) -> str:
     kinds = ", ".join(quantity.arguments)
+    year = "[, @year]" if eras and quantity.by_era else ""
     named = f" or {quantity.name}({', '.join(quantity.within)}[, variant])" if quantity.within else ""
-    return f"{quantity.name}({kinds}[, variant]{'[, @year]' if eras and quantity.by_era else ''}){named}"
+    return f"{quantity.name}({kinds}[, variant]{year}){named}"
 
 
 #: What the criterion of each claim that is no fact asks of the game, by the claim's id.
@@ -337,9 +337,9 @@ def compared_values(asked: Iterable[Request]) -> tuple[Request, ...]:
     return values if len(values) > 1 else ()
 
 
-def channel_request(name: str, value: Request) -> Request:
-    """What one channel contributes to a value."""
-    return Request("channel", (name, *value.arguments), value.variant)
+def channels_of(value: Request, channels: Iterable[str]) -> tuple[Request, ...]:
+    """What each of these channels contributes to a value."""
+    return tuple(Request("channel", (name, *value.arguments), value.variant) for name in channels)
 
 
 def channel_requests(asked: Asked, channels: Iterable[str]) -> tuple[Request, ...]:
@@ -349,7 +349,7 @@ def channel_requests(asked: Asked, channels: Iterable[str]) -> tuple[Request, ..
     """
     compared = dict.fromkeys(value for each in asked.values() for value in compared_values(each.values()))
     names = tuple(channels)
-    return tuple(channel_request(name, value) for value in compared for name in names)
+    return tuple(request for value in compared for request in channels_of(value, names))
 
 
 def _check_ids(claims: tuple[Claim, ...]) -> None:
@@ -458,6 +458,8 @@ def outlook_requests(scenario: Scenario) -> tuple[Request, ...]:
     asked += [chance_request(dyad, level) for dyad in scenario.dyads for level in scenario.levels]
     asked += [Request("hazard", (dyad,)) for dyad in scenario.dyads]
     asked += [Request("value", (code,)) for code in scenario.codes]
+    if scenario.gains is not None:
+        asked += [Request("value", (code,), scenario.gains.against) for code in scenario.codes]
     for role in ("pivot", "outcast"):
         asked += [Request(role, (code, float(HORIZON))) for code in scenario.codes]
     for variant in compared_variants(scenario):

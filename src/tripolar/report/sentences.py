@@ -49,6 +49,7 @@ __all__ = [
     "chain_lines",
     "claim_words",
     "concessions",
+    "doubt_line",
     "drivers_by_path",
     "flip_words",
     "footing_words",
@@ -544,3 +545,24 @@ def own_figures_line(own: Sequence[OwnFigure]) -> str:
             text += f" (embedded: {amount(instead.value, instead.unit)})"
         told.append(text)
     return f"The author's own {'figure' if len(own) == 1 else 'figures'}: {'; '.join(told)}."
+
+
+_ORIGINS = {
+    "judgement": "judgement",
+    "figures": "figures",
+    "typed": "numbers typed with a reason",
+}
+
+
+def doubt_line(worth: WorthKnowing) -> str:
+    """Say how much of the ledger's doubt comes from judgement and how much from figures; empty if unknown."""
+    told = [
+        f"{percent(max(each.share, 0.0))} from {_ORIGINS[each.origin]}"
+        f" ({percent(max(each.low, 0.0))} to {percent(min(max(each.high, 0.0), 1.0))};"
+        f" {plural(each.parameters, 'assumption')})"
+        for each in worth.origins
+        if each.parameters
+    ]
+    if not told:
+        return ""
+    return f"Of the ledger's doubt, one assumption at a time, {listed(told)}; the rest from several together."

@@ -252,6 +252,8 @@ class _Reader:
 
     def _check_text(self, node: Any) -> None:
         """Refuse characters that cannot be shown; most enter as escapes, as the parser refuses them raw."""
+        if UNPRINTABLE.search(node.value) is None:
+            return
         for letter in sorted({*UNPRINTABLE.findall(node.value)}, key=node.value.index):
             if "\ud800" <= letter <= "\udfff":
                 raise ScenarioError(
