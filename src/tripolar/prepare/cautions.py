@@ -121,7 +121,7 @@ def _to_confirm(scenario: Scenario) -> Iterator[str]:
     for path, parameter in scenario.parameters.items():
         if parameter.path.head == "relation" and parameter.why.startswith("confirm: "):
             yield (
-                f"{_at(parameter)}{path} is proposed on evidence that is old or none: to confirm it, write the"
+                f"{_at(parameter)}{path} is proposed on old evidence or none: to confirm it, write the"
                 " level with your own reason"
             )
 
