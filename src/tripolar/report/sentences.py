@@ -550,7 +550,7 @@ def own_figures_line(own: Sequence[OwnFigure]) -> str:
 _ORIGINS = {
     "judgement": "judgement",
     "figures": "figures",
-    "typed": "numbers typed with a reason",
+    "stated": "numbers that the author states",
 }
 
 
