@@ -105,7 +105,7 @@ class FigureTable:
         known = (*cells, *(who for who in rest if who not in cells and not self._is_core(variable, who)))
         if year is None:
             return known
-        return tuple(who for who in known if year in self._known(variable, who)[1])
+        return tuple(who for who in known if year in self._known(variable, who, year)[1])
 
     def search(
         self, query: str = "", who: str | None = None, year: int | None = None, *, every_year: bool = False
