@@ -13,8 +13,10 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
-import tripolar
-from tripolar.claims.ledger import Entry, Ledger
+from tripolar.claims.criterion import assess_codings, criteria_of, groups
+from tripolar.claims.verdict import verdict
+from tripolar.ensemble.execute import run_ensemble
+from tripolar.prepare.prepared import prepare
 
 __all__ = ["SETTINGS"]
 
@@ -51,56 +53,45 @@ def main() -> None:
     )
     options.add_argument("--draws", type=int, default=200)
     options.add_argument("--seed", type=int, default=0)
-    options.add_argument("--threads", type=int, default=1)
     options.add_argument("--protocol", default="expiry")
     quick = [name for name in SETTINGS if name not in SLOW]
     options.add_argument("--settings", nargs="+", default=quick, choices=list(SETTINGS))
     asked = options.parse_args()
-    found: dict[str, Ledger] = {}
-    calibrated: dict[str, float] = {}
+    found = {}
     for name in dict.fromkeys(("as it stands", *asked.settings)):
-        answer = judged(SETTINGS[name], asked)
-        found[name], calibrated[name] = answer.ledger, float(answer.ensemble.calibrated.mean())
-        told = {entry.claim.id: shown(entry) for entry in answer.ledger.entries if computed(entry)}
-        print(f"{name}: {calibrated[name]:.2f} calibrated; {told}", flush=True)
+        found[name] = judged(SETTINGS[name], asked)
+        print(f"{name}: {found[name]}", flush=True)
     print(f"\n{asked.draws} draws, seed {asked.seed}, {asked.protocol}, {date.today():%d %B %Y}\n")
     print(f"| | {' | '.join(found)} |\n|{'---|' * (len(found) + 1)}")
-    print(f"| calibrated | {' | '.join(f'{calibrated[name]:.2f}' for name in found)} |")
-    for entry in found["as it stands"].entries:
-        if computed(entry):
-            others = [ledger[entry.claim.id] for ledger in found.values()]
-            cells = [
-                shown(other) if other.verdict == entry.verdict else f"**{shown(other)}**" for other in others
-            ]
-            print(f"| {entry.claim.id} | {' | '.join(cells)} |")
+    stands = found["as it stands"]
+    for claim, (said, _) in stands.items():
+        cells = [
+            told if word == said else f"**{told}**" for word, told in (each[claim] for each in found.values())
+        ]
+        print(f"| {claim} | {' | '.join(cells)} |")
 
 
-def judged(setting: str, asked: argparse.Namespace) -> tripolar.Answer:
+def judged(setting: str, asked: argparse.Namespace) -> dict[str, tuple[str, str]]:
+    """The verdict on every claim, and its share of draws or what a claim about all draws compares."""
     head = "levels: [0, 0.25, 0.5, 0.75, 1]\n" if setting == "levels" else ""
     body = "" if setting in ("", "levels") else f"parameters:\n{setting}"
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "setting.yaml")
         file.write_text(f"schema: 1\nextends: russia-2025\ntitle: Otherwise\n{head}{body}", encoding="utf-8")
-        return tripolar.run(
-            file,
-            draws=asked.draws,
-            seed=asked.seed,
-            threads=asked.threads,
-            protocol=asked.protocol,
-            starts=0,
-            examined=0,
+        prepared = prepare(str(file))
+    ensemble = run_ensemble(
+        prepared, prepared.requests, draws=asked.draws, seed=asked.seed, protocol=asked.protocol
+    )
+    within = groups(ensemble)
+    found = {"calibrated": ("", f"{ensemble.calibrated.mean():.2f}")}
+    for claim, criterion in criteria_of(ensemble).items():
+        whole = criterion.assess()
+        over = " and ".join(
+            "?" if each.value is None else f"{each.value:.2f}" for each in criterion.summaries()
         )
-
-
-def computed(entry: Entry) -> bool:
-    return entry.probability is not None and entry.claim.kind != "fact"
-
-
-def shown(entry: Entry) -> str:
-    """The share of draws, or what a claim about all draws compares."""
-    if entry.over_draws:
-        return " and ".join("?" if each.value is None else f"{each.value:.2f}" for each in entry.over_draws)
-    return f"{entry.probability:.2f}"
+        told = over or ("?" if whole.probability is None else f"{whole.probability:.2f}")
+        found[claim] = (str(verdict(whole, assess_codings(criterion, within))), told)
+    return found
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from tripolar.scenario.objects import Parameter, Scenario
 from tripolar.scenario.wording import label_notes
 from tripolar.words import level_word
 
-__all__ = ["cautions"]
+__all__ = ["cautions", "one_reading"]
 
 _APART = 1000.0  # times between two powers' GDP
 
@@ -43,7 +43,7 @@ def cautions(prepared: Prepared) -> tuple[str, ...]:
             _rates(prepared.parameters),
             _sizes(prepared.parameters),
             _dollars(prepared.scenario, prepared.table),
-            _one_reading(prepared.parameters),
+            one_reading(prepared.parameters),
             _unknown_powers(prepared.scenario, prepared.table),
             label_notes(prepared.scenario),
             _held_pairs(prepared),
@@ -88,7 +88,8 @@ def _sizes(parameters: Mapping[str, Parameter]) -> Iterator[str]:
             yield f"{_at(parameters[path])}{path} is {shown(size)} bn US$/yr, {than}: is it in billions?"
 
 
-def _one_reading(parameters: Mapping[str, Parameter]) -> Iterator[str]:
+def one_reading(parameters: Mapping[str, Parameter]) -> Iterator[str]:
+    """Say that verdicts are not checked over the readings of choice noise, where return hazards forbid it."""
     if any(path.startswith("return_hazard.") for path in parameters):
         yield (
             "choice noise is read as shocks alone, as return hazards need: whether conclusions turn on the"

@@ -23,6 +23,7 @@ from tripolar.claims.analysis.smallest_flip import Flip, ParameterMove, Turns
 from tripolar.claims.ledger import Chain, Entry, Ledger, Link
 from tripolar.claims.worth import WorthKnowing
 from tripolar.enums import Mark, Verdict
+from tripolar.prepare.cautions import one_reading
 from tripolar.scenario.objects import actor_name, dyad_name
 from tripolar.words import (
     UNKNOWN,
@@ -102,6 +103,7 @@ def glance(answer: Answer) -> tuple[GlanceLine, ...]:
         *_weak_spots(answer.ledger),
         *_outlook_lines(answer),
         *(GlanceLine("Calibrated political value above 5% of GDP", told) for told in large_politics(answer)),
+        *(GlanceLine("Not checked", told) for told in one_reading(answer.ensemble.prepared.parameters)),
         *_failures(answer),
     )
 
@@ -173,7 +175,7 @@ _MARKS = (
     (
         Mark.POLITICS,
         "Turns on calibrated politics",
-        "Another verdict by measured channels alone, without the political values that calibration found.",
+        "Another verdict by measured channels alone, without values and costs that calibration found.",
     ),
     (
         Mark.ONE_ASSUMPTION,

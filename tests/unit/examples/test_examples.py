@@ -15,6 +15,7 @@ from tripolar.claims.dispute import join
 from tripolar.ensemble.draws import shared_dimensions
 from tripolar.game.model.plain import PROTOCOLS
 from tripolar.prepare.prepared import prepare
+from tripolar.report.sentences import glance
 from tripolar.scenario.difference import moves
 from tripolar.scenario.load import embedded_names, load
 from tripolar.scenario.objects import Claim
@@ -240,3 +241,21 @@ def test_the_tutorial_has_three_claims_with_three_verdicts() -> None:
     drivers = [entry.driver for entry in ledger.entries[1:]]
     assert all(driver is not None and driver.path == "balance_stress" for driver in drivers)
     assert "holds where balance stress is below" in drivers[0].flip  # type: ignore[union-attr]
+
+
+def test_easing_with_both_pays_by_what_is_measured_and_turns_on_what_is_calibrated() -> None:
+    entry = answer("double-kissinger").ledger["D2"]
+    assert entry.measured is not None
+    assert entry.measured.without == ("political", "friction")
+    assert entry.measured.verdict == "supported"
+    assert entry.probability is not None
+    assert entry.measured.probability is not None
+    assert entry.probability < entry.measured.probability
+    (split,) = entry.splits
+    assert split.channels["rivalry"] > 0 > split.channels["political"]
+
+
+def test_what_is_not_checked_is_told_at_a_glance() -> None:
+    told = {line.heading: line.text for line in glance(answer("double-kissinger"))}
+    assert told["Not checked"].startswith("choice noise is read as shocks alone")
+    assert "Not checked" not in {line.heading for line in glance(answer("tutorial"))}
