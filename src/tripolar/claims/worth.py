@@ -13,9 +13,9 @@ other side.
 
 Where the doubt comes from (`doubt_shares`): the expected falls of all parameters of one origin, summed, over
 the doubt of all claims. An origin is what a parameter rests on: a judgement (marked as one, or left at its
-default), figures (an expression over them, a blend of measures, draws from a file), or numbers that its author
-states without marking them. Each index is zero on average for a parameter without any effect, and so is their
-sum. What is left of one is the doubt that comes of parameters in combination; of parameters that are
+default), figures (an expression over them, a blend of measures, draws from a file), or numbers that its
+author states without marking them. Each index is zero on average for a parameter without any effect, and so
+is their sum. What is left of one is the doubt that comes of parameters in combination; of parameters that are
 correlated, what both explain is counted with both.
 """
 
