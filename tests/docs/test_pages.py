@@ -14,6 +14,7 @@ Marks stand in a comment on the line above the fence, such as ``<!-- slow exit=2
 - ``slow``: runs only where slow tests do;
 - ``skip``: never runs, with the reason in the comment;
 - ``exit=N``: the block's commands exit with N;
+- ``draws=N``: its commands are run with so many draws, where those shown would take a minute;
 - ``compare``: what is printed must be what the page shows, ``...`` standing for anything;
 - ``file=NAME``: the block is that file;
 - ``append=NAME``: the block is the next part of that file.
@@ -89,6 +90,9 @@ def run_console(block: Block, folder: Path, program: ReadyProgram) -> None:
         command, _, shown = session.partition("\n")
         if command.split()[:1] != ["tripolar"]:
             continue
+        if "draws" in block.marks:
+            command, fewer = re.subn(r"--draws \d+", f"--draws {block.marks['draws']}", command)
+            assert fewer == 1, f"{block.place}: no draws in: $ {command}"
         if SHELL.search(command):
             done = subprocess.run(
                 command,
