@@ -19,6 +19,7 @@ EXTRAS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "server": ("anyio", "fastapi", "openpyxl", "pydantic", "uvicorn"),
         "export": ("h5netcdf", "h5py", "openpyxl", "pandas", "xarray"),
         "cluster": ("distributed",),
+        "update": ("requests", "sdmx", "wbgapi"),
         "mcp": ("mcp",),
     }
 )

@@ -17,6 +17,7 @@ from tripolar.extras import EXTRAS, need
 
 ROOT = Path(__file__).parents[2]
 
+CALLED = {"sdmx1": "sdmx"}  # packages whose module has another name
 BROUGHT = {"pydantic"}  # by typer, which every command is read with
 
 MODULES = {"python-docx": "docx"}  # packages that are called otherwise than what they bring
@@ -52,7 +53,10 @@ def tripolar(folder: Path, blocked: tuple[str, ...], *arguments: str) -> subproc
 def test_each_extra_brings_what_pyproject_says() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     written = {
-        extra: tuple(re.split(r"[<>=\[]", one)[0] for one in project["optional-dependencies"][extra])
+        extra: tuple(
+            CALLED.get(name := re.split(r"[<>=\[]", one)[0], name)
+            for one in project["optional-dependencies"][extra]
+        )
         for extra in EXTRAS
     }
     modules = {extra: tuple(MODULES.get(one, one) for one in brought) for extra, brought in written.items()}
@@ -72,6 +76,7 @@ def test_each_extra_brings_what_pyproject_says() -> None:
         ("export", ("run", "tutorial", "--draws", "8", "--export", "nc"), "export as nc"),
         ("export", ("run", "tutorial", "--draws", "8", "--export", "xlsx"), "export as xlsx"),
         ("cluster", ("run", "tutorial", "--draws", "8", "--scheduler", "local"), "--scheduler"),
+        ("update", ("figures", "update"), "figures update"),
     ],
 )
 def test_without_an_extra_one_line_says_what_to_install(
