@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from functools import cache
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from tripolar.answer.answer import Answer
 from tripolar.answer.argument import map_of_answer
+from tripolar.answer.live import live_page, script
 from tripolar.answer.sentence import SIGNS, untested
 from tripolar.answer.sources import cite, newest_year, own_figures
 from tripolar.answer.three_powers import three_powers
@@ -98,8 +100,15 @@ def page(answer: Answer) -> str:
         derived_rows=derived_rows(answer),
         citations=cite(answer),
         own_figures=own_figures(answer),
+        live="" if (told := live_page(answer)) is None else _script_text(told),
+        at_once=script(),
     )
     return re.sub(r"\n\s*", "\n", text) + "\n"  # a tenth smaller without the templates' indentation
+
+
+def _script_text(told: object) -> str:
+    """JSON to stand within a script element, which ends at the first ``</``."""
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
 @cache
