@@ -6,13 +6,18 @@ import os
 import tempfile
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from tests.drawn_once import FOLDER, draw_once
 from tests.ready_program import ReadyProgram, ready_program
 
-# No deadline: the first call of a compiled kernel takes seconds, and machines are shared. In CI the
-# examples are the same every time, so that a failure can be looked at twice.
-settings.register_profile("tripolar", deadline=None, derandomize=os.environ.get("CI") == "true")
+# No deadline, and nothing is too slow: the first call of a compiled kernel takes seconds, and machines are
+# shared. In CI the examples are the same every time, so that a failure can be looked at twice.
+settings.register_profile(
+    "tripolar",
+    deadline=None,
+    derandomize=os.environ.get("CI") == "true",
+    suppress_health_check=[HealthCheck.too_slow],
+)
 settings.load_profile("tripolar")
 
 

@@ -29,6 +29,7 @@ __all__ = [
     "plural",
     "points",
     "probability",
+    "relation_word",
     "share",
     "signed",
     "with_article",
@@ -234,6 +235,12 @@ def level_word(level: float | None) -> str:
     return _LEVELS.get(float(level), f"level {level:g}")
 
 
+def relation_word(level: float | None) -> str:
+    """How two powers stand at a level, as it is said of both: ``hostile``, ``normal``, ``partners``."""
+    word = level_word(level)
+    return "partners" if word == "partnership" else word
+
+
 def clause(sentence: str) -> str:
     """A sentence as part of another: without its full stop."""
     return sentence.rstrip().removesuffix(".")
@@ -313,10 +320,6 @@ def parameter_words(path: str, unit: str = "") -> tuple[str, str]:
 _OF_LEVELS = ("relation", "cap", "frozen")
 
 
-def is_level(path: str) -> bool:
-    return path.partition(".")[0] in _OF_LEVELS
-
-
 def parameter_value(path: str, value: float | str) -> str:
     """Write a parameter's value: a word as it is, a level of a relation by its word.
 
@@ -325,7 +328,7 @@ def parameter_value(path: str, value: float | str) -> str:
     """
     if isinstance(value, str):
         return value
-    return level_word(value) if is_level(path) else number(value)
+    return level_word(value) if path.partition(".")[0] in _OF_LEVELS else number(value)
 
 
 def readable(value: float) -> str:

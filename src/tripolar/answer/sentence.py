@@ -40,7 +40,7 @@ from tripolar.scenario.objects import Scenario, actor_name
 from tripolar.scenario.wording import clause_of, label_of
 from tripolar.words import listed, parameter_words, percent, plural, with_article
 
-__all__ = ["AnswerSentence", "ClaimCount", "ClaimRow", "count_claims", "row", "sentence"]
+__all__ = ["SIGNS", "AnswerSentence", "ClaimCount", "ClaimRow", "count_claims", "row", "sentence", "untested"]
 
 MOST_WORDS = 45
 
@@ -52,7 +52,7 @@ _SHOWN = 3
 
 HOLDS, FAILS, OPEN, MEASURE, UNKNOWN = "holds", "fails", "open", "depends on the measure", "not known"
 
-_MARKS = {
+SIGNS = {
     Verdict.SUPPORTED: HOLDS,
     Verdict.REFUTED: FAILS,
     Verdict.CONTESTED: OPEN,
@@ -150,8 +150,9 @@ class AnswerSentence:
     @property
     def few(self) -> tuple[str, str]:
         """What to say below fewer than three claims for, and against; empty where there are three."""
+        concluded = {row.mark for row in self.conclusions}
         told = [
-            "" if len(rows) == _SHOWN else f"No {'other ' if rows else ''}claim {verb}."
+            "" if len(rows) == _SHOWN else f"No {'other ' if rows or verb in concluded else ''}claim {verb}."
             for rows, verb in ((self.supporting, HOLDS), (self.opposing, FAILS))
         ]
         return told[0], told[1]
@@ -212,7 +213,7 @@ def row(entry: Entry) -> ClaimRow:
     low, high = entry.interval or (entry.lower, entry.upper)
     claim = entry.claim
     known = entry.probability is not None
-    mark = _MARKS[Verdict(entry.verdict)] if known or claim.kind == ClaimKind.FACT else UNKNOWN
+    mark = SIGNS[Verdict(entry.verdict)] if known or claim.kind == ClaimKind.FACT else UNKNOWN
     return ClaimRow(
         *(claim.id, label_of(claim), claim.says, mark, entry.probability),
         *((low, high) if known else (None, None)),
@@ -226,6 +227,25 @@ def count_claims(ledger: Ledger, tested: Collection[str] | None = None) -> Claim
     marks = [row(entry).mark for entry in entries if not _follows(entry)]
     hold, fail, depend = (marks.count(each) for each in (HOLDS, FAILS, MEASURE))
     return ClaimCount(len(entries), hold, fail, len(marks) - hold - fail - depend, depend, follow)
+
+
+def untested(ledger: Ledger) -> str:
+    """What the claims are that the count leaves out; empty where it counts all."""
+    left = [entry for entry in ledger if not _is_tested(entry)]
+    facts = sum(entry.claim.kind == ClaimKind.FACT for entry in left)
+    follow = sum(map(_follows, left))
+    shares = sum(_about_shares(entry) and not _follows(entry) for entry in left)
+    rest = len(left) - facts - follow - shares
+    parts = (
+        (facts, "is a fact", "are facts"),
+        (follow, "follows from the model alone", "follow from the model alone"),
+        (shares, "is about shares of draws", "are about shares of draws"),
+        (rest, "does not apply", "do not apply"),
+    )
+    told = [f"{count} {one if count == 1 else many}" for count, one, many in parts if count]
+    if len(left) == 1:
+        return f"The other {told[0].removeprefix('1 ')}."
+    return f"Of the other {len(left)}, {listed(told)}." if told else ""
 
 
 def _follows(entry: Entry) -> bool:

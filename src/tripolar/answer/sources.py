@@ -10,7 +10,7 @@ from tripolar.figures.figure import Figure, Source
 from tripolar.figures.own import OWN
 from tripolar.figures.table import cite as cite_figures
 
-__all__ = ["Citations", "OwnFigure", "cite", "own_figures", "sources_used"]
+__all__ = ["Citations", "OwnFigure", "cite", "newest_year", "own_figures", "sources_used"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,11 @@ def own_figures(answer: Answer) -> tuple[OwnFigure, ...]:
 
 def _figures(answer: Answer) -> tuple[Figure, ...]:
     return (*answer.standing.figures, *answer.ensemble.prepared.figures)
+
+
+def newest_year(answer: Answer) -> int | None:
+    """The newest year of a figure that the answer rests on; None where it rests on none."""
+    return max((figure.year for figure in answer.ensemble.prepared.figures), default=None)
 
 
 def cite(answer: Answer) -> Citations:

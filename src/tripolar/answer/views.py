@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from tripolar.answer.answer import Answer
 from tripolar.answer.columns import drawn_roles, level_shares
+from tripolar.answer.three_powers import median_shares
 from tripolar.charts import (
     driver,
     era_values,
@@ -85,14 +86,12 @@ def triangle_view(answer: Answer) -> relation_triangle.Triangle:
 
     Terms are compared under the first variant that the argument compares them under.
     """
-    shares = np.array([row.shares for row in answer.standing.power])
-    known = shares[~np.isnan(shares).any(axis=1)]
-    medians = np.median(known, axis=0) if known.size else None  # of measures that compare all of them
+    shares = median_shares(answer)
     nodes = tuple(
         relation_triangle.PowerMark(
             actor.code,
             actor.name,
-            None if medians is None else float(medians[k] / medians.sum()),
+            None if shares is None else float(shares[k]),
             _role(answer, k),
         )
         for k, actor in enumerate(answer.scenario.actors)

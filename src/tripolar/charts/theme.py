@@ -152,8 +152,9 @@ COLOURS = (
     Colour("supported", "#17649e", "#72b7ed"),
     Colour("refuted", "#ad420f", "#f18b5e"),
     Colour("contested", "#7d6000", "#d8b545"),
+    Colour("open-fill", "#e3b94a", "#6b5a22"),
     Colour("undecided", "#5f666e", "#aab0b7"),
-    Colour("depends-on-the-measure", "#6f4b90", "#be9de1"),
+    Colour("depends-on-the-measure", "#3f464e", "#c3c9cf"),
     Colour("does-not-apply", "#6b7279", "#858b92"),
 )
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from tripolar.cli.run import Export, Scheduler, Threads, check_exports, finish
+from tripolar.cli.run import Export, Full, Scheduler, Threads, check_exports, finish
 
 
 def command(
@@ -14,10 +14,11 @@ def command(
     threads: Threads = None,
     scheduler: Scheduler = None,
     export: Export = None,
+    full: Full = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Go on with a run where it was stopped; the result has the same bytes as that of one never stopped."""
     check_exports(export or (), scheduler)
     from tripolar.workflow import reopen
 
-    finish(reopen(run, tuple(export or ())), threads, scheduler, as_json=as_json)
+    finish(reopen(run, tuple(export or ())), threads, scheduler, as_json=as_json, full=full)

@@ -29,6 +29,11 @@ Export = Annotated[
 ]
 
 
+Full = Annotated[
+    bool, typer.Option("--full", help="Show every claim, where the powers stand, and what they would do.")
+]
+
+
 def path_option(name: str, says: str) -> Any:
     """An option that names a folder or a file; empty text, as of a variable that is not set, is no name."""
     from tripolar.errors import InputError
@@ -75,6 +80,7 @@ def command(
     examined: Annotated[
         int, typer.Option("--examined", min=0, help="Number of draws to solve again from those.")
     ] = 64,
+    full: Full = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print JSON, and write files only with --out.")
     ] = False,
@@ -120,7 +126,7 @@ def command(
         starts=starts,
         examined=examined,
     )
-    finish(kept, threads, scheduler, as_json=as_json)
+    finish(kept, threads, scheduler, as_json=as_json, full=full)
 
 
 def check_exports(kinds: Sequence[str], scheduler: str | None = None) -> None:
@@ -141,7 +147,9 @@ def check_exports(kinds: Sequence[str], scheduler: str | None = None) -> None:
             raise InputError(f"--export: '{kind}' is no kind of file", given=kind, allowed=EXPORTS)
 
 
-def finish(kept: Kept, threads: int | None, scheduler: str | None, *, as_json: bool) -> None:
+def finish(
+    kept: Kept, threads: int | None, scheduler: str | None, *, as_json: bool, full: bool = False
+) -> None:
     """Do what is missing of a run, and show its answer."""
     from tripolar.cli.progress import watched
 
@@ -155,7 +163,7 @@ def finish(kept: Kept, threads: int | None, scheduler: str | None, *, as_json: b
     from tripolar.report.terminal import show
 
     console = Console()
-    show(answer, console, kept.folder.page)
+    show(answer, console, kept.folder.page, full=full)
     if kept.done:
         console.print("This run had been finished before; --again runs it anew.", soft_wrap=True)
 

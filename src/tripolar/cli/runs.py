@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from tripolar.cli.run import Scheduler, Threads, path_option, resumable
+from tripolar.cli.run import Full, Scheduler, Threads, path_option, resumable
 from tripolar.enums import RunState
 from tripolar.errors import visible
 
@@ -58,6 +58,7 @@ def list_(
 @app.command()
 def show(
     run: Annotated[str, _RUN],
+    full: Full = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Show the answer of a finished run, or how far an unfinished one is."""
@@ -72,7 +73,7 @@ def show(
 
     from tripolar.report.terminal import show as show_answer
 
-    show_answer(answer, Console(), folder.page)
+    show_answer(answer, Console(), folder.page, full=full)
 
 
 @app.command()

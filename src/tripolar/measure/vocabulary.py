@@ -16,7 +16,7 @@ from tripolar.bounds import CALENDAR
 from tripolar.errors import FigureError
 from tripolar.figures.breaks import straddled
 from tripolar.figures.figure import Figure
-from tripolar.figures.groups import AS_ONE, LAST_YEAR, members
+from tripolar.figures.groups import AS_ONE, GROUPS, LAST_YEAR, members
 from tripolar.figures.table import FigureTable
 from tripolar.measure.dependence import access, best_access
 from tripolar.measure.power import net_power, net_power_if_known
@@ -323,6 +323,91 @@ def partner_rank(table: FigureTable, variable: str, pair: str, year: int) -> Rea
     return Reading(1.0 + len(larger), "rank", (own, *larger))
 
 
+def trade(table: FigureTable, variable: str, pair: str, year: int) -> Reading:
+    """Sum what two sell each other; one of them may be a group, of which the known members count.
+
+    Members without a figure are listed as missing, so that the sum is a lower bound. Unknown where nothing is
+    known.
+
+    Raises
+    ------
+    FigureError
+        If the variable is no flow between two.
+    """
+    _check_flow(table, variable, "trade")
+    a, b = pair.split("-")
+    sides = [members(each, year) if each in GROUPS else (each,) for each in (a, b)]
+    pairs = [
+        who
+        for one in sides[0]
+        for other in sides[1]
+        if one != other
+        for who in (f"{one}-{other}", f"{other}-{one}")
+    ]
+    found = {who: table.find(variable, who, year) for who in pairs}
+    figures = tuple(figure for figure in found.values() if figure is not None)
+    missing = tuple(f"{variable}({who}, {year})" for who, figure in found.items() if figure is None)
+    unit = table.variables[variable].unit
+    if not figures:
+        return Reading(None, unit, (), missing)
+    return Reading(sum(figure.value for figure in figures), unit, figures, missing)
+
+
+def trade_rank(table: FigureTable, variable: str, pair: str, first: int, last: int | None = None) -> Reading:
+    """Rank a partner among all states by what the first of the pair sells to and buys from each.
+
+    Of several years it is the lowest rank in any: 1 is first in all of them.
+
+    Raises
+    ------
+    FigureError
+        If the variable is no flow between two, or nothing is known of the pair in one of the years.
+    """
+    _check_flow(table, variable, "trade_rank")
+    own, partner = pair.split("-")
+    years = range(first, (first if last is None else last) + 1)
+    if not years:
+        raise FigureError(f"trade_rank from {first} to {last} has no years in it")
+    sums = {
+        code: _both_ways(table, variable, own, code, years)
+        for code in table.actors
+        if code != own and code not in GROUPS
+    }
+    known = [table.get(variable, f"{own}-{partner}", year) for year in years]
+    larger: dict[int, list[str]] = {
+        year: [code for code, by_year in sums.items() if by_year[year] > sums[partner][year]]
+        for year in years
+    }
+    worst = max(years, key=lambda year: len(larger[year]))
+    ahead = [
+        figure
+        for code in larger[worst]
+        for who in (f"{own}-{code}", f"{code}-{own}")
+        if (figure := table.find(variable, who, worst)) is not None
+    ]
+    back = (table.find(variable, f"{partner}-{own}", year) for year in years)
+    figures = (*known, *(figure for figure in back if figure is not None), *ahead)
+    return Reading(1.0 + len(larger[worst]), "rank", figures)
+
+
+def _both_ways(table: FigureTable, variable: str, own: str, other: str, years: range) -> dict[int, float]:
+    """What two sell each other in each year, 0 where nothing is known."""
+    sums = dict.fromkeys(years, 0.0)
+    for who in (f"{own}-{other}", f"{other}-{own}"):
+        for figure in table.series(variable, who) if table.knows(variable, who) else ():
+            if figure.year in sums:
+                sums[figure.year] += figure.value
+    return sums
+
+
+def _check_flow(table: FigureTable, variable: str, name: str) -> None:
+    flows = [each.name for each in table.variables.values() if each.directed in {"a to b", "a from b"}]
+    if variable not in flows:
+        raise FigureError(
+            f"{name} sums flows between two, and '{variable}' is none", given=variable, allowed=flows
+        )
+
+
 def power_of(table: FigureTable, series: str, who: str, year: int) -> Reading:
     """Read net power; of a group that stands as one power, the sum over members with figures.
 
@@ -369,6 +454,16 @@ _ALL = (
     FigureFunction("count", ("variable", "who", "year", "year"), "sum over the years, both included", count),
     FigureFunction(
         "partner_rank", ("variable", "pair", "year"), "rank of a partner; 1 is first", partner_rank
+    ),
+    FigureFunction(
+        "trade", ("variable", "pair", "year"), "a flow both ways; a side may be a group such as EU", trade
+    ),
+    FigureFunction(
+        "trade_rank",
+        ("variable", "pair", "year", "year"),
+        "rank of a partner among all states by a flow both ways, the lowest of the years; 1 is first",
+        trade_rank,
+        optional=1,
     ),
     FigureFunction("net_power", ("variable", "who", "year"), "GDP × GDP per head (Beckley)", power_of),
     FigureFunction("access", ("variable", "pair", "year"), "imports over home absorption", access),

@@ -6,8 +6,7 @@ module only names them, so that claims, the ensemble, the documentation and the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
 
 __all__ = ["LENS_ENTRIES", "QUANTITIES", "LensEntry", "Quantity", "Request"]
 
@@ -58,17 +57,26 @@ class Request:
     """A quantity with its arguments, under one variant (``""`` is the scenario as it stands).
 
     With a `year` it is the average given the era that holds that year.
+
+    Attributes
+    ----------
+    key : str
+        Canonical text, such as ``value(RUS, no-us, @2040)``; the name of its column of draws.
     """
 
     quantity: str
     arguments: tuple[str | float, ...]
     variant: str = ""
     year: float | None = None
+    key: str = field(init=False, repr=False, compare=False)
 
-    @property
-    def key(self) -> str:
-        """Canonical text, such as ``value(RUS, no-us, @2040)``; the name of its column of draws."""
-        return _key(self.quantity, self.arguments, self.variant, self.year)
+    def __post_init__(self) -> None:
+        words = [f"{a:g}" if isinstance(a, float) else str(a) for a in self.arguments]
+        if self.variant:
+            words.append(self.variant)
+        if self.year is not None:
+            words.append(f"@{self.year:g}")
+        object.__setattr__(self, "key", f"{self.quantity}({', '.join(words)})")
 
     @property
     def average(self) -> bool:
@@ -80,16 +88,6 @@ class Request:
         forms = QUANTITIES[self.quantity].forms
         form = next(form for form in forms if len(form) == len(self.arguments))
         return tuple(each for kind, each in zip(form, self.arguments, strict=True) if kind in kinds)
-
-
-@lru_cache(maxsize=4096)
-def _key(quantity: str, arguments: tuple[str | float, ...], variant: str, year: float | None) -> str:
-    words = [f"{a:g}" if isinstance(a, float) else str(a) for a in arguments]
-    if variant:
-        words.append(variant)
-    if year is not None:
-        words.append(f"@{year:g}")
-    return f"{quantity}({', '.join(words)})"
 
 
 _WITHIN = ("actor", "dyad", "years")

@@ -32,8 +32,8 @@ from tripolar.words import LEVEL_WORDS
 __all__ = [
     "HORIZON",
     "Asked",
-    "channel_request",
     "channel_requests",
+    "channels_of",
     "check",
     "compared_values",
     "compared_variants",
@@ -341,9 +341,9 @@ def compared_values(asked: Iterable[Request]) -> tuple[Request, ...]:
     return values if len(values) > 1 else ()
 
 
-def channel_request(name: str, value: Request) -> Request:
-    """What one channel contributes to a value."""
-    return Request("channel", (name, *value.arguments), value.variant)
+def channels_of(value: Request, channels: Iterable[str]) -> tuple[Request, ...]:
+    """What each of these channels contributes to a value."""
+    return tuple(Request("channel", (name, *value.arguments), value.variant) for name in channels)
 
 
 def channel_requests(asked: Asked, channels: Iterable[str]) -> tuple[Request, ...]:
@@ -353,7 +353,7 @@ def channel_requests(asked: Asked, channels: Iterable[str]) -> tuple[Request, ..
     """
     compared = dict.fromkeys(value for each in asked.values() for value in compared_values(each.values()))
     names = tuple(channels)
-    return tuple(channel_request(name, value) for value in compared for name in names)
+    return tuple(request for value in compared for request in channels_of(value, names))
 
 
 def _check_ids(claims: tuple[Claim, ...]) -> None:
@@ -463,6 +463,8 @@ def outlook_requests(scenario: Scenario) -> tuple[Request, ...]:
     asked += [chance_request(dyad, level) for dyad in scenario.dyads for level in scenario.levels]
     asked += [Request("hazard", (dyad,)) for dyad in scenario.dyads]
     asked += [Request("value", (code,)) for code in scenario.codes]
+    if scenario.gains is not None:
+        asked += [Request("value", (code,), scenario.gains.against) for code in scenario.codes]
     for role in ("pivot", "outcast"):
         asked += [Request(role, (code, float(HORIZON))) for code in scenario.codes]
     for variant in compared_variants(scenario):

@@ -8,19 +8,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tripolar.answer.answer import Answer
-from tripolar.answer.sources import cite, own_figures
+from tripolar.answer.argument import map_of_answer
+from tripolar.answer.sentence import SIGNS, untested
+from tripolar.answer.sources import cite, newest_year, own_figures
+from tripolar.answer.three_powers import three_powers
 from tripolar.answer.views import CHARTS, OF_ERAS, criteria_by_claim, factors_by_path, one_way_of
 from tripolar.charts import (
     flip_one_way,
 )
+from tripolar.charts.answer_triangle import picture_of
+from tripolar.charts.argument_map import drawn
 from tripolar.charts.draw import Picture, picture
 from tripolar.charts.theme import COLOURS
-from tripolar.enums import ClaimKind, Verdict
+from tripolar.enums import ClaimKind
 from tripolar.files import write_atomic
 from tripolar.prepare.quantities import QUANTITIES
 from tripolar.report.assumptions import derived_rows, parameter_groups
-from tripolar.report.sentences import concessions, drivers_by_path, glance, in_words, tally
+from tripolar.report.sentences import concessions, doubt_line, drivers_by_path, glance, in_words, tally
 from tripolar.scenario.objects import actor_name, dyad_name
+from tripolar.scenario.wording import label_of
 from tripolar.words import (
     UNKNOWN,
     amount,
@@ -40,15 +46,6 @@ from tripolar.words import (
 if TYPE_CHECKING:
     from jinja2 import Environment
 __all__ = ["driver_pictures", "environment", "page", "pictures", "write_page"]
-
-_GLYPHS = {
-    Verdict.SUPPORTED: "▲",
-    Verdict.REFUTED: "▼",
-    Verdict.CONTESTED: "◆",
-    Verdict.UNDECIDED: "●",
-    Verdict.DEPENDS_ON_THE_MEASURE: "■",
-    Verdict.DOES_NOT_APPLY: "–",
-}
 
 _KINDS = {
     ClaimKind.FACT: ("Facts", "Checked against figures. Where measures disagree, all are shown."),
@@ -82,12 +79,17 @@ def page(answer: Answer) -> str:
         provenance=answer.ensemble.provenance,
         verdict_of={entry.claim.id: entry.verdict for entry in answer.ledger.entries},
         kinds=[(kind, *_KINDS[kind]) for kind in _KINDS],
-        glyphs=_GLYPHS,
+        told=answer.sentence,
+        newest=newest_year(answer),
+        three=None if (three := three_powers(answer)) is None else picture_of("three", three),
+        untested=untested(answer.ledger),
         quantities=QUANTITIES,
         colours=COLOURS,
         pictures=pictures(answer),
         flips=driver_pictures(answer),
+        argument_map=drawn(map_of_answer(answer), linked=True) if answer.ledger.chains else "",
         worth=answer.worth,
+        doubt_line="" if answer.worth is None else doubt_line(answer.worth),
         tally=tally(answer.ledger),
         glance=glance(answer),
         concessions=concessions(answer),
@@ -129,6 +131,8 @@ def environment() -> Environment:
         actor_name=actor_name,
         chain_words=in_words,
         dyad_name=dyad_name,
+        label_of=label_of,
+        signs=SIGNS,
         parameter_value=parameter_value,
         UNKNOWN=UNKNOWN,
     )

@@ -23,6 +23,7 @@ from tripolar.claims.analysis.smallest_flip import Flip, ParameterMove, Turns
 from tripolar.claims.ledger import Chain, Entry, Ledger, Link
 from tripolar.claims.worth import WorthKnowing
 from tripolar.enums import Mark, Verdict
+from tripolar.prepare.cautions import one_reading
 from tripolar.scenario.objects import actor_name, dyad_name
 from tripolar.words import (
     UNKNOWN,
@@ -49,6 +50,7 @@ __all__ = [
     "chain_lines",
     "claim_words",
     "concessions",
+    "doubt_line",
     "drivers_by_path",
     "flip_words",
     "footing_words",
@@ -97,10 +99,11 @@ def drivers_by_path(ledger: Ledger) -> tuple[tuple[str, tuple[Entry, ...]], ...]
 def glance(answer: Answer) -> tuple[GlanceLine, ...]:
     """The most telling lines: what stands out for and against the argument, and what it hangs on."""
     return (
-        *_verdict_lines(answer.ledger),
+        *_verdict_lines(answer),
         *_weak_spots(answer.ledger),
         *_outlook_lines(answer),
         *(GlanceLine("Calibrated political value above 5% of GDP", told) for told in large_politics(answer)),
+        *(GlanceLine("Not checked", told) for told in one_reading(answer.ensemble.prepared.parameters)),
         *_failures(answer),
     )
 
@@ -108,10 +111,14 @@ def glance(answer: Answer) -> tuple[GlanceLine, ...]:
 _NOT_TESTED = {Mark.TAUTOLOGY, Mark.EXCLUDED, Mark.ASSUMED}
 
 
-def _verdict_lines(ledger: Ledger) -> Iterator[GlanceLine]:
+def _verdict_lines(answer: Answer) -> Iterator[GlanceLine]:
+    """What stands clearest for and against the argument, by the rules of the answer, and what is closest."""
+    ledger, told = answer.ledger, answer.sentence
+    supported, refuted = (
+        [entry for row in rows if Mark.ASSUMED not in (entry := ledger[row.claim]).marks]
+        for rows in (told.supporting, told.opposing)
+    )
     tested = [e for e in ledger.entries if e.probability is not None and not _NOT_TESTED & set(e.marks)]
-    supported = [e for e in tested if e.verdict == Verdict.SUPPORTED]
-    refuted = [e for e in tested if e.verdict == Verdict.REFUTED]
     open_ones = [e for e in tested if e.verdict in {Verdict.UNDECIDED, Verdict.CONTESTED}]
     if supported:
         yield _about("Best supported by the model", max(supported, key=_chance))
@@ -168,7 +175,7 @@ _MARKS = (
     (
         Mark.POLITICS,
         "Turns on calibrated politics",
-        "Another verdict by measured channels alone, without the political values that calibration found.",
+        "Another verdict by measured channels alone, without values and costs that calibration found.",
     ),
     (
         Mark.ONE_ASSUMPTION,
@@ -544,3 +551,24 @@ def own_figures_line(own: Sequence[OwnFigure]) -> str:
             text += f" (embedded: {amount(instead.value, instead.unit)})"
         told.append(text)
     return f"The author's own {'figure' if len(own) == 1 else 'figures'}: {'; '.join(told)}."
+
+
+_ORIGINS = {
+    "judgement": "judgement",
+    "figures": "figures",
+    "stated": "numbers that the author states",
+}
+
+
+def doubt_line(worth: WorthKnowing) -> str:
+    """Say how much of the ledger's doubt comes from judgement and how much from figures; empty if unknown."""
+    told = [
+        f"{percent(max(each.share, 0.0))} from {_ORIGINS[each.origin]}"
+        f" ({percent(max(each.low, 0.0))} to {percent(min(max(each.high, 0.0), 1.0))};"
+        f" {plural(each.parameters, 'assumption')})"
+        for each in worth.origins
+        if each.parameters
+    ]
+    if not told:
+        return ""
+    return f"Of the ledger's doubt, one assumption at a time, {listed(told)}; the rest from several together."

@@ -1,4 +1,4 @@
-"""The answer in a terminal of 80 columns: standing, outlook, ledger; plain text when piped."""
+"""The answer in a terminal: in 25 lines, and on request standing, outlook and the whole ledger."""
 
 from __future__ import annotations
 
@@ -15,9 +15,11 @@ from tripolar.ensemble.result import Ensemble
 from tripolar.ensemble.starts import ELSEWHERE
 from tripolar.enums import Mark, Verdict
 from tripolar.errors import visible
+from tripolar.prepare.cautions import one_reading
 from tripolar.report.sentences import (
     chain_lines,
     concessions,
+    doubt_line,
     footing_words,
     hangs_on,
     holds_words,
@@ -29,6 +31,7 @@ from tripolar.report.sentences import (
     tally,
     worth_line,
 )
+from tripolar.report.terminal_answer import answer_lines, in_ascii
 from tripolar.report.terminal_table import terminal_table
 from tripolar.scenario.objects import dyad_name
 from tripolar.stats.sampling import Spread
@@ -51,8 +54,8 @@ _STYLES = {
 _DISCLAIMER = "A model of roles under stated assumptions, not a forecast of persons or events."
 
 
-def show(answer: Answer, console: Console, page: Path | None = None) -> None:
-    """Print an answer.
+def show(answer: Answer, console: Console, page: Path | None = None, *, full: bool = False) -> None:
+    """Print an answer: in 25 lines, or with all its tables.
 
     Parameters
     ----------
@@ -62,9 +65,18 @@ def show(answer: Answer, console: Console, page: Path | None = None) -> None:
         Where to; it leaves colour out when it is not a terminal.
     page : Path, optional
         Where the page was written, for the closing line.
+    full : bool
+        Whether the tables of power, outlook and claims follow; they do where there are no claims.
     """
     from rich.text import Text
 
+    plain = "utf" not in console.encoding
+    full = full or not answer.ledger.entries
+    for line in answer_lines(answer, console.width, None if full else page):
+        shown = Text(visible(in_ascii(line.plain) if plain else line.plain), line.style, spans=line.spans)
+        console.print(shown, soft_wrap=True, highlight=False)
+    if not full:
+        return
     for part in renderables(answer):
         console.print(part)
     if page is not None:
@@ -73,10 +85,9 @@ def show(answer: Answer, console: Console, page: Path | None = None) -> None:
 
 
 def renderables(answer: Answer) -> Iterator[RenderableType]:
-    """Everything that `show` prints before the closing lines, in order."""
+    """The tables that `show` prints below the answer, in order."""
     from rich.text import Text
 
-    yield Text(f"\n{answer.scenario.title}\n", style="bold")
     yield power_table(answer)
     yield relation_table(answer)
     yield power_outlook(answer.outlook)
@@ -84,6 +95,8 @@ def renderables(answer: Answer) -> Iterator[RenderableType]:
         yield Text(told)
     if answer.ledger.entries:
         yield ledger_table(answer)
+        for told in one_reading(answer.ensemble.prepared.parameters):
+            yield Text(f"Not checked: {told}\n")
         if breaks := list(_breaks(answer)):
             yield Text("Figures of one claim on both sides of a break of territory", style="bold")
             yield Text("\n".join(breaks) + "\n")
@@ -91,6 +104,8 @@ def renderables(answer: Answer) -> Iterator[RenderableType]:
         yield Text("How the claims hang together", style="bold")
         yield Text("\n".join(chains) + "\n")
     if answer.worth is not None and (line := worth_line(answer.worth)):
+        yield Text(f"{line}\n")
+    if answer.worth is not None and (line := doubt_line(answer.worth)):
         yield Text(f"{line}\n")
     if own := own_figures(answer):
         yield Text(own_figures_line(own) + "\n")

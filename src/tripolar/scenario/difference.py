@@ -90,7 +90,7 @@ def _sections(scenario: Scenario) -> dict[str, dict[str, dict[str, str]]]:
     content = content_of(scenario)
     return {
         "scenario": {
-            **{key: {"": _words(content.get(key, ""))} for key in _HEADER},
+            **{key: {"": _words(content.get(key, []))} for key in _HEADER},
             **({"figures": {"": _words(content["figures"])}} if scenario.figures else {}),
         },
         "actors": {each["code"]: _parts(each, "name", "leaders", "hostile") for each in content["actors"]},

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from tests.stored_runs import contents
-from tests.waiting import until
+from tests.waiting import LONGEST, until
 
 from tripolar.ensemble.execute import scheduler
 from tripolar.ensemble.processor import processor
@@ -67,7 +67,7 @@ def test_a_worker_killed_in_the_middle_loses_nothing(tmp_path: Path) -> None:
         dask = keep("tutorial", draws=DRAWS, out=tmp_path / "dask")
         dask.finish(scheduler=cluster.scheduler_address, progress=kill)
     finally:
-        cluster.close(timeout=60)
+        cluster.close(timeout=LONGEST)
     assert len(set(killed)) == 2
     assert len(chunks) == 3 * 12
     assert contents(tmp_path / "dask") == contents(tmp_path / "threads")

@@ -32,6 +32,7 @@ KEYS = {
     "granted(RUS-USA, 4)": "granted(USA-RUS, 4)",
     "granted(RUS-CHN, 4, china-pays)": "granted(RUS-CHN, 4, china-pays)",
     "gdp(CHN)": "gdp(CHN)",
+    "moving_cost(RUS, CHN, normal)": "moving_cost(RUS, CHN, 0.5)",
     "lens(dittmer, role, RUS)": "lens(dittmer, role, RUS)",
     "lens(caplow, coalition, CHN-USA)": "lens(caplow, coalition, USA-CHN)",
     "lens(war-stable, stable, all, no-us)": "lens(war-stable, stable, all, no-us)",

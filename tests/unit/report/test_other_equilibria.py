@@ -43,7 +43,7 @@ def examined() -> Answer:
 
 def printed(shown: Answer) -> str:
     text = io.StringIO()
-    show(shown, Console(file=text, width=80))
+    show(shown, Console(file=text, width=80), full=True)
     return " ".join(text.getvalue().split())
 
 

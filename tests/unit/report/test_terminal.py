@@ -16,7 +16,7 @@ from tripolar.report.terminal import show
 
 def printed(changed=None, **console) -> str:
     text = io.StringIO()
-    show(changed or answer(), Console(file=text, width=80, **console), Path("out") / "sample.html")
+    show(changed or answer(), Console(file=text, width=80, **console), Path("out") / "sample.html", full=True)
     return text.getvalue()
 
 

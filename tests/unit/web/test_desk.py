@@ -14,9 +14,12 @@ from pathlib import Path
 
 import pytest
 from tests.held_answers import Held
+from tests.ready_program import ready_program
 from tests.running_server import running
+from tests.waiting import LONGEST
 
 from tripolar.errors import InputError
+from tripolar.web import process
 from tripolar.web.answers import Answers
 from tripolar.web.asks import Ask, Asked, ServerLimits
 from tripolar.web.desk import Crowded, Desk, TooLate
@@ -42,16 +45,18 @@ def held(tmp_path: Path) -> Held:
 
 @asynccontextmanager
 async def desk(held: Held, **limits: float) -> AsyncIterator[Desk]:
-    found = Desk(partial(Held, held.folder), ServerLimits(**limits))  # type: ignore[arg-type]
-    try:
-        yield found
-    finally:
-        await asyncio.to_thread(found.close)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(process, "begin", ready_program().begin)
+        found = Desk(partial(Held, held.folder), ServerLimits(**limits))  # type: ignore[arg-type]
+        try:
+            yield found
+        finally:
+            await asyncio.to_thread(found.close)
 
 
 async def begun(held: Held, many: int) -> None:
     """Wait until so many computations have begun."""
-    async with asyncio.timeout(120):
+    async with asyncio.timeout(LONGEST):
         while len(held.begun) < many:
             await asyncio.sleep(0.005)
 
@@ -183,6 +188,11 @@ def test_an_answer_that_takes_too_long_is_ended_and_the_next_one_comes(held: Hel
             told = await asyncio.gather(*endless, return_exceptions=True)
             assert [type(each) for each in told] == [Overrun, Overrun]
             held.open()
-            assert await at.ask("point", about("a=3")) == b"answer to a=3"
+            while True:
+                try:
+                    assert await at.ask("point", about("a=3")) == b"answer to a=3"
+                    return
+                except Overrun:  # on a slow machine this may itself take too long
+                    pass
 
     go(ask)

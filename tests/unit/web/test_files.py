@@ -66,7 +66,7 @@ def test_the_file_passes_validate_and_run(server: Running, tmp_path: Path) -> No
     cli = CliRunner()
     sound = cli.invoke(app, ["validate", str(file)])
     assert (sound.exit_code, "4 claims" in sound.output) == (0, True), sound.output
-    ran = cli.invoke(app, ["run", str(file), "--draws", "64"])
+    ran = cli.invoke(app, ["run", str(file), "--draws", "64", "--full"])
     assert ran.exit_code == 0, ran.output
     assert "Y1" in ran.output
     assert "Russia loses much." in ran.output

@@ -39,7 +39,8 @@ bodies = anything | st.fixed_dictionaries(
 texts = st.fixed_dictionaries({"text": st.text(max_size=200)}) | scenario
 
 relaxed = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
 

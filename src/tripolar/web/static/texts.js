@@ -53,6 +53,8 @@ export const T = {
   draws: "How probable, over all that is uncertain",
   drawsLead:
     "Draws every uncertain assumption anew, except those you changed, which stay where you put them.",
+  quickLead: (draws) => `Bars: the share of ${draws} stored draws in which each claim holds, with its error; quick answers while you move, exact ones from draws solved anew.`,
+  quickNone: (title) => `No quick probabilities: the stored draws say nothing of “${title}” at this value. Exact draws are computed below.`,
   drawsStart: (count) => `Compute ${count} draws`, drawsBegin: "Requested.",
   drawsTurn: "Other work is under way. This begins as soon as there is room.", drawsCancel: "Cancel", drawsStale: "Your changes made these draws out of date.",
   drawsStopped: "Stopped, since your changes made these draws out of date.", drawsCancelled: "Cancelled.",
@@ -377,6 +379,12 @@ export function probability(entry) {
   if (!known(entry.probability)) return entry.verdict;
   const near = entry.borders_on ? `, within error of ${entry.borders_on}` : "";
   return `${entry.verdict}${near}, ${percent(entry.probability)} of draws (${percent(entry.lower)} to ${percent(entry.upper)})`;
+}
+
+/** A claim's probability beside its bar; `was` is the one before the move. */
+export function aboutChance({ probability: share, lower, upper, error }, was, quick) {
+  const now = quick ? `about ${percent(share)} ±${Math.max(1, Math.round(196 * (error ?? 0)))}` : `${percent(share)}, ${percent(lower)} to ${percent(upper)}`;
+  return `${now} of draws${was ? `; as written ${was}` : ""}`;
 }
 
 export const drawsDone = (result) =>

@@ -13,6 +13,7 @@ from typing import Any
 
 import numba
 import pytest
+from tests.waiting import LONGEST
 
 import tripolar
 from tripolar.errors import TripolarWarning
@@ -130,7 +131,7 @@ def test_solving_under_a_read_only_installation_says_once_where_code_is_kept(tmp
     }
     command = [sys.executable, "-m", "tripolar", "solve", "tutorial", "--json"]
     first = subprocess.run(
-        command, env=environment, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=600
+        command, env=environment, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=LONGEST
     )
     assert first.returncode == 0, first.stderr
     [line] = first.stderr.splitlines()

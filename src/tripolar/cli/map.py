@@ -1,0 +1,46 @@
+"""``tripolar map``: the argument of a scenario or of a run, as a picture or as text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tripolar.cli.run import path_option
+
+
+def command(
+    what: Annotated[
+        str, typer.Argument(help="A scenario, or a run: its folder, or the beginning of its name.")
+    ],
+    out: Annotated[
+        Path | None,
+        path_option("--out", "The file to write, .svg or .argdown; without it Argdown is printed."),
+    ] = None,
+) -> None:
+    """Draw what rests on what: the claims of an argument, and in a run what becomes of them."""
+    from tripolar.answer.argument import map_of_answer, map_of_scenario
+    from tripolar.charts.argument_map import drawn
+    from tripolar.errors import InputError, ScenarioError
+    from tripolar.files import write_atomic
+    from tripolar.report.argdown import argdown
+    from tripolar.scenario.load import embedded_names, load
+    from tripolar.workflow import load_run
+
+    kind = ".argdown" if out is None else out.suffix.lower()
+    if kind not in (".svg", ".argdown"):
+        raise InputError(f"a map is written as .svg or .argdown, not as '{out}'", where="--out")
+    untested = what in embedded_names() or what.lower().endswith((".yaml", ".yml"))
+    answer = None if untested else load_run(what)
+    scenario = load(what) if answer is None else answer.scenario
+    if not scenario.claims:
+        raise ScenarioError(f"{scenario.name} makes no claims, so that there is nothing to draw")
+    if kind == ".svg":
+        text = drawn(map_of_scenario(scenario) if answer is None else map_of_answer(answer))
+    else:
+        text = argdown(scenario, None if answer is None else answer.ledger)
+    if out is None:
+        typer.echo(text, nl=False)
+        return
+    typer.echo(f"The map: {write_atomic(out, text)}")

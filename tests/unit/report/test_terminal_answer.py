@@ -1,0 +1,112 @@
+"""The answer in 25 lines of a terminal."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+from tests.sample_answer import answer
+
+from tripolar.answer.answer import Answer
+from tripolar.claims.ledger import Ledger
+from tripolar.report.terminal import show
+
+PAGE = Path("out") / "sample.html"
+
+
+def concluding(*conclusions: str, title: str = "Does it pay to balance?") -> Answer:
+    """The sample with conclusions, and a title that asks."""
+    ensemble = answer().ensemble
+    scenario = replace(ensemble.scenario, conclusions=conclusions, title=title)
+    prepared = replace(ensemble.prepared, scenario=scenario)
+    return replace(answer(), ensemble=replace(ensemble, prepared=prepared))
+
+
+def printed(shown: Answer, width: int = 100, encoding: str = "utf-8", **console: bool) -> list[str]:
+    raw = io.BytesIO()
+    file = io.TextIOWrapper(raw, encoding=encoding)
+    show(shown, Console(file=file, width=width, **console), PAGE)  # type: ignore[arg-type]
+    file.flush()
+    return raw.getvalue().decode(encoding).splitlines()
+
+
+@pytest.fixture(scope="module")
+def lines() -> list[str]:
+    return printed(concluding("M17"))
+
+
+def test_it_takes_25_lines_of_100_columns(lines: list[str]) -> None:
+    assert len(lines) <= 25
+    assert max(map(len, lines)) <= 100
+
+
+@pytest.mark.parametrize("width", [60, 80])
+def test_nothing_is_wider_than_the_terminal(width: int) -> None:
+    assert max(map(len, printed(concluding("M17"), width))) <= width
+
+
+def test_question_answer_and_count_come_first(lines: list[str]) -> None:
+    assert lines[0] == "Does it pay to balance?"
+    assert lines[1].startswith(
+        "~ Leaning no. All three powers gain from a balancing act that works in 38% of"
+    )
+    assert lines[2] == "  Of 6 claims tested, 1 holds, 1 fails, 3 stay open and 1 depends on the measure."
+
+
+def test_a_row_has_mark_label_bar_share_and_interval(lines: list[str]) -> None:
+    [row] = [line for line in lines if "keeps its partnership" in line]
+    assert re.fullmatch(r"  ✓ Russia keeps its partnership with China… +█{17} +│  85%    \(79 to 92\)", row)
+    [row] = [line for line in lines if "Moscow can turn" in line]
+    assert re.fullmatch(r"  ✗ Moscow can turn the opening into US… +▍ +│   2%      \(0 to 9\)", row)
+    assert lines[lines.index(row) + 1] == "    No other claim fails."
+
+
+def test_every_mark_that_occurs_is_explained(lines: list[str]) -> None:
+    [legend] = [line for line in lines if "75% of draws" in line]
+    assert legend.startswith("✓ holds in 75% of draws or more   ✗ fails: 25% or fewer")
+    assert "~ open" not in legend
+    assert "A draw is one way in which all that is unknown could be; 200 were tried." in " ".join(lines)
+
+
+def test_the_pairs_stand_as_they_are_and_as_they_will_likeliest_be(lines: list[str]) -> None:
+    [now] = [line for line in lines if line.startswith("  today")]
+    assert now.split() == ["today", "hostile", "hostile", "or", "normal", "partners"]
+    [then] = [line for line in lines if line.startswith("  in 2035")]
+    assert re.findall(r"partners \d+%", then)
+
+
+def test_the_last_line_says_where_the_rest_is(lines: list[str]) -> None:
+    assert lines[-1] == f"All 8 claims: the same command with --full   Page: {PAGE}"
+
+
+def test_plain_characters_lose_nothing() -> None:
+    lines = printed(concluding("M17"), encoding="ascii")
+    assert lines[1].startswith("~ Leaning no.")
+    [row] = [line for line in lines if "keeps its partnership" in line]
+    assert re.fullmatch(
+        r"  \+ Russia keeps its partnership with China\.\.\. +#{17} +\|  85%    \(79 to 92\)", row
+    )
+    assert "x fails: 25% or fewer" in " ".join(lines)
+
+
+def test_without_colour_nothing_is_lost(lines: list[str]) -> None:
+    coloured = printed(concluding("M17"), force_terminal=True)
+    assert [re.sub(r"\x1b\[[0-9;]*m", "", line) for line in coloured] == lines
+    assert any("\x1b" in line for line in coloured)
+
+
+def test_an_argument_without_conclusions_has_its_claims() -> None:
+    lines = printed(answer())
+    assert lines[0] == "A sample argument about three powers"
+    assert lines[1] == "  The argument names no conclusions, so that there is no one answer."
+    assert any("keeps its partnership" in line for line in lines)
+
+
+def test_without_claims_the_tables_follow() -> None:
+    text = "\n".join(printed(replace(answer(), ledger=Ledger(()))))
+    assert "Where the powers stand" in text
+    assert str(PAGE) in text
