@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -11,11 +11,28 @@ from numpy.typing import NDArray
 
 from tripolar.ensemble.result import Ensemble
 from tripolar.prepare.quantities import Request
-from tripolar.prepare.requests import HORIZON, chance_request, compared_variants, pinned_pairs, touched_pairs
-from tripolar.scenario.objects import Actor
+from tripolar.prepare.requests import (
+    HORIZON,
+    chance_request,
+    compared_variants,
+    era_values,
+    path_years,
+    pinned_pairs,
+    touched_pairs,
+)
+from tripolar.scenario.objects import Actor, Scenario
 from tripolar.stats.sampling import Spread, spread
 
-__all__ = ["TOLERANCE", "DyadOutlook", "Outlook", "PowerOutlook", "TermsLevel", "TermsShift", "outlook"]
+__all__ = [
+    "TOLERANCE",
+    "DyadOutlook",
+    "EraOutlook",
+    "Outlook",
+    "PowerOutlook",
+    "TermsLevel",
+    "TermsShift",
+    "outlook",
+]
 
 TOLERANCE = 1.0  # bn US$ a year; smaller changes of terms have no sign worth reporting
 
@@ -79,6 +96,27 @@ class TermsLevel:
 
 
 @dataclass(frozen=True, slots=True)
+class EraOutlook:
+    """What a power's future is worth in one era (bn US$/yr), as powers grow and in a still world.
+
+    `change` is their difference, draw by draw; `ends` is None for the last era, which never does.
+    """
+
+    code: str
+    name: str
+    begins: float
+    ends: float | None
+    value: Spread
+    still: Spread
+    change: Spread
+
+    @property
+    def years(self) -> str:
+        """When it is, such as ``2025–2030``."""
+        return f"{self.begins:g}–{self.ends:g}" if self.ends is not None else f"from {self.begins:g}"
+
+
+@dataclass(frozen=True, slots=True)
 class Outlook:
     """The equilibrium, as far as it can be told; most levels of terms are left out on purpose.
 
@@ -94,6 +132,7 @@ class Outlook:
     powers: tuple[PowerOutlook, ...]
     terms: tuple[TermsShift, ...]
     levels: tuple[TermsLevel, ...] = ()
+    eras: tuple[EraOutlook, ...] = ()
 
 
 def outlook(ensemble: Ensemble) -> Outlook:
@@ -114,6 +153,7 @@ def outlook(ensemble: Ensemble) -> Outlook:
             if variant and f"{first}-{second}" not in touched_pairs(scenario, variant)
         ),
         levels=tuple(_level(ensemble, pair) for pair in pinned_pairs(scenario)),
+        eras=tuple(_eras(ensemble, scenario)),
     )
 
 
@@ -123,8 +163,19 @@ def _power(ensemble: Ensemble, actor: Actor) -> PowerOutlook:
     return PowerOutlook(actor.code, actor.name, *_spreads(ensemble, asked))
 
 
+def _eras(ensemble: Ensemble, scenario: Scenario) -> Iterator[EraOutlook]:
+    ends = (*scenario.eras, None)
+    for actor in scenario.actors:
+        for (grows, still), end in zip(era_values(scenario, actor.code), ends, strict=False):
+            columns = _columns(ensemble, (grows, still))
+            each = (*columns, columns[0] - columns[1])
+            value, rest, change = (spread(column, ensemble.replicates) for column in each)
+            begins = grows.year if grows.year is not None else float(scenario.year)
+            yield EraOutlook(actor.code, actor.name, begins, end, value, rest, change)
+
+
 def _dyad(ensemble: Ensemble, dyad: str) -> DyadOutlook:
-    years = tuple(float(year) for year in range(HORIZON + 1))
+    years = path_years(ensemble.scenario)
     levels = ensemble.scenario.levels
     asked = [Request("hazard", (dyad,))]
     asked += [Request("relation_at", (dyad, year)) for year in years]

@@ -123,7 +123,7 @@ def alt_text(view: ThreePowers) -> str:
     if gains:
         told.append(f"If {view.option}: {'; '.join(gains)}.")
     if between := _between(view):
-        told.append(f"Stands between two rivals in {view.horizon}: {between}.")
+        told.append(f"Between two rivals in {view.horizon}: {between}.")
     return " ".join(told)
 
 
@@ -213,6 +213,8 @@ def _edge(view: ThreePowers, edge: Edge, sheet: _Sheet, radii: list[float], *, n
     later = [_later(edge, view)]
     if narrow and len(edge.now) == 1:
         later = [later[0].replace(" still", "")]
+    elif narrow:  # the year stands in the heading
+        later = [later[0].removesuffix(f" in {view.horizon}")]
     if len(edge.now) > 1 and not narrow:
         later = ["the records disagree;", *later]
     return [line, *_edge_words(view, edge, sheet, later, narrow=narrow)]
@@ -236,7 +238,10 @@ def _edge_words(view: ThreePowers, edge: Edge, sheet: _Sheet, later: list[str], 
         return words + _arrow(view, sheet, y)
     left = bx < ax
     anchor, x = ("end", x - 12) if left else ("start", x + 18)
-    y -= 6 if narrow else 10 + 4 * len(later)
+    if not left:  # a long word begins farther left, and stays on the sheet
+        longest = max(map(len, (_now(edge), *later)))
+        x = min(x, sheet.width - 0.64 * sheet.small * longest)
+    y -= 10 if narrow else 10 + 4 * len(later)
     words = [_text(x, y, _now(edge), sheet.small + 0.5, anchor, colour, bold=True)]
     return words + [_text(x, y + step * k, told, sheet.small, anchor) for k, told in enumerate(later, 1)]
 
@@ -331,7 +336,7 @@ def _middle(view: ThreePowers, sheet: _Sheet) -> list[str]:
     first, *others = between.split(" · ")
     lines = [between] if len(between) <= 34 else [first, " · ".join(others)]
     top = y - 16 * (len(lines) - 1)
-    heading = _text(x, top, f"Stands between two rivals in {view.horizon}", 12.5, "middle", MUTED)
+    heading = _text(x, top, f"Between two rivals in {view.horizon}", 12.5, "middle", MUTED)
     return [
         heading,
         *(_text(x, top + 17 * k, line, 12.5, "middle", bold=True) for k, line in enumerate(lines, 1)),

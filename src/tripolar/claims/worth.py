@@ -12,11 +12,11 @@ a dummy's. The *expected turns* are the sum over claims of the share of draws wh
 other side.
 
 Where the doubt comes from (`doubt_shares`): the expected falls of all parameters of one origin, summed, over
-the doubt of all claims. An origin is what a parameter rests on: a judgement (marked as one, left at its
-default, or without a reason), figures (an expression over them, a blend of measures, draws from a file), or
-numbers that its author typed with a reason. Each index is zero on average for a parameter without any effect,
-and so is their sum. What is left of one is the doubt that comes of parameters in combination; of parameters
-that are correlated, what both explain is counted with both.
+the doubt of all claims. An origin is what a parameter rests on: a judgement (marked as one, or left at its
+default), figures (an expression over them, a blend of measures, draws from a file), or numbers that its
+author states without marking them. Each index is zero on average for a parameter without any effect, and so
+is their sum. What is left of one is the doubt that comes of parameters in combination; of parameters that are
+correlated, what both explain is counted with both.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from tripolar.claims.analysis.first_order import FirstOrder, first_order
 from tripolar.claims.analysis.information import Information, information
 from tripolar.claims.criterion import criteria_of
 from tripolar.ensemble.result import Ensemble
+from tripolar.prepare.number_sources import kind_of
 from tripolar.prepare.quantities import QUANTITIES, Request
 from tripolar.scenario.distributions import Sampled
 from tripolar.scenario.objects import Question, Scenario
@@ -91,7 +92,7 @@ class DoubtShare:
     Attributes
     ----------
     origin : str
-        ``judgement``, ``figures`` or ``typed``.
+        ``judgement``, ``figures`` or ``stated``.
     share, low, high : float
         Sum of the first-order indices, each weighed by its claim's doubt, with a 95 percent interval.
     parameters : int
@@ -138,18 +139,16 @@ def worth_knowing(ensemble: Ensemble) -> WorthKnowing:
     )
 
 
-ORIGINS = (JUDGEMENT, FIGURES, TYPED) = ("judgement", "figures", "typed")
+ORIGINS = (JUDGEMENT, FIGURES, STATED) = ("judgement", "figures", "stated")
+_ORIGIN_OF_KIND = {"measured": FIGURES, "stated": STATED}  # of `KINDS`; the others are judgement
 
 
 def origin_of(scenario: Scenario, path: str) -> str:
-    """Tell what a parameter that varies rests on: ``judgement``, ``figures`` or ``typed`` numbers."""
+    """Tell what a parameter that varies rests on: ``judgement``, ``figures``, or ``stated``."""
     parameter = scenario.parameters.get(path)
-    if parameter is None:
-        return FIGURES  # a share that a blend of measures gave
-    if parameter.judgement or parameter.why in {"", "default"}:
-        return JUDGEMENT
-    measured = bool(parameter.distribution.expressions) or isinstance(parameter.distribution, Sampled)
-    return FIGURES if measured else TYPED
+    if parameter is None or isinstance(parameter.distribution, Sampled):
+        return FIGURES  # a share that a blend of measures gave, or draws of an estimation
+    return _ORIGIN_OF_KIND.get(kind_of(parameter), JUDGEMENT)
 
 
 def doubt_shares(origins: Mapping[str, str], indices: FirstOrder) -> tuple[DoubtShare, ...]:

@@ -16,7 +16,10 @@ def command(
         str, typer.Argument(help="Folder of a run, or the beginning of its name; by default the last one.")
     ] = "",
     pdf: Annotated[
-        bool, typer.Option("--pdf", help="Write brief.pdf, two pages of A4; the default.")
+        bool,
+        typer.Option(
+            "--pdf", help="Write brief.pdf, the answer on one page of A4 and two behind it; the default."
+        ),
     ] = False,
     html: Annotated[bool, typer.Option("--html", help="Write index.html, the whole answer.")] = False,
     docx: Annotated[

@@ -168,7 +168,7 @@ class FigureTable:
         known = self._with_own(variable, known)
         if year is None:
             return known
-        return tuple(who for who in known if year in self._known(variable, who)[1])
+        return tuple(who for who in known if year in self._known(variable, who, year)[1])
 
     def search(
         self, query: str = "", who: str | None = None, year: int | None = None, *, every_year: bool = False

@@ -47,6 +47,7 @@ def cautions(prepared: Prepared) -> tuple[str, ...]:
             _unknown_powers(prepared.scenario, prepared.table),
             label_notes(prepared.scenario),
             _held_pairs(prepared),
+            _to_confirm(prepared.scenario),
             (f"{owner}: {told}" for owner, found in prepared.looked_up.items() for told in found.breaks),
         )
     )
@@ -114,6 +115,16 @@ def _unknown_powers(scenario: Scenario, table: FigureTable) -> Iterator[str]:
     for code in scenario.table().codes:
         if code not in table.actors:
             yield f"no figures for {code}: where it stands in power and trade is unknown"
+
+
+def _to_confirm(scenario: Scenario) -> Iterator[str]:
+    """Levels proposed on old evidence, until their author writes them with another reason."""
+    for path, parameter in scenario.parameters.items():
+        if parameter.path.head == "relation" and parameter.why.startswith("confirm: "):
+            yield (
+                f"{_at(parameter)}{path} is proposed on old evidence or none: to confirm it, write the"
+                " level with your own reason"
+            )
 
 
 #: What a claim asks of how a pair comes to stand, and so in vain of a pair that is held.

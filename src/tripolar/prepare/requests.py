@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from graphlib import CycleError, TopologicalSorter
 from itertools import combinations
+from math import ceil
 from types import MappingProxyType
 from typing import NoReturn
 
@@ -17,6 +18,7 @@ from tripolar.errors import ClaimError, ParameterError
 from tripolar.game.model.channels import CHANNELS, FRICTION
 from tripolar.prepare.own_lenses import lens_entries
 from tripolar.prepare.quantities import QUANTITIES, Quantity, Request
+from tripolar.scenario.eras import LAST_ERA_AT, STILL
 from tripolar.scenario.expression import (
     Call,
     Expression,
@@ -35,7 +37,9 @@ __all__ = [
     "check",
     "compared_values",
     "compared_variants",
+    "era_values",
     "outlook_requests",
+    "path_years",
     "pinned_pairs",
     "request_of",
     "requests",
@@ -453,8 +457,9 @@ HORIZON = 10  # years ahead
 
 def outlook_requests(scenario: Scenario) -> tuple[Request, ...]:
     """The quantities that `outlook` needs; variants only where a claim about terms solves them anyway."""
-    years = [float(year) for year in range(HORIZON + 1)]
+    years = path_years(scenario)
     asked = [Request("relation_at", (dyad, year)) for dyad in scenario.dyads for year in years]
+    asked += [each for code in scenario.codes for pair in era_values(scenario, code) for each in pair]
     asked += [chance_request(dyad, level) for dyad in scenario.dyads for level in scenario.levels]
     asked += [Request("hazard", (dyad,)) for dyad in scenario.dyads]
     asked += [Request("value", (code,)) for code in scenario.codes]
@@ -466,6 +471,24 @@ def outlook_requests(scenario: Scenario) -> tuple[Request, ...]:
         asked += [Request("terms", pair, variant) for pair in combinations(scenario.codes, 2)]
     asked += [Request("terms", pair) for pair in pinned_pairs(scenario)]
     return tuple(dict.fromkeys(asked))
+
+
+def path_years(scenario: Scenario) -> tuple[float, ...]:
+    """Years ahead to which relations are followed: ten, or to where the last era is measured."""
+    last = HORIZON
+    if scenario.eras:
+        last = max(last, ceil(scenario.eras[-1] - scenario.year + LAST_ERA_AT))
+    return tuple(float(year) for year in range(last + 1))
+
+
+def era_values(scenario: Scenario, code: str) -> tuple[tuple[Request, Request], ...]:
+    """What a power's future is worth in every era, and in a still world; nothing where there are no eras."""
+    if not scenario.eras:
+        return ()
+    begins = (float(scenario.year), *scenario.eras)
+    return tuple(
+        (Request("value", (code,), "", year), Request("value", (code,), STILL, year)) for year in begins
+    )
 
 
 def touched_pairs(scenario: Scenario, variant: str) -> set[str]:

@@ -1,4 +1,6 @@
-"""The printed brief: an answer on two pages of A4, as PDF, set by typst from a template of our own.
+"""The printed brief: the answer on one page of A4, and behind it where it comes from, as PDF.
+
+It is set by typst from a template of our own.
 
 Its contents are text and numbers, made here; the template only sets type.
 """
@@ -13,9 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from tripolar.answer.answer import Answer
-from tripolar.answer.sources import Citations, cite
+from tripolar.answer.sentence import ClaimRow
+from tripolar.answer.sources import Citations, cite, newest_year
+from tripolar.answer.three_powers import three_powers
+from tripolar.answer.turns import TurnRow
 from tripolar.answer.views import path_view, triangle_view
-from tripolar.charts import relation_path, relation_triangle
+from tripolar.charts import answer_triangle, relation_path, relation_triangle
 from tripolar.charts.draw import ChartModule, View_contra, svg
 from tripolar.charts.theme import COLOURS, FONT, NARROW, WIDE
 from tripolar.claims.ledger import Entry
@@ -35,6 +40,7 @@ from tripolar.report.sentences import (
     worth_line,
 )
 from tripolar.scenario.objects import dyad_name
+from tripolar.scenario.wording import label_of
 from tripolar.stats.sampling import Spread
 from tripolar.words import (
     UNKNOWN,
@@ -88,6 +94,7 @@ def brief_contents(answer: Answer) -> dict[str, Any]:
             if not line.heading.startswith(_SHOWN_ELSEWHERE)
         ],
         "powers": [actor.name for actor in scenario.actors],
+        "answer": _answer(answer),
         "triangle": _drawn("triangle", relation_triangle, triangle_view(answer), NARROW),
         "paths": _drawn("paths", relation_path, path_view(answer), WIDE),
         **_standing(answer, citations),
@@ -105,6 +112,54 @@ def brief_contents(answer: Answer) -> dict[str, Any]:
         ],
         "making": _making(answer),
         "version": answer.ensemble.provenance.tripolar,
+    }
+
+
+def _answer(answer: Answer) -> dict[str, Any]:
+    """The first page: the sentence, what stands for and against it, what would change it, three powers."""
+    told, made = answer.sentence, answer.ensemble.provenance
+    picture = three_powers(answer)
+    drawing = None
+    if picture is not None:
+        alt = answer_triangle.alt_text(picture)
+        svg_text = answer_triangle.drawn(picture, "three").replace(FONT, TYPEFACE)
+        drawing = {"svg": svg_text, "alt": alt, "title": answer_triangle.heading(picture)}
+    newest, gains = newest_year(answer), answer.scenario.gains
+    rows = (told.supporting, told.opposing)
+    turned = answer.ledger[told.turning[0].claim].claim if told.turning else None
+    return {
+        "mark": told.mark,
+        "lead": told.lead,
+        "text": told.text
+        if told.lead
+        else "The argument names no conclusions, so that there is no one answer.",
+        "count": str(told.count) if answer.ledger.entries else "",
+        "groups": [
+            {"heading": heading, "rows": [_share(each, each.label, each.says) for each in found], "few": few}
+            for heading, found, few in zip(
+                ("Strongest for", "Strongest against"), rows, told.few, strict=True
+            )
+        ],
+        "turned": "" if turned is None else label_of(turned),
+        "turning": [
+            {**_share(each, f"If {each.condition}", each.amount), "before": each.before}
+            for each in told.turning
+        ],
+        "picture": drawing,
+        "bars": "" if gains is None else f"Bars: would each gain if {gains.when}?",
+        "newest": newest,
+        "draws": answer.ensemble.draws,
+        "cite": (
+            f"Tripolar {made.tripolar}, “{answer.scenario.title}”, argument {made.scenario},"
+            f" {plural(made.draws, 'draw')}, seed {made.seed}, run {made.fingerprint[:8]}."
+        ),
+    }
+
+
+def _share(row: ClaimRow | TurnRow, label: str, says: str) -> dict[str, Any]:
+    return {
+        **{"mark": row.mark, "label": label, "says": says, "share": percent(row.probability)},
+        **{"probability": row.probability, "lower": row.lower, "upper": row.upper},
     }
 
 
@@ -241,9 +296,9 @@ def _making(answer: Answer) -> str:
     return " ".join(filter(None, told))
 
 
-PAGES = 2
+PAGES = 3
 
-SIZES = (8.6, 8.2, 7.8, 7.4, 7.0, 6.6)  # points; the first at which the brief takes two pages is taken
+SIZES = (8.6, 8.2, 7.8, 7.4, 7.0, 6.6)  # points; the first at which the brief takes three pages is taken
 
 _LONG = 7.8  # what an argument that needs more pages is set in: it is not made smaller still
 
@@ -279,7 +334,7 @@ def print_brief(answer: Answer) -> Printed:
 
 
 def set_type(contents: dict[str, Any]) -> Printed:
-    """Set contents in the largest type at which they take two pages.
+    """Set contents in the largest type at which they take three pages.
 
     An argument that takes more than that in the smallest is given the pages it needs; nothing is cut.
     """

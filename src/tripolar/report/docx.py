@@ -98,9 +98,8 @@ def docx(answer: Answer, year: int, run: str = "") -> bytes:
     made = answer.ensemble.provenance
     document.add_paragraph(
         f"Made by Tripolar {made.tripolar} from the scenario {made.scenario}: {plural(made.draws, 'draw')},"
-        f" seed {made.seed}, protocol {made.protocol}. A draw is one way in which all that is"
-        " unknown could be; a claim holds where it is so in three quarters of draws or more, and fails in a"
-        " quarter or less."
+        f" seed {made.seed}, protocol {made.protocol}. A draw is one way in which what is unknown could be;"
+        " a claim holds where it is so in three quarters of draws or more, and fails in a quarter or less."
         + (f" The argument: {scenario.argument}, in our own words." if scenario.argument else "")
     )
     entry = document.add_paragraph()

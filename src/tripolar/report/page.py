@@ -12,7 +12,7 @@ from tripolar.answer.argument import map_of_answer
 from tripolar.answer.sentence import SIGNS, untested
 from tripolar.answer.sources import cite, newest_year, own_figures
 from tripolar.answer.three_powers import three_powers
-from tripolar.answer.views import CHARTS, criteria_by_claim, factors_by_path, one_way_of
+from tripolar.answer.views import CHARTS, OF_ERAS, criteria_by_claim, factors_by_path, one_way_of
 from tripolar.charts import (
     flip_one_way,
 )
@@ -155,4 +155,5 @@ def driver_pictures(answer: Answer) -> dict[str, Picture]:
 
 def pictures(answer: Answer) -> dict[str, Picture]:
     """Draw every chart of an answer at both widths, by name."""
-    return {name: picture(name, module, view(answer)) for name, (module, view) in CHARTS.items()}
+    charts = {**CHARTS, **(OF_ERAS if answer.outlook.eras else {})}
+    return {name: picture(name, module, view(answer)) for name, (module, view) in charts.items()}

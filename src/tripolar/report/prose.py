@@ -130,7 +130,7 @@ def _cannot(answer: Answer) -> Iterator[str]:
     follow = [e for e in computed if _NO_FINDING & {*e.marks}]
     if follow:
         named = [f"“{label_of(entry.claim)}”" for entry in follow]
-        yield f"No finding is what was assumed, or follows from the model alone: {listed(named)}."
+        yield f"No findings, since assumed or following from the model alone: {listed(named)}."
     draws = answer.ensemble.draws
     if lost := draws - int(answer.ensemble.calibrated.sum()):
         told = plural(draws, "draw")

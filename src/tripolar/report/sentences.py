@@ -99,7 +99,7 @@ def drivers_by_path(ledger: Ledger) -> tuple[tuple[str, tuple[Entry, ...]], ...]
 def glance(answer: Answer) -> tuple[GlanceLine, ...]:
     """The most telling lines: what stands out for and against the argument, and what it hangs on."""
     return (
-        *_verdict_lines(answer.ledger),
+        *_verdict_lines(answer),
         *_weak_spots(answer.ledger),
         *_outlook_lines(answer),
         *(GlanceLine("Calibrated political value above 5% of GDP", told) for told in large_politics(answer)),
@@ -111,10 +111,14 @@ def glance(answer: Answer) -> tuple[GlanceLine, ...]:
 _NOT_TESTED = {Mark.TAUTOLOGY, Mark.EXCLUDED, Mark.ASSUMED}
 
 
-def _verdict_lines(ledger: Ledger) -> Iterator[GlanceLine]:
+def _verdict_lines(answer: Answer) -> Iterator[GlanceLine]:
+    """What stands clearest for and against the argument, by the rules of the answer, and what is closest."""
+    ledger, told = answer.ledger, answer.sentence
+    supported, refuted = (
+        [entry for row in rows if Mark.ASSUMED not in (entry := ledger[row.claim]).marks]
+        for rows in (told.supporting, told.opposing)
+    )
     tested = [e for e in ledger.entries if e.probability is not None and not _NOT_TESTED & set(e.marks)]
-    supported = [e for e in tested if e.verdict == Verdict.SUPPORTED]
-    refuted = [e for e in tested if e.verdict == Verdict.REFUTED]
     open_ones = [e for e in tested if e.verdict in {Verdict.UNDECIDED, Verdict.CONTESTED}]
     if supported:
         yield _about("Best supported by the model", max(supported, key=_chance))
@@ -552,7 +556,7 @@ def own_figures_line(own: Sequence[OwnFigure]) -> str:
 _ORIGINS = {
     "judgement": "judgement",
     "figures": "figures",
-    "typed": "numbers typed with a reason",
+    "stated": "numbers that the author states",
 }
 
 

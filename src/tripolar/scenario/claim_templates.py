@@ -17,6 +17,8 @@ from tripolar.scenario.objects import Actor
 
 __all__ = ["TEMPLATES", "ClaimTemplate", "WrittenClaim", "claim_lines", "variant_lines", "write_claims"]
 
+_LABEL = 40  # letters; a label of long names is left to the author
+
 _LEVEL_TOLERANCE = "a twentieth of the way from hostility to partnership"
 
 
@@ -309,9 +311,11 @@ def _written(asked: str, actors: Sequence[Actor]) -> WrittenClaim:
         if "every" in template.holds
     )
     named, coded = {**names, **small}, {**codes, **small, "every": values}
+    label = _sentence(template.label, named)
     keys = {
         "kind": template.kind,
         **({"terms": "true"} if template.terms else {}),
+        **({"label": _quoted(label)} if len(label) <= _LABEL else {}),
         "says": _quoted(_sentence(template.says, named)),
         "holds": _quoted(_filled(template.holds, coded)),
         "why": _quoted(_sentence(template.why, named)),

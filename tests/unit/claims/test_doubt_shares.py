@@ -1,4 +1,4 @@
-"""How much of the ledger's doubt comes from judgement, from figures, and from typed numbers."""
+"""How much of the ledger's doubt comes from judgement, from figures, and from what the author states."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ def shares(truth, origins):
 
 def test_doubt_that_comes_from_one_parameter_is_that_of_its_origin():
     found = shares(
-        lambda drawn, _: (drawn["a"] > 0.4).astype(float), {"a": "judgement", "b": "figures", "c": "typed"}
+        lambda drawn, _: (drawn["a"] > 0.4).astype(float), {"a": "judgement", "b": "figures", "c": "stated"}
     )
     assert found["judgement"].share == pytest.approx(1, abs=0.05)
-    for other in ("figures", "typed"):
+    for other in ("figures", "stated"):
         assert found[other].share == pytest.approx(0, abs=0.02)
         assert found[other].low < 0 < found[other].high
 
@@ -43,7 +43,7 @@ def test_shares_are_those_worked_out_by_hand_and_what_is_left_is_interaction():
     )
     assert found["judgement"].share == pytest.approx(1 / 3, abs=0.05)
     assert found["figures"].share == pytest.approx(1 / 3, abs=0.05)
-    assert found["typed"].parameters == 0
+    assert found["stated"].parameters == 0
 
 
 def test_many_parameters_without_effect_sum_to_nothing():
@@ -63,7 +63,7 @@ def test_the_origin_is_what_the_scenario_says_of_the_number():
     assert origin_of(scenario, "access.RUS.CHN") == "figures"  # an expression over figures
     assert origin_of(scenario, "access.RUS.USA") == "judgement"  # over figures, and marked as judgement
     assert origin_of(scenario, "capability.RUS") == "figures"  # blended from measures
-    assert origin_of(scenario, "trade_elasticity") == "typed"  # a range with a reason, and no figure
+    assert origin_of(scenario, "trade_elasticity") == "stated"  # a range with a reason, and no figure
 
 
 def test_page_terminal_and_json_tell_it():
@@ -73,7 +73,7 @@ def test_page_terminal_and_json_tell_it():
     assert "from judgement" in line
     assert line.replace("'", "&#39;") in page(answer)
     told = to_json(answer)["worth_knowing"]["origins"]
-    assert {each["origin"] for each in told} == {"judgement", "figures", "typed"}
+    assert {each["origin"] for each in told} == {"judgement", "figures", "stated"}
     assert told == [
         {name: getattr(each, name) for name in ("origin", "share", "low", "high", "parameters")}
         for each in worth_knowing(answer.ensemble).origins

@@ -80,6 +80,12 @@ def test_embedded_scenarios_are_told_of_crimea_and_of_one_reading_and_nothing_el
     assert all(any(words in each for words in told) for each in found)
 
 
+def test_a_level_that_is_to_be_confirmed_is_told_until_it_is() -> None:
+    for why, count in (("confirm: normal proposed (0.5); nothing was seen", 1), ("bases and arms", 0)):
+        text = f"{HEAD}dyads:\n  USA-RUS: {{relation: normal, why: '{why}'}}\n"
+        assert len([line for line in told(text) if "to confirm it, write the" in line]) == count
+
+
 HELD = (
     "variants:\n  held: {says: Held., set: {frozen.RUS-CHN: partnership}}\n"
     "  no-us: {says: Closed., set: {cap.USA-RUS: hostile, relation.USA-RUS: hostile}}\n"

@@ -1,4 +1,4 @@
-"""The printed brief: two pages, every claim, the same bytes, and text that stays text."""
+"""The printed brief: the answer on the first page, every claim, the same bytes, and text that stays text."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 from tests.sample_answer import answer
+from tests.unit.report.test_terminal_answer import concluding
 
 from tripolar.errors import OutputError
 from tripolar.report.brief import PAGES, Printed, brief_contents, print_brief, set_type, write_brief
@@ -26,7 +27,7 @@ def text_of(brief: Printed) -> str:
     return " ".join(" ".join(page.extract_text().split()) for page in pages)
 
 
-def test_a_brief_has_two_pages_and_every_claim_with_its_verdict(printed: Printed) -> None:
+def test_a_brief_has_three_pages_and_every_claim_with_its_verdict(printed: Printed) -> None:
     assert printed.pages == PAGES
     told = text_of(printed)
     for entry in answer().ledger.entries:
@@ -37,11 +38,24 @@ def test_a_brief_has_two_pages_and_every_claim_with_its_verdict(printed: Printed
     assert f"seed {answer().ensemble.provenance.seed}" in told
 
 
+def test_the_answer_stands_on_the_first_page_without_a_table(printed: Printed) -> None:
+    shown = concluding("M17")
+    [first, *_] = PdfReader(BytesIO(print_brief(shown).pdf)).pages
+    told = " ".join(first.extract_text().split())
+    answered = shown.sentence
+    assert f"{answered.lead} {answered.text} {answered.count}" in told
+    for row in (*answered.supporting, *answered.opposing):
+        assert row.says in told
+    cited = "Tripolar 0.1.0, “Does it pay to balance?”, argument sample, 200 draws, seed 0"
+    assert f"How to cite. {cited}" in told
+    assert "Shares of power" not in told
+
+
 def test_equal_answers_give_equal_bytes(printed: Printed) -> None:
     assert print_brief(answer()).pdf == printed.pdf
 
 
-def test_the_embedded_argument_takes_two_pages() -> None:
+def test_the_embedded_argument_takes_three_pages() -> None:
     brief = print_brief(run("russia-2025", draws=64, threads=2, protocol="expiry"))
     assert brief.pages == PAGES
     assert "M12-equidistant" in text_of(brief)
@@ -81,7 +95,7 @@ def test_of_many_letters_without_a_glyph_some_are_named() -> None:
     assert "and others" in set_type(brief_contents(answer()) | {"says": many}).lacks
 
 
-def test_an_argument_too_long_for_two_pages_gets_the_pages_it_needs() -> None:
+def test_an_argument_too_long_for_three_pages_gets_the_pages_it_needs() -> None:
     contents = brief_contents(answer())
     (group, *rest) = contents["ledger"]
     entries = [each | {"id": f"{each['id']}x{k}"} for k in range(120) for each in group["entries"]]

@@ -12,6 +12,7 @@ import pytest
 from tripolar.cli import main
 from tripolar.cli.new import command
 from tripolar.errors import FigureError, OutputError, ScenarioError
+from tripolar.figures import world
 from tripolar.figures.table import load_table
 from tripolar.measure.levels import LEVELS, level_path
 from tripolar.measure.pair_rates import pair_rate
@@ -200,6 +201,30 @@ def test_ten_triples_are_valid(powers: tuple[str, ...]) -> None:
     prepared = made(powers)
     assert prepared.scenario.codes == powers
     assert not any(read.missing for read in prepared.looked_up.values())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("powers", TEN, ids="-".join)
+def test_ten_triples_run_and_have_a_ledger(powers: tuple[str, ...]) -> None:
+    answer = run(made(powers), draws=4, seed=0, threads=1, starts=0, protocol="expiry")
+    assert [entry.claim.id for entry in answer.ledger.entries] == ["C1", "C2"]
+    assert int(answer.ensemble.calibrated.sum()) >= 1
+
+
+@pytest.mark.slow
+def test_every_state_with_a_gdp_is_in_a_triple_that_is_valid() -> None:
+    states = [code for code in world.states() if world.was_state(code, 2025) and code in TABLE.actors]
+    without = {"ERI", "SSD"}  # no GDP within five years, at either price
+    known = [code for code in states if code not in without]
+    assert len(known) > 180
+    for k in range(0, len(known), 3):
+        triple = tuple(dict.fromkeys((*known[k : k + 3], "USA", "CHN")))[:3]
+        prepared = made(triple)
+        assert prepared.scenario.codes == triple
+        assert not any(read.missing for read in prepared.looked_up.values())
+    for code in without:
+        with pytest.raises(FigureError, match="no GDP of"):
+            made((code, "USA", "CHN"))
 
 
 @pytest.mark.slow

@@ -33,7 +33,7 @@ export const T = {
   allLead: "Everything the model rests on, with range, reason and source. Numbers can be set here too.",
   triangle: "The triangle at these values",
   asTable: "The picture as a table",
-  paths: "Relations over ten years", pathsTable: "Expected level of each relation, year by year",
+  paths: "Relations in the years ahead", pathsTable: "Expected level of each relation, year by year",
   pathsBand: "Line: at these values. Band: where nine in ten of the draws lie (5 to 95 percent).",
   pathsOver: (name) => `${name}, 5 to 95% of draws`,
   pathsSpread: ({ low, high }) => `; over the draws ${number(low, 2)} to ${number(high, 2)}`,
@@ -336,7 +336,7 @@ function shifts(now, before, names, levels) {
   const moved = now.pairs
     .map((pair) => {
       const old = before.pairs.find((each) => each.dyad === pair.dyad);
-      const last = pair.expected.length - 1;
+      const last = Math.min(10, pair.expected.length - 1); // ten years on, as the sentence says
       return { pair, by: old ? pair.expected[last] - old.expected[last] : 0 };
     })
     .filter(({ by }) => known(by) && Math.abs(by) >= SHIFT.level)
