@@ -261,9 +261,14 @@ def test_draws_give_probabilities_and_are_out_of_date_once_something_moves(open_
     button(window, "Compute 200 draws").send_keys(Keys.ENTER)
     wait(window, "return document.querySelector('#claim-T1 .in-draws').textContent.includes('% of draws')")
     assert window.find_elements(By.CSS_SELECTOR, ".path .band")
+    answer = window.find_element(By.CSS_SELECTOR, ".in-a-sentence")
+    assert answer.text.startswith("Mostly no. China pays more for Russia's partnership")
+    assert "Of 2 claims tested, 1 fails and 1 stays open." in answer.text
     control(window, "Balance stress").send_keys(Keys.ARROW_RIGHT)
     wait(window, "return !document.querySelector('#claim-T1 .in-draws').textContent")
     assert "out of date" in window.find_element(By.CSS_SELECTOR, ".draws [role=status]").text
+    assert "stale" in answer.get_attribute("class")
+    assert "as before your move" in answer.text
 
 
 def test_draws_under_way_are_cancelled_when_an_assumption_moves(

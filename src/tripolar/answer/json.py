@@ -12,6 +12,7 @@ import numpy as np
 
 from tripolar.answer.answer import Answer
 from tripolar.answer.politics import calibrated_values
+from tripolar.answer.sentence import AnswerSentence
 from tripolar.answer.sources import own_figures, sources_used
 from tripolar.claims.ledger import Entry
 from tripolar.ensemble.result import Ensemble
@@ -23,7 +24,7 @@ from tripolar.scenario.expression import Expression
 from tripolar.scenario.objects import Scenario
 from tripolar.stats.sampling import spread
 
-__all__ = ["VERSION", "plain", "to_json", "to_text"]
+__all__ = ["VERSION", "plain", "sentence_parts", "to_json", "to_text"]
 
 VERSION = 1  # raised when a key changes its meaning or goes; new keys leave it
 
@@ -90,8 +91,12 @@ def _plain_object(thing: Any) -> Any:
 
 
 def _answer(answer: Answer) -> dict[str, Any]:
-    """The sentence as text and in its parts, and every share that could turn a conclusion."""
-    told = answer.sentence
+    """The sentence, and every share that could turn a conclusion."""
+    return {**sentence_parts(answer.sentence), "ends": plain(answer.ends)}
+
+
+def sentence_parts(told: AnswerSentence) -> dict[str, Any]:
+    """The sentence as text and in its parts."""
     return {
         "sentence": str(told),
         "question": told.question,
@@ -103,7 +108,6 @@ def _answer(answer: Answer) -> dict[str, Any]:
         "for": plain(told.supporting),
         "against": plain(told.opposing),
         "turning": plain(told.turning),
-        "ends": plain(answer.ends),
     }
 
 

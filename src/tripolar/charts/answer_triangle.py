@@ -282,7 +282,8 @@ def _corner(corner: Corner, k: int, sheet: _Sheet, radius: float, name: str, *, 
     at = top + (len(lines) - 1) * step
     if not narrow:
         at += step
-        parts.append(_text(left, at, f"{percent(corner.share)} of their power", sheet.small, anchor, MUTED))
+        power = "power not known" if corner.share is None else f"{percent(corner.share)} of their power"
+        parts.append(_text(left, at, power, sheet.small, anchor, MUTED))
     if corner.gains is None or corner.loses is None:
         return parts
     told = [(f"gains in {percent(corner.gains)}", _GAINS), (f"loses in {percent(corner.loses)}", _LOSES)]

@@ -8,10 +8,10 @@ import typer
 
 
 def command(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
-    """List the embedded scenarios."""
+    """List the embedded arguments; a scenario without claims, made to test solvers, is not among them."""
     from tripolar.scenario.load import embedded_names, load
 
-    found = [load(name) for name in embedded_names()]
+    found = [scenario for name in embedded_names() if (scenario := load(name)).claims]
     if as_json:
         import json
 

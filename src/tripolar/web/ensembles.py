@@ -13,13 +13,15 @@ from typing import Any
 from fastapi import FastAPI, Response
 from starlette.exceptions import HTTPException
 
-from tripolar.answer.json import plain
+from tripolar.answer.json import plain, sentence_parts
 from tripolar.answer.live import live
 from tripolar.answer.outlook import outlook
+from tripolar.answer.sentence import sentence
 from tripolar.answer.views import ClaimSensitivity, driver_view, sensitivities
 from tripolar.charts import driver, sensitivity
 from tripolar.charts.driver import Drivers
 from tripolar.claims.at_once import AtOnce, shipped, truths_of
+from tripolar.claims.ends import end_shares
 from tripolar.claims.judge import judge
 from tripolar.claims.ledger import Ledger
 from tripolar.claims.verdict import verdict
@@ -134,13 +136,21 @@ def _result(ensemble: Ensemble, ledger: Ledger) -> dict[str, Any]:
         }
         for entry in ledger.entries
     ]
-    paths = outlook(ensemble)
+    paths, scenario = outlook(ensemble), ensemble.scenario.table()
+    uncalibrated = ensemble.draws - int(ensemble.calibrated.sum())
+    answered = sentence(
+        scenario,
+        ledger,
+        uncalibrated=uncalibrated,
+        ends=end_shares(ensemble, scenario.conclusions, scenario.main),
+    )
     told: dict[str, Any] = plain(
         {
             "draws": ensemble.draws,
             "calibrated": int(ensemble.calibrated.sum()),
             "seed": ensemble.provenance.seed,
             "entries": entries,
+            "answer": sentence_parts(answered),
             "dyads": paths.dyads,
             "powers": paths.powers,
         }

@@ -128,10 +128,11 @@ def test_diff_tells_what_differs(folder: Path) -> None:
 
 def test_scenarios_lists_the_embedded_ones() -> None:
     lines = run("scenarios").splitlines()
-    assert [line.split()[0] for line in lines] == list(embedded_names())
+    assert [line.split()[0] for line in lines] == [name for name in embedded_names() if load(name).claims]
     assert "Should Russia keep a way open to Washington? (USA, RUS, CHN; 3 claims)" in run("scenarios")
     said = {each["name"]: each for each in json.loads(run("scenarios", "--json"))}
-    assert said["reference-2025"]["variants"] == ["no-us", "no-china", "neither"]
+    assert "reference-2025" not in said  # it is there to test solvers, and says nothing
+    assert said["tutorial"]["variants"] == ["no-us"]
     assert said["tutorial"]["claims"] == ["T1", "T2", "T3"]
 
 

@@ -119,6 +119,7 @@ export const T = {
   again: "Try again",
   awaited: "the answer for this has not arrived yet. The numbers on the page are those of the previous values",
   unanswered: "there is no answer for this. The numbers on the page are those of the previous values",
+  answerBefore: "The answer is as before your move: compute the draws again.",
   before: "These numbers belong to the previous values, not to those now set.",
   notNumber: "This is not a number, such as 12.5, *0.5 or +3. It was ignored.",
   noArgument: (name) => `This link is to the argument ${name}, which this server does not have. Another is shown.`,

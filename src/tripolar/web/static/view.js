@@ -1,6 +1,7 @@
 // The view of one argument: what is asked, what is answered, and which part of the page shows it.
 
 import { writeAddress } from "./address.js";
+import { createAnswer } from "./answer.js";
 import * as api from "./api.js";
 import { bargaining, presets, steps, taking } from "./bars.js";
 import { createBeside } from "./beside.js";
@@ -96,6 +97,7 @@ export function buildView({ known, structure, baseline, asked, file, pin, left, 
   const groups = everything(structure, actions);
   const pictures = createPictures(structure, show);
   const tale = createStory(structure, store, () => { remember(); show(); });
+  const answered = createAnswer();
   const told = createChanged({ structure, store, every, live });
 
   const sweep = createSweep({ structure, asked, store, every });
@@ -225,6 +227,7 @@ export function buildView({ known, structure, baseline, asked, file, pin, left, 
     chances();
     tale.show(now);
     told.show(now);
+    answered.show(draws);
     sides.show(now);
     document.documentElement.dataset.point = point.changes.join("&");
   }
@@ -251,7 +254,7 @@ export function buildView({ known, structure, baseline, asked, file, pin, left, 
   const elements = [
     h("header", { class: "masthead" },
       h("p", { class: "kicker" }, T.kicker),
-      h("h1", {}, structure.scenario.title),
+      h("h1", {}, structure.scenario.title), answered.element,
       h("details", { class: "lead" }, h("summary", {}, T.about), h("p", {}, structure.scenario.says),
         structure.scenario.argument ? h("p", { class: "note" }, structure.scenario.argument, ".") : null),
       tale.entry,
