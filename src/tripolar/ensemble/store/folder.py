@@ -131,7 +131,12 @@ class RunFolder:
 
     def checksums(self) -> dict[str, str] | None:
         """The list of checksums; None where it is damaged or another run's."""
-        return read_list(self.path / LIST, self.identity()["hash"])
+        return self._listed()[1]
+
+    def _listed(self) -> tuple[str, dict[str, str] | None]:
+        """The hash of the run, and its list of checksums."""
+        run = self.identity()["hash"]
+        return run, read_list(self.path / LIST, run)
 
     def read(self, name: str) -> bytes:
         """The content of a file of the run, by its path inside the folder.
@@ -171,7 +176,8 @@ class RunFolder:
 
     def record(self, *names: str) -> None:
         """Put files, and all files of folders, on the list as they are now."""
-        listed = self.checksums() or {}
+        run, known = self._listed()
+        listed = known or {}
         for name in names:
             path = self.path / name
             for file in sorted(path.iterdir()) if path.is_dir() else [path]:
@@ -179,23 +185,21 @@ class RunFolder:
                 if told is None:
                     raise self.damage(name)
                 listed[file.relative_to(self.path).as_posix()] = told
-        self._write_list(listed)
+        write_atomic(self.path / LIST, text_of_list(run, listed))
 
     def forget(self, names: Iterable[str]) -> None:
         """Take files from the list, and with one file of a folder of draws all of that folder."""
         gone = set(names)
-        listed = self.checksums() or {}
+        run, known = self._listed()
+        listed = known or {}
         parts = {part for name in gone if (part := _part(name)) is not None}
         kept = {name: told for name, told in listed.items() if name not in gone and _part(name) not in parts}
-        self._write_list(kept)
+        write_atomic(self.path / LIST, text_of_list(run, kept))
 
     def holds(self, name: str) -> bool:
         """Whether a file, or a folder of draws, is on the list."""
         listed = self.checksums() or {}
         return any(each == name or _part(each) == name for each in listed)
-
-    def _write_list(self, listed: Mapping[str, str]) -> None:
-        write_atomic(self.path / LIST, text_of_list(self.identity()["hash"], listed))
 
     def status(self) -> Status:
         """How it stands; what says it runs, and is not locked, was interrupted."""
