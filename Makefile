@@ -32,8 +32,9 @@ run: $(VENV)/ready-run
 serve: $(VENV)/ready-serve
 	@$(BIN)/tripolar serve $(ARGS)
 
+# Bytecode is kept whatever the environment says: tests start the program a hundred times.
 test: $(VENV)/ready-test
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(SLOW) $(ARGS)
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(SLOW) $(ARGS)
 
 # The tests come last, so that their closing line is the last thing to read.
 check: lint docs

@@ -15,11 +15,15 @@ import numpy as np
 import pytest
 from bench.conftest import best
 from bench.games import DRAWS, board
+from bench.readings import WITHOUT
 
+from tripolar.ensemble.execute import run_ensemble
 from tripolar.game.equilibrium import solve
 from tripolar.game.eras import era_law, solve_eras
 from tripolar.game.growth import grown_by_era
 from tripolar.game.law import law
+from tripolar.prepare.prepared import Prepared, prepare
+from tripolar.scenario.load import load_text
 
 MS = 1_000.0
 BATCH = 1_024
@@ -55,4 +59,48 @@ def test_four_eras(benchmark: Any, tell: Callable[..., None], protocol: str, kin
         notes=f"{MS * (traced + era_laws) / BATCH:.3f} ms; solve alone {traced / single:.2f}, untraced"
         f" {untraced / single:.2f}; law alone {era_laws / laws:.2f}; sweeps {four.sweeps.mean():.0f} for"
         f" {one.sweeps.mean():.0f}",
+    )
+
+
+JOB = 256
+CHILD = "schema: 1\nextends: russia-2025\ntitle: A part of it\n"
+
+
+def argument(friction: bool, eras: bool) -> Prepared:
+    """russia-2025, with and without return hazards and eras."""
+    text = CHILD + ("" if eras else "eras: null\n")
+    return prepare(load_text(text + ("" if friction else "parameters:\n" + WITHOUT)))
+
+
+def main_job(prepared: Prepared, protocol: str) -> tuple[float, float]:
+    """Seconds of the process for a part of the main job, all variants of three powers; share calibrated."""
+    wanted = tuple(
+        request
+        for request in prepared.requests_by_protocol(only=protocol)[prepared.protocol]
+        if len(prepared.scenario.table(request.variant).codes) == 3
+    )
+    began = time.process_time()
+    found = run_ensemble(prepared, wanted, draws=JOB, seed=SEED, protocol=protocol)
+    return time.process_time() - began, float(found.calibrated.mean())
+
+
+@pytest.mark.parametrize("protocol", ["expiry", "credible", "nontransferable"])
+def test_an_argument_through_eras(benchmark: Any, tell: Callable[..., None], protocol: str) -> None:
+    whole = argument(friction=True, eras=True)
+    bare, friction = argument(friction=False, eras=False), argument(friction=True, eras=False)
+    for each in (bare, friction, whole):
+        run_ensemble(each, each.requests[:1], draws=2, seed=SEED, protocol=protocol)
+    # In turns, so that what else the machine does falls on all of them.
+    turns = [[main_job(each, protocol) for each in (bare, friction, whole)] for _ in range(2)]
+    benchmark.pedantic(lambda: None, rounds=1)
+    none, costs, both = (min(turn[k][0] for turn in turns) for k in range(3))
+    tell(
+        f"russia-2025, {JOB} draws, calibration and all variants of three powers, one core",
+        f"{protocol}, friction and four eras against neither",
+        figure=both / none,
+        unit="times",
+        target=3.0,
+        converged=turns[0][2][1],
+        notes=f"{both:.1f} s for {none:.1f}; friction alone {costs / none:.2f} times, eras on top"
+        f" {both / costs:.2f}; calibrated {turns[0][0][1]:.2f}, {turns[0][1][1]:.2f}, {turns[0][2][1]:.2f}",
     )

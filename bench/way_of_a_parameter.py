@@ -5,7 +5,8 @@
 A call lies on the way of a parameter where one of its arguments is the parameter's path, or holds it: as a
 key, an element or an attribute, to a depth of three. Python calls a profile function at every call; kernels
 are compiled, and what happens inside them is not seen. The run is kept in a folder with its page, in one
-thread, so that the order is one. The same is told of all calls of the run, whatever they are about.
+thread, so that the order is one. The same is told of all calls of the run, whatever they are about, with
+the pairs of folders and of functions between which most of the changes lie.
 """
 
 from __future__ import annotations
@@ -34,8 +35,10 @@ class Way:
         self.path = path
         self.calls: Counter[CodeType] = Counter()
         self.on_way: Counter[CodeType] = Counter()
-        self.all_folders, self.folders = 0, 0
-        self._last_of_all, self._last = "", ""
+        self.changes: Counter[tuple[CodeType, CodeType]] = Counter()
+        self.folders = 0
+        self._last_of_all: CodeType | None = None
+        self._last = ""
         self._places: dict[CodeType, tuple[str, str] | None] = {}
 
     def place(self, code: CodeType) -> tuple[str, str] | None:
@@ -46,6 +49,11 @@ class Way:
             module = file.relative_to(ROOT).as_posix() if own else ""
             self._places[code] = (module.partition("/")[0], module) if own else None
         return self._places[code]
+
+    def folder(self, code: CodeType) -> str:
+        """The folder of a function of ours."""
+        place = self.place(code)
+        return "" if place is None else place[0]
 
     def holds(self, value: Any, depth: int = DEPTH) -> bool:
         """Whether a value is the path or has it in it."""
@@ -69,8 +77,9 @@ class Way:
         if place is None:
             return
         self.calls[code] += 1
-        self.all_folders += bool(self._last_of_all) and place[0] != self._last_of_all
-        self._last_of_all = place[0]
+        before, self._last_of_all = self._last_of_all, code
+        if before is not None and self.folder(before) != place[0]:
+            self.changes[before, code] += 1
         arguments = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
         if any(self.holds(frame.f_locals.get(name)) for name in arguments):
             self.on_way[code] += 1
@@ -95,7 +104,14 @@ def main() -> None:
     files = sorted(ROOT.rglob("*.py"))
     lines = sum(len(file.read_text(encoding="utf-8").splitlines()) for file in files)
     print(f"{len(files)} modules, {lines:,} lines in src")
-    print(f"a run of {name}: {len(way.calls)} functions, {way.all_folders:,} changes of folder")
+    print(f"a run of {name}: {len(way.calls)} functions, {way.changes.total():,} changes of folder")
+    pairs: Counter[tuple[str, str]] = Counter()
+    for (before, after), many in way.changes.items():
+        pairs[way.folder(before), way.folder(after)] += many
+    for (start, end), many in pairs.most_common(12):
+        print(f"{many:8,}  from {start} to {end}")
+    for (before, after), many in way.changes.most_common(12):
+        print(f"{many:8,}  from {before.co_qualname} to {after.co_qualname}")
     print(f"{path} in it: {len(way.on_way)} functions in {len(modules)} modules,")
     print(f"{way.on_way.total():,} of {way.calls.total():,} calls, {way.folders:,} changes of folder")
     for code, many in way.on_way.most_common(12):

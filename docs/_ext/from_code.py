@@ -2,7 +2,8 @@
 
 ``{parameter-table}`` lists the families of parameter paths, ``{distribution-table}`` what a number may be
 in place of a value, ``{quantity-table}`` what a claim may ask for, ``{command-help}`` what each command
-says of itself, ``{evidence-table}`` which published results come out.
+says of itself, ``{evidence-table}`` which published results come out,
+``{glossary-table}`` the words of the program.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from tripolar.prepare.quantities import LENS_ENTRIES, QUANTITIES, LensEntry
+from tripolar.report.glossary import GLOSSARY
 from tripolar.scenario.distributions import (
     CONTINUOUS,
     Choice,
@@ -104,6 +106,14 @@ class LensEntryTable(MarkdownDirective):
         return f"1 if the {entry.column} is {entry.word}, else 0" if entry.word else entry.column
 
 
+class GlossaryTable(MarkdownDirective):
+    """The words of the program."""
+
+    def lines(self) -> list[str]:
+        rows = [[f"**{term.word}**", f"{term.says} ([more]({term.page}.md))"] for term in GLOSSARY]
+        return table(["word", "what it means here"], rows)
+
+
 class EvidenceTable(MarkdownDirective):
     """Every published result that a theory is held against."""
 
@@ -161,4 +171,5 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_directive("distribution-table", DistributionTable)
     app.add_directive("command-help", CommandHelp)
     app.add_directive("evidence-table", EvidenceTable)
+    app.add_directive("glossary-table", GlossaryTable)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -10,13 +10,17 @@ from tripolar.errors import InputError
 
 __all__ = ["EXTRAS", "need", "need_to_export"]
 
-#: Extra of the package, and the modules that it brings; as in ``pyproject.toml``, which a test holds it to.
+#: Extra of the package, and the modules that it brings; as in ``pyproject.toml``, which a test
+#: holds it to (python-docx brings docx).
 EXTRAS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "pdf": ("typst",),
+        "docx": ("docx",),
         "server": ("anyio", "fastapi", "openpyxl", "pydantic", "uvicorn"),
         "export": ("h5netcdf", "h5py", "openpyxl", "pandas", "xarray"),
         "cluster": ("distributed",),
+        "update": ("requests", "sdmx", "wbgapi"),
+        "mcp": ("mcp",),
     }
 )
 

@@ -320,10 +320,6 @@ def parameter_words(path: str, unit: str = "") -> tuple[str, str]:
 _OF_LEVELS = ("relation", "cap", "frozen")
 
 
-def is_level(path: str) -> bool:
-    return path.partition(".")[0] in _OF_LEVELS
-
-
 def parameter_value(path: str, value: float | str) -> str:
     """Write a parameter's value: a word as it is, a level of a relation by its word.
 
@@ -332,7 +328,7 @@ def parameter_value(path: str, value: float | str) -> str:
     """
     if isinstance(value, str):
         return value
-    return level_word(value) if is_level(path) else number(value)
+    return level_word(value) if path.partition(".")[0] in _OF_LEVELS else number(value)
 
 
 def readable(value: float) -> str:

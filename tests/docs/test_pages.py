@@ -6,13 +6,15 @@ A page runs from top to bottom in an empty folder of its own:
   one where the shell has more to do than to split words. Other ``$`` lines (``$ make run``) are for people
   and are not run.
 - ```` ```python ````: runs in a namespace the page's blocks share; ``>>>`` sessions are compared.
-- ```` ```yaml ````: is YAML, and is written to a file where marked ``file=NAME``.
+- ```` ```yaml ````: is YAML, and is written to a file where marked ``file=NAME``;
+- ```` ```csv ````: is written to a file where marked so.
 
 Marks stand in a comment on the line above the fence, such as ``<!-- slow exit=2 -->``:
 
 - ``slow``: runs only where slow tests do;
 - ``skip``: never runs, with the reason in the comment;
 - ``exit=N``: the block's commands exit with N;
+- ``draws=N``: its commands are run with so many draws, where those shown would take a minute;
 - ``compare``: what is printed must be what the page shows, ``...`` standing for anything;
 - ``file=NAME``: the block is that file;
 - ``append=NAME``: the block is the next part of that file.
@@ -43,7 +45,7 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 PROGRAMS = Path(sys.executable).parent
 FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 SHELL = re.compile(r"[|<>&;$`*?~(){}\[\]#]")
-LANGUAGES = ("console", "python", "yaml")
+LANGUAGES = ("console", "csv", "python", "yaml")
 FENCE = re.compile(
     r"""^(?:<!--(?P<marks>[^\n]*?)-->\n)?
         ^(?P<fence>`{3,})(?P<language>\w+)(?P<info>[^\n]*)\n
@@ -88,6 +90,9 @@ def run_console(block: Block, folder: Path, program: ReadyProgram) -> None:
         command, _, shown = session.partition("\n")
         if command.split()[:1] != ["tripolar"]:
             continue
+        if "draws" in block.marks:
+            command, fewer = re.subn(r"--draws \d+", f"--draws {block.marks['draws']}", command)
+            assert fewer == 1, f"{block.place}: no draws in: $ {command}"
         if SHELL.search(command):
             done = subprocess.run(
                 command,
@@ -136,7 +141,8 @@ def _run(page: Path, folder: Path, program: ReadyProgram, *, slow: bool) -> None
         elif block.language == "python":
             run_python(block, names)
         else:
-            YAML(typ="safe").load(block.text)
+            if block.language == "yaml":
+                YAML(typ="safe").load(block.text)
             if "file" in block.marks:
                 (folder / block.marks["file"]).write_text(block.text, encoding="utf-8")
             if "append" in block.marks:

@@ -21,6 +21,7 @@ from ruamel.yaml import YAML
 from tests.unit.scenario.texts import BASE
 
 from tripolar.errors import InputError
+from tripolar.scenario.families import FAMILIES
 from tripolar.scenario.load import load_text
 from tripolar.scenario.schema import json_schema
 
@@ -97,14 +98,25 @@ ONLY_THE_PROGRAM = re.compile("|".join(_ELSEWHERE))
 _INHERITED = re.compile("lacks the key|changes nothing|neither 'holds' nor 'measures'")
 
 
-def inside_a_distribution(told: str, document: Any) -> bool:
-    """Whether a refusal is of what no schema of one distribution for all families can hold.
+BY_TYPE = {family.head for family in FAMILIES if family.all_types}
 
-    That is a limit of a number inside a mixture, and how many of the quantiles given lie between 0 and 1.
+
+def held_by_no_schema(told: str, document: Any) -> bool:
+    """Whether a refusal is of what no schema of one file can hold, though it hangs on no name that is absent.
+
+    1. A limit of a number inside a mixture: one schema of a distribution serves all families.
+    2. How many of the quantiles given lie between 0 and 1.
+    3. A key of a value that may go by leader type, such as ``political_value.USA.RUS.partner`` where no power
+       has partners. What is a type the file says elsewhere, under ``actors``, and JSON Schema cannot compare
+       two places. The program takes such a key for a misspelt one of a distribution, if it is like one.
     """
     if found := re.search(r": (\w+) is \S+; allowed: above", told):
         value = document["parameters"][found[1]]
         return isinstance(value, dict) and "mixture" in value
+    if found := re.search(r"unknown key '([a-z][a-z0-9-]*)' in (\w+)\.", told):
+        actors = (document.get("actors") or {}).values()  # a file that extends another need list none
+        types = {each for actor in actors if actor for each in actor.get("leaders") or ()}
+        return found[2] in BY_TYPE and found[1] not in types
     return "quantiles needs at least two between 0 and 1" in told
 
 
@@ -162,7 +174,7 @@ def agree(document: Any) -> None:
     elif not (
         ONLY_THE_PROGRAM.search(told)
         or ("extends" in document and _INHERITED.search(told))
-        or inside_a_distribution(told, document)
+        or held_by_no_schema(told, document)
     ):
         assert errors != [], told
 
@@ -195,6 +207,16 @@ def test_program_and_schema_agree_on_values_that_may_go_by_leader_type(
 ) -> None:
     found = copy.deepcopy(WHOLE)
     found["parameters"]["political_value"][pair[0]][pair[1]] = value
+    agree(found)
+
+
+@pytest.mark.parametrize("power", ["USA", "CHN"])
+def test_that_values_are_of_types_that_no_power_has_is_told_by_the_program_alone(power: str) -> None:
+    found = copy.deepcopy(WHOLE)
+    found["actors"][power] = {"name": "x", "leaders": ["other"]}
+    told = refused_by_program(found)
+    assert re.search(rf"(unknown key '\w+' in|'political_value\.{power}\.RUS\.\w+' is not)", told), told
+    assert VALIDATOR.is_valid(found)
     agree(found)
 
 

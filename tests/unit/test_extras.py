@@ -17,7 +17,10 @@ from tripolar.extras import EXTRAS, need
 
 ROOT = Path(__file__).parents[2]
 
+CALLED = {"sdmx1": "sdmx"}  # packages whose module has another name
 BROUGHT = {"pydantic"}  # by typer, which every command is read with
+
+MODULES = {"python-docx": "docx"}  # packages that are called otherwise than what they bring
 
 # In every process, the children of the program included.
 BLOCKER = """\
@@ -50,10 +53,14 @@ def tripolar(folder: Path, blocked: tuple[str, ...], *arguments: str) -> subproc
 def test_each_extra_brings_what_pyproject_says() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     written = {
-        extra: tuple(re.split(r"[<>=\[]", one)[0] for one in project["optional-dependencies"][extra])
+        extra: tuple(
+            CALLED.get(name := re.split(r"[<>=\[]", one)[0], name)
+            for one in project["optional-dependencies"][extra]
+        )
         for extra in EXTRAS
     }
-    assert written == EXTRAS
+    modules = {extra: tuple(MODULES.get(one, one) for one in brought) for extra, brought in written.items()}
+    assert modules == EXTRAS
     assert project["optional-dependencies"]["all"] == [f"tripolar[{','.join(EXTRAS)}]"]
     base = {re.split(r"[<>=\[]", one)[0] for one in project["dependencies"]}
     assert base & {module for modules in EXTRAS.values() for module in modules} == set()
@@ -64,9 +71,12 @@ def test_each_extra_brings_what_pyproject_says() -> None:
     [
         ("server", ("serve", "tutorial"), "the simulator's server"),
         ("pdf", ("report", "--pdf"), "the printed brief"),
+        ("docx", ("report", "--docx"), "the text document"),
+        ("mcp", ("mcp",), "the server for assistants"),
         ("export", ("run", "tutorial", "--draws", "8", "--export", "nc"), "export as nc"),
         ("export", ("run", "tutorial", "--draws", "8", "--export", "xlsx"), "export as xlsx"),
         ("cluster", ("run", "tutorial", "--draws", "8", "--scheduler", "local"), "--scheduler"),
+        ("update", ("figures", "update"), "figures update"),
     ],
 )
 def test_without_an_extra_one_line_says_what_to_install(

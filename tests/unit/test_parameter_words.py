@@ -6,6 +6,7 @@ from tests.sample_answer import SCENARIO
 from tripolar.scenario.distributions import Choice, Fixed, Uniform
 from tripolar.scenario.objects import actor_name, dyad_name
 from tripolar.scenario.parameters import distribution_words
+from tripolar.scenario.paths import read_path
 from tripolar.words import parameter_value
 
 
@@ -29,6 +30,8 @@ def test_levels_have_words_and_other_numbers_do_not(path: str, value, text: str)
 
 
 def test_distributions_are_told_in_words() -> None:
-    assert distribution_words("relation.USA-CHN", Choice((0.0, 0.5), (3, 1))) == "hostile 75%, normal 25%"
-    assert distribution_words("relation.USA-RUS", Fixed(0.0)) == "hostile"
-    assert distribution_words("balance_stress", Uniform(0.0, 120.0)) == "uniform from 0 to 120"
+    (relation,) = read_path("relation.USA-CHN", SCENARIO.actors).targets
+    (stress,) = read_path("balance_stress", SCENARIO.actors).targets
+    assert distribution_words(relation, Choice((0.0, 0.5), (3, 1))) == "hostile 75%, normal 25%"
+    assert distribution_words(relation, Fixed(0.0)) == "hostile"
+    assert distribution_words(stress, Uniform(0.0, 120.0)) == "uniform from 0 to 120"

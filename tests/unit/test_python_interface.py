@@ -6,6 +6,7 @@ import copy
 import pickle
 from collections.abc import Callable
 from functools import cache
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +49,9 @@ def test_a_ledger_becomes_a_table() -> None:
 
 def test_a_notebook_shows_a_ledger_as_a_table_with_nothing_of_a_text_taken_for_markup() -> None:
     shown = answer()._repr_html_()
-    assert shown == answer().ledger._repr_html_()
+    assert shown.endswith(answer().ledger._repr_html_())
+    assert shown.startswith(f"<h3>{escape(answer().scenario.title)}</h3><p>")
+    assert escape(str(answer().sentence.count)) in shown
     assert shown.count("<tr>") == 4
     first = answer().ledger["T1"]
     object.__setattr__(named := copy.copy(first), "claim", copy.copy(first.claim))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from tripolar.answer.outlook import Outlook
@@ -52,8 +53,11 @@ class Answer:
         return f"<Answer to {made.scenario}: {made.draws} draws, seed {made.seed}; {self.ledger.summary}>"
 
     def _repr_html_(self) -> str:
-        """Its ledger as a table, for notebooks."""
-        return self.ledger._repr_html_()
+        """The question, its answer in a sentence, and the ledger as a table, for notebooks."""
+        told = self.sentence
+        lead = f"<strong>{escape(told.lead)}</strong> " if told.lead else ""
+        rest = escape(" ".join(filter(None, (told.text, str(told.count)))))
+        return f"<h3>{escape(told.question)}</h3><p>{lead}{rest}</p>{self.ledger._repr_html_()}"
 
     def to_json(self) -> dict[str, Any]:
         """Give it as plain dictionaries and lists; see `tripolar.answer.json`."""

@@ -17,10 +17,11 @@ from tripolar.words import percent, plural
 
 __all__ = ["finding", "map_of_answer", "map_of_scenario", "second_readings"]
 
-#: Most boxes beside what leads to the conclusions; the rest is counted.
-MOST_APART = 12
+#: Most boxes beside what leads to the conclusions, those farthest from one half; the rest is counted.
+MOST_APART = 8
 
 _POINT = 0.005
+_HALF = 0.5
 
 
 def map_of_answer(answer: Answer) -> ArgumentMap:
@@ -80,8 +81,9 @@ def _map(
     whole = ArgumentMap("", "", boxes)
     apart = whole.apart
     empty = {box.id for box in apart if box.id in entries and _says_nothing(entries[box.id])}
-    rest = [box.id for box in apart if box.id not in empty]
-    folded = set(rest[MOST_APART:])
+    rest = [box for box in apart if box.id not in empty]
+    rest.sort(key=lambda box: -1.0 if box.probability is None else -abs(box.probability - _HALF))
+    folded = {box.id for box in rest[MOST_APART:]}
     notes = []
     if empty:
         notes.append(
@@ -104,7 +106,7 @@ def _rests(box: Box, claims: Mapping[str, Claim]) -> tuple[str, ...]:
     """What a claim beside the argument rests on, since no arrow says it."""
     named = [label_of(claims[name]) for name in box.premises] + ([box.facts.label] if box.facts else [])
     more = f" and {len(named) - 1} more" if len(named) > 1 else ""
-    return (f"on: {shorten(named[0], 30 - len(more), placeholder='…')}{more}",) if named else ()
+    return (f"on: {shorten(named[0], 28 - len(more), placeholder='…')}{more}",) if named else ()
 
 
 def _chains(ledger: Ledger | None) -> dict[str, Chain]:

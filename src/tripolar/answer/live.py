@@ -7,16 +7,64 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Iterable
-from typing import Any
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tripolar.claims.at_once import AtOnce
+from tripolar.claims.at_once import AtOnce, shipped, truths_of
 from tripolar.scenario.paths import read_path
+from tripolar.scenario.wording import label_of
+from tripolar.words import in_unit, parameter_value, parameter_words
 
-__all__ = ["live"]
+if TYPE_CHECKING:
+    from tripolar.answer.answer import Answer
+
+__all__ = ["live", "live_page", "script"]
 
 _PLACES = 128  # steps of the table from values to ranks
+
+_STEPS = 32  # of a slider, each as many ranks from the next
+
+_MOST = 6  # sliders of a page
+
+
+def script() -> str:
+    """The script that reads stored draws in a browser."""
+    return files("tripolar.answer").joinpath("at_once.js").read_text(encoding="utf-8")
+
+
+def live_page(answer: Answer) -> dict[str, Any] | None:
+    """What a written page needs to answer moved assumptions by itself; None where there is nothing to move.
+
+    The draws are those that came with the scenario, or else those of the run. The first six of the author's
+    main assumptions that were drawn are offered, each with its question, and with its values in words.
+    """
+    scenario, prepared = answer.scenario, answer.ensemble.prepared
+    stored = AtOnce(prepared, shipped(prepared) or truths_of(answer.ensemble))
+    asked = {each.path: each for each in scenario.main}
+    told = live(stored, asked)
+    told["inputs"] = told["inputs"][:_MOST]
+    if not told["inputs"] or not told["claims"]:
+        return None
+    for each in told["inputs"]:
+        assumption = asked[each["path"]]
+        target = next(t for t in read_path(each["path"], scenario.actors).targets if t in prepared.parameters)
+        unit = prepared.parameters[target].unit
+        values = each["values"] if each["classes"] else each["values"][:: _PLACES // _STEPS]
+        each["asks"] = assumption.asks or parameter_words(each["path"])[0].capitalize()
+        each["told"] = [
+            assumption.words.get(value) or parameter_value(target, value)
+            if isinstance(value, str)
+            else in_unit(value, unit)
+            for value in values
+        ]
+        each["ends"] = assumption.ends or (each["told"][0], each["told"][-1])
+        each["falling"] = assumption.falling
+    labels = {claim.id: label_of(claim) for claim in scenario.claims}
+    told["labels"] = [labels[name] for name in told["claims"]]
+    told["conclusions"] = [name for name in scenario.conclusions if name in told["claims"]]
+    return told
 
 
 def live(stored: AtOnce, written: Iterable[str]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -11,10 +11,28 @@ from numpy.typing import NDArray
 
 from tripolar.ensemble.result import Ensemble
 from tripolar.prepare.quantities import Request
-from tripolar.prepare.requests import HORIZON, chance_request, compared_variants, pinned_pairs, touched_pairs
+from tripolar.prepare.requests import (
+    HORIZON,
+    chance_request,
+    compared_variants,
+    era_values,
+    path_years,
+    pinned_pairs,
+    touched_pairs,
+)
+from tripolar.scenario.objects import Actor, Scenario
 from tripolar.stats.sampling import Spread, spread
 
-__all__ = ["TOLERANCE", "DyadOutlook", "Outlook", "PowerOutlook", "TermsLevel", "TermsShift", "outlook"]
+__all__ = [
+    "TOLERANCE",
+    "DyadOutlook",
+    "EraOutlook",
+    "Outlook",
+    "PowerOutlook",
+    "TermsLevel",
+    "TermsShift",
+    "outlook",
+]
 
 TOLERANCE = 1.0  # bn US$ a year; smaller changes of terms have no sign worth reporting
 
@@ -78,6 +96,27 @@ class TermsLevel:
 
 
 @dataclass(frozen=True, slots=True)
+class EraOutlook:
+    """What a power's future is worth in one era (bn US$/yr), as powers grow and in a still world.
+
+    `change` is their difference, draw by draw; `ends` is None for the last era, which never does.
+    """
+
+    code: str
+    name: str
+    begins: float
+    ends: float | None
+    value: Spread
+    still: Spread
+    change: Spread
+
+    @property
+    def years(self) -> str:
+        """When it is, such as ``2025–2030``."""
+        return f"{self.begins:g}–{self.ends:g}" if self.ends is not None else f"from {self.begins:g}"
+
+
+@dataclass(frozen=True, slots=True)
 class Outlook:
     """The equilibrium, as far as it can be told; most levels of terms are left out on purpose.
 
@@ -93,6 +132,7 @@ class Outlook:
     powers: tuple[PowerOutlook, ...]
     terms: tuple[TermsShift, ...]
     levels: tuple[TermsLevel, ...] = ()
+    eras: tuple[EraOutlook, ...] = ()
 
 
 def outlook(ensemble: Ensemble) -> Outlook:
@@ -105,16 +145,7 @@ def outlook(ensemble: Ensemble) -> Outlook:
         start=scenario.year,
         horizon=HORIZON,
         dyads=tuple(_dyad(ensemble, dyad) for dyad in scenario.dyads),
-        powers=tuple(
-            PowerOutlook(
-                actor.code,
-                actor.name,
-                value=_spread(ensemble, Request("value", (actor.code,))),
-                pivot=_spread(ensemble, Request("pivot", (actor.code, float(HORIZON)))),
-                outcast=_spread(ensemble, Request("outcast", (actor.code, float(HORIZON)))),
-            )
-            for actor in scenario.actors
-        ),
+        powers=tuple(_power(ensemble, actor) for actor in scenario.actors),
         terms=tuple(
             _shift(ensemble, first, second, variant)
             for variant in compared_variants(scenario)
@@ -122,20 +153,42 @@ def outlook(ensemble: Ensemble) -> Outlook:
             if variant and f"{first}-{second}" not in touched_pairs(scenario, variant)
         ),
         levels=tuple(_level(ensemble, pair) for pair in pinned_pairs(scenario)),
+        eras=tuple(_eras(ensemble, scenario)),
     )
 
 
+def _power(ensemble: Ensemble, actor: Actor) -> PowerOutlook:
+    then = (actor.code, float(HORIZON))
+    asked = (Request("value", (actor.code,)), Request("pivot", then), Request("outcast", then))
+    return PowerOutlook(actor.code, actor.name, *_spreads(ensemble, asked))
+
+
+def _eras(ensemble: Ensemble, scenario: Scenario) -> Iterator[EraOutlook]:
+    ends = (*scenario.eras, None)
+    for actor in scenario.actors:
+        for (grows, still), end in zip(era_values(scenario, actor.code), ends, strict=False):
+            columns = _columns(ensemble, (grows, still))
+            each = (*columns, columns[0] - columns[1])
+            value, rest, change = (spread(column, ensemble.replicates) for column in each)
+            begins = grows.year if grows.year is not None else float(scenario.year)
+            yield EraOutlook(actor.code, actor.name, begins, end, value, rest, change)
+
+
 def _dyad(ensemble: Ensemble, dyad: str) -> DyadOutlook:
-    years = tuple(float(year) for year in range(HORIZON + 1))
+    years = path_years(ensemble.scenario)
     levels = ensemble.scenario.levels
-    chances = [_spread(ensemble, chance_request(dyad, level)) for level in levels]
+    asked = [Request("hazard", (dyad,))]
+    asked += [Request("relation_at", (dyad, year)) for year in years]
+    asked += [chance_request(dyad, level) for level in levels]
+    hazard, *spreads = _spreads(ensemble, asked)
+    chances = spreads[len(years) :]
     return DyadOutlook(
         dyad=dyad,
         years=years,
-        expected=tuple(_spread(ensemble, Request("relation_at", (dyad, year))) for year in years),
+        expected=tuple(spreads[: len(years)]),
         levels=levels,
         chances=tuple(chance.mean for chance in chances),
-        hazard=_spread(ensemble, Request("hazard", (dyad,))),
+        hazard=hazard,
         chance_errors=tuple(chance.error for chance in chances),
     )
 
@@ -143,7 +196,7 @@ def _dyad(ensemble: Ensemble, dyad: str) -> DyadOutlook:
 def _level(ensemble: Ensemble, pair: tuple[str, str]) -> TermsLevel:
     """Level of terms, told from the side that receives in the median draw."""
     first, second = pair
-    received = _column(ensemble, Request("terms", pair))
+    (received,) = _columns(ensemble, [Request("terms", pair)])
     found = spread(received, ensemble.replicates)
     if found.median < 0:
         return TermsLevel(second, first, spread(-received, ensemble.replicates))
@@ -152,7 +205,8 @@ def _level(ensemble: Ensemble, pair: tuple[str, str]) -> TermsLevel:
 
 def _shift(ensemble: Ensemble, receiver: str, giver: str, variant: str) -> TermsShift:
     pair = (receiver, giver)
-    change = _column(ensemble, Request("terms", pair, variant)) - _column(ensemble, Request("terms", pair))
+    there, here = _columns(ensemble, [Request("terms", pair, variant), Request("terms", pair)])
+    change = there - here
     unknown = np.isnan(change)
     gains = spread(np.where(unknown, np.nan, change > TOLERANCE), ensemble.replicates)
     loses = spread(np.where(unknown, np.nan, change < -TOLERANCE), ensemble.replicates)
@@ -168,12 +222,12 @@ def _shift(ensemble: Ensemble, receiver: str, giver: str, variant: str) -> Terms
     )
 
 
-def _column(ensemble: Ensemble, request: Request) -> NDArray[np.float64]:
-    """The draws of a quantity, or all unknown."""
+def _columns(ensemble: Ensemble, requests: Iterable[Request]) -> list[NDArray[np.float64]]:
+    """The draws of each quantity, or all unknown."""
     quantities: Mapping[str, NDArray[np.float64]] = ensemble.quantities
-    found = quantities.get(request.key)
-    return np.full(ensemble.draws, np.nan) if found is None else np.asarray(found, dtype=np.float64)
+    unknown = np.full(ensemble.calibrated.size, np.nan)
+    return [np.asarray(quantities.get(request.key, unknown), dtype=np.float64) for request in requests]
 
 
-def _spread(ensemble: Ensemble, request: Request) -> Spread:
-    return spread(_column(ensemble, request), ensemble.replicates)
+def _spreads(ensemble: Ensemble, requests: Iterable[Request]) -> list[Spread]:
+    return [spread(column, ensemble.replicates) for column in _columns(ensemble, requests)]

@@ -20,7 +20,7 @@ from tripolar.game.eras import account_over_eras
 from tripolar.game.model.channels import CHANNELS
 from tripolar.measure.roles import role
 from tripolar.prepare.quantities import Request
-from tripolar.prepare.requests import HORIZON, pinned_pairs, touched_pairs
+from tripolar.prepare.requests import HORIZON, path_years, pinned_pairs, touched_pairs
 from tripolar.scenario.objects import Scenario
 
 __all__ = ["PairAt", "Point", "PowerAt", "pairs_at", "powers_at"]
@@ -157,7 +157,7 @@ def pairs_at(
                 dyad=dyad,
                 level=float(values[f"relation.{dyad}"][0]),
                 expected=tuple(
-                    _known(quantities, "relation_at", dyad, float(year)) for year in range(HORIZON + 1)
+                    _known(quantities, "relation_at", dyad, year) for year in path_years(scenario)
                 ),
                 chances=tuple(
                     _known(quantities, "chance", dyad, level, float(HORIZON)) for level in scenario.levels

@@ -150,8 +150,9 @@ class AnswerSentence:
     @property
     def few(self) -> tuple[str, str]:
         """What to say below fewer than three claims for, and against; empty where there are three."""
+        concluded = {row.mark for row in self.conclusions}
         told = [
-            "" if len(rows) == _SHOWN else f"No {'other ' if rows else ''}claim {verb}."
+            "" if len(rows) == _SHOWN else f"No {'other ' if rows or verb in concluded else ''}claim {verb}."
             for rows, verb in ((self.supporting, HOLDS), (self.opposing, FAILS))
         ]
         return told[0], told[1]

@@ -14,6 +14,7 @@ from tripolar.answer.columns import drawn_roles, level_shares
 from tripolar.answer.three_powers import median_shares
 from tripolar.charts import (
     driver,
+    era_values,
     flip_one_way,
     flip_two_way,
     power_shares,
@@ -61,7 +62,7 @@ def chart(answer: Answer, name: str, width: int = WIDE) -> ChartType:
     answer : Answer
         A finished run.
     name : str
-        One of `CHART_NAMES`.
+        One of `CHART_NAMES`; or ``eras``, where there are some.
     width : int
         Pixels; below 500 it is laid out for a phone.
 
@@ -154,7 +155,29 @@ def path_view(answer: Answer) -> relation_path.RelationPaths:
         )
         for dyad in answer.outlook.dyads
     )
-    return relation_path.RelationPaths(panels, answer.scenario.levels, answer.outlook.start)
+    start, eras = answer.outlook.start, answer.scenario.eras
+    return relation_path.RelationPaths(panels, answer.scenario.levels, start, eras)
+
+
+def era_view(answer: Answer) -> era_values.EraValues:
+    """What each power's future is worth in every era.
+
+    Raises
+    ------
+    InputError
+        Where there are no eras.
+    """
+    if not answer.outlook.eras:
+        raise InputError(f"{answer.scenario.name} has no eras: there is one world")
+    panels: dict[str, list[era_values.Worth]] = {}
+    for era in answer.outlook.eras:
+        value, still = era.value, era.still
+        panels.setdefault(era.name, []).append(
+            era_values.Worth(
+                era.years, value.median, value.low, value.high, still.median, still.low, still.high
+            )
+        )
+    return era_values.EraValues(tuple(era_values.EraPanel(who, tuple(of)) for who, of in panels.items()))
 
 
 def probability_view(answer: Answer) -> probability.Probabilities:
@@ -183,9 +206,10 @@ def _split(entry: Entry) -> driver.DriverRow | None:
 
 
 def _chart(name: str) -> tuple[ChartModule[Any], Callable[[Answer], Any]]:
-    if name not in CHARTS:
-        raise InputError(f"no chart is called '{name}'", given=name, allowed=CHARTS)
-    return CHARTS[name]
+    known = {**CHARTS, **OF_ERAS}
+    if name not in known:
+        raise InputError(f"no chart is called '{name}'", given=name, allowed=known)
+    return known[name]
 
 
 CHARTS: dict[str, tuple[ChartModule[Any], Callable[[Answer], Any]]] = {
@@ -195,6 +219,9 @@ CHARTS: dict[str, tuple[ChartModule[Any], Callable[[Answer], Any]]] = {
     "probabilities": (probability, probability_view),
     "drivers": (driver, lambda answer: driver_view(answer.ledger)),
 }
+
+#: Charts of answers with eras only.
+OF_ERAS: dict[str, tuple[ChartModule[Any], Callable[[Answer], Any]]] = {"eras": (era_values, era_view)}
 
 CHART_NAMES = tuple(CHARTS)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from altair.typing import ChartType
 
-__all__ = ["drivers", "flip", "paths", "power", "probabilities", "triangle"]
+__all__ = ["drivers", "eras", "flip", "paths", "power", "probabilities", "triangle"]
 
 _WIDTH = 720  # pixels; below 500 a chart is laid out for a phone
 
@@ -39,6 +39,11 @@ def power(answer: _Charted, width: int = _WIDTH) -> ChartType:
 def paths(answer: _Charted, width: int = _WIDTH) -> ChartType:
     """The expected relation of every pair, year by year, with its bands."""
     return answer.chart("paths", width)
+
+
+def eras(answer: _Charted, width: int = _WIDTH) -> ChartType:
+    """What each power's future is worth in every era, as the powers grow and in a still world."""
+    return answer.chart("eras", width)
 
 
 def probabilities(answer: _Charted, width: int = _WIDTH) -> ChartType:

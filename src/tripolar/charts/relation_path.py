@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from tripolar.charts.theme import BAND, INK, MUTED, SMALL, finish, is_narrow, rows
-from tripolar.words import UNKNOWN, interval, level_word, number
+from tripolar.words import UNKNOWN, interval, level_word, listed, number
 
 if TYPE_CHECKING:
     import altair as alt
@@ -41,11 +41,15 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class RelationPaths:
-    """What the picture shows: panels, the levels of the grid, and the calendar year it starts from."""
+    """What the picture shows: panels, the levels of the grid, and the calendar year it starts from.
+
+    `ends` are the years in which eras end, where there are any.
+    """
 
     panels: tuple[Panel, ...]
     levels: tuple[float, ...]
     start: int
+    ends: tuple[float, ...] = ()
 
 
 def title(view: RelationPaths) -> str:
@@ -65,7 +69,9 @@ def alt_text(view: RelationPaths) -> str:
         first, last = known[0], known[-1]
         path = f"from {number(first.median, 2)} to {number(last.median, 2)} in year {last.ahead:g}"
         lines.append(f"{panel.pair}: {path}, 5 to 95% {interval(last.low, last.high)}")
-    return "Level 0 is hostile, 0.5 normal, 1 partnership. Median over the draws: " + "; ".join(lines) + "."
+    eras = f" Eras end in {listed(f'{end:g}' for end in view.ends)}." if view.ends else ""
+    told = "Level 0 is hostile, 0.5 normal, 1 partnership. Median over the draws: " + "; ".join(lines) + "."
+    return told + eras
 
 
 def specification(view: RelationPaths, width: int) -> ChartType:
@@ -102,7 +108,16 @@ def specification(view: RelationPaths, width: int) -> ChartType:
     layers.append(
         base.mark_line(color=INK, strokeWidth=2).encode(x=x, y=alt.Y("median:Q", scale=scale, axis=axis))
     )
-    absent = base.transform_filter("!isValid(datum.median)")
+    if view.ends:
+        # The ends as rows of the same data, which a facet asks for; of a year they have no range.
+        ends = [{"pair": panel.pair, "end": end} for panel in view.panels for end in view.ends]
+        records += ends
+        layers.append(
+            base.mark_rule(color=MUTED, strokeDash=[2, 3], strokeWidth=1)
+            .transform_filter("isValid(datum.end)")
+            .encode(x=alt.X("end:Q", title=None))
+        )
+    absent = base.transform_filter("!isValid(datum.median) && isValid(datum.year)")
     layers.append(
         absent.transform_aggregate(years="count()", groupby=["pair"])
         .mark_text(text=UNKNOWN, color=MUTED, fontStyle="italic")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import product
 
 import numpy as np
@@ -21,6 +21,7 @@ from tripolar.scenario.expression import (
     Call,
     Expression,
     Function,
+    arguments_over_draws,
     evaluate,
     is_per_draw,
     margin,
@@ -56,12 +57,18 @@ class Criterion:
         Number of draws.
     replicates : int
         Independent sequences that the draws come from; see `tripolar.stats.points`.
+    per_draw : bool
+        Whether it is decided draw by draw, rather than once over all draws.
     """
 
     expression: Expression
     columns: Mapping[Call, Array]
     draws: int
     replicates: int = 1
+    per_draw: bool = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "per_draw", is_per_draw(self.expression))
 
     @classmethod
     def of(
@@ -91,11 +98,6 @@ class Criterion:
         columns = {call: column for part in parts for call, column in part.columns.items()}
         whole = Expression(" and ".join(part.expression.text for part in parts), tree)
         return replace(self, expression=whole, columns=columns)
-
-    @property
-    def per_draw(self) -> bool:
-        """Whether it is decided draw by draw, rather than once over all draws."""
-        return is_per_draw(self.expression)
 
     @property
     def has_margin(self) -> bool:
@@ -135,8 +137,7 @@ class Criterion:
             text = self.expression.text_of(function)
             alone = replace(self, expression=Expression(text, function, self.expression.where))
             value = alone.over_all()
-            rows = np.arange(self.draws)
-            anew = np.array([alone._truths(sample, [{}])[0] for sample in _samples(rows)])
+            anew = np.array(alone._truths(np.arange(self.draws), [{}]))[:, 0]
             known = anew[np.isfinite(anew)]
             decided = math.isfinite(value) and known.size > 1
             told.append(
@@ -167,7 +168,7 @@ class Criterion:
         if rows.size == unknown:
             return assess(rows.size, 0, unknown)
         leanings = [{}, *self._leanings()] if unknown else [{}]
-        truths = np.array([self._truths(sample, leanings) for sample in _samples(rows)])
+        truths = np.array(self._truths(rows, leanings))
         holding, failing = np.sum(truths == 1.0, axis=0), np.sum(truths == 0.0, axis=0)
         plain = assess(RESAMPLES, int(holding[0]), RESAMPLES - int(holding[0] + failing[0]))
         lower, _ = wilson(float(holding.min()) / RESAMPLES, RESAMPLES)
@@ -182,17 +183,34 @@ class Criterion:
             for sides in product((-1, 1), repeat=len(summaries)):
                 yield dict(zip(summaries, sides, strict=True))
 
-    def _truths(self, sample: NDArray[np.intp], leanings: list[dict[Function, int]]) -> list[float]:
-        columns = {call: column[sample] for call, column in self.columns.items()}
-        return [float(evaluate(self.expression, columns.__getitem__, leaning)) for leaning in leanings]
+    def _truths(self, rows: NDArray[np.intp], leanings: list[dict[Function, int]]) -> list[list[float]]:
+        """What it comes to over each resample of these rows, by leaning."""
+        whole = arguments_over_draws(self.expression, self.columns.__getitem__)
+        found = []
+        for sample in _samples(rows):
+            if whole is None:
+                columns, held = {call: each[sample] for call, each in self.columns.items()}, {}
+            else:
+                columns = dict(self.columns)
+                held = {
+                    node: (_taken(value, sample), _taken(size, sample))
+                    for node, (value, size) in whole.items()
+                }
+            lookup = columns.__getitem__
+            found.append([float(evaluate(self.expression, lookup, leaning, held)) for leaning in leanings])
+        return found
+
+
+def _taken(values: Array, rows: NDArray[np.intp]) -> Array:
+    return values[rows] if values.ndim else values
 
 
 def criteria_of(ensemble: Ensemble) -> dict[str, Criterion]:
     """The criteria of the claims that draws decide, by id; those about terms only where terms exist."""
-    prepared, protocol = ensemble.prepared, ensemble.provenance.protocol
+    prepared, protocol, draws = ensemble.prepared, ensemble.provenance.protocol, ensemble.draws
     return {
         claim.id: Criterion.of(
-            claim, prepared.asked[claim.id], ensemble.quantities, ensemble.draws, ensemble.replicates
+            claim, prepared.asked[claim.id], ensemble.quantities, draws, ensemble.replicates
         )
         for claim in prepared.scenario.claims
         if prepared.is_computed(claim, protocol)

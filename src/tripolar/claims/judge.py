@@ -272,11 +272,11 @@ def _marks(
 
 def _summaries(ensemble: Ensemble, asked: tuple[Request, ...]) -> tuple[QuantitySummary, ...]:
     summaries = []
-    for request in asked:
-        column = ensemble.quantities[request.key]
+    scenario, columns = ensemble.scenario, [ensemble.quantities[request.key] for request in asked]
+    for request, column in zip(asked, columns, strict=True):
         known = column[~np.isnan(column)]
         low, median, high = np.quantile(known, (0.05, 0.5, 0.95)) if known.size else (np.nan,) * 3
-        unit = _unit(request, ensemble.scenario)
+        unit = _unit(request, scenario)
         error = median_error(column, ensemble.replicates)
         summaries.append(
             QuantitySummary(

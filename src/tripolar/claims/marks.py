@@ -21,9 +21,9 @@ the interval of the index.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import partial, reduce
+from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,7 +35,7 @@ from tripolar.claims.verdict import Assessment, alike, borders_on, verdict
 from tripolar.ensemble.result import Ensemble
 from tripolar.game.model.channels import CALIBRATED, CHANNELS, FRICTION
 from tripolar.prepare.quantities import Request
-from tripolar.prepare.requests import channel_request, compared_values
+from tripolar.prepare.requests import channels_of, compared_values
 from tripolar.scenario.expression import Call, Expression, evaluate
 from tripolar.scenario.expression.tree import (
     Arithmetic,
@@ -89,7 +89,7 @@ def measured_alone(
     heads = {path.partition(".")[0] for path in ensemble.derived}
     calibrated = tuple(name for name in CALIBRATED if _HEADS[name] in heads)
     keys = {
-        value: [channel_request(name, value).key for name in calibrated]
+        value: [request.key for request in channels_of(value, calibrated)]
         for value in compared_values(asked.values())
     }
     if not (
@@ -150,11 +150,11 @@ def splits(
         Of the ensemble; nothing is split where channels are not among them.
     """
     values = compared_values(asked.values())
-    keys = [channel_request(name, value).key for value in values for name in _PARTS]
-    if not criterion.per_draw or not all(key in quantities for key in keys):
+    keys = {value: [request.key for request in channels_of(value, _PARTS)] for value in values}
+    if not criterion.per_draw or not all(key in quantities for each in keys.values() for key in each):
         return ()
     parts = criterion.expression.parts or (criterion.expression,)
-    found = (_split(part, criterion, asked, set(values), quantities) for part in parts)
+    found = (_split(part, criterion, asked, keys, quantities) for part in parts)
     return tuple(split for split in found if split is not None)
 
 
@@ -162,7 +162,7 @@ def _split(
     part: Expression,
     criterion: Criterion,
     asked: Mapping[Call, Request],
-    values: set[Request],
+    keys: Mapping[Request, Sequence[str]],
     quantities: Mapping[str, Array],
 ) -> ChannelSplit | None:
     tree = part.tree
@@ -170,19 +170,21 @@ def _split(
         return None
     difference = Arithmetic(("-",), tree.operands)
     try:
-        slopes = _Slopes(criterion.columns.__getitem__, lambda call: asked[call] in values).of(difference)
+        slopes = _Slopes(criterion.columns.__getitem__, lambda call: asked[call] in keys).of(difference)
     except _NotLinearError:
         return None
     if len(slopes) < 2:
         return None
     sign = -1.0 if tree.operators[0].startswith("<") else 1.0
 
-    def total(key: Callable[[Request], str]) -> Array:
-        terms = [slope * quantities[key(asked[call])] for call, slope in slopes.items()]
+    def total(names: Iterable[str]) -> Array:
+        columns = [quantities[name] for name in names]
+        terms = [slope * column for slope, column in zip(slopes.values(), columns, strict=True)]
         return np.asarray(sign * reduce(np.add, terms))
 
-    whole = total(lambda value: value.key)
-    each = {name: total(partial(_key, name)) for name in _PARTS}
+    values = [asked[call] for call in slopes]
+    whole = total(value.key for value in values)
+    each = {name: total(keys[value][k] for value in values) for k, name in enumerate(_PARTS)}
     known = np.isfinite(reduce(np.add, each.values(), whole))
     if not known.any():
         return None
@@ -190,10 +192,6 @@ def _split(
     mean = float(whole[known].mean())
     text = " ".join(part.text.split())
     return ChannelSplit(text, mean, means, mean - sum(means.values()), int(known.sum()))
-
-
-def _key(channel: str, value: Request) -> str:
-    return channel_request(channel, value).key
 
 
 class _NotLinearError(Exception):

@@ -10,6 +10,13 @@ chance alone, so each is first drawn towards p as far as the index says that it 
 the corrected to the uncorrected share of variance, and wholly where the index is not distinguishable from
 a dummy's. The *expected turns* are the sum over claims of the share of draws whose class then lies on the
 other side.
+
+Where the doubt comes from (`doubt_shares`): the expected falls of all parameters of one origin, summed, over
+the doubt of all claims. An origin is what a parameter rests on: a judgement (marked as one, or left at its
+default), figures (an expression over them, a blend of measures, draws from a file), or numbers that its
+author states without marking them. Each index is zero on average for a parameter without any effect, and so
+is their sum. What is left of one is the doubt that comes of parameters in combination; of parameters that are
+correlated, what both explain is counted with both.
 """
 
 from __future__ import annotations
@@ -25,11 +32,22 @@ from tripolar.claims.analysis.first_order import FirstOrder, first_order
 from tripolar.claims.analysis.information import Information, information
 from tripolar.claims.criterion import criteria_of
 from tripolar.ensemble.result import Ensemble
+from tripolar.prepare.number_sources import kind_of
 from tripolar.prepare.quantities import QUANTITIES, Request
-from tripolar.scenario.objects import Question
+from tripolar.scenario.distributions import Sampled
+from tripolar.scenario.objects import Question, Scenario
 from tripolar.stats.sampling import T, standard_error
 
-__all__ = ["Answered", "LedgerChange", "WorthKnowing", "ledger_changes", "worth_knowing"]
+__all__ = [
+    "Answered",
+    "DoubtShare",
+    "LedgerChange",
+    "WorthKnowing",
+    "doubt_shares",
+    "ledger_changes",
+    "origin_of",
+    "worth_knowing",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +86,27 @@ class LedgerChange:
 
 
 @dataclass(frozen=True, slots=True)
+class DoubtShare:
+    """The share of the ledger's doubt that comes from assumptions of one origin.
+
+    Attributes
+    ----------
+    origin : str
+        ``judgement``, ``figures`` or ``stated``.
+    share, low, high : float
+        Sum of the first-order indices, each weighed by its claim's doubt, with a 95 percent interval.
+    parameters : int
+        How many vary.
+    """
+
+    origin: str
+    share: float
+    low: float
+    high: float
+    parameters: int
+
+
+@dataclass(frozen=True, slots=True)
 class WorthKnowing:
     """What is worth knowing.
 
@@ -77,20 +116,63 @@ class WorthKnowing:
         In their order.
     ledger : tuple of LedgerChange
         What knowing each parameter would do to the claims, the largest fall in doubt first.
+    origins : tuple of DoubtShare
+        Where the doubt comes from; none where no draws tell, or nothing is in doubt.
     """
 
     questions: tuple[Answered, ...]
     ledger: tuple[LedgerChange, ...]
+    origins: tuple[DoubtShare, ...] = ()
 
 
 def worth_knowing(ensemble: Ensemble) -> WorthKnowing:
     """Find what is worth knowing, on the draws of an ensemble."""
     factors = factors_of(ensemble)
     truths = {name: each.truth() for name, each in criteria_of(ensemble).items() if each.per_draw}
+    indices = first_order(factors, truths)
     return WorthKnowing(
         questions=tuple(_answered(question, ensemble, factors) for question in ensemble.scenario.questions),
-        ledger=ledger_changes(factors, truths, first_order(factors, truths)) if truths else (),
+        ledger=ledger_changes(factors, truths, indices) if truths else (),
+        origins=doubt_shares(
+            {each.path: origin_of(ensemble.scenario, each.path) for each in factors}, indices
+        ),
     )
+
+
+ORIGINS = (JUDGEMENT, FIGURES, STATED) = ("judgement", "figures", "stated")
+_ORIGIN_OF_KIND = {"measured": FIGURES, "stated": STATED}  # of `KINDS`; the others are judgement
+
+
+def origin_of(scenario: Scenario, path: str) -> str:
+    """Tell what a parameter that varies rests on: ``judgement``, ``figures``, or ``stated``."""
+    parameter = scenario.parameters.get(path)
+    if parameter is None or isinstance(parameter.distribution, Sampled):
+        return FIGURES  # a share that a blend of measures gave, or draws of an estimation
+    return _ORIGIN_OF_KIND.get(kind_of(parameter), JUDGEMENT)
+
+
+def doubt_shares(origins: Mapping[str, str], indices: FirstOrder) -> tuple[DoubtShare, ...]:
+    """Sum first-order indices by what the parameters rest on, each claim by its doubt.
+
+    Parameters
+    ----------
+    origins : mapping of path to str
+        Of every parameter of `indices`.
+    indices : FirstOrder
+        Of the truths of claims.
+    """
+    doubt = indices.variance
+    whole = float(doubt.sum())
+    if not whole > 0:
+        return ()
+    shares, left_out = np.nan_to_num(indices.shares) @ doubt, np.nan_to_num(indices.left_out) @ doubt
+    found = []
+    for origin in ORIGINS:
+        rows = [row for row, path in enumerate(indices.paths) if origins[path] == origin]
+        share = float(shares[rows].sum()) / whole
+        half = T * float(standard_error(left_out[:, rows].sum(axis=1))) / whole
+        found.append(DoubtShare(origin, share, share - half, share + half, len(rows)))
+    return tuple(found)
 
 
 def _answered(question: Question, ensemble: Ensemble, factors: Sequence[Factor]) -> Answered:

@@ -21,8 +21,11 @@ from tripolar.cli import (
     debate,
     diff,
     figures,
+    figures_update,
+    glossary,
     lens,
     map,
+    mcp,
     new,
     rates,
     reference,
@@ -64,13 +67,17 @@ for name, module in {
     "relation": relation,
     "lens": lens,
     "cite": cite,
+    "glossary": glossary,
     "report": report,
     "map": map,
+    "mcp": mcp,
     "resume": resume,
     "serve": serve,
 }.items():
     app.command(name)(module.command)
 app.command("triangle")(relation.triangle)
+_UPDATE = "figures update"  # beside a command that takes any words
+app.command(_UPDATE, hidden=True)(figures_update.command)
 app.command("parameters")(reference.parameters)
 app.command("quantities")(reference.quantities)
 app.command("claims")(reference.claims)
@@ -112,6 +119,8 @@ def main() -> None:
     warn_in_one_line()
     try:
         check_arguments(sys.argv[1:])
+        if sys.argv[1:3] == _UPDATE.split():
+            sys.argv[1:3] = [_UPDATE]
         code = app(prog_name="tripolar", standalone_mode=False)
         sys.stdout.flush()
     except InputError as problem:

@@ -16,20 +16,29 @@ def command(
         str, typer.Argument(help="Folder of a run, or the beginning of its name; by default the last one.")
     ] = "",
     pdf: Annotated[
-        bool, typer.Option("--pdf", help="Write brief.pdf, the answer on a page of A4 and two behind it.")
+        bool,
+        typer.Option(
+            "--pdf", help="Write brief.pdf, the answer on one page of A4 and two behind it; the default."
+        ),
     ] = False,
     html: Annotated[bool, typer.Option("--html", help="Write index.html, the whole answer.")] = False,
+    docx: Annotated[
+        bool, typer.Option("--docx", help="Write answer.docx, prose and pictures to work on.")
+    ] = False,
     out: Annotated[
         Path | None,
         path_option("--out", "Folder for these files; by default the run's own."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Write a finished run as a printed brief, or as a page; its draws and charts are those of the run."""
+    """Write a finished run as a printed brief, a text document or a page, with the run's draws and charts."""
     from tripolar.extras import need
 
-    if pdf or not html:
+    pdf = pdf or not (html or docx)
+    if pdf:
         need("pdf", "the printed brief")
+    if docx:
+        need("docx", "the text document")
     from tripolar.errors import RunError
     from tripolar.files import ready_folder
     from tripolar.report.brief import PAGES, write_brief
@@ -45,7 +54,7 @@ def command(
     folder = find_run(run).path if out is None else ready_folder(out)
     told: dict[str, object] = {"run": run}
     lines = []
-    if pdf or not html:
+    if pdf:
         path = folder / "brief.pdf"
         brief = write_brief(answer, path)
         told |= {"pdf": str(path), "pages": brief.pages, "points": brief.size, "lacks": brief.lacks}
@@ -57,6 +66,13 @@ def command(
         path = write_page(answer, folder / "index.html")
         told |= {"html": str(path)}
         lines.append(f"The page: {path}")
+    if docx:
+        from tripolar.report.docx import write_docx
+
+        begun = find_run(run).status().begun
+        path = write_docx(answer, folder / "answer.docx", int(begun[:4]), find_run(run).path.name)
+        told |= {"docx": str(path)}
+        lines.append(f"The text document: {path}")
     if as_json:
         import json
 

@@ -23,7 +23,7 @@ def command(
 ) -> None:
     """Show every number of a scenario with where it comes from; what no figure covers comes first."""
     from tripolar.errors import ScenarioError
-    from tripolar.figures.table import cite, load_table
+    from tripolar.figures.table import cite
     from tripolar.prepare.number_sources import KINDS, number_sources
     from tripolar.prepare.prepared import prepare
 
@@ -38,7 +38,7 @@ def command(
             f"no number of {prepared.scenario.name} has '{given}'", given=given, allowed=paths
         )
     figures = [figure for each in found for figure in each.figures]
-    citations = cite(figures, load_table())
+    citations = cite(figures, prepared.table)
     counts = {kind: sum(each.kind == kind for each in found) for kind in KINDS}
     if as_json:
         import json

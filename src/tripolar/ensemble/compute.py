@@ -64,11 +64,11 @@ class SolvedVariant:
         """One channel in every state, (B, S, n); several powers ask for the same."""
         if name not in self.flows:
             if name == FRICTION:
-                self.flows[name] = _paid_for_moves(self.law, self.games[0])
+                found = [_paid_for_moves(era) for era in self.process.eras]
             else:
                 found = [channel(games, self.law.board, name) for games in self.games]
-                games, powers = found[0].shape[0], found[0].shape[-1]
-                self.flows[name] = _by_state([each.reshape(games, -1, powers) for each in found])
+            games, powers = found[0].shape[0], found[0].shape[-1]
+            self.flows[name] = _by_state([each.reshape(games, -1, powers) for each in found])
         return self.flows[name]
 
     @property
@@ -183,22 +183,22 @@ def _net_concession(s: SolvedVariant, first: str, second: str) -> Array:
 def _moving_cost(s: SolvedVariant, first: str, second: str, level: float) -> Array:
     i, j = s.power(first), s.power(second)
     d, _ = s.dyad(first, second)
-    levels, p = np.array(s.scenario.levels), s.games[0]
+    levels, p = np.array(s.scenario.levels), s.law.solution.parameters
     up = np.searchsorted(levels, level) - np.searchsorted(levels, s.relation[s.law.begin, d])
     whole = np.where(up > 0, up * p.friction_up[:, i, j], -up * p.friction_down[:, i, j])
     return np.asarray(s.values["discount"] * whole)
 
 
-def _paid_for_moves(law: Law, p: GameParameters) -> Array:
-    """What moves cost every power a year in every state, as a payoff: (B, S, n); the same in every era."""
-    board, states = law.board, law.occupation.shape[1]
-    paid = np.zeros((law.begin.size, states, board.powers))
+def _paid_for_moves(law: Law) -> Array:
+    """What moves cost every power a year in every state, as a payoff: (B, S, n)."""
+    p, board = law.solution.parameters, law.board
+    paid = np.zeros((law.begin.size, board.states, board.powers))
     if not (np.any(p.friction_up) or np.any(p.friction_down)):
         return paid
     for d, (i, j) in enumerate(board.dyads):
         for rises, cost in ((False, p.friction_down), (True, p.friction_up)):
             moves = (law.kind == d) & (law.rises == rises)
-            rate = np.zeros((law.begin.size, states))
+            rate = np.zeros((law.begin.size, board.states))
             rate[:, law.source[moves]] = law.rates[:, moves]  # a state has one such move of a pair
             paid[:, :, i] -= rate * cost[:, i, j, None]
             paid[:, :, j] -= rate * cost[:, j, i, None]

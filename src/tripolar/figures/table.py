@@ -114,6 +114,26 @@ class FigureTable:
             self._check_actors(variable, who)
         return self._figure(variable, name, year, years[year]) if year in years else None
 
+    def newest(self, series: Iterable[tuple[str, str]], year: int, back: int = 0) -> Figure | None:
+        """Look up the newest figure of a year, or of those shortly before, that any of these series has.
+
+        Parameters
+        ----------
+        series : iterable of (variable, actor or pair)
+            The best first: it is taken where several know the newest year.
+        year, back : int
+            The last year, and how many years before it count.
+
+        Raises
+        ------
+        FigureError
+            As `find`.
+        """
+        listed = tuple(series)
+        years = range(year, year - back - 1, -1)
+        found = (self.find(variable, who, then) for then in years for variable, who in listed)
+        return next((figure for figure in found if figure is not None), None)
+
     def knows(self, variable: str, who: str) -> bool:
         """Tell whether there is any figure of an actor or pair."""
         return bool(self._known(variable, who)[1])
@@ -148,7 +168,7 @@ class FigureTable:
         known = self._with_own(variable, known)
         if year is None:
             return known
-        return tuple(who for who in known if year in self._known(variable, who)[1])
+        return tuple(who for who in known if year in self._known(variable, who, year)[1])
 
     def search(
         self, query: str = "", who: str | None = None, year: int | None = None, *, every_year: bool = False

@@ -16,7 +16,7 @@ from tripolar.errors import LensError
 from tripolar.lenses.lens import POWER, LensResult, Value, listed
 from tripolar.lenses.network import Network
 
-__all__ = ["LENS", "Commitment", "bargaining_range", "prevented_from", "prevention_pays"]
+__all__ = ["LENS", "Commitment", "bargaining_range", "prevented_from", "prevention_pays", "wars_of_two"]
 
 
 def bargaining_range(chance: float, own_cost: float, other_cost: float) -> tuple[float, float]:
@@ -38,6 +38,21 @@ def bargaining_range(chance: float, own_cost: float, other_cost: float) -> tuple
     _check_cost(own_cost)
     _check_cost(other_cost)
     return max(chance - own_cost, 0.0), min(chance + other_cost, 1.0)
+
+
+def wars_of_two(network: Network) -> list[tuple[int, int, float]]:
+    """The stronger and the weaker of every pair, and the chance of the stronger: its share of their power.
+
+    Raises
+    ------
+    LensError
+        If the power of one is unknown, or two have none.
+    """
+    weights = network.known_weights()
+    if (weights <= 0).sum() > 1:
+        raise LensError("a war of two without any power has no chances")
+    ranked = [(i, j) if weights[i] >= weights[j] else (j, i) for i, j in network.pairs]
+    return [(i, j, float(weights[i] / (weights[i] + weights[j]))) for i, j in ranked]
 
 
 def prevention_pays(now: float, later: float, cost: float, discount: float) -> bool:
@@ -113,9 +128,6 @@ class Commitment:
         LensError
             If the power of one is unknown, or two have none.
         """
-        weights = network.known_weights()
-        if (weights <= 0).sum() > 1:
-            raise LensError("a war of two without any power has no chances")
         flow_cost = self.cost * (1.0 - self.discount)
         columns: dict[str, dict[str, Value]] = {
             "chance of the stronger": {},
@@ -125,9 +137,8 @@ class Commitment:
             "rise of the stronger that is prevented": {},
         }
         rises: dict[str, float] = {}
-        for i, j in network.pairs:
-            name = network.dyad(i, j)
-            strong = float(max(weights[i], weights[j]) / (weights[i] + weights[j]))
+        for stronger, weaker, strong in wars_of_two(network):
+            name = network.dyad(stronger, weaker)
             low, high = bargaining_range(strong, flow_cost, flow_cost)
             rises[name] = prevented_from(1.0 - strong, self.cost, self.discount) - (1.0 - strong)
             further = prevented_from(strong, self.cost, self.discount) - strong

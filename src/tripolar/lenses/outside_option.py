@@ -13,6 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tripolar.errors import LensError
+from tripolar.lenses.commitment import wars_of_two
 from tripolar.lenses.lens import POWER, LensAnswer, LensQuestion, LensResult, Value, listed
 from tripolar.lenses.network import Network
 
@@ -96,9 +97,6 @@ class OutsideOption:
         LensError
             If the power of one is unknown, or two have none.
         """
-        weights = network.known_weights()
-        if (weights <= 0).sum() > 1:
-            raise LensError("a war of two without any power has no chances")
         split, out = dict.fromkeys(network.codes, 0.0), dict.fromkeys(network.codes, 0.0)
         dyads: dict[str, dict[str, Value]] = {
             "war is worth to the stronger": {},
@@ -106,16 +104,14 @@ class OutsideOption:
             "share of the stronger, war as outside option": {},
             "the option binds": {},
         }
-        for i, j in network.pairs:
-            strong, weak = (i, j) if weights[i] >= weights[j] else (j, i)
-            chance = float(weights[strong] / (weights[i] + weights[j]))
+        for strong, weak, chance in wars_of_two(network):
             own, other = max(chance - self.cost, 0.0), max(1.0 - chance - self.cost, 0.0)
             impasse, option = split_the_difference(own, other), deal_me_out(own, other)
             for shares, share in ((split, impasse), (out, option)):
                 shares[network.codes[strong]] += share
                 shares[network.codes[weak]] += 1.0 - share
             for column, value in zip(dyads.values(), (own, impasse, option, own > 0.5 + _TIE), strict=True):
-                column[network.dyad(i, j)] = value
+                column[network.dyad(strong, weak)] = value
         binding = sorted(name for name, binds in dyads["the option binds"].items() if binds)
         top = max(out.values())
         best = [code for code in network.codes if out[code] > top - _TIE]

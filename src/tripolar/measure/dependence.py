@@ -105,21 +105,23 @@ def best_access(table: FigureTable, variable: str, pair: str, first: int, last: 
 
 def imports(table: FigureTable, importer: str, exporter: str, year: int) -> Figure | None:
     """Find the goods imports of one from another in a year, from the best series that knows them."""
-    for variable, reported_by_exporter in _FLOWS:
-        pair = (exporter, importer) if reported_by_exporter else (importer, exporter)
-        if figure := table.find(variable, "-".join(pair), year):
-            return figure
-    return None
+    return _newest_imports(table, importer, exporter, year, back=0)
 
 
 def trade_between(table: FigureTable, a: str, b: str, year: int) -> Reading:
     """Read the goods trade of two, both ways, in the newest year not after `year` that is known."""
-    for then in range(year, year - WINDOW - 1, -1):
-        if total := _official_total(table, a, b, then):
-            return Reading.of(total)
-        there, back = imports(table, a, b, then), imports(table, b, a, then)
-        if there is not None and back is not None:
+    name = "trade_total_official"
+    total = table.newest([(name, f"{a}-{b}"), (name, f"{b}-{a}")], year, WINDOW)
+    then, before = year, total.year if total else year - WINDOW - 1
+    while then > before:
+        there, back = (_newest_imports(table, *pair, then, then - before - 1) for pair in ((a, b), (b, a)))
+        if there is None or back is None:
+            break
+        if there.year == back.year:
             return Reading(there.value + back.value, "US$", (there, back))
+        then = min(there.year, back.year)
+    if total is not None:
+        return Reading.of(total)
     return Reading(None, "US$", missing=(f"trade between {a} and {b}, {year - WINDOW}-{year}",))
 
 
@@ -166,14 +168,11 @@ def trade_share(table: FigureTable, of: str, on: str, year: int) -> Reading:
     return Reading(between.value / world.value, "share", between.figures + world.figures)
 
 
-def _newest_imports(table: FigureTable, importer: str, exporter: str, year: int) -> Figure | None:
-    found = (imports(table, importer, exporter, then) for then in range(year, year - WINDOW - 1, -1))
-    return next((figure for figure in found if figure is not None), None)
-
-
-def _official_total(table: FigureTable, a: str, b: str, year: int) -> Figure | None:
-    name = "trade_total_official"
-    return table.find(name, f"{a}-{b}", year) or table.find(name, f"{b}-{a}", year)
+def _newest_imports(
+    table: FigureTable, importer: str, exporter: str, year: int, back: int = WINDOW
+) -> Figure | None:
+    pairs = {False: f"{importer}-{exporter}", True: f"{exporter}-{importer}"}
+    return table.newest([(variable, pairs[by_exporter]) for variable, by_exporter in _FLOWS], year, back)
 
 
 def _over_absorption(table: FigureTable, importer: str, flow: Figure) -> Reading:

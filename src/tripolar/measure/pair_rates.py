@@ -103,7 +103,7 @@ def group_of(a: str, b: str) -> str:
     >>> group_of("USA", "RUS"), group_of("IRN", "USA"), group_of("IRN", "SAU")
     ('great powers', 'one great power', 'neighbours')
     """
-    return GROUPS[2 - len({a, b} & {*GREAT_POWERS})]
+    return GROUPS[2 - len({_ANCESTORS.get(code, code) for code in (a, b)} & {*GREAT_POWERS})]
 
 
 def pair_rate(table: FigureTable, a: str, b: str, last: int) -> tuple[PairRate, ...]:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tripolar.errors import FigureError
+from tripolar.figures.figure import Figure
 from tripolar.figures.table import FigureTable
 from tripolar.measure.reading import Reading
 
@@ -120,19 +121,23 @@ def net_power(table: FigureTable, variable: str, who: str, year: int) -> Reading
     if gdp is None:
         problem = f"net power is built on a GDP series, not on '{variable}'"
         raise FigureError(problem, given=variable, allowed=_POPULATION)
-    people = table.get(_POPULATION[variable], who, year)
-    return Reading(gdp.value * gdp.value / people.value, f"{gdp.unit} × {gdp.unit} per person", (gdp, people))
+    return _net_power(gdp, table.get(_POPULATION[variable], who, year))
 
 
 def net_power_if_known(table: FigureTable, variable: str, who: str, year: int) -> Reading:
     """Compute net power as `net_power`, or leave it unknown where a figure is absent."""
     series = (variable, _POPULATION[variable])
-    absent = [name for name in series if table.find(name, who, year) is None]
-    if absent:
+    gdp, people = (table.find(name, who, year) for name in series)
+    if gdp is None or people is None:
         unit = table.variables[variable].unit
+        absent = (name for name, figure in zip(series, (gdp, people), strict=True) if figure is None)
         missing = tuple(f"{name}({who}, {year})" for name in absent)
         return Reading(None, f"{unit} × {unit} per person", missing=missing)
-    return net_power(table, variable, who, year)
+    return _net_power(gdp, people)
+
+
+def _net_power(gdp: Figure, people: Figure) -> Reading:
+    return Reading(gdp.value * gdp.value / people.value, f"{gdp.unit} × {gdp.unit} per person", (gdp, people))
 
 
 def power(codes: Sequence[str], year: int, table: FigureTable) -> tuple[PowerRow, ...]:
@@ -145,10 +150,11 @@ def power(codes: Sequence[str], year: int, table: FigureTable) -> tuple[PowerRow
 
 
 def _row(measure: PowerMeasure, codes: Sequence[str], year: int, table: FigureTable) -> PowerRow:
-    rows = [
-        PowerRow(measure, then, tuple(measure.read(table, code, then) for code in codes))
+    series = (measure.variable, _POPULATION[measure.variable]) if measure.net else (measure.variable,)
+    known = {
+        then: sum(all(table.find(name, code, then) is not None for name in series) for code in codes)
         for then in range(year, year - WINDOW - 1, -1)
-    ]
-    known = [int(np.count_nonzero(~np.isnan(row.values))) for row in rows]
-    best = rows[known.index(max(known))]
-    return best if max(known) else PowerRow(measure, None, rows[0].readings)
+    }
+    best = max(known, key=known.__getitem__)
+    readings = tuple(measure.read(table, code, best) for code in codes)
+    return PowerRow(measure, best if known[best] else None, readings)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tripolar.figures.figure import Figure
 
@@ -24,22 +24,22 @@ class Reading:
         What it was computed from.
     missing : tuple of str
         What was looked for and is not known, such as ``cinc(EGY, 2022)``.
+    year : int or None
+        The newest year among its figures.
+    sources : tuple of str
+        Ids of the sources of its figures, each once.
     """
 
     value: float | None
     unit: str
     figures: tuple[Figure, ...] = ()
     missing: tuple[str, ...] = ()
+    year: int | None = field(init=False, repr=False, compare=False)
+    sources: tuple[str, ...] = field(init=False, repr=False, compare=False)
 
-    @property
-    def year(self) -> int | None:
-        """The newest year among its figures."""
-        return max((figure.year for figure in self.figures), default=None)
-
-    @property
-    def sources(self) -> tuple[str, ...]:
-        """Ids of the sources of its figures, each once."""
-        return tuple(dict.fromkeys(figure.source for figure in self.figures))
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "year", max((figure.year for figure in self.figures), default=None))
+        object.__setattr__(self, "sources", tuple(dict.fromkeys(f.source for f in self.figures)))
 
     @classmethod
     def of(cls, figure: Figure | None, sought: str = "", unit: str = "") -> Reading:

@@ -44,6 +44,13 @@ LEAVING_GREAT, LEAVING, MENDING = (2, 150), (2, 450), (0.7, 50)
 #: divided by, at least.
 PREMIUM, LEAST_ODDS = 0.1, 0.1
 
+#: Between half and all of GDP at comparable prices, where no market rate is known; years by which the dollar
+#: in which it is told may be of another time.
+_MIDDLE, _DOLLAR = 0.7, 10
+
+#: Powers among which rates of falling back are met: of six pairs that have them most draws do not calibrate.
+_RETURNING = 3
+
 #: Exports over GDP, per cent, from which home sales say little: most of what is exported was imported.
 OPEN = 75.0
 
@@ -90,7 +97,6 @@ _JUDGEMENTS = (
     ("renewal_rate", "loguniform: [0.5, 1]", "summits and commissions come once in one or two years"),
     ("precision", "loguniform: [2, 10]", "choices that often miss small advantages, to such that rarely do"),
     ("dependence_weight", "uniform: [0, 1]", "equal bargainers, to the less dependent taking more"),
-    ("reading", "value: shocks", "imprecise choice is taste: a rate of return cannot be met by errors"),
 )
 
 
@@ -173,7 +179,7 @@ class _Recipe:
         self._vocabulary = FigureVocabulary(table)
         if year > LAST_YEAR:
             raise FigureError(f"there are no figures of {year} yet; the newest year is {LAST_YEAR}")
-        self._gdp_year = {code: self._gdp(code) for code in codes}
+        self._gdps = {code: self._gdp(code) for code in codes}
         for code in codes:
             if not world.was_state(code, year):
                 raise FigureError(f"{table.actors[code]} ({code}) was no state in {year}")
@@ -233,13 +239,27 @@ class _Recipe:
             ]
         )
 
-    def _gdp(self, code: str) -> int:
+    def _gdp(self, code: str) -> tuple[str, bool]:
+        """An expression of GDP in bn US$, and whether it is at comparable prices."""
         year = self._newest("gdp_current_usd", code)
-        if year is None:
+        if year is not None:
+            return f"figure(gdp_current_usd, {code}, {year}) / 1e9", False
+        year, dollar = self._newest("gdp_maddison", code), self._dollar_year()
+        if year is None or dollar is None:
             named = f"{self._table.actors[code]} ({code})"
             span = f"{self._year - WINDOW} to {self._year}"
             raise FigureError(f"no GDP of {named} is known in {span}, which a measured scenario needs")
-        return year
+        per_dollar = f"figure(gdp_maddison, USA, {dollar}) * figure(gdp_current_usd, USA, {dollar}) / 1e9"
+        return f"figure(gdp_maddison, {code}, {year}) / {per_dollar}", code != "USA"
+
+    def _dollar_year(self) -> int | None:
+        """The year next to the scenario's in which the American economy is known at both prices."""
+        years = range(self._year - _DOLLAR, self._year + _DOLLAR + 1)
+        found = [year for year in years if self._known("USA", year, "gdp_current_usd", "gdp_maddison")]
+        return min(found, key=lambda year: abs(year - self._year), default=None)
+
+    def _known(self, code: str, year: int, *variables: str) -> bool:
+        return all(self._table.find(variable, code, year) is not None for variable in variables)
 
     def _newest(self, variable: str, who: str) -> int | None:
         years = range(self._year, self._year - WINDOW - 1, -1)
@@ -249,10 +269,21 @@ class _Recipe:
         return self._vocabulary.value(parse(text))
 
     def _gdp_text(self, code: str) -> str:
-        return f"figure(gdp_current_usd, {code}, {self._gdp_year[code]}) / 1e9"
+        text, comparable = self._gdps[code]
+        return f"{_MIDDLE} * {text}" if comparable else text
 
     def _gdp_entry(self, code: str) -> _Entry:
-        return _Entry(f"gdp.{code}", f'value: "{self._gdp_text(code)}"', "at market rates, bn US$")
+        text, comparable = self._gdps[code]
+        if comparable:
+            why = (
+                "no market rate is known: at comparable prices, in dollars of the American economy, to half"
+                " of it, since a dollar buys more where incomes are lower"
+            )
+            return _Entry(f"gdp.{code}", f'loguniform: ["0.5 * {text}", "{text}"]', why, judgement=True)
+        why = (
+            "at market rates, bn US$" if "maddison" not in text else "grown from the first year known, bn US$"
+        )
+        return _Entry(f"gdp.{code}", f'value: "{text}"', why)
 
     def _capability(self) -> Iterable[str]:
         yield "  capability:"
@@ -299,7 +330,7 @@ class _Recipe:
                 yield _Entry(access, "value: 0", why, judgement=True)
                 yield _Entry(exports, "value: 0", why, judgement=True)
                 return
-            shares, home = [f"{bought[1]} / figure(gdp_current_usd, {of}, {self._gdp_year[of]})"], gdp
+            shares, home = [f"{bought[1]} / 1e9 / ({gdp})"], gdp
             told = (
                 f"newest trade known over GDP, as home sales of {of} are unknown or small beside its exports"
             )
@@ -443,7 +474,8 @@ class _Recipe:
             " the chance of either level"
         )
         yield _Entry(f"relation_hazard.{name}", body, why, judgement=True)
-        yield self._return(pair, path)
+        if len(self._codes) <= _RETURNING:
+            yield self._return(pair, path)
         yield _Entry(
             f"relation_tilt.{name}", "normal: [0, 1]", "the record does not say which way", judgement=True
         )
@@ -487,6 +519,14 @@ class _Recipe:
         yield _Entry("balance_stress", f'uniform: [0, "0.05 * {gdp}"]', why, judgement=True)
         for path, body, told in _JUDGEMENTS:
             yield _Entry(path, body, told, judgement=True)
+        if len(self._codes) <= _RETURNING:
+            told = "imprecise choice is taste: a rate of return cannot be met by errors"
+            yield _Entry("reading", "value: shocks", told, judgement=True)
+            told = "whether a decision lasts until the next renewal or until the relation moves is open"
+            yield _Entry("precision_lasting", "choice: {renewal: 1, moves: 1}", told, judgement=True)
+        else:
+            told = "whether imprecise choice is error or taste is open"
+            yield _Entry("reading", "choice: {mistakes: 1, shocks: 1}", told, judgement=True)
 
     def _claims(self, claims: Sequence[str] | None) -> Iterable[str]:
         """What was asked for; by itself a way to each of the others, closed, and its worth to the first."""

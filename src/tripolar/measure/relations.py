@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from itertools import combinations
 from math import sqrt
 
-from tripolar.figures.figure import Figure
 from tripolar.figures.table import FigureTable
 from tripolar.measure.dependence import trade_share
 from tripolar.measure.reading import Reading, unknown
@@ -96,7 +95,7 @@ def relations(codes: Sequence[str], year: int, table: FigureTable) -> tuple[Dyad
 
 
 def _rivalry(table: FigureTable, a: str, b: str, year: int) -> Coding:
-    figure = _newest(table, "rivalry_tss", f"{a}-{b}", year)
+    figure = table.newest([("rivalry_tss", f"{a}-{b}")], year, WINDOW)
     reading = Reading.of(figure, f"rivalry_tss({a}-{b}, {year})", "0 or 1")
     if figure is None:
         return Coding("rivalry", None, "unknown", reading)
@@ -120,8 +119,8 @@ def _disputes(table: FigureTable, a: str, b: str, year: int) -> Coding:
 
 def _alliance(table: FigureTable, a: str, b: str, year: int) -> Coding:
     names = ("atop_defense", "atop_consultation", "atop_neutrality", "atop_nonaggression")
-    found = {name: _newest(table, name, f"{a}-{b}", year) for name in names}
-    figures = tuple(figure for figure in found.values() if figure is not None)
+    found = [table.newest([(name, f"{a}-{b}")], year, WINDOW) for name in names]
+    figures = tuple(figure for figure in found if figure is not None)
     if not figures:
         return Coding("treaties", None, "unknown", unknown("0 or 1", missing=[f"atop({a}-{b}, {year})"]))
     held = [figure.variable.removeprefix("atop_") for figure in figures if figure.value]
@@ -161,8 +160,3 @@ _CODINGS: tuple[Callable[[FigureTable, str, str, int], Coding], ...] = (
     _un,
     _trade,
 )
-
-
-def _newest(table: FigureTable, variable: str, pair: str, year: int) -> Figure | None:
-    found = (table.find(variable, pair, then) for then in range(year, year - WINDOW - 1, -1))
-    return next((figure for figure in found if figure is not None), None)

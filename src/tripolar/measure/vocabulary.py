@@ -7,8 +7,10 @@ an expression and remembers every figure used.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from statistics import fmean, stdev
 
 from tripolar.bounds import CALENDAR
 from tripolar.errors import FigureError
@@ -202,6 +204,84 @@ def growth(table: FigureTable, variable: str, who: str, first: int, last: int) -
     return Reading(rate, "% a year", (before, after))
 
 
+def relative_growth(
+    table: FigureTable, variable: str, who: str, other: str, first: int, last: int
+) -> Reading:
+    """Read by how much one grew faster than another, on average over the years: logarithms, a year.
+
+    Raises
+    ------
+    FigureError
+        If a figure is unknown or not above 0, or there is no year between the two.
+    """
+    gaps, figures = _yearly_gaps(table, variable, who, other, first, last)
+    return Reading(fmean(gaps), "1/yr", figures)
+
+
+def relative_growth_spread(
+    table: FigureTable, variable: str, who: str, other: str, first: int, last: int
+) -> Reading:
+    """Read how far the average over as many years ahead may lie from that of the years on record, 1/yr.
+
+    With s the standard deviation of the N yearly differences of growth, taken for independent, it is
+    s √(2/N): one part for the years ahead, one for the average of those on record.
+
+    Raises
+    ------
+    FigureError
+        As `relative_growth`, and if there are fewer than two years.
+    """
+    gaps, figures = _yearly_gaps(table, variable, who, other, first, last)
+    if len(gaps) < 2:
+        raise FigureError(f"relative_growth_spread from {first} to {last} takes two years or more")
+    return Reading(stdev(gaps) * math.sqrt(2.0 / len(gaps)), "1/yr", figures)
+
+
+def _yearly_gaps(
+    table: FigureTable, variable: str, who: str, other: str, first: int, last: int
+) -> tuple[list[float], tuple[Figure, ...]]:
+    """Growth of one less that of the other in every year, and the figures behind it."""
+    if last <= first:
+        raise FigureError(f"growth from {first} to {last} has no years in it")
+    used: dict[Figure, None] = {}
+    gaps = []
+    for year in range(first + 1, last + 1):
+        rates = [_log_growth(table, variable, code, year, used) for code in (who, other)]
+        gaps.append(rates[0] - rates[1])
+    return gaps, tuple(used)
+
+
+def _log_growth(table: FigureTable, variable: str, who: str, year: int, used: dict[Figure, None]) -> float:
+    """Growth from the year before; of a group that stands as one power, of members known in both years."""
+    sums = []
+    if who in AS_ONE:
+        pairs = [
+            (table.find(variable, each, year - 1), table.find(variable, each, year))
+            for each in members(AS_ONE[who], LAST_YEAR)
+            if each not in {"CHN", "RUS"}
+        ]
+        known = [(before, after) for before, after in pairs if before is not None and after is not None]
+    else:
+        known = [(table.get(variable, who, year - 1), table.get(variable, who, year))]
+    for column in zip(*known, strict=True):
+        used.update(dict.fromkeys(column))
+        sums.append(sum(figure.value for figure in column))
+    if len(sums) < 2 or min(sums) <= 0:
+        raise FigureError(f"{variable} of {who} is not known above 0 in {year - 1} and {year}")
+    return math.log(sums[1] / sums[0])
+
+
+def world_total(table: FigureTable, variable: str, year: int) -> Reading:
+    """Sum a variable over all states with a figure for the year: a lower bound of the world's."""
+    figures = tuple(
+        figure for who in sorted(table.whos(variable, year)) if (figure := table.find(variable, who, year))
+    )
+    unit = table.variables[variable].unit
+    if not figures:
+        return Reading(None, unit, (), (f"{variable}(all states, {year})",))
+    return Reading(sum(figure.value for figure in figures), unit, figures)
+
+
 def total(table: FigureTable, variable: str, group: str, year: int, as_of: int = LAST_YEAR) -> Reading:
     """Sum a variable over the known members of a group, without China and Russia.
 
@@ -349,6 +429,21 @@ _ALL = (
     FigureFunction("figure_if_known", ("variable", "who", "year"), "the figure, or unknown", figure_if_known),
     FigureFunction("latest", ("variable", "who", "year"), "the newest figure, not after a year", latest, 1),
     FigureFunction("growth", ("variable", "who", "year", "year"), "growth over the years, % a year", growth),
+    FigureFunction(
+        "relative_growth",
+        ("variable", "who", "who", "year", "year"),
+        "how much faster the first grew than the second, average over the years, 1/yr",
+        relative_growth,
+    ),
+    FigureFunction(
+        "relative_growth_spread",
+        ("variable", "who", "who", "year", "year"),
+        "how far it may be off over as many years ahead: s √(2/N) of the N yearly differences, 1/yr",
+        relative_growth_spread,
+    ),
+    FigureFunction(
+        "world_total", ("variable", "year"), "sum over all states with a figure for the year", world_total
+    ),
     FigureFunction(
         "total",
         ("variable", "group", "year", "year"),

@@ -19,7 +19,7 @@ from tripolar.scenario.objects import Parameter, Scenario
 from tripolar.scenario.wording import label_notes
 from tripolar.words import level_word
 
-__all__ = ["cautions"]
+__all__ = ["cautions", "one_reading"]
 
 _APART = 1000.0  # times between two powers' GDP
 
@@ -43,10 +43,11 @@ def cautions(prepared: Prepared) -> tuple[str, ...]:
             _rates(prepared.parameters),
             _sizes(prepared.parameters),
             _dollars(prepared.scenario, prepared.table),
-            _one_reading(prepared.parameters),
+            one_reading(prepared.parameters),
             _unknown_powers(prepared.scenario, prepared.table),
             label_notes(prepared.scenario),
             _held_pairs(prepared),
+            _to_confirm(prepared.scenario),
             (f"{owner}: {told}" for owner, found in prepared.looked_up.items() for told in found.breaks),
         )
     )
@@ -87,7 +88,8 @@ def _sizes(parameters: Mapping[str, Parameter]) -> Iterator[str]:
             yield f"{_at(parameters[path])}{path} is {shown(size)} bn US$/yr, {than}: is it in billions?"
 
 
-def _one_reading(parameters: Mapping[str, Parameter]) -> Iterator[str]:
+def one_reading(parameters: Mapping[str, Parameter]) -> Iterator[str]:
+    """Say that verdicts are not checked over the readings of choice noise, where return hazards forbid it."""
     if any(path.startswith("return_hazard.") for path in parameters):
         yield (
             "choice noise is read as shocks alone, as return hazards need: whether conclusions turn on the"
@@ -113,6 +115,16 @@ def _unknown_powers(scenario: Scenario, table: FigureTable) -> Iterator[str]:
     for code in scenario.table().codes:
         if code not in table.actors:
             yield f"no figures for {code}: where it stands in power and trade is unknown"
+
+
+def _to_confirm(scenario: Scenario) -> Iterator[str]:
+    """Levels proposed on old evidence, until their author writes them with another reason."""
+    for path, parameter in scenario.parameters.items():
+        if parameter.path.head == "relation" and parameter.why.startswith("confirm: "):
+            yield (
+                f"{_at(parameter)}{path} is proposed on old evidence or none: to confirm it, write the"
+                " level with your own reason"
+            )
 
 
 #: What a claim asks of how a pair comes to stand, and so in vain of a pair that is held.

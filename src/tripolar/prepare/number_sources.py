@@ -11,7 +11,7 @@ from tripolar.scenario.distributions.base import one_line
 from tripolar.scenario.objects import Parameter
 from tripolar.scenario.parameters import distribution_words
 
-__all__ = ["KINDS", "NumberSource", "number_sources"]
+__all__ = ["KINDS", "NumberSource", "kind_of", "number_sources"]
 
 #: In the order in which they are shown: what no figure covers first.
 KINDS = {
@@ -68,17 +68,18 @@ def _set(prepared: Prepared) -> Iterator[NumberSource]:
         unit = "" if parameter.unit in {"none", "word", "level"} else parameter.unit
         yield NumberSource(
             path=str(path),
-            kind=_kind(parameter),
+            kind=kind_of(parameter),
             says=parameter.path.family.says,
             unit=unit,
-            value=distribution_words(path, prepared.parameters[path].distribution),
+            value=distribution_words(parameter.path, prepared.parameters[path].distribution),
             formulas=tuple(one_line(each) for each in parameter.distribution.expressions),
             figures=prepared.figures_of(path),
             why="" if parameter.why == "default" else parameter.why,
         )
 
 
-def _kind(parameter: Parameter) -> str:
+def kind_of(parameter: Parameter) -> str:
+    """Tell where a parameter comes from, by `KINDS`."""
     if parameter.why == "default":
         return "default"
     if parameter.judgement:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
@@ -182,13 +183,11 @@ def _prepared(scenario: Scenario, table: FigureTable) -> Prepared:
             )
         return value
 
-    def resolved(path: str, parameter: Parameter) -> Parameter:
-        distribution = parameter.distribution
-        if not distribution.expressions:
-            return parameter
-        return replace(parameter, distribution=distribution.resolved(lambda e: number(e, path)))
-
-    parameters = {path: resolved(path, parameter) for path, parameter in scenario.parameters.items()}
+    parameters = dict(scenario.parameters)
+    for parameter in [each for each in parameters.values() if each.distribution.expressions]:
+        path = parameter.path
+        known = parameter.distribution.resolved(partial(number, owner=path))
+        parameters[path] = replace(parameter, distribution=known)
     numeric = replace(scenario, parameters=MappingProxyType(parameters))
     blends = {str(blend.path): _shares(scenario, blend, number) for blend in scenario.blends}
     check_resolved(numeric)

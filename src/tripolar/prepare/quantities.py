@@ -6,8 +6,7 @@ module only names them, so that claims, the ensemble, the documentation and the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
 
 __all__ = ["LENS_ENTRIES", "QUANTITIES", "LensEntry", "Quantity", "Request"]
 
@@ -32,10 +31,10 @@ class Quantity:
         Whether it speaks of transfers or items, and so does not exist where none are possible.
     average : bool
         Whether it averages over the discounted future.
-    within : tuple of str
-        Kinds of its arguments where the triangle is named that a role is of; empty where there is none.
     by_era : bool
         Whether it may be asked given the era that holds a year, as in ``value(RUS, @2040)``.
+    within : tuple of str
+        Kinds of its arguments where the triangle is named that a role is of; empty where there is none.
     """
 
     name: str
@@ -44,8 +43,8 @@ class Quantity:
     says: str
     terms: bool = False
     average: bool = False
-    within: tuple[str, ...] = ()
     by_era: bool = False
+    within: tuple[str, ...] = ()
 
     @property
     def forms(self) -> tuple[tuple[str, ...], ...]:
@@ -58,17 +57,26 @@ class Request:
     """A quantity with its arguments, under one variant (``""`` is the scenario as it stands).
 
     With a `year` it is the average given the era that holds that year.
+
+    Attributes
+    ----------
+    key : str
+        Canonical text, such as ``value(RUS, no-us, @2040)``; the name of its column of draws.
     """
 
     quantity: str
     arguments: tuple[str | float, ...]
     variant: str = ""
     year: float | None = None
+    key: str = field(init=False, repr=False, compare=False)
 
-    @property
-    def key(self) -> str:
-        """Canonical text, such as ``value(RUS, no-us, @2040)``; the name of its column of draws."""
-        return _key(self.quantity, self.arguments, self.variant, self.year)
+    def __post_init__(self) -> None:
+        words = [f"{a:g}" if isinstance(a, float) else str(a) for a in self.arguments]
+        if self.variant:
+            words.append(self.variant)
+        if self.year is not None:
+            words.append(f"@{self.year:g}")
+        object.__setattr__(self, "key", f"{self.quantity}({', '.join(words)})")
 
     @property
     def average(self) -> bool:
@@ -80,16 +88,6 @@ class Request:
         forms = QUANTITIES[self.quantity].forms
         form = next(form for form in forms if len(form) == len(self.arguments))
         return tuple(each for kind, each in zip(form, self.arguments, strict=True) if kind in kinds)
-
-
-@lru_cache(maxsize=4096)
-def _key(quantity: str, arguments: tuple[str | float, ...], variant: str, year: float | None) -> str:
-    words = [f"{a:g}" if isinstance(a, float) else str(a) for a in arguments]
-    if variant:
-        words.append(variant)
-    if year is not None:
-        words.append(f"@{year:g}")
-    return f"{quantity}({', '.join(words)})"
 
 
 _WITHIN = ("actor", "dyad", "years")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from graphlib import CycleError, TopologicalSorter
 from itertools import combinations
+from math import ceil
 from types import MappingProxyType
 from typing import NoReturn
 
@@ -17,6 +18,7 @@ from tripolar.errors import ClaimError, ParameterError
 from tripolar.game.model.channels import CHANNELS, FRICTION
 from tripolar.prepare.own_lenses import lens_entries
 from tripolar.prepare.quantities import QUANTITIES, Quantity, Request
+from tripolar.scenario.eras import LAST_ERA_AT, STILL
 from tripolar.scenario.expression import (
     Call,
     Expression,
@@ -30,12 +32,14 @@ from tripolar.words import LEVEL_WORDS
 __all__ = [
     "HORIZON",
     "Asked",
-    "channel_request",
     "channel_requests",
+    "channels_of",
     "check",
     "compared_values",
     "compared_variants",
+    "era_values",
     "outlook_requests",
+    "path_years",
     "pinned_pairs",
     "request_of",
     "requests",
@@ -77,11 +81,10 @@ class _Resolver:
         quantity = QUANTITIES.get(call.name)
         if quantity is None:
             self._fail(f"'{call.name}' is no quantity of the game", given=call.name, allowed=QUANTITIES)
-        kinds = quantity.arguments
-        if quantity.within and "-" in str(call.arguments[1:2]):
+        kinds, year = quantity.arguments, self._year(quantity)
+        if quantity.within and "-" in str(self._arguments[1:2]):
             kinds = quantity.within
         needed = len(kinds)
-        year = self._year(quantity)
         if not needed <= len(self._arguments) <= needed + 1:
             given = len(self._arguments)
             written = _signature(quantity, bool(self._scenario.eras))
@@ -269,8 +272,9 @@ def _canonical(allowed: dict[str, str]) -> tuple[str, ...]:
 
 def _signature(quantity: Quantity, eras: bool) -> str:
     kinds = ", ".join(quantity.arguments)
+    year = "[, @year]" if eras and quantity.by_era else ""
     named = f" or {quantity.name}({', '.join(quantity.within)}[, variant])" if quantity.within else ""
-    return f"{quantity.name}({kinds}[, variant]{'[, @year]' if eras and quantity.by_era else ''}){named}"
+    return f"{quantity.name}({kinds}[, variant]{year}){named}"
 
 
 #: What the criterion of each claim that is no fact asks of the game, by the claim's id.
@@ -337,9 +341,9 @@ def compared_values(asked: Iterable[Request]) -> tuple[Request, ...]:
     return values if len(values) > 1 else ()
 
 
-def channel_request(name: str, value: Request) -> Request:
-    """What one channel contributes to a value."""
-    return Request("channel", (name, *value.arguments), value.variant)
+def channels_of(value: Request, channels: Iterable[str]) -> tuple[Request, ...]:
+    """What each of these channels contributes to a value."""
+    return tuple(Request("channel", (name, *value.arguments), value.variant) for name in channels)
 
 
 def channel_requests(asked: Asked, channels: Iterable[str]) -> tuple[Request, ...]:
@@ -349,7 +353,7 @@ def channel_requests(asked: Asked, channels: Iterable[str]) -> tuple[Request, ..
     """
     compared = dict.fromkeys(value for each in asked.values() for value in compared_values(each.values()))
     names = tuple(channels)
-    return tuple(channel_request(name, value) for value in compared for name in names)
+    return tuple(request for value in compared for request in channels_of(value, names))
 
 
 def _check_ids(claims: tuple[Claim, ...]) -> None:
@@ -453,8 +457,9 @@ HORIZON = 10  # years ahead
 
 def outlook_requests(scenario: Scenario) -> tuple[Request, ...]:
     """The quantities that `outlook` needs; variants only where a claim about terms solves them anyway."""
-    years = [float(year) for year in range(HORIZON + 1)]
+    years = path_years(scenario)
     asked = [Request("relation_at", (dyad, year)) for dyad in scenario.dyads for year in years]
+    asked += [each for code in scenario.codes for pair in era_values(scenario, code) for each in pair]
     asked += [chance_request(dyad, level) for dyad in scenario.dyads for level in scenario.levels]
     asked += [Request("hazard", (dyad,)) for dyad in scenario.dyads]
     asked += [Request("value", (code,)) for code in scenario.codes]
@@ -466,6 +471,24 @@ def outlook_requests(scenario: Scenario) -> tuple[Request, ...]:
         asked += [Request("terms", pair, variant) for pair in combinations(scenario.codes, 2)]
     asked += [Request("terms", pair) for pair in pinned_pairs(scenario)]
     return tuple(dict.fromkeys(asked))
+
+
+def path_years(scenario: Scenario) -> tuple[float, ...]:
+    """Years ahead to which relations are followed: ten, or to where the last era is measured."""
+    last = HORIZON
+    if scenario.eras:
+        last = max(last, ceil(scenario.eras[-1] - scenario.year + LAST_ERA_AT))
+    return tuple(float(year) for year in range(last + 1))
+
+
+def era_values(scenario: Scenario, code: str) -> tuple[tuple[Request, Request], ...]:
+    """What a power's future is worth in every era, and in a still world; nothing where there are no eras."""
+    if not scenario.eras:
+        return ()
+    begins = (float(scenario.year), *scenario.eras)
+    return tuple(
+        (Request("value", (code,), "", year), Request("value", (code,), STILL, year)) for year in begins
+    )
 
 
 def touched_pairs(scenario: Scenario, variant: str) -> set[str]:

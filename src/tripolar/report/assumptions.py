@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tripolar.answer.answer import Answer
 from tripolar.figures.figure import Figure
@@ -73,28 +74,37 @@ def parameter_groups(answer: Answer) -> tuple[ParameterGroup, ...]:
     untouched: list[ParameterRow] = []
     for blend in scenario.blends:
         rows[heading_of(blend.path)] += _blend_rows(blend, prepared)
-    for parameter in scenario.parameters.values():
-        row = _row(answer, parameter, prepared)
-        (untouched if parameter.why == DEFAULT else rows[heading_of(parameter.path)]).append(row)
+    parameters = tuple(scenario.parameters.values())
+    headings = [heading_of(each.path) for each in parameters]
+    for heading, row in zip(headings, _rows(answer, parameters), strict=True):
+        (untouched if row.why == DEFAULT else rows[heading]).append(row)
     groups = [ParameterGroup(heading, tuple(found)) for heading, found in rows.items() if found]
     if untouched:
         groups.append(ParameterGroup("Left at the model's defaults", tuple(untouched)))
     return tuple(groups)
 
 
-def _row(answer: Answer, parameter: Parameter, prepared: Prepared) -> ParameterRow:
-    path = parameter.path
-    return ParameterRow(
-        path=path,
-        says=path.family.says,
-        unit=_unit(parameter.unit),
-        distribution=distribution_words(path, parameter.distribution),
-        measured=bool(parameter.distribution.expressions),
-        drawn=_drawn(answer, prepared.parameters[path]),
-        why=parameter.why,
-        judgement=parameter.judgement,
-        figures=prepared.figures_of(path),
-    )
+def _rows(answer: Answer, parameters: Sequence[Parameter]) -> list[ParameterRow]:
+    prepared = answer.ensemble.prepared
+    numeric = prepared.parameters
+    words = [distribution_words(each.path, each.distribution) for each in parameters]
+    measured = [bool(each.distribution.expressions) for each in parameters]
+    drawn = _drawn(answer, [numeric[each.path] for each in parameters])
+    figures = [prepared.figures_of(each.path) for each in parameters]
+    return [
+        ParameterRow(
+            path=each.path,
+            says=each.path.family.says,
+            unit=_unit(each.unit),
+            distribution=words[k],
+            measured=measured[k],
+            drawn=drawn[k],
+            why=each.why,
+            judgement=each.judgement,
+            figures=figures[k],
+        )
+        for k, each in enumerate(parameters)
+    ]
 
 
 def _blend_rows(blend: Blend, prepared: Prepared) -> Iterator[ParameterRow]:
@@ -113,18 +123,27 @@ def _blend_rows(blend: Blend, prepared: Prepared) -> Iterator[ParameterRow]:
         )
 
 
-def _drawn(answer: Answer, parameter: Parameter) -> str:
-    """What the draws hold: median and range, the frequency of each word, or the single value.
+def _drawn(answer: Answer, parameters: Sequence[Parameter]) -> list[str]:
+    """What the draws hold of each: median and range, the frequency of each word, or the single value.
 
-    `parameter` has numbers in place of expressions over figures.
+    `parameters` have numbers in place of expressions over figures.
     """
-    values = answer.ensemble.parameters.get(parameter.path)
-    if values is None:
-        return parameter_value(parameter.path, parameter.distribution.centre)
-    if values.dtype.kind in "US" or parameter.path.head == "relation":
+    held = answer.ensemble.parameters
+    columns = {each.path: held[each.path] for each in parameters if each.path in held}
+    centres = {each.path: each.distribution.centre for each in parameters if each.path not in columns}
+    return [
+        parameter_value(each.path, centres[each.path])
+        if each.path in centres
+        else _of_column(each.path, columns[each.path])
+        for each in parameters
+    ]
+
+
+def _of_column(path: ParameterPath, values: NDArray[np.float64] | NDArray[np.str_]) -> str:
+    if values.dtype.kind in "US" or path.head == "relation":
         words, counts = np.unique(values, return_counts=True)
         pairs = zip(words.tolist(), counts.tolist(), strict=True)
-        return ", ".join(f"{parameter_value(parameter.path, w)} {percent(n / values.size)}" for w, n in pairs)
+        return ", ".join(f"{parameter_value(path, w)} {percent(n / values.size)}" for w, n in pairs)
     found = spread(np.asarray(values, dtype=np.float64))
     return f"{number(found.median)} ({interval(found.low, found.high)})"
 
@@ -167,9 +186,13 @@ def _targets(answer: Answer, path: ParameterPath) -> Iterator[str]:
     """The hazards and tilts drawn for the pair of a political value, and the hazard that was met."""
     dyad = next(d for d in answer.ensemble.scenario.dyads if {*d.split("-")} == {*path.powers})
     targets = {"relation_hazard", "relation_tilt", "return_hazard"}
-    for name, parameter in answer.ensemble.prepared.parameters.items():
-        if parameter.path.head in targets and parameter.path.dyad == dyad:
-            yield f"{name}: {_drawn(answer, parameter)} {parameter.unit}"
+    imposed = [
+        parameter
+        for parameter in answer.ensemble.prepared.parameters.values()
+        if parameter.path.head in targets and parameter.path.dyad == dyad
+    ]
+    for parameter, drawn in zip(imposed, _drawn(answer, imposed), strict=True):
+        yield f"{parameter.path}: {drawn} {parameter.unit}"
     met = answer.ensemble.quantities.get(Request("hazard", (dyad,)).key)
     if met is not None:
         found = spread(met)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from functools import cache
 from pathlib import Path
@@ -9,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from tripolar.answer.answer import Answer
 from tripolar.answer.argument import map_of_answer
+from tripolar.answer.live import live_page, script
 from tripolar.answer.sentence import SIGNS, untested
 from tripolar.answer.sources import cite, newest_year, own_figures
 from tripolar.answer.three_powers import three_powers
-from tripolar.answer.views import CHARTS, criteria_by_claim, factors_by_path, one_way_of
+from tripolar.answer.views import CHARTS, OF_ERAS, criteria_by_claim, factors_by_path, one_way_of
 from tripolar.charts import (
     flip_one_way,
 )
@@ -24,7 +26,7 @@ from tripolar.enums import ClaimKind
 from tripolar.files import write_atomic
 from tripolar.prepare.quantities import QUANTITIES
 from tripolar.report.assumptions import derived_rows, parameter_groups
-from tripolar.report.sentences import concessions, drivers_by_path, glance, in_words, tally
+from tripolar.report.sentences import concessions, doubt_line, drivers_by_path, glance, in_words, tally
 from tripolar.scenario.objects import actor_name, dyad_name
 from tripolar.scenario.wording import label_of
 from tripolar.words import (
@@ -89,6 +91,7 @@ def page(answer: Answer) -> str:
         flips=driver_pictures(answer),
         argument_map=drawn(map_of_answer(answer), linked=True) if answer.ledger.chains else "",
         worth=answer.worth,
+        doubt_line="" if answer.worth is None else doubt_line(answer.worth),
         tally=tally(answer.ledger),
         glance=glance(answer),
         concessions=concessions(answer),
@@ -97,8 +100,15 @@ def page(answer: Answer) -> str:
         derived_rows=derived_rows(answer),
         citations=cite(answer),
         own_figures=own_figures(answer),
+        live="" if (told := live_page(answer)) is None else _script_text(told),
+        at_once=script(),
     )
     return re.sub(r"\n\s*", "\n", text) + "\n"  # a tenth smaller without the templates' indentation
+
+
+def _script_text(told: object) -> str:
+    """JSON to stand within a script element, which ends at the first ``</``."""
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
 @cache
@@ -154,4 +164,5 @@ def driver_pictures(answer: Answer) -> dict[str, Picture]:
 
 def pictures(answer: Answer) -> dict[str, Picture]:
     """Draw every chart of an answer at both widths, by name."""
-    return {name: picture(name, module, view(answer)) for name, (module, view) in CHARTS.items()}
+    charts = {**CHARTS, **(OF_ERAS if answer.outlook.eras else {})}
+    return {name: picture(name, module, view(answer)) for name, (module, view) in charts.items()}

@@ -23,6 +23,7 @@ from tripolar.claims.analysis.smallest_flip import Flip, ParameterMove, Turns
 from tripolar.claims.ledger import Chain, Entry, Ledger, Link
 from tripolar.claims.worth import WorthKnowing
 from tripolar.enums import Mark, Verdict
+from tripolar.prepare.cautions import one_reading
 from tripolar.scenario.objects import actor_name, dyad_name
 from tripolar.words import (
     UNKNOWN,
@@ -49,6 +50,7 @@ __all__ = [
     "chain_lines",
     "claim_words",
     "concessions",
+    "doubt_line",
     "drivers_by_path",
     "flip_words",
     "footing_words",
@@ -101,6 +103,7 @@ def glance(answer: Answer) -> tuple[GlanceLine, ...]:
         *_weak_spots(answer.ledger),
         *_outlook_lines(answer),
         *(GlanceLine("Calibrated political value above 5% of GDP", told) for told in large_politics(answer)),
+        *(GlanceLine("Not checked", told) for told in one_reading(answer.ensemble.prepared.parameters)),
         *_failures(answer),
     )
 
@@ -172,7 +175,7 @@ _MARKS = (
     (
         Mark.POLITICS,
         "Turns on calibrated politics",
-        "Another verdict by measured channels alone, without the political values that calibration found.",
+        "Another verdict by measured channels alone, without values and costs that calibration found.",
     ),
     (
         Mark.ONE_ASSUMPTION,
@@ -548,3 +551,24 @@ def own_figures_line(own: Sequence[OwnFigure]) -> str:
             text += f" (embedded: {amount(instead.value, instead.unit)})"
         told.append(text)
     return f"The author's own {'figure' if len(own) == 1 else 'figures'}: {'; '.join(told)}."
+
+
+_ORIGINS = {
+    "judgement": "judgement",
+    "figures": "figures",
+    "stated": "numbers that the author states",
+}
+
+
+def doubt_line(worth: WorthKnowing) -> str:
+    """Say how much of the ledger's doubt comes from judgement and how much from figures; empty if unknown."""
+    told = [
+        f"{percent(max(each.share, 0.0))} from {_ORIGINS[each.origin]}"
+        f" ({percent(max(each.low, 0.0))} to {percent(min(max(each.high, 0.0), 1.0))};"
+        f" {plural(each.parameters, 'assumption')})"
+        for each in worth.origins
+        if each.parameters
+    ]
+    if not told:
+        return ""
+    return f"Of the ledger's doubt, one assumption at a time, {listed(told)}; the rest from several together."

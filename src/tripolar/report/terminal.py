@@ -15,9 +15,11 @@ from tripolar.ensemble.result import Ensemble
 from tripolar.ensemble.starts import ELSEWHERE
 from tripolar.enums import Mark, Verdict
 from tripolar.errors import visible
+from tripolar.prepare.cautions import one_reading
 from tripolar.report.sentences import (
     chain_lines,
     concessions,
+    doubt_line,
     footing_words,
     hangs_on,
     holds_words,
@@ -93,6 +95,8 @@ def renderables(answer: Answer) -> Iterator[RenderableType]:
         yield Text(told)
     if answer.ledger.entries:
         yield ledger_table(answer)
+        for told in one_reading(answer.ensemble.prepared.parameters):
+            yield Text(f"Not checked: {told}\n")
         if breaks := list(_breaks(answer)):
             yield Text("Figures of one claim on both sides of a break of territory", style="bold")
             yield Text("\n".join(breaks) + "\n")
@@ -100,6 +104,8 @@ def renderables(answer: Answer) -> Iterator[RenderableType]:
         yield Text("How the claims hang together", style="bold")
         yield Text("\n".join(chains) + "\n")
     if answer.worth is not None and (line := worth_line(answer.worth)):
+        yield Text(f"{line}\n")
+    if answer.worth is not None and (line := doubt_line(answer.worth)):
         yield Text(f"{line}\n")
     if own := own_figures(answer):
         yield Text(own_figures_line(own) + "\n")

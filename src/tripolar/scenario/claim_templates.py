@@ -17,6 +17,8 @@ from tripolar.scenario.objects import Actor
 
 __all__ = ["TEMPLATES", "ClaimTemplate", "WrittenClaim", "claim_lines", "variant_lines", "write_claims"]
 
+_LABEL = 40  # letters; a label of long names is left to the author
+
 _LEVEL_TOLERANCE = "a twentieth of the way from hostility to partnership"
 
 
@@ -297,7 +299,10 @@ def _written(asked: str, actors: Sequence[Actor]) -> WrittenClaim:
     if template is None:
         raise ScenarioError(f"no claim template '{name}'", given=name, allowed=TEMPLATES)
     codes = _codes(template, asked, about, actors)
-    names = {letter: next(a.name for a in actors if a.code == code) for letter, code in codes.items()}
+    names = {
+        letter: _in_a_sentence(next(a.name for a in actors if a.code == code))
+        for letter, code in codes.items()
+    }
     small = {letter.lower(): code.lower() for letter, code in codes.items()}
     values = ", ".join(
         f"value({a.code}, warm-{small['a']}-{small['b']}) - value({a.code}, cold-{small['a']}-{small['b']})"
@@ -306,16 +311,18 @@ def _written(asked: str, actors: Sequence[Actor]) -> WrittenClaim:
         if "every" in template.holds
     )
     named, coded = {**names, **small}, {**codes, **small, "every": values}
+    label = _sentence(template.label, named)
     keys = {
         "kind": template.kind,
         **({"terms": "true"} if template.terms else {}),
-        "says": _quoted(_filled(template.says, named)),
+        **({"label": _quoted(label)} if len(label) <= _LABEL else {}),
+        "says": _quoted(_sentence(template.says, named)),
         "holds": _quoted(_filled(template.holds, coded)),
-        "why": _quoted(_filled(template.why, named)),
+        "why": _quoted(_sentence(template.why, named)),
     }
     found = (_VARIANTS[each] for each in template.variants)
     variants = {
-        _filled(variant, coded): (_quoted(_filled(says, named)), _filled(changes, coded))
+        _filled(variant, coded): (_quoted(_sentence(says, named)), _filled(changes, coded))
         for variant, says, changes in found
     }
     return WrittenClaim(keys, variants)
@@ -349,6 +356,24 @@ def _codes(template: ClaimTemplate, asked: str, about: str, actors: Sequence[Act
 def _filled(text: str, words: Mapping[str, str]) -> str:
     """Put words in the place of what stands in braces."""
     return re.sub(r"\{(\w+)\}", lambda found: words[found[1]], text)
+
+
+def _sentence(text: str, names: Mapping[str, str]) -> str:
+    filled = _filled(text, names)
+    return filled[:1].upper() + filled[1:]
+
+
+_WITH_ARTICLE = ("United ", "Soviet ", "Netherlands", "Philippines", "Democratic Republic", "Central African")
+
+
+def _in_a_sentence(name: str) -> str:
+    """A power's name as it stands inside a sentence, without what is in brackets.
+
+    >>> _in_a_sentence("Soviet Union (USSR)"), _in_a_sentence("Iran")
+    ('the Soviet Union', 'Iran')
+    """
+    bare = name.partition(" (")[0]
+    return f"the {bare}" if bare.startswith(_WITH_ARTICLE) else bare
 
 
 def _quoted(text: str) -> str:

@@ -24,10 +24,7 @@ from tripolar.words import level_name
 
 __all__ = ["Difference", "Move", "between", "differences", "moves", "reworded"]
 
-_HEADER = (
-    *("title", "says", "year", "eras", "argument", "levels", "conclusions"),
-    *("answer", "gains"),
-)
+_HEADER = ("title", "says", "year", "eras", "argument", "levels", "conclusions", "answer", "gains")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +141,7 @@ def _words(value: object) -> str:
 
 _BLENDED = "capability"
 
-_VARIANTS, _CORRELATIONS, _GROWTH = "variants", "correlations", "growth"
-_FIGURES = "figures"
+_VARIANTS, _CORRELATIONS, _FIGURES, _GROWTH = "variants", "correlations", "figures", "growth"
 
 _MOST = 8
 
@@ -254,8 +250,8 @@ def between(a: Scenario, b: Scenario, found: Collection[Move], taken: Collection
             blends=b.blends if _BLENDED in taken else a.blends,
             variants=MappingProxyType(_ordered(variants, (*a.variants, *b.variants))),
             correlations=b.correlations if _CORRELATIONS in taken else a.correlations,
-            figures=tuple(dict.fromkeys(files)),
             eras=b.eras if _GROWTH in taken else a.eras,
+            figures=tuple(dict.fromkeys(files)),
         )
     )
 

@@ -15,7 +15,7 @@ from tripolar.scenario.claim_templates import claim_lines, variant_lines, write_
 from tripolar.scenario.families import FAMILIES, Family
 from tripolar.scenario.load import load
 from tripolar.scenario.objects import Scenario
-from tripolar.scenario.source import embedded_names
+from tripolar.scenario.source import embedded_names, measured_names
 from tripolar.words import LEVEL_WORDS
 
 __all__ = ["child_template", "new_scenario", "place_of", "whole_template", "write_new"]
@@ -247,13 +247,13 @@ def place_of(name: str, out: Path | str) -> Path:
     for given in (name.removesuffix(".yaml"), path.stem):
         if not re.fullmatch(r"[A-Za-z0-9][\w-]*", given):
             raise OutputError(f"'{given}' cannot name a scenario: letters, digits and hyphens")
-        if given in embedded_names():
+        if given in (*embedded_names(), *measured_names()):
             raise OutputError(f"'{given}' is the name of an embedded scenario; choose another")
     return path
 
 
 def _parent(extends: str, folder: Path) -> str | Path:
-    if extends in embedded_names():
+    if extends in (*embedded_names(), *measured_names()):
         return extends
     if Path(extends).name != extends:
         raise ScenarioError(f"a new scenario extends an embedded one or a file beside it, not '{extends}'")

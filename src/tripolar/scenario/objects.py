@@ -318,10 +318,10 @@ class Scenario:
     files: tuple[tuple[str, bytes], ...] = field(default=(), compare=False, repr=False)
     main: tuple[Assumption, ...] = ()
     story: tuple[StoryStep, ...] = ()
+    eras: tuple[float, ...] = ()
     answer: str = "yes"
     gains: Gains | None = None
     figures: tuple[FigureFile, ...] = ()
-    eras: tuple[float, ...] = ()
 
     def __repr__(self) -> str:
         counts = (

@@ -46,7 +46,7 @@ from tripolar.scenario.paths import (
     read_path,
 )
 from tripolar.scenario.source import SourceNode, number_in
-from tripolar.words import LEVEL_WORDS, is_level, level_name, parameter_value, percent
+from tripolar.words import LEVEL_WORDS, level_name, parameter_value, percent
 
 if TYPE_CHECKING:
     from tripolar.scenario.inherit import Draft
@@ -564,10 +564,11 @@ def levels_problem(levels: Sequence[float]) -> str:
     return ""
 
 
-def distribution_words(path: str, distribution: Distribution) -> str:
+def distribution_words(path: ParameterPath, distribution: Distribution) -> str:
     """Put a distribution in words; choices with their chances, levels of relations by their words."""
     if not isinstance(distribution, Choice):
-        return parameter_value(path, distribution.centre) if is_level(path) else distribution.describe()
+        of_level = path.family.kind == "level"
+        return parameter_value(path, distribution.centre) if of_level else distribution.describe()
     total = sum(distribution.weights)
     pairs = zip(distribution.values, distribution.weights, strict=True)
     return ", ".join(f"{_choice_words(path, value)} {percent(weight / total)}" for value, weight in pairs)

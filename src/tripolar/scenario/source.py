@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeAlias
@@ -32,6 +33,7 @@ __all__ = [
     "SourceNode",
     "embedded_names",
     "find_origin",
+    "measured_names",
     "number_in",
     "read_chain",
     "read_yaml",
@@ -250,6 +252,8 @@ class _Reader:
 
     def _check_text(self, node: Any) -> None:
         """Refuse characters that cannot be shown; most enter as escapes, as the parser refuses them raw."""
+        if UNPRINTABLE.search(node.value) is None:
+            return
         for letter in sorted({*UNPRINTABLE.findall(node.value)}, key=node.value.index):
             if "\ud800" <= letter <= "\udfff":
                 raise ScenarioError(
@@ -386,7 +390,16 @@ class Layer:
 
 def embedded_names() -> tuple[str, ...]:
     """List the scenarios that come with the package."""
-    names = (entry.name for entry in files("tripolar.examples").iterdir())
+    return _names(files("tripolar.examples"))
+
+
+def measured_names() -> tuple[str, ...]:
+    """List the files of measured numbers that embedded scenarios extend: they make no claims of their own."""
+    return _names(files("tripolar.examples") / "measured")
+
+
+def _names(folder: Traversable) -> tuple[str, ...]:
+    names = (entry.name for entry in folder.iterdir())
     return tuple(sorted(name.removesuffix(".yaml") for name in names if name.endswith(".yaml")))
 
 
@@ -399,7 +412,7 @@ def find_origin(name_or_path: str | Path) -> Origin:
         When there is neither, or the file cannot be read as text.
     """
     name = str(name_or_path)
-    if name in embedded_names():
+    if name in (*embedded_names(), *measured_names()):
         return _embedded(name)
     path = Path(name_or_path)
     if path.is_file():
@@ -447,7 +460,7 @@ def _embedded_tree(name: str) -> SourceNode:
 
 def _extended(node: SourceNode, origin: Origin) -> Origin:
     wanted = node.text("extends")
-    if wanted in embedded_names():
+    if wanted in (*embedded_names(), *measured_names()):
         return _embedded(wanted)
     if Path(wanted).name != wanted:
         raise node.fail(f"extends takes an embedded scenario or a file beside this one, not '{wanted}'")
@@ -462,7 +475,10 @@ def _extended(node: SourceNode, origin: Origin) -> Origin:
 
 
 def _embedded(name: str) -> Origin:
-    text = files("tripolar.examples").joinpath(f"{name}.yaml").read_text(encoding="utf-8")
+    folder = files("tripolar.examples")
+    if name not in embedded_names():
+        folder /= "measured"
+    text = folder.joinpath(f"{name}.yaml").read_text(encoding="utf-8")
     return Origin(name, f"{name}.yaml", text)
 
 

@@ -175,8 +175,11 @@ def variant_problems(
             check_distribution(change.path, changed[change.path].distribution)
         except ParameterError as error:
             yield Problem(change.path, _unplaced(error))
-    yield from standing_problems(levels_possible(changed), rules.actors)
-    yield from backing_problems(changed, rules.actors)
+    # What the scenario says alone is sound: only what a variant touches can have become wrong.
+    if any(path.family.kind == "level" for path in paths):
+        yield from standing_problems(levels_possible(changed), rules.actors)
+    if any(path.head == "backing" for path in paths):
+        yield from backing_problems(changed, rules.actors)
     yield from (Problem(*each) for each in growth_problems(changed, rules.actors, rules.eras))
 
 

@@ -25,6 +25,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
 from tripolar._version import __version__
+from tripolar.answer.live import script
 from tripolar.charts.theme import COLOURS
 from tripolar.errors import InputError, Location
 from tripolar.web.answers import Answers
@@ -271,6 +272,7 @@ def _held() -> dict[str, tuple[str, bytes, str]]:
         if entry.name[entry.name.rfind(".") :] in _KINDS
     }
     found["palette.css"] = palette_css().encode()
+    found["at_once.js"] = script().encode()
     return {
         name: (_KINDS[name[name.rfind(".") :]], content, f'"{hashlib.sha256(content).hexdigest()[:16]}"')
         for name, content in found.items()

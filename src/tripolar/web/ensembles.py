@@ -45,10 +45,22 @@ __all__ = ["Drawn", "add_depth", "compute_ensemble"]
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """What is kept of an ensemble: not its draws, but what they say of the claims' drivers."""
+    """What is kept of an ensemble: not its draws, but what they say of the claims' drivers.
+
+    The words are made with it, in the process that can be ended; what asks for them only looks them up.
+    """
 
     drivers: Drivers
+    drivers_told: dict[str, Any]
     sensitivity: Mapping[str, ClaimSensitivity]
+    sensitivity_told: Mapping[str, dict[str, Any]]
+
+    @classmethod
+    def of(cls, ensemble: Ensemble, ledger: Ledger) -> Drawn:
+        """Look at the draws of an ensemble, judged."""
+        view, found = driver_view(ledger), sensitivities(ensemble)
+        told = {"title": driver.title(view), "alt": driver.alt_text(view), "splits": plain(view.splits)}
+        return cls(view, told, found, {claim: _indices(each) for claim, each in found.items()})
 
 
 def compute_ensemble(
@@ -91,7 +103,17 @@ def compute_ensemble(
         told["paired"] = _paired(AtOnce(before, paired), changes, ensemble)
     if stored is None and not changes and live_paths:
         told["live"] = live(AtOnce(before, truths_of(ensemble)), live_paths)
-    return Outcome(told, Drawn(driver_view(ledger), sensitivities(ensemble)))
+    return Outcome(told, Drawn.of(ensemble, ledger))
+
+
+def _indices(found: ClaimSensitivity) -> dict[str, Any]:
+    """First-order indices of a claim in words, with the title of their chart and the chart in words."""
+    words: dict[str, Any] = plain(found)
+    for row in words["indices"]:
+        row["name"] = parameter_words(row["path"])[0]
+    view = found.view
+    alt = sensitivity.alt_text(view) if view.bars else ""
+    return {**words, "title": sensitivity.title(view), "alt": alt}
 
 
 def _result(ensemble: Ensemble, ledger: Ledger) -> dict[str, Any]:
@@ -231,17 +253,17 @@ def _add_drivers(app: FastAPI, tasks: Tasks, drawings: Drawings) -> None:
     def drawn(name: str) -> Drawn:
         return kept_outcome(tasks, name, Drawn)
 
-    def claimed(name: str, claim: str) -> ClaimSensitivity:
-        found = drawn(name).sensitivity
-        if claim not in found:
-            raise ClaimError(f"no draws decide a claim '{claim}'", given=claim, allowed=tuple(found))
-        return found[claim]
+    def claimed(name: str, claim: str) -> tuple[ClaimSensitivity, dict[str, Any]]:
+        found = drawn(name)
+        if claim not in found.sensitivity:
+            allowed = tuple(found.sensitivity)
+            raise ClaimError(f"no draws decide a claim '{claim}'", given=claim, allowed=allowed)
+        return found.sensitivity[claim], found.sensitivity_told[claim]
 
     @app.get("/api/ensembles/{name}/drivers", tags=["ensembles"])
     def drivers(name: Name) -> dict[str, Any]:
         """What each claim hangs on most, over the draws."""
-        view = drawn(name).drivers
-        return {"title": driver.title(view), "alt": driver.alt_text(view), "splits": plain(view.splits)}
+        return drawn(name).drivers_told
 
     @app.get("/api/ensembles/{name}/drivers/chart.svg", tags=["ensembles"], responses=SVG)
     def drivers_chart(name: Name, size: Size = "wide", scheme: Scheme = "light") -> Response:
@@ -254,26 +276,20 @@ def _add_drivers(app: FastAPI, tasks: Tasks, drawings: Drawings) -> None:
     @app.get("/api/ensembles/{name}/claims/{claim}/sensitivity", tags=["ensembles"])
     def indices(name: Name, claim: Name) -> dict[str, Any]:
         """First-order indices of a claim with their intervals, and whether they can be told from chance."""
-        found = claimed(name, claim)
-        words: dict[str, Any] = plain(found)
-        for row in words["indices"]:
-            row["name"] = parameter_words(row["path"])[0]
-        view = found.view
-        alt = sensitivity.alt_text(view) if view.bars else ""
-        return {**words, "title": sensitivity.title(view), "alt": alt}
+        return claimed(name, claim)[1]
 
     @app.get("/api/ensembles/{name}/claims/{claim}/sensitivity/rows.csv", tags=["ensembles"], responses=CSV)
     def rows(name: Name, claim: Name) -> Response:
         """The indices as comma-separated text."""
         heads = ("path", "share", "low", "high", "distinct")
-        found = claimed(name, claim).indices
+        found = claimed(name, claim)[0].indices
         cells = ([getattr(each, head) for head in heads] for each in found)
         return csv_response(f"{claim}-sensitivity", heads, list(cells))
 
     @app.get("/api/ensembles/{name}/claims/{claim}/sensitivity/chart.svg", tags=["ensembles"], responses=SVG)
     def chart(name: Name, claim: Name, size: Size = "wide", scheme: Scheme = "light") -> Response:
         """The chart of those indices that stand out from chance."""
-        view = claimed(name, claim).view
+        view = claimed(name, claim)[0].view
         if not view.bars:
             raise HTTPException(404, "nothing stands out from chance that could be drawn")
         return drawings.answer(f"{claim}-sensitivity", sensitivity, view, size, scheme)

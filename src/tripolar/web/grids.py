@@ -27,7 +27,7 @@ from tripolar.web.structure import control_of
 from tripolar.web.tasks import Name, Outcome, Tasks, kept_outcome
 from tripolar.workflow.explorer import Explorer
 
-__all__ = ["Computed", "GridAxis", "GridPlan", "compute_grid", "plan_grid"]
+__all__ = ["Computed", "Grid", "GridAxis", "GridPlan", "Shown", "compute_grid", "plan_grid"]
 
 Array = NDArray[np.float64]
 
@@ -89,15 +89,7 @@ class Computed:
     claims: dict[str, tuple[PointVerdict, ...]]
 
     def view(self, claim: str) -> chart.Grid:
-        """What the chart of one claim shows.
-
-        Raises
-        ------
-        ClaimError
-            When no point decides a claim of that id.
-        """
-        if claim not in self.claims:
-            raise ClaimError(f"no point decides a claim '{claim}'", given=claim, allowed=tuple(self.claims))
+        """What the chart of one claim shows."""
         across, up = self.plan.across, self.plan.up
         spots = [
             chart.Spot(x, y, _said(self.at(claim, i, j).verdict))
@@ -130,6 +122,65 @@ class Computed:
         margins = all(each.margin is not None for each in decided)
         heights = [_signed(each, each.margin if margins else None) for each in found]
         return np.array(heights).reshape(len(self.plan.up.values), len(self.plan.across.values)).T
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What is shown of one claim over a grid: its chart, its answer, and its rows."""
+
+    view: chart.Grid
+    told: dict[str, Any]
+    heads: tuple[str, ...]
+    rows: list[list[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """What is kept of a grid. All is made in the process that can be ended, and only looked up when asked."""
+
+    computed: Computed
+    shown: dict[str, Shown]
+
+    @classmethod
+    def of(cls, computed: Computed) -> Grid:
+        """Show every claim."""
+        return cls(computed, {claim: _shown(computed, claim) for claim in computed.claims})
+
+    def claim(self, name: str) -> Shown:
+        """Look up one claim.
+
+        Raises
+        ------
+        ClaimError
+            When no point decides a claim of that id.
+        """
+        if name not in self.shown:
+            raise ClaimError(f"no point decides a claim '{name}'", given=name, allowed=tuple(self.shown))
+        return self.shown[name]
+
+
+def _shown(computed: Computed, claim: str) -> Shown:
+    view, points, plan = computed.view(claim), computed.claims[claim], computed.plan
+    axes = [
+        {"path": axis.control.path, "name": axis.name, "unit": axis.control.unit, "values": axis.values}
+        for axis in (plan.across, plan.up)
+    ]
+    told = {
+        "claim": claim,
+        "title": flip_grid.title(view),
+        "alt": flip_grid.alt_text(view),
+        "across": plain(axes[0]),
+        "up": plain(axes[1]),
+        "points": [{"verdict": each.verdict, "margin": plain(each.margin)} for each in points],
+    }
+    rows = [
+        [x, y, point.verdict, "" if point.margin is None else point.margin]
+        for j, y in enumerate(plan.up.values)
+        for i, x in enumerate(plan.across.values)
+        for point in [computed.at(claim, i, j)]
+    ]
+    heads = (plan.across.control.path, plan.up.control.path, "verdict", "margin")
+    return Shown(view, told, heads, rows)
 
 
 def plan_grid(explorer: Explorer, changes: Sequence[str], across: str, up: str, count: int) -> GridPlan:
@@ -189,7 +240,7 @@ def compute_grid(explorer: Explorer, plan: GridPlan, report: Report) -> Outcome:
         "points": plan.size,
         "claims": {name: Counter(e.verdict for e in each) for name, each in computed.claims.items()},
     }
-    return Outcome(told, computed)
+    return Outcome(told, Grid.of(computed))
 
 
 def _axis(explorer: Explorer, path: str, count: int, now: str | None) -> GridAxis:
@@ -245,40 +296,16 @@ def add_grid_charts(app: FastAPI, tasks: Tasks, drawings: Drawings) -> None:
     @app.get("/api/grids/{name}/claims/{claim}", tags=["grids"])
     def one(name: Name, claim: Name) -> dict[str, Any]:
         """A claim's verdict and margin at every point, and its chart in words."""
-        found = kept_outcome(tasks, name, Computed)
-        view = found.view(claim)
-        axes = [
-            {"path": axis.control.path, "name": axis.name, "unit": axis.control.unit, "values": axis.values}
-            for axis in (found.plan.across, found.plan.up)
-        ]
-        return {
-            "claim": claim,
-            "title": flip_grid.title(view),
-            "alt": flip_grid.alt_text(view),
-            "across": plain(axes[0]),
-            "up": plain(axes[1]),
-            "points": [
-                {"verdict": each.verdict, "margin": plain(each.margin)} for each in found.claims[claim]
-            ],
-        }
+        return kept_outcome(tasks, name, Grid).claim(claim).told
 
     @app.get("/api/grids/{name}/claims/{claim}/rows.csv", tags=["grids"], responses=CSV)
     def rows(name: Name, claim: Name) -> Response:
         """The points as comma-separated text."""
-        found = kept_outcome(tasks, name, Computed)
-        found.view(claim)
-        across, up = found.plan.across, found.plan.up
-        cells = [
-            [x, y, point.verdict, "" if point.margin is None else point.margin]
-            for j, y in enumerate(up.values)
-            for i, x in enumerate(across.values)
-            for point in [found.at(claim, i, j)]
-        ]
-        heads = (across.control.path, up.control.path, "verdict", "margin")
-        return csv_response(f"{claim}-grid", heads, cells)
+        found = kept_outcome(tasks, name, Grid).claim(claim)
+        return csv_response(f"{claim}-grid", found.heads, found.rows)
 
     @app.get("/api/grids/{name}/claims/{claim}/chart.svg", tags=["grids"], responses=SVG)
     def chart(name: Name, claim: Name, size: Size = "wide", scheme: Scheme = "light") -> Response:
         """The chart of a claim over the grid."""
-        view = kept_outcome(tasks, name, Computed).view(claim)
+        view = kept_outcome(tasks, name, Grid).claim(claim).view
         return drawings.answer(f"{claim}-grid", flip_grid, view, size, scheme)

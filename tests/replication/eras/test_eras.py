@@ -13,7 +13,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+from typer.testing import CliRunner
 
+from tripolar.cli.main import app
 from tripolar.ensemble.assemble import board_of, parameters_of, start_states
 from tripolar.ensemble.draws import central
 from tripolar.game.eras import EraLaw, era_law, era_state_law, solve_eras
@@ -171,3 +173,36 @@ def test_which_half_of_a_move_costs_is_a_convention_of_each_era(number: int) -> 
         np.testing.assert_allclose(after.payment, before.payment, atol=2e-3)
         rise = 2.0 * (relation * c).sum(axis=2)
         np.testing.assert_allclose(after.solution.values[0] - before.solution.values[0], rise, atol=0.05)
+
+
+def test_the_command_prints_the_chain_of_growth(tmp_path: Path) -> None:
+    # As somebody else would ask: the scenario's text, with its eras, and `tripolar solve --json`.
+    case = next(case for case in CASES if "growth" in case)
+    said = case["growth"]
+    whole = json.loads(text_of(case))
+    whole["eras"] = said["eras"]
+    whole["parameters"] |= {path: said[path] for path in said if path.startswith("growth.")}
+    whole["parameters"] |= {key: said[key] for key in ("gravity", "world_output", "last_era_at")}
+    file = tmp_path / "chain.yaml"
+    file.write_text(json.dumps(whole), encoding="utf-8")
+    found = CliRunner().invoke(app, ["solve", str(file), "--json"])
+    assert found.exit_code == 0, found.output
+    told, near = json.loads(found.stdout), case["tolerance"]
+    ten_years_on = {
+        pair: sum(float(level) * chance for level, chance in levels.items())
+        for pair, levels in told["chance"].items()
+    }
+    assert ten_years_on == pytest.approx(case["mean_relation_10_years_on"], abs=near["mean_relation"])
+    for era, wanted in [(told, case), *zip(told["eras"], case["by_era"], strict=True)]:
+        value = wanted.get("value_annualised_at_start_state", wanted.get("value_annualised"))
+        assert era["value_annualised"] == pytest.approx(value, abs=near["value_annualised"])
+        assert era["mean_relation"] == pytest.approx(wanted["mean_relation"], abs=near["mean_relation"])
+        paid = wanted["net_transfer_to_first"]
+        assert era["net_transfer"] == pytest.approx(paid, abs=near["net_transfer_to_first"])
+        if era is not told:
+            assert era["weight"] == pytest.approx(wanted["weight"], abs=1e-6)
+    assert [era["ends"] for era in told["eras"]] == [era.get("until") for era in said["eras"]]
+    for era, given in zip(told["eras"], case["eras"], strict=True):
+        for head in ("gdp", "capability"):
+            shown = {code: given["parameters"][f"{head}.{code}"] for code in case["powers"]}
+            assert era[head] == pytest.approx(shown, rel=1e-9)

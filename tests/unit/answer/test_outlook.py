@@ -11,6 +11,7 @@ from tripolar.answer.outlook import outlook
 from tripolar.prepare.quantities import QUANTITIES
 from tripolar.prepare.requests import HORIZON, outlook_requests
 from tripolar.scenario.distributions import Fixed
+from tripolar.scenario.eras import STILL, still
 from tripolar.scenario.objects import Parameter
 from tripolar.scenario.paths import read_path
 from tripolar.stats.sampling import spread
@@ -83,3 +84,29 @@ def test_a_level_of_terms_is_told_only_where_an_observed_transfer_pins_it() -> N
     (level,) = outlook(replace(ensemble(), prepared=replace(ensemble().prepared, scenario=pinned))).levels
     assert (level.receiver, level.giver) == ("RUS", "CHN")
     assert level.level.median == pytest.approx(np.nanmedian(ensemble().quantities["terms(RUS, CHN)"]))
+
+
+def test_with_eras_paths_reach_to_the_last_and_values_stand_beside_the_still_world() -> None:
+    eras = (2030.0, 2035.0)
+    growing = replace(SCENARIO, eras=eras, variants={**SCENARIO.variants, STILL: still(SCENARIO.actors)})
+    requests = {request.key: request for request in outlook_requests(growing)}
+    assert "relation_at(USA-RUS, 15)" in requests
+    assert "relation_at(USA-RUS, 16)" not in requests
+    columns = {
+        f"value(RUS{under}, @{year})": np.arange(DRAWS) + shift
+        for under, shift in (("", 5.0), (", still", 0.0))
+        for year in (2025, 2030, 2035)
+    }
+    assert columns.keys() <= requests.keys()
+    run = ensemble()
+    known = replace(
+        run,
+        prepared=replace(run.prepared, scenario=growing),
+        quantities={**run.quantities, **columns},
+    )
+    found = [era for era in outlook(known).eras if era.code == "RUS"]
+    assert [era.years for era in found] == ["2025–2030", "2030–2035", "from 2035"]
+    assert [era.change.median for era in found] == [5.0] * 3
+    assert found[0].still.median == np.median(np.arange(DRAWS))
+    assert all(len(dyad.expected) == 16 for dyad in outlook(known).dyads)
+    assert answer().outlook.eras == ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from math import nan
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from tripolar.charts import (
     debate,
     driver,
+    era_values,
     flip_grid,
     flip_one_way,
     flip_two_way,
@@ -127,8 +129,21 @@ DEBATE = debate.Dumbbells(
     "russia-china-bond",
     (debate.Pair("M1", 0.88, 0.97, True), debate.Pair("M12", 0.47, 0.01, False)),
 )
+ERAS = era_values.EraValues(
+    (
+        era_values.EraPanel(
+            "Russia",
+            (
+                era_values.Worth("2025–2030", 77.0, 60.0, 90.0, 88.0, 70.0, 99.0),
+                era_values.Worth("from 2030", 65.0, 50.0, 80.0, 83.0, 66.0, 95.0),
+            ),
+        ),
+        era_values.EraPanel("China", (era_values.Worth("2025–2030", *(float("nan"),) * 6),)),
+    )
+)
 CHARTS = [
     (relation_triangle, TRIANGLE),
+    (era_values, ERAS),
     (power_shares, POWER),
     (relation_path, PATHS),
     (probability, PROBABILITIES),
@@ -167,6 +182,25 @@ def marks(part: Any) -> list[dict[str, Any]]:
         return []
     own = [part["mark"]] if isinstance(part.get("mark"), dict) else []
     return own + [mark for name in ("layer", "spec", "concat") for mark in marks(part.get(name))]
+
+
+def test_ends_of_eras_are_marked_on_every_panel_of_the_paths_and_told() -> None:
+    view = replace(PATHS, ends=(2030.0, 2035.0))
+    drawn = records(relation_path.specification(view, WIDE).to_dict())
+    assert [(record["pair"], record["end"]) for record in drawn if "end" in record] == [
+        (panel.pair, end) for panel in view.panels for end in view.ends
+    ]
+    assert relation_path.alt_text(view).endswith(" Eras end in 2030 and 2035.")
+    assert "Eras" not in relation_path.alt_text(PATHS)
+
+
+def test_values_by_era_stand_beside_the_still_world() -> None:
+    told = records(era_values.specification(ERAS, WIDE).to_dict())
+    assert [record["median"] for record in told] == [77.0, 88.0, 65.0, 83.0, None, None]
+    assert era_values.alt_text(ERAS) == (
+        "Value in bn US$ a year, median over the draws. Russia: 77 2025–2030, 65 from 2030 "
+        "(5 to 95% 50 to 80), in the still world 83; China: unknown."
+    )
 
 
 @pytest.mark.parametrize(("chart", "view"), CHARTS, ids=NAMES)

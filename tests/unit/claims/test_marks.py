@@ -5,7 +5,7 @@ import pytest
 from tests.unit.claims.made import claim, ensemble, scenario
 
 from tripolar.claims.judge import judge
-from tripolar.game.model.channels import CALIBRATED, CHANNELS
+from tripolar.game.model.channels import CALIBRATED, CHANNELS, FRICTION
 from tripolar.prepare.prepared import prepare
 from tripolar.prepare.requests import channel_requests
 
@@ -18,7 +18,7 @@ def columns(value, political, other, draws=200):
     for variant, total in value.items():
         under = f", {variant}" if variant else ""
         made[f"value(RUS{under})"] = np.broadcast_to(np.asarray(total, dtype=float), draws)
-        for name in CHANNELS:
+        for name in (*CHANNELS, FRICTION):
             part = {"political": political, "access": other}.get(name, {})
             made[f"channel({name}, RUS{under})"] = np.broadcast_to(
                 np.asarray(part.get(variant, 0.0), dtype=float), draws
@@ -44,7 +44,7 @@ def test_a_comparison_is_split_by_channel_and_decided_without_politics():
     assert (entry.verdict, entry.measured.verdict, entry.measured.without) == (
         "supported",
         "refuted",
-        CALIBRATED,
+        ("political",),
     )
     assert entry.marks == ("tautology", "turns on calibrated politics")
     # Without the politics 2 bn remain, which is enough for a claim that asks for more than 1.
@@ -134,6 +134,8 @@ def test_channels_are_asked_of_the_values_that_claims_compare_and_of_no_other():
     assert wanted == compared != set()
     own, *others = prepared.requests_by_protocol().values()
     count = sum(request.quantity == "channel" for request in own)
-    assert count == len(CHANNELS) * len(wanted)
-    assert {sum(request.quantity == "channel" for request in other) for other in others} == {len(wanted)}
+    assert count == len((*CHANNELS, FRICTION)) * len(wanted)
+    assert {sum(request.quantity == "channel" for request in other) for other in others} == {
+        len(CALIBRATED) * len(wanted)
+    }
     assert not any(request.quantity == "channel" for request in prepared.requests)

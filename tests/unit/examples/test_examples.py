@@ -15,21 +15,25 @@ from tripolar.claims.dispute import join
 from tripolar.ensemble.draws import shared_dimensions
 from tripolar.game.model.plain import PROTOCOLS
 from tripolar.prepare.prepared import prepare
+from tripolar.report.sentences import glance
 from tripolar.scenario.difference import moves
 from tripolar.scenario.load import embedded_names, load
 from tripolar.scenario.objects import Claim
+from tripolar.scenario.source import measured_names
 from tripolar.workflow import debate, run, solve
 
 ROOT = Path(__file__).resolve().parents[3]
 EXAMPLES = Path(tripolar.__file__).parent / "examples"
 VERDICTS = {"supported", "refuted", "contested", "undecided", "depends on the measure", "does not apply"}
 DRAWS = 16
+#: Arguments that do not extend a file of measured numbers; for those see `test_short_arguments`.
+LONG = tuple(name for name in embedded_names() if not {*load(name).lineage} & {*measured_names()})
 FACTS = tuple(f"F{n}" for n in range(1, 11))
 # Sentences of the argument, and those that it was split into when they were read a second time.
 SPLIT = {"M3": ("M3-terms", "M3-autonomy"), "M4": ("M4-having", "M4-using")}
 MECHANISMS = tuple(part for n in range(20) for part in SPLIT.get(f"M{n}", (f"M{n}",)))
 # Return hazards leave some draws without a game that shows them (docs/explanation/friction.md).
-CALIBRATING = {"russia-2025": 0.7, "russia-china-bond": 0.7, "kissinger-1971": 0.7}
+CALIBRATING = dict.fromkeys(("russia-2025", "russia-china-bond", "kissinger-1971", "double-kissinger"), 0.7)
 
 
 @cache
@@ -43,11 +47,18 @@ def claims(name: str) -> dict[str, Claim]:
 
 
 def test_the_promised_scenarios_ship() -> None:
-    promised = {"kissinger-1971", "reference-2025", "russia-2025", "russia-china-bond", "tutorial"}
+    promised = {
+        "double-kissinger",
+        "kissinger-1971",
+        "reference-2025",
+        "russia-2025",
+        "russia-china-bond",
+        "tutorial",
+    }
     assert promised <= set(embedded_names())
 
 
-@pytest.mark.parametrize("name", embedded_names())
+@pytest.mark.parametrize("name", LONG)
 def test_every_claim_of_a_shipped_scenario_gets_a_verdict(name: str) -> None:
     entries = answer(name).ledger.entries
     assert [entry.claim.id for entry in entries] == list(claims(name))
@@ -56,7 +67,7 @@ def test_every_claim_of_a_shipped_scenario_gets_a_verdict(name: str) -> None:
     assert all(entry.draws == DRAWS and entry.probability is not None for entry in decided)
 
 
-@pytest.mark.parametrize("name", embedded_names())
+@pytest.mark.parametrize("name", LONG)
 def test_shipped_scenarios_calibrate_and_solve(name: str) -> None:
     ensemble = answer(name).ensemble
     assert int(ensemble.calibrated.sum()) >= CALIBRATING.get(name, 0.9) * DRAWS
@@ -230,3 +241,21 @@ def test_the_tutorial_has_three_claims_with_three_verdicts() -> None:
     drivers = [entry.driver for entry in ledger.entries[1:]]
     assert all(driver is not None and driver.path == "balance_stress" for driver in drivers)
     assert "holds where balance stress is below" in drivers[0].flip  # type: ignore[union-attr]
+
+
+def test_easing_with_both_pays_by_what_is_measured_and_turns_on_what_is_calibrated() -> None:
+    entry = answer("double-kissinger").ledger["D2"]
+    assert entry.measured is not None
+    assert entry.measured.without == ("political", "friction")
+    assert entry.measured.verdict == "supported"
+    assert entry.probability is not None
+    assert entry.measured.probability is not None
+    assert entry.probability < entry.measured.probability
+    (split,) = entry.splits
+    assert split.channels["rivalry"] > 0 > split.channels["political"]
+
+
+def test_what_is_not_checked_is_told_at_a_glance() -> None:
+    told = {line.heading: line.text for line in glance(answer("double-kissinger"))}
+    assert told["Not checked"].startswith("choice noise is read as shocks alone")
+    assert "Not checked" not in {line.heading for line in glance(answer("tutorial"))}

@@ -43,6 +43,36 @@ TOLD = {
         "If the talks with Moscow count": {"H1-pivot": "holds", "H2": "fails", "H5": "fails"},
         "What the record puts in": {"K5": "supported", "H7": "holds"},
     },
+    "gulf-2025": {
+        "A protector and a rival": {"F1": "depends on the measure", "C5": "fails"},
+        "What the opening is for": {"C1": "fails", "C2": "fails"},
+        "If the protector protects less": {"C1": "holds", "C2": "holds", "C5": "holds"},
+    },
+    "turkey-2025": {
+        "An ally that shops elsewhere": {"F1": "depends on the measure", "F2": "refuted"},
+        "Two doors": {"C2": "holds", "C3": "fails"},
+        "An ally in name": {"C1": "holds", "C6": "holds"},
+    },
+    "taiwan-2025": {
+        "The smallest of three": {"F1": "depends on the measure", "F2": "supported"},
+        "A bargain of the great": {"C1": "holds", "C2": "fails"},
+        "A calmer strait": {"C3": "fails", "C5": "holds"},
+    },
+    "india-2025": {
+        "Four powers": {"F1": "depends on the measure", "F2": "supported"},
+        "What each door is worth": {"C3": "fails", "C4": "holds"},
+        "If the border were settled": {"C1": "holds", "C6": "fails"},
+    },
+    "wedge-1954": {
+        "Two allies and their rival": {"F1": "supported", "F2": "depends on the measure"},
+        "Pressure": {"C1": "fails", "C4": "holds"},
+        "An opening": {"C2": "fails", "C5": "fails"},
+    },
+    "summit-1989": {
+        "The start of the year": {"F1": "supported", "C3": "fails"},
+        "The summit": {"C1": "holds", "C2": "fails"},
+        "If the easing with Moscow counts": {"C1": "holds", "C3": "holds"},
+    },
     "tutorial": {
         "Three powers and three lines": {},
         "What is an open door worth?": {"T1": "holds"},

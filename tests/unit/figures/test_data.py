@@ -12,6 +12,7 @@ import pytest
 
 import tripolar.figures
 from tripolar.figures import world
+from tripolar.figures.store import read_theme
 from tripolar.figures.table import load_table
 
 DATA = Path(tripolar.figures.__file__).parent / "data"
@@ -54,6 +55,16 @@ def test_rows_are_sound(file: Path) -> None:
         codes = row["who"].split("-")
         assert set(codes) <= set(TABLE.actors)
         assert len(set(codes)) == (2 if variable.of_pairs else 1)
+
+
+def test_series_of_narrower_terms_lie_in_a_file_of_their_own_that_can_be_left_out() -> None:
+    kept = {row["source"] for row in rows(DATA / "figures-restricted.csv")}
+    assert kept == {"wipo_gapminder", "cset_owid", "ifr_owid"}
+    others = {row["source"] for file in FILES if "restricted" not in file.stem for row in rows(file)}
+    assert kept & others == set()
+    notice = (DATA / "figures-restricted.NOTICE.txt").read_text(encoding="utf-8")
+    assert all(name in notice for name in ("WIPO", "Center for Security and Emerging Technology", "Robotics"))
+    assert read_theme("a theme without a file") == {}
 
 
 def test_no_figure_is_given_twice() -> None:

@@ -73,10 +73,17 @@ def test_a_power_that_the_table_does_not_know_is_told() -> None:
 
 
 @pytest.mark.parametrize("name", embedded_names())
-def test_embedded_scenarios_are_told_of_crimea_and_nothing_else(name: str) -> None:
+def test_embedded_scenarios_are_told_of_crimea_and_of_one_reading_and_nothing_else(name: str) -> None:
     scenario = load(name)
     found = [each for each in cautions(prepare(scenario)) if "for readers" not in each]
-    assert all("sources differ on whether figures from 2014 hold Crimea" in each for each in found)
+    told = ("sources differ on whether figures from 2014 hold Crimea", "choice noise is read as shocks alone")
+    assert all(any(words in each for words in told) for each in found)
+
+
+def test_a_level_that_is_to_be_confirmed_is_told_until_it_is() -> None:
+    for why, count in (("confirm: normal proposed (0.5); nothing was seen", 1), ("bases and arms", 0)):
+        text = f"{HEAD}dyads:\n  USA-RUS: {{relation: normal, why: '{why}'}}\n"
+        assert len([line for line in told(text) if "to confirm it, write the" in line]) == count
 
 
 HELD = (

@@ -45,7 +45,7 @@ def test_a_move_has_a_family_about_a_pair_and_what_takes_its_place() -> None:
         *("stake.USA.RUS", "stake.RUS.USA"),
         *("rivalry_loss.USA.RUS", "rivalry_loss.RUS.USA"),
     }
-    assert found["variants"] == ("us-offer",)
+    assert found["variants"] == ("us-offer", "switched-offer")
 
 
 def test_a_reason_is_no_move() -> None:

@@ -211,7 +211,7 @@ def test_a_change_by_a_factor_or_a_step_has_its_place_in_a_grid() -> None:
 def test_the_colour_at_the_present_values_is_the_ledger_s_verdict(changes: list[str]) -> None:
     explorer = Explorer(prepare("russia-2025"))
     plan = plan_grid(explorer, changes, "balance_stress", "precision", 4)
-    grid = compute_grid(explorer, plan, lambda done: None).kept
+    grid = compute_grid(explorer, plan, lambda done: None).kept.computed
     x, y = plan.across.now, plan.up.now
     ledger = {each.id: each.verdict for each in explorer.at(changes).claims}
     seen = set()

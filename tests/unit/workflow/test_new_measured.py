@@ -12,6 +12,7 @@ import pytest
 from tripolar.cli import main
 from tripolar.cli.new import command
 from tripolar.errors import FigureError, OutputError, ScenarioError
+from tripolar.figures import world
 from tripolar.figures.table import load_table
 from tripolar.measure.levels import LEVELS, level_path
 from tripolar.measure.pair_rates import pair_rate
@@ -130,7 +131,7 @@ def test_the_same_powers_give_the_same_text() -> None:
         ("USA,RUS,CHN,IND,FRA", 2025, "5 powers are too many .* allowed: 2 to 4 powers"),
         ("USA,CHN", 2031, "no figures of 2031 yet; the newest year is 2025"),
         ("USA,CHN", 1900, r"no GDP of United States \(USA\) is known in 1895 to 1900"),
-        ("USA,TWN", 2025, r"no GDP of Taiwan \(TWN\)"),
+        ("USA,SSD", 2025, r"no GDP of South Sudan \(SSD\)"),
     ],
 )
 def test_what_cannot_be_measured_is_refused_and_nothing_written(
@@ -176,12 +177,54 @@ def test_a_file_may_be_named_and_is_never_written_over(
         command("mine", extends="tutorial", powers="USA,CHN")
 
 
+@pytest.mark.parametrize(("power", "year"), [("TWN", 2025), ("SUN", 1989), ("SUN", 1954)])
+def test_without_a_market_rate_an_economy_is_told_at_comparable_prices_to_half_of_it(
+    power: str, year: int
+) -> None:
+    prepared = made((power, "USA", "CHN"), year)
+    parameter = prepared.scenario.parameters[f"gdp.{power}"]
+    assert parameter.judgement
+    low, high = (quantile(prepared, f"gdp.{power}", u) for u in (0.0, 1.0))
+    assert low == pytest.approx(high / 2)
+    then = max(year, 1960) if year < 2025 else 2022
+    share = TABLE.latest("gdp_maddison", power, year).value / TABLE.get("gdp_maddison", "USA", then).value
+    assert high == pytest.approx(share * TABLE.get("gdp_current_usd", "USA", then).value / 1e9)
+    if year == 1954:  # the American economy of 1960, as much smaller as it was
+        grown = TABLE.get("gdp_maddison", "USA", 1954).value / TABLE.get("gdp_maddison", "USA", 1960).value
+        now = TABLE.get("gdp_current_usd", "USA", 1960).value / 1e9
+        assert quantile(prepared, "gdp.USA", 0.5) == pytest.approx(grown * now)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("powers", TEN, ids="-".join)
 def test_ten_triples_are_valid(powers: tuple[str, ...]) -> None:
     prepared = made(powers)
     assert prepared.scenario.codes == powers
     assert not any(read.missing for read in prepared.looked_up.values())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("powers", TEN, ids="-".join)
+def test_ten_triples_run_and_have_a_ledger(powers: tuple[str, ...]) -> None:
+    answer = run(made(powers), draws=4, seed=0, threads=1, starts=0, protocol="expiry")
+    assert [entry.claim.id for entry in answer.ledger.entries] == ["C1", "C2"]
+    assert int(answer.ensemble.calibrated.sum()) >= 1
+
+
+@pytest.mark.slow
+def test_every_state_with_a_gdp_is_in_a_triple_that_is_valid() -> None:
+    states = [code for code in world.states() if world.was_state(code, 2025) and code in TABLE.actors]
+    without = {"ERI", "SSD"}  # no GDP within five years, at either price
+    known = [code for code in states if code not in without]
+    assert len(known) > 180
+    for k in range(0, len(known), 3):
+        triple = tuple(dict.fromkeys((*known[k : k + 3], "USA", "CHN")))[:3]
+        prepared = made(triple)
+        assert prepared.scenario.codes == triple
+        assert not any(read.missing for read in prepared.looked_up.values())
+    for code in without:
+        with pytest.raises(FigureError, match="no GDP of"):
+            made((code, "USA", "CHN"))
 
 
 @pytest.mark.slow

@@ -11,7 +11,7 @@ other.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from statistics import NormalDist
@@ -110,24 +110,16 @@ def factors_of(ensemble: Ensemble) -> tuple[Factor, ...]:
     A parameter that shares the draw of another is left out: the two are one. What calibration
     solved for is left out too, because it follows from the rest.
     """
-    found = (factor(path, drawn, _unit(ensemble, path)) for path, drawn in _columns(ensemble))
-    return tuple(each for each in found if each is not None)
-
-
-def _columns(ensemble: Ensemble) -> Iterator[tuple[str, NDArray[np.float64] | NDArray[np.str_]]]:
-    for path, drawn in ensemble.parameters.items():
-        parameter = ensemble.scenario.parameters.get(path)
+    scenario = ensemble.scenario
+    blended = tuple(f"{blend.path}." for blend in scenario.blends)
+    columns = dict(ensemble.parameters)
+    columns |= {path: given for path, given in ensemble.derived.items() if path.startswith(blended)}
+    found = []
+    for path, drawn in columns.items():
+        parameter = scenario.parameters.get(path)
         if parameter is None or not parameter.drawn_with:
-            yield path, drawn
-    blended = tuple(f"{blend.path}." for blend in ensemble.scenario.blends)
-    for path, given in ensemble.derived.items():
-        if path.startswith(blended):
-            yield path, given
-
-
-def _unit(ensemble: Ensemble, path: str) -> str:
-    parameter = ensemble.scenario.parameters.get(path)
-    return parameter.unit if parameter is not None else "share"
+            found.append(factor(path, drawn, "share" if parameter is None else parameter.unit))
+    return tuple(each for each in found if each is not None)
 
 
 _LEAST = 0.2

@@ -30,7 +30,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import EnumType
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import IO, Any, Union, get_args, get_origin, get_type_hints
@@ -141,7 +141,9 @@ class RunFolder:
         DamagedError
             If it is missing, or is not what was written.
         """
-        listed = self.checksums()
+        return self._read(name, self.checksums())
+
+    def _read(self, name: str, listed: Mapping[str, str] | None) -> bytes:
         if listed is None:
             raise self.damage(LIST)
         try:
@@ -211,27 +213,27 @@ class RunFolder:
 
     def texts(self) -> tuple[tuple[str, str], ...]:
         """Name and text of each file of the scenario, its own last. Raises as `read` does."""
-        numbers = {name: Path(name).name.partition("-")[0] for name in self._inputs() if ".yaml" in name}
+        inputs = self._inputs()
+        numbers = {name: Path(name).name.partition("-")[0] for name in inputs if ".yaml" in name}
         names = sorted((name for name in numbers if numbers[name].isdecimal()), key=lambda n: int(numbers[n]))
         try:
-            return tuple((Path(name).stem.partition("-")[2], self._input(name).decode()) for name in names)
+            return tuple((Path(name).stem.partition("-")[2], inputs[name]().decode()) for name in names)
         except UnicodeDecodeError:
             raise self.damage(names[-1]) from None
 
     def files(self) -> tuple[tuple[str, bytes], ...]:
         """Name and content of each file of draws that the scenario takes parameters from."""
-        names = [name for name in self._inputs() if Path(name).suffix in SUFFIXES]
-        return tuple((Path(name).name, self._input(name)) for name in sorted(names))
+        inputs = self._inputs()
+        names = [name for name in inputs if Path(name).suffix in SUFFIXES]
+        return tuple((Path(name).name, inputs[name]()) for name in sorted(names))
 
-    def _inputs(self) -> list[str]:
-        """Paths of the inputs: those of the list, or what lies there if that is damaged."""
+    def _inputs(self) -> dict[str, Callable[[], bytes]]:
+        """What reads each input, by its path: those of the list, or what lies there if that is damaged."""
         listed = self.checksums()
-        found = (f"inputs/{path.name}" for path in self.inputs.glob("[!.]*")) if listed is None else listed
-        return [name for name in found if name.startswith("inputs/")]
-
-    def _input(self, name: str) -> bytes:
-        # Without a list, the scenario's fingerprint in the identity says whether the inputs are the run's.
-        return self.read(name) if self.checksums() is not None else (self.path / name).read_bytes()
+        if listed is None:
+            # The scenario's fingerprint in the identity then says whether the inputs are the run's.
+            return {f"inputs/{path.name}": path.read_bytes for path in self.inputs.glob("[!.]*")}
+        return {name: partial(self._read, name, listed) for name in listed if name.startswith("inputs/")}
 
     def write_inputs(
         self,

@@ -291,12 +291,12 @@ def calibrate(
     )
     unknowns, reached, solves = find(course)
     everyone = np.arange(len(p))
-    found, miss = course.evaluate(everyone, unknowns, None, reported=True)
+    found, miss = course.evaluate(everyone, unknowns, None, reported=True, rescue=True)
     shown = np.abs(miss).max(axis=1) <= 10.0 * TOLERANCE
     astray = np.flatnonzero(found.converged & ~shown & (reached <= TOLERANCE))
     if astray.size:
         unknowns, more = find_on_path(course, unknowns, miss, astray)
-        found, miss = course.evaluate(everyone, unknowns, None, reported=True)
+        found, miss = course.evaluate(everyone, unknowns, None, reported=True, rescue=True)
         shown = np.abs(miss).max(axis=1) <= 10.0 * TOLERANCE
         solves = solves + more + 1
     status = np.where(shown, CALIBRATED, np.where(reached <= TOLERANCE, _OTHER_BRANCH, MISSED))

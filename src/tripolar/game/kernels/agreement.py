@@ -36,6 +36,30 @@ def agree(gain_i, gain_j, share, bound, eta_i, eta_j):
 
 
 @inner(forceinline=True)
+def _entropies(stay0, up0, down1, stay1, up1, down2, stay2):
+    """Entropy of the choice in each of three states."""
+    return (
+        surprise(up0) + surprise(stay0),
+        surprise(down1) + surprise(stay1) + surprise(up1),
+        surprise(stay2) + surprise(down2),
+    )
+
+
+@inner(forceinline=True)
+def _chances(z0, z1, z2, z3, z4, can_stay, can_rise, has_item):
+    """Chances of the five options from their indices; one that there is not has an index of nothing."""
+    z1 = z1 - (1.0 - can_stay) * 1e9
+    z2 = z2 - (1.0 - can_rise) * 1e9
+    z3 = z3 - (1.0 - has_item) * 1e9
+    z4 = z4 - (1.0 - has_item * can_rise) * 1e9
+    top = larger(larger(larger(z0, z1), larger(z2, z3)), z4)
+    w0, w1, w2 = lane_exp(z0 - top), lane_exp(z1 - top), lane_exp(z2 - top)
+    w3, w4 = lane_exp(z3 - top), lane_exp(z4 - top)
+    total = 1.0 / (w0 + w1 + w2 + w3 + w4)
+    return w0 * total, w1 * total, w2 * total, w3 * total, w4 * total
+
+
+@inner(forceinline=True)
 def three_states_under_expiry(
     i0, i1, i2, j0, j1, j2, share, eta_i, eta_j, bound, taste, shocks, up_i, up_j, down_i, down_j
 ):
@@ -60,9 +84,7 @@ def three_states_under_expiry(
     r_i2, r_j2 = top_i + stay2 * gi12, top_j + stay2 * gj12
     if shocks:
         per_i, per_j = taste / eta_i, taste / eta_j
-        h0 = surprise(up0) + surprise(stay0)
-        h1 = surprise(down1) + surprise(stay1) + surprise(up1)
-        h2 = surprise(stay2) + surprise(down2)
+        h0, h1, h2 = _entropies(stay0, up0, down1, stay1, up1, down2, stay2)
         r_i0, r_i1, r_i2 = r_i0 + per_i * h0, r_i1 + per_i * h1, r_i2 + per_i * h2
         r_j0, r_j1, r_j2 = r_j0 + per_j * h0, r_j1 + per_j * h1, r_j2 + per_j * h2
     return r_i0, r_i1, r_i2, r_j0, r_j1, r_j2, stay0, up0, down1, stay1, up1, down2, stay2
@@ -84,15 +106,7 @@ def one_state_under_expiry(
     gi2, gj2, z2 = agree(i2 - i0, j2 - j0, share, bound, eta_i, eta_j)
     gi3, gj3, z3 = agree(i1 - i0 + item_i, j1 - j0 + item_j, share, bound, eta_i, eta_j)
     gi4, gj4, z4 = agree(i2 - i0 + item_i, j2 - j0 + item_j, share, bound, eta_i, eta_j)
-    z1 = z1 - (1.0 - can_stay) * 1e9
-    z2 = z2 - (1.0 - can_rise) * 1e9
-    z3 = z3 - (1.0 - has_item) * 1e9
-    z4 = z4 - (1.0 - has_item * can_rise) * 1e9
-    top = larger(larger(larger(z1, splat(0.0)), larger(z2, z3)), z4)
-    w0, w1, w2 = lane_exp(0.0 - top), lane_exp(z1 - top), lane_exp(z2 - top)
-    w3, w4 = lane_exp(z3 - top), lane_exp(z4 - top)
-    total = 1.0 / (w0 + w1 + w2 + w3 + w4)
-    q0, q1, q2, q3, q4 = w0 * total, w1 * total, w2 * total, w3 * total, w4 * total
+    q0, q1, q2, q3, q4 = _chances(splat(0.0), z1, z2, z3, z4, can_stay, can_rise, has_item)
     r_i = i0 + q1 * gi1 + q2 * gi2 + q3 * gi3 + q4 * gi4
     r_j = j0 + q1 * gj1 + q2 * gj2 + q3 * gj3 + q4 * gj4
     if shocks:
@@ -138,9 +152,7 @@ def three_states_under_credible(
     r_i2, r_j2 = top_i + down2 * gi20 + stay2 * gi21, top_j + down2 * gj20 + stay2 * gj21
     if shocks:
         per_i, per_j = taste / eta_i, taste / eta_j
-        h0 = surprise(up0) + surprise(stay0)
-        h1 = surprise(down1) + surprise(stay1) + surprise(up1)
-        h2 = surprise(stay2) + surprise(down2)
+        h0, h1, h2 = _entropies(stay0, up0, down1, stay1, up1, down2, stay2)
         r_i0, r_i1, r_i2 = r_i0 + per_i * h0, r_i1 + per_i * h1, r_i2 + per_i * h2
         r_j0, r_j1, r_j2 = r_j0 + per_j * h0, r_j1 + per_j * h1, r_j2 + per_j * h2
     return r_i0, r_i1, r_i2, r_j0, r_j1, r_j2, stay0, up0, down1, stay1, up1, down2, stay2
@@ -160,15 +172,7 @@ def one_state_under_credible(
     gi2, gj2, z2 = agree(i2 - at_i, j2 - at_j, share, bound, eta_i, eta_j)
     gi3, gj3, z3 = agree(i1 - at_i + item_i, j1 - at_j + item_j, share, bound, eta_i, eta_j)
     gi4, gj4, z4 = agree(i2 - at_i + item_i, j2 - at_j + item_j, share, bound, eta_i, eta_j)
-    z1 = z1 - (1.0 - can_stay) * 1e9
-    z2 = z2 - (1.0 - can_rise) * 1e9
-    z3 = z3 - (1.0 - has_item) * 1e9
-    z4 = z4 - (1.0 - has_item * can_rise) * 1e9
-    top = larger(larger(larger(z0, z1), larger(z2, z3)), z4)
-    w0, w1, w2 = lane_exp(z0 - top), lane_exp(z1 - top), lane_exp(z2 - top)
-    w3, w4 = lane_exp(z3 - top), lane_exp(z4 - top)
-    total = 1.0 / (w0 + w1 + w2 + w3 + w4)
-    q0, q1, q2, q3, q4 = w0 * total, w1 * total, w2 * total, w3 * total, w4 * total
+    q0, q1, q2, q3, q4 = _chances(z0, z1, z2, z3, z4, can_stay, can_rise, has_item)
     r_i = at_i + q0 * gi0 + q1 * gi1 + q2 * gi2 + q3 * gi3 + q4 * gi4
     r_j = at_j + q0 * gj0 + q1 * gj1 + q2 * gj2 + q3 * gj3 + q4 * gj4
     if shocks:

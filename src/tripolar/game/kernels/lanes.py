@@ -49,6 +49,7 @@ __all__ = [
     "load_at",
     "load_short",
     "mantissa",
+    "move_costs",
     "power_of_two",
     "put_at",
     "room",
@@ -519,6 +520,13 @@ def room(count):
 def first_cost(deals, number):
     """The first of the four rows of what moves cost an active dyad, among `batch.Batch.dyad` in packs."""
     return deals.size // (5 * LANES) + 4 * number
+
+
+@inner(forceinline=True)
+def move_costs(deals, number):
+    """What moves cost an active dyad: a rise its first and its second power, and a fall."""
+    at = first_cost(deals, number)
+    return load(deals, at), load(deals, at + 1), load(deals, at + 2), load(deals, at + 3)
 
 
 @inner(forceinline=True)

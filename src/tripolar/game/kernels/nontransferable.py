@@ -19,10 +19,10 @@ from tripolar.game.kernels.lanes import (
     add,
     add_at,
     align_frame,
-    first_cost,
     larger,
     load,
     load_at,
+    move_costs,
     smaller,
     splat,
     store,
@@ -102,9 +102,7 @@ def side_by_side(name, friction):
             i, j, levels, stride = dyads[d, 0], dyads[d, 1], dyads[d, 2], dyads[d, 3]
             up_i, up_j, down_i, down_j = none, none, none, none
             if friction:
-                costs = active + 4 * d
-                up_i, up_j = load(game[2], costs), load(game[2], costs + 1)
-                down_i, down_j = load(game[2], costs + 2), load(game[2], costs + 3)
+                up_i, up_j, down_i, down_j = move_costs(game[2], d)
             for line in range(dyads[d, 4], dyads[d, 4] + states // levels):
                 at = lines[line, 1] * 3
                 eta = load(share, at) * load(share, at + 1) * scale
@@ -170,9 +168,7 @@ def one_by_one(name, friction):
         unsettled, none = splat(0.0), splat(0.0)
         up_i, up_j, down_i, down_j = none, none, none, none
         if friction:
-            costs = first_cost(game[2], bound)
-            up_i, up_j = load(game[2], costs), load(game[2], costs + 1)
-            down_i, down_j = load(game[2], costs + 2), load(game[2], costs + 3)
+            up_i, up_j, down_i, down_j = move_costs(game[2], bound)
         for q in range(packs):
             lost = skip if q == packs - 1 else 0
             s0, row = start + q * LANES - lost, (pack + q) * 3
@@ -225,4 +221,4 @@ def one_by_one(name, friction):
                     add_at(image, at_j + here, per * calm_j, lost)
         return unsettled
 
-    return named(f"single_{name}", renew)
+    return named(name, renew)

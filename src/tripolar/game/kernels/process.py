@@ -16,9 +16,9 @@ from tripolar.game.kernels.lanes import (
     LANES,
     absolute,
     add,
-    first_cost,
     larger,
     load,
+    move_costs,
     splat,
     store,
     where_above,
@@ -122,7 +122,7 @@ def law_block(protocol, tables, moves, batch, values, mixes, out):
         for d in range(active):
             i, j, levels, stride = dyads[d, 0], dyads[d, 1], dyads[d, 2], dyads[d, 3]
             bound, item_number, column = load(bounds, d), dyads[d, 5], number[d] * states
-            costs = _costs(bounds, first_cost(bounds, d))
+            costs = move_costs(bounds, d)
             item_i, item_j = splat(0.0), splat(0.0)
             for state in range(states):
                 level = state // stride % levels

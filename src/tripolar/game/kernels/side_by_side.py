@@ -41,6 +41,7 @@ from tripolar.game.kernels.lanes import (
     add,
     larger,
     load,
+    move_costs,
     room,
     splat,
     store,
@@ -180,9 +181,7 @@ def renewals(protocol, three_states, one_state, friction):
             bound, none = load(dyad, d), splat(0.0)
             up_i, up_j, down_i, down_j = none, none, none, none
             if friction:
-                costs = active + 4 * d
-                up_i, up_j = load(dyad, costs), load(dyad, costs + 1)
-                down_i, down_j = load(dyad, costs + 2), load(dyad, costs + 3)
+                up_i, up_j, down_i, down_j = move_costs(dyad, d)
             for line in range(dyads[d, 4], dyads[d, 4] + states // levels):
                 s0, at = lines[line, 0] * n, lines[line, 1] * 3
                 beta, eta_i, eta_j = load(share, at), load(share, at + 1) * scale, load(share, at + 2) * scale

@@ -25,10 +25,9 @@ from tripolar.game.kernels.agreement import (
 from tripolar.game.kernels.compile import entry
 from tripolar.game.kernels.nontransferable import one_by_one, side_by_side
 from tripolar.game.kernels.side_by_side import driver, renewals, sweeper
-from tripolar.game.kernels.single.memory import close_large
+from tripolar.game.kernels.single.memory import DOUBLE, SHORT, Memory
 from tripolar.game.kernels.single.one_by_one import driver as single_driver
-from tripolar.game.kernels.single.one_by_one import large_driver
-from tripolar.game.kernels.single.sweep import agreements, close
+from tripolar.game.kernels.single.sweep import agreements
 from tripolar.game.kernels.single.sweep import sweeper as single_sweeper
 
 __all__ = ["LARGE", "SIDE_BY_SIDE", "SINGLE", "SWEEPS"]
@@ -67,27 +66,19 @@ def _sweep(protocol: str, friction: bool) -> Any:
     return sweeper(name, renew)
 
 
-def _runs(protocol: str, name: str, friction: bool) -> Any:
-    if protocol in _AGREEMENTS:
-        return agreements(name, *_AGREEMENTS[protocol], friction)
-    return one_by_one(name, friction)
-
-
 def _side_by_side(protocol: str, friction: bool) -> Any:
     name = _name(protocol, friction)
     return _entry(f"solve_{name}", driver(name, SWEEPS[protocol, friction], protocol in _KEEPS_MIXES))
 
 
-def _single(protocol: str, friction: bool) -> Any:
-    name = _name(protocol, friction)
-    sweep = single_sweeper(name, _runs(protocol, name, friction), close)
-    return _entry(f"solve_single_{name}", single_driver(name, sweep, protocol in _KEEPS_MIXES))
-
-
-def _large(protocol: str, friction: bool) -> Any:
-    name = _name(protocol, friction)
-    sweep = single_sweeper(f"large_{name}", _runs(protocol, f"large_{name}", friction), close_large)
-    return _entry(f"solve_large_{name}", large_driver(name, sweep, protocol in _KEEPS_MIXES))
+def _one_by_one(kind: str, memory: Memory, protocol: str, friction: bool) -> Any:
+    name = f"{kind}_{_name(protocol, friction)}"
+    if protocol in _AGREEMENTS:
+        renew = agreements(name, *_AGREEMENTS[protocol], friction)
+    else:
+        renew = one_by_one(name, friction)
+    sweep = single_sweeper(name, renew, memory.close)
+    return _entry(f"solve_{name}", single_driver(name, sweep, memory, protocol in _KEEPS_MIXES))
 
 
 # By protocol, and whether moves cost anything (games in which none does should not pay for it): the sweep of
@@ -96,5 +87,5 @@ def _large(protocol: str, friction: bool) -> Any:
 _KINDS = tuple(product(_PROTOCOLS, (False, True)))
 SWEEPS = {kind: _sweep(*kind) for kind in _KINDS}
 SIDE_BY_SIDE = {kind: _side_by_side(*kind) for kind in _KINDS}
-SINGLE = {kind: _single(*kind) for kind in _KINDS}
-LARGE = {kind: _large(*kind) for kind in _KINDS}
+SINGLE = {kind: _one_by_one("single", DOUBLE, *kind) for kind in _KINDS}
+LARGE = {kind: _one_by_one("large", SHORT, *kind) for kind in _KINDS}

@@ -8,6 +8,7 @@ quantities called by name with words and numbers as arguments.
 from tripolar.scenario.expression.evaluation import (
     FilledComparison,
     Lookup,
+    arguments_over_draws,
     evaluate,
     is_per_draw,
     margin,
@@ -26,6 +27,7 @@ __all__ = [
     "FilledComparison",
     "Function",
     "Lookup",
+    "arguments_over_draws",
     "evaluate",
     "is_per_draw",
     "margin",

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import TypeAlias, TypeGuard
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +39,7 @@ __all__ = [
     "TOLERANCE",
     "FilledComparison",
     "Lookup",
+    "arguments_over_draws",
     "evaluate",
     "is_per_draw",
     "margin",
@@ -88,8 +89,18 @@ class FilledComparison:
 
 _NEITHER: Mapping[Function, int] = MappingProxyType({})
 
+#: Value and size of nodes that are known before an evaluation, by identity; see `arguments_over_draws`.
+Held: TypeAlias = Mapping[int, "tuple[Array, Array]"]
 
-def evaluate(expression: Expression, lookup: Lookup, leaning: Mapping[Function, int] = _NEITHER) -> Array:
+_NOTHING: Held = MappingProxyType({})
+
+
+def evaluate(
+    expression: Expression,
+    lookup: Lookup,
+    leaning: Mapping[Function, int] = _NEITHER,
+    held: Held = _NOTHING,
+) -> Array:
     """Evaluate an expression.
 
     Parameters
@@ -101,6 +112,8 @@ def evaluate(expression: Expression, lookup: Lookup, leaning: Mapping[Function, 
     leaning : mapping of Function to int, optional
         To which side (1 or -1) a function over the draws counts its unknown draws; those not named
         leave them out. Keys as `over_draws` gives them.
+    held : mapping, optional
+        What is known before, as `arguments_over_draws` gives it.
 
     Returns
     -------
@@ -108,7 +121,25 @@ def evaluate(expression: Expression, lookup: Lookup, leaning: Mapping[Function, 
         Numbers, or truth as 1.0 and 0.0. NaN where it is unknown: because a quantity is, or because
         an operation has no finite answer (a division by zero).
     """
-    return _Evaluation(lookup, leaning).of(expression.tree)
+    return _Evaluation(lookup, leaning, held).of(expression.tree)
+
+
+def arguments_over_draws(expression: Expression, lookup: Lookup) -> dict[int, tuple[Array, Array]] | None:
+    """Evaluate what its functions over the draws are taken of, draw by draw: value and size, by node.
+
+    For one who evaluates the expression over many samples of the same draws: each then costs what summing up
+    costs, and no more. None where such a function stands within another, which differs by sample.
+    """
+    functions = [node for node in walk(expression.tree) if _sums_up(node)]
+    nodes = [argument for function in functions for argument in function.arguments]
+    if any(_sums_up(inner) for node in nodes for inner in walk(node)):
+        return None
+    evaluation = _Evaluation(lookup)
+    return {id(node): (evaluation.of(node), evaluation.size(node)) for node in nodes}
+
+
+def _sums_up(node: Node) -> TypeGuard[Function]:
+    return isinstance(node, Function) and FUNCTIONS[node.name].over_draws
 
 
 def margin(expression: Expression, lookup: Lookup) -> Array | None:
@@ -138,8 +169,7 @@ def sides(expression: Expression, lookup: Lookup) -> tuple[FilledComparison, ...
 
 def over_draws(expression: Expression) -> tuple[Function, ...]:
     """List the functions over the draws that an expression uses, each once."""
-    found = (node for node in walk(expression.tree) if isinstance(node, Function))
-    return tuple(dict.fromkeys(node for node in found if FUNCTIONS[node.name].over_draws))
+    return tuple(dict.fromkeys(node for node in walk(expression.tree) if _sums_up(node)))
 
 
 def is_per_draw(expression: Expression) -> bool:
@@ -164,11 +194,15 @@ def is_per_draw(expression: Expression) -> bool:
 class _Evaluation:
     """One evaluation: what each node came to is kept, so that nothing is computed or asked for twice."""
 
-    def __init__(self, lookup: Lookup, leaning: Mapping[Function, int] = _NEITHER) -> None:
+    def __init__(
+        self, lookup: Lookup, leaning: Mapping[Function, int] = _NEITHER, held: Held = _NOTHING
+    ) -> None:
         self._lookup = lookup
         self._leaning = leaning
+        self._held = held
         self._known: dict[Call, Array] = {}
-        self._values: dict[int, Array] = {}  # by the identity of nodes, which outlive this
+        # By the identity of nodes, which outlive this.
+        self._values: dict[int, Array] = {node: value for node, (value, _) in held.items()}
 
     def of(self, node: Node) -> Array:
         known = self._values.get(id(node))
@@ -202,19 +236,23 @@ class _Evaluation:
 
     def sides(self, node: Comparison) -> FilledComparison:
         values = tuple(map(self.of, node.operands))
-        sizes = tuple(map(self._size, node.operands))
+        sizes = tuple(map(self.size, node.operands))
         links = map(_compare, node.operators, values[:-1], values[1:], sizes[:-1], sizes[1:])
         return FilledComparison(node.operators, values, _conjunction(tuple(links)))
 
-    def _size(self, node: Node) -> Array:
+    def size(self, node: Node) -> Array:
         """The largest number that was added up to a node's, whose rounding it has."""
+        held = self._held.get(id(node))
+        return self._size(node) if held is None else held[1]
+
+    def _size(self, node: Node) -> Array:
         match node:
             case Negative(operand):
-                return self._size(operand)
+                return self.size(operand)
             case Function("min" | "max" | "abs", arguments):
-                return reduce(np.maximum, map(self._size, arguments))
+                return reduce(np.maximum, map(self.size, arguments))
             case Function(name, arguments) if FUNCTIONS[name].over_draws and name != "correlation":
-                return np.asarray(np.fmax.reduce(np.atleast_1d(self._size(arguments[0]))))
+                return np.asarray(np.fmax.reduce(np.atleast_1d(self.size(arguments[0]))))
             case Arithmetic(operators, operands) if operators[0] != "^":
                 return self._size_of_sum(operators, operands)
             case Number() | Call() | Arithmetic():
@@ -223,10 +261,10 @@ class _Evaluation:
                 return np.maximum(np.abs(self.of(node)), 1.0)
 
     def _size_of_sum(self, operators: tuple[str, ...], operands: tuple[Node, ...]) -> Array:
-        size = self._size(operands[0])
+        size = self.size(operands[0])
         with np.errstate(all="ignore"):
             for operator, operand in zip(operators, operands[1:], strict=True):
-                other = self._size(operand)
+                other = self.size(operand)
                 if operator in "+-":
                     size = np.maximum(size, other)
                 elif operator == "*":

@@ -1,7 +1,8 @@
 // The ledger at one point: every claim holds or fails here, by so much; and what it was in the scenario as written.
 
 import { h, say } from "./dom.js";
-import { GLYPHS, T, TONES, listed, probability, tally, was } from "./texts.js";
+import { percent } from "./numbers.js";
+import { GLYPHS, T, TONES, aboutChance, listed, probability, tally, was } from "./texts.js";
 
 export const tone = (verdict) => `v-${TONES[verdict] || verdict.replaceAll(" ", "-")}`;
 
@@ -53,6 +54,40 @@ export function createLedger(structure, { source, own }) {
       }
       say(count, tally(counts));
     },
+    /**
+     * The probabilities: `shares` by claim, those `before` any move, and whether they are `quick`. A claim without a
+     * share shows none.
+     */
+    chances(shares, before, quick) {
+      element.classList.toggle("quick", quick);
+      for (const [id, { chance }] of rows) {
+        const share = shares?.get(id);
+        chance.show(share?.probability == null ? null : share, before?.get(id) ?? null, quick);
+      }
+    },
+  };
+}
+
+/** A claim's probability as a bar with its interval, and where it was before the move. */
+function bar() {
+  const [fill, spread, mark] = ["fill", "spread", "earlier"].map((name) => h("span", { class: name }));
+  const text = h("span", { class: "share" });
+  const element = h("p", { class: "chance", hidden: true }, h("span", { class: "track", "aria-hidden": "true" }, fill, spread, mark), text);
+  return {
+    element,
+    show(share, before, quick) {
+      element.hidden = share === null;
+      if (share === null) return;
+      const [low, high] = [Math.max(share.lower, 0), Math.min(share.upper, 1)];
+      fill.style.inlineSize = `${100 * share.probability}%`;
+      spread.style.insetInlineStart = `${100 * low}%`;
+      spread.style.inlineSize = `${100 * (high - low)}%`;
+      const moved = before !== null && before.probability !== null && Math.abs(before.probability - share.probability) >= 0.005;
+      mark.hidden = !moved;
+      if (moved) mark.style.insetInlineStart = `${100 * before.probability}%`;
+      element.dataset.tone = tone(share.verdict);
+      say(text, aboutChance(share, moved ? percent(before.probability) : "", quick));
+    },
   };
 }
 
@@ -64,6 +99,7 @@ function row(claim, rows, source, own) {
     shown: h("span", { class: "shown" }),
     undercut: h("span", { class: "undercut" }),
     draws: h("span", { class: "in-draws" }),
+    chance: bar(),
   };
   const details = h("details", {}, h("summary", {}, T.why, h("span", { class: "visually-hidden" }, `: ${claim.id}`)));
   details.addEventListener("toggle", () => {
@@ -78,6 +114,7 @@ function row(claim, rows, source, own) {
       kind === "own" ? h("button", { type: "button", class: "put-back", "aria-label": T.ownRemove(claim.id), title: T.ownRemove(claim.id),
         onclick: () => own.drop(claim.id) }, "×") : null),
     h("p", { class: "says" }, claim.says),
+    parts.chance.element,
     kind === "edited" && claim.was ? h("p", { class: "edited" }, T.edited(claim.was), h("code", {}, claim.was.holds), " ",
       h("button", { type: "button", class: "as-written", "aria-label": T.ownAsWritten(claim.id), onclick: () => own.drop(claim.id) }, T.asWrittenAgain)) : null,
     h("p", { class: "numbers" }, parts.shown, parts.undercut, parts.draws),

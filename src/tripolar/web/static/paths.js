@@ -1,4 +1,4 @@
-// Expected relations over ten years, one small panel a pair: now, against the scenario as written, and with the
+// Expected relations over the years ahead, one small panel a pair: now, against the scenario as written, and with the
 // spread over the draws where they have been computed.
 
 import { h, s, table } from "./dom.js";

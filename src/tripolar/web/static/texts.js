@@ -33,7 +33,7 @@ export const T = {
   allLead: "Everything the model rests on, with range, reason and source. Numbers can be set here too.",
   triangle: "The triangle at these values",
   asTable: "The picture as a table",
-  paths: "Relations over ten years", pathsTable: "Expected level of each relation, year by year",
+  paths: "Relations in the years ahead", pathsTable: "Expected level of each relation, year by year",
   pathsBand: "Line: at these values. Band: where nine in ten of the draws lie (5 to 95 percent).",
   pathsOver: (name) => `${name}, 5 to 95% of draws`,
   pathsSpread: ({ low, high }) => `; over the draws ${number(low, 2)} to ${number(high, 2)}`,
@@ -53,6 +53,8 @@ export const T = {
   draws: "How probable, over all that is uncertain",
   drawsLead:
     "Draws every uncertain assumption anew, except those you changed, which stay where you put them.",
+  quickLead: (draws) => `Bars: the share of ${draws} stored draws in which each claim holds, with its error; quick answers while you move, exact ones from draws solved anew.`,
+  quickNone: (title) => `No quick probabilities: the stored draws say nothing of “${title}” at this value. Exact draws are computed below.`,
   drawsStart: (count) => `Compute ${count} draws`, drawsBegin: "Requested.",
   drawsTurn: "Other work is under way. This begins as soon as there is room.", drawsCancel: "Cancel", drawsStale: "Your changes made these draws out of date.",
   drawsStopped: "Stopped, since your changes made these draws out of date.", drawsCancelled: "Cancelled.",
@@ -335,7 +337,7 @@ function shifts(now, before, names, levels) {
   const moved = now.pairs
     .map((pair) => {
       const old = before.pairs.find((each) => each.dyad === pair.dyad);
-      const last = pair.expected.length - 1;
+      const last = Math.min(10, pair.expected.length - 1); // ten years on, as the sentence says
       return { pair, by: old ? pair.expected[last] - old.expected[last] : 0 };
     })
     .filter(({ by }) => known(by) && Math.abs(by) >= SHIFT.level)
@@ -378,6 +380,12 @@ export function probability(entry) {
   if (!known(entry.probability)) return entry.verdict;
   const near = entry.borders_on ? `, within error of ${entry.borders_on}` : "";
   return `${entry.verdict}${near}, ${percent(entry.probability)} of draws (${percent(entry.lower)} to ${percent(entry.upper)})`;
+}
+
+/** A claim's probability beside its bar; `was` is the one before the move. */
+export function aboutChance({ probability: share, lower, upper, error }, was, quick) {
+  const now = quick ? `about ${percent(share)} ±${Math.max(1, Math.round(196 * (error ?? 0)))}` : `${percent(share)}, ${percent(lower)} to ${percent(upper)}`;
+  return `${now} of draws${was ? `; as written ${was}` : ""}`;
 }
 
 export const drawsDone = (result) =>

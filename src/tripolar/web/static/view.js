@@ -17,6 +17,7 @@ import { createLooks } from "./looks.js";
 import { createOwn } from "./own.js";
 import { everything } from "./parameters.js";
 import { createPictures } from "./pictures.js";
+import { createQuick } from "./quick.js";
 import { createSensitivity } from "./sensitivity.js";
 import { addressOf, createStore, pairsOf } from "./store.js";
 import { createStory } from "./story.js";
@@ -64,6 +65,7 @@ export function buildView({ known, structure, baseline, asked, file, pin, left, 
   const notice = h("p", { class: "notice", role: "alert", hidden: true });
   const stale = h("p", { class: "notice stale", role: "status", hidden: true });
   const passed = h("p", { class: "note passed", hidden: true });
+  const said = h("p", { class: "note quick-note", hidden: true });
   const own = createOwn({
     structure, left, claims: () => store.claims, check: (holds) => api.criterion(asked, holds),
     accept: (claims) => api.structure({ ...asked, claims }),
@@ -71,7 +73,8 @@ export function buildView({ known, structure, baseline, asked, file, pin, left, 
   });
   const ledger = createLedger(structure, { source, own });
   ledger.element.append(own.element);
-  ledger.element.firstChild.after(passed);
+  ledger.element.firstChild.after(passed, said);
+  const quick = createQuick({ structure, asked, found: () => chances() });
   const chance = createDraws({
     question: () => ({ scenario: asked, changes: store.changes }),
     found: (result, id = null) => { draws = result; sensitivity.found(id); show(); },
@@ -118,6 +121,17 @@ export function buildView({ known, structure, baseline, asked, file, pin, left, 
       show();
     });
 
+  /** The probabilities of what is set: those of exact draws where there are some, else of stored ones at once. */
+  function chances() {
+    const before = quick.at(new Map());
+    const stored = quick.at(store.entries);
+    const exact = draws && new Map((draws.paired ?? draws.entries).map((each) => [each.id, each]));
+    const none = typeof stored === "string";
+    say(said, none ? T.quickNone(every.get(stored)?.title ?? stored) : quick.ready ? T.quickLead(quick.draws.toLocaleString("en")) : "");
+    said.hidden = !quick.ready;
+    ledger.chances(exact || (none ? null : stored), before, !exact);
+  }
+
   /** What is shown is of other values than those set, and it is time to say so. */
   function lag() {
     late ||= here() ? "" : "awaited";
@@ -135,6 +149,7 @@ export function buildView({ known, structure, baseline, asked, file, pin, left, 
     // Asked before anything is drawn, so that the server works meanwhile.
     document.documentElement.dataset.asked = store.changes.join("&");
     punctual();
+    chances();
     if (store.changes.length) {
       question({ changes: store.changes });
       slow = setTimeout(lag, PATIENCE);
@@ -190,6 +205,7 @@ export function buildView({ known, structure, baseline, asked, file, pin, left, 
     const inside = ledger.element.contains(document.activeElement) && document.activeElement !== document.body;
     ledger.renew();
     own.renew();
+    quick.load();
     sweep.renew();
     grid.renew();
     sensitivity.renew();
@@ -208,6 +224,7 @@ export function buildView({ known, structure, baseline, asked, file, pin, left, 
     say(hold, pin ? T.unpin : T.pin);
     pictures.show(now);
     ledger.show(now.point, now.before, draws);
+    chances();
     tale.show(now);
     told.show(now);
     answered.show(draws);
@@ -264,11 +281,13 @@ export function buildView({ known, structure, baseline, asked, file, pin, left, 
       own.renew();
       preset.examine();
       store.load(entries);
+      quick.load();
     },
     /** Somebody looks again. */
     back() {
       gone = false;
       preset.examine();
+      quick.load();
       changed();
     },
     /** Nobody looks any more: what is under way ends. */
@@ -276,7 +295,7 @@ export function buildView({ known, structure, baseline, asked, file, pin, left, 
       gone = true;
       punctual();
       question.drop();
-      for (const each of [preset, chance, grid, sweep]) each.leave();
+      for (const each of [preset, chance, grid, sweep, quick]) each.leave();
     },
     unfinished: own.held,
   };

@@ -1,10 +1,10 @@
-"""Anderson's method for one game: that of `iteration` for a pack, with sums in the same order.
+"""Anderson's method for one game: that of `iteration` for a pack, in two memories (`Memory`).
 
-Residuals are kept ``[row][column]``, rows as in a batch (by state, then power), so that one pack holds a
-row's residuals of eight sweeps and inner products with all of them are summed side by side, row after
-row.
+`DOUBLE` sums in the same order as `iteration`. Residuals are kept ``[row][column]``, rows as in a batch (by
+state, then power), so that one pack holds a row's residuals of eight sweeps and inner products with all of
+them are summed side by side, row after row.
 
-For one large game the memory is in single precision. By column, each in the order of the image: residuals
+`SHORT`, for one large game, is in single precision. By column, each in the order of the image: residuals
 T(V) - V before the coarse correction, and steps from the last image to this one. Corrections depend on
 leader types only, so that inner products of corrected residuals follow from those of the plain ones and
 their sums, and nothing is passed over twice.
@@ -15,7 +15,13 @@ their sums, and nothing is passed over twice.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+
 from tripolar.game.kernels.compile import inner
+from tripolar.game.kernels.iteration import AGE, USED
 from tripolar.game.kernels.lanes import (
     LANES,
     absolute,
@@ -27,6 +33,7 @@ from tripolar.game.kernels.lanes import (
     load_at,
     load_short,
     put_at,
+    room,
     shortened,
     splat,
     store,
@@ -34,9 +41,89 @@ from tripolar.game.kernels.lanes import (
     store_short,
     turn,
     where_above,
+    whole_zeros,
+    zeros,
 )
 
-__all__ = ["advance", "advance_by_steps", "close_large", "remember"]
+__all__ = ["DOUBLE", "SHORT", "Memory"]
+
+
+class Memory(NamedTuple):
+    """The kernels by which a game's last sweeps are kept and mixed.
+
+    `rings` are the image of the sweep before (or an empty one), the columns in use, newest first, and what
+    `make` gave.
+
+    Attributes
+    ----------
+    make : (size, columns) -> tuple of arrays
+        Room for so many sweeps.
+    await_sweep : (rings, counts)
+        Called before every sweep, with the counts of `iteration.begin`: a first one forgets the game before.
+    close : (size, game, values, image, first, block, means, sizes, work, rings)
+        Ends a block of a sweep (`sweep.sweeper`): divides it by the rates of leaving, and takes stock of its
+        residual. `means` are the residual's sums by leader type and power, (H * n), `sizes` its largest entry
+        and that of the image.
+    keep : (size, values, image, largest, means, shifts, shift, rings, gram) -> float
+        Remembers a sweep with its inner products, and gives the residual's size by which growth is judged.
+        `means` and `shifts` are the residual's sums and corrections, `shift` has room for these by power.
+    step : (size, values, image, shift, rings, weights, mixed)
+        Writes the next values.
+    compares_images : bool
+        Whether `close` compares with the image of the sweep before.
+    """
+
+    make: Callable[..., Any]
+    await_sweep: Callable[..., Any]
+    close: Callable[..., Any]
+    keep: Callable[..., Any]
+    step: Callable[..., Any]
+    compares_images: bool
+
+
+@inner(references=True)
+def _make(size, columns):
+    n, states, length = size[0], size[1], size[0] * size[6]
+    kept, padded = (columns + LANES - 1) // LANES * LANES, (states * n + 3) // 4 * 4
+    residuals, images = room(padded * kept // LANES), room(columns * length // LANES + 1)
+    apart, fresh = room(n * (states // LANES + 2)), room((n * (states + LANES)) // LANES + 2)
+    return residuals, images, apart, fresh, zeros(kept)
+
+
+@inner()
+def _await_sweep(rings, counts):
+    residuals, images = rings[2], rings[3]
+    if counts[USED * LANES] == 0:
+        residuals[:] = 0.0
+        images[:] = 0.0
+
+
+@inner()
+def _close(size, game, values, image, first, block, means, sizes, work, rings):
+    n, types, margin, pitch = size[0], size[2], size[5], size[6]
+    inverse, largest, extent = game[5], splat(0.0), splat(0.0)
+    for power in range(n):
+        base = power * pitch + margin + first
+        kind = 0
+        for at in range(0, block, LANES):
+            here = base + at
+            new = load_at(image, here) * load_at(inverse, kind)
+            residual = new - load_at(values, here)
+            store_at(work, at, residual)
+            inside, none = splat(float(block - at) - 0.5), splat(0.0)
+            put_at(image, here, new, block - at)
+            largest = larger(largest, where_above(inside, lane_numbers(), absolute(residual), none))
+            extent = larger(extent, where_above(inside, lane_numbers(), absolute(new), none))
+            kind = following(kind, types)
+        for group in range(0, types, LANES):
+            total = splat(0.0)
+            for at in range(group, block, types):
+                total += load_at(work, at)
+            store_at(work, block + LANES, total)
+            for lane in range(min(LANES, types - group)):
+                means[(group + lane) * n + power] = work[block + LANES + lane]
+    store(sizes, 0, largest)
+    store(sizes, 1, extent)
 
 
 @inner()
@@ -64,7 +151,7 @@ def _residuals(size, values, image, shift, images, column, apart, fresh):
 
 
 @inner()
-def remember(size, values, image, shift, residuals, images, column, columns, padded, work, products):
+def _remember(size, values, image, shift, residuals, images, column, columns, padded, work, products):
     """Keep the corrected image and residual, and multiply the residual with all that are kept.
 
     `shift` is the correction by power and type, `padded` the rows, filled with zeros to a multiple of
@@ -102,8 +189,28 @@ def remember(size, values, image, shift, residuals, images, column, columns, pad
 
 
 @inner()
-def advance(values, images, weights, slots, length):
+def _keep(size, values, image, largest, means, shifts, shift, rings, gram):
+    _, slots, residuals, images, apart, fresh, products = rings
+    n, states, types, columns, newest = size[0], size[1], size[2], slots.size, slots[0]
+    width = shift.size // n
+    for power in range(n):
+        for at in range(width):
+            shift[power * width + at] = shifts[(at % types * n + power) * LANES]
+    _remember(
+        size, values, image, shift, residuals, images, newest, products.size, (states * n + 3) // 4 * 4,
+        (apart, fresh), products,
+    )  # fmt: skip
+    for k in range(columns):
+        for lane in range(LANES):
+            gram[(newest * columns + k) * LANES + lane] = products[k]
+            gram[(k * columns + newest) * LANES + lane] = products[k]
+    return largest
+
+
+@inner()
+def _step(size, values, image, shift, rings, weights, mixed):
     """values = the mixture of the remembered images, newest first; weights are packs of equal lanes."""
+    slots, images, length = rings[1], rings[3], size[0] * size[6]
     for at in range(0, length, LANES):
         total = load_at(images, slots[0] * length + at) * load(weights, 0)
         for k in range(1, slots.size):
@@ -111,16 +218,31 @@ def advance(values, images, weights, slots, length):
         store_at(values, at, total)
 
 
-@inner()
-def close_large(size, game, values, image, first, block, means, sizes, work, rings):
-    """Divide a block by the rates of leaving, take stock of its residual, and remember it.
+DOUBLE = Memory(_make, _await_sweep, _close, _keep, _step, compares_images=False)
 
-    As `single.sweep.close`; `means` are sums of the rounded residual. `rings` are the last image, residuals
-    and steps by column, columns (newest first), how many of them count, and their inner products with the
-    newest residual, which are added to.
-    """
+
+@inner(references=True)
+def _make_short(size, columns):
+    # Nothing is read that has not been written in the same course.
+    room_of_column, means = columns * size[0] * size[6] + LANES, size[0] * size[2]
+    residuals, steps = np.empty(room_of_column, np.float32), np.empty(room_of_column, np.float32)
+    kept_means, kept_shifts = np.zeros((columns, means)), np.zeros((columns, means))
+    return residuals, steps, whole_zeros(1), room(columns), room(columns), kept_means, kept_shifts
+
+
+@inner()
+def _await_sweep_short(rings, counts):
+    _, slots, _, _, counted, products, _, _, _ = rings
+    # The newest, and what belongs to the same course.
+    counted[0] = min(counts[AGE * LANES] + 1, slots.size - 1) + 1
+    products[:] = 0.0
+
+
+@inner()
+def _close_short(size, game, values, image, first, block, means, sizes, work, rings):
+    """`means` are sums of the rounded residual; products with the newest residual are added to."""
     n, types, margin, pitch = size[0], size[2], size[5], size[6]
-    before, residuals, steps, slots, counted, products = rings
+    before, slots, residuals, steps, counted, products, _, _, _ = rings
     inverse, length, count = game[5], n * pitch, counted[0]
     newest, none = slots[0] * length, splat(0.0)
     largest, extent = none, none
@@ -175,8 +297,49 @@ def close_large(size, game, values, image, first, block, means, sizes, work, rin
 
 
 @inner()
-def advance_by_steps(size, values, image, shift, steps, back, slots, count):
-    """values = image + shift + remembered steps times the weights in `back`, packs of equal lanes."""
+def _keep_short(size, values, image, largest, means, shifts, shift, rings, gram):
+    """Inner products of the corrected residuals into the Gram matrix; the newest one's length."""
+    _, slots, _, _, counted, products, _, kept_means, kept_shifts = rings
+    columns, newest, relations = slots.size, slots[0], float(size[1] // size[2])
+    for row in range(means.size):
+        kept_means[newest, row], kept_shifts[newest, row] = means[row], shifts[row * LANES]
+    for k in range(counted[0]):
+        column = slots[k]
+        total = 0.0
+        for lane in range(LANES):
+            total += products[k * LANES + lane]
+        for row in range(means.size):
+            mine, theirs = kept_shifts[newest, row], kept_shifts[column, row]
+            sums = mine * kept_means[column, row] + theirs * kept_means[newest, row]
+            total += sums + relations * mine * theirs
+        for lane in range(LANES):
+            gram[(newest * columns + column) * LANES + lane] = total
+            gram[(column * columns + newest) * LANES + lane] = total
+    return np.sqrt(gram[(newest * columns + newest) * LANES])
+
+
+@inner()
+def _steps_back(weights, shifts, slots, age, n, back, shift):
+    """From weights of images to those of the steps between them, and the mixture of their corrections."""
+    types, width = shifts.shape[1] // n, shift.size // n
+    older = 0.0
+    for k in range(age, 0, -1):
+        older += weights[k * LANES]
+        for lane in range(LANES):
+            back[(k - 1) * LANES + lane] = 0.0 - older
+    for power in range(n):
+        for at in range(width):
+            total = 0.0
+            for k in range(age + 1):
+                total += weights[k * LANES] * shifts[slots[k], at % types * n + power]
+            shift[power * width + at] = total
+
+
+@inner()
+def _step_short(size, values, image, shift, rings, weights, count):
+    """values = image + shift + remembered steps times their weights, packs of equal lanes."""
+    _, slots, _, steps, _, _, back, _, shifts = rings
+    _steps_back(weights, shifts, slots, count, size[0], back, shift)
     n, states, types, margin, pitch = size[0], size[1], size[2], size[5], size[6]
     length, width = n * pitch, shift.size // n
     four = states // (4 * LANES) * (4 * LANES)
@@ -202,3 +365,8 @@ def advance_by_steps(size, values, image, shift, steps, back, slots, count):
             for k in range(count):
                 total += load_short(steps, slots[k] * length + here) * load(back, k)
             store_at(values, here, total)
+
+
+SHORT = Memory(
+    _make_short, _await_sweep_short, _close_short, _keep_short, _step_short, compares_images=True
+)  # fmt: skip

@@ -12,25 +12,22 @@ from __future__ import annotations
 from tripolar.game.kernels.compile import inner, named
 from tripolar.game.kernels.lanes import (
     LANES,
-    absolute,
     add_at,
     align_frame,
-    first_cost,
     following,
-    lane_numbers,
     larger,
     load,
     load_at,
+    move_costs,
     put_at,
     splat,
     store,
     store_at,
     turn,
-    where_above,
 )
 from tripolar.game.kernels.single.plan import ACROSS, INNER, OUTER
 
-__all__ = ["agreements", "close", "sweeper"]
+__all__ = ["agreements", "sweeper"]
 
 # Packs of one run that are worked on together for all dyads whose lines leave a block.
 _CHUNK = 16
@@ -107,40 +104,7 @@ def _open(size, offsets, game, values, image, first, width):
             kind = following(kind, types)
 
 
-@inner()
-def close(size, game, values, image, first, block, means, sizes, work, rings):
-    """Divide a block by the rates of leaving, and take stock of the residual.
-
-    `means` are the residual's sums by leader type and power, (H * n), `sizes` its largest entry and that
-    of the image. Nothing is remembered here: `rings` are empty.
-    """
-    n, types, margin, pitch = size[0], size[2], size[5], size[6]
-    inverse, largest, extent = game[5], splat(0.0), splat(0.0)
-    for power in range(n):
-        base = power * pitch + margin + first
-        kind = 0
-        for at in range(0, block, LANES):
-            here = base + at
-            new = load_at(image, here) * load_at(inverse, kind)
-            residual = new - load_at(values, here)
-            store_at(work, at, residual)
-            inside, none = splat(float(block - at) - 0.5), splat(0.0)
-            put_at(image, here, new, block - at)
-            largest = larger(largest, where_above(inside, lane_numbers(), absolute(residual), none))
-            extent = larger(extent, where_above(inside, lane_numbers(), absolute(new), none))
-            kind = following(kind, types)
-        for group in range(0, types, LANES):
-            total = splat(0.0)
-            for at in range(group, block, types):
-                total += load_at(work, at)
-            store_at(work, block + LANES, total)
-            for lane in range(min(LANES, types - group)):
-                means[(group + lane) * n + power] = work[block + LANES + lane]
-    store(sizes, 0, largest)
-    store(sizes, 1, extent)
-
-
-def sweeper(protocol, renew, close):
+def sweeper(name, renew, close):
     """The sweep of a protocol, from the renewals of one run and what closes a block."""
 
     def outside(plan, game, shocks, values, image, first, last, unsettled):
@@ -166,7 +130,7 @@ def sweeper(protocol, renew, close):
                     )  # fmt: skip
                     store(unsettled, 0, larger(load(unsettled, 0), left))
 
-    outside = named(f"single_{protocol}", outside)
+    outside = named(name, outside)
 
     def inside(plan, game, shocks, values, image, number, unsettled, mine, theirs):
         """Renew the dyads whose lines stay in a block, in this one."""
@@ -208,7 +172,7 @@ def sweeper(protocol, renew, close):
                         store(unsettled, 0, larger(load(unsettled, 0), left))
             _scatter(size, theirs, here, count, image)
 
-    inside = named(f"single_{protocol}", inside)
+    inside = named(name, inside)
 
     def sweep(plan, game, shocks, values, image, means, sizes, block_means, work, rings):
         """image = T(values); also the residual's sums by leader type, its largest entry, and T's.
@@ -230,7 +194,7 @@ def sweeper(protocol, renew, close):
         block_means, work : tuple of flat arrays
             Room to work in.
         rings : tuple
-            What `close` remembers sweeps in.
+            What `close` remembers sweeps in (`memory`).
         """
         size, dyads = plan[0], plan[1]
         states, block = size[1], size[3]
@@ -262,10 +226,10 @@ def sweeper(protocol, renew, close):
         for mean in range(means.size):
             sizes[0] += 0.0 * means[mean]
 
-    return named(f"single_{protocol}", sweep)
+    return named(name, sweep)
 
 
-def agreements(protocol, three_states, one_state, friction):
+def agreements(name, three_states, one_state, friction):
     """The renewals of a run under a protocol, from its two kernels; whether moves cost anything."""
 
     def renew(
@@ -302,9 +266,7 @@ def agreements(protocol, three_states, one_state, friction):
         at_i, at_j, none = i * pitch, j * pitch, splat(0.0)
         up_i, up_j, down_i, down_j = none, none, none, none
         if friction:
-            costs = first_cost(game[2], bound)
-            up_i, up_j = load(game[2], costs), load(game[2], costs + 1)
-            down_i, down_j = load(game[2], costs + 2), load(game[2], costs + 3)
+            up_i, up_j, down_i, down_j = move_costs(game[2], bound)
         for q in range(packs):
             lost = skip if q == packs - 1 else 0
             s0, row = start + q * LANES - lost, (pack + q) * 3
@@ -362,4 +324,4 @@ def agreements(protocol, three_states, one_state, friction):
                         add_at(image, at + here, fall * v0 + stay * v1 + rise * v2, lost)
         return splat(0.0)
 
-    return named(f"single_{protocol}", renew)
+    return named(name, renew)
