@@ -19,6 +19,7 @@ from pathlib import Path
 
 from docutils import nodes
 from docutils.statemachine import StringList
+from pygments.lexers.special import TextLexer
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
@@ -172,4 +173,5 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_directive("command-help", CommandHelp)
     app.add_directive("evidence-table", EvidenceTable)
     app.add_directive("glossary-table", GlossaryTable)
+    app.add_lexer("csv", TextLexer)  # Pygments has none of its own
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -58,8 +58,8 @@ class FigureTable:
 
         Parameters
         ----------
-        files : iterable of (name, content, name as errors show it)
-            Where two have a figure, that of the first counts.
+        files : iterable of three texts
+            Name, content, and the name as errors show it. Where two have a figure, that of the first counts.
         powers : mapping of code to name
             Codes of a scenario, which need be no states.
 
@@ -119,8 +119,8 @@ class FigureTable:
 
         Parameters
         ----------
-        series : iterable of (variable, actor or pair)
-            The best first: it is taken where several know the newest year.
+        series : iterable of two texts
+            A variable, and an actor or pair; the best first: it is taken where several know the newest year.
         year, back : int
             The last year, and how many years before it count.
 

@@ -162,7 +162,7 @@ def solve_eras(
         The games of each era packed for the kernels, without their ends.
     settings, rescue
         As `equilibrium.solve` has them, for every era.
-    near : sequence of (values, mixes), optional
+    near : tuple, optional
         Where each era starts, without tracing: `EraSolution.begin` of these games with numbers a little
         different. For a search; what is reported is traced from zero.
     traced : bool
