@@ -18,13 +18,13 @@ from tripolar.workflow.explorer import Explorer
 TOLD = {
     "russia-2025": {
         "Three powers, as the figures have them": {"F9": "supported"},
-        "The bond with Beijing, and its price": {"M1": "holds", "M3-terms": "holds", "M3-autonomy": "fails"},
+        "The bond with Beijing, and its price": {"M1": "holds", "M3-terms": "holds", "M3-autonomy": "holds"},
         "What an American option does to the terms": {
-            "M4-having": "holds",
+            "M4-having": "fails",
             "M5": "holds",
             "M5-cover": "fails",
         },
-        "When a friend of one's rival counts against one": {"M4-having": "holds", "M4-using": "fails"},
+        "When a friend of one's rival counts against one": {"M4-having": "fails", "M4-using": "fails"},
         "How a thaw comes, and what it changes": {
             **{"M1": "fails", "M2": "fails", "M4-having": "fails"},
             "M12-position": "holds",
@@ -32,7 +32,7 @@ TOLD = {
         "To stoke a rivalry, or to leave it alone": {"M8": "holds", "M9": "holds"},
         "Eagerness in Washington": {"M13": "fails", "M14": "fails", "M14-level": "fails"},
         "Where the argument fails": {"M12": "fails", "M17": "fails", "M18": "fails", "M19": "fails"},
-        "What is uncertain": {"M8": "holds", "M17": "holds", "M18": "holds", "M15": "needs draws"},
+        "What is uncertain": {"M8": "holds", "M17": "holds", "M18": "fails", "M15": "needs draws"},
     },
     "kissinger-1971": {
         "Three powers, and three quarrels": {"K1": "depends on the measure", "K3": "depends on the measure"},
