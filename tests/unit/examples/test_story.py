@@ -141,19 +141,31 @@ def test_what_the_seed_s_prose_says_beyond_verdicts_is_so_too() -> None:
         assert claims[each].verdict == "holds"
     assert min(shares(written), key=shares(written).__getitem__) == "RUS"
     beijing, _, washington, _ = shown(written, "M12")
-    assert beijing > 1.0
+    assert beijing < 1.0  # Beijing concedes no more when there is a way to Washington
     assert washington < 0.0  # Washington concedes less when there is a way to Beijing as well
     america, _, moves, _, lost, _ = shown(written, "M18")
-    assert min(america, moves) > 1.0
+    assert america > 1.0 > moves
     assert lost == -shown(written, "M17")[0]  # China is the one that pays
     keeps, others, *_ = shown(written, "M19")
     assert keeps > others
+    unmoved, bitter = (
+        at_step(name, heading)
+        for heading in (
+            "What an American option does to the terms",
+            "When a friend of one's rival counts against one",
+        )
+    )
+    assert shown(bitter, "M4-having")[0] < shown(unmoved, "M4-having")[0] < 0.0  # a little more
+    assert shown(bitter, "M4-using")[0] < shown(bitter, "M4-having")[0] - 1.0  # and much more
+    harmless = at_step(name, "What is uncertain")
+    assert 0.0 < shown(harmless, "M18")[2] < 1.0  # something, but less than counts
     stoked = at_step(name, "To stoke a rivalry, or to leave it alone")
     assert roles(stoked)["CHN"] == "pivot"
     assert shown(stoked, "M8")[0] > 10.0  # by a wide margin
     assert 1.0 < shown(stoked, "M9")[0] < 2.0  # by little
     thaw = at_step(name, "How a thaw comes, and what it changes")
     assert shown(thaw, "M2-thaw")[0] < 0.25  # a thaw mostly stays
+    assert shown(thaw, "M4-having")[0] < shown(written, "M4-having")[0] - 1.0
     assert shown(thaw, "M1")[2] < 0.0  # to change sides is worth its cost
 
 
