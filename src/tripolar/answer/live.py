@@ -41,6 +41,8 @@ def live_page(answer: Answer) -> dict[str, Any] | None:
     main assumptions that were drawn are offered, each with its question, and with its values in words.
     """
     scenario, prepared = answer.scenario, answer.ensemble.prepared
+    if not scenario.main:
+        return None
     stored = AtOnce(prepared, shipped(prepared) or truths_of(answer.ensemble))
     asked = {each.path: each for each in scenario.main}
     told = live(stored, asked)

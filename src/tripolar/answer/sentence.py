@@ -370,6 +370,8 @@ _RULES = {
 # Inputs that every scenario has, with their verb, and what their values mean.
 _READINGS = {NoiseReading.MISTAKES: "they are mistakes", NoiseReading.SHOCKS: "they are tastes"}
 
+_FIRST = ("can", "could", "will", "would", "may", "is", "was")  # they stand before the name as they are
+
 # Verbs that a clause may have after a power's name: how it is turned where it holds in no draw.
 _VERBS = {
     **{
@@ -548,6 +550,8 @@ class _Teller:
                 with_article(actor.short_name),
             ):
                 verb, _, rest = clause.removeprefix(f"{name} ").partition(" ")
+                if clause.startswith(f"{name} ") and verb in _FIRST:
+                    return f"{verb} {name} {rest}"
                 if clause.startswith(f"{name} ") and verb in _VERBS:
                     return " ".join(filter(None, ("does", name, _VERBS[verb], rest)))
         return f"is it true that {clause}"

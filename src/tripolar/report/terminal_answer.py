@@ -206,8 +206,12 @@ def _pairs(answer: Answer, width: int) -> Iterator[Text]:
     pairs = [_pair(answer.scenario, dyad.dyad) for dyad in dyads]
     heads = [pair if len(pair) < wide else pair.replace(" and ", "–") for pair in pairs]
     for name, cells, style in (("", heads, "bold"), ("  today", now, ""), (f"  in {horizon}", then, "")):
-        line = name.ljust(first) + "".join(cell[: wide - 1].ljust(wide) for cell in cells)
+        line = name.ljust(first) + "".join(_cut(cell, wide - 1).ljust(wide) for cell in cells)
         yield Text(line.rstrip(), style)
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else f"{text[: width - 1]}…"
 
 
 def _pair(scenario: Scenario, dyad: str) -> str:

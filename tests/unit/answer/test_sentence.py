@@ -274,6 +274,7 @@ def test_all_and_nearly_all_and_nearly_none_are_told_apart() -> None:
     assert "in >99% of draws." in told(entry("A", S, 0.998)).text
     assert "in <1% of draws." in told(entry("A", R, 0.002)).text
     assert told(entry("A", R, 0.0, clause=WORRIED)).text.startswith("In none of the draws does China concede")
+    assert told(entry("A", R, 0.0, clause="Russia can pay")).text == "In none of the draws can Russia pay."
     assert told(entry("A", R, 0.0)).text == "In none of the draws is it true that claim A is so."
 
 

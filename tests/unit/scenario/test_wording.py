@@ -10,7 +10,7 @@ from tests.unit.scenario.texts import BASE
 from tripolar.errors import InputError
 from tripolar.prepare.prepared import prepare
 from tripolar.scenario.content import content_of
-from tripolar.scenario.load import load, load_text
+from tripolar.scenario.load import embedded_names, load, load_text
 from tripolar.scenario.objects import Assumption, Claim, Gains
 from tripolar.scenario.wording import clause_of, label_notes, label_of
 
@@ -138,6 +138,6 @@ def test_what_stands_in_the_place_of_words() -> None:
     assert clause_of(scenario, claim(clause="", says=long)) == long[:1].lower() + long[1:-1]
 
 
-@pytest.mark.parametrize("name", ["tutorial"])
+@pytest.mark.parametrize("name", embedded_names())
 def test_labels_of_shipped_scenarios_keep_the_rules(name: str) -> None:
     assert [*label_notes(load(name))] == []
