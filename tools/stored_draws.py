@@ -1,7 +1,7 @@
 """Solve the draws that come with the embedded scenarios, and keep the truth of their claims.
 
-    python tools/stored_draws.py            # all embedded scenarios with claims
-    python tools/stored_draws.py tutorial   # some
+    python tools/stored_draws.py                 # those that ship draws, where they are out of date
+    python tools/stored_draws.py tutorial 8192   # one, with so many draws
 
 A scenario that was changed since is told by its fingerprint, and is then answered without stored draws; the
 tests say so.
@@ -17,15 +17,17 @@ from tripolar.ensemble.execute import run_ensemble
 from tripolar.ensemble.schedule import Done, Watch
 from tripolar.files import write_atomic
 from tripolar.prepare.prepared import Prepared, prepare
-from tripolar.scenario.load import embedded_names
 from tripolar.workflow.running import default_threads
 
-DRAWS = 8192
-SEED = 0
+SEED = 0  # the first draws are then those of a run as it comes
+
+# Draws by scenario: as many as some minutes of solving give.
+SHIPPED = {"tutorial": 8192, "russia-2025": 1024, "russia-china-bond": 1024, "kissinger-1971": 1024}
+
 PLACE = Path(__file__).parents[1] / "src" / "tripolar" / "examples" / "stored"
 
 
-def solved(prepared: Prepared, draws: int = DRAWS) -> StoredTruths:
+def solved(prepared: Prepared, draws: int) -> StoredTruths:
     """The truth of every claim in so many draws under the scenario's own protocol."""
     ensemble = run_ensemble(
         prepared,
@@ -43,21 +45,20 @@ def _tell(done: Done) -> None:
     print(f"\r  {done.draws:,} of {done.total:,} draws", end="", flush=True)
 
 
-def main(names: list[str]) -> None:
-    """Write one file for each scenario that has claims and none that is up to date."""
+def main(name: str = "", draws: str = "") -> None:
+    """Write the files that are missing or out of date, or one with so many draws."""
     PLACE.mkdir(exist_ok=True)
-    for name in names or embedded_names():
-        prepared = prepare(name)
-        found = shipped(prepared)
-        if not prepared.scenario.claims or (found is not None and not names):
-            print(f"{name}: {'up to date' if found else 'no claims'}")
+    for each, count in ({name: int(draws)} if name else SHIPPED).items():
+        prepared = prepare(each)
+        if shipped(prepared) is not None and not name:
+            print(f"{each}: up to date")
             continue
-        print(name)
-        truths = solved(prepared)
+        print(each)
+        truths = solved(prepared, count)
         written = truths.to_bytes()
-        write_atomic(PLACE / f"{name}.truths", written)
+        write_atomic(PLACE / f"{each}.truths", written)
         print(f"\r  {len(truths.claims)} claims, {truths.draws:,} draws, {len(written):,} bytes")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main(*sys.argv[1:])
