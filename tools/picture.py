@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-TRIANGLE = re.compile(r'<svg[^>]*aria-labelledby="triangle-wide-title\b.*?</svg>', re.DOTALL)
+TRIANGLE = re.compile(r'<svg[^>]*aria-labelledby="three-wide-title\b.*?</svg>', re.DOTALL)
 
 
 def triangle_of(page: str) -> str:
@@ -24,7 +24,7 @@ def triangle_of(page: str) -> str:
     """
     found = TRIANGLE.search(page)
     if found is None:
-        raise ValueError("the page has no drawing labelled triangle-wide-title")
+        raise ValueError("the page has no drawing labelled three-wide-title")
     if 'xmlns="http://www.w3.org/2000/svg"' not in found[0]:
         raise ValueError("the drawing does not stand on its own: it has no namespace")
     return found[0].replace("<svg ", '<svg style="background: white" ', 1) + "\n"
