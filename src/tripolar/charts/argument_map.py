@@ -168,6 +168,7 @@ def levels(boxes: Sequence[Box]) -> dict[str, int]:
 
 _MARGIN, _BOX, _GAP, _ROW = 24, 180, 52, 14  # of the sheet, of a column, between columns, between boxes
 _HEAD, _LETTERS, _SMALLEST = 92, 20, 10.5  # where columns begin; letters of a label's line; smallest type
+_EM = 0.6  # width of a letter, of its height, with slack for wider faces
 _LINE, _FOOT = 16, 15  # height of a line of a label, of a line at the foot
 
 
@@ -213,7 +214,7 @@ def drawn(view: ArgumentMap, name: str = "argument-map", *, linked: bool = False
     count = max(column.values(), default=0) + 1 + wide
     x = _MARGIN + count * (_BOX + _GAP)
     aside = _stacked(apart, x)
-    width = x + (_BOX if apart else -_GAP) + _MARGIN
+    width = max(x + (_BOX if apart else -_GAP), _MARGIN + _widest(view)) + _MARGIN
     bottom = max([_HEAD + 60, *(p.y + p.height + p.under for p in [*places.values(), *aside.values()])])
     bottom = max([bottom, *(p.y + p.height for p in lists.values())])
     sheet = _Sheet()
@@ -426,7 +427,9 @@ def _draw_box(sheet: _Sheet, box: Box, place: _Place, linked: bool) -> None:
     for k, line in enumerate(box.below):
         parts.append(_text(x + 2, y + height + 14 + _FOOT * k, line, MUTED, 11))
     told = "".join(parts)
-    sheet.boxes.append(f'<a href="#claim-{escape(box.id)}">{told}</a>' if linked else f"<g>{told}</g>")
+    sheet.boxes.append(
+        f'<a href="#claim-{escape(box.id)}" fill="{INK}">{told}</a>' if linked else f"<g>{told}</g>"
+    )
 
 
 def _bar(box: Box, x: float, y: float, colour: str) -> list[str]:
@@ -482,10 +485,15 @@ def mark_drawn(mark: MapMark, x: float, y: float, scale: float = 1.0) -> str:
     return f'<g transform="translate({x:.1f},{y:.1f}){grown}">{told}</g>'
 
 
+def _widest(view: ArgumentMap) -> float:
+    """Room that the lines above the columns need, the first no smaller than a heading should be."""
+    return max(_EM * 14.0 * len(view.finding), _EM * 12.5 * len(view.says))
+
+
 def _heads(view: ArgumentMap, count: int, wide: bool, x: float, column: Mapping[str, int]) -> list[str]:
     """Title, the line below it, and what each column is."""
     right = x + _BOX if view.apart else x - _GAP
-    size = min(22.0, (right - _MARGIN) / (0.56 * len(view.finding)))
+    size = min(22.0, max(right - _MARGIN, _widest(view)) / (_EM * len(view.finding)))
     found = [
         _text(_MARGIN, 36, view.finding, INK, size, bold=True),
         _text(_MARGIN, 56, view.says, MUTED, 12.5),
