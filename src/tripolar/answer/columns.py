@@ -155,6 +155,7 @@ def provenance_texts(ensemble: Ensemble) -> dict[str, str]:
         **plain(ensemble.provenance),
         "actors": plain(scenario.actors),
         "levels": plain(scenario.levels),
+        "eras": [scenario.year, *scenario.eras] if scenario.eras else [],
         "variants": {name: plain(variant.changes) for name, variant in scenario.variants.items()},
     }
     return {name: value if isinstance(value, str) else json.dumps(value) for name, value in made.items()}

@@ -241,7 +241,7 @@ def _edge_words(view: ThreePowers, edge: Edge, sheet: _Sheet, later: list[str], 
     if not left:  # a long word begins farther left, and stays on the sheet
         longest = max(map(len, (_now(edge), *later)))
         x = min(x, sheet.width - 0.64 * sheet.small * longest)
-    y -= 10 if narrow else 10 + 4 * len(later)
+    y -= (10 if left else 1) if narrow else 10 + 4 * len(later)  # below what stands at the top power
     words = [_text(x, y, _now(edge), sheet.small + 0.5, anchor, colour, bold=True)]
     return words + [_text(x, y + step * k, told, sheet.small, anchor) for k, told in enumerate(later, 1)]
 

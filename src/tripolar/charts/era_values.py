@@ -82,7 +82,8 @@ def specification(view: EraValues, width: int) -> ChartType:
     columns = 1 if narrow else min(3, max(1, len(view.panels)))
     size = (width - (_LEFT + _GAP) * columns) // columns, 110 if narrow else 170
     records = [record for panel in view.panels for each in panel.eras for record in _records(panel, each)]
-    x = alt.X("era:N", sort=None, title=None, axis=alt.Axis(labelAngle=-40, grid=False))
+    begins = "indexof(datum.label, 'from') == 0 ? slice(datum.label, 5) + '+' : split(datum.label, '–')[0]"
+    x = alt.X("era:N", sort=None, title=None, axis=alt.Axis(labelAngle=0, grid=False, labelExpr=begins))
     apart = alt.XOffset("world:N", sort=[_GROWING, _STILL])
     domain = [_GROWING, _STILL]
     colour = alt.Color("world:N", scale=alt.Scale(domain=domain, range=[INK, MUTED]), legend=None)

@@ -136,7 +136,7 @@ def specification(view: Triangle, width: int) -> ChartType:
     for node in view.nodes:
         place, radius = places[node.code], radii[node.code]
         layers += sheet.disc(place, radius, node.code, known=node.share is not None)
-        for label in _node_labels(node, place, radius, middle, letters=17 if narrow else 40):
+        for label in _node_labels(node, place, radius, middle, letters=_PHONE if narrow else 40):
             layers += sheet.text(label)
     changes = {frozenset((change.receiver, change.giver)): change for change in view.changes}
     for relation in view.relations:
@@ -170,6 +170,9 @@ def _arrow(sheet: Canvas, change: TermsChange, places: dict[str, Point], middle:
     return sheet.arrow(*inner_shaft(places[loss], places[gain], middle, 16))
 
 
+_PHONE = 17  # letters of a line below a node on a phone
+
+
 def _node_labels(
     node: PowerMark, place: Point, radius: float, middle: Point, letters: int
 ) -> tuple[Label, Label]:
@@ -178,7 +181,8 @@ def _node_labels(
     beside = place[1] > middle[1] + 1 and abs(place[0] - middle[0]) < 1
     x, y = (place[0] + radius + 9, place[1] + 20) if beside else (place[0], place[1] - radius - 7)
     align = "left" if beside else "center"
-    lines = (power, *textwrap.wrap(node.role, letters))
+    role = node.role if letters > _PHONE else node.role.partition(";")[0]  # of a phone, without the codings'
+    lines = (power, *textwrap.wrap(role, letters))
     return Label((x, y), (node.name,), align, bold=True), Label((x, y - LINE), lines, align)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from html import escape
 from pathlib import Path
 
 from tripolar.answer.answer import Answer
@@ -58,7 +59,7 @@ def test_drivers_are_told_with_their_share_of_variance_and_drawn_where_they_turn
         for driver in entry.drivers:
             assert driver.path in told
             if driver.index is not None:
-                assert f'<td class="num">{percent(driver.index.share)}</td>' in told
+                assert f'<td class="num">{escape(percent(driver.index.share))}</td>' in told
         drawn = f'id="flip-{entry.claim.id}-wide-title"' in told
         assert drawn == bool(entry.driver and entry.driver.flip)
 

@@ -55,9 +55,9 @@ def test_equal_answers_give_equal_bytes(printed: Printed) -> None:
     assert print_brief(answer()).pdf == printed.pdf
 
 
-def test_the_embedded_argument_takes_three_pages() -> None:
+def test_an_argument_of_many_claims_takes_more_pages_and_leaves_none_out() -> None:
     brief = print_brief(run("russia-2025", draws=64, threads=2, protocol="expiry"))
-    assert brief.pages == PAGES
+    assert PAGES < brief.pages <= 5
     assert "M12-equidistant" in text_of(brief)
 
 

@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 import tripolar as tp
-from tripolar.game.equilibrium import solve
-from tripolar.game.law import law
+from tripolar.game.eras import era_law, solve_eras
+from tripolar.game.growth import era_dates, exit_rates_of, grown_by_era
 from tripolar.game.model.board import Board
 from tripolar.game.model.channels import GameParameters
 from tripolar.report.export import to_netcdf
@@ -42,6 +42,7 @@ def test_values_of_every_draw_follow_from_the_exported_file(name: str, tmp_path:
         if str(given.get(f"presence.{actor['code']}", [""])[0]) != "absent"
     ]
     levels = tuple(json.loads(file.attrs["levels"]))
+    eras = json.loads(file.attrs["eras"])  # the year of today, then those in which all eras but the last end
     variants = {
         name: changes
         for name, changes in {"": [], **json.loads(file.attrs["variants"])}.items()
@@ -60,7 +61,7 @@ def test_values_of_every_draw_follow_from_the_exported_file(name: str, tmp_path:
             compared += 1
             if (variant, draw) not in solved:
                 numbers = _changed({path: column[draw] for path, column in given.items()}, variants[variant])
-                solved[variant, draw] = _values(numbers, actors, levels, file.attrs["protocol"])
+                solved[variant, draw] = _values(numbers, actors, levels, file.attrs["protocol"], eras)
             found = solved[variant, draw][power]
             assert found == pytest.approx(float(file[key][draw]), abs=0.01), (key, draw)
     assert compared > len(asked) * DRAWS // 2
@@ -85,7 +86,11 @@ def _changed(numbers: Numbers, changes: list[dict[str, Any]]) -> Numbers:
 
 
 def _values(
-    numbers: Numbers, actors: list[dict[str, Any]], levels: tuple[float, ...], protocol: str
+    numbers: Numbers,
+    actors: list[dict[str, Any]],
+    levels: tuple[float, ...],
+    protocol: str,
+    eras: list[float],
 ) -> dict[str, float]:
     """Yearly value of each power where the draw begins."""
     codes = [actor["code"] for actor in actors]
@@ -111,7 +116,14 @@ def _values(
     game = GameParameters(
         **{field.name: _array(field.name, numbers, actors)[None] for field in fields(GameParameters)}
     )
-    solution = solve(game, board, protocol=protocol)
+    dates, rates = (0.0,), ()
+    if eras:
+        year, *until = eras
+        dates, rates = era_dates(year, until, numbers.get("last_era_at", 5.0)), exit_rates_of(year, until)
+    growth = np.array([[float(numbers.get(f"growth.{code}", 0.0)) for code in codes]])
+    world = np.array([numbers["world_output"]]) if numbers.get("gravity") == "on" else None
+    games = grown_by_era(game, growth, dates, world) if eras else (game,)
+    solution = solve_eras(games, board, rates, protocol=protocol)
     begin = board.state(
         tuple(
             board.levels[d].index(numbers[f"relation.{pair}"]) if board.sizes[d] > 1 else 0
@@ -119,10 +131,12 @@ def _values(
         ),
         tuple(actor["leader_types"].index(numbers[f"leader.{actor['code']}"]) for actor in actors),
     )
-    certified = law(solution, np.array([begin]), averages=False).certificate[0] * game.discount[0]
+    certified = era_law(solution, np.array([begin])).certificate[0] * game.discount[0]
     assert solution.converged.all()
     assert certified < 0.1
-    return {code: float(game.discount[0] * solution.values[0, begin, k]) for k, code in enumerate(codes)}
+    return {
+        code: float(game.discount[0] * solution.eras[0].values[0, begin, k]) for k, code in enumerate(codes)
+    }
 
 
 def _array(name: str, numbers: Numbers, actors: list[dict[str, Any]]) -> Array:
@@ -146,7 +160,11 @@ def _array(name: str, numbers: Numbers, actors: list[dict[str, Any]]) -> Array:
             table = np.zeros((n, n))
             for i, j in pairs:
                 first, second = (codes[k] for k in (sorted((i, j)) if name in _MUTUAL else (i, j)))
-                form = {"item_worth": f"backing.{first}-{second}.worth"}.get(name)
+                form = {
+                    "item_worth": f"backing.{first}-{second}.worth",
+                    "friction_up": f"friction.{first}.{second}.up",
+                    "friction_down": f"friction.{first}.{second}.down",
+                }.get(name)
                 joined = f"{name}.{first}-{second}" if name in _MUTUAL else f"{name}.{first}.{second}"
                 table[i, j] = numbers.get(form or joined, 0.0)
             return table

@@ -92,7 +92,7 @@ def test_the_drivers_are_those_of_the_report(server: Running, ensemble: str) -> 
     answer = run("tutorial", draws=120, seed=3, threads=1, protocol="expiry")
     told = server.ask("GET", f"{ensemble}/drivers").json
     assert [(each["claim"], each["above"]) for each in told["splits"]] == [
-        (split.claim, split.above) for split in driver_view(answer).splits
+        (split.claim, split.above) for split in driver_view(answer.ledger).splits
     ]
 
 
