@@ -141,7 +141,10 @@ def _load() -> None:
     """Load whatever a command may need, and the kernels; start no thread that a fork would lack."""
     import altair  # noqa: F401
     import h5netcdf  # noqa: F401
-    import openpyxl  # noqa: F401
+
+    from tripolar.extras import workbook
+
+    workbook()
     import vl_convert  # noqa: F401
     from xarray.backends import H5NetCDFStore  # noqa: F401
 

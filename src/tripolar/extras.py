@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from importlib.util import find_spec
 from types import MappingProxyType
+from typing import Any
 
 from tripolar.errors import InputError
 
-__all__ = ["EXTRAS", "need", "need_to_export"]
+__all__ = ["EXTRAS", "need", "need_to_export", "workbook"]
 
 #: Extra of the package, and the modules that it brings; as in ``pyproject.toml``, which a test
 #: holds it to (python-docx brings docx).
@@ -54,6 +56,17 @@ def need_to_export(kind: str) -> None:
     """See that what writes a kind of file, such as ``nc``, is installed; raises as `need`."""
     if kind in _WRITERS:
         need("export", f"export as {kind}", *_WRITERS[kind])
+
+
+def workbook(**options: Any) -> Any:
+    """Make an empty workbook of openpyxl, which writes by the standard library whether or not lxml is there.
+
+    By lxml a full disk would raise errors of its own, and the bytes would be others.
+    """
+    os.environ.setdefault("OPENPYXL_LXML", "False")  # read when openpyxl is first imported
+    import openpyxl
+
+    return openpyxl.Workbook(**options)
 
 
 def _is_there(name: str) -> bool:

@@ -214,7 +214,13 @@ def drawn(view: ArgumentMap, name: str = "argument-map", *, linked: bool = False
     count = max(column.values(), default=0) + 1 + wide
     x = _MARGIN + count * (_BOX + _GAP)
     aside = _stacked(apart, x)
-    width = max(x + (_BOX if apart else -_GAP), _MARGIN + _widest(view)) + _MARGIN
+    beside = [
+        place.x + _EM * 11.0 * len(line)
+        for box in view.boxes
+        for place in (places.get(box.id) or aside[box.id],)
+        for line in (*box.above, *box.below)
+    ]
+    width = max(x + (_BOX if apart else -_GAP), _MARGIN + _widest(view), *beside) + _MARGIN
     bottom = max([_HEAD + 60, *(p.y + p.height + p.under for p in [*places.values(), *aside.values()])])
     bottom = max([bottom, *(p.y + p.height for p in lists.values())])
     sheet = _Sheet()

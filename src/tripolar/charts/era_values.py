@@ -96,7 +96,9 @@ def specification(view: EraValues, width: int) -> ChartType:
     medians = base.mark_point(filled=True, opacity=1, size=45).encode(
         x=x, xOffset=apart, y=alt.Y("median:Q", scale=scale, title=None), color=colour, shape=shape
     )
-    header = alt.Header(title=None, labelAnchor="start", labelFontSize=SMALL + 1, labelFontWeight=600)
+    header = alt.Header(
+        title=None, labelAnchor="start", labelFontSize=SMALL + 1, labelFontWeight=600, labelColor=INK
+    )
     powers = alt.Facet("power:N", sort=[panel.power for panel in view.panels], header=header)
     drawn = alt.layer(ranges, medians, data=rows(records)).facet(powers, columns=columns, spacing=_GAP)
     return finish(drawn.resolve_scale(y="independent"))

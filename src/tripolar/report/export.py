@@ -23,7 +23,7 @@ from tripolar.claims.ledger import Entry
 from tripolar.ensemble.result import Ensemble
 from tripolar.ensemble.store.folder import EXPORTS
 from tripolar.errors import OutputError
-from tripolar.extras import need_to_export
+from tripolar.extras import need_to_export, workbook
 from tripolar.files import write_through
 from tripolar.scenario.objects import criteria_shown
 
@@ -161,8 +161,6 @@ def to_csv(answer: Answer, path: Path) -> Path:
 def to_xlsx(answer: Answer, path: Path) -> Path:
     """Write a workbook: draws, meanings of the columns, ledger, provenance; return the path."""
     need_to_export("xlsx")
-    import openpyxl
-
     _check_sheet(path, answer.ensemble.draws, 2 + len(columns(answer.ensemble)))
     sheets = {
         "draws": _table(answer.ensemble),
@@ -172,7 +170,7 @@ def to_xlsx(answer: Answer, path: Path) -> Path:
     }
 
     def write(partial: Path) -> None:
-        book = openpyxl.Workbook(write_only=True)
+        book = workbook(write_only=True)
         with whole_workbook(book):
             for name, lines in sheets.items():
                 sheet = book.create_sheet(name)

@@ -19,7 +19,7 @@ from tripolar.charts import series as chart
 from tripolar.charts.draw import svg
 from tripolar.charts.theme import WIDE
 from tripolar.errors import FigureError
-from tripolar.extras import need
+from tripolar.extras import need, workbook
 from tripolar.figures.figure import Figure
 from tripolar.figures.table import FigureTable, load_table
 from tripolar.report.export import cell, save_workbook
@@ -134,9 +134,7 @@ class MeasuredSeries:
     def save_xlsx(self, path: Path) -> None:
         """Write its rows as a workbook; equal rows make equal bytes."""
         need("export", "a workbook", "openpyxl")
-        import openpyxl
-
-        book = openpyxl.Workbook(write_only=True)
+        book = workbook(write_only=True)
         sheet: Any = book.create_sheet("figures")
         sheet.append(HEADS)
         for row in self.rows:

@@ -161,7 +161,7 @@ class _Table:
     def _prepared(self, made: Collection[str], claims: tuple[Claim, ...]) -> Prepared:
         scenario = replace(
             between(self.a.scenario, self.b.scenario, self.moves, made),
-            claims=claims,
+            claims=tuple(replace(claim, reading_of="") for claim in claims),  # some, without their firsts
             conclusions=(),
             questions=(),
         )

@@ -24,7 +24,7 @@ def test_the_last_run_is_printed_into_its_folder(home, capsys, monkeypatch) -> N
     page = kept.folder.page.read_bytes()
     assert "brief.pdf" in says(capsys, monkeypatch, "report")
     brief = kept.folder.path / "brief.pdf"
-    assert len(PdfReader(brief).pages) == 2
+    assert len(PdfReader(brief).pages) == 3
     first = brief.read_bytes()
     out = home / "printed"
     told = json.loads(
@@ -42,7 +42,7 @@ def test_the_last_run_is_printed_into_its_folder(home, capsys, monkeypatch) -> N
     )
     assert (out / "brief.pdf").read_bytes() == first
     assert (out / "index.html").read_bytes() == page
-    assert (told["pages"], told["html"]) == (2, str(out / "index.html"))
+    assert (told["pages"], told["html"]) == (3, str(out / "index.html"))
 
 
 def test_what_is_no_finished_run_is_said_on_one_line(home, capsys, monkeypatch) -> None:
