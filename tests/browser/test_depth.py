@@ -83,7 +83,7 @@ def test_the_address_holds_the_two_points(open_simulator: Open) -> None:
 def test_a_claim_along_an_assumption_flips_where_its_points_do(open_simulator: Open) -> None:
     window = open_simulator()
     open_depth(window, "sweep")
-    choose(window, "sweep-claim", "M8")
+    choose(window, "sweep-claim", "M17")
     choose(window, "sweep-along", "balance_stress")
     button(window, "Compute 25 points").send_keys(Keys.ENTER)
     wait(window, "return document.querySelectorAll('.sweep circle').length === 25")
@@ -93,7 +93,7 @@ def test_a_claim_along_an_assumption_flips_where_its_points_do(open_simulator: O
     for at in (0, 12, 24):
         value = float(rows[at][0].split()[0])
         told = {each.id: each.verdict for each in explorer.at([f"balance_stress={value}"]).claims}
-        assert rows[at][1] == told["M8"]
+        assert rows[at][1] == told["M17"]
     assert {each[1] for each in rows} == {"holds", "fails"}
     words = window.find_element(By.CSS_SELECTOR, "#sweep .story").text
     assert "when Balance stress exceeds a value between" in words
