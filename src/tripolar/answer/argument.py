@@ -8,7 +8,7 @@ from textwrap import shorten
 
 from tripolar.answer.answer import Answer
 from tripolar.answer.sentence import row
-from tripolar.charts.argument_map import ArgumentMap, Box, FactsBox, MapMark
+from tripolar.charts.argument_map import ArgumentMap, ClaimBox, FactsBox, MapMark
 from tripolar.claims.ledger import Chain, Entry, Ledger
 from tripolar.enums import ClaimKind, Mark
 from tripolar.scenario.objects import Claim, Scenario
@@ -102,7 +102,7 @@ def _map(
     return ArgumentMap(finding(scenario, ledger, lead), says, shown, (*notes, *source))
 
 
-def _rests(box: Box, claims: Mapping[str, Claim]) -> tuple[str, ...]:
+def _rests(box: ClaimBox, claims: Mapping[str, Claim]) -> tuple[str, ...]:
     """What a claim beside the argument rests on, since no arrow says it."""
     named = [label_of(claims[name]) for name in box.premises] + ([box.facts.label] if box.facts else [])
     more = f" and {len(named) - 1} more" if len(named) > 1 else ""
@@ -125,12 +125,12 @@ def _box(
     entries: Mapping[str, Entry],
     readings: Sequence[str],
     chains: Mapping[str, Chain],
-) -> Box:
+) -> ClaimBox:
     entry = entries.get(claim.id)
     rests = [claims[name] for name in claim.rests_on if name in claims]
     below = [_reading(claims[name], entries.get(name)) for name in readings]
     above = _above(chains[claim.id], entry) if claim.id in chains and entry is not None else ()
-    return Box(
+    return ClaimBox(
         claim.id,
         label_of(claim),
         _mark(entry),

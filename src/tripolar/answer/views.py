@@ -169,11 +169,11 @@ def era_view(answer: Answer) -> era_values.EraValues:
     """
     if not answer.outlook.eras:
         raise InputError(f"{answer.scenario.name} has no eras: there is one world")
-    panels: dict[str, list[era_values.Worth]] = {}
+    panels: dict[str, list[era_values.EraWorth]] = {}
     for era in answer.outlook.eras:
         value, still = era.value, era.still
         panels.setdefault(era.name, []).append(
-            era_values.Worth(
+            era_values.EraWorth(
                 era.years, value.median, value.low, value.high, still.median, still.low, still.high
             )
         )

@@ -24,7 +24,7 @@ from tripolar.charts.theme import FONT, GRID, INK, MUTED, PAPER, VERDICTS
 from tripolar.enums import Verdict
 from tripolar.words import percent, plural
 
-__all__ = ["ArgumentMap", "Box", "FactsBox", "MapMark", "alt_text", "drawn", "levels", "title"]
+__all__ = ["ArgumentMap", "ClaimBox", "FactsBox", "MapMark", "alt_text", "drawn", "levels", "title"]
 
 
 class MapMark(StrEnum):
@@ -46,7 +46,7 @@ class FactsBox:
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class ClaimBox:
     """A claim.
 
     Attributes
@@ -89,7 +89,7 @@ class ArgumentMap:
     ----------
     finding, says : str
         Title, and the line below it.
-    boxes : tuple of Box
+    boxes : tuple of ClaimBox
         Every claim that is shown, in the order of the argument.
     notes : tuple of str
         Lines at the foot: what is left out, and where it comes from.
@@ -97,17 +97,17 @@ class ArgumentMap:
 
     finding: str
     says: str
-    boxes: tuple[Box, ...]
+    boxes: tuple[ClaimBox, ...]
     notes: tuple[str, ...] = ()
 
     @property
-    def apart(self) -> tuple[Box, ...]:
+    def apart(self) -> tuple[ClaimBox, ...]:
         """The claims that no conclusion rests on; none where there are no conclusions."""
         leading = self._leading()
         return tuple(box for box in self.boxes if box.id not in leading)
 
     @property
-    def leading(self) -> tuple[Box, ...]:
+    def leading(self) -> tuple[ClaimBox, ...]:
         """The conclusions and all that they rest on; every claim where there are no conclusions."""
         leading = self._leading()
         return tuple(box for box in self.boxes if box.id in leading)
@@ -145,7 +145,7 @@ def alt_text(view: ArgumentMap) -> str:
     return f"{view.finding}. {view.says} {'. '.join(told)}."
 
 
-def levels(boxes: Sequence[Box]) -> dict[str, int]:
+def levels(boxes: Sequence[ClaimBox]) -> dict[str, int]:
     """The column of each claim: 0 for those that rest on no other, else one right of the last premise.
 
     Conclusions that nothing rests on share the last column.
@@ -173,7 +173,7 @@ _LINE, _FOOT = 16, 15  # height of a line of a label, of a line at the foot
 
 
 @dataclass(slots=True)
-class _Place:
+class _Position:
     """Where something stands: a box, or the lane of an arrow through a column."""
 
     x: float
@@ -251,21 +251,21 @@ def drawn(view: ArgumentMap, name: str = "argument-map", *, linked: bool = False
 
 
 def _placed(
-    boxes: Sequence[Box], column: Mapping[str, int], wide: bool
-) -> tuple[dict[str, _Place], dict[tuple[str, str], list[_Place]], dict[str, _Place]]:
+    boxes: Sequence[ClaimBox], column: Mapping[str, int], wide: bool
+) -> tuple[dict[str, _Position], dict[tuple[str, str], list[_Position]], dict[str, _Position]]:
     """Where each claim, each lane of a long arrow and each box of facts stands."""
     x = {level: _MARGIN + (level + wide) * (_BOX + _GAP) for level in range(-1, len(boxes) + 1)}
     places = {box.id: _place_of(box, x[column[box.id]]) for box in boxes}
     lists = {
-        box.id: _Place(_MARGIN, 34 + _LINE * len(_wrapped(box.facts.label, _LETTERS + 4)))
+        box.id: _Position(_MARGIN, 34 + _LINE * len(_wrapped(box.facts.label, _LETTERS + 4)))
         for box in boxes
         if box.facts
     }
     edges = [(premise, box.id) for box in boxes for premise in box.premises if premise in places]
-    lanes: dict[tuple[str, str], list[_Place]] = {}
+    lanes: dict[tuple[str, str], list[_Position]] = {}
     for start, end in [*edges, *(("", name) for name in lists)]:
         first = column[start] if start else -1
-        lanes[start, end] = [_Place(x[level], 4.0) for level in range(first + 1, column[end])]
+        lanes[start, end] = [_Position(x[level], 4.0) for level in range(first + 1, column[end])]
     columns = _columns(boxes, column, places, lanes)
     ends = {id(places[name]): name for name in places}
     near = _neighbours(edges, places, lanes, lists)
@@ -283,12 +283,12 @@ def _placed(
 
 
 def _columns(
-    boxes: Sequence[Box],
+    boxes: Sequence[ClaimBox],
     column: Mapping[str, int],
-    places: Mapping[str, _Place],
-    lanes: Mapping[tuple[str, str], list[_Place]],
-) -> list[list[_Place]]:
-    found: list[list[_Place]] = [[] for _ in range(max(column.values(), default=0) + 1)]
+    places: Mapping[str, _Position],
+    lanes: Mapping[tuple[str, str], list[_Position]],
+) -> list[list[_Position]]:
+    found: list[list[_Position]] = [[] for _ in range(max(column.values(), default=0) + 1)]
     for box in boxes:
         found[column[box.id]].append(places[box.id])
     for (_, end), through in lanes.items():
@@ -301,12 +301,12 @@ def _columns(
 
 def _neighbours(
     edges: Iterable[tuple[str, str]],
-    places: Mapping[str, _Place],
-    lanes: Mapping[tuple[str, str], list[_Place]],
-    lists: Mapping[str, _Place],
-) -> dict[int, list[_Place]]:
+    places: Mapping[str, _Position],
+    lanes: Mapping[tuple[str, str], list[_Position]],
+    lists: Mapping[str, _Position],
+) -> dict[int, list[_Position]]:
     """What each place is joined to, a lane to its own ends."""
-    found: dict[int, list[_Place]] = {id(p): [] for p in [*places.values(), *lists.values()]}
+    found: dict[int, list[_Position]] = {id(p): [] for p in [*places.values(), *lists.values()]}
     for through in lanes.values():
         found |= {id(p): [] for p in through}
     for start, end in edges:
@@ -322,7 +322,7 @@ def _neighbours(
     return found
 
 
-def _stack(found: Sequence[_Place]) -> None:
+def _stack(found: Sequence[_Position]) -> None:
     """Set a column from the top without gaps."""
     y = float(_HEAD)
     for place in found:
@@ -330,7 +330,7 @@ def _stack(found: Sequence[_Place]) -> None:
         y = place.y + place.height + place.under + _ROW
 
 
-def _settle(found: Sequence[_Place], near: Mapping[int, list[_Place]], ends: Mapping[int, str]) -> None:
+def _settle(found: Sequence[_Position], near: Mapping[int, list[_Position]], ends: Mapping[int, str]) -> None:
     """Move each down to the mean of what lies left of it, in order and without overlap."""
     for place in found:
         left = [other.middle for other in near[id(place)] if other.x < place.x]
@@ -338,14 +338,14 @@ def _settle(found: Sequence[_Place], near: Mapping[int, list[_Place]], ends: Map
     _push(found)
 
 
-def _push(found: Sequence[_Place]) -> None:
+def _push(found: Sequence[_Position]) -> None:
     y = float(_HEAD)
     for place in found:
         place.y = max(y + place.over, place.wanted)
         y = place.y + place.height + place.under + _ROW
 
 
-def _stacked(boxes: Sequence[Box], x: float) -> dict[str, _Place]:
+def _stacked(boxes: Sequence[ClaimBox], x: float) -> dict[str, _Position]:
     found = {box.id: _place_of(box, x) for box in boxes}
     _stack(list(found.values()))
     return found
@@ -359,20 +359,22 @@ def _wrapped(label: str, letters: int = _LETTERS) -> list[str]:
     return textwrap.wrap(label, letters) or [label]
 
 
-def _place_of(box: Box, x: float) -> _Place:
+def _place_of(box: ClaimBox, x: float) -> _Position:
     lines = len(_wrapped(box.label, _LETTERS - 3 * box.conclusion))
     over = 12.0 if box.badge else 0.0
     over += _FOOT * len(box.above)
-    return _Place(x, 40 + _LINE * lines, over=over, under=float(_FOOT * len(box.below) + 4 * bool(box.below)))
+    return _Position(
+        x, 40 + _LINE * lines, over=over, under=float(_FOOT * len(box.below) + 4 * bool(box.below))
+    )
 
 
-def _ports(ways: Mapping[str, Sequence[_Place]]) -> dict[str, float]:
+def _ports(ways: Mapping[str, Sequence[_Position]]) -> dict[str, float]:
     """Where on the left side of a box each arrow ends, from 0 (top) to 1: in the order in which they come."""
     order = sorted(ways, key=lambda start: ways[start][-2].middle)
     return {start: (k + 1) / (len(order) + 1) for k, start in enumerate(order)}
 
 
-def _draw_arrow(sheet: _Sheet, way: Sequence[_Place], port: float, fails: bool, thin: bool) -> None:
+def _draw_arrow(sheet: _Sheet, way: Sequence[_Position], port: float, fails: bool, thin: bool) -> None:
     """A curve from the right side of the first to the left side of the last, through the lanes between."""
     colour = VERDICTS[Verdict.REFUTED] if fails else INK
     points = [(way[0].x + _BOX, way[0].middle)]
@@ -404,7 +406,7 @@ _COLOURS = {
 }
 
 
-def _draw_box(sheet: _Sheet, box: Box, place: _Place, linked: bool) -> None:
+def _draw_box(sheet: _Sheet, box: ClaimBox, place: _Position, linked: bool) -> None:
     x, y, height, colour = place.x, place.y, place.height, _COLOURS[box.mark]
     dash = ' stroke-dasharray="5 3"' if box.undercut else ""
     thick = 2.2 if box.conclusion else 1.4
@@ -438,7 +440,7 @@ def _draw_box(sheet: _Sheet, box: Box, place: _Place, linked: bool) -> None:
     )
 
 
-def _bar(box: Box, x: float, y: float, colour: str) -> list[str]:
+def _bar(box: ClaimBox, x: float, y: float, colour: str) -> list[str]:
     """From none to all draws, with a line at one half, and the share as a number."""
     if box.probability is None:
         return [_text(x, y + 8, "not tested" if box.mark is MapMark.UNKNOWN else str(box.mark), MUTED, 11)]
@@ -452,7 +454,7 @@ def _bar(box: Box, x: float, y: float, colour: str) -> list[str]:
     ]
 
 
-def _draw_facts(sheet: _Sheet, facts: FactsBox, place: _Place) -> None:
+def _draw_facts(sheet: _Sheet, facts: FactsBox, place: _Position) -> None:
     parts = [_rect(place.x, place.y, _BOX, place.height, 5, MUTED, PAPER, 1.0, "")]
     lines = _wrapped(facts.label, _LETTERS + 4)
     for k, line in enumerate(lines):

@@ -12,7 +12,7 @@ from tripolar.words import UNKNOWN, interval, number
 if TYPE_CHECKING:
     from altair.typing import ChartType
 
-__all__ = ["EraPanel", "EraValues", "Worth", "alt_text", "specification", "title"]
+__all__ = ["EraPanel", "EraValues", "EraWorth", "alt_text", "specification", "title"]
 
 _LEFT = 62  # room for the axis, pixels
 _GAP = 26  # between panels
@@ -20,7 +20,7 @@ _GROWING, _STILL = "as they grow", "still world"
 
 
 @dataclass(frozen=True, slots=True)
-class Worth:
+class EraWorth:
     """A power's value in one era over the draws, bn US$ a year: median, 5 and 95 percent; NaN if unknown."""
 
     era: str
@@ -37,7 +37,7 @@ class EraPanel:
     """One power and its eras."""
 
     power: str
-    eras: tuple[Worth, ...]
+    eras: tuple[EraWorth, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def specification(view: EraValues, width: int) -> ChartType:
     return finish(drawn.resolve_scale(y="independent"))
 
 
-def _records(panel: EraPanel, each: Worth) -> list[dict[str, Any]]:
+def _records(panel: EraPanel, each: EraWorth) -> list[dict[str, Any]]:
     found = []
     for world, median, low, high in (
         (_GROWING, each.median, each.low, each.high),

@@ -33,7 +33,7 @@ from tripolar.prepare.prepared import Prepared
 from tripolar.scenario.changes import Changes, change_texts
 from tripolar.scenario.correlations import copulas
 from tripolar.scenario.variants import overridden
-from tripolar.stats.conditional_share import Moved, conditional_shares, pooled
+from tripolar.stats.conditional_share import FixedInput, conditional_shares, pooled
 from tripolar.stats.sampling import Z
 
 __all__ = ["MOST_CLASSES", "AtOnce", "Input", "Quick", "StoredTruths", "shipped", "truths_of"]
@@ -238,7 +238,7 @@ class AtOnce:
         """What varies, by path, in every draw."""
         return sampler(self.prepared, self.stored.draws, self.stored.seed).rows().varying
 
-    def _moved(self, changes: Changes) -> list[Moved] | str:
+    def _moved(self, changes: Changes) -> list[FixedInput] | str:
         """The inputs that changes fix, or why stored draws know nothing of them."""
         changed = overridden(self.prepared.numeric, change_texts(changes))
         before = self.prepared.parameters
@@ -249,7 +249,7 @@ class AtOnce:
             for path, new in changed.parameters.items()
             if new.distribution != before[path].distribution
         }
-        moved: dict[str, Moved] = {}
+        moved: dict[str, FixedInput] = {}
         for path, distribution in fixed.items():
             if path not in self.drawn or distribution.varies:
                 return f"{path} was not drawn, or is not one value now"
@@ -257,13 +257,16 @@ class AtOnce:
             if at is None:
                 return f"{path} lies outside the range that was drawn"
             draw = before[path].drawn_with or path
-            if moved.setdefault(draw, Moved(self.input(path).scores, at, self.input(path).classes)).at != at:
+            if (
+                moved.setdefault(draw, FixedInput(self.input(path).scores, at, self.input(path).classes)).at
+                != at
+            ):
                 return f"{path} shares its draw with another input, which is elsewhere"
         for path, parameter in before.items():
             if path not in fixed and (parameter.drawn_with or path) in moved:
                 return f"{path} shares its draw with another input, which alone is moved"
         return [*moved.values()] + [
-            Moved(self.input(path).scores, float("nan"), self.input(path).classes)
+            FixedInput(self.input(path).scores, float("nan"), self.input(path).classes)
             for path in self.correlated(fixed)
         ]
 

@@ -96,7 +96,7 @@ def read_own(
     FigureError
         What is wrong first, with file, line and column.
     """
-    made = _Reader(variables, actors, powers)
+    made = _FileReader(variables, actors, powers)
     digest = hashlib.sha256()
     read = []
     for name, content, shown in files:
@@ -134,7 +134,7 @@ class _Row:
         raise FigureError(problem, where=where, allowed=allowed, given=given)
 
 
-class _Reader:
+class _FileReader:
     """Collects what files hold; a first file's figure stays where a second one has it too."""
 
     def __init__(

@@ -37,7 +37,7 @@ Key = tuple[str, str, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FetchedFigure:
     """One figure as a service gave it."""
 
     variable: str
@@ -80,7 +80,7 @@ class Service:
     title: str
     licence: str
     steps: tuple[str, ...]
-    ask: Callable[[Asking, str], Iterator[Row | str]]
+    ask: Callable[[Asking, str], Iterator[FetchedFigure | str]]
     modules: tuple[str, ...]
     address: str = ""
 
@@ -98,7 +98,7 @@ class Told:
 class Fetched:
     """What was fetched, and from whom."""
 
-    rows: tuple[tuple[Row, Service], ...] = field(repr=False)
+    rows: tuple[tuple[FetchedFigure, Service], ...] = field(repr=False)
     told: tuple[Told, ...]
 
 
@@ -154,7 +154,7 @@ def fetch(
     for service in asked:
         need("update", "figures update", *service.modules)
     whole, done = sum(len(service.steps) for service in asked), 0
-    found: dict[Key, tuple[Row, Service]] = {}
+    found: dict[Key, tuple[FetchedFigure, Service]] = {}
     told: list[Told] = []
     for service in asked:
         address = (addresses or {}).get(service.name, service.address)
@@ -178,7 +178,11 @@ def fetch(
 
 
 def _take(
-    service: Service, step: str, asking: Asking, table: FigureTable, found: dict[Key, tuple[Row, Service]]
+    service: Service,
+    step: str,
+    asking: Asking,
+    table: FigureTable,
+    found: dict[Key, tuple[FetchedFigure, Service]],
 ) -> Iterator[str]:
     """Keep what a service gives and nobody before it gave; yield what is lacking or cannot be used."""
     for row in service.ask(asking, step):
@@ -203,7 +207,7 @@ def as_csv(fetched: Fetched, table: FigureTable, day: str) -> str:
     return text.getvalue()
 
 
-def _problem(row: Row, table: FigureTable) -> str:
+def _problem(row: FetchedFigure, table: FigureTable) -> str:
     """Why a row cannot be used; empty where it can."""
     if not table.knows(row.variable, row.who) or table.variables[row.variable].of_pairs:
         return ""
@@ -260,7 +264,7 @@ _INDICATORS = {
 }
 
 
-def _world_bank(asking: Asking, variable: str) -> Iterator[Row | str]:
+def _world_bank(asking: Asking, variable: str) -> Iterator[FetchedFigure | str]:
     """One indicator of the World Development Indicators, page by page (its API, version 2)."""
     import wbgapi
 
@@ -297,7 +301,7 @@ def _world_bank(asking: Asking, variable: str) -> Iterator[Row | str]:
             yield f"{variable}: a row is not understood"
             continue
         if value is not None and year in asking.years and code in asking.powers:
-            yield Row(variable, code, year, float(value), source)
+            yield FetchedFigure(variable, code, year, float(value), source)
 
 
 _OUTLOOK = {
@@ -307,7 +311,7 @@ _OUTLOOK = {
 }
 
 
-def _imf(asking: Asking, variable: str) -> Iterator[Row | str]:
+def _imf(asking: Asking, variable: str) -> Iterator[FetchedFigure | str]:
     """One indicator of the World Economic Outlook (SDMX 2.1)."""
     import warnings
 
@@ -341,7 +345,9 @@ def _imf(asking: Asking, variable: str) -> Iterator[Row | str]:
                     last = known.get("LATEST_ACTUAL_ANNUAL_DATA", "")
                     guess = last[:4].isdigit() and year > int(last[:4])
                     note = f"estimate or projection: actual data end in {last[:4]}" if guess else ""
-                    yield Row(variable, code, year, value, f"IMF, World Economic Outlook ({indicator})", note)
+                    yield FetchedFigure(
+                        variable, code, year, value, f"IMF, World Economic Outlook ({indicator})", note
+                    )
     if lacking := [code for code in asking.powers if code not in came]:
         yield f"{variable}: nothing on {', '.join(lacking)}"
 
@@ -358,7 +364,7 @@ def _named(thing: Any) -> dict[str, str]:
 _FLOWS = {"M": "imports", "X": "exports"}
 
 
-def _comtrade(asking: Asking, step: str) -> Iterator[Row | str]:
+def _comtrade(asking: Asking, step: str) -> Iterator[FetchedFigure | str]:
     """Goods trade of each power with the others and with the world, as it reports it (API version 1)."""
     reporters = _codes(asking, "Reporters", "reporterCode")
     partners = _codes(asking, "partnerAreas", "PartnerCode")
@@ -393,9 +399,9 @@ def _comtrade(asking: Asking, step: str) -> Iterator[Row | str]:
                 continue
             source = f"UN Comtrade, goods {flow} as {power} reports them (HS, TOTAL)"
             if year in asking.years and partner == "0":
-                yield Row(f"total_{flow}_official", power, year, value, source)
+                yield FetchedFigure(f"total_{flow}_official", power, year, value, source)
             elif year in asking.years and partner in others:
-                yield Row(f"{flow}_official", f"{power}-{others[partner]}", year, value, source)
+                yield FetchedFigure(f"{flow}_official", f"{power}-{others[partner]}", year, value, source)
 
 
 def _codes(asking: Asking, name: str, key: str) -> dict[str, str]:

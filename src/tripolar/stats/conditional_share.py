@@ -40,7 +40,7 @@ from math import prod
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["FULL", "TAU_SQUARED", "Moved", "conditional_shares", "pooled"]
+__all__ = ["FULL", "TAU_SQUARED", "FixedInput", "conditional_shares", "pooled"]
 
 Array = NDArray[np.float64]
 
@@ -58,7 +58,7 @@ _SINGULAR = 1e-10  # of the largest eigenvalue; smaller ones are columns that sa
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Moved:
+class FixedInput:
     """An input that is fixed.
 
     Attributes
@@ -86,12 +86,12 @@ class _Term:
     at: float
 
 
-def conditional_shares(moved: Sequence[Moved], truths: Array) -> tuple[Array, Array]:
+def conditional_shares(moved: Sequence[FixedInput], truths: Array) -> tuple[Array, Array]:
     """Estimate the share of draws in which each row is true, given the inputs that are fixed.
 
     Parameters
     ----------
-    moved : sequence of Moved
+    moved : sequence of FixedInput
         What is fixed, and where; without any, the shares of all draws.
     truths : array (rows, N)
         1.0 where true, else 0.0.
@@ -104,7 +104,7 @@ def conditional_shares(moved: Sequence[Moved], truths: Array) -> tuple[Array, Ar
     Examples
     --------
     >>> z = np.linspace(-1.0, 1.0, 2001)
-    >>> share, error = conditional_shares([Moved(z, 0.5)], (z > 0.9)[None].astype(float))
+    >>> share, error = conditional_shares([FixedInput(z, 0.5)], (z > 0.9)[None].astype(float))
     >>> bool(error[0] < 0.02)
     True
     """
@@ -176,7 +176,7 @@ def _averaged(fitted: Array, squared: Array, prior: Array, away: Array) -> tuple
     return slopes, (weight * (within + (means - mean) ** 2)).sum(axis=0)
 
 
-def _windows(moved: Sequence[Moved], count: int) -> Iterator[NDArray[np.intp]]:
+def _windows(moved: Sequence[FixedInput], count: int) -> Iterator[NDArray[np.intp]]:
     """The draws nearest to the wanted values, by the input that is furthest off; equals are all in."""
     away = np.zeros(count)
     for each in moved:
@@ -206,7 +206,7 @@ def _corrected(share: Array, variance: Array, missed: Sequence[Array]) -> tuple[
     return np.clip(share + added, 0.0, 1.0), variance
 
 
-def _terms(moved: Sequence[Moved]) -> Iterator[_Term]:
+def _terms(moved: Sequence[FixedInput]) -> Iterator[_Term]:
     alone = [list(_alone(each)) for each in moved]
     for own in alone:
         yield from own
@@ -229,7 +229,7 @@ def _product(one: _Term, other: _Term) -> _Term:
     return _Term(one.degrees + other.degrees, one.column * other.column, one.at * other.at)
 
 
-def _alone(moved: Moved) -> Iterator[_Term]:
+def _alone(moved: FixedInput) -> Iterator[_Term]:
     if moved.classes:
         yield from _contrasts(moved)
         return
@@ -246,7 +246,7 @@ def _legendre(z: Array) -> tuple[Array, Array, Array]:
     )
 
 
-def _contrasts(moved: Moved) -> Iterator[_Term]:
+def _contrasts(moved: FixedInput) -> Iterator[_Term]:
     """Contrasts between the values of an input, orthonormal over the draws: each against those before it."""
     held = np.arange(moved.classes)[:, None] == moved.scores[None]  # (classes, N)
     shares = held.mean(axis=1)

@@ -40,7 +40,7 @@ from tripolar.workflow import run as run_argument
 if TYPE_CHECKING:
     from mcp.server.mcpserver import MCPServer
 
-__all__ = ["Desk", "serve_assistants", "server"]
+__all__ = ["AssistantTools", "serve_assistants", "server"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -58,7 +58,7 @@ on. Figures come with their source and year: cite both."""
 
 
 @dataclass(slots=True)
-class Desk:
+class AssistantTools:
     """What the tools do, apart from the protocol that they are called by.
 
     Attributes
@@ -204,12 +204,12 @@ class Desk:
         }
 
 
-def server(desk: Desk | None = None) -> MCPServer[Any]:
+def server(desk: AssistantTools | None = None) -> MCPServer[Any]:
     """The server with its tools; a fault of what was asked comes back as one line."""
     need("mcp", "the server for assistants")
     from mcp.server.mcpserver import MCPServer
 
-    desk = Desk() if desk is None else desk
+    desk = AssistantTools() if desk is None else desk
     made: MCPServer[Any] = MCPServer(
         "tripolar", version=__version__, instructions=INSTRUCTIONS, log_level="CRITICAL"
     )

@@ -27,7 +27,7 @@ from tripolar.web.structure import control_of
 from tripolar.web.tasks import Name, Outcome, Tasks, kept_outcome
 from tripolar.workflow.explorer import Explorer
 
-__all__ = ["Computed", "Grid", "GridAxis", "GridPlan", "Shown", "compute_grid", "plan_grid"]
+__all__ = ["Computed", "GridAxis", "GridPlan", "Shown", "ToldGrid", "compute_grid", "plan_grid"]
 
 Array = NDArray[np.float64]
 
@@ -135,14 +135,14 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class ToldGrid:
     """What is kept of a grid. All is made in the process that can be ended, and only looked up when asked."""
 
     computed: Computed
     shown: dict[str, Shown]
 
     @classmethod
-    def of(cls, computed: Computed) -> Grid:
+    def of(cls, computed: Computed) -> ToldGrid:
         """Show every claim."""
         return cls(computed, {claim: _shown(computed, claim) for claim in computed.claims})
 
@@ -240,7 +240,7 @@ def compute_grid(explorer: Explorer, plan: GridPlan, report: Report) -> Outcome:
         "points": plan.size,
         "claims": {name: Counter(e.verdict for e in each) for name, each in computed.claims.items()},
     }
-    return Outcome(told, Grid.of(computed))
+    return Outcome(told, ToldGrid.of(computed))
 
 
 def _axis(explorer: Explorer, path: str, count: int, now: str | None) -> GridAxis:
@@ -296,16 +296,16 @@ def add_grid_charts(app: FastAPI, tasks: Tasks, drawings: Drawings) -> None:
     @app.get("/api/grids/{name}/claims/{claim}", tags=["grids"])
     def one(name: Name, claim: Name) -> dict[str, Any]:
         """A claim's verdict and margin at every point, and its chart in words."""
-        return kept_outcome(tasks, name, Grid).claim(claim).told
+        return kept_outcome(tasks, name, ToldGrid).claim(claim).told
 
     @app.get("/api/grids/{name}/claims/{claim}/rows.csv", tags=["grids"], responses=CSV)
     def rows(name: Name, claim: Name) -> Response:
         """The points as comma-separated text."""
-        found = kept_outcome(tasks, name, Grid).claim(claim)
+        found = kept_outcome(tasks, name, ToldGrid).claim(claim)
         return csv_response(f"{claim}-grid", found.heads, found.rows)
 
     @app.get("/api/grids/{name}/claims/{claim}/chart.svg", tags=["grids"], responses=SVG)
     def chart(name: Name, claim: Name, size: Size = "wide", scheme: Scheme = "light") -> Response:
         """The chart of a claim over the grid."""
-        view = kept_outcome(tasks, name, Grid).claim(claim).view
+        view = kept_outcome(tasks, name, ToldGrid).claim(claim).view
         return drawings.answer(f"{claim}-grid", flip_grid, view, size, scheme)

@@ -10,26 +10,26 @@ from xml.etree import ElementTree
 import pytest
 
 from tripolar.charts import argument_map
-from tripolar.charts.argument_map import ArgumentMap, Box, FactsBox, MapMark, alt_text, drawn, levels
+from tripolar.charts.argument_map import ArgumentMap, ClaimBox, FactsBox, MapMark, alt_text, drawn, levels
 
 SVG = "{http://www.w3.org/2000/svg}"
 ARGUMENT = ArgumentMap(
     "Does it hold? Mostly no.",
     "Each box is a claim.",
     (
-        Box(
+        ClaimBox(
             "A",
             "The first",
             MapMark.HOLDS,
             0.9,
             facts=FactsBox("Two things", (MapMark.MEASURE, MapMark.HOLDS)),
         ),
-        Box("B", "The second <&> odd", MapMark.FAILS, 0.08, badge="weakest link: −4 points"),
-        Box("C", "What follows", MapMark.OPEN, 0.6, ("A",)),
-        Box(
+        ClaimBox("B", "The second <&> odd", MapMark.FAILS, 0.08, badge="weakest link: −4 points"),
+        ClaimBox("C", "What follows", MapMark.OPEN, 0.6, ("A",)),
+        ClaimBox(
             "D", "The end", MapMark.OPEN, 0.43, ("B", "C"), conclusion=True, undercut=True, above=("Never.",)
         ),
-        Box("E", "Something else", MapMark.UNKNOWN, None, ("A",)),
+        ClaimBox("E", "Something else", MapMark.UNKNOWN, None, ("A",)),
     ),
     ("Source: a test.",),
 )
@@ -47,11 +47,11 @@ def boxes(svg: str) -> list[tuple[float, float, float, float]]:
 
 def test_columns_follow_the_longest_path_and_conclusions_stand_last() -> None:
     found = (
-        Box("A", "", MapMark.HOLDS),
-        Box("B", "", MapMark.HOLDS, premises=("A",)),
-        Box("C", "", MapMark.HOLDS, premises=("A", "B")),
-        Box("D", "", MapMark.HOLDS, premises=("C",), conclusion=True),
-        Box("E", "", MapMark.HOLDS, premises=("A", "elsewhere"), conclusion=True),
+        ClaimBox("A", "", MapMark.HOLDS),
+        ClaimBox("B", "", MapMark.HOLDS, premises=("A",)),
+        ClaimBox("C", "", MapMark.HOLDS, premises=("A", "B")),
+        ClaimBox("D", "", MapMark.HOLDS, premises=("C",), conclusion=True),
+        ClaimBox("E", "", MapMark.HOLDS, premises=("A", "elsewhere"), conclusion=True),
     )
     assert levels(found) == {"A": 0, "B": 1, "C": 2, "D": 3, "E": 3}
 
@@ -113,7 +113,7 @@ def test_no_two_boxes_overlap_and_no_arrow_runs_through_a_box(seed: int) -> None
         premises = tuple(f"C{j}" for j in range(k) if chance.random() < 2.0 / (k + 1))
         facts = FactsBox("Some facts", (MapMark.HOLDS,) * 3) if chance.random() < 0.3 else None
         label = "word " * chance.randint(1, 8)
-        made.append(Box(f"C{k}", label.strip(), MapMark.OPEN, 0.5, premises, facts, conclusion=k > 27))
+        made.append(ClaimBox(f"C{k}", label.strip(), MapMark.OPEN, 0.5, premises, facts, conclusion=k > 27))
     svg = drawn(ArgumentMap("A title", "", tuple(made)))
     found = boxes(svg)
     assert len(found) == 30 + sum(box.facts is not None for box in ArgumentMap("", "", tuple(made)).leading)

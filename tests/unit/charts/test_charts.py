@@ -134,11 +134,11 @@ ERAS = era_values.EraValues(
         era_values.EraPanel(
             "Russia",
             (
-                era_values.Worth("2025–2030", 77.0, 60.0, 90.0, 88.0, 70.0, 99.0),
-                era_values.Worth("from 2030", 65.0, 50.0, 80.0, 83.0, 66.0, 95.0),
+                era_values.EraWorth("2025–2030", 77.0, 60.0, 90.0, 88.0, 70.0, 99.0),
+                era_values.EraWorth("from 2030", 65.0, 50.0, 80.0, 83.0, 66.0, 95.0),
             ),
         ),
-        era_values.EraPanel("China", (era_values.Worth("2025–2030", *(float("nan"),) * 6),)),
+        era_values.EraPanel("China", (era_values.EraWorth("2025–2030", *(float("nan"),) * 6),)),
     )
 )
 CHARTS = [

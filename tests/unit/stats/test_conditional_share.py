@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from tripolar.stats.conditional_share import Moved, conditional_shares, pooled
+from tripolar.stats.conditional_share import FixedInput, conditional_shares, pooled
 
 N = 8192
 
@@ -31,7 +31,7 @@ def test_nothing_moved_gives_the_shares_to_the_bit(inputs: np.ndarray) -> None:
 def test_an_input_that_nothing_hangs_on_moves_next_to_nothing(inputs: np.ndarray) -> None:
     rows = truth(inputs)
     moves = [
-        abs(conditional_shares([Moved(inputs[k], at)], rows)[0][0] - rows.mean())
+        abs(conditional_shares([FixedInput(inputs[k], at)], rows)[0][0] - rows.mean())
         for k in (2, 3, 4, 5)
         for at in (-0.8, 0.8)
     ]
@@ -41,7 +41,7 @@ def test_an_input_that_nothing_hangs_on_moves_next_to_nothing(inputs: np.ndarray
 
 def test_the_order_of_inputs_does_not_matter(inputs: np.ndarray) -> None:
     rows = truth(inputs)
-    moved = [Moved(inputs[0], 0.5), Moved(inputs[1], -0.5), Moved(inputs[2], 0.1)]
+    moved = [FixedInput(inputs[0], 0.5), FixedInput(inputs[1], -0.5), FixedInput(inputs[2], 0.1)]
     one, other = conditional_shares(moved, rows), conditional_shares(moved[::-1], rows)
     assert one[0] == pytest.approx(other[0], abs=1e-6)
     assert one[1] == pytest.approx(other[1], abs=1e-6)
@@ -52,14 +52,14 @@ def test_an_input_of_few_values_gives_the_share_of_those_draws(k: int) -> None:
     rng = np.random.default_rng(7)
     which = rng.integers(0, 3, N)
     rows = (rng.uniform(size=N) < np.array([0.2, 0.5, 0.9])[which]).astype(float)[None]
-    share, _ = conditional_shares([Moved(which.astype(float), float(k), 3)], rows)
+    share, _ = conditional_shares([FixedInput(which.astype(float), float(k), 3)], rows)
     assert share[0] == pytest.approx(rows[0, which == k].mean(), abs=0.01)
 
 
 def test_a_step_is_followed_which_no_cubic_can(inputs: np.ndarray) -> None:
     rows = (inputs[0] > 0.6).astype(float)[None]
     for at, wanted in ((0.5, 0.0), (0.7, 1.0), (0.95, 1.0)):
-        share, error = conditional_shares([Moved(inputs[0], at)], rows)
+        share, error = conditional_shares([FixedInput(inputs[0], at)], rows)
         assert share[0] == pytest.approx(wanted, abs=0.02)
         assert abs(share[0] - wanted) <= 3 * error[0]
 
@@ -69,8 +69,8 @@ def test_an_input_that_is_only_correlated_keeps_its_own_distribution() -> None:
     one = rng.uniform(-1, 1, N)
     other = np.clip(one + rng.uniform(-0.5, 0.5, N), -1, 1)
     rows = (rng.uniform(size=N) < 0.5 + 0.4 * other).astype(float)[None]  # hangs on the other alone
-    alone, _ = conditional_shares([Moved(one, 0.8)], rows)
-    beside, _ = conditional_shares([Moved(one, 0.8), Moved(other, float("nan"))], rows)
+    alone, _ = conditional_shares([FixedInput(one, 0.8)], rows)
+    beside, _ = conditional_shares([FixedInput(one, 0.8), FixedInput(other, float("nan"))], rows)
     assert alone[0] > 0.7
     assert beside[0] == pytest.approx(0.5, abs=0.05)
 
@@ -97,7 +97,7 @@ def test_ninety_percent_intervals_cover_about_ninety_percent(count: int) -> None
         inputs, at = rng.uniform(-1, 1, (6, count)), rng.uniform(-0.9, 0.9, 2)
         there = np.vstack([np.full((2, fresh.shape[1]), at[:, None]), fresh[2:]])
         rows = np.array([(function(inputs) > 0).astype(float) for function in FUNCTIONS])
-        share, error = conditional_shares([Moved(inputs[0], at[0]), Moved(inputs[1], at[1])], rows)
+        share, error = conditional_shares([FixedInput(inputs[0], at[0]), FixedInput(inputs[1], at[1])], rows)
         for row, function in enumerate(FUNCTIONS):
             wanted = (function(there) > 0).mean()
             covered.append(abs(share[row] - wanted) <= 1.645 * error[row])

@@ -13,7 +13,7 @@ from mcp import Client, StdioServerParameters
 
 from tripolar.errors import InputError, RunError
 from tripolar.web.asks import ServerLimits
-from tripolar.web.assistants import Desk
+from tripolar.web.assistants import AssistantTools
 
 OWN = """\
 schema: 1
@@ -87,9 +87,11 @@ def test_an_assistant_looks_up_validates_runs_judges_and_asks_why() -> None:
         (lambda desk: desk.explain("run-9", "T1"), "no run 'run-9' is kept"),
     ],
 )
-def test_it_has_the_limits_of_the_simulators_server(ask: Callable[[Desk], object], problem: str) -> None:
+def test_it_has_the_limits_of_the_simulators_server(
+    ask: Callable[[AssistantTools], object], problem: str
+) -> None:
     with pytest.raises(InputError, match=problem.replace("?", r"\?")):
-        ask(Desk())
+        ask(AssistantTools())
 
 
 def test_no_file_of_the_machine_is_read(tmp_path) -> None:
@@ -101,19 +103,19 @@ def test_no_file_of_the_machine_is_read(tmp_path) -> None:
         f"schema: 1\nextends: tutorial\nposterior: {path}\n",
     ):
         with pytest.raises(InputError) as refused:
-            Desk().validate(text)
+            AssistantTools().validate(text)
         assert "worth something" not in str(refused.value)
 
 
 def test_a_run_that_takes_too_long_ends_and_the_next_can_begin() -> None:
-    desk = Desk(ServerLimits(seconds=0.0))
+    desk = AssistantTools(ServerLimits(seconds=0.0))
     for _ in range(2):
         with pytest.raises(RunError, match="the run took more than 0 s"):
             desk.run("tutorial", draws=2)
 
 
 def test_only_the_last_runs_are_kept() -> None:
-    desk = Desk()
+    desk = AssistantTools()
     for _ in range(10):
         desk._keep(None)  # type: ignore[arg-type]
     assert list(desk.runs) == [f"run-{k}" for k in range(3, 11)]

@@ -80,9 +80,9 @@ def large() -> str:
 
 
 def test_a_crowd_of_large_texts_keeps_nobody_else_waiting() -> None:
-    with running("tutorial", patience=2.0, waiting=4) as server:
+    with running("tutorial", patience=2.0, waiting=12) as server:
         assert server.point("tutorial").status == 200
-        texts = [large() + f"# {k}\n" for k in range(9)]
+        texts = [large() + f"# {k}\n" for k in range(20)]
         assert 100_000 < len(texts[0]) < 131_072
         with ThreadPoolExecutor(len(texts)) as crowd:
             under_way = [crowd.submit(server.ask, "POST", "/api/validate", {"text": text}) for text in texts]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-
+import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
 from schemathesis.checks import not_a_server_error
@@ -23,11 +22,7 @@ CHECKS = [
 ]
 
 
-# Of each operation; more where the same examples are tried at every commit.
-EXAMPLES = 40 if os.environ.get("CI") == "true" else 10
-
-
-def test_every_operation_answers_as_the_schema_says(server: Running) -> None:
+def fuzz(server: Running, examples: int) -> None:
     """Ask every operation of the published schema for what the schema allows; the same on every run."""
     schema = schemathesis.openapi.from_url(f"{server.place.address}api/openapi.json")
     operations = [found.ok() for found in schema.get_all_operations()]
@@ -35,10 +30,19 @@ def test_every_operation_answers_as_the_schema_says(server: Running) -> None:
     for operation in operations:
 
         @settings(
-            max_examples=EXAMPLES, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+            max_examples=examples, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
         )
         @given(case=operation.as_strategy())
         def keeps_its_word(case: schemathesis.Case) -> None:
             case.call_and_validate(checks=CHECKS, timeout=LONGEST)
 
         keeps_its_word()
+
+
+def test_every_operation_answers_as_the_schema_says(server: Running) -> None:
+    fuzz(server, 10)
+
+
+@pytest.mark.slow
+def test_every_operation_does_so_for_long(server: Running) -> None:
+    fuzz(server, 80)
