@@ -12,6 +12,7 @@ from tests.browser.simulator import wait
 from tripolar import run
 from tripolar.claims.at_once import AtOnce, shipped, truths_of
 from tripolar.report.page import write_page
+from tripolar.scenario.load import load_text
 
 OpenPage = Callable[[Path, int], Chrome]
 
@@ -21,6 +22,16 @@ MOVE = """
 const slider = document.getElementById("move-0");
 slider.value = arguments[0];
 slider.dispatchEvent(new Event("input"));
+"""
+
+
+CHOICE = """\
+schema: 1
+extends: tutorial
+title: Does it matter how Washington and Beijing stand?
+parameters:
+  relation: {USA-CHN: {choice: {hostile: 1, normal: 1}}}
+main: [relation.USA-CHN, balance_stress]
 """
 
 
@@ -54,3 +65,28 @@ def test_a_moved_slider_moves_every_claim_and_can_be_put_back(
     assert window.execute_script(SHARES) == unmoved
     assert not window.get_log("browser")
     assert window.execute_script("return document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_one_of_few_values_is_chosen_from_a_list_above_the_claims(
+    open_page: OpenPage, tmp_path: Path, width: int
+) -> None:
+    answer = run(load_text(CHOICE, "choice"), draws=48, threads=1)
+    window = open_page(write_page(answer, tmp_path / "page.html"), width)
+    unmoved = wait(window, SHARES)
+    buttons = window.find_elements("css selector", ".live-choice input")
+    assert [each.find_element("xpath", "..").text.strip() for each in buttons] == ["hostile", "normal"]
+    assert not any(each.is_selected() for each in buttons)  # nothing is fixed
+    assert window.execute_script(
+        "const top = (id) => document.getElementById(id).getBoundingClientRect().top;"
+        " return top('move-sliders') <= top('move-shares')"
+    )
+    buttons[0].click()
+    chosen = answer.ensemble.parameters["relation.USA-CHN"] == 0.0
+    truths = truths_of(answer.ensemble)
+    for text, holds in zip(window.execute_script(SHARES), truths.holds, strict=True):
+        # 24 draws are of this value, and the share is shrunk towards that of all.
+        assert abs(float(text.strip("<>%")) - 100 * holds[chosen].mean()) < 15.0
+    window.find_element("id", "move-back").click()
+    assert window.execute_script(SHARES) == unmoved
+    assert not any(each.is_selected() for each in buttons)

@@ -65,7 +65,6 @@ def live_page(answer: Answer) -> dict[str, Any] | None:
         each["falling"] = assumption.falling
     labels = {claim.id: label_of(claim) for claim in scenario.claims}
     told["labels"] = [labels[name] for name in told["claims"]]
-    told["conclusions"] = [name for name in scenario.conclusions if name in told["claims"]]
     return told
 
 
