@@ -13,8 +13,8 @@ all of them. With t the truth of N draws (0 or 1) and z the inputs, each by its 
 3. a prior b_k ~ N(0, tau² w_k), w_k = 2^(1 - inputs) / product of degree², is averaged over tau², weighed by
    the evidence of each: what does not hang on the inputs is shrunk to its share of all draws [Efron1973]_;
 4. the squared error is e² = p (1 - p) / N + sum_k (phi_k(z) - mean phi_k)² var(b_k) + the spread over tau²
-   + (0.08 of the fit's own spread)²: what a cubic misses of a bend grows with the effect. With this, 90
-   percent intervals cover .85 to .95 on functions with bends, steps and products (the tests);
+   + (0.08 of the fit's own spread)²: what a cubic misses of a bend grows with the effect. With this, nine in
+   ten of the 90 percent intervals hold the truth over functions with bends, steps and products (the tests);
 5. a cubic cannot follow a step, so that it is held against the draws that lie nearest, first a sixteenth of
    all, then a 64th, then a 256th: with r the mean of truth less fit among them, s its standard error and
    w = max(0, 1 - 6.25 s² / r²), w r is added to the fit, and the squared error becomes

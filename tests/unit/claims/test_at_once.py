@@ -126,16 +126,18 @@ def test_what_ships_are_the_draws_of_the_scenario_as_it_is(name: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", SHIPPED)
-def test_four_moves_are_as_near_to_exact_draws_as_the_docs_say(name: str) -> None:
+def test_moves_are_near_exact_draws(name: str) -> None:
+    # Where draws are cheap, as many as tell a point and a half; elsewhere the exact ones are off themselves.
+    moves, draws, most = (12, 4000, 0.015) if name == "tutorial" else (4, 500, 0.04)
     prepared = prepare(name)
     stored = shipped(prepared)
     assert stored is not None
     at_once = AtOnce(prepared, stored)
     missed, covered = [], []
-    for changes in _moves(at_once, 4):
+    for changes in _moves(at_once, moves):
         quick = at_once.at(changes)
         assert not quick.reason, (changes, quick.reason)
-        exact = solved(prepare(prepared.scenario, changes=changes), 500, 17)
+        exact = solved(prepare(prepared.scenario, changes=changes), draws, 17)
         for claim, holds, possible in zip(exact.claims, exact.holds, exact.possible, strict=True):
             decided = 1.0 - (possible & ~holds).mean()
             found = quick.claims[claim]
@@ -147,7 +149,7 @@ def test_four_moves_are_as_near_to_exact_draws_as_the_docs_say(name: str) -> Non
             covered.append(missed[-1] <= 1.645 * spread)
             assert {verdict(found)} != {"supported"} or share > 0.5
             assert {verdict(found)} != {"refuted"} or share < 0.5
-    assert np.mean(missed) < 0.04  # with what five hundred exact draws are off themselves
+    assert np.mean(missed) < most
     assert np.mean(covered) > 0.85
 
 
