@@ -433,7 +433,7 @@ def test_variants_that_are_no_point_are_named_with_the_reason(opened: Open) -> N
     disabled = window.execute_script(
         "return [...document.querySelectorAll('#preset option:disabled:not([hidden])')].map(e => e.value)"
     )
-    assert disabled == ["no-opening", "open-rift", "opened", "closed-america"]
+    assert disabled == ["no-opening", "open-rift", "opened", "opened-rift-healed", "closed-america"]
     window.find_element(By.CSS_SELECTOR, ".why-not summary").send_keys(Keys.ENTER)
     told = window.find_element(By.CLASS_NAME, "why-not").text
     assert "variant rift-healed could then not be compared with it" in told

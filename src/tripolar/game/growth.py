@@ -109,7 +109,7 @@ def era_dates(year: float, until: Sequence[float], last_era_at: float | Array) -
     Examples
     --------
     >>> era_dates(2025, (2030, 2035, 2040), 5)
-    (2.5, 7.5, 12.5, 20.0)
+    (2.5, 7.5, 12.5, 20)
     """
     if not np.all(np.asarray(last_era_at) >= 0.0):
         worst = float(np.min(last_era_at))

@@ -272,7 +272,7 @@ def write_claims(asked: Iterable[str], actors: Sequence[Actor]) -> tuple[Written
 
     >>> actors = (Actor("IND", "India"), Actor("USA", "United States"), Actor("RUS", "Russia"))
     >>> write_claims(["lasts:IND-USA"], actors)[0].keys["holds"]
-    'chance_at_least(IND-USA, normal, 10) >= 0.5'
+    '"chance_at_least(IND-USA, normal, 10) >= 0.5"'
     """
     return tuple(_written(each, actors) for each in asked)
 
