@@ -138,6 +138,26 @@ def test_what_stands_in_the_place_of_words() -> None:
     assert clause_of(scenario, claim(clause="", says=long)) == long[:1].lower() + long[1:-1]
 
 
+@pytest.mark.parametrize(
+    ("says", "told"),
+    [
+        ("Washington gains.", "Washington gains"),  # a capital, which no power is called
+        ("NATO's members gain.", "NATO's members gain"),
+        ("IAEA inspectors find it.", "IAEA inspectors find it"),
+        ("New Delhi gains.", "New Delhi gains"),
+        ("Russia-led groups gain.", "Russia-led groups gain"),
+        ("United States forces gain.", "United States forces gain"),  # part of a power's name
+        ("US terms improve.", "US terms improve"),  # although the text may have "us"
+        ("Neither of the two gains.", "neither of the two gains"),
+        ("It gains.", "it gains"),
+        ("Rivalry pays Russia.", "rivalry pays Russia"),  # in small letters elsewhere
+    ],
+)
+def test_a_name_keeps_its_capital_in_a_clause(says: str, told: str) -> None:
+    scenario = replace(load("tutorial"), claims=(claim(says="Russia gains from new rivalry between us."),))
+    assert clause_of(scenario, claim(clause="", says=says)) == told
+
+
 @pytest.mark.parametrize("name", embedded_names())
 def test_labels_of_shipped_scenarios_keep_the_rules(name: str) -> None:
     assert [*label_notes(load(name))] == []
