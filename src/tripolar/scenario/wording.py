@@ -19,6 +19,7 @@ from tripolar.words import LEVEL_WORDS, clause, listed, plural
 
 __all__ = [
     "clause_of",
+    "fits",
     "label_notes",
     "label_of",
     "read_answer",
@@ -234,6 +235,11 @@ def _prose(scenario: Scenario) -> str:
     claims = (text for each in scenario.claims for text in (each.says, each.label, each.clause, each.why))
     variants = (each.says for each in scenario.variants.values())
     return "\n".join((scenario.title, scenario.says, *claims, *variants, *(s.says for s in scenario.story)))
+
+
+def fits(label: str) -> bool:
+    """Whether a label is as long as labels may be, in characters and words."""
+    return len(label) <= _MOST_CHARACTERS and len(label.split()) in _WORDS
 
 
 def label_notes(scenario: Scenario) -> Iterator[str]:
