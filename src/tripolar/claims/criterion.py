@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tripolar.claims.ledger import CodingResult, DrawsSummary
-from tripolar.claims.verdict import Assessment, assess, assess_draws
+from tripolar.claims.verdict import Assessment, assess, assess_draws, verdict
 from tripolar.ensemble.result import Ensemble
 from tripolar.prepare.quantities import Request
 from tripolar.scenario.expression import (
@@ -267,7 +267,13 @@ def assess_codings(criterion: Criterion, within: tuple[Group, ...]) -> tuple[Cod
         if found.probability is not None:
             codings.append(
                 CodingResult(
-                    group.path, group.value, found.draws, found.probability, found.lower, found.upper
+                    group.path,
+                    group.value,
+                    found.draws,
+                    found.probability,
+                    found.lower,
+                    found.upper,
+                    verdict(found),
                 )
             )
     return tuple(codings)

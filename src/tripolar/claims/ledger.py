@@ -44,7 +44,10 @@ _COLUMNS = ("verdict", "borders_on", "probability", "error", "lower", "upper", "
 
 @dataclass(frozen=True, slots=True)
 class CodingResult:
-    """The probability of a claim among the draws that share one coding of an ambiguous input."""
+    """The probability of a claim among the draws that share one coding of an ambiguous input.
+
+    `verdict` is what these draws alone come to; empty where that was not asked.
+    """
 
     path: str
     value: str
@@ -52,6 +55,7 @@ class CodingResult:
     probability: float
     lower: float
     upper: float
+    verdict: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,6 +316,9 @@ class Entry:
         Every difference of values that it compares, by channel.
     turns_on : Index or None
         The one assumption that more than .6 of the variance of its margin goes with, if there is one.
+    turns_by_coding : str
+        The drawn word under whose values it has different verdicts, the one that moves it most; empty where
+        there is none.
     over_draws : tuple of DrawsSummary
         Every number over the draws in its criterion.
     """
@@ -345,6 +352,7 @@ class Entry:
     splits: tuple[ChannelSplit, ...] = ()
     turns_on: Index | None = None
     over_draws: tuple[DrawsSummary, ...] = ()
+    turns_by_coding: str = ""
 
     @property
     def count(self) -> tuple[int, int] | None:
@@ -378,7 +386,10 @@ class Entry:
         given = (*self.marks, *(("robust",) if self.robust else ()))
         near = self.marks_within_error
         one = Mark.ONE_ASSUMPTION
-        named = {} if self.turns_on is None else {one: f"{one}: {self.turns_on.path}"}
+        paths = dict.fromkeys(
+            (*(() if self.turns_on is None else (self.turns_on.path,)), self.turns_by_coding)
+        )
+        named = {one: f"{one}: {listed(path for path in paths if path)}"}
         return (
             *(named.get(mark, mark) + ", within error" * (mark in near) for mark in given),
             *(f"within error of {mark}" for mark in near if mark not in given),

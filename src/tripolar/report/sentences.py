@@ -180,7 +180,7 @@ _MARKS = (
     (
         Mark.ONE_ASSUMPTION,
         "Turns on one assumption",
-        "More than .6 of the variance of its margin goes with one drawn assumption.",
+        "One drawn assumption decides most of its margin, or gives it another verdict by its words.",
     ),
     (Mark.UNDERCUT, "Rests on a premise that fails", "Read these with the verdict on their premises."),
 )
