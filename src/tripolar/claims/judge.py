@@ -206,6 +206,7 @@ def _model(
         turns_on=one,
         over_draws=criterion.summaries(),
         turns_by_coding=word if turns else "",
+        if_unknown=criterion.if_unknown(),
     )
 
 

@@ -36,6 +36,7 @@ __all__ = [
     "ProtocolVerdict",
     "QuantitySummary",
     "Selection",
+    "Unknown",
 ]
 
 
@@ -46,7 +47,8 @@ _COLUMNS = ("verdict", "borders_on", "probability", "error", "lower", "upper", "
 class CodingResult:
     """The probability of a claim among the draws that share one coding of an ambiguous input.
 
-    `verdict` is what these draws alone come to; empty where that was not asked.
+    `verdict` is what these draws alone come to, empty where that was not asked; `unknown` are those of them
+    that do not decide it.
     """
 
     path: str
@@ -56,6 +58,28 @@ class CodingResult:
     lower: float
     upper: float
     verdict: str = ""
+    unknown: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """What the draws that do not decide a claim could make of it.
+
+    Attributes
+    ----------
+    share : float
+        Of all draws.
+    least, most : float
+        Its probability if it failed in all of them, and if it held in all.
+    if_failing, if_holding : Verdict
+        The verdicts then.
+    """
+
+    share: float
+    least: float
+    most: float
+    if_failing: Verdict
+    if_holding: Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,6 +345,9 @@ class Entry:
         there is none.
     over_draws : tuple of DrawsSummary
         Every number over the draws in its criterion.
+    if_unknown : Unknown or None
+        What the draws that do not decide it could make of it; None where all do, and for a criterion over all
+        draws, whose bounds tell.
     """
 
     claim: Claim
@@ -353,6 +380,7 @@ class Entry:
     turns_on: Index | None = None
     over_draws: tuple[DrawsSummary, ...] = ()
     turns_by_coding: str = ""
+    if_unknown: Unknown | None = None
 
     @property
     def count(self) -> tuple[int, int] | None:

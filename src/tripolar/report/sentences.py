@@ -67,6 +67,7 @@ __all__ = [
     "parts_words",
     "tally",
     "turns_words",
+    "unknown_words",
     "worth_line",
 ]
 
@@ -466,6 +467,19 @@ def holds_words(entry: Entry) -> str:
         return UNKNOWN if entry.draws else ""
     error = "" if entry.error is None else f" ±{points(entry.error)}"
     return percent(entry.probability) + error
+
+
+def unknown_words(entry: Entry) -> str:
+    """What the draws that do not decide a claim could make of it; empty where all do."""
+    if entry.probability is None or not entry.unknown:
+        return ""
+    told = f"unknown in {percent(entry.unknown / entry.draws)}"
+    found = entry.if_unknown
+    if found is None:
+        return told
+    shares = f"{told}: {percent(found.least)} if it fails there, {percent(found.most)} if it holds"
+    verdicts = dict.fromkeys((found.if_failing, found.if_holding))
+    return shares + f" ({' or '.join(verdicts)})" * (tuple(verdicts) != (entry.verdict,))
 
 
 def hangs_on(entry: Entry) -> str:

@@ -29,6 +29,7 @@ from tripolar.report.sentences import (
     own_figures_line,
     parts_words,
     tally,
+    unknown_words,
     worth_line,
 )
 from tripolar.report.terminal_answer import answer_lines, in_ascii
@@ -193,8 +194,14 @@ def _verdict(entry: Entry) -> RenderableType:
 
 
 def _basis(entry: Entry) -> str:
-    """What a claim hangs on: its driver, its parts, calibrated politics, its premises."""
-    told = (hangs_on(entry), parts_words(entry), measured_words(entry), footing_words(entry))
+    """What a claim hangs on: its driver, unknown draws, its parts, calibrated politics, its premises."""
+    told = (
+        hangs_on(entry),
+        unknown_words(entry),
+        parts_words(entry),
+        measured_words(entry),
+        footing_words(entry),
+    )
     return "\n".join(filter(None, told))
 
 
