@@ -19,8 +19,9 @@ parameter, by its first-order index (`tripolar.claims.analysis.first_order`); wi
 the interval of the index. Its margin can lie far from zero in most draws, or there may be none, and one word
 decides all the same. So it also turns on one assumption where the draws of one value of a word (or of a
 number that takes few values) come to another verdict than those of another value, and their probabilities
-differ by more than chance explains. That is within error where the two verdicts border on each other; and
-within error of the mark is a claim whose verdicts agree, if one of them borders on another.
+differ by more than chance explains; or where their bounds lie on both sides of one half, whatever the words
+for it. It is within error where the two verdicts border on each other; and within error of the mark is a
+claim whose verdicts agree, if one of them borders on another.
 """
 
 from __future__ import annotations
@@ -59,6 +60,8 @@ Array = NDArray[np.float64]
 
 
 MOST_OF_A_MARGIN = 0.6
+
+_HALF = 0.5
 
 _LEVEL = 0.05  # of taking chance for a difference between values of a word, shared out over all pairs of them
 
@@ -174,8 +177,10 @@ def turns_by_coding(criterion: Criterion, within: Iterable[Group]) -> tuple[str,
         chance = NormalDist().inv_cdf(1 - _LEVEL / 2 / len(pairs)) * hypot(
             one.error or 0.0, other.error or 0.0
         )
-        differs = verdict(one) != verdict(other)
+        turned = one.lower > _HALF > other.upper or other.lower > _HALF > one.upper
+        differs = turned or verdict(one) != verdict(other)
         near = alike(one, other) if differs else any(map(borders_on, (one, other)))
+        near = near and not turned
         if apart > chance and (differs or near):
             found.append((differs, apart, path, near))
     if not found:

@@ -19,6 +19,7 @@ from tripolar.prepare.cautions import one_reading
 from tripolar.report.sentences import (
     chain_lines,
     concessions,
+    costs_of_moving,
     doubt_line,
     footing_words,
     hangs_on,
@@ -92,7 +93,7 @@ def renderables(answer: Answer) -> Iterator[RenderableType]:
     yield power_table(answer)
     yield relation_table(answer)
     yield power_outlook(answer.outlook)
-    for told in (*concessions(answer), *large_politics(answer)):
+    for told in (*concessions(answer), *large_politics(answer), *costs_of_moving(answer)):
         yield Text(told)
     if answer.ledger.entries:
         yield ledger_table(answer)

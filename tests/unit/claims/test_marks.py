@@ -166,6 +166,13 @@ def test_a_word_that_turns_the_verdict_is_told_though_little_of_the_margin_goes_
     assert entry.told_marks == ("turns on one assumption: precision_lasting",)
 
 
+def test_a_word_that_puts_a_claim_on_either_side_of_one_half_turns_it_whatever_the_verdicts_are_called():
+    entry = by_word(moves=0.36, renewal=0.66)
+    assert [coding.verdict for coding in entry.codings] == ["contested", "contested"]
+    assert entry.verdict == "depends on the measure"
+    assert entry.told_marks == ("turns on one assumption: precision_lasting",)
+
+
 def test_a_word_that_nearly_turns_the_verdict_leaves_the_mark_open():
     # Contested by both, .62 and .73, and 3/4 lies within the error of the second.
     entry = by_word(moves=0.62, renewal=0.73, draws=1600)
