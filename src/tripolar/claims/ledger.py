@@ -414,10 +414,9 @@ class Entry:
         given = (*self.marks, *(("robust",) if self.robust else ()))
         near = self.marks_within_error
         one = Mark.ONE_ASSUMPTION
-        paths = dict.fromkeys(
-            (*(() if self.turns_on is None else (self.turns_on.path,)), self.turns_by_coding)
-        )
-        named = {one: f"{one}: {listed(path for path in paths if path)}"}
+        paths = (*(() if self.turns_on is None else (self.turns_on.path,)), self.turns_by_coding)
+        told = "; on another: ".join(dict.fromkeys(filter(None, paths)))
+        named = {one: f"{one}: {told}"}
         return (
             *(named.get(mark, mark) + ", within error" * (mark in near) for mark in given),
             *(f"within error of {mark}" for mark in near if mark not in given),

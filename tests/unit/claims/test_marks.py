@@ -166,6 +166,18 @@ def test_a_word_that_turns_the_verdict_is_told_though_little_of_the_margin_goes_
     assert entry.told_marks == ("turns on one assumption: precision_lasting",)
 
 
+def test_a_claim_can_turn_on_a_number_by_its_margin_and_on_a_word_by_its_verdict():
+    place, words = np.arange(400) // 2 / 200, np.where(np.arange(400) % 2, "moves", "renewal")
+    drawn = {"spillover": np.random.default_rng(4).permutation(400) / 400.0, "precision_lasting": words}
+    margin = 20 * (drawn["spillover"] - 0.5)
+    holds = np.where(words == "moves", place < 0.6, place < 0.9)
+    column = np.where(holds, 30.0, -30.0) * 0.05 + margin
+    entry = judged("value(RUS) > -4", {"value(RUS)": column}, parameters=drawn)
+    assert entry.turns_on.path == "spillover"
+    entry = replace(entry, turns_by_coding="precision_lasting", marks_within_error=())
+    assert entry.told_marks == ("turns on one assumption: spillover; on another: precision_lasting",)
+
+
 def test_a_word_that_puts_a_claim_on_either_side_of_one_half_turns_it_whatever_the_verdicts_are_called():
     entry = by_word(moves=0.36, renewal=0.66)
     assert [coding.verdict for coding in entry.codings] == ["contested", "contested"]
