@@ -3,7 +3,7 @@
 ``python -m bench.return_hazards --draws 128`` prints for two examples, with return hazards added, and for
 every protocol: the share of draws that calibrate, why the others do not, games solved a draw, what moves
 cost, and where the draws that fail lie: the share that calibrates in each quarter of an input's draws, for
-the inputs that tell most, and the corner of two inputs in which the fewest calibrate. ``--shipped`` takes the
+the inputs that tell most, and the corner of two inputs in which most are lost. ``--shipped`` takes the
 examples as they are, with their eras and all that they draw.
 """
 
@@ -26,6 +26,7 @@ from tripolar.game.calibration.calibrate import CALIBRATION_WORDS, Calibration
 from tripolar.game.model.plain import PROTOCOLS
 from tripolar.prepare.prepared import prepare
 from tripolar.scenario.objects import Scenario
+from tripolar.words import level_or_number
 
 __all__ = ["TRIALS"]
 
@@ -43,8 +44,8 @@ TRIALS = {
 # Inputs that are told, and values up to which a number counts as a word.
 LINES, WORDS = 8, 3
 
-# Of fewer draws that fail nothing can be said, and a corner has so many draws at least.
-FEW, FEWEST = 5, 20
+# Of fewer draws that fail nothing can be said.
+FEW = 5
 
 
 def main() -> None:
@@ -114,7 +115,7 @@ def where(values: Values, met: NDArray[np.bool_]) -> Iterator[str]:
     """Where the draws that fail lie: tables in Markdown."""
     if np.sum(~met) < FEW or np.sum(met) < FEW:
         return
-    told = {path: quarters(np.asarray(column)) for path, column in values.items()}
+    told = {path: quarters(path, np.asarray(column)) for path, column in values.items()}
     told = {path: classes for path, classes in told.items() if len(classes) > 1}
     chance = {path: apart(classes, met) for path, classes in told.items()}
     most = sorted(chance, key=lambda path: chance[path])[:LINES]
@@ -127,19 +128,26 @@ def where(values: Values, met: NDArray[np.bool_]) -> Iterator[str]:
     for k, one in enumerate(most):
         for other in most[k + 1 :]:
             for (first, here), (second, there) in product(halves(told[one]), halves(told[other])):
-                if np.sum(here & there) >= FEWEST:
-                    corners.append((met[here & there].mean(), one, first, other, second, here & there))
+                chosen = here & there
+                if chosen.any():
+                    corners.append((lacking(chosen, met), one, first, other, second, chosen))
     if corners:
-        share, one, first, other, second, chosen = min(corners, key=lambda corner: corner[0])
-        rest = met[~chosen].mean()
-        yield f"fewest calibrate where {one} is {first} and {other} {second}: {share:.2f} of {chosen.sum()}"
-        yield f"draws; elsewhere {rest:.2f} of {np.sum(~chosen)}"
+        _, one, first, other, second, chosen = max(corners, key=lambda corner: corner[0])
+        yield f"most are lost where {one} is {first} and {other} {second}:"
+        share, rest = met[chosen].mean(), met[~chosen].mean()
+        yield f"{share:.2f} of {chosen.sum()} draws calibrate; elsewhere {rest:.2f}"
 
 
 Classes = list[tuple[str, NDArray[np.bool_]]]
 
 
-def quarters(column: NDArray[np.generic]) -> Classes:
+def lacking(chosen: NDArray[np.bool_], met: NDArray[np.bool_]) -> float:
+    """By how many standard errors fewer of the chosen draws calibrate than of all."""
+    share = met.mean()
+    return float((share - met[chosen].mean()) * (chosen.sum() / (share * (1 - share))) ** 0.5)
+
+
+def quarters(path: str, column: NDArray[np.generic]) -> Classes:
     """The draws of each quarter of a number's range, from the lowest, or of each word."""
     if column.ndim != 1 or not column.size:
         return []
@@ -147,7 +155,7 @@ def quarters(column: NDArray[np.generic]) -> Classes:
         return [(f"{word} ", np.asarray(column == word)) for word in np.unique(column)]
     numbers = np.unique(column)
     if numbers.size <= WORDS:
-        return [(f"{number:g} ", np.asarray(column == number)) for number in numbers]
+        return [(f"{level_or_number(path, number)} ", np.asarray(column == number)) for number in numbers]
     place = np.argsort(np.argsort(column, kind="stable"), kind="stable") * 4 // column.size
     return [("", np.asarray(place == quarter)) for quarter in range(4)]
 

@@ -51,10 +51,15 @@ def test_where_draws_fail_is_told_by_quarter_of_the_input_that_tells_most() -> N
     assert others == ["1.00", "1.00", "1.00"]
     low = discount < 0.5
     corner = met[low & (lasting == "renewal")]
-    told = f"fewest calibrate where discount is low and precision_lasting renewal: {corner.mean():.2f}"
-    assert lines[-2] == f"{told} of {corner.size}"
-    assert lines[-1] == "draws; elsewhere 1.00 of " + str(160 - corner.size)
-    assert apart(quarters(discount), met) < apart(quarters(idle), met)
+    assert lines[-2] == "most are lost where discount is low and precision_lasting renewal:"
+    assert lines[-1] == f"{corner.mean():.2f} of {corner.size} draws calibrate; elsewhere 1.00"
+    assert apart(quarters("discount", discount), met) < apart(quarters("idle", idle), met)
+
+
+def test_levels_are_told_by_their_words() -> None:
+    levels = np.where(np.arange(40) < 20, 0.0, 0.5)
+    [(hostile, low), (normal, _)] = quarters("relation.USA-CHN", levels)
+    assert (hostile, normal, int(low.sum())) == ("hostile ", "normal ", 20)
 
 
 def test_nothing_is_told_of_a_few_draws_that_fail() -> None:
