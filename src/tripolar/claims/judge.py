@@ -65,7 +65,7 @@ from tripolar.claims.ledger import (
     QuantitySummary,
     Selection,
 )
-from tripolar.claims.marks import measured_alone, splits, turns_on
+from tripolar.claims.marks import measured_alone, splits, turns_by_coding, turns_on
 from tripolar.claims.verdict import (
     Assessment,
     alike,
@@ -162,19 +162,21 @@ def _model(
     said = verdict(assessment, codings)
     measured = measured_alone(criterion, asked, ensemble, within, assessment, said)
     one, one_near = turns_on(margin)
+    word, turns, word_near = turns_by_coding(criterion, within) if criterion.per_draw else ("", False, False)
+    firm = (one is not None and not one_near) or (turns and not word_near)
     marks = _marks(
         claim,
         tautology=testable and is_tautology(assessment, codings),
         excluded=testable and is_excluded(assessment, codings),
         depends=elsewhere is not None and elsewhere.depends,
         politics=measured is not None and measured.differs,
-        one=one is not None,
+        one=one is not None or turns,
     )
     near = (Mark.TAUTOLOGY,) * (testable and may_be_tautology(assessment, codings))
     near += (Mark.EXCLUDED,) * (testable and may_be_excluded(assessment, codings))
     near += (Mark.DEPENDS,) * (elsewhere is not None and elsewhere.within_error)
     near += (Mark.POLITICS,) * (measured is not None and measured.within_error)
-    near += (Mark.ONE_ASSUMPTION,) * one_near
+    near += (Mark.ONE_ASSUMPTION,) * (not firm and (one_near or word_near))
     parts, without_excluded = _parts(criterion, within)
     return Entry(
         claim=claim,
@@ -203,6 +205,8 @@ def _model(
         splits=splits(criterion, asked, ensemble.quantities),
         turns_on=one,
         over_draws=criterion.summaries(),
+        turns_by_coding=word if turns else "",
+        if_unknown=criterion.if_unknown(),
     )
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tripolar.answer.answer import Answer
-from tripolar.answer.politics import calibrated_values
+from tripolar.answer.politics import calibrated_costs, calibrated_values
 from tripolar.answer.sources import OwnFigure
 from tripolar.claims.analyse import ClaimAnalysis, Turning
 from tripolar.claims.analysis.first_order import Index
@@ -50,6 +50,7 @@ __all__ = [
     "chain_lines",
     "claim_words",
     "concessions",
+    "costs_of_moving",
     "doubt_line",
     "drivers_by_path",
     "flip_words",
@@ -67,6 +68,7 @@ __all__ = [
     "parts_words",
     "tally",
     "turns_words",
+    "unknown_words",
     "worth_line",
 ]
 
@@ -103,6 +105,7 @@ def glance(answer: Answer) -> tuple[GlanceLine, ...]:
         *_weak_spots(answer.ledger),
         *_outlook_lines(answer),
         *(GlanceLine("Calibrated political value above 5% of GDP", told) for told in large_politics(answer)),
+        *(GlanceLine("Calibrated cost of changing course", told) for told in costs_of_moving(answer)),
         *(GlanceLine("Not checked", told) for told in one_reading(answer.ensemble.prepared.parameters)),
         *_failures(answer),
     )
@@ -180,7 +183,7 @@ _MARKS = (
     (
         Mark.ONE_ASSUMPTION,
         "Turns on one assumption",
-        "More than .6 of the variance of its margin goes with one drawn assumption.",
+        "One drawn assumption decides most of its margin, or gives it another verdict by its words.",
     ),
     (Mark.UNDERCUT, "Rests on a premise that fails", "Read these with the verdict on their premises."),
 )
@@ -240,6 +243,21 @@ def large_politics(answer: Answer) -> tuple[str, ...]:
         _LARGE_POLITICS.format(dyad_name(answer.scenario, pair), "; ".join(told))
         for pair, told in by_pair.items()
     )
+
+
+def costs_of_moving(answer: Answer) -> Iterator[str]:
+    """Say what calibration needs moves to cost, pair by pair; nothing where no return hazard was put in."""
+    told = [
+        f"{dyad_name(answer.scenario, each.pair)} {number(each.cost.median, 2)} bn US$ for a level up and"
+        f" down again, {number(each.yearly.median, 2)} a year, {percent(each.share_of_gdp.median)} of the"
+        " smaller GDP"
+        for each in calibrated_costs(answer.ensemble)
+    ]
+    if told:
+        yield (
+            "For relations to come back at the rates put in, calibration needs moves to cost both sides"
+            f" together (medians): {'; '.join(told)}. Nobody has measured that."
+        )
 
 
 def _failures(answer: Answer) -> Iterator[GlanceLine]:
@@ -466,6 +484,19 @@ def holds_words(entry: Entry) -> str:
         return UNKNOWN if entry.draws else ""
     error = "" if entry.error is None else f" ±{points(entry.error)}"
     return percent(entry.probability) + error
+
+
+def unknown_words(entry: Entry) -> str:
+    """What the draws that do not decide a claim could make of it; empty where all do."""
+    if entry.probability is None or not entry.unknown:
+        return ""
+    told = f"unknown in {percent(entry.unknown / entry.draws)}"
+    found = entry.if_unknown
+    if found is None:
+        return told
+    shares = f"{told}: {percent(found.least)} if it fails there, {percent(found.most)} if it holds"
+    verdicts = dict.fromkeys((found.if_failing, found.if_holding))
+    return shares + f" ({' or '.join(verdicts)})" * (tuple(verdicts) != (entry.verdict,))
 
 
 def hangs_on(entry: Entry) -> str:

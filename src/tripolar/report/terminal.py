@@ -19,6 +19,7 @@ from tripolar.prepare.cautions import one_reading
 from tripolar.report.sentences import (
     chain_lines,
     concessions,
+    costs_of_moving,
     doubt_line,
     footing_words,
     hangs_on,
@@ -29,6 +30,7 @@ from tripolar.report.sentences import (
     own_figures_line,
     parts_words,
     tally,
+    unknown_words,
     worth_line,
 )
 from tripolar.report.terminal_answer import answer_lines, in_ascii
@@ -91,7 +93,7 @@ def renderables(answer: Answer) -> Iterator[RenderableType]:
     yield power_table(answer)
     yield relation_table(answer)
     yield power_outlook(answer.outlook)
-    for told in (*concessions(answer), *large_politics(answer)):
+    for told in (*concessions(answer), *large_politics(answer), *costs_of_moving(answer)):
         yield Text(told)
     if answer.ledger.entries:
         yield ledger_table(answer)
@@ -193,8 +195,14 @@ def _verdict(entry: Entry) -> RenderableType:
 
 
 def _basis(entry: Entry) -> str:
-    """What a claim hangs on: its driver, its parts, calibrated politics, its premises."""
-    told = (hangs_on(entry), parts_words(entry), measured_words(entry), footing_words(entry))
+    """What a claim hangs on: its driver, unknown draws, its parts, calibrated politics, its premises."""
+    told = (
+        hangs_on(entry),
+        unknown_words(entry),
+        parts_words(entry),
+        measured_words(entry),
+        footing_words(entry),
+    )
     return "\n".join(filter(None, told))
 
 
