@@ -38,13 +38,13 @@ TEN = (
 )
 
 
+@cache
 def made(powers: tuple[str, ...], year: int = 2025) -> Prepared:
     """The scenario that is written of powers, read back and measured."""
     with TemporaryDirectory() as folder:
         return prepare(new_measured("mine", powers, year, folder))
 
 
-@cache
 def gulf() -> Prepared:
     return made(("USA", "Saudi Arabia", "irn"))
 
