@@ -56,7 +56,8 @@ export const T = {
   quickLead: (draws) => `Bars: the share of ${draws} stored draws in which each claim holds, with its error; quick answers while you move, exact ones from draws solved anew.`,
   quickNone: (title) => `No quick probabilities: the stored draws say nothing of “${title}” at this value. Exact draws are computed below.`,
   drawsStart: (count) => `Compute ${count} draws`, drawsBegin: "Requested.",
-  drawsTurn: "Other work is under way. This begins as soon as there is room.", drawsCancel: "Cancel", drawsStale: "Your changes made these draws out of date.",
+  drawsTurn: (before) => `${before} before you. This begins by itself when it is its turn.`,
+  drawsFull: "More is asked for than can wait. You are put in the queue as soon as there is room.", drawsCancel: "Cancel", drawsStale: "Your changes made these draws out of date.",
   drawsStopped: "Stopped, since your changes made these draws out of date.", drawsCancelled: "Cancelled.",
   own: "Add a claim of your own",
   ownLead: "A claim is true or false at each point. Its criterion compares quantities of the game. The server stores nothing; "
