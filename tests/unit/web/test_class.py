@@ -30,6 +30,12 @@ def test_twenty_who_ask_for_different_draws_are_all_answered() -> None:
         assert {each["state"] for each in ended} == {"done"}
         assert [each["result"]["draws"] for each in ended] == [4] * CLASS
         assert {each["before"] for each in ended} == {0}
+        # Tutorial brings stored draws of the same places: together they say more than the few exact ones.
+        for result in (each["result"] for each in ended):
+            alone = {each["id"]: each["error"] for each in result["entries"]}
+            assert {each["id"] for each in result["paired"]} == {"T1", "T2", "T3"}
+            assert all(each["error"] < alone[each["id"]] / 2 for each in result["paired"] if not each["off"])
+            assert not all(each["off"] for each in result["paired"])
 
 
 def test_twenty_who_ask_the_same_have_it_computed_once() -> None:
