@@ -7,7 +7,7 @@ export const LEVELS = ["hostile", "normal", "partnership"];
 export const T = {
   product: "Tripolar",
   kicker: "Tripolar · the simulator",
-  argument: "Argument", about: "What the argument says",
+  argument: "Argument", about: "About",
   preset: "Start from",
   asWritten: "the scenario as written",
   presetHint: "A named difference of the scenario, as a point of departure.",
@@ -119,7 +119,7 @@ export const T = {
   again: "Try again",
   awaited: "the answer for this has not arrived yet. The numbers on the page are those of the previous values",
   unanswered: "there is no answer for this. The numbers on the page are those of the previous values",
-  answerBefore: "The answer is as before your move: compute the draws again.",
+  answerBefore: "As before your move.",
   before: "These numbers belong to the previous values, not to those now set.",
   notNumber: "This is not a number, such as 12.5, *0.5 or +3. It was ignored.",
   noArgument: (name) => `This link is to the argument ${name}, which this server does not have. Another is shown.`,
@@ -157,6 +157,43 @@ export const DEPTH = {
   driversTitle: "Every claim and what it hangs on most",
   driversLead: "How often each claim holds where its strongest driver is on one side (full dot) and on the other (open dot).",
   driversHeads: ["Claim", "Condition", "Holds where so", "Holds where not"],
+};
+
+/** Years, in halves where they are few. */
+const years = (value) => {
+  if (value >= 10) return String(Math.round(value));
+  const halves = Math.round(2 * value);
+  return `${Math.floor(halves / 2)}${halves % 2 ? "½" : ""}`;
+};
+
+/** The first screen: the answer, what it rests on, and what a move turned. */
+export const ANSWER = {
+  groups: "What the answer rests on, and what speaks for and against",
+  wait: "The answer is computed from stored draws …",
+  computing: "As before your move: the answer for this is computed.",
+  unanswered: "As before your move: the server has no answer for this yet.",
+  quickNone: (title) => `As before your move: the stored draws say nothing of “${title}” at this value. Exact draws can be computed below.`,
+  noConclusions: "The argument names no conclusions, so that there is no one answer.",
+  noClaims: "The scenario makes no claims, so that there is nothing to answer.",
+  draws: (draws, exact) => `A draw is one way in which all that is unknown could be; ${draws} ${exact ? "were solved anew" : "stored ones answer at once"}.`,
+  rests: (count) => (count ? `What the answer rests on: ${count} ${count === 1 ? "conclusion" : "conclusions"}` : ""),
+  share: "share of draws in which it holds",
+  for: "Strongest for the argument", against: "Strongest against",
+  few: (other, verb) => `No ${other ? "other " : ""}claim ${verb}.`,
+  turned: (shown, count) => (shown < count ? `Turned by your move: ${shown} of ${count}` : "Turned by your move"),
+  turnsNone: "No claim has another mark.",
+  turning: (label) => (label ? `What would turn “${label}”` : ""),
+  if: (condition) => `If ${condition}`,
+  range: (low, high) => `95% interval ${low} to ${high}`,
+  holds: "holds", fails: "fails", open: "open", interval: "95% interval", asItStands: "as it stands", beforeMove: "before your move",
+  all: (count) => `All ${count} claims →`,
+  map: "The argument as a map", mapFile: "Download SVG",
+  mapLead: "Each box is a claim; an arrow leads from a claim to what rests on it. It follows what you set. A box leads to its claim.",
+  change: "Change an assumption", changeLead: "what is not fixed keeps its whole range", menu: "More: files, links, comparison",
+  notFixed: "not fixed ·", setTo: "set to", middle: (text) => `middle: ${text}`,
+  often: (rate) => (rate <= 0 ? "never" : rate >= 1.5 ? `${number(rate, 2)} times a year` : rate > 0.75 ? "once a year" : `once in ${years(1 / rate)} years`),
+  next: "Next →", place: (k, of) => `${k} of ${of}`,
+  staleNow: "As before your move.",
 };
 
 export const STORY = {
