@@ -144,7 +144,7 @@ def test_server_ready(benchmark: Any, tell: Callable[..., None]) -> None:
 
 MOVE = """
 const [moves, done] = arguments;
-const row = [...document.querySelectorAll('.assumptions > .control')]
+const row = [...document.querySelectorAll('.assumptions .controls > .control')]
   .find(each => each.textContent.includes('Balance stress'));
 const slider = row.querySelector('input'), times = [];
 const root = document.documentElement;

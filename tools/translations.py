@@ -153,7 +153,7 @@ def plural_forms(language: str, made: Catalog) -> dict[str, int]:
     """Which form of the catalogue stands for each category of plurals that a browser knows."""
     choose, rule = gettext.c2py(made.plural_expr), Locale(language).plural_form
     found = {rule(count): choose(count) for count in range(200)}
-    return {**found, "other": found.get("other", max(found.values()))}
+    return {**found, "other": found.get("other", choose(2))}  # fractions, of which gettext knows nothing
 
 
 def missing(texts: list[Text], kept: Catalog) -> list[str]:

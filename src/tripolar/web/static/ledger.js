@@ -2,6 +2,7 @@
 
 import { h, say } from "./dom.js";
 import { percent } from "./numbers.js";
+import { MARKS, createShareBar } from "./share_bar.js";
 import { GLYPHS, T, TONES, aboutChance, probability, tally, was, word } from "./texts.js";
 
 export const tone = (verdict) => `v-${TONES[verdict] || verdict.replaceAll(" ", "-")}`;
@@ -69,23 +70,17 @@ export function createLedger(structure, { source, own }) {
 }
 
 /** A claim's probability as a bar with its interval, and where it was before the move. */
-function bar() {
-  const [fill, spread, mark] = ["fill", "spread", "earlier"].map((name) => h("span", { class: name }));
+function chance() {
+  const bar = createShareBar();
   const text = h("span", { class: "share" });
-  const element = h("p", { class: "chance", hidden: true }, h("span", { class: "track", "aria-hidden": "true" }, fill, spread, mark), text);
+  const element = h("p", { class: "chance", hidden: true }, bar.element, text);
   return {
     element,
     show(share, before, quick) {
       element.hidden = share === null;
       if (share === null) return;
-      const [low, high] = [Math.max(share.lower, 0), Math.min(share.upper, 1)];
-      fill.style.inlineSize = `${100 * share.probability}%`;
-      spread.style.insetInlineStart = `${100 * low}%`;
-      spread.style.inlineSize = `${100 * (high - low)}%`;
       const moved = before !== null && before.probability !== null && Math.abs(before.probability - share.probability) >= 0.005;
-      mark.hidden = !moved;
-      if (moved) mark.style.insetInlineStart = `${100 * before.probability}%`;
-      element.dataset.tone = tone(share.verdict);
+      bar.show({ ...share, mark: MARKS[share.verdict] }, moved ? before.probability : null);
       say(text, aboutChance(share, moved ? percent(before.probability) : "", quick));
     },
   };
@@ -99,7 +94,7 @@ function row(claim, rows, source, own) {
     shown: h("span", { class: "shown" }),
     undercut: h("span", { class: "undercut" }),
     draws: h("span", { class: "in-draws" }),
-    chance: bar(),
+    chance: chance(),
   };
   const details = h("details", {}, h("summary", {}, T.why, h("span", { class: "visually-hidden" }, `: ${claim.id}`)));
   details.addEventListener("toggle", () => {

@@ -21,7 +21,8 @@ export function createStory(structure, store, turned) {
 
   const button = (text, onclick, keys) => h("button", { type: "button", onclick, "aria-keyshortcuts": keys }, text);
   const begin = button(STORY.begin, () => go(1));
-  const entry = h("p", { class: "story-entry" }, begin, " ", h("span", { class: "note" }, STORY.length(steps.length)));
+  begin.title = STORY.length(steps.length);
+  const entry = h("p", { class: "story-entry" }, begin);
   const count = h("p", { class: "story-count" });
   const back = button(STORY.back, () => go(at - 1), "ArrowLeft PageUp");
   const next = button(STORY.next, () => go(at + 1), "ArrowRight PageDown");

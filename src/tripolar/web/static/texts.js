@@ -7,7 +7,7 @@ import { known, number, percent, signed } from "./numbers.js";
 export const T = translated({
   product: "Tripolar",
   kicker: "Tripolar · the simulator",
-  argument: "Argument", about: "What the argument says",
+  argument: "Argument", about: "About",
   preset: "Start from",
   asWritten: "the scenario as written",
   presetHint: "A named difference of the scenario, as a point of departure.",
@@ -123,7 +123,7 @@ export const T = translated({
   again: "Try again",
   awaited: "the answer for this has not arrived yet. The numbers on the page are those of the previous values",
   unanswered: "there is no answer for this. The numbers on the page are those of the previous values",
-  answerBefore: "The answer is as before your move: compute the draws again.",
+  answerBefore: "As before your move.",
   before: "These numbers belong to the previous values, not to those now set.",
   notNumber: "This is not a number, such as 12.5, *0.5 or +3. It was ignored.",
   noArgument: (name) => t("This link is to the argument {name}, which this server does not have. Another is shown.", { name }),
@@ -171,6 +171,51 @@ export const DEPTH = translated({
   driversHeads: ["Claim", "Condition", "Holds where so", "Holds where not"],
 });
 
+/** Years, in halves where they are few. */
+const years = (value) => {
+  if (value >= 10) return String(Math.round(value));
+  const halves = Math.round(2 * value);
+  return `${Math.floor(halves / 2)}${halves % 2 ? "½" : ""}`;
+};
+
+/** The first screen: the answer, what it rests on, and what a move turned. */
+export const ANSWER = translated({
+  groups: "What the answer rests on, and what speaks for and against",
+  wait: "The answer is computed from stored draws …",
+  computing: "As before your move: the answer for this is computed.",
+  unanswered: "As before your move: the server has no answer for this yet.",
+  quickNone: (title) => t("As before your move: the stored draws say nothing of “{title}” at this value. Exact draws can be computed below.", { title }),
+  noConclusions: "The argument names no conclusions, so that there is no one answer.",
+  noClaims: "The scenario makes no claims, so that there is nothing to answer.",
+  draws: (draws, exact) => (exact
+    ? t("A draw is one way in which all that is unknown could be; {draws} were solved anew.", { draws })
+    : t("A draw is one way in which all that is unknown could be; {draws} stored ones answer at once.", { draws })),
+  rests: (count) => (count ? many(count, "What the answer rests on: {n} conclusion", "What the answer rests on: {n} conclusions") : ""),
+  share: "share of draws in which it holds",
+  for: "Strongest for the argument", against: "Strongest against",
+  few: (other, verb) => (verb === "holds"
+    ? other ? t("No other claim holds.") : t("No claim holds.")
+    : other ? t("No other claim fails.") : t("No claim fails.")),
+  turned: (shown, count) => (shown < count ? t("Turned by your move: {shown} of {count}", { shown, count }) : t("Turned by your move")),
+  turnsNone: "No claim has another mark.",
+  turning: (label) => (label ? t("What would turn “{label}”", { label }) : ""),
+  if: (condition) => t("If {condition}", { condition }),
+  range: (low, high) => t("95% interval {low} to {high}", { low, high }),
+  holds: "holds", fails: "fails", open: "open", interval: "95% interval", asItStands: "as it stands", beforeMove: "before your move",
+  all: (count) => many(count, "All {n} claim →", "All {n} claims →"),
+  map: "The argument as a map", mapFile: "Download SVG",
+  mapLead: "Each box is a claim; an arrow leads from a claim to what rests on it. It follows what you set. A box leads to its claim.",
+  change: "Change an assumption", changeLead: "what is not fixed keeps its whole range", menu: "More: files, links, comparison",
+  notFixed: "not fixed ·", setTo: "set to", middle: (text) => t("middle: {text}", { text }),
+  often(rate) {
+    if (rate <= 0) return t("never");
+    if (rate >= 1.5) return many(rate, "{n} time a year", "{n} times a year", { n: number(rate, 2) });
+    return rate > 0.75 ? t("once a year") : many(Math.round(2 / rate) / 2, "once in {n} year", "once in {n} years", { n: years(1 / rate) });
+  },
+  next: "Next →", place: (k, of) => t("{k} of {of}", { k, of }),
+  staleNow: "As before your move.",
+});
+
 export const STORY = translated({
   begin: "Follow the argument, step by step",
   length: (steps) => many(steps, "{n} step: a few sentences and a state of the triangle", "{n} steps, each a few sentences and a state of the triangle"),
@@ -194,7 +239,7 @@ export const PARTS = translated({
 const WORDS = translated({
   holds: "holds", fails: "fails", unknown: "unknown", "needs draws": "needs draws", "does not apply": "does not apply",
   supported: "supported", refuted: "refuted", contested: "contested", undecided: "undecided",
-  "depends on the measure": "depends on the measure", "no verdict": "no verdict",
+  "depends on the measure": "depends on the measure", "no verdict": "no verdict", open: "open", "not known": "not known",
   hostile: "hostile", normal: "normal", partnership: "partnership",
   pivot: "pivot", friend: "friend", partner: "partner", wing: "wing", enemy: "enemy", outcast: "outcast",
 });

@@ -11,7 +11,7 @@ const LINE = 16;
 function layout(available) {
   const width = Math.round(Math.min(680, Math.max(300, available || 460)));
   const narrow = width < 420;
-  const height = Math.round(narrow ? width * 0.98 : Math.max(340, width * 0.64));
+  const height = Math.round(narrow ? width * 0.98 : Math.max(344, width * 0.64));
   const disc = narrow ? 42 : 0.115 * width + 4;
   return { width, height, narrow, disc, middle: [width * 0.5, height * 0.5], reach: [width * 0.33, height * 0.355] };
 }
