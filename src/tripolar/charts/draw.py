@@ -74,6 +74,8 @@ def svg(chart: ChartType, name: str, title: str, description: str) -> str:
 
     _reserve()
     drawn = str(vl_convert.vegalite_to_svg(chart.to_dict()))
+    # What a mark says of itself is shown where one points at it.
+    drawn = re.sub(r'<path aria-label="([^"]*)"([^>]*)/>', r"<path\2><title>\1</title></path>", drawn)
     drawn = _slim(drawn)
     drawn = re.sub(r'\bid="([^"]+)"', rf'id="{name}-\1"', drawn)
     drawn = re.sub(r"url\(#([^)]+)\)", rf"url(#{name}-\1)", drawn)

@@ -81,12 +81,13 @@ from tripolar.ensemble.result import Ensemble
 from tripolar.ensemble.starts import ELSEWHERE, UNSETTLED
 from tripolar.enums import ClaimKind, Mark, Verdict
 from tripolar.prepare.facts import MeasureResult
+from tripolar.prepare.prepared import Prepared
 from tripolar.prepare.quantities import QUANTITIES, Request
 from tripolar.scenario.expression import Call
 from tripolar.scenario.objects import Claim, Scenario
 from tripolar.stats.sampling import median_error, wilson
 
-__all__ = ["MOST_DIFFERING", "across_protocols", "judge", "judge_fact", "under_other_starts"]
+__all__ = ["MOST_DIFFERING", "across_protocols", "judge", "judge_fact", "judge_shares", "under_other_starts"]
 
 
 def judge(ensemble: Ensemble) -> Ledger:
@@ -124,6 +125,50 @@ def judge(ensemble: Ensemble) -> Ledger:
     footing = footings(entries, true)
     entries = [replace(entry, footing=footing.get(entry.claim.id)) for entry in entries]
     return Ledger(_undercut(entries), chains(ensemble, entries, true))
+
+
+def judge_shares(prepared: Prepared, shares: Mapping[str, Assessment]) -> Ledger:
+    """Judge every claim by shares of draws that are known already, such as those of stored draws.
+
+    What takes the draws themselves is left out: chains, codings, parts, drivers. A claim without a share does
+    not apply.
+
+    Parameters
+    ----------
+    prepared : Prepared
+        The scenario.
+    shares : mapping of claim id to Assessment
+        Of its computed claims.
+    """
+    entries = []
+    for claim in prepared.scenario.claims:
+        if claim.kind == ClaimKind.FACT:
+            entries.append(judge_fact(claim, prepared.facts[claim.id]))
+        elif claim.id in shares:
+            entries.append(_by_share(claim, shares[claim.id], prepared))
+        else:
+            entries.append(_not_applicable(claim, 0))
+    return Ledger(_undercut(entries), ())
+
+
+def _by_share(claim: Claim, share: Assessment, prepared: Prepared) -> Entry:
+    testable = claim.kind == ClaimKind.MODEL
+    asked = dict.fromkeys(prepared.asked[claim.id].values())
+    return replace(
+        _not_applicable(claim, share.draws),
+        verdict=verdict(share),
+        probability=share.probability,
+        error=share.error,
+        lower=share.lower,
+        upper=share.upper,
+        unknown=share.unknown,
+        marks=_marks(
+            claim, tautology=testable and is_tautology(share), excluded=testable and is_excluded(share)
+        ),
+        interval=share.interval,
+        borders_on=borders_on(share),
+        quantities=tuple(QuantitySummary(each.key, "", *(float("nan"),) * 3) for each in asked),
+    )
 
 
 def judge_fact(claim: Claim, measures: tuple[MeasureResult, ...]) -> Entry:

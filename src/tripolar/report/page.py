@@ -47,7 +47,7 @@ from tripolar.words import (
 
 if TYPE_CHECKING:
     from jinja2 import Environment
-__all__ = ["driver_pictures", "environment", "page", "pictures", "write_page"]
+__all__ = ["driver_pictures", "environment", "page", "pictures", "shares_css", "write_page"]
 
 _KINDS = {
     ClaimKind.FACT: ("Facts", "Checked against figures. Where measures disagree, all are shown."),
@@ -146,6 +146,11 @@ def environment() -> Environment:
         UNKNOWN=UNKNOWN,
     )
     return environment
+
+
+def shares_css() -> str:
+    """How rows of shares, marks and the answer that stays in view look, for other pages than this one."""
+    return environment().get_template("shares.css").render()
 
 
 def driver_pictures(answer: Answer) -> dict[str, Picture]:
