@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -120,21 +120,24 @@ def command(
         )
         typer.echo(to_text(answer), nl=False)
         return
-    from tripolar.workflow import keep
 
-    kept = keep(
-        scenario,
-        draws=draws,
-        seed=seed,
-        protocol=protocol,
-        changes=changes or (),
-        exports=tuple(export or ()),
-        out=out,
-        again=again,
-        starts=starts,
-        examined=examined,
-    )
-    finish(kept, threads, scheduler, as_json=as_json, full=full, language=language)
+    def begun() -> Kept:
+        from tripolar.workflow import keep
+
+        return keep(
+            scenario,
+            draws=draws,
+            seed=seed,
+            protocol=protocol,
+            changes=changes or (),
+            exports=tuple(export or ()),
+            out=out,
+            again=again,
+            starts=starts,
+            examined=examined,
+        )
+
+    finish(begun, threads, scheduler, as_json=as_json, full=full, language=language)
 
 
 def check_exports(kinds: Sequence[str], scheduler: str | None = None) -> None:
@@ -156,7 +159,7 @@ def check_exports(kinds: Sequence[str], scheduler: str | None = None) -> None:
 
 
 def finish(
-    kept: Kept,
+    begun: Callable[[], Kept],
     threads: int | None,
     scheduler: str | None,
     *,
@@ -164,11 +167,15 @@ def finish(
     full: bool = False,
     language: str = "en",
 ) -> None:
-    """Do what is missing of a run, and show its answer."""
+    """Begin or find a run, do what is missing of it, and show its answer."""
     from tripolar.cli.progress import watched
 
-    with resumable(kept), watched(quiet=as_json) as bar:
-        answer = kept.finish(threads=threads, scheduler=scheduler, progress=bar.progress, tell=bar.tell)
+    with watched(quiet=as_json) as bar:
+        kept = begun()
+        with resumable(kept):
+            if not kept.done:
+                bar.solving(kept.plan.draws * len(kept.plan.requests))
+            answer = kept.finish(threads=threads, scheduler=scheduler, progress=bar.progress, tell=bar.tell)
     if as_json:
         typer.echo(kept.folder.results.read_text(encoding="utf-8"), nl=False)
         return
