@@ -26,6 +26,7 @@ from starlette.routing import Match
 
 from tripolar._version import __version__
 from tripolar.answer.live import script
+from tripolar.charts.draw import publish_script
 from tripolar.charts.theme import COLOURS
 from tripolar.errors import InputError, Location
 from tripolar.report.page import shares_css
@@ -294,6 +295,7 @@ def _held() -> dict[str, tuple[str, bytes, str]]:
     }
     found["palette.css"] = palette_css().encode()
     found["at_once.js"] = script().encode()
+    found["publish.js"] = publish_script().encode()
     found["shares.css"] = shares_css().encode()
     return {
         name: (_KINDS[name[name.rfind(".") :]], content, f'"{hashlib.sha256(content).hexdigest()[:16]}"')
