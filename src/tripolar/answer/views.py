@@ -29,6 +29,7 @@ from tripolar.claims.analysis.factors import Factor, factors_of
 from tripolar.claims.analysis.first_order import ENOUGH, Index, first_order
 from tripolar.claims.analysis.turning import along, breakpoint, over
 from tripolar.claims.criterion import Criterion, criteria_of
+from tripolar.claims.drivers import indices_of
 from tripolar.claims.ledger import Entry, Ledger
 from tripolar.ensemble.result import Ensemble
 from tripolar.errors import ClaimError, InputError, ParameterError
@@ -397,7 +398,7 @@ def sensitivities(ensemble: Ensemble) -> dict[str, ClaimSensitivity]:
     factors = factors_of(ensemble)
     criteria = criteria_of(ensemble)
     told = {name: each.told() for name, each in criteria.items()}
-    by_told = first_order(factors, told)
+    by_told = indices_of(ensemble)
     by_margin = first_order(factors, {name: each.response() for name, each in criteria.items()})
     found = {}
     for name, response in told.items():

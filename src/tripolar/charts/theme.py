@@ -73,7 +73,8 @@ def rows(records: Sequence[dict[str, Any]]) -> alt.InlineData:
     """Plain records as data carried inside the specification."""
     import altair as alt
 
-    return alt.InlineData(values=[dict(record) for record in records])
+    # Altair copies lists with every layer that a chart is put together from, and leaves tuples as they are.
+    return alt.InlineData(values=tuple(dict(record) for record in records))
 
 
 def row_axis(**more: Any) -> alt.Axis:

@@ -51,10 +51,10 @@ from graphlib import TopologicalSorter
 import numpy as np
 from numpy.typing import NDArray
 
-from tripolar.claims.analysis.first_order import Index, first_order
+from tripolar.claims.analysis.first_order import Index
 from tripolar.claims.chains import chains, footings, truths
 from tripolar.claims.criterion import Criterion, Group, assess_codings, criteria_of, groups
-from tripolar.claims.drivers import Candidates
+from tripolar.claims.drivers import Candidates, indices_of, margin_indices
 from tripolar.claims.ledger import (
     CodingResult,
     CriterionPart,
@@ -65,7 +65,7 @@ from tripolar.claims.ledger import (
     QuantitySummary,
     Selection,
 )
-from tripolar.claims.marks import measured_alone, splits, turns_on
+from tripolar.claims.marks import measured_alone, splits, turns_by_coding, turns_on
 from tripolar.claims.verdict import (
     Assessment,
     alike,
@@ -90,13 +90,16 @@ from tripolar.stats.sampling import median_error, wilson
 __all__ = ["MOST_DIFFERING", "across_protocols", "judge", "judge_fact", "judge_shares", "under_other_starts"]
 
 
-def judge(ensemble: Ensemble) -> Ledger:
+def judge(ensemble: Ensemble, *, compared: bool = False) -> Ledger:
     """Judge every claim of the ensemble's scenario.
 
     Parameters
     ----------
     ensemble : Ensemble
         With a column of draws for everything that its claims ask for.
+    compared : bool
+        Whether the ledger only stands beside the argument's own: what `across_protocols` takes from the first
+        ledger alone, such as drivers and parts, is then left out.
 
     Returns
     -------
@@ -104,11 +107,8 @@ def judge(ensemble: Ensemble) -> Ledger:
         One entry per claim, in their order.
     """
     within = groups(ensemble)
-    candidates = Candidates(ensemble)
+    candidates = None if compared else Candidates(ensemble)
     criteria = criteria_of(ensemble)
-    indices = first_order(candidates.factors, {name: each.told() for name, each in criteria.items()})
-    margins = {name: each.response() for name, each in criteria.items() if each.has_margin}
-    of_margins = first_order(candidates.factors, margins)
     entries = []
     for claim in ensemble.scenario.claims:
         criterion = criteria.get(claim.id)
@@ -117,12 +117,9 @@ def judge(ensemble: Ensemble) -> Ledger:
         elif criterion is None:
             entries.append(_not_applicable(claim, ensemble.draws))
         else:
-            truth = criterion.truth() if criterion.per_draw else None
-            drivers = candidates.drivers(criterion.response(), truth, indices.of(claim.id))
-            margin = of_margins.of(claim.id) if criterion.has_margin else ()
-            entries.append(_model(claim, criterion, ensemble, within, drivers, margin))
+            entries.append(_model(claim, criterion, ensemble, within, candidates))
     true = truths(criteria)
-    footing = footings(entries, true)
+    footing = {} if compared else footings(entries, true)
     entries = [replace(entry, footing=footing.get(entry.claim.id)) for entry in entries]
     return Ledger(_undercut(entries), chains(ensemble, entries, true))
 
@@ -196,31 +193,40 @@ def _model(
     criterion: Criterion,
     ensemble: Ensemble,
     within: tuple[Group, ...],
-    drivers: tuple[Driver, ...],
-    margin: tuple[Index, ...],
+    candidates: Candidates | None,
 ) -> Entry:
+    """Judge a claim that draws decide; without candidates, nothing is said of what it depends on."""
     assessment = criterion.assess()
     codings = assess_codings(criterion, within)
     asked = ensemble.prepared.asked[claim.id]
     elsewhere = under_other_starts(criterion, asked, ensemble, assessment)
     testable = claim.kind == ClaimKind.MODEL and criterion.per_draw
     said = verdict(assessment, codings)
-    measured = measured_alone(criterion, asked, ensemble, within, assessment, said)
+    drivers: tuple[Driver, ...] = ()
+    margin: tuple[Index, ...] = ()
+    measured = None
+    if candidates is not None:
+        truth = criterion.truth() if criterion.per_draw else None
+        drivers = candidates.drivers(criterion.response(), truth, indices_of(ensemble).of(claim.id))
+        margin = margin_indices(ensemble).of(claim.id) if criterion.has_margin else ()
+        measured = measured_alone(criterion, asked, ensemble, within, assessment, said)
     one, one_near = turns_on(margin)
+    word, turns, word_near = turns_by_coding(criterion, within) if criterion.per_draw else ("", False, False)
+    firm = (one is not None and not one_near) or (turns and not word_near)
     marks = _marks(
         claim,
         tautology=testable and is_tautology(assessment, codings),
         excluded=testable and is_excluded(assessment, codings),
         depends=elsewhere is not None and elsewhere.depends,
         politics=measured is not None and measured.differs,
-        one=one is not None,
+        one=one is not None or turns,
     )
     near = (Mark.TAUTOLOGY,) * (testable and may_be_tautology(assessment, codings))
     near += (Mark.EXCLUDED,) * (testable and may_be_excluded(assessment, codings))
     near += (Mark.DEPENDS,) * (elsewhere is not None and elsewhere.within_error)
     near += (Mark.POLITICS,) * (measured is not None and measured.within_error)
-    near += (Mark.ONE_ASSUMPTION,) * one_near
-    parts, without_excluded = _parts(criterion, within)
+    near += (Mark.ONE_ASSUMPTION,) * (not firm and (one_near or word_near))
+    parts, without_excluded = ((), "") if candidates is None else _parts(criterion, within)
     return Entry(
         claim=claim,
         verdict=said,
@@ -235,7 +241,7 @@ def _model(
         codings=codings,
         measures=(),
         driver=drivers[0] if drivers else None,
-        quantities=_summaries(ensemble, tuple(dict.fromkeys(asked.values()))),
+        quantities=() if candidates is None else _summaries(ensemble, tuple(dict.fromkeys(asked.values()))),
         replicate_error=assessment.replicate_error,
         drivers=drivers,
         selection=None if elsewhere is None else (elsewhere,),
@@ -245,9 +251,11 @@ def _model(
         parts=parts,
         without_excluded=without_excluded,
         measured=measured,
-        splits=splits(criterion, asked, ensemble.quantities),
+        splits=() if candidates is None else splits(criterion, asked, ensemble.quantities),
         turns_on=one,
-        over_draws=criterion.summaries(),
+        over_draws=() if candidates is None else criterion.summaries(),
+        turns_by_coding=word if turns else "",
+        if_unknown=None if candidates is None else criterion.if_unknown(),
     )
 
 

@@ -22,7 +22,7 @@ from tripolar.answer.three_powers import three_powers
 from tripolar.answer.turns import TurnRow
 from tripolar.answer.views import path_view
 from tripolar.charts import answer_triangle, argument_map, relation_path
-from tripolar.charts.draw import ChartModule, View_contra, svg
+from tripolar.charts.draw import ChartModule, View_contra, drawing
 from tripolar.charts.theme import COLOURS, FONT, WIDE
 from tripolar.claims.ledger import Entry
 from tripolar.claims.worth import WorthKnowing
@@ -183,7 +183,7 @@ _SHOWN_ELSEWHERE = ("The assumption that matters most", "Who would concede", "Mo
 def _drawn(name: str, chart: ChartModule[View_contra], view: View_contra, width: int) -> dict[str, str]:
     """A chart of the report as SVG in the brief's typeface, with the words it is read aloud by."""
     alt = chart.alt_text(view)
-    drawn = svg(chart.specification(view, width), name, chart.title(view), alt)
+    drawn = drawing(name, chart, view, width)
     return {"svg": drawn.replace(f'font-family="{FONT}"', f'font-family="{TYPEFACE}"', 1), "alt": alt}
 
 

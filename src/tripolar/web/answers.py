@@ -23,6 +23,7 @@ from tripolar.claims.judge import judge_shares
 from tripolar.claims.ledger import Ledger
 from tripolar.claims.verdict import Assessment
 from tripolar.errors import InputError
+from tripolar.game.compiling import on_compiling
 from tripolar.prepare.prepared import prepare
 from tripolar.scenario.objects import Scenario
 from tripolar.stats.sampling import Z
@@ -82,22 +83,7 @@ class Answers:
 
     def watch(self, tell: Callable[[bool], None]) -> None:
         """Tell when kernels begin to be compiled, and when that is over."""
-        from numba.core import event
-
-        class Watch(event.Listener):
-            depth = 0
-
-            def on_start(self, told: event.Event) -> None:
-                self.depth += 1
-                if self.depth == 1:
-                    tell(True)
-
-            def on_end(self, told: event.Event) -> None:
-                self.depth -= 1
-                if self.depth == 0:
-                    tell(False)
-
-        event.register("numba:compile", Watch())  # type: ignore[no-untyped-call]
+        on_compiling(tell)
 
     def ready(self) -> None:
         """Answer nothing: who has made this has loaded the kernels."""

@@ -29,6 +29,7 @@ from tripolar.answer.live import script
 from tripolar.charts.draw import publish_script
 from tripolar.charts.theme import COLOURS
 from tripolar.errors import InputError, Location
+from tripolar.language import LANGUAGES
 from tripolar.report.page import shares_css
 from tripolar.web.answers import Answers
 from tripolar.web.asks import (
@@ -258,6 +259,7 @@ def _add_arguments(app: FastAPI, desk: Desk, limits: ServerLimits) -> None:
 _KINDS = {
     ".html": "text/html; charset=utf-8",
     ".css": "text/css; charset=utf-8",
+    ".json": "application/json",
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
 }
@@ -293,6 +295,8 @@ def _held() -> dict[str, tuple[str, bytes, str]]:
         for entry in files("tripolar.web").joinpath("static").iterdir()
         if entry.name[entry.name.rfind(".") :] in _KINDS
     }
+    for code in LANGUAGES.keys() - {"en"}:
+        found[f"{code}.json"] = files("tripolar").joinpath("locale", code, "page.json").read_bytes()
     found["palette.css"] = palette_css().encode()
     found["at_once.js"] = script().encode()
     found["publish.js"] = publish_script().encode()

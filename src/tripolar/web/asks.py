@@ -59,7 +59,10 @@ class ServerLimits:
     ensembles : int
         Ensembles and grids of points, taken together, under way at once; more wait in a queue.
     queue : int
-        Ensembles and grids of points that may wait for their turn; more is 429.
+        Ensembles and grids of points that may wait for their turn; more is 429. A class fits.
+    remembered : int
+        Ensembles and grids that have ended and are still told: at least as many as may wait, so that nobody's
+        answer is gone before it was fetched.
     waiting, drawings : int
         Questions about known arguments, as many about visitors' own, and charts to be drawn, that may wait
         for their turn; more is 429.
@@ -92,7 +95,8 @@ class ServerLimits:
     drawing: float = 20.0
     arrival: float = 20.0
     ensembles: int = 1
-    queue: int = 8
+    queue: int = 40
+    remembered: int = 48
     kept: int = 512
     seconds: float = 300.0
 

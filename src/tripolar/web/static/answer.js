@@ -4,6 +4,7 @@
 
 import * as api from "./api.js";
 import { h, say } from "./dom.js";
+import { language } from "./language.js";
 import { percent } from "./numbers.js";
 import { MARKS, createShareBar, createSign } from "./share_bar.js";
 import { ANSWER, T } from "./texts.js";
@@ -23,7 +24,7 @@ export function createAnswer({ structure, asked, go, found }) {
   let rows = []; // those of the groups, each with the claim it is of
   let [slow, last] = [0, 0];
 
-  const lead = h("strong"), clauses = h("span"), count = h("p", { class: "note" });
+  const lead = h("strong", { lang: "en" }), clauses = h("span", { lang: "en" }), count = h("p", { class: "note" });
   const passed = h("p", { class: "note passed", hidden: true });
   const sign = createSign("", false);
   const element = h("div", { class: "in-a-sentence" }, h("p", {}, sign.element, " ", lead, " ", clauses), count, passed);
@@ -72,7 +73,7 @@ export function createAnswer({ structure, asked, go, found }) {
       say(part.lead, words[0]);
       say(part.clauses, words[1]);
     }
-    say(count, structure.claims.length ? `${told.count.says} ${now.draws ? ANSWER.draws(now.draws.toLocaleString("en"), now.exact) : ""}` : "");
+    say(count, structure.claims.length ? `${told.count.says} ${now.draws ? ANSWER.draws(now.draws.toLocaleString(language), now.exact) : ""}` : "");
     list();
     found(now.shares ? now.body : null);
   }

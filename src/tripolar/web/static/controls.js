@@ -3,7 +3,7 @@
 
 import { h, say } from "./dom.js";
 import { known, number, rounded } from "./numbers.js";
-import { ANSWER, T, lowerFirst } from "./texts.js";
+import { ANSWER, T, lowerFirst, word } from "./texts.js";
 
 const STEPS = 200;
 let made = 0;
@@ -34,11 +34,11 @@ export function resolved(control, value) {
 
 /** A value in words: by its option's word, or as a number with what a change made of it. */
 export function shown(control, value) {
-  if (control.options.length) return optionOf(control, value)?.word ?? String(value);
+  if (control.options.length) return word(optionOf(control, value)?.word ?? String(value));
   const text = String(value);
-  if (text.startsWith("*")) return `${number(Number(text.slice(1)), 3)} times ${number(control.value)}`;
+  if (text.startsWith("*")) return T.factor(number(Number(text.slice(1)), 3), number(control.value));
   const by = Number(text.slice(1));
-  if (text.startsWith("+")) return `${number(Math.abs(by), 3)} ${by < 0 ? "less" : "more"} than ${number(control.value)}`;
+  if (text.startsWith("+")) return (by < 0 ? T.less : T.more)(number(Math.abs(by), 3), number(control.value));
   return number(Number(text), 3);
 }
 
@@ -149,7 +149,7 @@ function choice(control, id, set, headed) {
   return {
     label: headed("span"),
     body: h("div", { class: "choice", role: "radiogroup", "aria-labelledby": `${id}-label` },
-      control.options.map((option, k) => h("label", { for: `${id}-${k}` }, inputs[k], h("span", {}, option.word)))),
+      control.options.map((option, k) => h("label", { for: `${id}-${k}` }, inputs[k], h("span", {}, word(option.word))))),
     focus: () => (inputs.find((input) => input.checked) || inputs[0]).focus(),
     show(value) {
       const option = optionOf(control, value);

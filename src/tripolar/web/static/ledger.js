@@ -3,7 +3,7 @@
 import { h, say } from "./dom.js";
 import { percent } from "./numbers.js";
 import { MARKS, createShareBar } from "./share_bar.js";
-import { GLYPHS, T, TONES, aboutChance, listed, probability, tally, was } from "./texts.js";
+import { GLYPHS, T, TONES, aboutChance, probability, tally, was, word } from "./texts.js";
 
 export const tone = (verdict) => `v-${TONES[verdict] || verdict.replaceAll(" ", "-")}`;
 
@@ -44,12 +44,12 @@ export function createLedger(structure, { source, own }) {
         if (parts.verdict.dataset.verdict !== claim.verdict) {
           parts.verdict.dataset.verdict = claim.verdict;
           parts.verdict.className = `verdict ${tone(claim.verdict)}`;
-          parts.verdict.replaceChildren(h("span", { "aria-hidden": "true" }, GLYPHS[claim.verdict] || "●"), ` ${claim.verdict}`);
+          parts.verdict.replaceChildren(h("span", { "aria-hidden": "true" }, GLYPHS[claim.verdict] || "●"), ` ${word(claim.verdict)}`);
         }
         parts.item.classList.toggle("turned", turned);
         say(parts.was, turned ? was(old) : "");
         say(parts.shown, claim.shown.replaceAll("-", "−"));
-        say(parts.undercut, claim.undercut_by.length ? `rests on ${listed(claim.undercut_by)}, which ${claim.undercut_by.length === 1 ? "fails" : "fail"}` : "");
+        say(parts.undercut, claim.undercut_by.length ? T.undercut(claim.undercut_by) : "");
         const entry = draws?.entries.find((each) => each.id === claim.id);
         say(parts.draws, entry ? probability(entry) : "");
       }
@@ -108,7 +108,7 @@ function row(claim, rows, source, own) {
       h("span", { class: "id" }, claim.id), parts.verdict, parts.was, change,
       kind === "own" ? h("button", { type: "button", class: "put-back", "aria-label": T.ownRemove(claim.id), title: T.ownRemove(claim.id),
         onclick: () => own.drop(claim.id) }, "×") : null),
-    h("p", { class: "says" }, claim.says),
+    h("p", { class: "says", lang: "en" }, claim.says),
     parts.chance.element,
     kind === "edited" && claim.was ? h("p", { class: "edited" }, T.edited(claim.was), h("code", {}, claim.was.holds), " ",
       h("button", { type: "button", class: "as-written", "aria-label": T.ownAsWritten(claim.id), onclick: () => own.drop(claim.id) }, T.asWrittenAgain)) : null,
@@ -127,7 +127,7 @@ function account(claim, source) {
     line(T.rests, claim.rests_on.join(", ")),
     line(T.standsFor, claim.source),
     claim.measures.length ? line(T.measures, h("ul", {}, claim.measures.map((measure) => h("li", {},
-      h("strong", {}, measure.holds === null ? "unknown" : measure.holds ? "yes" : "no"), ` ${measure.label}: ${[measure.shown, ...measure.breaks].join("; ")} `, h("code", {}, measure.criterion))))) : []);
+      h("strong", {}, measure.holds === null ? word("unknown") : measure.holds ? T.yes : T.no), ` ${measure.label}: ${[measure.shown, ...measure.breaks].join("; ")} `, h("code", {}, measure.criterion))))) : []);
   if (claim.measures.length) {
     return h("div", {}, box, source(claim.id));
   }

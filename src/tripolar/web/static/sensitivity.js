@@ -65,7 +65,7 @@ export function createSensitivity({ structure, compute }) {
       h("p", { class: "files" }, [["rows.csv", "CSV"]].map(link)),
       h("details", {}, h("summary", {}, DEPTH.sensitivityTable(found.claim)), h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": DEPTH.sensitivityTable(found.claim) },
         table(DEPTH.sensitivityTable(found.claim), DEPTH.sensitivityHeads, found.indices.map((each) => [
-          each.name, percent(Math.max(each.share, 0)), `${percent(Math.max(each.low, 0))} to ${percent(Math.min(Math.max(each.high, 0), 1))}`,
+          each.name, percent(Math.max(each.share, 0)), T.range(percent(Math.max(each.low, 0)), percent(Math.min(Math.max(each.high, 0), 1))),
           each.distinct ? DEPTH.distinct : DEPTH.chance,
         ])))),
     ].filter(Boolean);

@@ -1,6 +1,7 @@
 // A claim's share of draws as a bar with its mark, its 95% interval, and where it was before a move.
 
 import { h } from "./dom.js";
+import { word } from "./texts.js";
 
 /** What a verdict comes to, as readers are told it; its shape tells it without colour. */
 export const MARKS = {
@@ -15,7 +16,7 @@ export function createSign(mark = "", said = true) {
   const element = h("span", said ? { role: "img" } : { "aria-hidden": "true" });
   const show = (wanted) => {
     element.className = `sign s-${named(wanted)}`;
-    if (said) element.setAttribute("aria-label", wanted);
+    if (said) element.setAttribute("aria-label", word(wanted));
   };
   if (mark) show(mark);
   return { element, show };

@@ -9,7 +9,7 @@ import { h, say, table } from "./dom.js";
 import { known, number, rounded } from "./numbers.js";
 import { drawSweep } from "./sweep_chart.js";
 import { fileButtons } from "./publish.js";
-import { T, flipWords } from "./texts.js";
+import { T, flipWords, word } from "./texts.js";
 
 const POINTS = 25;
 
@@ -118,7 +118,7 @@ export function createSweep({ structure, asked, store, every }) {
       }), T.fileOf)),
       h("details", {}, h("summary", {}, T.asTable), h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": T.sweepTitle },
         table(T.sweepTable(id, name), [T.value, T.verdict, T.margin, T.comparison], points.map((each) => [
-          T.at(number(each.value), control.unit), each.verdict, known(each.margin) ? number(each.margin) : "–", each.shown.replaceAll("-", "−"),
+          T.at(number(each.value), control.unit), word(each.verdict), known(each.margin) ? number(each.margin) : "–", each.shown.replaceAll("-", "−"),
         ])))));
   }
 

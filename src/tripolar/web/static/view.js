@@ -13,6 +13,7 @@ import { createStrip } from "./strip.js";
 import { createDraws } from "./draws.js";
 import { createFigures } from "./figures.js";
 import { createGrid } from "./grid.js";
+import { language } from "./language.js";
 import { createLedger } from "./ledger.js";
 import { createLooks } from "./looks.js";
 import { createMap } from "./map.js";
@@ -131,7 +132,7 @@ export function buildView({ known, structure, baseline, asked, file, pin, left, 
     const stored = quick.at(store.entries);
     const exact = draws && new Map((draws.paired ?? draws.entries).map((each) => [each.id, each]));
     const none = typeof stored === "string";
-    say(said, none ? T.quickNone(every.get(stored)?.title ?? stored) : quick.ready ? T.quickLead(quick.draws.toLocaleString("en")) : "");
+    say(said, none ? T.quickNone(every.get(stored)?.title ?? stored) : quick.ready ? T.quickLead(quick.draws.toLocaleString(language)) : "");
     said.hidden = !quick.ready;
     const shares = exact || (none ? null : stored);
     ledger.chances(shares, before, !exact);
@@ -272,7 +273,7 @@ export function buildView({ known, structure, baseline, asked, file, pin, left, 
       menu, h("details", { class: "lead" }, h("summary", {}, T.about), h("div", {}, h("p", {}, structure.scenario.says),
         structure.scenario.argument ? h("p", { class: "note" }, structure.scenario.argument, ".") : null)),
       tale.entry, buttons),
-    h("header", { class: "masthead" }, h("h1", {}, structure.scenario.title), answered.element),
+    h("header", { class: "masthead" }, h("h1", { lang: "en" }, structure.scenario.title), answered.element),
     notice, stale, sides.element, tale.panel,
     h("main", { id: "answer", class: "answer", tabindex: -1 },
       h("div", { class: "board" }, h("div", { class: "stand" }, pictures.triangle, told.element), answered.groups),
