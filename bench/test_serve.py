@@ -176,7 +176,8 @@ const [name, moves, done] = arguments;
 (async () => {
   const { atOnce } = await import("/static/at_once.js");
   const structure = await (await fetch(`/api/scenarios/${name}`)).json();
-  const controls = structure.main.filter((each) => each.kind === "number" && each.varies && each.low !== null);
+  const controls = structure.main
+    .filter((each) => each.kind === "number" && each.varies && each.low !== null);
   const answer = await fetch("/api/live", { method: "POST", headers: { "content-type": "application/json" },
     body: JSON.stringify({ scenario: { name }, paths: controls.map((each) => each.path) }) });
   const stored = atOnce(await answer.json()), times = [];

@@ -129,3 +129,61 @@ def test_axe_finds_nothing_on_the_first_screen(open_simulator: Open) -> None:
     for width, scheme, rules in LOOKS:
         look(window, width, scheme)
         assert barriers(window, rules) == [], (width, scheme)
+
+
+def test_the_map_follows_what_is_set_and_leads_to_claims(open_simulator: Open) -> None:
+    window = open_simulator("#s=tutorial&look=map")
+    wait(window, ANSWERED)
+    drawn = "const e = document.querySelector('#map .map:not(.stale) svg'); return e && e.textContent"
+    before = wait(window, drawn)
+    assert "China pays more for Russia" in before
+    control(window, "Balance stress").send_keys(Keys.HOME)
+    wait(window, f"{drawn} !== arguments[0] && e.textContent", before)
+    window.execute_script("""
+      const link = document.querySelector('#map a[href="#claim-T2"]');
+      link.dispatchEvent(new MouseEvent('click', {bubbles: true, cancelable: true}))""")
+    assert window.switch_to.active_element.get_attribute("id") == "claim-T2"
+    assert "balance_stress=0" in window.execute_script("return location.hash")
+
+
+PUBLISHED = """
+const [selector, told, done] = arguments;
+import("/static/publish.js").then(async ({ published, asPng }) => {
+  const text = published(document.querySelector(selector), told);
+  const png = await asPng(text);
+  const sheet = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
+  done([[...sheet.querySelectorAll(":scope > text")].map((each) => each.textContent), png.type, png.size,
+    sheet.querySelector("svg").outerHTML.includes("fill=")]);
+});
+"""
+
+
+def test_a_picture_is_given_with_title_unit_source_and_year(open_simulator: Open) -> None:
+    window = open_simulator("#s=tutorial")
+    told = {
+        "title": "A finding",
+        "says": "What is measured, US$, 2000 to 2001",
+        "notes": ["Source: S (CC BY 4.0).", "2026"],
+    }
+    texts, kind, size, coloured = window.execute_async_script(PUBLISHED, ".picture svg", told)
+    assert texts == [told["title"], told["says"], *told["notes"]]
+    assert (kind, coloured) == ("image/png", True)
+    assert size > 5_000
+
+
+def test_the_list_of_series_has_topics_and_a_search_and_its_chart_its_sources(open_simulator: Open) -> None:
+    window = open_simulator("#s=tutorial&look=figures")
+    options = "return [...document.querySelectorAll('#figures-topic option')].map(each => each.value)"
+    found = wait(window, f"const e = (() => {{ {options} }})(); return e.length > 40 && e")
+    themes = "return [...document.querySelectorAll('#figures-topic optgroup')].map(each => each.label)"
+    assert {"Economy", "Trade", "Relations"} <= set(window.execute_script(themes))
+    window.find_element(By.ID, "figures-search").send_keys("maddison gdp")
+    few = window.execute_script(options)
+    assert set(few) < set(found)
+    assert "gdp_maddison" in few
+    window.execute_script("""
+      const list = document.getElementById('figures-topic');
+      list.value = 'gdp_maddison';
+      list.dispatchEvent(new Event('change'))""")
+    wait(window, "return document.querySelector('#figures .chart svg')?.textContent.includes('Russia 2022')")
+    assert "CC BY 4.0" in window.find_element(By.ID, "figures").get_property("textContent")

@@ -267,7 +267,7 @@ def test_draws_give_probabilities_and_are_out_of_date_once_something_moves(open_
     control(window, "Balance stress").send_keys(Keys.ARROW_RIGHT)
     wait(window, "return !document.querySelector('#claim-T1 .in-draws').textContent")
     assert "out of date" in window.find_element(By.CSS_SELECTOR, ".draws [role=status]").text
-    wait(window, "return document.querySelector('.in-a-sentence').textContent.includes('stored ones')")
+    wait(window, "return document.querySelector('.in-a-sentence').textContent.includes('are stored')")
 
 
 def test_draws_under_way_are_cancelled_when_an_assumption_moves(

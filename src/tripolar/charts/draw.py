@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 from html import escape
+from importlib.resources import files
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from tripolar.charts.theme import FONT, NARROW, WIDE
@@ -13,7 +14,7 @@ from tripolar.charts.theme import FONT, NARROW, WIDE
 if TYPE_CHECKING:
     from altair.typing import ChartType
 
-__all__ = ["ChartModule", "Picture", "drawing", "picture", "svg"]
+__all__ = ["ChartModule", "Picture", "drawing", "picture", "publish_script", "svg"]
 
 View_contra = TypeVar("View_contra", contravariant=True)
 
@@ -77,6 +78,11 @@ def drawing(name: str, chart: ChartModule[View_contra], view: View_contra, width
     with schemapi.debug_mode(False):
         made = chart.specification(view, width)
     return svg(made, name, chart.title(view), chart.alt_text(view))
+
+
+def publish_script() -> str:
+    """The script that gives a drawing of a page as a file, with title, source and licence around it."""
+    return files("tripolar.charts").joinpath("publish.js").read_text(encoding="utf-8")
 
 
 def svg(chart: ChartType, name: str, title: str, description: str) -> str:

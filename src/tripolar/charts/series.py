@@ -221,7 +221,7 @@ def _together(view: FigureSeries, width: int) -> ChartType:
     labels = alt.Chart(rows(ends)).encode(
         x=alt.value("width"), y=alt.Y("at:Q", scale=None, axis=None), color=colour
     )
-    beside = {"align": "left", "dx": 10, "fontSize": SMALL + 1}
+    beside: dict[str, Any] = {"align": "left", "dx": 10, "fontSize": SMALL + 1}
     names = labels.mark_text(baseline="bottom", dy=1, fontWeight=600, **beside).encode(text="who:N")
     amounts = labels.mark_text(baseline="top", dy=1, **beside).encode(text="told:N")
     layers = alt.layer(alt.layer(line, points), alt.layer(names, amounts)).resolve_scale(y="independent")

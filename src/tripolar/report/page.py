@@ -20,7 +20,7 @@ from tripolar.charts import (
 )
 from tripolar.charts.answer_triangle import picture_of
 from tripolar.charts.argument_map import drawn
-from tripolar.charts.draw import Picture, picture
+from tripolar.charts.draw import Picture, picture, publish_script
 from tripolar.charts.theme import COLOURS
 from tripolar.enums import ClaimKind
 from tripolar.files import write_atomic
@@ -69,7 +69,7 @@ def write_page(answer: Answer, path: Path) -> Path:
 
 def page(answer: Answer) -> str:
     """Give the page as HTML text."""
-    template = environment().get_template("page.html.j2")
+    template, made = environment().get_template("page.html.j2"), answer.ensemble.provenance
     text = template.render(
         answer=answer,
         scenario=answer.scenario,
@@ -102,6 +102,11 @@ def page(answer: Answer) -> str:
         own_figures=own_figures(answer),
         live="" if (told := live_page(answer)) is None else _script_text(told),
         at_once=script(),
+        publish=publish_script(),
+        credit=(
+            f"Source: Tripolar {made.tripolar}, argument {made.scenario}, {plural(made.draws, 'draw')},"
+            f" seed {made.seed}, {made.protocol}; figures with their licences under Sources."
+        ),
     )
     return re.sub(r"\n\s*", "\n", text) + "\n"  # a tenth smaller without the templates' indentation
 

@@ -26,6 +26,7 @@ from starlette.routing import Match
 
 from tripolar._version import __version__
 from tripolar.answer.live import script
+from tripolar.charts.draw import publish_script
 from tripolar.charts.theme import COLOURS
 from tripolar.errors import InputError, Location
 from tripolar.language import LANGUAGES
@@ -298,6 +299,7 @@ def _held() -> dict[str, tuple[str, bytes, str]]:
         found[f"{code}.json"] = files("tripolar").joinpath("locale", code, "page.json").read_bytes()
     found["palette.css"] = palette_css().encode()
     found["at_once.js"] = script().encode()
+    found["publish.js"] = publish_script().encode()
     found["shares.css"] = shares_css().encode()
     return {
         name: (_KINDS[name[name.rfind(".") :]], content, f'"{hashlib.sha256(content).hexdigest()[:16]}"')

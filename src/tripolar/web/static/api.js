@@ -60,12 +60,8 @@ export const structure = (asked) => (asked.text || asked.claims.length
 export const live = (asked, paths) => post("/api/live", { scenario: asked, paths });
 export const answer = (body) => json("/api/answer", posted(body));
 export const map = (body) => ask("/api/map", posted(body));
-/** Give the visitor a file. */
-export function saved(blob, name) {
-  const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(blob), download: name });
-  link.click();
-  URL.revokeObjectURL(link.href);
-}
+/** A drawing of the server's, as text. */
+export const drawing = (path) => patiently(async () => (await ask(path)).text());
 export const criterion = (asked, holds) => post("/api/criterion", { scenario: asked, holds });
 export const sources = (asked, of) => post("/api/sources", { scenario: asked, of });
 export const validate = (text) => post("/api/validate", { text });

@@ -1,8 +1,10 @@
 // The argument as a map, drawn by the server with the shares on screen: what rests on what, and what holds.
 
 import * as api from "./api.js";
+import { drawnBy } from "./chart.js";
 import { h, say } from "./dom.js";
-import { ANSWER } from "./texts.js";
+import { asPng, save } from "./publish.js";
+import { ANSWER, T } from "./texts.js";
 
 /** `go(id)` leads to a claim of the ledger. */
 export function createMap({ go }) {
@@ -23,11 +25,9 @@ export function createMap({ go }) {
     async (body) => (await api.map(body)).text(),
     (text, body) => {
       drawn = body;
-      const svg = document.importNode(new DOMParser().parseFromString(text, "image/svg+xml").documentElement, true);
-      svg.classList.add("as-drawn");
-      box.replaceChildren(svg);
-      const link = h("button", { type: "button", onclick: () => api.saved(new Blob([text], { type: "image/svg+xml" }), "argument-map.svg") }, ANSWER.mapFile);
-      file.replaceChildren(link);
+      box.replaceChildren(drawnBy(text));
+      const give = (kind, made) => h("button", { type: "button", onclick: async () => save(await made(), `argument-map.${kind.toLowerCase()}`) }, T.fileOf(kind));
+      file.replaceChildren(give("SVG", () => new Blob([text], { type: "image/svg+xml" })), " ", give("PNG", () => asPng(text)));
       late();
     },
     (problem) => say(note, problem.message));

@@ -2,6 +2,7 @@
 
 import { h, refill, say } from "./dom.js";
 import { drawPaths, pathsTable } from "./paths.js";
+import { fileButtons } from "./publish.js";
 import { ANSWER, T } from "./texts.js";
 import { drawTriangle, triangleTables } from "./triangle.js";
 
@@ -20,6 +21,10 @@ export function createPictures(structure, again) {
     details.addEventListener("toggle", () => { if (details.open) refill(details, fill()); });
     return { details, fill };
   });
+  const files = fileButtons(() => picture.querySelector("svg"), `${structure.scenario.name}-triangle`, () => ({
+    title: structure.scenario.title, says: `${T.triangle}: ${T.triangleSays}`,
+    notes: [T.madeBy(structure.tripolar, structure.scenario.name, [structure.scenario.year, ...now.point.changes].join(", "))],
+  }), (kind) => kind);
   new ResizeObserver(() => {
     const drawn = picture.querySelector("svg");
     if (drawn && Math.abs(drawn.clientWidth - drawn.viewBox.baseVal.width) > 4) again();
@@ -27,7 +32,7 @@ export function createPictures(structure, again) {
 
   return {
     triangle: h("section", { class: "powers", "aria-labelledby": "triangle-heading" },
-      h("h2", { id: "triangle-heading" }, T.triangle), picture, h("div", { class: "under" }, ghost, tables[0].details)),
+      h("h2", { id: "triangle-heading" }, T.triangle), picture, h("div", { class: "under" }, ghost, tables[0].details, h("span", { class: "files" }, files))),
     paths: h("section", { "aria-labelledby": "paths-title" },
       h("h2", { id: "paths-title" }, T.paths), pathBox, band, tables[1].details),
     show(wanted) {
