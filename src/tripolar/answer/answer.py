@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["Answer"]
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, repr=False)
 class Answer:
     """One finished run.
 
@@ -94,7 +95,7 @@ class Answer:
         """The scenario that was run, with the powers that take part from the start."""
         return self.ensemble.scenario.table()
 
-    @property
+    @cached_property
     def ends(self) -> tuple[EndShare, ...]:
         """Share of each conclusion at the ends of the main assumptions; of its drivers where none is."""
         assumptions = self.scenario.main or tuple(
@@ -108,7 +109,7 @@ class Answer:
         )
         return end_shares(self.ensemble, self.scenario.conclusions, assumptions)
 
-    @property
+    @cached_property
     def sentence(self) -> AnswerSentence:
         """The answer to the question of the title in one sentence, with the claims for and against it."""
         uncalibrated = self.ensemble.draws - int(self.ensemble.calibrated.sum())

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 from html import escape
+from importlib.resources import files
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from tripolar.charts.theme import FONT, NARROW, WIDE
@@ -13,7 +14,7 @@ from tripolar.charts.theme import FONT, NARROW, WIDE
 if TYPE_CHECKING:
     from altair.typing import ChartType
 
-__all__ = ["ChartModule", "Picture", "picture", "svg"]
+__all__ = ["ChartModule", "Picture", "drawing", "picture", "publish_script", "svg"]
 
 View_contra = TypeVar("View_contra", contravariant=True)
 
@@ -59,10 +60,29 @@ def picture(name: str, chart: ChartModule[View_contra], view: View_contra) -> Pi
     view : frozen dataclass
         What that module draws.
     """
-    title, alt = chart.title(view), chart.alt_text(view)
-    wide = svg(chart.specification(view, WIDE), f"{name}-wide", title, alt)
-    narrow = svg(chart.specification(view, NARROW), f"{name}-narrow", title, alt)
-    return Picture(name, title, alt, wide, narrow)
+    wide, narrow = (drawing(f"{name}-{size}", chart, view, width) for size, width in _SIZES.items())
+    return Picture(name, chart.title(view), chart.alt_text(view), wide, narrow)
+
+
+_SIZES = {"wide": WIDE, "narrow": NARROW}
+
+
+def drawing(name: str, chart: ChartModule[View_contra], view: View_contra, width: int) -> str:
+    """Draw a view at one width, as SVG text; arguments as of `picture`, and `svg`.
+
+    Altair checks every part of a specification as it is made, which takes a quarter of a drawing's time. The
+    specifications of our own charts are held right by tests; here they are not checked.
+    """
+    from altair.utils import schemapi
+
+    with schemapi.debug_mode(False):
+        made = chart.specification(view, width)
+    return svg(made, name, chart.title(view), chart.alt_text(view))
+
+
+def publish_script() -> str:
+    """The script that gives a drawing of a page as a file, with title, source and licence around it."""
+    return files("tripolar.charts").joinpath("publish.js").read_text(encoding="utf-8")
 
 
 def svg(chart: ChartType, name: str, title: str, description: str) -> str:
@@ -73,7 +93,9 @@ def svg(chart: ChartType, name: str, title: str, description: str) -> str:
     import vl_convert
 
     _reserve()
-    drawn = str(vl_convert.vegalite_to_svg(chart.to_dict()))
+    drawn = str(vl_convert.vegalite_to_svg(chart.to_dict(validate=False)))
+    # What a mark says of itself is shown where one points at it.
+    drawn = re.sub(r'<path aria-label="([^"]*)"([^>]*)/>', r"<path\2><title>\1</title></path>", drawn)
     drawn = _slim(drawn)
     drawn = re.sub(r'\bid="([^"]+)"', rf'id="{name}-\1"', drawn)
     drawn = re.sub(r"url\(#([^)]+)\)", rf"url(#{name}-\1)", drawn)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from tripolar.charts.draw import svg
+from tripolar.charts.draw import drawing
 
 __all__ = ["Painter"]
 
@@ -26,5 +26,4 @@ class Painter:
         name : str
             Prefix of ids inside the drawing.
         """
-        module = import_module(chart)
-        return svg(module.specification(view, width), name, module.title(view), module.alt_text(view))
+        return drawing(name, import_module(chart), view, width)

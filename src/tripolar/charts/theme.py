@@ -39,6 +39,7 @@ __all__ = [
     "chance_scale",
     "finish",
     "is_narrow",
+    "label_room",
     "level_colour",
     "level_dash",
     "row_axis",
@@ -63,11 +64,17 @@ def is_narrow(width: int) -> bool:
     return width < _BREAKPOINT
 
 
+def label_room(labels: Sequence[str]) -> int:
+    """Pixels that names of rows take at the left, bold and in small type; no more than half of a drawing."""
+    return min(round(6.4 * max(map(len, labels), default=0)) + 8, WIDE // 2)
+
+
 def rows(records: Sequence[dict[str, Any]]) -> alt.InlineData:
     """Plain records as data carried inside the specification."""
     import altair as alt
 
-    return alt.InlineData(values=[dict(record) for record in records])
+    # Altair copies lists with every layer that a chart is put together from, and leaves tuples as they are.
+    return alt.InlineData(values=tuple(dict(record) for record in records))
 
 
 def row_axis(**more: Any) -> alt.Axis:

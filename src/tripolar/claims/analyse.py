@@ -16,6 +16,7 @@ from tripolar.claims.analysis.smallest_flip import Turns, nearest_otherwise
 from tripolar.claims.analysis.sobol import FirstAndTotal
 from tripolar.claims.analysis.turning import Breakpoint, breakpoint
 from tripolar.claims.criterion import Criterion, criteria_of
+from tripolar.claims.drivers import indices_of
 from tripolar.claims.worth import WorthKnowing, worth_knowing
 from tripolar.ensemble.result import Ensemble
 from tripolar.errors import ClaimError
@@ -164,7 +165,7 @@ def analyse(ensemble: Ensemble, claims: Iterable[str] = (), turn: Turn | None = 
     factors = factors_of(ensemble)
     truths = {name: each.truth() for name, each in criteria.items() if each.per_draw}
     margins = {name: each.response() for name, each in criteria.items()}
-    by_truth, by_margin = first_order(factors, truths), first_order(factors, margins)
+    by_truth, by_margin = indices_of(ensemble), first_order(factors, margins)
     by_quantity = first_order(factors, ensemble.quantities)
     grouped = group_indices(families(factors), {**margins, **truths})
     moved = pawn(factors, {name: margins[name] for name in chosen})

@@ -15,17 +15,17 @@ from numpy.typing import NDArray
 
 from tripolar.claims.ledger import CodingResult, DrawsSummary, Unknown
 from tripolar.claims.verdict import Assessment, assess, assess_draws, verdict
-from tripolar.ensemble.result import Ensemble
+from tripolar.ensemble.result import Ensemble, once_for_each
 from tripolar.prepare.quantities import Request
 from tripolar.scenario.expression import (
     Call,
     Expression,
     Function,
-    arguments_over_draws,
     evaluate,
     is_per_draw,
     margin,
     over_draws,
+    over_samples,
 )
 from tripolar.scenario.expression.tree import Logic
 from tripolar.scenario.objects import Claim
@@ -37,6 +37,8 @@ __all__ = ["RESAMPLES", "Criterion", "Group", "assess_codings", "criteria_of", "
 RESAMPLES = 200
 
 _SEED = 20250
+
+_AT_ONCE = 1 << 20  # draws in the resamples that are looked at together
 
 _MOST_LEANING = 3
 
@@ -66,6 +68,7 @@ class Criterion:
     draws: int
     replicates: int = 1
     per_draw: bool = field(init=False, repr=False, compare=False)
+    _decided: list[Array] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "per_draw", is_per_draw(self.expression))
@@ -106,7 +109,10 @@ class Criterion:
 
     def truth(self) -> Array:
         """Decide it in every draw: 1.0, 0.0 or NaN, (draws,). Of a per-draw criterion only."""
-        return np.broadcast_to(evaluate(self.expression, self.columns.__getitem__), (self.draws,))
+        if not self._decided:  # once: every coding asks for it
+            found = evaluate(self.expression, self.columns.__getitem__)
+            self._decided.append(np.broadcast_to(found, (self.draws,)))
+        return self._decided[0]
 
     def over_all(self) -> float:
         """Decide it once over all draws: 1.0, 0.0 or NaN. Of a criterion over the draws only."""
@@ -137,7 +143,7 @@ class Criterion:
             text = self.expression.text_of(function)
             alone = replace(self, expression=Expression(text, function, self.expression.where))
             value = alone.over_all()
-            anew = np.array(alone._truths(np.arange(self.draws), [{}]))[:, 0]
+            anew = alone._truths(np.arange(self.draws), [{}])[:, 0]
             known = anew[np.isfinite(anew)]
             decided = math.isfinite(value) and known.size > 1
             told.append(
@@ -187,7 +193,7 @@ class Criterion:
         if rows.size == unknown:
             return assess(rows.size, 0, unknown)
         leanings = [{}, *self._leanings()] if unknown else [{}]
-        truths = np.array(self._truths(rows, leanings))
+        truths = self._truths(rows, leanings)
         holding, failing = np.sum(truths == 1.0, axis=0), np.sum(truths == 0.0, axis=0)
         plain = assess(RESAMPLES, int(holding[0]), RESAMPLES - int(holding[0] + failing[0]))
         lower, _ = wilson(float(holding.min()) / RESAMPLES, RESAMPLES)
@@ -202,29 +208,19 @@ class Criterion:
             for sides in product((-1, 1), repeat=len(summaries)):
                 yield dict(zip(summaries, sides, strict=True))
 
-    def _truths(self, rows: NDArray[np.intp], leanings: list[dict[Function, int]]) -> list[list[float]]:
-        """What it comes to over each resample of these rows, by leaning."""
-        whole = arguments_over_draws(self.expression, self.columns.__getitem__)
-        found = []
-        for sample in _samples(rows):
-            if whole is None:
-                columns, held = {call: each[sample] for call, each in self.columns.items()}, {}
-            else:
-                columns = dict(self.columns)
-                held = {
-                    node: (_taken(value, sample), _taken(size, sample))
-                    for node, (value, size) in whole.items()
-                }
-            lookup = columns.__getitem__
-            found.append([float(evaluate(self.expression, lookup, leaning, held)) for leaning in leanings])
-        return found
+    def _truths(self, rows: NDArray[np.intp], leanings: Sequence[Mapping[Function, int]]) -> Array:
+        """What it comes to over each resample of these rows, by leaning: (resamples, leanings)."""
+        lookup = self.columns.__getitem__
+        return np.concatenate(
+            [
+                np.stack([over_samples(self.expression, lookup, part, each) for each in leanings], axis=1)
+                for part in _samples(rows)
+            ]
+        )
 
 
-def _taken(values: Array, rows: NDArray[np.intp]) -> Array:
-    return values[rows] if values.ndim else values
-
-
-def criteria_of(ensemble: Ensemble) -> dict[str, Criterion]:
+@once_for_each
+def criteria_of(ensemble: Ensemble) -> Mapping[str, Criterion]:
     """The criteria of the claims that draws decide, by id; those about terms only where terms exist."""
     prepared, protocol, draws = ensemble.prepared, ensemble.provenance.protocol, ensemble.draws
     return {
@@ -237,10 +233,12 @@ def criteria_of(ensemble: Ensemble) -> dict[str, Criterion]:
 
 
 def _samples(rows: NDArray[np.intp]) -> Iterator[NDArray[np.intp]]:
-    """Draw the rows anew, with replacement; the same resamples in every run."""
+    """Draw the rows anew, with replacement, some resamples at a time; the same resamples in every run."""
     rng = np.random.default_rng(_SEED)
-    for _ in range(RESAMPLES):
-        yield rows[rng.integers(0, rows.size, rows.size)]
+    at_once = max(1, min(RESAMPLES, _AT_ONCE // max(rows.size, 1)))
+    for first in range(0, RESAMPLES, at_once):
+        count = min(at_once, RESAMPLES - first)
+        yield np.stack([rows[rng.integers(0, rows.size, rows.size)] for _ in range(count)])
 
 
 _MOST_VALUES = 6
@@ -257,6 +255,7 @@ class Group:
     chosen: NDArray[np.bool_]
 
 
+@once_for_each
 def groups(ensemble: Ensemble) -> tuple[Group, ...]:
     """Find the parameters that were drawn from few values, and group the draws by value.
 

@@ -27,14 +27,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tripolar.claims.analysis.factors import Factor, factors_of
-from tripolar.claims.analysis.first_order import Index, left_over
+from tripolar.claims.analysis.first_order import FirstOrder, Index, first_order, left_over
 from tripolar.claims.analysis.turning import Split, best_split
+from tripolar.claims.criterion import criteria_of
 from tripolar.claims.ledger import Driver
-from tripolar.ensemble.result import Ensemble
+from tripolar.ensemble.result import Ensemble, once_for_each
 from tripolar.stats.ranks import ranks
 from tripolar.words import level_or_number, parameter_words, probability
 
-__all__ = ["Candidates", "noise_floor"]
+__all__ = ["Candidates", "indices_of", "margin_indices", "noise_floor"]
 
 Array = NDArray[np.float64]
 
@@ -59,6 +60,21 @@ def noise_floor(draws: int, candidates: int) -> float:
     (0.098, 0.174)
     """
     return NormalDist().inv_cdf(1 - _LEVEL / 2 / max(candidates, 1)) / math.sqrt(max(draws, 1))
+
+
+@once_for_each
+def indices_of(ensemble: Ensemble) -> FirstOrder:
+    """First-order indices of what every claim says in a draw (`Criterion.told`), by the claim's id."""
+    return first_order(
+        factors_of(ensemble), {name: each.told() for name, each in criteria_of(ensemble).items()}
+    )
+
+
+@once_for_each
+def margin_indices(ensemble: Ensemble) -> FirstOrder:
+    """First-order indices of the margin of every claim that has one (`Criterion.has_margin`)."""
+    margins = {name: each.response() for name, each in criteria_of(ensemble).items() if each.has_margin}
+    return first_order(factors_of(ensemble), margins)
 
 
 class Candidates:

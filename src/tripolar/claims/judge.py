@@ -51,10 +51,10 @@ from graphlib import TopologicalSorter
 import numpy as np
 from numpy.typing import NDArray
 
-from tripolar.claims.analysis.first_order import Index, first_order
+from tripolar.claims.analysis.first_order import Index
 from tripolar.claims.chains import chains, footings, truths
 from tripolar.claims.criterion import Criterion, Group, assess_codings, criteria_of, groups
-from tripolar.claims.drivers import Candidates
+from tripolar.claims.drivers import Candidates, indices_of, margin_indices
 from tripolar.claims.ledger import (
     CodingResult,
     CriterionPart,
@@ -81,21 +81,25 @@ from tripolar.ensemble.result import Ensemble
 from tripolar.ensemble.starts import ELSEWHERE, UNSETTLED
 from tripolar.enums import ClaimKind, Mark, Verdict
 from tripolar.prepare.facts import MeasureResult
+from tripolar.prepare.prepared import Prepared
 from tripolar.prepare.quantities import QUANTITIES, Request
 from tripolar.scenario.expression import Call
 from tripolar.scenario.objects import Claim, Scenario
 from tripolar.stats.sampling import median_error, wilson
 
-__all__ = ["MOST_DIFFERING", "across_protocols", "judge", "judge_fact", "under_other_starts"]
+__all__ = ["MOST_DIFFERING", "across_protocols", "judge", "judge_fact", "judge_shares", "under_other_starts"]
 
 
-def judge(ensemble: Ensemble) -> Ledger:
+def judge(ensemble: Ensemble, *, compared: bool = False) -> Ledger:
     """Judge every claim of the ensemble's scenario.
 
     Parameters
     ----------
     ensemble : Ensemble
         With a column of draws for everything that its claims ask for.
+    compared : bool
+        Whether the ledger only stands beside the argument's own: what `across_protocols` takes from the first
+        ledger alone, such as drivers and parts, is then left out.
 
     Returns
     -------
@@ -103,11 +107,8 @@ def judge(ensemble: Ensemble) -> Ledger:
         One entry per claim, in their order.
     """
     within = groups(ensemble)
-    candidates = Candidates(ensemble)
+    candidates = None if compared else Candidates(ensemble)
     criteria = criteria_of(ensemble)
-    indices = first_order(candidates.factors, {name: each.told() for name, each in criteria.items()})
-    margins = {name: each.response() for name, each in criteria.items() if each.has_margin}
-    of_margins = first_order(candidates.factors, margins)
     entries = []
     for claim in ensemble.scenario.claims:
         criterion = criteria.get(claim.id)
@@ -116,14 +117,55 @@ def judge(ensemble: Ensemble) -> Ledger:
         elif criterion is None:
             entries.append(_not_applicable(claim, ensemble.draws))
         else:
-            truth = criterion.truth() if criterion.per_draw else None
-            drivers = candidates.drivers(criterion.response(), truth, indices.of(claim.id))
-            margin = of_margins.of(claim.id) if criterion.has_margin else ()
-            entries.append(_model(claim, criterion, ensemble, within, drivers, margin))
+            entries.append(_model(claim, criterion, ensemble, within, candidates))
     true = truths(criteria)
-    footing = footings(entries, true)
+    footing = {} if compared else footings(entries, true)
     entries = [replace(entry, footing=footing.get(entry.claim.id)) for entry in entries]
     return Ledger(_undercut(entries), chains(ensemble, entries, true))
+
+
+def judge_shares(prepared: Prepared, shares: Mapping[str, Assessment]) -> Ledger:
+    """Judge every claim by shares of draws that are known already, such as those of stored draws.
+
+    What takes the draws themselves is left out: chains, codings, parts, drivers. A claim without a share does
+    not apply.
+
+    Parameters
+    ----------
+    prepared : Prepared
+        The scenario.
+    shares : mapping of claim id to Assessment
+        Of its computed claims.
+    """
+    entries = []
+    for claim in prepared.scenario.claims:
+        if claim.kind == ClaimKind.FACT:
+            entries.append(judge_fact(claim, prepared.facts[claim.id]))
+        elif claim.id in shares:
+            entries.append(_by_share(claim, shares[claim.id], prepared))
+        else:
+            entries.append(_not_applicable(claim, 0))
+    return Ledger(_undercut(entries), ())
+
+
+def _by_share(claim: Claim, share: Assessment, prepared: Prepared) -> Entry:
+    testable = claim.kind == ClaimKind.MODEL
+    asked = dict.fromkeys(prepared.asked[claim.id].values())
+    return replace(
+        _not_applicable(claim, share.draws),
+        verdict=verdict(share),
+        probability=share.probability,
+        error=share.error,
+        lower=share.lower,
+        upper=share.upper,
+        unknown=share.unknown,
+        marks=_marks(
+            claim, tautology=testable and is_tautology(share), excluded=testable and is_excluded(share)
+        ),
+        interval=share.interval,
+        borders_on=borders_on(share),
+        quantities=tuple(QuantitySummary(each.key, "", *(float("nan"),) * 3) for each in asked),
+    )
 
 
 def judge_fact(claim: Claim, measures: tuple[MeasureResult, ...]) -> Entry:
@@ -151,16 +193,23 @@ def _model(
     criterion: Criterion,
     ensemble: Ensemble,
     within: tuple[Group, ...],
-    drivers: tuple[Driver, ...],
-    margin: tuple[Index, ...],
+    candidates: Candidates | None,
 ) -> Entry:
+    """Judge a claim that draws decide; without candidates, nothing is said of what it depends on."""
     assessment = criterion.assess()
     codings = assess_codings(criterion, within)
     asked = ensemble.prepared.asked[claim.id]
     elsewhere = under_other_starts(criterion, asked, ensemble, assessment)
     testable = claim.kind == ClaimKind.MODEL and criterion.per_draw
     said = verdict(assessment, codings)
-    measured = measured_alone(criterion, asked, ensemble, within, assessment, said)
+    drivers: tuple[Driver, ...] = ()
+    margin: tuple[Index, ...] = ()
+    measured = None
+    if candidates is not None:
+        truth = criterion.truth() if criterion.per_draw else None
+        drivers = candidates.drivers(criterion.response(), truth, indices_of(ensemble).of(claim.id))
+        margin = margin_indices(ensemble).of(claim.id) if criterion.has_margin else ()
+        measured = measured_alone(criterion, asked, ensemble, within, assessment, said)
     one, one_near = turns_on(margin)
     word, turns, word_near = turns_by_coding(criterion, within) if criterion.per_draw else ("", False, False)
     firm = (one is not None and not one_near) or (turns and not word_near)
@@ -177,7 +226,7 @@ def _model(
     near += (Mark.DEPENDS,) * (elsewhere is not None and elsewhere.within_error)
     near += (Mark.POLITICS,) * (measured is not None and measured.within_error)
     near += (Mark.ONE_ASSUMPTION,) * (not firm and (one_near or word_near))
-    parts, without_excluded = _parts(criterion, within)
+    parts, without_excluded = ((), "") if candidates is None else _parts(criterion, within)
     return Entry(
         claim=claim,
         verdict=said,
@@ -192,7 +241,7 @@ def _model(
         codings=codings,
         measures=(),
         driver=drivers[0] if drivers else None,
-        quantities=_summaries(ensemble, tuple(dict.fromkeys(asked.values()))),
+        quantities=() if candidates is None else _summaries(ensemble, tuple(dict.fromkeys(asked.values()))),
         replicate_error=assessment.replicate_error,
         drivers=drivers,
         selection=None if elsewhere is None else (elsewhere,),
@@ -202,11 +251,11 @@ def _model(
         parts=parts,
         without_excluded=without_excluded,
         measured=measured,
-        splits=splits(criterion, asked, ensemble.quantities),
+        splits=() if candidates is None else splits(criterion, asked, ensemble.quantities),
         turns_on=one,
-        over_draws=criterion.summaries(),
+        over_draws=() if candidates is None else criterion.summaries(),
         turns_by_coding=word if turns else "",
-        if_unknown=criterion.if_unknown(),
+        if_unknown=None if candidates is None else criterion.if_unknown(),
     )
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from tripolar.claims.analysis.first_order import Index
 from tripolar.enums import Mark, Verdict
 from tripolar.extras import need
+from tripolar.language import t
 from tripolar.prepare.facts import MeasureResult
 from tripolar.scenario.objects import Claim
 from tripolar.words import listed, probability
@@ -415,11 +416,11 @@ class Entry:
         near = self.marks_within_error
         one = Mark.ONE_ASSUMPTION
         paths = (*(() if self.turns_on is None else (self.turns_on.path,)), self.turns_by_coding)
-        told = "; on another: ".join(dict.fromkeys(filter(None, paths)))
-        named = {one: f"{one}: {told}"}
+        told = t("; on another: ").join(dict.fromkeys(filter(None, paths)))
+        named = {one: f"{t(one)}: {told}"}
         return (
-            *(named.get(mark, mark) + ", within error" * (mark in near) for mark in given),
-            *(f"within error of {mark}" for mark in near if mark not in given),
+            *(named.get(mark, t(mark)) + t(", within error") * (mark in near) for mark in given),
+            *(t("within error of {verdict}", verdict=t(mark)) for mark in near if mark not in given),
         )
 
     def __repr__(self) -> str:

@@ -28,9 +28,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tripolar.claims.analysis.factors import Factor, factors_of
-from tripolar.claims.analysis.first_order import FirstOrder, first_order
+from tripolar.claims.analysis.first_order import FirstOrder
 from tripolar.claims.analysis.information import Information, information
 from tripolar.claims.criterion import criteria_of
+from tripolar.claims.drivers import indices_of
 from tripolar.ensemble.result import Ensemble
 from tripolar.prepare.number_sources import kind_of
 from tripolar.prepare.quantities import QUANTITIES, Request
@@ -129,7 +130,7 @@ def worth_knowing(ensemble: Ensemble) -> WorthKnowing:
     """Find what is worth knowing, on the draws of an ensemble."""
     factors = factors_of(ensemble)
     truths = {name: each.truth() for name, each in criteria_of(ensemble).items() if each.per_draw}
-    indices = first_order(factors, truths)
+    indices = indices_of(ensemble).only(tuple(truths))
     return WorthKnowing(
         questions=tuple(_answered(question, ensemble, factors) for question in ensemble.scenario.questions),
         ledger=ledger_changes(factors, truths, indices) if truths else (),

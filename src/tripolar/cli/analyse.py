@@ -82,6 +82,7 @@ def command(
         prepared = prepare(run, protocol=protocol, changes=changes or ())
         check_claims(prepared.scenario, claims or ())
         with watched(quiet=as_json) as bar:
+            bar.solving()
             answer = run_scenario(
                 prepared,
                 draws=300 if draws is None else draws,

@@ -37,6 +37,7 @@ def command(
 
     folder = None if out is None else ready_folder(out)
     with watched(quiet=as_json) as bar:
+        bar.solving()
         found = debate(
             first,
             second,

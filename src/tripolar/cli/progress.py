@@ -7,32 +7,84 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from rich.progress import Progress
+
     from tripolar.ensemble.schedule import Done
 
 __all__ = ["ProgressBar", "watched"]
 
+_COMPILING = "compiling the solver (once after an installation, a minute or two)"
+
 
 class ProgressBar:
-    """What work may tell: how many draws are done, and what is done after the draws."""
+    """What work may tell: what it is at, how many draws there are, and how many are done.
 
-    def __init__(self, show: Callable[[Done], None] | None, say: Callable[[str], None] | None) -> None:
-        self.progress = show
-        self.tell = say
+    The rate and the time left are those of this start: draws found on disk are not counted as fast ones, and
+    the time in which kernels are compiled, once after an installation, is left out.
+
+    Parameters
+    ----------
+    bar : Progress, optional
+        What shows it; None where nobody watches.
+    """
+
+    def __init__(self, bar: Progress | None = None) -> None:
+        self._bar = bar
+        self._doing, self._compiling = "solving draws", False
+        if bar is None:
+            return
+        self._task = bar.add_task("reading the argument", total=None, facts="")
+        self._began, self._since = bar.get_time(), 0.0
+
+    @property
+    def progress(self) -> Callable[[Done], None] | None:
+        """What is told of draws; None where nobody watches."""
+        return None if self._bar is None else self._show
+
+    def tell(self, what: str) -> None:
+        """Say what is done now."""
+        self._doing = what
+        self._describe()
+
+    def solving(self, draws: int | None = None) -> None:
+        """Say that draws are to be solved, and how many where that is known before the first is done."""
+        if self._bar is None:
+            return
+        from tripolar.game.compiling import on_compiling
+
+        on_compiling(self._compiles)
+        self._began = self._bar.get_time()
+        self._bar.update(self._task, description=self._doing, total=draws)
+
+    def _show(self, done: Done) -> None:
+        assert self._bar is not None
+        facts = told(done, self._bar.get_time() - self._began)
+        self._bar.update(self._task, completed=done.draws, total=done.total, facts=facts)
+        self._describe()
+
+    def _describe(self) -> None:
+        if self._bar is not None:
+            self._bar.update(self._task, description=_COMPILING if self._compiling else self._doing)
+
+    def _compiles(self, on: bool) -> None:
+        assert self._bar is not None
+        self._compiling = on
+        now = self._bar.get_time()
+        if on:
+            self._since = now
+        else:
+            self._began += now - self._since
+        self._describe()
 
 
 @contextmanager
 def watched(*, quiet: bool) -> Iterator[ProgressBar]:
-    """Give a bar, which tells nobody where nobody watches.
-
-    Until the first chunk is back the solver may be compiling, which happens once after an
-    installation and takes some seconds; the line says so. The rate and the time left are those of
-    this start: draws found on disk are not counted as fast ones.
-    """
+    """Give a bar, which tells nobody where nobody watches."""
     from rich.console import Console
 
     console = Console(stderr=True)
     if quiet or not console.is_terminal:
-        yield ProgressBar(None, None)
+        yield ProgressBar()
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -44,19 +96,7 @@ def watched(*, quiet: bool) -> Iterator[ProgressBar]:
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("preparing the solver (once: compiling)", total=None, facts="")
-        clock = bar.get_time
-
-        began = clock()
-
-        def show(done: Done) -> None:
-            facts = told(done, clock() - began)
-            bar.update(task, completed=done.draws, total=done.total, description="solving draws", facts=facts)
-
-        def say(what: str) -> None:
-            bar.update(task, description=what)
-
-        yield ProgressBar(show, say)
+        yield ProgressBar(bar)
 
 
 def told(done: Done, seconds: float) -> str:

@@ -21,4 +21,4 @@ def command(
     check_exports(export or (), scheduler)
     from tripolar.workflow import reopen
 
-    finish(reopen(run, tuple(export or ())), threads, scheduler, as_json=as_json, full=full)
+    finish(lambda: reopen(run, tuple(export or ())), threads, scheduler, as_json=as_json, full=full)

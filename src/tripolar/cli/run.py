@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -81,6 +81,12 @@ def command(
         int, typer.Option("--examined", min=0, help="Number of draws to solve again from those.")
     ] = 64,
     full: Full = False,
+    language: Annotated[
+        str,
+        typer.Option(
+            "--language", metavar="CODE", help="Language of the printed ledger's fixed words: en or ru."
+        ),
+    ] = "en",
     as_json: Annotated[
         bool, typer.Option("--json", help="Print JSON, and write files only with --out.")
     ] = False,
@@ -91,7 +97,9 @@ def command(
     finished is shown at once.
     """
     from tripolar.bounds import THREADS
+    from tripolar.language import check_language
 
+    check_language(language)
     check_exports(export or (), scheduler)
     if threads is not None:
         THREADS.check("threads", threads)  # before a folder is made
@@ -112,21 +120,24 @@ def command(
         )
         typer.echo(to_text(answer), nl=False)
         return
-    from tripolar.workflow import keep
 
-    kept = keep(
-        scenario,
-        draws=draws,
-        seed=seed,
-        protocol=protocol,
-        changes=changes or (),
-        exports=tuple(export or ()),
-        out=out,
-        again=again,
-        starts=starts,
-        examined=examined,
-    )
-    finish(kept, threads, scheduler, as_json=as_json, full=full)
+    def begun() -> Kept:
+        from tripolar.workflow import keep
+
+        return keep(
+            scenario,
+            draws=draws,
+            seed=seed,
+            protocol=protocol,
+            changes=changes or (),
+            exports=tuple(export or ()),
+            out=out,
+            again=again,
+            starts=starts,
+            examined=examined,
+        )
+
+    finish(begun, threads, scheduler, as_json=as_json, full=full, language=language)
 
 
 def check_exports(kinds: Sequence[str], scheduler: str | None = None) -> None:
@@ -148,22 +159,34 @@ def check_exports(kinds: Sequence[str], scheduler: str | None = None) -> None:
 
 
 def finish(
-    kept: Kept, threads: int | None, scheduler: str | None, *, as_json: bool, full: bool = False
+    begun: Callable[[], Kept],
+    threads: int | None,
+    scheduler: str | None,
+    *,
+    as_json: bool,
+    full: bool = False,
+    language: str = "en",
 ) -> None:
-    """Do what is missing of a run, and show its answer."""
+    """Begin or find a run, do what is missing of it, and show its answer."""
     from tripolar.cli.progress import watched
 
-    with resumable(kept), watched(quiet=as_json) as bar:
-        answer = kept.finish(threads=threads, scheduler=scheduler, progress=bar.progress, tell=bar.tell)
+    with watched(quiet=as_json) as bar:
+        kept = begun()
+        with resumable(kept):
+            if not kept.done:
+                bar.solving(kept.plan.draws * len(kept.plan.requests))
+            answer = kept.finish(threads=threads, scheduler=scheduler, progress=bar.progress, tell=bar.tell)
     if as_json:
         typer.echo(kept.folder.results.read_text(encoding="utf-8"), nl=False)
         return
     from rich.console import Console
 
+    from tripolar.language import speaking
     from tripolar.report.terminal import show
 
     console = Console()
-    show(answer, console, kept.folder.page, full=full)
+    with speaking(language):
+        show(answer, console, kept.folder.page, full=full)
     if kept.done:
         console.print("This run had been finished before; --again runs it anew.", soft_wrap=True)
 

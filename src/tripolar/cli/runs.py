@@ -106,6 +106,7 @@ def compare(
         found = run_of(name, draws=draws, seed=seed)
         if not isinstance(found, RunFolder):
             with resumable(found), watched(quiet=as_json) as bar:
+                bar.solving(found.plan.draws * len(found.plan.requests))
                 found.finish(threads=threads, scheduler=scheduler, progress=bar.progress, tell=bar.tell)
             found = found.folder
         folders.append(found)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import wraps
+from typing import TypeVar
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +15,7 @@ from tripolar.ensemble.starts import Examined
 from tripolar.prepare.prepared import Prepared
 from tripolar.scenario.objects import Scenario
 
-__all__ = ["CalibrationFailure", "Ensemble", "Provenance", "SolveCount"]
+__all__ = ["CalibrationFailure", "Ensemble", "Provenance", "SolveCount", "once_for_each"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ class Provenance:
     seconds: Mapping[str, float]  # by stage; the only part that may differ between equal runs
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False, weakref_slot=True)
 class Ensemble:
     """All draws of one run.
 
@@ -108,3 +111,23 @@ class Ensemble:
     def draws(self) -> int:
         """Number of draws, failed ones included."""
         return int(self.calibrated.size)
+
+
+Found = TypeVar("Found")
+
+
+def once_for_each(find: Callable[[Ensemble], Found]) -> Callable[[Ensemble], Found]:
+    """Have a function of an ensemble look once at each, and keep what it finds as long as the ensemble is.
+
+    What is kept may hold the ensemble's arrays, but not the ensemble itself.
+    """
+    known: WeakKeyDictionary[Ensemble, Found] = WeakKeyDictionary()
+
+    @wraps(find)
+    def once(ensemble: Ensemble) -> Found:
+        found = known.get(ensemble)
+        if found is None:
+            found = known[ensemble] = find(ensemble)
+        return found
+
+    return once

@@ -18,7 +18,7 @@ from tripolar.answer.argument import map_of_answer
 from tripolar.answer.sources import cite
 from tripolar.answer.views import triangle_view
 from tripolar.charts import argument_map, relation_triangle
-from tripolar.charts.draw import svg
+from tripolar.charts.draw import drawing
 from tripolar.charts.theme import WIDE
 from tripolar.extras import need
 from tripolar.files import write_atomic
@@ -88,11 +88,8 @@ def docx(answer: Answer, year: int, run: str = "") -> bytes:
     _picture(document, argument_map.drawn(view), argument_map.alt_text(view), wide)
     document.add_heading("Where the powers stand", 1)
     triangle = triangle_view(answer)
-    alt = relation_triangle.alt_text(triangle)
-    drawn = svg(
-        relation_triangle.specification(triangle, WIDE), "triangle", relation_triangle.title(triangle), alt
-    )
-    _picture(document, drawn, alt, 0.8 * wide)
+    drawn = drawing("triangle", relation_triangle, triangle, WIDE)
+    _picture(document, drawn, relation_triangle.alt_text(triangle), 0.8 * wide)
     _dates(document, answer)
     document.add_heading("How it was made, and how to cite it", 1)
     made = answer.ensemble.provenance

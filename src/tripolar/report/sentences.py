@@ -23,6 +23,7 @@ from tripolar.claims.analysis.smallest_flip import Flip, ParameterMove, Turns
 from tripolar.claims.ledger import Chain, Entry, Ledger, Link
 from tripolar.claims.worth import WorthKnowing
 from tripolar.enums import Mark, Verdict
+from tripolar.language import t
 from tripolar.prepare.cautions import one_reading
 from tripolar.scenario.objects import actor_name, dyad_name
 from tripolar.words import (
@@ -517,13 +518,13 @@ def hangs_on(entry: Entry) -> str:
 
 def borders_words(verdict: str) -> str:
     """Say that another verdict lies within the sampling error; empty where none does."""
-    return f"within error of {verdict}" if verdict else ""
+    return t("within error of {verdict}", verdict=t(verdict)) if verdict else ""
 
 
 def mark_words(entry: Entry) -> tuple[str, ...]:
     """The verdict that it borders on, and the marks; an undercut claim with those that undercut it."""
-    by = f"undercut by {', '.join(entry.undercut_by)}"
-    marks = (mark.replace("undercut", by) if entry.undercut_by else mark for mark in entry.told_marks)
+    by = t("undercut by {claims}", claims=", ".join(entry.undercut_by))
+    marks = (mark.replace(t(Mark.UNDERCUT), by) if entry.undercut_by else mark for mark in entry.told_marks)
     near = filter(None, (borders_words(entry.borders_on),))
     return (*near, *marks)
 
@@ -535,7 +536,7 @@ def footing_words(entry: Entry) -> str:
     """
     if entry.footing is None:
         return ""
-    return f"with its premises {percent(entry.footing.reached)}"
+    return t("with its premises {share}", share=percent(entry.footing.reached))
 
 
 def parts_words(entry: Entry) -> str:
@@ -543,8 +544,10 @@ def parts_words(entry: Entry) -> str:
 
     A part that the model cannot make true is told as that.
     """
-    told = (percent(part.probability) + " (excluded by the model)" * part.excluded for part in entry.parts)
-    return f"its parts {listed(told)}" if entry.parts else ""
+    excluded = f" ({t(Mark.EXCLUDED)})"
+    told = (percent(part.probability) + excluded * part.excluded for part in entry.parts)
+    shares = listed(told, t("and"))
+    return t("its parts {shares}", shares=shares) if entry.parts else ""
 
 
 def measured_words(entry: Entry) -> str:

@@ -171,8 +171,10 @@ def checked_options(starts: int, examined: int) -> Mapping[str, int | float | st
 
 def answer_of(ensembles: Mapping[str, Ensemble]) -> Answer:
     """Judge the draws of one argument under its protocols, its own first."""
-    ledger = across_protocols({name: judge(each) for name, each in ensembles.items()})
     first, *others = ensembles.values()
+    ledger = across_protocols(
+        {name: judge(each, compared=each is not first) for name, each in ensembles.items()}
+    )
     loaded = first.scenario.table()
     return Answer(
         ensemble=first,
@@ -228,7 +230,7 @@ class Kept:
         threads, scheduler, progress
             As `tripolar.run` takes them.
         tell : callable, optional
-            Told what is done once the draws are.
+            Told what is done: under which protocol draws are solved, and what comes after the draws.
 
         Raises
         ------
@@ -255,7 +257,7 @@ class Kept:
             failed: Exception | None = None
             with _recorded(self.folder, began, seconds):
                 count = default_threads() if threads is None else threads
-                self._solve(scheduler, count, progress, seconds)
+                self._solve(scheduler, count, progress, seconds, tell)
                 answer = self._conclude(seconds, tell)
                 try:
                     self._export(answer, exports, tell)
@@ -285,13 +287,20 @@ class Kept:
         return [kind for kind in EXPORTS if _name(kind) in lost]
 
     def _solve(
-        self, scheduler: str | None, threads: int, progress: Progress | None, seconds: dict[str, float]
+        self,
+        scheduler: str | None,
+        threads: int,
+        progress: Progress | None,
+        seconds: dict[str, float],
+        tell: Told | None,
     ) -> None:
         protocols = self.plan.requests
         watch = Watch(progress, self.plan.draws * len(protocols))
         with open_scheduler(scheduler, threads) as workers:
             for protocol in protocols:
                 clock = time.perf_counter()
+                if tell is not None:
+                    tell(f"solving draws under {protocol}")
                 solve_protocol(self.folder, self.plan, protocol, workers, watch)
                 seconds[f"solving, {protocol}"] = time.perf_counter() - clock
 
@@ -309,7 +318,7 @@ class Kept:
             from tripolar.report.page import write_page
 
             if tell is not None:
-                tell("writing")
+                tell("writing the page")
             write_page(answer, self.folder.page)
             self.folder.record(self.folder.page.name)
         seconds["writing"] = time.perf_counter() - clock
@@ -319,7 +328,7 @@ class Kept:
         from tripolar.answer.json import to_text
 
         if tell is not None:
-            tell("judging")
+            tell("judging the claims")
         answer = answer_of(_ensembles(self.folder, self.plan))
         write_atomic(self.folder.results, to_text(answer))
         self.folder.record(self.folder.results.name)

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tripolar.charts import relation_triangle
-from tripolar.charts.draw import Picture, picture
+from tripolar.charts.draw import Picture, drawing, picture, svg
 from tripolar.charts.theme import NARROW, WIDE
 
 
@@ -41,3 +41,12 @@ def test_two_drawings_on_a_page_share_no_id(drawn: Picture) -> None:
     assert len(ids) == len(set(ids)) > 3
     used = re.findall(r"url\(#([^)]+)\)", drawn.wide + drawn.narrow)
     assert set(used) <= set(ids)
+
+
+def test_what_is_drawn_unchecked_passes_the_check_and_looks_the_same() -> None:
+    nodes = (relation_triangle.PowerMark("AAA", "A", 0.7), relation_triangle.PowerMark("CCC", "C", 0.3))
+    view = relation_triangle.Triangle(nodes, (relation_triangle.Relation("AAA", "CCC", ((1.0, 1.0),)),))
+    checked = relation_triangle.specification(view, WIDE)
+    checked.to_dict()  # raises where a part is none of Vega-Lite's
+    words = relation_triangle.title(view), relation_triangle.alt_text(view)
+    assert drawing("pair", relation_triangle, view, WIDE) == svg(checked, "pair", *words)

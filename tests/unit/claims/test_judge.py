@@ -1,12 +1,15 @@
 """Whole ledgers from ensembles made by hand and from the embedded figures."""
 
+import gc
 from dataclasses import replace
+from weakref import ref
 
 import numpy as np
 import pytest
 from tests.unit.claims.made import claim, ensemble, prepared, scenario, shares
 
-from tripolar.claims.judge import judge
+from tripolar.claims.criterion import criteria_of
+from tripolar.claims.judge import across_protocols, judge
 from tripolar.errors import FigureError
 from tripolar.figures.table import load_table
 from tripolar.measure.vocabulary import FigureVocabulary
@@ -189,3 +192,40 @@ def test_a_premise_refuted_within_error_leaves_open_whether_what_rests_on_it_is_
         "M6": ["undercut"],
         "M7": ["undercut, within error"],
     }
+
+
+def test_a_ledger_that_only_stands_beside_another_says_the_same_of_it():
+    made = scenario(
+        claim("M1", "value(RUS) > 0.5 and value(CHN) > 0.2"),
+        claim("M2", "value(RUS) > value(CHN)", rests_on=("M1",)),
+        claim("M3", "share(value(RUS) > value(CHN)) > 0.5"),
+    )
+    rng = np.random.default_rng(3)
+    drawn = {"balance_stress": rng.uniform(0, 1, 200), "reading": np.repeat(["mistakes", "shocks"], 100)}
+    own, other = (
+        ensemble(made, {"value(RUS)": rng.uniform(0, 1, 200), "value(CHN)": rng.uniform(0, 1, 200)}, drawn)
+        for _ in range(2)
+    )
+    whole, brief = judge(other), judge(other, compared=True)
+    for ledger, there in ((whole, True), (brief, False)):
+        told = ledger["M1"].parts, ledger["M1"].quantities, ledger["M3"].over_draws
+        assert [bool(each) for each in told] == [there] * 3
+    assert brief.chains == whole.chains
+    first = judge(own)
+    assert across_protocols({"expiry": first, "credible": brief}) == across_protocols(
+        {"expiry": first, "credible": whole}
+    )
+
+
+def test_what_draws_say_is_looked_at_once_and_kept_with_them():
+    made = scenario(claim("M1", "value(RUS) > 0.5"))
+    of_draws = ensemble(made, {"value(RUS)": shares(7, 3)})
+    assert criteria_of(of_draws) is criteria_of(of_draws)
+    assert criteria_of(of_draws)["M1"].truth() is criteria_of(of_draws)["M1"].truth()
+    other = replace(of_draws, quantities={"value(RUS)": shares(1, 9)})
+    assert judge(of_draws)["M1"].probability == pytest.approx(0.7)
+    assert judge(other)["M1"].probability == pytest.approx(0.1)
+    gone = ref(of_draws)
+    del of_draws
+    gc.collect()
+    assert gone() is None  # what is kept does not keep the draws

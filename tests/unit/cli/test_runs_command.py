@@ -6,12 +6,16 @@ import json
 import re
 import shutil
 import sys
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from numba.core import event
+from rich.console import Console
+from rich.progress import Progress
 
 from tripolar.cli import main
-from tripolar.cli.progress import told
+from tripolar.cli.progress import ProgressBar, told
 from tripolar.ensemble.schedule import Done
 from tripolar.ensemble.store.folder import RunFolder
 from tripolar.workflow import keep
@@ -293,3 +297,31 @@ def test_the_bar_tells_rate_time_left_and_failures() -> None:
     assert words == "3.0/s, 0:17 left, 3 not calibrated, 1 not solved"
     assert told(Done(5000, 10000), 1.0) == "5,000/s, 0:01 left"
     assert told(Done(1, 7201), 1.0) == "1.0/s, 2:00:00 left"
+
+
+def test_the_bar_says_at_once_what_is_done_and_when_the_solver_is_compiled() -> None:
+    written = StringIO()
+    with Progress(console=Console(file=written, force_terminal=True, width=200)) as shown:
+        bar = ProgressBar(shown)
+        [task] = shown.tasks
+        assert task.description == "reading the argument"
+        bar.solving(900)
+        bar.tell("solving draws under expiry")
+        assert (task.description, task.completed, task.total) == ("solving draws under expiry", 0, 900)
+        with event.trigger_event("numba:compile"):
+            assert task.description.startswith("compiling the solver (once after an installation")
+            bar.tell("solving draws under credible")  # heard, and said when that is over
+            assert task.description.startswith("compiling the solver")
+        assert task.description == "solving draws under credible"
+        assert bar.progress is not None
+        bar.progress(Done(300, 900, not_solved=2))
+        assert task.completed == 300
+        assert task.fields["facts"].endswith("left, 2 not solved")
+    assert "solving draws under credible" in written.getvalue()
+
+
+def test_where_nobody_watches_nothing_is_told() -> None:
+    bar = ProgressBar()
+    bar.solving(900)
+    bar.tell("solving draws under expiry")
+    assert bar.progress is None

@@ -19,7 +19,7 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
-from tripolar.ensemble.result import Ensemble
+from tripolar.ensemble.result import Ensemble, once_for_each
 from tripolar.stats.ranks import ranks
 
 __all__ = ["Correlated", "Factor", "class_count", "correlated", "factor", "factors_of"]
@@ -104,6 +104,7 @@ def factor(path: str, drawn: NDArray[np.float64] | NDArray[np.str_], unit: str =
     return Factor(path, unit, values, (), classes, int(classes.max()) + 1, few=False)
 
 
+@once_for_each
 def factors_of(ensemble: Ensemble) -> tuple[Factor, ...]:
     """Every parameter of an ensemble that varies, and every share that a blend of measures gave.
 

@@ -130,6 +130,20 @@ class FirstOrder:
     left_out: Array = field(repr=False)
     variance: Array = field(repr=False)
 
+    def only(self, responses: Sequence[str]) -> FirstOrder:
+        """The indices of some responses, in this order."""
+        chosen = [self.responses.index(name) for name in responses]
+        return FirstOrder(
+            paths=self.paths,
+            responses=tuple(responses),
+            shares=self.shares[:, chosen],
+            low=self.low[:, chosen],
+            high=self.high[:, chosen],
+            distinct=self.distinct[:, chosen],
+            left_out=self.left_out[..., chosen],
+            variance=self.variance[chosen],
+        )
+
     def of(self, response: str) -> tuple[Index, ...]:
         """Indices for one response, the largest first."""
         column = self.responses.index(response)

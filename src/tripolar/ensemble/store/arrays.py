@@ -91,6 +91,9 @@ class Columns(Mapping[str, NDArray[Any]]):
             self._sound.add(name)
         return column
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._places  # whether it is there is no reason to read it
+
     def _damage(self, name: str) -> DamagedError:
         path = self._places[name].path
         return DamagedError(f"'{path}' is damaged at the column {name}; tripolar resume makes it again")

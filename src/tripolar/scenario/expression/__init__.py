@@ -8,11 +8,11 @@ quantities called by name with words and numbers as arguments.
 from tripolar.scenario.expression.evaluation import (
     FilledComparison,
     Lookup,
-    arguments_over_draws,
     evaluate,
     is_per_draw,
     margin,
     over_draws,
+    over_samples,
     sides,
 )
 from tripolar.scenario.expression.functions import FUNCTIONS
@@ -27,11 +27,11 @@ __all__ = [
     "FilledComparison",
     "Function",
     "Lookup",
-    "arguments_over_draws",
     "evaluate",
     "is_per_draw",
     "margin",
     "over_draws",
+    "over_samples",
     "parse",
     "rank_correlation",
     "ranks",

@@ -39,11 +39,11 @@ __all__ = [
     "TOLERANCE",
     "FilledComparison",
     "Lookup",
-    "arguments_over_draws",
     "evaluate",
     "is_per_draw",
     "margin",
     "over_draws",
+    "over_samples",
     "sides",
     "sides_shown",
 ]
@@ -89,7 +89,7 @@ class FilledComparison:
 
 _NEITHER: Mapping[Function, int] = MappingProxyType({})
 
-#: Value and size of nodes that are known before an evaluation, by identity; see `arguments_over_draws`.
+#: Value and size of nodes that are known before an evaluation, by identity; see `over_samples`.
 Held: TypeAlias = Mapping[int, "tuple[Array, Array]"]
 
 _NOTHING: Held = MappingProxyType({})
@@ -99,7 +99,6 @@ def evaluate(
     expression: Expression,
     lookup: Lookup,
     leaning: Mapping[Function, int] = _NEITHER,
-    held: Held = _NOTHING,
 ) -> Array:
     """Evaluate an expression.
 
@@ -112,8 +111,6 @@ def evaluate(
     leaning : mapping of Function to int, optional
         To which side (1 or -1) a function over the draws counts its unknown draws; those not named
         leave them out. Keys as `over_draws` gives them.
-    held : mapping, optional
-        What is known before, as `arguments_over_draws` gives it.
 
     Returns
     -------
@@ -121,21 +118,78 @@ def evaluate(
         Numbers, or truth as 1.0 and 0.0. NaN where it is unknown: because a quantity is, or because
         an operation has no finite answer (a division by zero).
     """
-    return _Evaluation(lookup, leaning, held).of(expression.tree)
+    return _Evaluation(lookup, leaning).of(expression.tree)
 
 
-def arguments_over_draws(expression: Expression, lookup: Lookup) -> dict[int, tuple[Array, Array]] | None:
-    """Evaluate what its functions over the draws are taken of, draw by draw: value and size, by node.
+def over_samples(
+    expression: Expression,
+    lookup: Lookup,
+    samples: NDArray[np.intp],
+    leaning: Mapping[Function, int] = _NEITHER,
+) -> Array:
+    """Evaluate an expression about all draws over many samples of them at once, (samples,).
 
-    For one who evaluates the expression over many samples of the same draws: each then costs what summing up
-    costs, and no more. None where such a function stands within another, which differs by sample.
+    What its functions over the draws are taken of is evaluated once, draw by draw; truths are then
+    counted, and the rest of the expression evaluated, for all samples in one go.
+
+    Parameters
+    ----------
+    expression, lookup, leaning
+        As `evaluate` takes them.
+    samples : int array (samples, size)
+        The draws of each.
     """
     functions = [node for node in walk(expression.tree) if _sums_up(node)]
-    nodes = [argument for function in functions for argument in function.arguments]
-    if any(_sums_up(inner) for node in nodes for inner in walk(node)):
-        return None
-    evaluation = _Evaluation(lookup)
-    return {id(node): (evaluation.of(node), evaluation.size(node)) for node in nodes}
+    if any(_sums_up(inner) for node in functions for each in node.arguments for inner in walk(each)):
+        # One within another differs by sample.
+        return np.array([_of_sample(expression, lookup, sample, leaning) for sample in samples])
+    draws, held = _Evaluation(lookup), dict[int, tuple[Array, Array]]()
+    for node in functions:
+        arguments = tuple(map(draws.of, node.arguments))
+        value = _finite(_summed_up(node, arguments, samples, leaning.get(node)))
+        if node.name == "correlation":
+            held[id(node)] = value, np.maximum(np.abs(value), 1.0)
+        else:
+            size = np.fmax.reduce(_taken(draws.size(node.arguments[0]), samples), axis=1)
+            held[id(node)] = value, size
+    found = _Evaluation(lookup, held=held).of(expression.tree)
+    return np.asarray(np.broadcast_to(found, samples.shape[:1]))
+
+
+def _of_sample(
+    expression: Expression, lookup: Lookup, sample: NDArray[np.intp], leaning: Mapping[Function, int]
+) -> float:
+    def sampled(call: Call) -> Array:
+        column = np.asarray(lookup(call))
+        return column[sample] if column.ndim else column
+
+    return float(evaluate(expression, sampled, leaning))
+
+
+def _summed_up(
+    node: Function, arguments: tuple[Array, ...], samples: NDArray[np.intp], side: int | None
+) -> Array:
+    """What a function over the draws comes to in every sample."""
+    function = FUNCTIONS[node.name]
+    if not function.of_truth:
+        found = []
+        for sample in samples:
+            taken = tuple(each[sample] if each.ndim else each for each in arguments)
+            taken = taken if side is None else fill_unknown(function, taken, side)
+            with np.errstate(all="ignore"):
+                found.append(float(function.compute(*taken)))
+        return np.array(found)
+    if side is not None:
+        arguments = fill_unknown(function, arguments, side)
+    first, *given = (_taken(each, samples) for each in arguments)
+    counted = reduce(np.logical_and, [each == 1.0 for each in given], ~np.isnan(first))
+    holding, count = ((first == 1.0) & counted).sum(axis=1), counted.sum(axis=1)
+    return np.where(count > 0, holding / np.maximum(count, 1), np.nan)
+
+
+def _taken(values: Array, samples: NDArray[np.intp]) -> Array:
+    """The values of every sample, (samples, size), or one for all."""
+    return values[samples] if values.ndim else np.broadcast_to(values, (len(samples), 1))
 
 
 def _sums_up(node: Node) -> TypeGuard[Function]:

@@ -115,5 +115,7 @@ def test_columns_that_are_cut_short_or_gone_are_told_as_damaged(
         path.unlink()
     else:
         path.write_bytes(content or path.read_bytes()[:-9])
+    assert "x" in found["parameter"]  # which is no reason to read it
+    assert "z" not in found["parameter"]
     with pytest.raises(DamagedError, match=r"numbers\.npy"):
         found["parameter"]["x"]

@@ -5,7 +5,15 @@ import math
 import numpy as np
 import pytest
 
-from tripolar.scenario.expression import evaluate, is_per_draw, margin, over_draws, parse, sides
+from tripolar.scenario.expression import (
+    evaluate,
+    is_per_draw,
+    margin,
+    over_draws,
+    over_samples,
+    parse,
+    sides,
+)
 
 NAN = math.nan
 DRAWS = {
@@ -179,3 +187,35 @@ def test_three_chances_that_add_up_to_one_are_found_to():
     truth = evaluate(parse("a() + b() + c() == 1"), lambda call: names[call.name])
     assert np.any(sum(chances) != 1)
     assert np.all(truth == 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "share(x() > .3) > .5",
+        "0.1 < share(x() > y()) < 0.6 and mean(x()) > .4",
+        "share_given(x() > .5, y() > .5) - share(x() > .5) > 0",
+        "median(x()) / quantile(y(), .75) < 1 or not share(y() > 2) > 0",
+        "correlation(x(), y()) > 0",
+        "share(1 < 2) == 1 and mean(2) > constant()",
+        "mean(x() - mean(x())) > 0",
+        "log(share(x() > 2)) > 0",
+    ],
+)
+def test_over_samples_it_is_what_it_is_over_each(text):
+    rng = np.random.default_rng(5)
+    expression = parse(text)
+    draws = {name: rng.uniform(0, 1, 60) for name in "xy"}
+    for column in draws.values():
+        column[rng.integers(0, 60, 9)] = NAN
+    draws["constant"] = np.asarray(1.9)
+    samples = rng.integers(0, 60, (40, 25))
+    samples[0] = np.flatnonzero(np.isnan(draws["x"]))[0]  # nothing is known of it
+
+    def of(rows):
+        return lambda call: draws[call.name][rows] if draws[call.name].ndim else draws[call.name]
+
+    for leaning in ({}, *(dict.fromkeys(over_draws(expression), side) for side in (-1, 1))):
+        each = [float(evaluate(expression, of(rows), leaning)) for rows in samples]
+        found = over_samples(expression, lambda call: draws[call.name], samples, leaning)
+        np.testing.assert_array_equal(found, each)
