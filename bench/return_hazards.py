@@ -2,7 +2,9 @@
 
 ``python -m bench.return_hazards --draws 128`` prints for two examples, with return hazards added, and for
 every protocol: the share of draws that calibrate, why the others do not, games solved a draw, what moves
-cost, and how the draws that fail differ from those that do not.
+cost, and where the draws that fail lie: the share that calibrates in each quarter of an input's draws, for
+the inputs that tell most, and the corner of two inputs in which most are lost. ``--shipped`` takes the
+examples as they are, with their eras and all that they draw.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import argparse
 import tempfile
 import time
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +26,7 @@ from tripolar.game.calibration.calibrate import CALIBRATION_WORDS, Calibration
 from tripolar.game.model.plain import PROTOCOLS
 from tripolar.prepare.prepared import prepare
 from tripolar.scenario.objects import Scenario
+from tripolar.words import level_or_number
 
 __all__ = ["TRIALS"]
 
@@ -37,8 +41,8 @@ TRIALS = {
     "kissinger-1971": {"USA-SUN": WARMED, "USA-CHN": WARMED, "SUN-CHN": WARMED},
 }
 
-# Mean differences of less than so many standard deviations are not worth a line.
-APART, LINES = 0.4, 8
+# Inputs that are told, and values up to which a number counts as a word.
+LINES, WORDS = 8, 3
 
 # Of fewer draws that fail nothing can be said.
 FEW = 5
@@ -53,6 +57,7 @@ def main() -> None:
     options.add_argument("--seed", type=int, default=0)
     options.add_argument("--protocols", nargs="+", default=list(PROTOCOLS), choices=list(PROTOCOLS))
     options.add_argument("--lasting", default="renewal", choices=("renewal", "moves"))
+    options.add_argument("--shipped", action="store_true", help="the examples as they are, nothing added")
     options.add_argument("--none", action="store_true", help="without return hazards, to compare")
     asked = options.parse_args()
     for name in asked.scenarios:
@@ -68,6 +73,11 @@ def main() -> None:
 
 def drawn(name: str, asked: argparse.Namespace) -> tuple[Scenario, Values]:
     """The trial scenario, and its draws with stakes."""
+    if asked.shipped:
+        prepared = prepare(name)
+        values = draw(prepared, asked.draws, asked.seed).values(slice(None))
+        scenario = prepared.numeric.table()
+        return scenario, {**values, **derive_stakes(scenario, values)}
     lines = ["schema: 1", f"extends: {name}", "title: Trial of return hazards", "parameters:"]
     lines.append("  reading: {value: shocks, why: What return hazards need.}")
     if not asked.none:
@@ -98,23 +108,72 @@ def told(scenario: Scenario, values: Values, found: Calibration) -> Iterator[str
             yearly = np.median((games.discount * kappa)[met])
             yield f"{dyad}: joint cost {middle:,.0f} [{low:,.0f}, {high:,.0f}] bn, {yearly:,.0f} bn a year"
             yield f"{dyad}: at nothing in {np.mean(kappa[~met] == 0.0):.2f} of the draws that fail"
-    yield from apart(values, met)
+    yield from where(values, met)
 
 
-def apart(values: Values, met: NDArray[np.bool_]) -> Iterator[str]:
-    """The parameters by which draws that fail differ most from the others, in standard deviations."""
-    if np.sum(~met) < FEW or not met.any():
+def where(values: Values, met: NDArray[np.bool_]) -> Iterator[str]:
+    """Where the draws that fail lie: tables in Markdown."""
+    if np.sum(~met) < FEW or np.sum(met) < FEW:
         return
-    differences = {}
-    for path, column in values.items():
-        if np.issubdtype(np.asarray(column).dtype, np.number) and np.std(column) > 0.0:
-            ranks = np.argsort(np.argsort(column, kind="stable"), kind="stable") / column.size
-            differences[path] = (ranks[~met].mean() - ranks[met].mean()) / ranks.std()
-    for path in sorted(differences, key=lambda path: -abs(differences[path]))[:LINES]:
-        if abs(differences[path]) >= APART:
-            yield f"those that fail: {path} {'higher' if differences[path] > 0 else 'lower'}" + (
-                f" by {abs(differences[path]):.2f}"
-            )
+    told = {path: quarters(path, np.asarray(column)) for path, column in values.items()}
+    told = {path: classes for path, classes in told.items() if len(classes) > 1}
+    chance = {path: apart(classes, met) for path, classes in told.items()}
+    most = sorted(chance, key=lambda path: chance[path])[:LINES]
+    yield "| input | share that calibrates, by quarter of its draws from the lowest, or by word | F |"
+    yield "|---|---|---|"
+    for path in most:
+        shares = ", ".join(f"{label}{met[chosen].mean():.2f}" for label, chosen in told[path])
+        yield f"| `{path}` | {shares} | {-chance[path]:.1f} |"
+    corners = []
+    for k, one in enumerate(most):
+        for other in most[k + 1 :]:
+            for (first, here), (second, there) in product(halves(told[one]), halves(told[other])):
+                chosen = here & there
+                if chosen.any():
+                    corners.append((lacking(chosen, met), one, first, other, second, chosen))
+    if corners:
+        _, one, first, other, second, chosen = max(corners, key=lambda corner: corner[0])
+        yield f"most are lost where {one} is {first} and {other} {second}:"
+        share, rest = met[chosen].mean(), met[~chosen].mean()
+        yield f"{share:.2f} of {chosen.sum()} draws calibrate; elsewhere {rest:.2f}"
+
+
+Classes = list[tuple[str, NDArray[np.bool_]]]
+
+
+def lacking(chosen: NDArray[np.bool_], met: NDArray[np.bool_]) -> float:
+    """By how many standard errors fewer of the chosen draws calibrate than of all."""
+    share = met.mean()
+    return float((share - met[chosen].mean()) * (chosen.sum() / (share * (1 - share))) ** 0.5)
+
+
+def quarters(path: str, column: NDArray[np.generic]) -> Classes:
+    """The draws of each quarter of a number's range, from the lowest, or of each word."""
+    if column.ndim != 1 or not column.size:
+        return []
+    if column.dtype.kind in "UO":
+        return [(f"{word} ", np.asarray(column == word)) for word in np.unique(column)]
+    numbers = np.unique(column)
+    if numbers.size <= WORDS:
+        return [(f"{level_or_number(path, number)} ", np.asarray(column == number)) for number in numbers]
+    place = np.argsort(np.argsort(column, kind="stable"), kind="stable") * 4 // column.size
+    return [("", np.asarray(place == quarter)) for quarter in range(4)]
+
+
+def halves(classes: Classes) -> Classes:
+    """The lower and the upper half of a number's draws, or the draws of each word."""
+    if classes[0][0]:
+        return [(word.strip(), chosen) for word, chosen in classes]
+    return [("low", classes[0][1] | classes[1][1]), ("high", classes[2][1] | classes[3][1])]
+
+
+def apart(classes: Classes, met: NDArray[np.bool_]) -> float:
+    """Minus Fisher's F of equal shares in all classes: what tells most comes first."""
+    counts = np.array([chosen.sum() for _, chosen in classes])
+    shares = np.array([met[chosen].mean() for _, chosen in classes])
+    between = (counts * (shares - met.mean()) ** 2).sum() / (len(classes) - 1)
+    within = (counts * shares * (1 - shares)).sum() / (met.size - len(classes))
+    return -float(between / within) if within > 0 else -np.inf
 
 
 if __name__ == "__main__":

@@ -33,6 +33,7 @@ MOVES = 60
 SOAK = int(os.environ.get("TRIPOLAR_SOAK", "3000"))  # moves; under them charts, figures and ensembles
 EARLY, CHART, ENSEMBLE = 100, 50, 500  # moves before memory is first read, between charts, between ensembles
 CLIENTS, ASKED_EACH = 50, 6
+CLASS, DRAWS = 20, 200  # visitors who ask for draws at once, and what the page's button asks for
 
 
 class Server:
@@ -143,7 +144,7 @@ def test_server_ready(benchmark: Any, tell: Callable[..., None]) -> None:
 
 MOVE = """
 const [moves, done] = arguments;
-const row = [...document.querySelectorAll('.assumptions > .control')]
+const row = [...document.querySelectorAll('.assumptions .controls > .control')]
   .find(each => each.textContent.includes('Balance stress'));
 const slider = row.querySelector('input'), times = [];
 const root = document.documentElement;
@@ -163,6 +164,30 @@ const tick = () => new Promise(resolve => requestAnimationFrame(() => resolve())
     });
     times.push(performance.now() - began);
     await tick();
+  }
+  done(times);
+})();
+"""
+
+
+# One to three sliders moved at a time, within what was drawn; the arithmetic of the page alone.
+SHARES = """
+const [name, moves, done] = arguments;
+(async () => {
+  const { atOnce } = await import("/static/at_once.js");
+  const structure = await (await fetch(`/api/scenarios/${name}`)).json();
+  const controls = structure.main
+    .filter((each) => each.kind === "number" && each.varies && each.low !== null);
+  const answer = await fetch("/api/live", { method: "POST", headers: { "content-type": "application/json" },
+    body: JSON.stringify({ scenario: { name }, paths: controls.map((each) => each.path) }) });
+  const stored = atOnce(await answer.json()), times = [];
+  for (let k = 0; k < moves; k++) {
+    const values = Object.fromEntries(controls.slice(0, 1 + k % 3)
+      .map((each) => [each.path, each.low + (0.1 + 0.8 * k / moves) * (each.high - each.low)]));
+    const began = performance.now();
+    const told = stored.at(values);
+    times.push(performance.now() - began);
+    if (typeof told === "string") throw new Error(`no shares at ${JSON.stringify(values)}: ${told}`);
   }
   done(times);
 })();
@@ -200,11 +225,14 @@ def test_in_the_browser(benchmark: Any, tell: Callable[..., None], server: Serve
         tell(SECTION, "first paint of the page", float(np.median(paints)), "ms", target=1_000.0)
         window.execute_async_script(MOVE, 5)
         times = benchmark.pedantic(lambda: window.execute_async_script(MOVE, MOVES), rounds=1)
+        shares = window.execute_async_script(SHARES, SEED, MOVES)
     finally:
         window.quit()
     notes = f"median {np.median(times):.0f} ms, worst {max(times):.0f} ms of {MOVES}"
     p90 = float(np.quantile(times, 0.9))
     tell(SECTION, "slider to every visible number and the triangle, p90", p90, "ms", target=50.0, notes=notes)
+    p90, worst = float(np.quantile(shares, 0.9)), f"worst {max(shares):.1f} ms of {MOVES}"
+    tell(SECTION, "slider to every claim's probability, p90", p90, "ms", target=100.0, notes=worst)
 
 
 def drawings(server: Server) -> Iterator[None]:
@@ -219,16 +247,53 @@ def drawings(server: Server) -> Iterator[None]:
             yield
 
 
-def ensemble(server: Server, seed: int) -> None:
-    """Run a hundred draws to their end."""
-    asked = {"scenario": {"name": SEED}, "draws": 100, "seed": seed}
+def ensemble(server: Server, seed: int = 0, draws: int = 100, *changes: str) -> tuple[str, float]:
+    """Run draws to their end; what they were known as, and seconds from asking to the answer."""
+    asked = {"scenario": {"name": SEED}, "draws": draws, "seed": seed, "changes": list(changes)}
+    began = time.perf_counter()
     status, body = server.ask("/api/ensembles", asked)
     assert status == 202
     told = json.loads(body)
-    while told["state"] == "running":
+    while told["state"] in ("waiting", "running"):
         time.sleep(0.1)
         told = json.loads(server.ask(f"/api/ensembles/{told['id']}")[1])
-    assert told["state"] == "done"
+    assert told["state"] == "done", told
+    return told["id"], time.perf_counter() - began
+
+
+@pytest.mark.benchmark(group="draws")
+def test_exact_ledger(benchmark: Any, tell: Callable[..., None], server: Server) -> None:
+    """Two hundred draws at moved values, as the page asks for them; the process is warm, as in a class."""
+    ensemble(server, 0, 8)
+    moves = iter(range(100))
+    took = []
+
+    def one() -> None:
+        took.append(ensemble(server, 0, DRAWS, f"balance_stress={30 + 0.5 * next(moves)}")[1])
+
+    benchmark.pedantic(one, rounds=3)
+    tell(SECTION, f"exact ledger of {DRAWS} draws, asked alone", float(np.median(took)), "s", target=3.0)
+
+
+@pytest.mark.benchmark(group="draws")
+def test_a_class(benchmark: Any, tell: Callable[..., None], server: Server) -> None:
+    """Everyone asks for draws at the same time: each for others, and all for the same."""
+
+    def all_at_once(change: Callable[[int], str]) -> list[tuple[str, float]]:
+        with ThreadPoolExecutor(CLASS) as pool:
+            return list(pool.map(lambda k: ensemble(server, 0, DRAWS, change(k)), range(CLASS)))
+
+    told = benchmark.pedantic(lambda: all_at_once(lambda k: f"balance_stress={70 + 0.5 * k}"), rounds=1)
+    seconds = sorted(took for _, took in told)
+    notes = f"the first after {seconds[0]:.1f} s, the median after {seconds[len(seconds) // 2]:.1f} s"
+    what = f"{CLASS} visitors ask for different draws, {DRAWS} each: answers"
+    answers = float(len({name for name, _ in told}))
+    tell(SECTION, what, answers, "", target=float(CLASS), at_least=True, notes=notes)
+    tell(SECTION, f"{CLASS} visitors ask for different draws: the last is answered", seconds[-1], "s")
+    same = all_at_once(lambda k: "balance_stress=66.6")
+    computed = float(len({name for name, _ in same}))
+    notes = f"all answered after {max(took for _, took in same):.1f} s"
+    tell(SECTION, f"{CLASS} visitors ask for the same draws: computed", computed, "", target=1.0, notes=notes)
 
 
 @pytest.mark.benchmark(group="memory of the server")

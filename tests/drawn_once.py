@@ -29,11 +29,13 @@ def draw_once() -> None:
     from tripolar.charts.service import Painter
 
     folder = Path(os.environ[FOLDER])
-    draw.picture = _kept(folder, draw.picture)
-    Painter.draw = _kept(folder, Painter.draw)  # type: ignore[method-assign]
+    draw.picture = kept(folder, draw.picture)
+    Painter.draw = kept(folder, Painter.draw)  # type: ignore[method-assign]
 
 
-def _kept(folder: Path, drawing: Callable[..., Any]) -> Callable[..., Any]:
+def kept(folder: Path, drawing: Callable[..., Any]) -> Callable[..., Any]:
+    """What a function gives, computed once a session for equal arguments, whichever process asks."""
+
     @wraps(drawing)
     def drawn(*arguments: Any) -> Any:
         try:

@@ -27,6 +27,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from tests.compiled_once import compile_once
 from tests.drawn_once import draw_once
 from tests.waiting import LONGEST
 
@@ -234,6 +235,7 @@ def _end(asked: dict[str, Any]) -> None:
 
 if __name__ == "__main__":
     draw_once()
+    compile_once()
     _load()
     _asked = _serve()
     _become(_asked)

@@ -102,7 +102,7 @@ def running(
 def _running(own: str | Path | None, token: str, limits: dict[str, float]) -> Iterator[Running]:
     taken, place = listen("127.0.0.1", 0)
     place = replace(place, token=token)
-    patient = {"patience": LONGEST, "drawing": LONGEST, **limits}
+    patient = {"patience": LONGEST, "answer": LONGEST, "drawing": LONGEST, **limits}
     given = replace(ServerLimits(), **patient)
     server = server_of(build(own, place, given), given)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [taken]}, daemon=True)

@@ -18,7 +18,7 @@ EXTRAS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "pdf": ("typst",),
         "docx": ("docx",),
-        "server": ("anyio", "fastapi", "openpyxl", "pydantic", "uvicorn"),
+        "server": ("anyio", "fastapi", "openpyxl", "pydantic", "segno", "uvicorn"),
         "export": ("h5netcdf", "h5py", "openpyxl", "pandas", "xarray"),
         "cluster": ("distributed",),
         "update": ("requests", "sdmx", "wbgapi"),

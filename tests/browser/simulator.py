@@ -83,9 +83,9 @@ def button(window: Chrome, words: str) -> WebElement:
 
 def control(window: Chrome, title: str, subject: str = "") -> WebElement:
     """The input of an assumption of the first screen."""
-    for row in window.find_elements(By.CSS_SELECTOR, ".assumptions > .control"):
-        label = row.find_element(By.CSS_SELECTOR, ".control-label").text
-        if label.startswith(title) and subject in label:
+    for row in window.find_elements(By.CSS_SELECTOR, ".assumptions .controls > .control"):
+        label = str(row.find_element(By.CSS_SELECTOR, ".control-label").get_property("textContent"))
+        if title in label and subject in label:
             return row.find_element(By.CSS_SELECTOR, "input:checked, input[type=range], input[type=text]")
     raise AssertionError(f"no control {title} {subject}")
 

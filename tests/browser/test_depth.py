@@ -29,8 +29,8 @@ from tripolar.workflow.explorer import Explorer
 
 BESIDE = f"#s={SEED}&a=%5B%5D&ab=1&balance_stress=0"
 EVERYTHING = "#s=tutorial&a=%5B%5D&ab=1&discount=0.06"
-DRAWN = """const all = [...document.querySelectorAll(arguments[0] + ' img')];
-  return all.length === arguments[1] && all.every(each => each.complete && each.naturalWidth > 0)"""
+DRAWN = """const all = [...document.querySelectorAll(arguments[0] + ' .chart svg')];
+  return all.length === arguments[1] && all.every(each => each.clientWidth > 0)"""
 
 
 def open_depth(window: Chrome, name: str) -> None:
@@ -49,8 +49,7 @@ def choose(window: Chrome, name: str, value: str) -> None:
 
 
 def drawn(window: Chrome) -> None:
-    script = "const i = document.querySelector('#figures img'); return i && i.complete && i.naturalWidth > 0"
-    wait(window, script)
+    wait(window, "return document.querySelector('#figures .chart svg')?.clientWidth > 0")
 
 
 def test_two_points_side_by_side_show_what_differs(open_simulator: Open) -> None:
@@ -117,15 +116,15 @@ def test_a_sweep_under_way_is_cancelled_when_an_assumption_moves(open_simulator:
 def test_measured_figures_with_rows_and_files(open_simulator: Open, server: Running) -> None:
     window = open_simulator()
     open_depth(window, "figures")
-    wait(window, "return document.querySelector('#figures img') !== null")
+    drawn(window)
     choose(window, "figures-topic", "goods_sold")
     found = measured_series("goods_sold", ("USA", "RUS", "CHN"))
     count = "return document.querySelectorAll('#figures tbody tr').length === arguments[0]"
     wait(window, count, len(found.rows))
     drawn(window)
-    alt = window.find_element(By.CSS_SELECTOR, "#figures img").get_attribute("alt")
+    alt = window.find_element(By.CSS_SELECTOR, "#figures .chart desc").get_property("textContent")
     assert "the sources differ most in" in alt
-    kinds = {"CSV": b"who,year,value", "XLSX": b"PK", "SVG": b"<svg"}
+    kinds = {"CSV": b"who,year,value", "XLSX": b"PK"}
     for kind, start in kinds.items():
         link = window.find_element(By.LINK_TEXT, f"Download {kind}").get_attribute("href")
         reply = server.ask("GET", link.removeprefix(server.place.address.rstrip("/")))
@@ -167,7 +166,7 @@ def test_draws_tell_what_a_claim_hangs_on_and_how_wide_the_paths_are(open_simula
     wait(window, DRAWN, "#sensitivity", 2)
     control(window, "Balance stress").send_keys(Keys.ARROW_RIGHT)
     settled(window)
-    assert window.find_elements(By.CSS_SELECTOR, "#sensitivity img, .path .band") == []
+    assert window.find_elements(By.CSS_SELECTOR, "#sensitivity .chart svg, .path .band") == []
     assert button(window, "Compute the draws").is_displayed()
 
 
@@ -193,7 +192,7 @@ def test_a_claim_over_two_assumptions_is_the_points_of_the_library(open_simulato
     assert {cell.split(" ", 1)[1] for row in rows for cell in row[1:]} == {"holds", "fails"}
     control(window, "Balance stress").send_keys(Keys.ARROW_RIGHT)
     settled(window)
-    assert window.find_elements(By.CSS_SELECTOR, "#grid img, #grid table") == []
+    assert window.find_elements(By.CSS_SELECTOR, "#grid .chart svg, #grid table") == []
     assert "out of date" in window.find_element(By.CSS_SELECTOR, "#grid [role=status]").text
     again = open_simulator("#s=tutorial&look=grid+T2+stake.RUS-CHN+balance_stress&look=sweep+T3&look=nothing")
     chosen = "return [...document.querySelectorAll('.depth[open] select')].map(each => each.value)"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 import pytest
 from selenium.webdriver import Chrome
+from tests.browser.conftest import OpenPage
 from tests.sample_answer import sample_page
 
 import tripolar
@@ -41,7 +41,7 @@ return [...document.querySelectorAll('svg')].filter(svg => svg.getClientRects().
 # Elements that reach beyond the window and are not inside a container that scrolls.
 BEYOND = """
 return [...document.querySelectorAll('body *')]
-  .filter(e => !e.closest('.scroll, svg, .skip, .visually-hidden'))
+  .filter(e => !e.closest('.scroll, .controls, svg, .skip, .visually-hidden'))
   .filter(e => e.getBoundingClientRect().right > innerWidth + 1).map(e => e.tagName + '.' + e.className);
 """
 
@@ -87,12 +87,19 @@ def page(request: pytest.FixtureRequest, sample: Path) -> Path:
     return write_page(answer, sample.with_name(f"{request.param}.html"))
 
 
-@pytest.fixture(params=WIDTHS, ids=lambda width: f"{width}px")
-def window(request: pytest.FixtureRequest, open_page: Callable[[Path, int], Chrome], page: Path) -> Chrome:
-    """The page with every detail open, so that nothing escapes a look."""
-    opened = open_page(page, request.param)
-    opened.execute_script("document.querySelectorAll('details').forEach(each => each.open = true)")
-    return opened
+@pytest.fixture(scope="session", params=WIDTHS, ids=lambda width: f"{width}px")
+def width(request: pytest.FixtureRequest) -> int:
+    return int(request.param)
+
+
+@pytest.fixture
+def window(chromium: Chrome, open_page: OpenPage, page: Path, width: int) -> Chrome:
+    """The page with every detail open, so that nothing escapes a look; opened once for all who look."""
+    shown = f"{page} {width}"
+    if not chromium.execute_script("return window.shown === arguments[0]", shown):
+        script = "document.querySelectorAll('details').forEach(each => each.open = true)"
+        open_page(page, width).execute_script(f"window.shown = arguments[0]; {script}", shown)
+    return chromium
 
 
 def test_nothing_reaches_beyond_the_window(window: Chrome) -> None:
@@ -165,9 +172,7 @@ def test_all_text_can_be_read_in_light_and_in_dark(window: Chrome, scheme: str) 
         window.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
 
 
-def test_details_open_by_keyboard_and_links_lead_to_their_claim(
-    open_page: Callable[[Path, int], Chrome], sample: Path
-) -> None:
+def test_details_open_by_keyboard_and_links_lead_to_their_claim(open_page: OpenPage, sample: Path) -> None:
     window = open_page(sample, 1280)
     closed = "return [...document.querySelectorAll('details')].filter(each => each.open).length"
     assert window.execute_script(closed) == 0

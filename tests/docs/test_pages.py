@@ -14,7 +14,8 @@ Marks stand in a comment on the line above the fence, such as ``<!-- slow exit=2
 - ``slow``: runs only where slow tests do;
 - ``skip``: never runs, with the reason in the comment;
 - ``exit=N``: the block's commands exit with N;
-- ``draws=N``: its commands are run with so many draws, where those shown would take a minute;
+- ``draws=N``, ``from=YEAR``: its commands are run with so many draws, or from this year on, where those shown
+  would take a minute;
 - ``compare``: what is printed must be what the page shows, ``...`` standing for anything;
 - ``file=NAME``: the block is that file;
 - ``append=NAME``: the block is the next part of that file.
@@ -90,9 +91,9 @@ def run_console(block: Block, folder: Path, program: ReadyProgram) -> None:
         command, _, shown = session.partition("\n")
         if command.split()[:1] != ["tripolar"]:
             continue
-        if "draws" in block.marks:
-            command, fewer = re.subn(r"--draws \d+", f"--draws {block.marks['draws']}", command)
-            assert fewer == 1, f"{block.place}: no draws in: $ {command}"
+        for option in {"draws", "from"} & block.marks.keys():
+            command, fewer = re.subn(rf"--{option} \d+", f"--{option} {block.marks[option]}", command)
+            assert fewer == 1, f"{block.place}: no --{option} in: $ {command}"
         if SHELL.search(command):
             done = subprocess.run(
                 command,
@@ -169,7 +170,7 @@ def test_page(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, progr
     run(page, tmp_path, program, slow=False)
 
 
-@pytest.mark.slow
+@pytest.mark.slow(more_than="test_page")
 @pytest.mark.parametrize(
     "page", [page for page in PAGES if any("slow" in b.marks for b in blocks(page))], ids=name
 )

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from textwrap import shorten
 
+from tripolar._version import __version__
 from tripolar.answer.answer import Answer
 from tripolar.answer.sentence import row
 from tripolar.charts.argument_map import ArgumentMap, ClaimBox, FactsBox, MapMark
@@ -15,7 +16,7 @@ from tripolar.scenario.objects import Claim, Scenario
 from tripolar.scenario.wording import label_of
 from tripolar.words import percent, plural
 
-__all__ = ["finding", "map_of_answer", "map_of_scenario", "second_readings"]
+__all__ = ["finding", "map_of_answer", "map_of_scenario", "map_of_shares", "second_readings"]
 
 #: Most boxes beside what leads to the conclusions, those farthest from one half; the rest is counted.
 MOST_APART = 8
@@ -35,6 +36,16 @@ def map_of_answer(answer: Answer) -> ArgumentMap:
     draws = plural(made.draws, "draw")
     says = f"Each box is a claim; an arrow leads from a claim to what rests on it. Numbers: share of {draws}."
     return _map(answer.scenario, answer.ledger, says, (source,), answer.sentence.lead)
+
+
+def map_of_shares(scenario: Scenario, ledger: Ledger, draws: int, lead: str) -> ArgumentMap:
+    """The map of a ledger made from shares of draws alone, such as `claims.judge.judge_shares` makes it.
+
+    Without the draws no premise can be told from another as the weakest link.
+    """
+    says = "Each box is a claim; an arrow leads from a claim to what rests on it. Numbers: share of draws."
+    told = f"Source: Tripolar {__version__}, argument {scenario.name}, {plural(draws, 'stored draw')}."
+    return _map(scenario, ledger, says, (told,), lead)
 
 
 def map_of_scenario(scenario: Scenario) -> ArgumentMap:

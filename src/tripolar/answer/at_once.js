@@ -54,9 +54,10 @@ function told(share, error, c, count) {
   const decided = 1 - (possible - holds);
   const lower = Math.max(holds - Z * error[c], 0);
   const upper = Math.min(possible + Z * error[count + c], 1);
-  if (decided <= 0) return { probability: null, error: null, lower: 0, upper: 1, verdict: "undecided" };
+  const unknown = 1 - decided;
+  if (decided <= 0) return { probability: null, error: null, lower: 0, upper: 1, unknown, verdict: "undecided" };
   const probability = holds / decided;
-  return { probability, error: error[c] / decided, lower, upper, verdict: verdictOf(probability, lower, upper) };
+  return { probability, error: error[c] / decided, lower, upper, unknown, verdict: verdictOf(probability, lower, upper) };
 }
 
 /** The ledger's rule (tripolar.claims.verdict), codings left out. */

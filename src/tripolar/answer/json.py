@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from tripolar.answer.answer import Answer
-from tripolar.answer.politics import calibrated_values
+from tripolar.answer.politics import calibrated_costs, calibrated_values
 from tripolar.answer.sentence import AnswerSentence
 from tripolar.answer.sources import own_figures, sources_used
 from tripolar.claims.ledger import Entry
@@ -19,6 +19,7 @@ from tripolar.ensemble.result import Ensemble
 from tripolar.ensemble.starts import ELSEWHERE, UNSETTLED
 from tripolar.measure.reading import Reading
 from tripolar.measure.standing import Standing
+from tripolar.prepare.cautions import one_reading
 from tripolar.scenario.distributions import Distribution
 from tripolar.scenario.expression import Expression
 from tripolar.scenario.objects import Scenario
@@ -48,6 +49,8 @@ def to_json(answer: Answer) -> dict[str, Any]:
         "correlations": plain(answer.scenario.correlations),
         "drawn": {path: _drawn(values) for path, values in ensemble.parameters.items()},
         "calibrated_political_values": plain(calibrated_values(ensemble)),
+        "calibrated_moving_costs": plain(calibrated_costs(ensemble)),
+        "not_checked": list(one_reading(ensemble.prepared.parameters)),
         "derived": {path: plain(spread(values)) for path, values in ensemble.derived.items()},
         **_solving(ensemble),
         "other_protocols": {each.provenance.protocol: _solving(each) for each in answer.others},

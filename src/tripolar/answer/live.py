@@ -12,7 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tripolar.answer.json import sentence_parts
+from tripolar.answer.sentence import sentence
 from tripolar.claims.at_once import AtOnce, shipped, truths_of
+from tripolar.claims.ends import stored_end_shares
+from tripolar.claims.judge import judge_shares
 from tripolar.scenario.paths import read_path
 from tripolar.scenario.wording import label_of
 from tripolar.words import in_unit, parameter_value, parameter_words
@@ -20,7 +24,7 @@ from tripolar.words import in_unit, parameter_value, parameter_words
 if TYPE_CHECKING:
     from tripolar.answer.answer import Answer
 
-__all__ = ["live", "live_page", "script"]
+__all__ = ["live", "live_page", "script", "stored_answer"]
 
 _PLACES = 128  # steps of the table from values to ranks
 
@@ -66,6 +70,14 @@ def live_page(answer: Answer) -> dict[str, Any] | None:
     labels = {claim.id: label_of(claim) for claim in scenario.claims}
     told["labels"] = [labels[name] for name in told["claims"]]
     return told
+
+
+def stored_answer(stored: AtOnce) -> dict[str, Any]:
+    """The answer that stored draws give with nothing moved, in the parts of `sentence_parts`."""
+    scenario = stored.prepared.scenario
+    ledger = judge_shares(stored.prepared, stored.at().claims)
+    ends = stored_end_shares(stored, scenario.conclusions, scenario.main)
+    return sentence_parts(sentence(scenario, ledger, ends=ends))
 
 
 def live(stored: AtOnce, written: Iterable[str]) -> dict[str, Any]:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from tripolar.claims.ends import EndShare
+import numpy as np
+
+from tripolar.claims.ends import PART, EndShare
 from tripolar.claims.ledger import Entry, Ledger, ProtocolVerdict
 from tripolar.enums import ProtocolName, Verdict
+from tripolar.prepare.prepared import Prepared
 from tripolar.scenario.objects import Assumption, Scenario
 from tripolar.scenario.paths import read_path
-from tripolar.words import in_unit, parameter_words
+from tripolar.scenario.variants import overridden
+from tripolar.words import in_unit, level_or_number, parameter_words
 
-__all__ = ["TurnRow", "shares_at_ends", "turns"]
+__all__ = ["TurnRow", "moved_words", "shares_at_ends", "turns"]
 
 _SHOWN = 3
 
@@ -116,3 +120,30 @@ def _condition(scenario: Scenario, assumption: Assumption, end: EndShare) -> tup
     if assumption.turns:
         return assumption.turns[end.end == "high"], amount
     return f"{name} is {end.end}", amount
+
+
+def moved_words(prepared: Prepared, changes: Iterable[str]) -> str:
+    """What a reader changed, as half a sentence after "if", in the scenario's words; empty without any.
+
+    It is told of one main assumption alone: of a word, or of a number in the lowest or the highest
+    fifth of its range.
+
+    Raises
+    ------
+    ParameterError
+        When a change cannot be made.
+    """
+    asked = {each.path: each for each in prepared.scenario.main}
+    paths = {text.partition("=")[0] for text in changes}
+    if len(paths) != 1 or not paths <= asked.keys():
+        return ""
+    assumption = asked[paths.pop()]
+    changed = overridden(prepared.numeric, changes)
+    target = next(t for t in read_path(assumption.path, changed.actors).targets if t in changed.parameters)
+    value, before = changed.parameters[target].distribution.centre, prepared.parameters[target].distribution
+    if isinstance(value, str) or target.family.kind == "level":
+        return assumption.words.get(value if isinstance(value, str) else level_or_number(target, value), "")
+    if not assumption.turns or not before.varies:
+        return ""
+    low, high = before.ppf(np.array([1.0 / PART, 1.0 - 1.0 / PART]))
+    return assumption.turns[0] if value <= low else assumption.turns[1] if value >= high else ""

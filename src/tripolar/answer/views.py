@@ -34,6 +34,7 @@ from tripolar.claims.ledger import Entry, Ledger
 from tripolar.ensemble.result import Ensemble
 from tripolar.errors import ClaimError, InputError, ParameterError
 from tripolar.scenario.objects import dyad_name
+from tripolar.scenario.wording import label_of
 from tripolar.words import clause, level_or_number, listed, parameter_value, parameter_words
 
 if TYPE_CHECKING:
@@ -185,7 +186,9 @@ def probability_view(answer: Answer) -> probability.Probabilities:
     """Every claim that the draws decide; facts are decided by their measures and left out."""
     return probability.Probabilities(
         tuple(
-            probability.ProbabilityBar(e.claim.id, e.verdict, e.probability, e.error, e.lower, e.upper)
+            probability.ProbabilityBar(
+                e.claim.id, e.verdict, e.probability, e.error, e.lower, e.upper, label_of(e.claim)
+            )
             for e in answer.ledger.entries
             if e.lower is not None
         )
@@ -203,7 +206,9 @@ def _split(entry: Entry) -> driver.DriverRow | None:
     if d is None or d.split is None or d.share_below is None or d.share_above is None:
         return None
     told = f": {d.split}" if isinstance(d.split, str) else f" above {parameter_value(d.path, d.split)}"
-    return driver.DriverRow(entry.claim.id, d.path + told, d.share_below, d.share_above)
+    return driver.DriverRow(
+        entry.claim.id, d.path + told, d.share_below, d.share_above, label_of(entry.claim)
+    )
 
 
 def _chart(name: str) -> tuple[ChartModule[Any], Callable[[Answer], Any]]:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 from html import escape
+from importlib.resources import files
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from tripolar.charts.theme import FONT, NARROW, WIDE
@@ -13,7 +14,7 @@ from tripolar.charts.theme import FONT, NARROW, WIDE
 if TYPE_CHECKING:
     from altair.typing import ChartType
 
-__all__ = ["ChartModule", "Picture", "drawing", "picture", "svg"]
+__all__ = ["ChartModule", "Picture", "drawing", "picture", "publish_script", "svg"]
 
 View_contra = TypeVar("View_contra", contravariant=True)
 
@@ -79,6 +80,11 @@ def drawing(name: str, chart: ChartModule[View_contra], view: View_contra, width
     return svg(made, name, chart.title(view), chart.alt_text(view))
 
 
+def publish_script() -> str:
+    """The script that gives a drawing of a page as a file, with title, source and licence around it."""
+    return files("tripolar.charts").joinpath("publish.js").read_text(encoding="utf-8")
+
+
 def svg(chart: ChartType, name: str, title: str, description: str) -> str:
     """One drawing as SVG text: ``role="img"``, with title and description, and ids of its own.
 
@@ -88,6 +94,8 @@ def svg(chart: ChartType, name: str, title: str, description: str) -> str:
 
     _reserve()
     drawn = str(vl_convert.vegalite_to_svg(chart.to_dict(validate=False)))
+    # What a mark says of itself is shown where one points at it.
+    drawn = re.sub(r'<path aria-label="([^"]*)"([^>]*)/>', r"<path\2><title>\1</title></path>", drawn)
     drawn = _slim(drawn)
     drawn = re.sub(r'\bid="([^"]+)"', rf'id="{name}-\1"', drawn)
     drawn = re.sub(r"url\(#([^)]+)\)", rf"url(#{name}-\1)", drawn)

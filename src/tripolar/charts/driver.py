@@ -16,6 +16,7 @@ from tripolar.charts.theme import (
     chance_scale,
     finish,
     is_narrow,
+    label_room,
     row_axis,
     rows,
 )
@@ -32,13 +33,15 @@ class DriverRow:
     """One claim and the parameter it hangs on most.
 
     `label` names parameter and condition, such as ``balance_stress above 38`` or ``reading: shocks``;
-    `above` is the claim's probability where it is met, `below` where it is not.
+    `above` is the claim's probability where it is met, `below` where it is not. `name` is the claim in a few
+    words; a narrow drawing has room for its id alone.
     """
 
     claim: str
     label: str
     below: float
     above: float
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +84,10 @@ def specification(view: Drivers, width: int) -> ChartType:
     import altair as alt
 
     narrow = is_narrow(width)
-    base = alt.Chart(rows([_record(split) for split in view.splits]))
+    base = alt.Chart(rows([_record(split, narrow) for split in view.splits]))
+    room = label_room([_name(split, narrow) for split in view.splits])
     scale, axis = chance_scale(), chance_axis(grid=not narrow)
-    y = alt.Y("claim:N", sort=None, axis=row_axis(labelFontWeight=600, labelLimit=68 if narrow else 160))
+    y = alt.Y("claim:N", sort=None, axis=row_axis(labelFontWeight=600, labelLimit=68 if narrow else room))
     half = (
         alt.Chart(rows([{"half": 0.5}]))
         .mark_rule(color=MUTED, strokeDash=[3, 3])
@@ -102,7 +106,7 @@ def specification(view: Drivers, width: int) -> ChartType:
     label = base.mark_text(fontSize=SMALL, color=MUTED, **_beside(narrow)).encode(
         x=alt.value(0 if narrow else "width"), y=y, text="label:N"
     )
-    plot = width - (44 if narrow else 340)
+    plot = max(width - (44 if narrow else 280 + room), 150)
     step = alt.Step(44 if narrow else 26)
     return finish(alt.layer(half, bar, below, above, label).properties(width=plot, height=step))
 
@@ -114,5 +118,9 @@ def _beside(narrow: bool) -> dict[str, Any]:
     return {"align": "left", "baseline": "middle", "dx": 14, "limit": 285}
 
 
-def _record(split: DriverRow) -> dict[str, Any]:
-    return {**asdict(split), "flips": _flips(split)}
+def _name(split: DriverRow, narrow: bool) -> str:
+    return split.claim if narrow or not split.name else split.name
+
+
+def _record(split: DriverRow, narrow: bool) -> dict[str, Any]:
+    return {**asdict(split), "claim": _name(split, narrow), "flips": _flips(split)}

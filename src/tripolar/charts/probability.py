@@ -17,6 +17,7 @@ from tripolar.charts.theme import (
     chance_scale,
     finish,
     is_narrow,
+    label_room,
     row_axis,
     rows,
 )
@@ -33,7 +34,10 @@ _ROW = 24  # height of a row, pixels
 
 @dataclass(frozen=True, slots=True)
 class ProbabilityBar:
-    """One claim: probability, its standard error, and bounds with undecided draws counted both ways."""
+    """One claim: probability, its standard error, and bounds with undecided draws counted both ways.
+
+    `label` is the claim in a few words; a narrow drawing has room for its id alone.
+    """
 
     claim: str
     verdict: Verdict
@@ -41,6 +45,7 @@ class ProbabilityBar:
     error: float | None
     lower: float | None
     upper: float | None
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,7 @@ def alt_text(view: Probabilities) -> str:
     """The picture in words: every claim's verdict, probability and bounds."""
     lines = []
     for bar in view.bars:
-        text = f"{bar.claim} {bar.verdict}, {percent(bar.probability)}"
+        text = f"{bar.claim}{' ' * bool(bar.label)}{bar.label} {bar.verdict}, {percent(bar.probability)}"
         if bar.lower is not None and bar.upper is not None:
             text += f" (bounds {percent(bar.lower)} to {percent(bar.upper)})"
         lines.append(text)
@@ -81,7 +86,8 @@ def specification(view: Probabilities, width: int) -> ChartType:
     narrow = is_narrow(width)
     base = alt.Chart(rows([_record(bar, narrow) for bar in view.bars]))
     scale, axis = chance_scale(), chance_axis()
-    y = alt.Y("claim:N", sort=None, axis=row_axis(labelFontWeight=600, labelLimit=68 if narrow else 160))
+    room = label_room([_name(bar, narrow) for bar in view.bars])
+    y = alt.Y("claim:N", sort=None, axis=row_axis(labelFontWeight=600, labelLimit=68 if narrow else room))
     names = list(VERDICTS)
     colour = alt.Color("verdict:N", legend=None, scale=alt.Scale(domain=names, range=list(VERDICTS.values())))
     shape = alt.Shape(
@@ -107,8 +113,12 @@ def specification(view: Probabilities, width: int) -> ChartType:
     said = base.mark_text(align="left", fontSize=SMALL, color=INK, dx=12).encode(
         x=alt.value("width"), y=y, text="said:N"
     )
-    plot = width - (138 if narrow else 226)
+    plot = width - (138 if narrow else max(150 + room, 226))
     return finish(alt.layer(bounds, half, error, mark, said).properties(width=plot, height=alt.Step(_ROW)))
+
+
+def _name(bar: ProbabilityBar, narrow: bool) -> str:
+    return bar.claim if narrow or not bar.label else bar.label
 
 
 def _record(bar: ProbabilityBar, narrow: bool) -> dict[str, Any]:
@@ -117,7 +127,7 @@ def _record(bar: ProbabilityBar, narrow: bool) -> dict[str, Any]:
     middle = bar.probability if known and bar.probability is not None else None
     verdict = bar.verdict.split(" on ")[0] if narrow else bar.verdict  # "depends"
     return {
-        "claim": bar.claim,
+        "claim": _name(bar, narrow),
         "verdict": bar.verdict,
         "probability": middle,
         "below": None if middle is None else max(bar.lower or 0.0, middle - spread),

@@ -39,6 +39,7 @@ __all__ = [
     "chance_scale",
     "finish",
     "is_narrow",
+    "label_room",
     "level_colour",
     "level_dash",
     "row_axis",
@@ -61,6 +62,11 @@ _BREAKPOINT = 500
 def is_narrow(width: int) -> bool:
     """Whether a chart of this width is laid out for a phone: stacked, labels above their rows."""
     return width < _BREAKPOINT
+
+
+def label_room(labels: Sequence[str]) -> int:
+    """Pixels that names of rows take at the left, bold and in small type; no more than half of a drawing."""
+    return min(round(6.4 * max(map(len, labels), default=0)) + 8, WIDE // 2)
 
 
 def rows(records: Sequence[dict[str, Any]]) -> alt.InlineData:

@@ -11,6 +11,7 @@ to fail. Between them lie the draws that do not decide it, so that the verdict f
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import zipfile
@@ -31,6 +32,7 @@ from tripolar.ensemble.result import Ensemble
 from tripolar.errors import DamagedError
 from tripolar.prepare.prepared import Prepared
 from tripolar.scenario.changes import Changes, change_texts
+from tripolar.scenario.content import content_of
 from tripolar.scenario.correlations import copulas
 from tripolar.scenario.variants import overridden
 from tripolar.stats.conditional_share import FixedInput, conditional_shares, pooled
@@ -50,8 +52,8 @@ class StoredTruths:
 
     Attributes
     ----------
-    scenario, figures : str
-        Fingerprints of what was run.
+    computed : str
+        Fingerprint of what was run (`_computed`).
     protocol : str
         Renewal protocol.
     seed, draws : int
@@ -62,8 +64,7 @@ class StoredTruths:
         Where each holds, and where it is not known to fail.
     """
 
-    scenario: str
-    figures: str
+    computed: str
     protocol: str
     seed: int
     draws: int
@@ -72,15 +73,13 @@ class StoredTruths:
     possible: Bits
 
     def is_of(self, prepared: Prepared) -> bool:
-        """Whether a scenario is the one that was run; its texts and figures decide."""
-        mine = (self.scenario, self.figures, self.protocol)
-        return mine == (prepared.scenario.fingerprint, prepared.table.fingerprint, prepared.protocol)
+        """Whether a scenario is the one that was run, in all that its draws depend on."""
+        return (self.computed, self.protocol) == (_computed(prepared), prepared.protocol)
 
     def to_bytes(self) -> bytes:
         """As a file: an archive of two packed arrays and a head."""
         head = {
-            "scenario": self.scenario,
-            "figures": self.figures,
+            "computed": self.computed,
             "protocol": self.protocol,
             "seed": self.seed,
             "draws": self.draws,
@@ -125,6 +124,40 @@ def _unpacked(packed: bytes, shape: tuple[int, int]) -> Bits:
     return np.unpackbits(bits, axis=1, count=shape[1]).astype(np.bool_)
 
 
+def _computed(prepared: Prepared) -> str:
+    """SHA-256 of all that decides what is drawn and what the claims come to, numbers in place of figures.
+
+    What is only said (titles, labels, reasons, questions, stories) decides nothing, nor do figures that
+    were not read.
+    """
+    content = content_of(prepared.numeric)
+    parameters, variants, blends = (content[key] for key in ("parameters", "variants", "blends"))
+    told = {
+        "year": content["year"],
+        "levels": content["levels"],
+        "eras": content.get("eras", []),
+        "actors": [[actor[key] for key in ("code", "leaders", "hostile")] for actor in content["actors"]],
+        "parameters": {path: _without(each, "why", "judgement") for path, each in parameters.items()},
+        "blends": {path: _without(each, "why", "measures") for path, each in blends.items()},
+        "shares": {
+            path: {measure: shares.tolist() for measure, shares in blend.items()}
+            for path, blend in prepared.blends.items()
+        },
+        "ranks": {pair: each["rank"] for pair, each in content.get("correlations", {}).items()},
+        "variants": {name: variant["changes"] for name, variant in variants.items()},
+        "claims": [
+            [each.id, content["claims"][each.id]["holds"], each.terms]
+            for each in prepared.scenario.claims
+            if each.id in prepared.asked
+        ],
+    }
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+
+def _without(content: Mapping[str, Any], *keys: str) -> dict[str, Any]:
+    return {key: value for key, value in content.items() if key not in keys}
+
+
 def shipped(prepared: Prepared) -> StoredTruths | None:
     """The stored draws that came with an embedded scenario; None for any other, or one that was changed."""
     place = files("tripolar.examples") / "stored" / f"{prepared.scenario.name}.truths"
@@ -140,8 +173,7 @@ def truths_of(ensemble: Ensemble) -> StoredTruths:
     found = truths(criteria)
     rows = np.array(list(found.values())).reshape(len(found), ensemble.draws)
     return StoredTruths(
-        scenario=ensemble.scenario.fingerprint,
-        figures=ensemble.prepared.table.fingerprint,
+        computed=_computed(ensemble.prepared),
         protocol=ensemble.provenance.protocol,
         seed=ensemble.provenance.seed,
         draws=ensemble.draws,

@@ -13,8 +13,8 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-from tripolar.claims.ledger import CodingResult, DrawsSummary
-from tripolar.claims.verdict import Assessment, assess, assess_draws
+from tripolar.claims.ledger import CodingResult, DrawsSummary, Unknown
+from tripolar.claims.verdict import Assessment, assess, assess_draws, verdict
 from tripolar.ensemble.result import Ensemble, once_for_each
 from tripolar.prepare.quantities import Request
 from tripolar.scenario.expression import (
@@ -166,6 +166,25 @@ class Criterion:
             return assess_draws(self.truth()[rows], replicate, self.replicates)
         return self._bootstrap(rows)
 
+    def if_unknown(self) -> Unknown | None:
+        """What undecided draws could make of it; None where there are none, or it is one truth for all."""
+        truth = self.truth() if self.per_draw else np.zeros(0)
+        open_still = np.isnan(truth)
+        if not open_still.any():
+            return None
+        replicate = replicate_of(self.draws, self.replicates)
+        least, most = (
+            assess_draws(np.where(open_still, filled, truth), replicate, self.replicates)
+            for filled in (0.0, 1.0)
+        )
+        return Unknown(
+            share=float(open_still.mean()),
+            least=least.probability or 0.0,
+            most=most.probability or 0.0,
+            if_failing=verdict(least),
+            if_holding=verdict(most),
+        )
+
     def _bootstrap(self, rows: NDArray[np.intp]) -> Assessment:
         unknown_rows = np.zeros(rows.size, dtype=np.bool_)
         for column in self.columns.values():
@@ -266,7 +285,14 @@ def assess_codings(criterion: Criterion, within: tuple[Group, ...]) -> tuple[Cod
         if found.probability is not None:
             codings.append(
                 CodingResult(
-                    group.path, group.value, found.draws, found.probability, found.lower, found.upper
+                    group.path,
+                    group.value,
+                    found.draws,
+                    found.probability,
+                    found.lower,
+                    found.upper,
+                    verdict(found),
+                    found.unknown,
                 )
             )
     return tuple(codings)

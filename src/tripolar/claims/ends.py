@@ -15,18 +15,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tripolar.claims.at_once import AtOnce
 from tripolar.claims.criterion import Criterion, criteria_of, groups
-from tripolar.claims.verdict import verdict
+from tripolar.claims.verdict import assess, verdict
 from tripolar.ensemble.result import Ensemble
 from tripolar.enums import Verdict
 from tripolar.scenario.objects import Assumption
 from tripolar.scenario.paths import read_path
+from tripolar.words import level_or_number
 
-__all__ = ["PART", "EndShare", "end_shares"]
+__all__ = ["PART", "EndShare", "end_shares", "stored_end_shares"]
 
 PART = 5  # the draws are cut into so many parts, of which the first and the last are looked at
 
@@ -100,7 +103,13 @@ def _parts(ensemble: Ensemble, written: str) -> Iterator[tuple[str, float | None
     words = [group for group in groups(ensemble) if group.path == drawn]
     for group in words:
         yield group.value, None, group.chosen
-    if words or values.dtype.kind in "UO" or np.ptp(values) == 0.0:
+    if not words:
+        yield from _fifths(values)
+
+
+def _fifths(values: NDArray[Any]) -> Iterator[tuple[str, float | None, NDArray[np.bool_]]]:
+    """The fifth of the draws with the lowest values, and that with the highest; none of a word."""
+    if values.dtype.kind in "UO" or np.ptp(values) == 0.0:
         return
     ranked = np.argsort(values, kind="stable")
     count = values.size // PART
@@ -109,6 +118,40 @@ def _parts(ensemble: Ensemble, written: str) -> Iterator[tuple[str, float | None
             chosen = np.zeros(values.size, dtype=np.bool_)
             chosen[rows] = True
             yield end, float(values[rows[-1] if end == "low" else rows[0]]), chosen
+
+
+def stored_end_shares(
+    stored: AtOnce, claims: Sequence[str], assumptions: Sequence[Assumption]
+) -> tuple[EndShare, ...]:
+    """Find the same from stored draws; sampling error by Wilson's interval alone."""
+    truths = stored.stored
+    rows = {name: k for k, name in enumerate(truths.claims) if name in claims}
+    parts = [(each.path, *part) for each in assumptions for part in _stored_parts(stored, each.path)]
+    told = []
+    for name in claims:
+        for path, end, limit, chosen in parts if name in rows else ():
+            holds, possible = (bits[rows[name]][chosen] for bits in (truths.holds, truths.possible))
+            found = assess(chosen.sum(), int(holds.sum()), int((possible & ~holds).sum()))
+            if found.draws >= _FEWEST and found.probability is not None and found.interval is not None:
+                share = (found.draws, found.probability, *found.interval)
+                told.append(EndShare(name, path, end, limit, *share, verdict(found)))
+    return tuple(told)
+
+
+def _stored_parts(stored: AtOnce, written: str) -> Iterator[tuple[str, float | None, NDArray[np.bool_]]]:
+    parameters = stored.prepared.parameters
+    targets = [
+        each for each in read_path(written, stored.prepared.scenario.actors).targets if each in parameters
+    ]
+    draw = next((parameters[each].drawn_with or each for each in targets), "")
+    if draw not in stored.drawn:
+        return
+    values, found = np.asarray(stored.drawn[draw]), stored.input(draw)
+    for value in found.values if found.classes else ():
+        word = str(value) if values.dtype.kind in "UO" else level_or_number(draw, float(value))
+        yield word, None, values == value
+    if not found.classes:
+        yield from _fifths(values)
 
 
 def _share(

@@ -65,7 +65,7 @@ from tripolar.claims.ledger import (
     QuantitySummary,
     Selection,
 )
-from tripolar.claims.marks import measured_alone, splits, turns_on
+from tripolar.claims.marks import measured_alone, splits, turns_by_coding, turns_on
 from tripolar.claims.verdict import (
     Assessment,
     alike,
@@ -81,12 +81,13 @@ from tripolar.ensemble.result import Ensemble
 from tripolar.ensemble.starts import ELSEWHERE, UNSETTLED
 from tripolar.enums import ClaimKind, Mark, Verdict
 from tripolar.prepare.facts import MeasureResult
+from tripolar.prepare.prepared import Prepared
 from tripolar.prepare.quantities import QUANTITIES, Request
 from tripolar.scenario.expression import Call
 from tripolar.scenario.objects import Claim, Scenario
 from tripolar.stats.sampling import median_error, wilson
 
-__all__ = ["MOST_DIFFERING", "across_protocols", "judge", "judge_fact", "under_other_starts"]
+__all__ = ["MOST_DIFFERING", "across_protocols", "judge", "judge_fact", "judge_shares", "under_other_starts"]
 
 
 def judge(ensemble: Ensemble, *, compared: bool = False) -> Ledger:
@@ -121,6 +122,50 @@ def judge(ensemble: Ensemble, *, compared: bool = False) -> Ledger:
     footing = {} if compared else footings(entries, true)
     entries = [replace(entry, footing=footing.get(entry.claim.id)) for entry in entries]
     return Ledger(_undercut(entries), chains(ensemble, entries, true))
+
+
+def judge_shares(prepared: Prepared, shares: Mapping[str, Assessment]) -> Ledger:
+    """Judge every claim by shares of draws that are known already, such as those of stored draws.
+
+    What takes the draws themselves is left out: chains, codings, parts, drivers. A claim without a share does
+    not apply.
+
+    Parameters
+    ----------
+    prepared : Prepared
+        The scenario.
+    shares : mapping of claim id to Assessment
+        Of its computed claims.
+    """
+    entries = []
+    for claim in prepared.scenario.claims:
+        if claim.kind == ClaimKind.FACT:
+            entries.append(judge_fact(claim, prepared.facts[claim.id]))
+        elif claim.id in shares:
+            entries.append(_by_share(claim, shares[claim.id], prepared))
+        else:
+            entries.append(_not_applicable(claim, 0))
+    return Ledger(_undercut(entries), ())
+
+
+def _by_share(claim: Claim, share: Assessment, prepared: Prepared) -> Entry:
+    testable = claim.kind == ClaimKind.MODEL
+    asked = dict.fromkeys(prepared.asked[claim.id].values())
+    return replace(
+        _not_applicable(claim, share.draws),
+        verdict=verdict(share),
+        probability=share.probability,
+        error=share.error,
+        lower=share.lower,
+        upper=share.upper,
+        unknown=share.unknown,
+        marks=_marks(
+            claim, tautology=testable and is_tautology(share), excluded=testable and is_excluded(share)
+        ),
+        interval=share.interval,
+        borders_on=borders_on(share),
+        quantities=tuple(QuantitySummary(each.key, "", *(float("nan"),) * 3) for each in asked),
+    )
 
 
 def judge_fact(claim: Claim, measures: tuple[MeasureResult, ...]) -> Entry:
@@ -166,19 +211,21 @@ def _model(
         margin = margin_indices(ensemble).of(claim.id) if criterion.has_margin else ()
         measured = measured_alone(criterion, asked, ensemble, within, assessment, said)
     one, one_near = turns_on(margin)
+    word, turns, word_near = turns_by_coding(criterion, within) if criterion.per_draw else ("", False, False)
+    firm = (one is not None and not one_near) or (turns and not word_near)
     marks = _marks(
         claim,
         tautology=testable and is_tautology(assessment, codings),
         excluded=testable and is_excluded(assessment, codings),
         depends=elsewhere is not None and elsewhere.depends,
         politics=measured is not None and measured.differs,
-        one=one is not None,
+        one=one is not None or turns,
     )
     near = (Mark.TAUTOLOGY,) * (testable and may_be_tautology(assessment, codings))
     near += (Mark.EXCLUDED,) * (testable and may_be_excluded(assessment, codings))
     near += (Mark.DEPENDS,) * (elsewhere is not None and elsewhere.within_error)
     near += (Mark.POLITICS,) * (measured is not None and measured.within_error)
-    near += (Mark.ONE_ASSUMPTION,) * one_near
+    near += (Mark.ONE_ASSUMPTION,) * (not firm and (one_near or word_near))
     parts, without_excluded = ((), "") if candidates is None else _parts(criterion, within)
     return Entry(
         claim=claim,
@@ -207,6 +254,8 @@ def _model(
         splits=() if candidates is None else splits(criterion, asked, ensemble.quantities),
         turns_on=one,
         over_draws=() if candidates is None else criterion.summaries(),
+        turns_by_coding=word if turns else "",
+        if_unknown=None if candidates is None else criterion.if_unknown(),
     )
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from tripolar.claims.analysis.first_order import Index
 from tripolar.enums import Mark, Verdict
 from tripolar.extras import need
+from tripolar.language import t
 from tripolar.prepare.facts import MeasureResult
 from tripolar.scenario.objects import Claim
 from tripolar.words import listed, probability
@@ -36,6 +37,7 @@ __all__ = [
     "ProtocolVerdict",
     "QuantitySummary",
     "Selection",
+    "Unknown",
 ]
 
 
@@ -44,7 +46,11 @@ _COLUMNS = ("verdict", "borders_on", "probability", "error", "lower", "upper", "
 
 @dataclass(frozen=True, slots=True)
 class CodingResult:
-    """The probability of a claim among the draws that share one coding of an ambiguous input."""
+    """The probability of a claim among the draws that share one coding of an ambiguous input.
+
+    `verdict` is what these draws alone come to, empty where that was not asked; `unknown` are those of them
+    that do not decide it.
+    """
 
     path: str
     value: str
@@ -52,6 +58,29 @@ class CodingResult:
     probability: float
     lower: float
     upper: float
+    verdict: str = ""
+    unknown: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """What the draws that do not decide a claim could make of it.
+
+    Attributes
+    ----------
+    share : float
+        Of all draws.
+    least, most : float
+        Its probability if it failed in all of them, and if it held in all.
+    if_failing, if_holding : Verdict
+        The verdicts then.
+    """
+
+    share: float
+    least: float
+    most: float
+    if_failing: Verdict
+    if_holding: Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,8 +341,14 @@ class Entry:
         Every difference of values that it compares, by channel.
     turns_on : Index or None
         The one assumption that more than .6 of the variance of its margin goes with, if there is one.
+    turns_by_coding : str
+        The drawn word under whose values it has different verdicts, the one that moves it most; empty where
+        there is none.
     over_draws : tuple of DrawsSummary
         Every number over the draws in its criterion.
+    if_unknown : Unknown or None
+        What the draws that do not decide it could make of it; None where all do, and for a criterion over all
+        draws, whose bounds tell.
     """
 
     claim: Claim
@@ -345,6 +380,8 @@ class Entry:
     splits: tuple[ChannelSplit, ...] = ()
     turns_on: Index | None = None
     over_draws: tuple[DrawsSummary, ...] = ()
+    turns_by_coding: str = ""
+    if_unknown: Unknown | None = None
 
     @property
     def count(self) -> tuple[int, int] | None:
@@ -378,10 +415,12 @@ class Entry:
         given = (*self.marks, *(("robust",) if self.robust else ()))
         near = self.marks_within_error
         one = Mark.ONE_ASSUMPTION
-        named = {} if self.turns_on is None else {one: f"{one}: {self.turns_on.path}"}
+        paths = (*(() if self.turns_on is None else (self.turns_on.path,)), self.turns_by_coding)
+        told = t("; on another: ").join(dict.fromkeys(filter(None, paths)))
+        named = {one: f"{t(one)}: {told}"}
         return (
-            *(named.get(mark, mark) + ", within error" * (mark in near) for mark in given),
-            *(f"within error of {mark}" for mark in near if mark not in given),
+            *(named.get(mark, t(mark)) + t(", within error") * (mark in near) for mark in given),
+            *(t("within error of {verdict}", verdict=t(mark)) for mark in near if mark not in given),
         )
 
     def __repr__(self) -> str:

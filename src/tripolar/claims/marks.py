@@ -16,7 +16,12 @@ split.
 
 A claim *turns on one assumption* where more than .6 of the variance of its margin goes with one drawn
 parameter, by its first-order index (`tripolar.claims.analysis.first_order`); within error where .6 lies in
-the interval of the index.
+the interval of the index. Its margin can lie far from zero in most draws, or there may be none, and one word
+decides all the same. So it also turns on one assumption where the draws of one value of a word (or of a
+number that takes few values) come to another verdict than those of another value, and their probabilities
+differ by more than chance explains; or where their bounds lie on both sides of one half, whatever the words
+for it. It is within error where the two verdicts border on each other; and within error of the mark is a
+claim whose verdicts agree, if one of them borders on another.
 """
 
 from __future__ import annotations
@@ -24,6 +29,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
+from itertools import combinations
+from math import hypot
+from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,12 +54,16 @@ from tripolar.scenario.expression.tree import (
     walk,
 )
 
-__all__ = ["MOST_OF_A_MARGIN", "measured_alone", "splits", "turns_on"]
+__all__ = ["MOST_OF_A_MARGIN", "measured_alone", "splits", "turns_by_coding", "turns_on"]
 
 Array = NDArray[np.float64]
 
 
 MOST_OF_A_MARGIN = 0.6
+
+_HALF = 0.5
+
+_LEVEL = 0.05  # of taking chance for a difference between values of a word, shared out over all pairs of them
 
 # What a value is split into, and the paths under which calibration leaves what it found.
 _PARTS = (*CHANNELS, FRICTION)
@@ -133,6 +145,48 @@ def turns_on(margin: Sequence[Index]) -> tuple[Index | None, bool]:
         return None, False
     first = distinct[0]
     return (first if first.share > MOST_OF_A_MARGIN else None), first.low <= MOST_OF_A_MARGIN <= first.high
+
+
+def turns_by_coding(criterion: Criterion, within: Iterable[Group]) -> tuple[str, bool, bool]:
+    """The drawn word under whose values a claim has different verdicts.
+
+    Parameters
+    ----------
+    criterion : Criterion
+        Decided draw by draw.
+    within : iterable of Group
+        The draws of each value.
+
+    Returns
+    -------
+    path : str
+        Of the word, the one that moves the probability most; empty where none moves it beyond chance and
+        its verdict with it, or nearly so.
+    differs, within_error : bool
+        Whether the verdicts differ, and whether sampling error leaves that open.
+    """
+    by_path: dict[str, list[Assessment]] = {}
+    for group in within:
+        by_path.setdefault(group.path, []).append(criterion.assess(group.chosen))
+    pairs = [(path, *pair) for path, each in by_path.items() for pair in combinations(each, 2)]
+    found = []
+    for path, one, other in pairs:
+        if one.probability is None or other.probability is None:
+            continue
+        apart = abs(one.probability - other.probability)
+        chance = NormalDist().inv_cdf(1 - _LEVEL / 2 / len(pairs)) * hypot(
+            one.error or 0.0, other.error or 0.0
+        )
+        turned = one.lower > _HALF > other.upper or other.lower > _HALF > one.upper
+        differs = turned or verdict(one) != verdict(other)
+        near = alike(one, other) if differs else any(map(borders_on, (one, other)))
+        near = near and not turned
+        if apart > chance and (differs or near):
+            found.append((differs, apart, path, near))
+    if not found:
+        return "", False, False
+    differs, _, path, near = max(found)
+    return path, differs, near
 
 
 def splits(

@@ -81,6 +81,12 @@ def command(
         int, typer.Option("--examined", min=0, help="Number of draws to solve again from those.")
     ] = 64,
     full: Full = False,
+    language: Annotated[
+        str,
+        typer.Option(
+            "--language", metavar="CODE", help="Language of the printed ledger's fixed words: en or ru."
+        ),
+    ] = "en",
     as_json: Annotated[
         bool, typer.Option("--json", help="Print JSON, and write files only with --out.")
     ] = False,
@@ -91,7 +97,9 @@ def command(
     finished is shown at once.
     """
     from tripolar.bounds import THREADS
+    from tripolar.language import check_language
 
+    check_language(language)
     check_exports(export or (), scheduler)
     if threads is not None:
         THREADS.check("threads", threads)  # before a folder is made
@@ -129,7 +137,7 @@ def command(
             examined=examined,
         )
 
-    finish(begun, threads, scheduler, as_json=as_json, full=full)
+    finish(begun, threads, scheduler, as_json=as_json, full=full, language=language)
 
 
 def check_exports(kinds: Sequence[str], scheduler: str | None = None) -> None:
@@ -157,6 +165,7 @@ def finish(
     *,
     as_json: bool,
     full: bool = False,
+    language: str = "en",
 ) -> None:
     """Begin or find a run, do what is missing of it, and show its answer."""
     from tripolar.cli.progress import watched
@@ -172,10 +181,12 @@ def finish(
         return
     from rich.console import Console
 
+    from tripolar.language import speaking
     from tripolar.report.terminal import show
 
     console = Console()
-    show(answer, console, kept.folder.page, full=full)
+    with speaking(language):
+        show(answer, console, kept.folder.page, full=full)
     if kept.done:
         console.print("This run had been finished before; --again runs it anew.", soft_wrap=True)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from io import StringIO
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -30,11 +32,45 @@ def command(
     need("server", "the simulator's server")
     from tripolar.web.asks import ServerLimits
     from tripolar.web.server import serve
+    from tripolar.workflow.running import default_threads
 
-    serve(scenario, host, port, limits=ServerLimits(), announce=_announce, log=log)
+    # One at a time on two processors: points need one of them.
+    at_once = max(1, min(default_threads() // 2, _MOST_AT_ONCE))
+    serve(scenario, host, port, limits=ServerLimits(ensembles=at_once), announce=announce, log=log)
 
 
-def _announce(place: Place) -> None:
+_MOST_AT_ONCE = 4  # ensembles and grids, each in a process of some 250 MB
+
+
+def announce(place: Place) -> None:
+    """Say where the server is, and off loopback show the address as a code too."""
     typer.echo(f"The simulator is at {place.address}  (Ctrl-C stops it)")
     if place.token:
+        _show_code(place.address)
         typer.echo("Others can reach this address: the token in it is shown this once.", err=True)
+
+
+def qr_code(address: str) -> tuple[str, ...]:
+    """An address as a QR code for a camera, as lines of half blocks that are light where they are set.
+
+    Parameters
+    ----------
+    address : str
+        Whatever a code holds.
+    """
+    import segno
+
+    drawn = StringIO()
+    segno.make(address, micro=False, error="l").terminal(drawn, compact=True)
+    return tuple(drawn.getvalue().splitlines())
+
+
+def _show_code(address: str) -> None:
+    """Show the code in a terminal that has room and the characters; anywhere else the address is enough."""
+    from rich.console import Console
+
+    console, lines = Console(), qr_code(address)
+    if console.is_terminal and console.encoding.startswith("utf") and console.width >= len(lines[0]):
+        for line in lines:
+            console.print(line, style="bright_white on black", highlight=False)  # on light paper too
+    sys.stdout.flush()

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from tripolar.ensemble.assemble import Values
 from tripolar.errors import ClaimError, LensError, OwnLensError
-from tripolar.game.eras import EraLaw
+from tripolar.game.eras import EraLaw, era_occupation
 from tripolar.game.law import Law, first_passage, grant_probability, state_law
 from tripolar.game.model.channels import FRICTION, GameParameters, channel, dependence
 from tripolar.lenses.lens import POWER, Lens
@@ -41,6 +41,7 @@ class SolvedVariant:
     values: Values
     dates: tuple[float, ...]
     _laws: dict[float, Array] = field(default_factory=dict)
+    _ahead: dict[int, Array] = field(default_factory=dict)
     flows: dict[str, Array] = field(default_factory=dict)
     law: Law = field(init=False)
 
@@ -83,6 +84,13 @@ class SolvedVariant:
         era, states = self.era(year), self.law.board.states
         here = np.broadcast_to(per_state, self.law.occupation.shape)[:, era * states : (era + 1) * states]
         return np.sum(self.process.eras[era].occupation * here, axis=1)
+
+    def ahead(self, year: float) -> Array:
+        """Where the future is spent from the era that holds a year on, (B, S); computed once for an era."""
+        era = self.era(year)
+        if era not in self._ahead:
+            self._ahead[era] = era_occupation(self.process, era).reshape(self.law.occupation.shape)
+        return self._ahead[era]
 
     def era(self, year: float) -> int:
         """Number of the era that holds a year, from 0."""
@@ -215,6 +223,12 @@ def _channel(s: SolvedVariant, name: str, actor: str, year: float | None = None)
     return s.average(s.flow(name)[..., s.power(actor)], year)
 
 
+def _contribution(s: SolvedVariant, name: str, actor: str, year: float | None = None) -> Array:
+    if year is None:
+        return _channel(s, name, actor)
+    return np.sum(s.ahead(year) * s.flow(name)[..., s.power(actor)], axis=1)
+
+
 def _pivot(s: SolvedVariant, actor: str, *when: str | float) -> Array:
     own, others = _ties(s, actor, *map(str, when[:-1]))
     if others.shape[1] != 1:  # roles are those of a triangle
@@ -308,6 +322,7 @@ _COMPUTE: dict[str, Callable[..., Array]] = {
     "moving_cost": _moving_cost,
     "dependence": _dependence,
     "channel": _channel,
+    "contribution": _contribution,
     "pivot": _pivot,
     "outcast": _outcast,
     "granted": _granted,

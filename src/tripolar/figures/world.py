@@ -95,7 +95,7 @@ def states() -> tuple[str, ...]:
 
 def was_state(code: str, year: int) -> bool:
     """Tell whether a code stood for a member of the system of states in a year (Correlates of War)."""
-    return any(first <= year <= last for first, last in _states().get(code, ()))
+    return year in _member_years(code)
 
 
 def years_of(variable: str, who: str, year: int | None = None) -> Mapping[int, Cell]:
@@ -118,8 +118,9 @@ def years_of(variable: str, who: str, year: int | None = None) -> Mapping[int, C
     for span in spans:
         covered = range(span.first, span.last + 1)
         if span.zeros:
+            members = frozenset.intersection(*map(_member_years, codes))
             for then in covered if year is None else (year,):
-                if then in covered and all(was_state(code, then) for code in codes):
+                if then in covered and then in members:
                     found[then] = (0.0, span.source, "series")
     kept = packed(variable)
     key = numbers[codes[0]] if len(codes) == 1 else 256 * numbers[codes[0]] + numbers[codes[1]]
@@ -210,6 +211,12 @@ def _states() -> Mapping[str, tuple[tuple[int, int], ...]]:
         spans = [span.split("-") for span in line["member"].split()]
         found[line["code"]] = tuple((int(first), int(last)) for first, last in spans)
     return MappingProxyType(found)
+
+
+@cache
+def _member_years(code: str) -> frozenset[int]:
+    spans = _states().get(code, ())
+    return frozenset(year for first, last in spans for year in range(first, last + 1))
 
 
 @cache

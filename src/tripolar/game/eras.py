@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from tripolar.errors import ParameterError
 from tripolar.game.account import account
 from tripolar.game.equilibrium import CONVERGED, Solution, solve
-from tripolar.game.law import Law, law, state_law
+from tripolar.game.law import Law, law, occupation_from, state_law
 from tripolar.game.model.board import Board
 from tripolar.game.model.channels import GameParameters
 from tripolar.game.model.solver_settings import SolverSettings
@@ -39,6 +39,7 @@ __all__ = [
     "account_by_era",
     "account_over_eras",
     "era_law",
+    "era_occupation",
     "era_state_law",
     "rows_of",
     "solve_eras",
@@ -361,6 +362,22 @@ def era_law(solution: EraSolution, begin: Index, averages: bool = True) -> EraLa
         differs = parts[k].linear_difference + reached * differs
         parts[k] = replace(parts[k], certificate=bound, linear_difference=differs)
     return EraLaw(solution, tuple(parts), weight, start)
+
+
+def era_occupation(process: EraLaw, era: int) -> Array:
+    """Where the discounted future from an era on is spent, (B, K, S); the sum is 1, earlier eras have none.
+
+    It begins in the states in which the process is found in that era, so that a power's values of the era,
+    averaged given the era, are the averages of its income by this: ``ρ Σ occupation V``, part by part.
+    """
+    rho, rates = process.solution.discount, process.solution.exit_rates
+    found = np.zeros((len(rho), len(rates), process.board.states))
+    start, entered = process.eras[era].occupation, np.ones(len(rho))
+    for k in range(era, len(rates)):
+        start = occupation_from(process.eras[k], rho + rates[k], start)
+        found[:, k] = (entered * rho / (rho + rates[k]))[:, None] * start
+        entered = entered * rates[k] / (rho + rates[k])
+    return found
 
 
 def era_state_law(process: EraLaw, times: tuple[float, ...]) -> Array:

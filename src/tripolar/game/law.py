@@ -19,7 +19,7 @@ from tripolar.game.model.board import Board, transitions
 
 if TYPE_CHECKING:
     from tripolar.game.kernels.batch import Batch
-__all__ = ["Law", "certificate", "first_passage", "grant_probability", "law", "state_law"]
+__all__ = ["Law", "certificate", "first_passage", "grant_probability", "law", "occupation_from", "state_law"]
 
 Array = NDArray[np.float64]
 
@@ -205,6 +205,23 @@ def _occupy(
         values[b] = factor.solve(income[b])
         occupation[b] = factor.solve(discount[b] * start[b], trans="T")
     return occupation, values
+
+
+def occupation_from(process: Law, discount: Array, start: Array) -> Array:
+    """Share of the discounted future spent in each state, from a law of the state: (B, S).
+
+    Parameters
+    ----------
+    process : Law
+        Of solved games.
+    discount : (B,)
+        Discount rate, a year; with the rate at which an era ends, where it does.
+    start : (B, S)
+        Law of the state.
+    """
+    moves = (discount, process.source, process.target, process.rates)
+    none = np.zeros((*start.shape, 0))
+    return _occupy(process.board, moves, start, none)[0]
 
 
 def state_law(process: Law, times: tuple[float, ...]) -> Array:

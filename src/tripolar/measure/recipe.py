@@ -31,7 +31,7 @@ from tripolar.scenario.objects import Actor
 __all__ = ["RECIPE", "measured_template", "powers_of_the_recipe"]
 
 #: Version of the recipe, told in the files that it gives.
-RECIPE = 2
+RECIPE = 3
 
 #: Shape and years of the prior of a rate [measured for warming, judgement for the fall of a partnership].
 WARMING, FALL = (2, 45), (1, 125)
@@ -48,8 +48,10 @@ PREMIUM, LEAST_ODDS = 0.1, 0.1
 #: in which it is told may be of another time.
 _MIDDLE, _DOLLAR = 0.7, 10
 
-#: Powers among which rates of falling back are met: of six pairs that have them most draws do not calibrate.
-_RETURNING = 3
+#: Powers among which both readings of how long a decision lasts are drawn. Where it lasts until the next
+#: renewal, choices are several times as precise, and the six pairs of four powers then hang on each other so
+#: much that most draws do not calibrate.
+_LASTING = 3
 
 #: Exports over GDP, per cent, from which home sales say little: most of what is exported was imported.
 OPEN = 75.0
@@ -474,8 +476,7 @@ class _Recipe:
             " the chance of either level"
         )
         yield _Entry(f"relation_hazard.{name}", body, why, judgement=True)
-        if len(self._codes) <= _RETURNING:
-            yield self._return(pair, path)
+        yield self._return(pair, path)
         yield _Entry(
             f"relation_tilt.{name}", "normal: [0, 1]", "the record does not say which way", judgement=True
         )
@@ -519,14 +520,17 @@ class _Recipe:
         yield _Entry("balance_stress", f'uniform: [0, "0.05 * {gdp}"]', why, judgement=True)
         for path, body, told in _JUDGEMENTS:
             yield _Entry(path, body, told, judgement=True)
-        if len(self._codes) <= _RETURNING:
-            told = "imprecise choice is taste: a rate of return cannot be met by errors"
-            yield _Entry("reading", "value: shocks", told, judgement=True)
-            told = "whether a decision lasts until the next renewal or until the relation moves is open"
-            yield _Entry("precision_lasting", "choice: {renewal: 1, moves: 1}", told, judgement=True)
-        else:
-            told = "whether imprecise choice is error or taste is open"
-            yield _Entry("reading", "choice: {mistakes: 1, shocks: 1}", told, judgement=True)
+        told = "imprecise choice is taste: a rate of return cannot be met by errors"
+        yield _Entry("reading", "value: shocks", told, judgement=True)
+        told = "whether a decision lasts until the next renewal or until the relation moves is open"
+        body = "choice: {renewal: 1, moves: 1}"
+        if len(self._codes) > _LASTING:
+            told = (
+                "a decision lasts until the relation moves; that it lasts until the next renewal is not"
+                " drawn, as among four powers most draws then do not calibrate"
+            )
+            body = "value: moves"
+        yield _Entry("precision_lasting", body, told, judgement=True)
 
     def _claims(self, claims: Sequence[str] | None) -> Iterable[str]:
         """What was asked for; by itself a way to each of the others, closed, and its worth to the first."""

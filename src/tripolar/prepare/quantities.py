@@ -177,6 +177,15 @@ _ALL = (
         by_era=True,
     ),
     Quantity(
+        "contribution",
+        ("channel", "actor"),
+        "bn US$/yr",
+        "what one channel contributes to the power's value, of an era with all that follows it; without a "
+        "year the channel itself",
+        average=True,
+        by_era=True,
+    ),
+    Quantity(
         "pivot",
         ("actor", "years"),
         "probability",

@@ -330,20 +330,15 @@ def requests(asked: Asked, questions: Iterable[Question]) -> tuple[Request, ...]
 
 
 def compared_values(asked: Iterable[Request]) -> tuple[Request, ...]:
-    """The values that a criterion compares: of one power under variants, or of powers; none or several.
-
-    None where one of them is of an era: what channels bring then adds up to the value only with what follows
-    after it.
-    """
+    """The values that a criterion compares, under variants, in eras or of several powers; none or several."""
     values = tuple(dict.fromkeys(request for request in asked if request.quantity == "value"))
-    if any(value.year is not None for value in values):
-        return ()
     return values if len(values) > 1 else ()
 
 
 def channels_of(value: Request, channels: Iterable[str]) -> tuple[Request, ...]:
-    """What each of these channels contributes to a value."""
-    return tuple(Request("channel", (name, *value.arguments), value.variant) for name in channels)
+    """What each of these channels contributes to a value, of an era with what follows after it."""
+    quantity = "channel" if value.year is None else "contribution"
+    return tuple(Request(quantity, (name, *value.arguments), value.variant, value.year) for name in channels)
 
 
 def channel_requests(asked: Asked, channels: Iterable[str]) -> tuple[Request, ...]:

@@ -15,14 +15,15 @@ from pathlib import Path
 from typing import Any
 
 from tripolar.answer.answer import Answer
+from tripolar.answer.argument import map_of_answer
 from tripolar.answer.sentence import ClaimRow
 from tripolar.answer.sources import Citations, cite, newest_year
 from tripolar.answer.three_powers import three_powers
 from tripolar.answer.turns import TurnRow
-from tripolar.answer.views import path_view, triangle_view
-from tripolar.charts import answer_triangle, relation_path, relation_triangle
+from tripolar.answer.views import path_view
+from tripolar.charts import answer_triangle, argument_map, relation_path
 from tripolar.charts.draw import ChartModule, View_contra, drawing
-from tripolar.charts.theme import COLOURS, FONT, NARROW, WIDE
+from tripolar.charts.theme import COLOURS, FONT, WIDE
 from tripolar.claims.ledger import Entry
 from tripolar.claims.worth import WorthKnowing
 from tripolar.enums import ClaimKind
@@ -95,7 +96,7 @@ def brief_contents(answer: Answer) -> dict[str, Any]:
         ],
         "powers": [actor.name for actor in scenario.actors],
         "answer": _answer(answer),
-        "triangle": _drawn("triangle", relation_triangle, triangle_view(answer), NARROW),
+        "map": _map(answer),
         "paths": _drawn("paths", relation_path, path_view(answer), WIDE),
         **_standing(answer, citations),
         **_outlook(answer),
@@ -154,6 +155,19 @@ def _answer(answer: Answer) -> dict[str, Any]:
             f" {plural(made.draws, 'draw')}, seed {made.seed}, run {made.fingerprint[:8]}."
         ),
     }
+
+
+_TALL = 104 / 186  # of a map, height over width, from which the height of its place is what binds
+
+
+def _map(answer: Answer) -> dict[str, Any] | None:
+    """What rests on what, as SVG in the brief's typeface; None where no claim rests on another."""
+    view = map_of_answer(answer)
+    if not any(box.premises or box.facts for box in view.boxes):
+        return None
+    drawing = argument_map.drawn(view).replace(FONT, TYPEFACE)
+    width, height = (float(found) for found in re.findall(r' (?:width|height)="([\d.]+)"', drawing)[:2])
+    return {"svg": drawing, "alt": argument_map.alt_text(view), "tall": height / width > _TALL}
 
 
 def _share(row: ClaimRow | TurnRow, label: str, says: str) -> dict[str, Any]:

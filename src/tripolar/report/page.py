@@ -20,7 +20,7 @@ from tripolar.charts import (
 )
 from tripolar.charts.answer_triangle import picture_of
 from tripolar.charts.argument_map import drawn
-from tripolar.charts.draw import Picture, picture
+from tripolar.charts.draw import Picture, picture, publish_script
 from tripolar.charts.theme import COLOURS
 from tripolar.enums import ClaimKind
 from tripolar.files import write_atomic
@@ -47,7 +47,7 @@ from tripolar.words import (
 
 if TYPE_CHECKING:
     from jinja2 import Environment
-__all__ = ["driver_pictures", "environment", "page", "pictures", "write_page"]
+__all__ = ["driver_pictures", "environment", "page", "pictures", "shares_css", "write_page"]
 
 _KINDS = {
     ClaimKind.FACT: ("Facts", "Checked against figures. Where measures disagree, all are shown."),
@@ -69,7 +69,7 @@ def write_page(answer: Answer, path: Path) -> Path:
 
 def page(answer: Answer) -> str:
     """Give the page as HTML text."""
-    template = environment().get_template("page.html.j2")
+    template, made = environment().get_template("page.html.j2"), answer.ensemble.provenance
     text = template.render(
         answer=answer,
         scenario=answer.scenario,
@@ -102,6 +102,11 @@ def page(answer: Answer) -> str:
         own_figures=own_figures(answer),
         live="" if (told := live_page(answer)) is None else _script_text(told),
         at_once=script(),
+        publish=publish_script(),
+        credit=(
+            f"Source: Tripolar {made.tripolar}, argument {made.scenario}, {plural(made.draws, 'draw')},"
+            f" seed {made.seed}, {made.protocol}; figures with their licences under Sources."
+        ),
     )
     return re.sub(r"\n\s*", "\n", text) + "\n"  # a tenth smaller without the templates' indentation
 
@@ -146,6 +151,11 @@ def environment() -> Environment:
         UNKNOWN=UNKNOWN,
     )
     return environment
+
+
+def shares_css() -> str:
+    """How rows of shares, marks and the answer that stays in view look, for other pages than this one."""
+    return environment().get_template("shares.css").render()
 
 
 def driver_pictures(answer: Answer) -> dict[str, Picture]:

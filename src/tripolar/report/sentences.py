@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tripolar.answer.answer import Answer
-from tripolar.answer.politics import calibrated_values
+from tripolar.answer.politics import calibrated_costs, calibrated_values
 from tripolar.answer.sources import OwnFigure
 from tripolar.claims.analyse import ClaimAnalysis, Turning
 from tripolar.claims.analysis.first_order import Index
@@ -23,6 +23,7 @@ from tripolar.claims.analysis.smallest_flip import Flip, ParameterMove, Turns
 from tripolar.claims.ledger import Chain, Entry, Ledger, Link
 from tripolar.claims.worth import WorthKnowing
 from tripolar.enums import Mark, Verdict
+from tripolar.language import t
 from tripolar.prepare.cautions import one_reading
 from tripolar.scenario.objects import actor_name, dyad_name
 from tripolar.words import (
@@ -50,6 +51,7 @@ __all__ = [
     "chain_lines",
     "claim_words",
     "concessions",
+    "costs_of_moving",
     "doubt_line",
     "drivers_by_path",
     "flip_words",
@@ -67,6 +69,7 @@ __all__ = [
     "parts_words",
     "tally",
     "turns_words",
+    "unknown_words",
     "worth_line",
 ]
 
@@ -103,6 +106,7 @@ def glance(answer: Answer) -> tuple[GlanceLine, ...]:
         *_weak_spots(answer.ledger),
         *_outlook_lines(answer),
         *(GlanceLine("Calibrated political value above 5% of GDP", told) for told in large_politics(answer)),
+        *(GlanceLine("Calibrated cost of changing course", told) for told in costs_of_moving(answer)),
         *(GlanceLine("Not checked", told) for told in one_reading(answer.ensemble.prepared.parameters)),
         *_failures(answer),
     )
@@ -180,7 +184,7 @@ _MARKS = (
     (
         Mark.ONE_ASSUMPTION,
         "Turns on one assumption",
-        "More than .6 of the variance of its margin goes with one drawn assumption.",
+        "One drawn assumption decides most of its margin, or gives it another verdict by its words.",
     ),
     (Mark.UNDERCUT, "Rests on a premise that fails", "Read these with the verdict on their premises."),
 )
@@ -240,6 +244,21 @@ def large_politics(answer: Answer) -> tuple[str, ...]:
         _LARGE_POLITICS.format(dyad_name(answer.scenario, pair), "; ".join(told))
         for pair, told in by_pair.items()
     )
+
+
+def costs_of_moving(answer: Answer) -> Iterator[str]:
+    """Say what calibration needs moves to cost, pair by pair; nothing where no return hazard was put in."""
+    told = [
+        f"{dyad_name(answer.scenario, each.pair)} {number(each.cost.median, 2)} bn US$ for a level up and"
+        f" down again, {number(each.yearly.median, 2)} a year, {percent(each.share_of_gdp.median)} of the"
+        " smaller GDP"
+        for each in calibrated_costs(answer.ensemble)
+    ]
+    if told:
+        yield (
+            "For relations to come back at the rates put in, calibration needs moves to cost both sides"
+            f" together (medians): {'; '.join(told)}. Nobody has measured that."
+        )
 
 
 def _failures(answer: Answer) -> Iterator[GlanceLine]:
@@ -468,6 +487,19 @@ def holds_words(entry: Entry) -> str:
     return percent(entry.probability) + error
 
 
+def unknown_words(entry: Entry) -> str:
+    """What the draws that do not decide a claim could make of it; empty where all do."""
+    if entry.probability is None or not entry.unknown:
+        return ""
+    told = f"unknown in {percent(entry.unknown / entry.draws)}"
+    found = entry.if_unknown
+    if found is None:
+        return told
+    shares = f"{told}: {percent(found.least)} if it fails there, {percent(found.most)} if it holds"
+    verdicts = dict.fromkeys((found.if_failing, found.if_holding))
+    return shares + f" ({' or '.join(verdicts)})" * (tuple(verdicts) != (entry.verdict,))
+
+
 def hangs_on(entry: Entry) -> str:
     """The flip in words, or else the strongest driver; for a fact, the measures that fail."""
     if entry.exceptions:
@@ -486,13 +518,13 @@ def hangs_on(entry: Entry) -> str:
 
 def borders_words(verdict: str) -> str:
     """Say that another verdict lies within the sampling error; empty where none does."""
-    return f"within error of {verdict}" if verdict else ""
+    return t("within error of {verdict}", verdict=t(verdict)) if verdict else ""
 
 
 def mark_words(entry: Entry) -> tuple[str, ...]:
     """The verdict that it borders on, and the marks; an undercut claim with those that undercut it."""
-    by = f"undercut by {', '.join(entry.undercut_by)}"
-    marks = (mark.replace("undercut", by) if entry.undercut_by else mark for mark in entry.told_marks)
+    by = t("undercut by {claims}", claims=", ".join(entry.undercut_by))
+    marks = (mark.replace(t(Mark.UNDERCUT), by) if entry.undercut_by else mark for mark in entry.told_marks)
     near = filter(None, (borders_words(entry.borders_on),))
     return (*near, *marks)
 
@@ -504,7 +536,7 @@ def footing_words(entry: Entry) -> str:
     """
     if entry.footing is None:
         return ""
-    return f"with its premises {percent(entry.footing.reached)}"
+    return t("with its premises {share}", share=percent(entry.footing.reached))
 
 
 def parts_words(entry: Entry) -> str:
@@ -512,8 +544,10 @@ def parts_words(entry: Entry) -> str:
 
     A part that the model cannot make true is told as that.
     """
-    told = (percent(part.probability) + " (excluded by the model)" * part.excluded for part in entry.parts)
-    return f"its parts {listed(told)}" if entry.parts else ""
+    excluded = f" ({t(Mark.EXCLUDED)})"
+    told = (percent(part.probability) + excluded * part.excluded for part in entry.parts)
+    shares = listed(told, t("and"))
+    return t("its parts {shares}", shares=shares) if entry.parts else ""
 
 
 def measured_words(entry: Entry) -> str:

@@ -15,6 +15,7 @@ from itertools import combinations, permutations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tripolar._version import __version__
 from tripolar.charts import series as chart
 from tripolar.charts.draw import svg
 from tripolar.charts.theme import WIDE
@@ -26,7 +27,7 @@ from tripolar.report.export import cell, save_workbook
 
 if TYPE_CHECKING:
     from altair.typing import ChartType
-__all__ = ["HEADS", "MeasuredSeries", "Row", "Topic", "measured_series", "topics"]
+__all__ = ["HEADS", "THEMES", "MeasuredSeries", "Row", "Topic", "measured_series", "topics"]
 
 HEADS = ("who", "year", "value", "unit", "series", "quality", "source", "licence")
 
@@ -39,6 +40,8 @@ class Topic:
     ----------
     name, says, unit : str
         Short name, meaning and unit.
+    theme : str
+        What it is about, as `THEMES` has it.
     series : tuple of str
         Variables that answer it. One written with ``~`` is kept by the other side of a pair: ``~imports``
         of B from A answers what A sold to B.
@@ -48,24 +51,57 @@ class Topic:
     says: str
     unit: str
     series: tuple[str, ...]
+    theme: str = ""
+
+
+#: What series are about, by the file that they are kept in.
+THEMES = {
+    "economy": "Economy",
+    "power": "Arms and power",
+    "trade": "Trade",
+    "official": "Trade and energy",
+    "relations": "Relations",
+    "technology": "Technology",
+    "restricted": "Technology",
+}
 
 
 _TOGETHER = (
-    Topic("population", "population", "persons", ("population", "population_maddison", "nmc_total_pop")),
+    Topic(
+        "population",
+        "population",
+        "persons",
+        ("population", "population_maddison", "nmc_total_pop"),
+        "Economy",
+    ),
     Topic(
         "goods_sold",
         "goods sold by the first to the second",
         "US$",
         ("~imports_cow", "~imports_census", "~imports_official", "exports_census", "exports_official"),
+        "Trade",
     ),
     Topic(
         "trade_share",
         "share of the first's goods trade that is with the second",
         "share",
         ("trade_share_cow", "trade_share_official"),
+        "Trade",
     ),
-    Topic("exports", "goods exports to the world", "US$", ("total_exports_cow", "total_exports_official")),
-    Topic("imports", "goods imports from the world", "US$", ("total_imports_cow", "total_imports_official")),
+    Topic(
+        "exports",
+        "goods exports to the world",
+        "US$",
+        ("total_exports_cow", "total_exports_official"),
+        "Trade",
+    ),
+    Topic(
+        "imports",
+        "goods imports from the world",
+        "US$",
+        ("total_imports_cow", "total_imports_official"),
+        "Trade",
+    ),
 )
 
 
@@ -123,6 +159,12 @@ class MeasuredSeries:
             self.chart(width), f"figures-{self.topic.name}", chart.title(self.view), chart.alt_text(self.view)
         )
 
+    def notes(self) -> tuple[str, ...]:
+        """Lines for the foot of a published picture: every source with its licence."""
+        sources = dict.fromkeys((row.source, row.licence) for row in self.rows)
+        plain = "; ".join(f"{source} ({licence})" for source, licence in sources)
+        return (f"Source: {plain}.", f"Tripolar {__version__}.")
+
     def csv(self) -> str:
         """Its rows as comma-separated text."""
         text = io.StringIO()
@@ -161,7 +203,7 @@ def topics(powers: Sequence[str], table: FigureTable | None = None) -> tuple[Top
     table = load_table() if table is None else table
     joined = {name.removeprefix("~") for topic in _TOGETHER for name in topic.series}
     alone = [
-        Topic(each.name, each.says, each.unit, (each.name,))
+        Topic(each.name, each.says, each.unit, (each.name,), THEMES.get(each.theme, "Others"))
         for each in table.variables.values()
         if each.name not in joined
     ]

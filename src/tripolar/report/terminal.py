@@ -15,10 +15,12 @@ from tripolar.ensemble.result import Ensemble
 from tripolar.ensemble.starts import ELSEWHERE
 from tripolar.enums import Mark, Verdict
 from tripolar.errors import visible
+from tripolar.language import many, t
 from tripolar.prepare.cautions import one_reading
 from tripolar.report.sentences import (
     chain_lines,
     concessions,
+    costs_of_moving,
     doubt_line,
     footing_words,
     hangs_on,
@@ -29,6 +31,7 @@ from tripolar.report.sentences import (
     own_figures_line,
     parts_words,
     tally,
+    unknown_words,
     worth_line,
 )
 from tripolar.report.terminal_answer import answer_lines, in_ascii
@@ -51,7 +54,6 @@ _STYLES = {
     Verdict.DEPENDS_ON_THE_MEASURE: "magenta",
     Verdict.DOES_NOT_APPLY: "dim",
 }
-_DISCLAIMER = "A model of roles under stated assumptions, not a forecast of persons or events."
 
 
 def show(answer: Answer, console: Console, page: Path | None = None, *, full: bool = False) -> None:
@@ -80,8 +82,11 @@ def show(answer: Answer, console: Console, page: Path | None = None, *, full: bo
     for part in renderables(answer):
         console.print(part)
     if page is not None:
-        console.print(Text(visible(f"The whole answer, with every source: {page}")), soft_wrap=True)
-    console.print(_DISCLAIMER, style="dim", highlight=False)
+        console.print(
+            Text(visible(t("The whole answer, with every source: {page}", page=page))), soft_wrap=True
+        )
+    disclaimer = t("A model of roles under stated assumptions, not a forecast of persons or events.")
+    console.print(disclaimer, style="dim", highlight=False)
 
 
 def renderables(answer: Answer) -> Iterator[RenderableType]:
@@ -91,7 +96,7 @@ def renderables(answer: Answer) -> Iterator[RenderableType]:
     yield power_table(answer)
     yield relation_table(answer)
     yield power_outlook(answer.outlook)
-    for told in (*concessions(answer), *large_politics(answer)):
+    for told in (*concessions(answer), *large_politics(answer), *costs_of_moving(answer)):
         yield Text(told)
     if answer.ledger.entries:
         yield ledger_table(answer)
@@ -101,7 +106,7 @@ def renderables(answer: Answer) -> Iterator[RenderableType]:
             yield Text("Figures of one claim on both sides of a break of territory", style="bold")
             yield Text("\n".join(breaks) + "\n")
     if chains := list(chain_lines(answer.ledger.chains)):
-        yield Text("How the claims hang together", style="bold")
+        yield Text(t("How the claims hang together"), style="bold")
         yield Text("\n".join(chains) + "\n")
     if answer.worth is not None and (line := worth_line(answer.worth)):
         yield Text(f"{line}\n")
@@ -122,11 +127,11 @@ def power_table(answer: Answer) -> Table:
     """Shares of power by each measure that covers all the powers."""
     from rich.text import Text
 
-    heading = "Where the powers stand: shares of power"
-    table = terminal_table(heading, "Measure", "Year", *answer.scenario.codes, left=2)
+    heading = t("Where the powers stand: shares of power")
+    table = terminal_table(heading, t("Measure"), t("Year"), *answer.scenario.codes, left=2)
     for row in answer.standing.power:
         shares = (share(float(each)) for each in row.shares)
-        table.add_row(Text(row.label), str(row.year or UNKNOWN), *shares)
+        table.add_row(Text(row.label), str(row.year or t(UNKNOWN)), *shares)
     return table
 
 
@@ -135,15 +140,17 @@ def relation_table(answer: Answer) -> Table:
     from rich.text import Text
 
     horizon = answer.outlook.start + answer.outlook.horizon
-    levels = map(level_word, answer.scenario.levels)
-    title = f"Relations now, and chances in {horizon}"
-    table = terminal_table(title, "Pair", "Now", *levels, "Moves a year", left=2)
+    levels = (t(level_word(level)) for level in answer.scenario.levels)
+    title = t("Relations now, and chances in {year}", year=horizon)
+    table = terminal_table(title, t("Pair"), t("Now"), *levels, t("Moves a year"), left=2)
     for dyad in answer.outlook.dyads:
         now = level_shares(answer.ensemble, dyad.dyad)
-        words = [level_word(level) + (f" {percent(chance)}" if len(now) > 1 else "") for level, chance in now]
+        words = [
+            t(level_word(level)) + (f" {percent(chance)}" if len(now) > 1 else "") for level, chance in now
+        ]
         chances = (percent(chance) for chance in dyad.chances)
         pair = dyad_name(answer.scenario, dyad.dyad)
-        table.add_row(Text(pair), ", ".join(words) or UNKNOWN, *chances, number(dyad.hazard.median, 2))
+        table.add_row(Text(pair), ", ".join(words) or t(UNKNOWN), *chances, number(dyad.hazard.median, 2))
     return table
 
 
@@ -151,8 +158,8 @@ def power_outlook(outlook: Outlook) -> Table:
     """What the future is worth to each power, and its chances of a role."""
     from rich.text import Text
 
-    title = "What each power would do: median and 5 to 95% of draws"
-    table = terminal_table(title, "Power", "Value, bn US$/yr", "Pivot", "Outcast")
+    title = t("What each power would do: median and 5 to 95% of draws")
+    table = terminal_table(title, t("Power"), t("Value, bn US$/yr"), t("Pivot"), t("Outcast"))
     for power in outlook.powers:
         table.add_row(
             Text(power.name), _ranged(power.value), percent(power.pivot.mean), percent(power.outcast.mean)
@@ -162,7 +169,7 @@ def power_outlook(outlook: Outlook) -> Table:
 
 def _ranged(spread: Spread) -> str:
     if not spread.known:
-        return UNKNOWN
+        return t(UNKNOWN)
     return f"{number(spread.median)}  ({interval(spread.low, spread.high)})"
 
 
@@ -170,12 +177,13 @@ def ledger_table(answer: Answer) -> Table:
     """Every claim: verdict, probability with its error, and what it hangs on."""
     from rich.text import Text
 
-    counts = ", ".join(f"{count} {verdict}" for verdict, count in tally(answer.ledger))
-    table = terminal_table(f"The ledger: {counts}")
-    table.add_column("Claim", ratio=5, overflow="fold")
-    table.add_column("Verdict", width=11, overflow="fold")
-    table.add_column("Holds", justify="right", no_wrap=True)
-    table.add_column("Hangs on", ratio=3, overflow="fold")
+    counts = ", ".join(f"{count} {t(verdict)}" for verdict, count in tally(answer.ledger))
+    table = terminal_table(t("The ledger: {counts}", counts=counts))
+    table.add_column(t("Claim"), ratio=5, overflow="fold")
+    longest = max(len(word) for verdict in Verdict for word in t(verdict).split())
+    table.add_column(t("Verdict"), width=max(longest, 11), overflow="fold")
+    table.add_column(t("Holds"), justify="right", no_wrap=True)
+    table.add_column(t("Hangs on"), ratio=3, overflow="fold")
     for entry in answer.ledger.entries:
         claim = Text.assemble((entry.claim.id, "bold"), f" {entry.claim.says}")
         table.add_row(claim, _verdict(entry), Text(holds_words(entry)), Text(_basis(entry)))
@@ -186,22 +194,33 @@ def ledger_table(answer: Answer) -> Table:
 def _verdict(entry: Entry) -> RenderableType:
     from rich.text import Text
 
-    text = Text(entry.verdict, style=_STYLES.get(entry.verdict, ""))
+    text = Text(t(entry.verdict), style=_STYLES.get(entry.verdict, ""))
     for mark in mark_words(entry):
         text.append(f"\n{mark}", style="italic")
     return text
 
 
 def _basis(entry: Entry) -> str:
-    """What a claim hangs on: its driver, its parts, calibrated politics, its premises."""
-    told = (hangs_on(entry), parts_words(entry), measured_words(entry), footing_words(entry))
+    """What a claim hangs on: its driver, unknown draws, its parts, calibrated politics, its premises."""
+    told = (
+        hangs_on(entry),
+        unknown_words(entry),
+        parts_words(entry),
+        measured_words(entry),
+        footing_words(entry),
+    )
     return "\n".join(filter(None, told))
 
 
 def _counts(answer: Answer) -> str:
-    drawn = f"{plural(answer.ensemble.draws, 'draw')}, seed {answer.ensemble.provenance.seed}"
+    drawn = many(
+        answer.ensemble.draws,
+        "{n} draw, seed {seed}",
+        "{n} draws, seed {seed}",
+        seed=answer.ensemble.provenance.seed,
+    )
     told = ". ".join(_failures(each) for each in (answer.ensemble, *answer.others))
-    counted = "What failed counts once for and once against each claim."
+    counted = t("What failed counts once for and once against each claim.")
     return " ".join([f"{drawn}. {told}.", counted, *_other_equilibria(answer)]) + "\n"
 
 
@@ -239,4 +258,10 @@ def _failures(ensemble: Ensemble) -> str:
     lost = sum(each.uncertified + each.cycling + each.not_converged for each in ensemble.solves)
     solved = sum(count.solved for count in ensemble.solves)
     protocol = ensemble.provenance.protocol
-    return f"Under {protocol}: {failed} could not be calibrated; {solved} equilibria solved, {lost} not"
+    return t(
+        "Under {protocol}: {failed} could not be calibrated; {solved} equilibria solved, {lost} not",
+        protocol=protocol,
+        failed=failed,
+        solved=solved,
+        lost=lost,
+    )

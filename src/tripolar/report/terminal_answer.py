@@ -15,9 +15,10 @@ from tripolar.answer.answer import Answer
 from tripolar.answer.columns import level_shares
 from tripolar.answer.sentence import ClaimRow
 from tripolar.answer.sources import newest_year
+from tripolar.language import many, t
 from tripolar.scenario.objects import Scenario
 from tripolar.scenario.wording import label_of
-from tripolar.words import UNKNOWN, percent, plural, relation_word
+from tripolar.words import UNKNOWN, percent, relation_word
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -36,13 +37,16 @@ _STYLES = {
     "not known": "dim",
 }
 
-_LEGEND = {
-    "holds": "holds in 75% of draws or more",
-    "fails": "fails: 25% or fewer",
-    "open": "open: between",
-    "depends on the measure": "depends on how something is measured",
-    "not known": "not known",
-}
+
+def _legend() -> dict[str, str]:
+    return {
+        "holds": t("holds in 75% of draws or more"),
+        "fails": t("fails: 25% or fewer"),
+        "open": t("open: between"),
+        "depends on the measure": t("depends on how something is measured"),
+        "not known": t("not known"),
+    }
+
 
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 
@@ -90,9 +94,11 @@ def _lines(answer: Answer, width: int, page: Path | None) -> Iterator[Text]:
     marks: set[str] = set()
     if told.supporting or told.opposing or told.lead:
         column = _Columns(width)
-        yield column.heading("Strongest for the argument", "holds in this share of draws", "95% interval")
+        yield column.heading(
+            t("Strongest for the argument"), t("holds in this share of draws"), t("95% interval")
+        )
         yield from column.rows(told.supporting, told.few[0])
-        yield column.heading("Strongest against")
+        yield column.heading(t("Strongest against"))
         yield from column.rows(told.opposing, told.few[1])
         if told.turning:
             yield from column.turning(answer)
@@ -110,8 +116,12 @@ def _sentence(answer: Answer, width: int) -> Iterator[Text]:
 
     told = answer.sentence
     if not told.lead:
-        missing = "The argument names no conclusions" if answer.scenario.claims else "It makes no claims"
-        yield Text(f"  {missing}, so that there is no one answer.")
+        none = (
+            t("The argument names no conclusions, so that there is no one answer.")
+            if answer.scenario.claims
+            else t("It makes no claims, so that there is no one answer.")
+        )
+        yield Text(f"  {none}")
     else:
         lines = textwrap.wrap(f"{_MARKS[told.mark]} {told.lead} {told.text}", width, subsequent_indent="  ")
         for k, line in enumerate(lines):
@@ -160,7 +170,7 @@ class _Columns:
         told = answer.sentence
         first = told.turning[0]
         label = label_of(answer.ledger[first.claim].claim)
-        yield self.heading(f"What would turn “{label}” ({percent(first.before)})")
+        yield self.heading(t("What would turn “{label}” ({share})", label=label, share=percent(first.before)))
         for turn in told.turning:
             whole = f"if {turn.condition}: {turn.amount}" if turn.amount else f"if {turn.condition}"
             short = whole if len(whole) < self.label else f"if {turn.condition}"
@@ -175,7 +185,7 @@ class _Columns:
         text.append(_MARKS[mark], _STYLES[mark])
         text.append(f" {first.ljust(self.label)}")
         text.append(_bar(share, self.bar), _STYLES[mark])
-        interval = f"({100 * low:.0f} to {100 * high:.0f})"
+        interval = t("({low} to {high})", low=f"{100 * low:.0f}", high=f"{100 * high:.0f}")
         yield text.append(f"│{percent(share):>5}{interval:>14}")
         for line in others:
             yield Text(f"    {line}")
@@ -199,13 +209,17 @@ def _pairs(answer: Answer, width: int) -> Iterator[Text]:
     now, then = [], []
     for dyad in dyads:
         levels = sorted(level for level, _ in level_shares(answer.ensemble, dyad.dyad))
-        now.append(" or ".join(map(relation_word, levels)) or UNKNOWN)
+        now.append(t(" or ").join(t(relation_word(level)) for level in levels) or t(UNKNOWN))
         known = [(c, level) for c, level in zip(dyad.chances, dyad.levels, strict=True) if c == c]  # noqa: PLR0124
         chance, level = max(known, default=(None, None))
-        then.append(UNKNOWN if level is None else f"{relation_word(level)} {percent(chance)}")
+        then.append(t(UNKNOWN) if level is None else f"{t(relation_word(level))} {percent(chance)}")
     pairs = [_pair(answer.scenario, dyad.dyad) for dyad in dyads]
     heads = [pair if len(pair) < wide else pair.replace(" and ", "–") for pair in pairs]
-    for name, cells, style in (("", heads, "bold"), ("  today", now, ""), (f"  in {horizon}", then, "")):
+    for name, cells, style in (
+        ("", heads, "bold"),
+        ("  " + t("today"), now, ""),
+        ("  " + t("in {year}", year=horizon), then, ""),
+    ):
         line = name.ljust(first) + "".join(_cut(cell, wide - 1).ljust(wide) for cell in cells)
         yield Text(line.rstrip(), style)
 
@@ -223,19 +237,32 @@ def _foot(answer: Answer, width: int, marks: set[str], page: Path | None) -> Ite
     """What the marks and the words mean, how much was tried, and where the rest stands."""
     from rich.text import Text
 
-    legend = [f"{_MARKS[mark]} {_LEGEND[mark]}" for mark in _MARKS if mark in marks]
+    legend = [f"{_MARKS[mark]} {_legend()[mark]}" for mark in _MARKS if mark in marks]
     newest = newest_year(answer)
     told = [
         *legend,
-        f"A draw is one way in which all that is unknown could be; {answer.ensemble.draws} were tried."
-        " A model of roles, not a forecast." + (f" Data to {newest}." if newest else ""),
+        many(
+            answer.ensemble.draws,
+            "A draw is one way in which all that is unknown could be; {n} was tried.",
+            "A draw is one way in which all that is unknown could be; {n} were tried.",
+        )
+        + t(" A model of roles, not a forecast.")
+        + (t(" Data to {year}.", year=newest) if newest else ""),
     ]
     parts = [part.replace(" ", "\N{NO-BREAK SPACE}") for part in told[:-1]]  # a mark stays with its words
     for line in textwrap.wrap("   ".join([*parts, told[-1]]), width):
         yield Text(line.replace("\N{NO-BREAK SPACE}", " "), "dim")
     count = len(answer.ledger.entries)
-    rest = f"All {plural(count, 'claim')}: the same command with --full" if count else ""
-    where = f"Page: {page}" if page else ""
+    rest = (
+        many(
+            count,
+            "All {n} claim: the same command with --full",
+            "All {n} claims: the same command with --full",
+        )
+        if count
+        else ""
+    )
+    where = t("Page: {page}", page=page) if page else ""
     both = "   ".join(filter(None, (rest, where)))
     for line in [both] if len(both) <= width else filter(None, (rest, where)):
         yield Text(line)

@@ -14,10 +14,9 @@ from dataclasses import dataclass
 
 from tripolar.errors import ScenarioError
 from tripolar.scenario.objects import Actor
+from tripolar.scenario.wording import fits
 
 __all__ = ["TEMPLATES", "ClaimTemplate", "WrittenClaim", "claim_lines", "variant_lines", "write_claims"]
-
-_LABEL = 40  # letters; a label of long names is left to the author
 
 _LEVEL_TOLERANCE = "a twentieth of the way from hostility to partnership"
 
@@ -31,9 +30,9 @@ class ClaimTemplate:
     name : str
     form : str
         What it is about: ``A:B-C`` is a power and the pair of two others.
-    asks, label, says, holds, why : str
-        The question; the claim in a few words, and as a sentence; its criterion; why that is a fair reading,
-        and what it leaves out.
+    asks, label, clause, says, holds, why : str
+        The question; the claim in a few words, as half a sentence, and as a sentence; its criterion; why that
+        is a fair reading, and what it leaves out.
     variants : tuple of str
         Those that the criterion names, from `_VARIANTS`.
     kind : str
@@ -45,6 +44,7 @@ class ClaimTemplate:
     form: str
     asks: str
     label: str
+    clause: str
     says: str
     holds: str
     why: str
@@ -114,7 +114,8 @@ TEMPLATES: Mapping[str, ClaimTemplate] = {
             "option",
             "A:B",
             "Does A gain from an option on B?",
-            "{A} gains by an option on {B}",
+            "{B} option pays {A}",
+            "an option on {B} is worth a thousandth of its GDP to {A}",
             "That it could come to terms with {B} is worth a thousandth of its GDP to {A}.",
             "value({A}) - value({A}, no-{a}-{b}) > 0.001 * gdp({A})",
             f"With the option against a relation that can never rise above hostility; {_TOLERANCE}.",
@@ -124,7 +125,8 @@ TEMPLATES: Mapping[str, ClaimTemplate] = {
             "leverage",
             "A:B:C",
             "Do A's terms with B improve because A could turn to C?",
-            "A way to {C} betters {A}'s terms",
+            "{C} betters {A}'s terms",
+            "{A} gets better terms from {B} because it could turn to {C}",
             "Because it could turn to {C}, {A} gets better terms from {B}.",
             "terms({A}, {B}) - terms({A}, {B}, no-{a}-{c}) > 0.001 * min(gdp({A}), gdp({B}))",
             f"What {{A}} receives from {{B}}, net, with and without the option; {_TERMS_TOLERANCE}.",
@@ -136,6 +138,7 @@ TEMPLATES: Mapping[str, ClaimTemplate] = {
             "A:B-C",
             "Is A the pivot between B and C?",
             "{A} stands between two rivals",
+            "{A} is the likeliest of the three to stand between two rivals in ten years",
             "Of the three, {A} is the likeliest to stand between two rivals in ten years.",
             "pivot({A}, {B}-{C}, 10) > max(pivot({B}, {A}-{C}, 10), pivot({C}, {A}-{B}, 10))",
             "The likeliest of the three, which need not be likely; whether any is pivot is not asked.",
@@ -145,7 +148,8 @@ TEMPLATES: Mapping[str, ClaimTemplate] = {
             "outcast",
             "A:B-C",
             "Is A left out by B and C?",
-            "{A} is the one left out",
+            "{A} is left out",
+            "{A} is the likeliest of the three to be left out in ten years",
             "Of the three, {A} is the likeliest to be left out in ten years.",
             "outcast({A}, {B}-{C}, 10) > max(outcast({B}, {A}-{C}, 10), outcast({C}, {A}-{B}, 10))",
             "The likeliest of the three, which need not be likely.",
@@ -155,7 +159,8 @@ TEMPLATES: Mapping[str, ClaimTemplate] = {
             "gap",
             "A:B",
             "Do A's terms with B worsen as the gap between them grows?",
-            "A wider gap worsens {A}'s terms",
+            "Wider gap worsens {A}'s terms",
+            "{A}'s terms with {B} would be worse if {A} were a fifth smaller",
             "If {A} were a fifth smaller its terms with {B} would be worse.",
             "terms({A}, {B}, smaller-{a}) - terms({A}, {B}) < -0.001 * min(gdp({A}), gdp({B}))",
             f"The gap grows as {{A}} shrinks, its economy and its means; {_TERMS_TOLERANCE}.",
@@ -166,7 +171,8 @@ TEMPLATES: Mapping[str, ClaimTemplate] = {
             "dependence",
             "A:B",
             "Does A depend on B more than B on A?",
-            "{A} depends more on {B}",
+            "{A} needs {B} more",
+            "{A} depends more on {B} than {B} on {A}",
             "{A} depends on {B} for a larger part of its economy than {B} on {A}.",
             "dependence({A}, {B}) / gdp({A}) > dependence({B}, {A}) / gdp({B})",
             "What each would lose if the tie were cut, over its own GDP; trade and coercion, not arms.",
@@ -175,7 +181,8 @@ TEMPLATES: Mapping[str, ClaimTemplate] = {
             "rivalry",
             "A:B-C",
             "Does A gain from the rivalry of B and C?",
-            "{A} gains by the others' rivalry",
+            "{A} gains by others' rivalry",
+            "{A} is better off where {B} and {C} are rivals than where they are partners",
             "{A} is better off where {B} and {C} are rivals than where they are partners.",
             "value({A}, rivals-{b}-{c}) - value({A}, friends-{b}-{c}) > 0.001 * gdp({A})",
             f"Where the two begin, not where they are held; {_TOLERANCE}.",
@@ -185,7 +192,8 @@ TEMPLATES: Mapping[str, ClaimTemplate] = {
             "balance",
             "A:B-C",
             "Is siding with B or C worse for A than balancing between them?",
-            "{A} does best between the two",
+            "{A} does best in between",
+            "{A} does best on normal terms with both {B} and {C}",
             "Good terms with both {B} and {C} are worth more to {A} than siding with either.",
             "value({A}, {a}-between-{b}-{c}) > max(value({A}, {a}-with-{b}), value({A}, {a}-with-{c}))",
             "Three positions, held: normal terms with both, or one as partner and the other as rival. Others"
@@ -196,7 +204,8 @@ TEMPLATES: Mapping[str, ClaimTemplate] = {
             "wedge",
             "A:B:C",
             "Do better relations of A with B loosen the tie of B and C?",
-            "{A} can loosen the others' tie",
+            "{A} can loosen others' tie",
+            "a partnership of {A} and {B} would loosen the tie of {B} and {C}",
             "Where {A} begins as the partner of {B} and not as its rival, {B} and {C} are less close later.",
             "relation_at({B}-{C}, 10, cold-{a}-{b}) - relation_at({B}-{C}, 10, warm-{a}-{b}) > 0.05",
             f"The expected level of the relation of {{B}} and {{C}}; {_LEVEL_TOLERANCE} counts.",
@@ -206,7 +215,8 @@ TEMPLATES: Mapping[str, ClaimTemplate] = {
             "lasts",
             "A-B",
             "Are A and B still on normal terms or better in ten years?",
-            "{A} and {B} do not fall out",
+            "{A}-{B} tie holds",
+            "{A} and {B} are on normal terms or better in ten years",
             "{A} and {B} are on normal terms or better in ten years.",
             "chance_at_least({A}-{B}, normal, 10) >= 0.5",
             "More likely than not, from where the relation stands; they may fall out in between.",
@@ -216,7 +226,8 @@ TEMPLATES: Mapping[str, ClaimTemplate] = {
             "thaw",
             "A-B",
             "Does a thaw between A and B last?",
-            "A thaw with {B} lasts",
+            "{A}-{B} thaw lasts",
+            "a thaw between {A} and {B} does not fall back within eight years",
             "Once {A} and {B} are on normal terms they do not fall back within eight years.",
             "falls_back({A}-{B}, 8, calm-{a}-{b}) < 0.5",
             "Two terms of four years; where the scenario has a return hazard, the rate is put in.",
@@ -227,6 +238,7 @@ TEMPLATES: Mapping[str, ClaimTemplate] = {
             "A-B",
             "Does nobody lose where A and B warm to each other?",
             "Nobody loses if the two warm",
+            "nobody loses where {A} and {B} begin as partners and not as rivals",
             "Nobody is worse off where {A} and {B} begin as partners and not as rivals.",
             "min({every}) > 0",
             "By value, for every power; a thousandth of its GDP a year is granted to each.",
@@ -236,7 +248,8 @@ TEMPLATES: Mapping[str, ClaimTemplate] = {
             "pays",
             "A:B",
             "Does A have to pay for better relations with B?",
-            "{A} pays {B} for warming",
+            "{A} pays for warming",
+            "{A} pays {B} when the two next warm to each other",
             "When the two next warm to each other, {A} pays {B} for it.",
             "concession({A}, {B}) > 0.001 * min(gdp({A}), gdp({B}))",
             "One payment, in bn US$; 0 where the relation cannot rise.",
@@ -299,10 +312,11 @@ def _written(asked: str, actors: Sequence[Actor]) -> WrittenClaim:
     if template is None:
         raise ScenarioError(f"no claim template '{name}'", given=name, allowed=TEMPLATES)
     codes = _codes(template, asked, about, actors)
-    names = {
-        letter: _in_a_sentence(next(a.name for a in actors if a.code == code))
+    short = {
+        letter: next(a.name for a in actors if a.code == code).partition(" (")[0]
         for letter, code in codes.items()
     }
+    names = {letter: _in_a_sentence(name) for letter, name in short.items()}
     small = {letter.lower(): code.lower() for letter, code in codes.items()}
     values = ", ".join(
         f"value({a.code}, warm-{small['a']}-{small['b']}) - value({a.code}, cold-{small['a']}-{small['b']})"
@@ -311,11 +325,13 @@ def _written(asked: str, actors: Sequence[Actor]) -> WrittenClaim:
         if "every" in template.holds
     )
     named, coded = {**names, **small}, {**codes, **small, "every": values}
-    label = _sentence(template.label, named)
+    label = _sentence(template.label, short)
     keys = {
         "kind": template.kind,
         **({"terms": "true"} if template.terms else {}),
-        **({"label": _quoted(label)} if len(label) <= _LABEL else {}),
+        # One of long names is left to the author.
+        **({"label": _quoted(label)} if fits(label) else {}),
+        "clause": _quoted(_filled(template.clause, named)),
         "says": _quoted(_sentence(template.says, named)),
         "holds": _quoted(_filled(template.holds, coded)),
         "why": _quoted(_sentence(template.why, named)),

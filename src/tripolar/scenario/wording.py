@@ -19,6 +19,7 @@ from tripolar.words import LEVEL_WORDS, clause, listed, plural
 
 __all__ = [
     "clause_of",
+    "fits",
     "label_notes",
     "label_of",
     "read_answer",
@@ -183,6 +184,18 @@ _WORDS = range(3, 7)
 
 _LONGEST_CLAUSE = 20  # words; two conclusions share a sentence of 45
 
+# Words that are no names and often begin a sentence.
+_OPENERS = re.compile(
+    "a|after|against|all|although|among|an|and|any|are|as|at|because|before|being|better|between|both|but|by"
+    "|can|could|did|do|does|during|each|either|even|every|everybody|everyone|few|fewer|for|from|had|half|has"
+    "|have|he|her|his|how|if|in|into|is|it|its|least|less|many|more|most|much|neither|never|no|nobody|none"
+    "|nor|not|nothing|now|of|on|one|only|other|others|our|over|several|she|should|since|so|some|somebody|such"
+    "|than|that|the|their|then|there|these|they|this|those|three|through|to|two|under|unless|until|we|were"
+    "|what|when|where|whether|which|while|who|whoever|whose|why|with|within|without|would"
+)
+
+_COMPOUND = re.compile("(?:New|North|South|East|West|Great|Central|United) [A-Z]")  # New Delhi, South Korea
+
 _TERMS = ("hazard", "pivot", "hedge", "outcast", "parameter", "variant", "equilibrium")
 
 
@@ -198,15 +211,35 @@ def label_of(claim: Claim) -> str:
 
 
 def clause_of(scenario: Scenario, claim: Claim) -> str:
-    """A claim as half a sentence: its clause, or else its statement without full stop and capital letter."""
+    """A claim as half a sentence: its clause, or else its statement without full stop and capital letter.
+
+    A first word that is a name (of a power, a capital, an acronym) keeps its capital. So does one of which
+    nothing shows that it is none: it is no word that begins English sentences, and the scenario does not
+    have it in small letters elsewhere.
+    """
     if claim.clause:
         return claim.clause
     told = clause(claim.says)
-    first = told.split(" ", 1)[0]
-    names = {word for actor in scenario.actors for name in (actor.name, actor.short) for word in name.split()}
-    bare = first.removesuffix("'s").removesuffix("’s")
-    proper = bare in names or (len(first) > 1 and first[1:] != first[1:].lower())
-    return told if proper else told[:1].lower() + told[1:]
+    word = told.split(" ", 1)[0]
+    word = re.sub(r"\W+$|['’]s$", "", word)
+    names = {part for actor in scenario.actors for name in (actor.name, actor.short) for part in name.split()}
+    if word in names or _COMPOUND.match(told):
+        return told
+    small = word[:1].lower() + word[1:]
+    common = _OPENERS.fullmatch(small) or re.search(rf"\b{re.escape(small)}\b", _prose(scenario))
+    return told[:1].lower() + told[1:] if common else told
+
+
+def _prose(scenario: Scenario) -> str:
+    """What a scenario says in sentences."""
+    claims = (text for each in scenario.claims for text in (each.says, each.label, each.clause, each.why))
+    variants = (each.says for each in scenario.variants.values())
+    return "\n".join((scenario.title, scenario.says, *claims, *variants, *(s.says for s in scenario.story)))
+
+
+def fits(label: str) -> bool:
+    """Whether a label is as long as labels may be, in characters and words."""
+    return len(label) <= _MOST_CHARACTERS and len(label.split()) in _WORDS
 
 
 def label_notes(scenario: Scenario) -> Iterator[str]:

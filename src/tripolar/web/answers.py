@@ -11,15 +11,25 @@ import json
 from collections.abc import Callable
 from contextlib import suppress
 
-from tripolar.answer.json import plain
-from tripolar.answer.live import live
+from tripolar.answer.argument import map_of_shares
+from tripolar.answer.json import plain, sentence_parts
+from tripolar.answer.live import live, stored_answer
+from tripolar.answer.sentence import AnswerSentence, sentence
+from tripolar.answer.turns import moved_words
+from tripolar.charts.argument_map import drawn
 from tripolar.charts.series import FigureSeries
 from tripolar.claims.at_once import AtOnce, shipped
+from tripolar.claims.judge import judge_shares
+from tripolar.claims.ledger import Ledger
+from tripolar.claims.verdict import Assessment
 from tripolar.errors import InputError
 from tripolar.game.compiling import on_compiling
 from tripolar.prepare.prepared import prepare
+from tripolar.scenario.objects import Scenario
+from tripolar.stats.sampling import Z
 from tripolar.web.asks import (
     Ask,
+    AskAnswer,
     AskCriterion,
     Asked,
     AskEnsemble,
@@ -28,6 +38,7 @@ from tripolar.web.asks import (
     AskLive,
     AskSources,
     ServerLimits,
+    ShareOf,
     check_text,
 )
 from tripolar.web.ensembles import compute_ensemble
@@ -127,7 +138,29 @@ class Answers:
         """The stored draws of an argument that came with some, for these paths; without any, no draws."""
         prepared = self._library.explorer(ask.scenario).prepared
         stored = shipped(prepared)
-        return _json({"draws": 0} if stored is None else live(AtOnce(prepared, stored), ask.paths))
+        if stored is None:
+            return _json({"draws": 0})
+        at_once = AtOnce(prepared, stored)
+        return _json({**live(at_once, ask.paths), "answer": stored_answer(at_once)})
+
+    def answer(self, ask: AskAnswer) -> bytes:
+        """The answer in one sentence, from a page's own shares."""
+        return _json(sentence_parts(self._told(ask)[2]))
+
+    def map(self, ask: AskAnswer) -> bytes:
+        """The argument as a map, as an SVG file, from a page's own shares."""
+        scenario, ledger, told = self._told(ask)
+        return drawn(map_of_shares(scenario, ledger, ask.draws, told.lead), linked=True).encode()
+
+    def _told(self, ask: AskAnswer) -> tuple[Scenario, Ledger, AnswerSentence]:
+        prepared = self._library.explorer(ask.scenario).prepared
+        now, before = (
+            judge_shares(prepared, {each.id: _assessment(each, ask.draws) for each in shares})
+            for shares in (ask.shares, ask.before)
+        )
+        moved = moved_words(prepared, ask.changes)
+        told = sentence(prepared.scenario, now, moved=moved, before=before if ask.before else None)
+        return prepared.scenario, now, told
 
     def file(self, ask: Ask) -> bytes:
         """The argument with its changes, as a scenario file."""
@@ -155,6 +188,19 @@ class Answers:
         explorer = self._library.explorer(ask.scenario)
         plan = plan_grid(explorer, ask.changes, ask.across, ask.up, ask.side)
         return compute_grid(explorer, plan, report)
+
+
+def _assessment(share: ShareOf, draws: int) -> Assessment:
+    p, error = share.probability, share.error or 0.0
+    return Assessment(
+        draws=draws,
+        unknown=round(share.unknown * draws),
+        probability=p,
+        error=share.error,
+        lower=share.lower,
+        upper=share.upper,
+        interval=None if p is None else (max(p - Z * error, 0.0), min(p + Z * error, 1.0)),
+    )
 
 
 def _json(thing: object) -> bytes:

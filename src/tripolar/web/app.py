@@ -26,12 +26,25 @@ from starlette.routing import Match
 
 from tripolar._version import __version__
 from tripolar.answer.live import script
+from tripolar.charts.draw import publish_script
 from tripolar.charts.theme import COLOURS
 from tripolar.errors import InputError, Location
+from tripolar.language import LANGUAGES
+from tripolar.report.page import shares_css
 from tripolar.web.answers import Answers
-from tripolar.web.asks import Ask, AskCriterion, Asked, AskLive, AskSources, AskText, Refusal, ServerLimits
+from tripolar.web.asks import (
+    Ask,
+    AskAnswer,
+    AskCriterion,
+    Asked,
+    AskLive,
+    AskSources,
+    AskText,
+    Refusal,
+    ServerLimits,
+)
 from tripolar.web.desk import Crowded, Desk, TooLate
-from tripolar.web.drawings import Drawings
+from tripolar.web.drawings import SVG, Drawings
 from tripolar.web.ensembles import add_depth
 from tripolar.web.guard import said
 from tripolar.web.library import YOURS, Own
@@ -212,6 +225,16 @@ def _add_arguments(app: FastAPI, desk: Desk, limits: ServerLimits) -> None:
         """Stored draws of an argument: bits, and where the inputs asked for lie; ``draws`` 0 without any."""
         return await answer("live", ask)
 
+    @app.post("/api/answer", tags=["arguments"])
+    async def in_a_sentence(ask: AskAnswer) -> Response:
+        """The answer to the title's question in one sentence, from shares that a page computed by itself."""
+        return await answer("answer", ask)
+
+    @app.post("/api/map", tags=["arguments"], responses=SVG)
+    async def as_a_map(ask: AskAnswer) -> Response:
+        """The argument as a map: what rests on what, with the same shares."""
+        return Response(await desk.ask("map", ask), media_type="image/svg+xml", headers=FRESH)
+
     @app.post("/api/criterion", tags=["arguments"])
     async def criterion(ask: AskCriterion) -> Response:
         """Whether a claim's criterion can be used; 422 says what cannot, with its column."""
@@ -236,6 +259,7 @@ def _add_arguments(app: FastAPI, desk: Desk, limits: ServerLimits) -> None:
 _KINDS = {
     ".html": "text/html; charset=utf-8",
     ".css": "text/css; charset=utf-8",
+    ".json": "application/json",
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
 }
@@ -271,8 +295,12 @@ def _held() -> dict[str, tuple[str, bytes, str]]:
         for entry in files("tripolar.web").joinpath("static").iterdir()
         if entry.name[entry.name.rfind(".") :] in _KINDS
     }
+    for code in LANGUAGES.keys() - {"en"}:
+        found[f"{code}.json"] = files("tripolar").joinpath("locale", code, "page.json").read_bytes()
     found["palette.css"] = palette_css().encode()
     found["at_once.js"] = script().encode()
+    found["publish.js"] = publish_script().encode()
+    found["shares.css"] = shares_css().encode()
     return {
         name: (_KINDS[name[name.rfind(".") :]], content, f'"{hashlib.sha256(content).hexdigest()[:16]}"')
         for name, content in found.items()
@@ -283,7 +311,12 @@ def palette_css() -> str:
     """The colours of every chart and of the report, as variables for light paper and for dark."""
     light = "".join(f"  --{colour.name}: {colour.light};\n" for colour in COLOURS)
     dark = "".join(f"    --{colour.name}: {colour.dark};\n" for colour in COLOURS)
+    inside = "".join(
+        f"svg [{what}='{colour.light}'] {{ {what}: var(--{colour.name}); }}\n"
+        for colour in COLOURS
+        for what in ("fill", "stroke")
+    )
     return (
-        f":root {{\n{light}  --tint: #f5f6f7;\n}}\n"
+        f":root {{\n{light}  --tint: #f5f6f7;\n}}\n{inside}"
         f"@media (prefers-color-scheme: dark) {{\n  :root {{\n{dark}    --tint: #20242a;\n  }}\n}}\n"
     )

@@ -14,6 +14,7 @@ from tripolar.errors import ScenarioError
 
 __all__ = [
     "Ask",
+    "AskAnswer",
     "AskCriterion",
     "AskEnsemble",
     "AskFigures",
@@ -26,6 +27,7 @@ __all__ = [
     "OwnClaim",
     "Refusal",
     "ServerLimits",
+    "ShareOf",
     "check_text",
 ]
 
@@ -57,7 +59,10 @@ class ServerLimits:
     ensembles : int
         Ensembles and grids of points, taken together, under way at once; more wait in a queue.
     queue : int
-        Ensembles and grids of points that may wait for their turn; more is 429.
+        Ensembles and grids of points that may wait for their turn; more is 429. A class fits.
+    remembered : int
+        Ensembles and grids that have ended and are still told: at least as many as may wait, so that nobody's
+        answer is gone before it was fetched.
     waiting, drawings : int
         Questions about known arguments, as many about visitors' own, and charts to be drawn, that may wait
         for their turn; more is 429.
@@ -90,7 +95,8 @@ class ServerLimits:
     drawing: float = 20.0
     arrival: float = 20.0
     ensembles: int = 1
-    queue: int = 8
+    queue: int = 40
+    remembered: int = 48
     kept: int = 512
     seconds: float = 300.0
 
@@ -170,6 +176,25 @@ class AskLive(_Strict):
     paths: tuple[Annotated[str, Field(max_length=_MOST.change)], ...] = Field(
         max_length=_MOST.changes, description="assumptions that may be moved"
     )
+
+
+class ShareOf(_Strict):
+    """The share of draws in which a claim holds, as a page computed it from stored draws."""
+
+    id: ClaimId
+    probability: float | None = Field(default=None, ge=0.0, le=1.0)
+    error: float | None = Field(default=None, ge=0.0, le=1.0)
+    lower: float = Field(ge=0.0, le=1.0)
+    upper: float = Field(ge=0.0, le=1.0)
+    unknown: float = Field(default=0.0, ge=0.0, le=1.0, description="share of draws that decide nothing")
+
+
+class AskAnswer(Ask):
+    """The answer in one sentence, from shares that a page has: with what was moved, and before."""
+
+    draws: int = Field(ge=1, le=1_000_000, description="the stored draws")
+    shares: tuple[ShareOf, ...] = Field(max_length=_MOST.claims + 200)
+    before: tuple[ShareOf, ...] = Field(default=(), max_length=_MOST.claims + 200)
 
 
 class AskCriterion(_Strict):

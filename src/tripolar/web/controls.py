@@ -10,7 +10,7 @@ import numpy as np
 
 from tripolar.scenario.distributions import Distribution
 from tripolar.scenario.families import Family
-from tripolar.scenario.objects import Parameter, Scenario, actor_name, dyad_name
+from tripolar.scenario.objects import Assumption, Parameter, Scenario, actor_name, dyad_name
 from tripolar.scenario.parameters import distribution_words, rules_of
 from tripolar.words import level_word, listed
 
@@ -57,6 +57,10 @@ class Control:
         The author's reason.
     judgement, varies, measured, default : bool
         Whether it is said to be judgement, is uncertain, rests on figures, or was left alone.
+    asks : str
+        What it is about, as a question; empty where the scenario gives none.
+    ends : tuple of str
+        What its lower and its upper end mean, in a word or two; empty or two.
     """
 
     path: str
@@ -76,10 +80,17 @@ class Control:
     varies: bool
     measured: bool
     default: bool
+    asks: str = ""
+    ends: tuple[str, ...] = ()
 
 
 def control(
-    scenario: Scenario, written: str, family: Family, parameter: Parameter, source: Parameter
+    scenario: Scenario,
+    written: str,
+    family: Family,
+    parameter: Parameter,
+    source: Parameter,
+    asked: Assumption | None = None,
 ) -> Control:
     """Make the control of a parameter.
 
@@ -95,6 +106,8 @@ def control(
         With numbers in place of expressions.
     source : Parameter
         As its author wrote it.
+    asked : Assumption, optional
+        How the scenario asks for it, where it is a main one.
     """
     distribution = parameter.distribution
     options: tuple[Option, ...] = ()
@@ -126,6 +139,8 @@ def control(
         varies=distribution.varies,
         measured=bool(source.distribution.expressions),
         default=source.why == "default",
+        asks="" if asked is None else asked.asks,
+        ends=() if asked is None or low is None else asked.ends,
     )
 
 

@@ -102,7 +102,7 @@ def compute_ensemble(
     if paired is not None:
         told["paired"] = _paired(AtOnce(before, paired), changes, ensemble)
     if stored is None and not changes and live_paths:
-        told["live"] = live(AtOnce(before, truths_of(ensemble)), live_paths)
+        told["live"] = {**live(AtOnce(before, truths_of(ensemble)), live_paths), "answer": told["answer"]}
     return Outcome(told, Drawn.of(ensemble, ledger))
 
 

@@ -101,7 +101,7 @@ class Figures:
         """Every topic with figures for more than one year."""
         table = self._table_of(ask.scenario)
         return [
-            {"name": each.name, "says": each.says, "unit": each.unit}
+            {"name": each.name, "says": each.says, "unit": each.unit, "theme": each.theme}
             for each in topics(powers_of(ask.of, self._most, table.actors), table)
         ]
 
@@ -111,6 +111,8 @@ class Figures:
         return {
             "title": chart.title(series.view),
             "alt": chart.alt_text(series.view),
+            "finding": chart.finding(series.view),
+            "notes": series.notes(),
             "heads": HEADS,
             "rows": [row.cells() for row in series.rows],
             "shown": [amount(row.value, row.unit) for row in series.rows],

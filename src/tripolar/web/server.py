@@ -28,12 +28,22 @@ __all__ = ["Place", "build", "listen", "serve", "server_of"]
 
 _GRACE = 5  # seconds that requests under way have when the server stops
 _FORCED = 10.0  # seconds after which it ends in any case
-_EVERY = ("", "0.0.0.0", "::")  # hosts that stand for all addresses of the machine
+_EVERY = ("0.0.0.0", "::")  # hosts that stand for all addresses of the machine
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a server listens, and what a visitor has to show there."""
+    """Where a server listens, and what a visitor has to show there.
+
+    Attributes
+    ----------
+    host : str
+        As it was asked for on loopback; else the address in figures, since others may not know the name.
+    port : int
+        Never 0.
+    token : str
+        Empty on loopback.
+    """
 
     host: str
     port: int
@@ -82,8 +92,10 @@ def listen(host: str, port: int) -> tuple[socket.socket, Place]:
         if taken is not None:
             taken.close()
         raise InputError(f"cannot listen on {host}:{port}: {problem.strerror or problem}") from None
-    local = ipaddress.ip_address(address[0]).is_loopback
-    return taken, Place(host, taken.getsockname()[1], "" if local else secrets.token_urlsafe(24))
+    port = taken.getsockname()[1]
+    if ipaddress.ip_address(address[0]).is_loopback:
+        return taken, Place(host, port, "")
+    return taken, Place(str(address[0]), port, secrets.token_urlsafe(24))
 
 
 def build(own: str | Path | None, place: Place, limits: ServerLimits) -> Any:

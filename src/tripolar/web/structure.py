@@ -23,6 +23,7 @@ from tripolar.scenario.families import FAMILIES, GROUPS, heading_of
 from tripolar.scenario.objects import Claim, Scenario, StoryStep, Variant, dyad_name
 from tripolar.scenario.paths import ParameterPath, canonical_paths, read_path
 from tripolar.scenario.variants import check_variants, derived_paths, overridden
+from tripolar.scenario.wording import label_of
 from tripolar.web.controls import Control, control
 from tripolar.words import LEVEL_WORDS, level_word
 from tripolar.workflow.explorer import Explorer
@@ -149,7 +150,8 @@ def control_of(explorer: Explorer, written: str) -> Control:
     if target is None:
         raise ParameterError(f"{written} has no value in this scenario")
     source = explorer.prepared.scenario.parameters[target]
-    return control(scenario, written, path.family, scenario.parameters[target], source)
+    asked = next((each for each in scenario.main if each.path == written), None)
+    return control(scenario, written, path.family, scenario.parameters[target], source, asked)
 
 
 def _groups(explorer: Explorer) -> list[dict[str, Any]]:
@@ -181,6 +183,7 @@ def _claim(explorer: Explorer, claim: Claim, was: Mapping[str, Claim]) -> dict[s
     texts = {measured.label: measured.expression.text for measured in claim.measures}
     return {
         "id": claim.id,
+        "label": label_of(claim),
         "says": claim.says,
         "kind": claim.kind,
         "holds": "" if claim.holds is None else claim.holds.text,

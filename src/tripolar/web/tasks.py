@@ -20,8 +20,6 @@ from tripolar.web.process import Gone, Overrun, Report
 
 __all__ = ["Busy", "Outcome", "Tasks"]
 
-_REMEMBERED = 8
-
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -129,13 +127,16 @@ class Tasks:
         return task.id
 
     def told(self, name: str) -> dict[str, Any] | None:
-        """How far one is; None if there is none of that name."""
-        task = self._tasks.get(name)
-        if task is None:
-            return None
+        """How far one is, and how many are before it in the queue; None if there is none of that name."""
+        with self._lock:
+            task = self._tasks.get(name)
+            if task is None:
+                return None
+            before = self._before(task)
         return {
             "id": task.id,
             "state": task.state,
+            "before": before,
             "done": task.done,
             "total": task.total,
             "message": task.message,
@@ -187,11 +188,18 @@ class Tasks:
     def _forget(self) -> None:
         """Let the oldest that have ended go, so that they and a new one are as many as are remembered."""
         ended = [name for name, task in self._tasks.items() if task.ended]
-        for name in ended[: max(len(ended) + 1 - _REMEMBERED, 0)]:
+        for name in ended[: max(len(ended) + 1 - self._limits.remembered, 0)]:
             del self._tasks[name]
 
+    def _before(self, task: _Task) -> int:
+        """How many are under way or wait in front of one that waits; 0 of any other."""
+        return self._queue.index(task) + self._running() if task in self._queue else 0
+
+    def _running(self) -> int:
+        return sum(task.state == TaskState.RUNNING for task in self._tasks.values())
+
     def _full(self) -> bool:
-        return sum(task.state == TaskState.RUNNING for task in self._tasks.values()) >= self._limits.ensembles
+        return self._running() >= self._limits.ensembles
 
     def _next(self) -> None:
         """Begin what waits, as far as there is room."""

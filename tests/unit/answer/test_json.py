@@ -42,6 +42,8 @@ def test_the_shape_is_versioned_and_named(told: dict[str, Any]) -> None:
             "correlations",
             "drawn",
             "calibrated_political_values",
+            "calibrated_moving_costs",
+            "not_checked",
             "derived",
             "calibration",
             "solves",

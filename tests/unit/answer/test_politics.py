@@ -7,7 +7,7 @@ import pytest
 from tests.sample_answer import answer
 from tests.unit.claims.made import ensemble, scenario
 
-from tripolar.answer.politics import calibrated_values
+from tripolar.answer.politics import calibrated_costs, calibrated_values
 from tripolar.report.sentences import large_politics
 
 
@@ -34,6 +34,22 @@ def test_draws_that_were_not_calibrated_do_not_count():
     made = replace(made, calibrated=np.array([False, True, True]))
     [china] = calibrated_values(made)
     assert (china.share_of_gdp.known, china.often_large) == (2, 0.0)
+
+
+def test_costs_of_moving_are_summed_over_both_sides_and_held_against_the_smaller_power():
+    four = {"up": (100.0, 20.0), "down": (50.0, 30.0)}  # of the US, of Russia
+    derived = {
+        f"friction.{a}.{b}.{way}": np.array([1.0, 2.0, 3.0, 50.0]) * costs[k]
+        for way, costs in four.items()
+        for k, (a, b) in enumerate((("USA", "RUS"), ("RUS", "USA")))
+    }
+    drawn = {"gdp.USA": np.full(4, 1000.0), "gdp.RUS": np.full(4, 100.0), "discount": np.full(4, 0.05)}
+    made = ensemble(scenario(), {"gdp(USA)": drawn["gdp.USA"]}, drawn, derived)
+    made = replace(made, calibrated=np.array([True, True, True, False]))
+    [found] = calibrated_costs(made)  # of one pair alone a return hazard was given
+    assert (found.pair, found.cost.known) == ("USA-RUS", 3)
+    assert (found.cost.median, found.yearly.median) == (400.0, pytest.approx(20.0))
+    assert found.share_of_gdp.median == pytest.approx(0.2)
 
 
 def test_the_run_tells_the_large_ones_with_their_pair():

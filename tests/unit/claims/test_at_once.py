@@ -106,10 +106,23 @@ def test_damaged_draws_are_refused(tutorial: AtOnce, cut: bytes | slice) -> None
         StoredTruths.from_bytes(whole[cut] if isinstance(cut, slice) else cut)
 
 
-@pytest.mark.parametrize("part", ["scenario", "figures", "protocol"])
+@pytest.mark.parametrize("part", ["computed", "protocol"])
 def test_draws_of_another_scenario_are_refused(tutorial: AtOnce, part: str) -> None:
     with pytest.raises(DamagedError, match="not of tutorial as it is now"):
         AtOnce(tutorial.prepared, replace(tutorial.stored, **{part: "another"}))
+
+
+def test_words_leave_stored_draws_as_they_are_and_what_is_computed_does_not(tutorial: AtOnce) -> None:
+    scenario = tutorial.prepared.scenario
+    first, *others = scenario.claims
+    worded = replace(first, label="Other words", clause="other words", why="another reason", says="Another.")
+    told = replace(scenario, title="Another title", main=(), story=(), claims=(worded, *others))
+    assert tutorial.stored.is_of(prepare(told))
+    judged = replace(first, holds=others[0].holds)
+    assert not tutorial.stored.is_of(prepare(replace(scenario, claims=(judged, *others))))
+    assert not tutorial.stored.is_of(prepare(replace(scenario, claims=(*others, first))))
+    for change in ("discount=0.06", "relation.USA-CHN=hostile", "transfer_bound.USA-RUS=31"):
+        assert not tutorial.stored.is_of(prepare("tutorial", changes=[change]))
 
 
 @pytest.mark.parametrize("name", SHIPPED)
@@ -128,7 +141,7 @@ def test_what_ships_are_the_draws_of_the_scenario_as_it_is(name: str) -> None:
 @pytest.mark.parametrize("name", SHIPPED)
 def test_moves_are_near_exact_draws(name: str) -> None:
     # Where draws are cheap, as many as tell a point and a half; elsewhere the exact ones are off themselves.
-    moves, draws, most = (12, 4000, 0.015) if name == "tutorial" else (4, 500, 0.04)
+    moves, draws, most = (12, 4000, 0.015) if name == "tutorial" else (2, 250, 0.04)
     prepared = prepare(name)
     stored = shipped(prepared)
     assert stored is not None
@@ -143,7 +156,7 @@ def test_moves_are_near_exact_draws(name: str) -> None:
             found = quick.claims[claim]
             if not decided or found.probability is None or found.error is None:
                 continue
-            share = holds.mean() / decided
+            share = min(holds.mean() / decided, 1.0)  # rounding may lead beyond
             spread = np.hypot(found.error, np.sqrt(share * (1 - share) / exact.draws) + 0.5 / exact.draws)
             missed.append(abs(found.probability - share))
             covered.append(missed[-1] <= 1.645 * spread)

@@ -1,5 +1,7 @@
 """What a verdict turns on: calibrated politics, split by channel, or one assumption."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from tests.unit.claims.made import claim, ensemble, scenario
@@ -75,6 +77,24 @@ def test_a_ratio_of_values_has_no_split_but_is_decided_without_politics():
     assert (entry.verdict, entry.measured.verdict) == ("supported", "refuted")
 
 
+def test_values_of_a_year_are_split_and_decided_by_what_each_channel_contributes_from_then_on():
+    text = "value(RUS, @2040) - value(RUS, no-us, @2040) > 3"
+    made = replace(scenario(claim("M1", text)), eras=(2030.0, 2035.0))
+    parts = {"value": (12.0, 0.0), "political": (11.0, 1.0), "access": (1.5, 0.0)}
+    quantities = {}
+    for k, under in enumerate(("", ", no-us")):
+        quantities[f"value(RUS{under}, @2040)"] = np.full(200, parts["value"][k])
+        for name in (*CHANNELS, FRICTION):
+            part = parts.get(name, (0.0, 0.0))[k]
+            quantities[f"contribution({name}, RUS{under}, @2040)"] = np.full(200, part)
+    entry = judge(ensemble(made, quantities, {}, {"political_value.RUS.USA": np.ones(200)}))["M1"]
+    [split] = entry.splits
+    assert (split.difference, split.channels["political"], split.channels["access"]) == (12.0, 10.0, 1.5)
+    assert split.rest == pytest.approx(0.5)
+    assert (entry.verdict, entry.measured.verdict) == ("supported", "refuted")
+    assert entry.marks == ("tautology", "turns on calibrated politics")
+
+
 def test_each_part_of_an_and_is_split():
     quantities = columns({"": 12.0, "no-us": 0.0}, {"": 10.0, "no-us": 0.0}, {"": 2.0, "no-us": 0.0})
     entry = judged(f"{COMPARED} and value(RUS, no-us) < value(RUS)", quantities)
@@ -119,6 +139,81 @@ def test_one_assumption_that_most_of_a_margin_goes_with_is_named():
     both = drawn["balance_stress"] + drawn["spillover"]
     entry = judged("value(RUS) > 0.5", {"value(RUS)": both}, parameters=drawn)
     assert (entry.turns_on, entry.marks) == (None, ())
+
+
+def by_word(moves, renewal, draws=400, **quantities):
+    """A claim that holds in these shares of the draws of each word, drawn one draw in two."""
+    words = np.where(np.arange(draws) % 2, "moves", "renewal")
+    place = np.arange(draws) // 2 / (draws // 2)
+    holds = np.where(words == "moves", place < moves, place < renewal)
+    # Far from its margin in every draw, by lengths that hang on nothing.
+    size = np.random.default_rng(3).uniform(5, 9, draws)
+    return judged(
+        "value(RUS) > 1",
+        {"value(RUS)": np.where(holds, size, -size), **quantities},
+        parameters={"precision_lasting": words},
+    )
+
+
+def test_a_word_that_turns_the_verdict_is_told_though_little_of_the_margin_goes_with_it():
+    entry = by_word(moves=0.6, renewal=0.9)
+    assert entry.turns_on is None  # some .12 of the variance
+    assert [(coding.value, coding.verdict) for coding in entry.codings] == [
+        ("moves", "contested"),
+        ("renewal", "supported"),
+    ]
+    assert entry.turns_by_coding == "precision_lasting"
+    assert entry.told_marks == ("turns on one assumption: precision_lasting",)
+
+
+def test_a_claim_can_turn_on_a_number_by_its_margin_and_on_a_word_by_its_verdict():
+    place, words = np.arange(400) // 2 / 200, np.where(np.arange(400) % 2, "moves", "renewal")
+    drawn = {"spillover": np.random.default_rng(4).permutation(400) / 400.0, "precision_lasting": words}
+    margin = 20 * (drawn["spillover"] - 0.5)
+    holds = np.where(words == "moves", place < 0.6, place < 0.9)
+    column = np.where(holds, 30.0, -30.0) * 0.05 + margin
+    entry = judged("value(RUS) > -4", {"value(RUS)": column}, parameters=drawn)
+    assert entry.turns_on.path == "spillover"
+    entry = replace(entry, turns_by_coding="precision_lasting", marks_within_error=())
+    assert entry.told_marks == ("turns on one assumption: spillover; on another: precision_lasting",)
+
+
+def test_a_word_that_puts_a_claim_on_either_side_of_one_half_turns_it_whatever_the_verdicts_are_called():
+    entry = by_word(moves=0.36, renewal=0.66)
+    assert [coding.verdict for coding in entry.codings] == ["contested", "contested"]
+    assert entry.verdict == "depends on the measure"
+    assert entry.told_marks == ("turns on one assumption: precision_lasting",)
+
+
+def test_a_word_that_nearly_turns_the_verdict_leaves_the_mark_open():
+    # Contested by both, .62 and .73, and 3/4 lies within the error of the second.
+    entry = by_word(moves=0.62, renewal=0.73, draws=1600)
+    assert [coding.verdict for coding in entry.codings] == ["contested", "contested"]
+    assert (entry.marks, entry.turns_by_coding) == ((), "")
+    assert entry.told_marks == ("within error of turns on one assumption",)
+    # Contested and supported, near 3/4 from below.
+    entry = by_word(moves=0.7, renewal=0.88)
+    assert entry.told_marks == ("turns on one assumption: precision_lasting, within error",)
+
+
+@pytest.mark.parametrize(
+    ("moves", "renewal", "draws"), [(0.89, 0.91, 400), (0.74, 0.76, 400), (0.32, 0.42, 3200)]
+)
+def test_a_word_that_moves_nothing_beyond_chance_or_no_verdict_is_not_told(moves, renewal, draws):
+    entry = by_word(moves, renewal, draws)
+    assert (entry.marks, entry.marks_within_error, entry.turns_by_coding) == ((), (), "")
+
+
+def test_of_words_that_turn_a_verdict_the_one_that_moves_it_most_is_named():
+    draws = 800
+    place, pair = np.arange(draws) // 4 / (draws // 4), np.arange(draws) % 4
+    lasting, relation = np.where(pair % 2, "moves", "renewal"), np.where(pair < 2, 0.0, 0.5)
+    holds = place < 0.55 + 0.3 * (lasting == "renewal") + 0.1 * (relation > 0)
+    drawn = {"precision_lasting": lasting, "relation.USA-CHN": relation}
+    entry = judged("value(RUS) > 1", {"value(RUS)": np.where(holds, 5.0, -5.0)}, parameters=drawn)
+    assert entry.turns_by_coding == "precision_lasting"
+    # The first-order index of a margin of two values is that of the truth: .3² / 4 of .21 or so.
+    assert entry.turns_on is None
 
 
 def test_channels_are_asked_of_the_values_that_claims_compare_and_of_no_other():

@@ -9,10 +9,16 @@ import signal
 import subprocess
 import sys
 import urllib.request
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
 from pathlib import Path
 
 import pytest
+import segno
 from tests.waiting import LONGEST, until
+
+from tripolar.cli.serve import announce, qr_code
+from tripolar.web.server import Place, listen
 
 
 def test_it_says_where_it_is_answers_there_and_stops_quietly_when_told_to() -> None:
@@ -26,6 +32,53 @@ def test_it_says_where_it_is_answers_there_and_stops_quietly_when_told_to() -> N
         server.send_signal(signal.SIGINT)
         rest, complaints = server.communicate(timeout=LONGEST)
     assert (server.returncode, rest, complaints) == (0, "", "")
+
+
+def test_the_code_is_the_address_cell_by_cell() -> None:
+    address = "http://192.168.17.120:8765/?token=" + "x" * 32
+    halves = {" ": "11", "▀": "01", "▄": "10", "█": "00"}  # what is set is light, and dark is 1
+    rows = []
+    for line in qr_code(address):
+        upper, lower = zip(*(halves[cell] for cell in line), strict=True)
+        rows += ["".join(upper), "".join(lower)]
+    code = segno.make(address, micro=False, error="l")
+    assert rows[: code.symbol_size()[1]] == ["".join(map(str, row)) for row in code.matrix_iter(border=4)]
+    assert len(rows[0]) <= 60  # a terminal of eighty columns has room
+
+
+def test_off_loopback_the_address_is_in_figures_and_asks_for_a_token() -> None:
+    taken, place = listen("0.0.0.0", 0)
+    taken.close()
+    host = re.fullmatch(rf"http://([\d.]+):{place.port}/\?token={place.token}", place.address)
+    assert host
+    assert host[1] != "0.0.0.0"
+    taken, place = listen("localhost", 0)
+    taken.close()
+    assert place.address == f"http://localhost:{place.port}/"
+
+
+def test_a_terminal_is_shown_the_code_and_a_file_is_not(tmp_path: Path) -> None:
+    """The code stands below the address where standard output is a terminal."""
+    place = Place("192.168.17.120", 8765, "x" * 32)
+    for terminal in (True, False):
+        with redirect_stdout(Screen(terminal)) as screen, redirect_stderr(StringIO()) as complaints:
+            announce(place)
+        assert place.address in screen.getvalue()
+        assert ("▀▄" in screen.getvalue()) == terminal
+        assert "token" in complaints.getvalue()
+
+
+class Screen(StringIO):
+    """Standard output that says whether it is a terminal."""
+
+    encoding = "utf-8"
+
+    def __init__(self, terminal: bool) -> None:
+        super().__init__()
+        self.terminal = terminal
+
+    def isatty(self) -> bool:
+        return self.terminal
 
 
 def test_a_file_that_is_not_there_is_said_before_anything_listens(tmp_path: Path) -> None:

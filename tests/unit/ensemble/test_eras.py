@@ -17,6 +17,7 @@ from tripolar.ensemble.pipeline import BASE, Chunk, Job, run_chunk
 from tripolar.ensemble.result import Ensemble
 from tripolar.ensemble.starts import Starts
 from tripolar.game.calibration.calibrate import CALIBRATED as MET
+from tripolar.game.eras import EraLaw
 from tripolar.game.model.channels import channel
 from tripolar.game.model.plain import PROTOCOLS
 from tripolar.prepare.quantities import Request
@@ -36,10 +37,11 @@ YEARS = (2026.0, 2030.0, 2040.0)
 ASKED = (
     ("value", ("RUS",)), ("relation", ("USA-RUS",)), ("terms", ("CHN", "RUS")),
     ("dependence", ("RUS", "CHN")),
-    ("channel", ("access", "CHN")), ("relation_at", ("USA-RUS", 12.0)), ("chance", ("RUS-CHN", 1.0, 12.0)),
+    ("channel", ("access", "CHN")), ("channel", ("access", "RUS")), ("contribution", ("access", "RUS")),
+    ("relation_at", ("USA-RUS", 12.0)), ("chance", ("RUS-CHN", 1.0, 12.0)),
     ("falls_back", ("RUS-CHN", 12.0)), ("hazard", ("RUS-CHN",)), ("gdp", ("CHN",)),
 )  # fmt: skip
-BY_ERA = ("value", "relation", "terms", "dependence", "channel", "gdp")
+BY_ERA = ("value", "relation", "terms", "dependence", "channel", "contribution", "gdp")
 
 
 def wanted(*variants: str) -> tuple[Request, ...]:
@@ -59,7 +61,7 @@ def test_eras_alike_give_what_one_world_gives(protocol: str) -> None:
     assert one.calibrated.all()
     assert alike.calibrated.all()
     for each in plain:
-        near = 5e-3 if each.quantity in ("value", "terms", "channel", "dependence") else 2e-5
+        near = 5e-3 if each.quantity in ("value", "terms", "channel", "contribution", "dependence") else 2e-5
         found, there = alike.quantities[each.key], one.quantities[each.key]
         assert np.isfinite(there).all()
         np.testing.assert_allclose(found, there, atol=near, rtol=1e-6, err_msg=each.key)
@@ -133,6 +135,45 @@ def test_what_is_told_by_era_follows_from_the_law() -> None:
     np.testing.assert_allclose(
         (weight * np.stack(eras, axis=1)).sum(axis=1), chunk.quantities["terms(CHN, RUS)"]
     )
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+def test_what_channels_contribute_to_a_value_of_an_era_adds_up_with_all_that_follows(protocol: str) -> None:
+    chunk, games, _ = growing(protocol)
+    for variant, under in (("", ""), ("apart", ", apart")):
+        process = games[variant].process
+        states, rho = process.board.states, process.solution.discount
+        for k, year in enumerate(YEARS):
+            # What the channel alone is worth in every state of this era, solved backward.
+            flows = [channel(era.solution.parameters, process.board, "access") for era in process.eras]
+            own = np.zeros((6, states))
+            for j in reversed(range(k, len(YEARS))):
+                own = np.stack(
+                    [_worth(process, j, b, flows[j].reshape(6, states, 3)[b, :, 1], own[b]) for b in range(6)]
+                )
+            by_hand = rho * (process.eras[k].occupation * own).sum(axis=1)
+            key = f"contribution(access, RUS{under}, @{year:g})"
+            np.testing.assert_allclose(chunk.quantities[key], by_hand, rtol=1e-8, err_msg=key)
+    # Relations drift on within the last era, and without a year it is the channel.
+    assert (
+        np.abs(
+            chunk.quantities["contribution(access, RUS, @2040)"]
+            - chunk.quantities["channel(access, RUS, @2040)"]
+        ).min()
+        > 1e-6
+    )
+    np.testing.assert_array_equal(
+        chunk.quantities["contribution(access, RUS)"], chunk.quantities["channel(access, RUS)"]
+    )
+
+
+def _worth(process: EraLaw, era: int, game: int, flow: np.ndarray, after: np.ndarray) -> np.ndarray:
+    """What a flow of one era, and then what comes after it, is worth in every state of one game."""
+    law, leaves = process.eras[era], process.solution.exit_rates[era]
+    moves = np.zeros((law.states, law.states))
+    np.add.at(moves, (law.source, law.target), law.rates[game])
+    system = np.diag(process.solution.discount[game] + leaves + moves.sum(axis=1)) - moves
+    return np.linalg.solve(system, flow + leaves * after)
 
 
 def test_the_still_world_has_the_same_phases_and_no_growth() -> None:

@@ -258,4 +258,13 @@ def test_easing_with_both_pays_by_what_is_measured_and_turns_on_what_is_calibrat
 def test_what_is_not_checked_is_told_at_a_glance() -> None:
     told = {line.heading: line.text for line in glance(answer("double-kissinger"))}
     assert told["Not checked"].startswith("choice noise is read as shocks alone")
-    assert "Not checked" not in {line.heading for line in glance(answer("tutorial"))}
+    assert "cost both sides together (medians): " in told["Calibrated cost of changing course"]
+    in_json = answer("double-kissinger").to_json()
+    assert in_json["not_checked"] == [told["Not checked"]]
+    assert [each["pair"] for each in in_json["calibrated_moving_costs"]] == list(
+        answer("double-kissinger").scenario.dyads
+    )
+    plain = {line.heading for line in glance(answer("tutorial"))}
+    assert not plain & {"Not checked", "Calibrated cost of changing course"}
+    in_json = answer("tutorial").to_json()
+    assert in_json["not_checked"] == in_json["calibrated_moving_costs"] == []

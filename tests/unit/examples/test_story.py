@@ -60,8 +60,8 @@ TOLD = {
     },
     "india-2025": {
         "Four powers": {"F1": "depends on the measure", "F2": "supported"},
-        "What each door is worth": {"C3": "fails", "C4": "holds"},
-        "If the border were settled": {"C1": "holds", "C6": "fails"},
+        "What each door is worth": {"C3": "holds", "C4": "holds"},
+        "If the border were settled": {"C1": "fails", "C6": "holds"},
     },
     "wedge-1954": {
         "Two allies and their rival": {"F1": "supported", "F2": "depends on the measure"},

@@ -12,7 +12,7 @@ from tests.property.games import make_game
 from tests.solved_games import generator
 
 from tripolar.errors import ParameterError
-from tripolar.game.account import RECEIVED
+from tripolar.game.account import RECEIVED, account
 from tripolar.game.equilibrium import solve
 from tripolar.game.eras import (
     EraLaw,
@@ -20,6 +20,7 @@ from tripolar.game.eras import (
     account_by_era,
     account_over_eras,
     era_law,
+    era_occupation,
     era_state_law,
     solve_eras,
 )
@@ -237,6 +238,20 @@ def test_parts_of_the_value_add_up_in_every_era_and_over_all(protocol: str) -> N
             ends = np.einsum("bs,bsn->bn", p.eras[k].occupation, p.solution.eras[k + 1].values)
             income = income + rate * ends
         np.testing.assert_allclose(income, (rho + rate) * began, atol=5e-3)
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+@pytest.mark.parametrize("era", range(len(EXITS) + 1))
+def test_parts_of_the_values_of_an_era_add_up_with_what_follows_it(era: int, protocol: str) -> None:
+    p = process(protocol)
+    ahead = era_occupation(p, era)
+    np.testing.assert_allclose(ahead.sum(axis=(1, 2)), 1.0)
+    assert not ahead[:, :era].any()
+    later = range(era, len(p.eras))
+    parts = [account(replace(p.eras[k], occupation=np.ascontiguousarray(ahead[:, k]))) for k in later]
+    value = np.einsum("bs,bsn->bn", p.eras[era].occupation, p.solution.eras[era].values)
+    rho = p.solution.discount[:, None]
+    np.testing.assert_allclose(sum(sum(each.values()) for each in parts), rho * value, atol=2e-3)
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import pytest
 
@@ -10,6 +12,7 @@ from tripolar.measure.pair_rates import (
     CODINGS,
     GROUP_RATES,
     GROUPS,
+    GroupRate,
     _group_rate,
     group_of,
     group_rates,
@@ -20,10 +23,15 @@ from tripolar.measure.rates import GREAT_POWERS, Thaw, return_rates
 TABLE = load_table()
 
 
+@cache
+def counted() -> tuple[GroupRate, ...]:
+    """What the record of every group comes to, counted once."""
+    return group_rates(TABLE)
+
+
 def test_the_table_of_groups_is_what_the_record_counts() -> None:
-    counted = group_rates(TABLE)
-    assert [each.group for each in counted] == [group for group in GROUPS for _ in CODINGS]
-    for each in counted:
+    assert [each.group for each in counted()] == [group for group in GROUPS for _ in CODINGS]
+    for each in counted():
         assert GROUP_RATES[each.group][each.coding] == pytest.approx((each.shape, each.rate))
         assert each.shape / each.rate == pytest.approx((each.falls + 0.5) / each.years, rel=0.02)
         assert each.shape <= each.falls + 0.5
@@ -31,7 +39,7 @@ def test_the_table_of_groups_is_what_the_record_counts() -> None:
 
 def test_great_powers_are_counted_as_tripolar_rates_counts_them() -> None:
     rates = {rate.coding.name: rate for rate in return_rates(GREAT_POWERS, TABLE)}
-    for each in group_rates(TABLE)[: len(CODINGS)]:
+    for each in counted()[: len(CODINGS)]:
         assert (each.falls, each.years) == (rates[each.coding].falls, rates[each.coding].years)
 
 

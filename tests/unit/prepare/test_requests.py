@@ -7,7 +7,7 @@ from tests.unit.claims.made import claim, scenario
 
 from tripolar.errors import ClaimError
 from tripolar.prepare.quantities import QUANTITIES, Request
-from tripolar.prepare.requests import compared_values, request_of
+from tripolar.prepare.requests import channels_of, compared_values, request_of
 from tripolar.scenario.objects import Actor
 
 KEYS = {
@@ -27,6 +27,7 @@ KEYS = {
     "dependence(RUS, CHN)": "dependence(RUS, CHN)",
     "moving_cost(RUS, CHN, hostile)": "moving_cost(RUS, CHN, 0)",
     "channel(autonomy, RUS)": "channel(autonomy, RUS)",
+    "contribution(political, CHN)": "contribution(political, CHN)",
     "pivot(USA, 10)": "pivot(USA, 10)",
     "outcast(RUS, 10)": "outcast(RUS, 10)",
     "granted(RUS-USA, 4)": "granted(USA-RUS, 4)",
@@ -138,10 +139,12 @@ def test_refuses_a_year_where_there_is_none(written, expected):
     assert words in str(caught.value)
 
 
-def test_values_of_an_era_have_no_split_by_channel():
-    now, then = (Request("value", ("RUS",), variant) for variant in ("", "no-us"))
+def test_a_value_of_an_era_is_split_with_what_follows_after_it():
+    now, apart = (Request("value", ("RUS",), variant) for variant in ("", "no-us"))
+    then = replace(apart, year=2040.0)
     assert compared_values((now, then)) == (now, then)
-    assert compared_values((now, replace(then, year=2040.0))) == ()
+    keys = [each.key for value in (now, then) for each in channels_of(value, ("political",))]
+    assert keys == ["channel(political, RUS)", "contribution(political, RUS, no-us, @2040)"]
 
 
 @pytest.mark.parametrize("role", ["pivot(IND, 1)", "outcast(CHN, 1)"])

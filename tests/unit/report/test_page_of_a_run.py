@@ -7,15 +7,16 @@ from functools import cache
 from html import escape
 from pathlib import Path
 
+from tests.run_once import run_once
+
 from tripolar.answer.answer import Answer
 from tripolar.report.page import page
 from tripolar.words import number, percent
 from tripolar.workflow import run
 
 
-@cache
 def answer() -> Answer:
-    return run("russia-2025", draws=48, seed=0, threads=1, protocol="expiry")
+    return run_once("russia-2025", 48)
 
 
 @cache

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
+from tests.run_once import run_once
 from tests.sample_answer import answer
 from tests.unit.report.test_terminal_answer import concluding
 
 from tripolar.errors import OutputError
 from tripolar.report.brief import PAGES, Printed, brief_contents, print_brief, set_type, write_brief
-from tripolar.workflow import run
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +56,7 @@ def test_equal_answers_give_equal_bytes(printed: Printed) -> None:
 
 
 def test_an_argument_of_many_claims_takes_more_pages_and_leaves_none_out() -> None:
-    brief = print_brief(run("russia-2025", draws=64, threads=2, protocol="expiry"))
+    brief = print_brief(run_once("russia-2025", 48))
     assert PAGES < brief.pages <= 5
     assert "M12-equidistant" in text_of(brief)
 

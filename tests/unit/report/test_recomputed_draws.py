@@ -20,7 +20,7 @@ from tripolar.report.export import to_netcdf
 
 Numbers = dict[str, Any]
 Array = np.ndarray[Any, np.dtype[np.float64]]
-DRAWS = 8
+DRAWS = 4
 
 
 @pytest.mark.parametrize("name", ["tutorial", "kissinger-1971", "russia-2025"])

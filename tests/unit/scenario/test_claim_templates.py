@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
+from dataclasses import replace
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -12,6 +15,8 @@ from tripolar.prepare.prepared import prepare
 from tripolar.scenario.claim_templates import TEMPLATES, write_claims
 from tripolar.scenario.load import load
 from tripolar.scenario.new import new_scenario
+from tripolar.scenario.objects import Actor, Claim
+from tripolar.scenario.wording import label_notes
 
 POWERS = {"A": "RUS", "B": "CHN", "C": "USA"}
 
@@ -31,6 +36,26 @@ def test_every_template_is_a_claim_that_a_scenario_can_ask(tmp_path: Path) -> No
         assert claim.terms == template.terms
         assert "{" not in f"{claim.says}{claim.why}{claim.holds}"
         assert claim.why.endswith(".") or claim.why
+
+
+@pytest.mark.parametrize("powers", [*permutations(("RUS", "CHN", "USA"))], ids="-".join)
+def test_every_template_has_a_label_and_a_clause_by_the_rules(powers: tuple[str, ...]) -> None:
+    scenario = load("tutorial")
+    letters = dict(zip("ABC", powers, strict=True))
+    for template in TEMPLATES.values():
+        about = re.sub(r"\b[ABC]\b", lambda found: letters[found[0]], template.written)
+        [written] = write_claims([about], scenario.actors)
+        told = {key: json.loads(written.keys[key]) for key in ("label", "clause", "says")}
+        claim = Claim("C1", told["says"], "model", label=told["label"], clause=told["clause"])
+        assert [*label_notes(replace(scenario, claims=(claim,)))] == []
+        assert "{" not in told["label"] + told["clause"]
+
+
+def test_a_label_of_long_names_is_left_to_the_author() -> None:
+    actors = tuple(Actor(code, "Bosnia and Herzegovina") for code in ("RUS", "CHN", "USA"))
+    [written] = write_claims(["option:RUS:CHN"], actors)
+    assert "label" not in written.keys
+    assert written.keys["clause"].startswith('"an option on Bosnia and Herzegovina')
 
 
 def test_questions_are_in_words_and_names_are_unlike() -> None:

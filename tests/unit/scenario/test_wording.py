@@ -13,6 +13,7 @@ from tripolar.scenario.content import content_of
 from tripolar.scenario.load import embedded_names, load, load_text
 from tripolar.scenario.objects import Assumption, Claim, Gains
 from tripolar.scenario.wording import clause_of, label_notes, label_of
+from tripolar.words import LEVEL_WORDS
 
 VARIANT = "variants: {no-us: {says: x, set: {discount: 0.1}}}\n"
 
@@ -138,6 +139,40 @@ def test_what_stands_in_the_place_of_words() -> None:
     assert clause_of(scenario, claim(clause="", says=long)) == long[:1].lower() + long[1:-1]
 
 
+@pytest.mark.parametrize(
+    ("says", "told"),
+    [
+        ("Washington gains.", "Washington gains"),  # a capital, which no power is called
+        ("NATO's members gain.", "NATO's members gain"),
+        ("IAEA inspectors find it.", "IAEA inspectors find it"),
+        ("New Delhi gains.", "New Delhi gains"),
+        ("Russia-led groups gain.", "Russia-led groups gain"),
+        ("United States forces gain.", "United States forces gain"),  # part of a power's name
+        ("US terms improve.", "US terms improve"),  # although the text may have "us"
+        ("Neither of the two gains.", "neither of the two gains"),
+        ("It gains.", "it gains"),
+        ("Rivalry pays Russia.", "rivalry pays Russia"),  # in small letters elsewhere
+    ],
+)
+def test_a_name_keeps_its_capital_in_a_clause(says: str, told: str) -> None:
+    scenario = replace(load("tutorial"), claims=(claim(says="Russia gains from new rivalry between us."),))
+    assert clause_of(scenario, claim(clause="", says=says)) == told
+
+
 @pytest.mark.parametrize("name", embedded_names())
 def test_labels_of_shipped_scenarios_keep_the_rules(name: str) -> None:
     assert [*label_notes(load(name))] == []
+
+
+@pytest.mark.parametrize("name", [name for name in embedded_names() if load(name).conclusions])
+def test_the_sliders_of_shipped_arguments_are_in_words(name: str) -> None:
+    """A question, and two worded ends or what every value that is drawn means."""
+    scenario = load(name)
+    assert len(scenario.main) >= 2
+    for each in scenario.main:
+        assert each.asks.endswith("?"), each.path
+        if not each.words:
+            assert len(each.ends) == len(each.turns) == 2, each.path
+        elif each.path.startswith("relation."):
+            drawn = getattr(scenario.parameters[each.path].distribution, "values", ())
+            assert {word for word, level in LEVEL_WORDS.items() if level in drawn} <= {*each.words}

@@ -253,7 +253,7 @@ def test_a_crowd_is_told_to_come_back_and_nobody_gets_a_wrong_answer() -> None:
 
 def test_the_limits_are_told_and_the_longest_text_fits_through_the_door(server: Running) -> None:
     told = server.ask("GET", "/api/limits").json
-    assert told == asdict(replace(ServerLimits(), patience=LONGEST, drawing=LONGEST))
+    assert told == asdict(replace(ServerLimits(), patience=LONGEST, answer=LONGEST, drawing=LONGEST))
     filler = "schema: 1\nextends: tutorial\ntitle: Mine\nsays: Mine.\n# "
     longest = filler + "\U0001f54a" * (told["scenario"] - len(filler))  # four bytes each
     body = json.dumps({"text": longest}, ensure_ascii=False).encode()

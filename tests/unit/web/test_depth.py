@@ -8,6 +8,7 @@ import math
 
 import numpy as np
 import pytest
+from tests.run_once import run_once
 from tests.running_server import Running, running
 
 from tripolar.answer.views import driver_view, sensitivities
@@ -102,7 +103,7 @@ def test_too_few_draws_are_said_and_draw_nothing() -> None:
 
 
 def test_noise_is_told_as_chance_and_never_drawn() -> None:
-    found = sensitivities(run("russia-2025", draws=48, seed=1, threads=2, protocol="expiry").ensemble)
+    found = sensitivities(run_once("russia-2025", 48).ensemble)
     chance = [each for each in found.values() if each.state == "chance"]
     assert chance
     assert all(each.view.bars == () and each.indices for each in chance)

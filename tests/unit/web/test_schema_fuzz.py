@@ -43,6 +43,6 @@ def test_every_operation_answers_as_the_schema_says(server: Running) -> None:
     fuzz(server, 10)
 
 
-@pytest.mark.slow
+@pytest.mark.slow(more_than="test_every_operation_answers_as_the_schema_says")
 def test_every_operation_does_so_for_long(server: Running) -> None:
     fuzz(server, 80)

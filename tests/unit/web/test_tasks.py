@@ -64,11 +64,13 @@ def test_another_question_waits_until_there_is_room(tasks: Tasks) -> None:
     first, last = Work(), Work()
     names = [tasks.start("one", 10, first), tasks.start("two", 10, at_once), tasks.start("three", 10, last)]
     assert [tasks.told(name)["state"] for name in names] == ["running", "waiting", "waiting"]
+    assert [tasks.told(name)["before"] for name in names] == [0, 1, 2]
     assert (
         tasks.start("two", 10, at_once) == names[1]
     )  # who asks what waits already waits with it, and moves no one
     first.go.set()
     assert ended(tasks, names[1])["result"] == {"answer": 42}
+    assert tasks.told(names[2])["before"] == 0
     last.go.set()
     assert ended(tasks, names[2])["state"] == "done"
 
@@ -145,7 +147,8 @@ def test_what_goes_wrong_is_said(tasks: Tasks, problem: Exception, said: str) ->
     assert (told["state"], told["message"]) == ("failed", said)
 
 
-def test_the_latest_few_are_remembered_and_what_runs_always(tasks: Tasks) -> None:
+def test_the_latest_few_are_remembered_and_what_runs_always() -> None:
+    tasks = Tasks(ServerLimits(remembered=8))
     names = []
     for k in range(10):
         names.append(tasks.start(k, 1, at_once))

@@ -38,13 +38,13 @@ TEN = (
 )
 
 
+@cache
 def made(powers: tuple[str, ...], year: int = 2025) -> Prepared:
     """The scenario that is written of powers, read back and measured."""
     with TemporaryDirectory() as folder:
         return prepare(new_measured("mine", powers, year, folder))
 
 
-@cache
 def gulf() -> Prepared:
     return made(("USA", "Saudi Arabia", "irn"))
 
@@ -225,6 +225,21 @@ def test_every_state_with_a_gdp_is_in_a_triple_that_is_valid() -> None:
     for code in without:
         with pytest.raises(FigureError, match="no GDP of"):
             made((code, "USA", "CHN"))
+
+
+def test_four_powers_have_return_hazards_and_decisions_that_last_until_a_relation_moves() -> None:
+    four = made(("USA", "RUS", "CHN", "IND"))
+    assert {f"return_hazard.{dyad}" for dyad in four.scenario.dyads} <= {*four.scenario.parameters}
+    assert four.scenario.parameters["precision_lasting"].distribution.centre == "moves"
+    three = gulf().scenario.parameters["precision_lasting"].distribution
+    assert three.values == ("renewal", "moves")  # type: ignore[attr-defined]
+
+
+@pytest.mark.slow
+def test_most_draws_of_four_powers_calibrate() -> None:
+    prepared = made(("USA", "RUS", "CHN", "IND"))
+    answer = run(prepared, draws=16, seed=0, threads=1, starts=0, protocol="expiry")
+    assert int(answer.ensemble.calibrated.sum()) >= 12
 
 
 @pytest.mark.slow

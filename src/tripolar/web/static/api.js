@@ -58,6 +58,10 @@ export const structure = (asked) => (asked.text || asked.claims.length
   ? post("/api/structure", asked)
   : get(`/api/scenarios/${encodeURIComponent(asked.name)}`));
 export const live = (asked, paths) => post("/api/live", { scenario: asked, paths });
+export const answer = (body) => json("/api/answer", posted(body));
+export const map = (body) => ask("/api/map", posted(body));
+/** A drawing of the server's, as text. */
+export const drawing = (path) => patiently(async () => (await ask(path)).text());
 export const criterion = (asked, holds) => post("/api/criterion", { scenario: asked, holds });
 export const sources = (asked, of) => post("/api/sources", { scenario: asked, of });
 export const validate = (text) => post("/api/validate", { text });

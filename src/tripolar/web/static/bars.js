@@ -3,6 +3,7 @@
 import { settleAddress } from "./address.js";
 import * as api from "./api.js";
 import { h, say } from "./dom.js";
+import { LANGUAGES } from "./language.js";
 import { pairsOf } from "./store.js";
 import { T, uncomputed } from "./texts.js";
 
@@ -100,7 +101,20 @@ export function taking(asked, store, { live, warn, file }) {
     }
   }
 
-  return [share, download];
+  return [share, download, languages()];
+}
+
+/** The language of the page's own texts. Another one is another address, which a class can be given. */
+function languages() {
+  const name = new URLSearchParams(location.search).get("language") ?? "en";
+  const choose = h("select", { id: "language", "aria-label": T.language, onchange: () => {
+    settleAddress();
+    const address = new URL(location.href);
+    address.searchParams.set("language", choose.value);
+    location.assign(address);
+  } }, Object.entries({ ...LANGUAGES, auto: T.languageOfBrowser }).map(([value, says]) =>
+    h("option", { value, selected: value === name, ...(value in LANGUAGES ? { lang: value } : {}) }, says)));
+  return choose;
 }
 
 /** One step back, one forward, and back to the argument as written. */

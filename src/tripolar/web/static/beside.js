@@ -2,7 +2,7 @@
 
 import { apart } from "./changed.js";
 import { h, say, table } from "./dom.js";
-import { T } from "./texts.js";
+import { T, word } from "./texts.js";
 import { drawTriangle } from "./triangle.js";
 
 /** `toggled` is told when the view is opened or closed, so that the address can hold it. */
@@ -43,7 +43,7 @@ export function createBeside({ structure, every, open, toggled }) {
       const facts = new Set(structure.claims.filter((claim) => claim.kind === "fact").map((claim) => claim.id));
       const pairs = point.claims.filter((claim) => !facts.has(claim.id)).map((now) => ({ now, old: then.get(now.id) })).filter(({ old }) => old);
       const turned = ({ now, old }) => now.verdict !== old.verdict;
-      const cell = (claim) => h("span", {}, claim.verdict, h("span", { class: "note" }, claim.shown ? ` ${claim.shown.replaceAll("-", "−")}` : ""));
+      const cell = (claim) => h("span", {}, word(claim.verdict), h("span", { class: "note" }, claim.shown ? ` ${claim.shown.replaceAll("-", "−")}` : ""));
       const listed = (caption, rows) => table(caption, [T.claim, "A", T.besideNow], rows.map(({ now, old }) => [
         `${now.id}: ${says.get(now.id)}`, cell(old), cell(now)]));
       const same = pairs.filter((each) => !turned(each));

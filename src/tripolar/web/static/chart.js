@@ -1,29 +1,31 @@
-// A chart that the server drew from the reports' own specification: for a desk or a phone, for light or dark.
+// A chart that the server drew from the reports' own specification: for a desk or a phone, with files to publish.
 
+import * as api from "./api.js";
 import { h, say } from "./dom.js";
-import { DEPTH } from "./texts.js";
+import { fileButtons } from "./publish.js";
+import { DEPTH, T } from "./texts.js";
 
-const AGAIN = 4;
-const PAUSE = 1500;
+/** SVG text of the server's as an element; nothing in it is run. */
+export function drawnBy(text) {
+  const svg = document.importNode(new DOMParser().parseFromString(text, "image/svg+xml").documentElement, true);
+  svg.classList.add("as-drawn");
+  return svg;
+}
 
-// Beside the assumptions and the ledger a column is as narrow as a phone, up to a very wide window.
-/** `at`, an address, answers with SVG; the browser takes the one drawing that fits. A server with too much to draw is asked again. */
-export function chartPicture(at, { title, alt }) {
+/**
+ * `at`, an address, answers with SVG; its colours follow those of the page. `told` is what a published file says beside
+ * the title: `says` and `notes`; `name` is the file's.
+ */
+export function chartPicture(at, { title, alt, finding }, name, told) {
   const caption = h("figcaption", {}, title);
-  const figure = h("figure", { class: "chart" }, picture(0), caption);
-
-  function picture(attempt) {
-    const drawing = (size, scheme) => `${at}${at.includes("?") ? "&" : "?"}size=${size}&scheme=${scheme}${attempt ? `&again=${attempt}` : ""}`;
-    const failed = () => {
-      if (attempt === AGAIN) say(caption, `${title}. ${DEPTH.chartFailed}`);
-      else setTimeout(() => { if (figure.isConnected) figure.firstChild.replaceWith(picture(attempt + 1)); }, PAUSE * (attempt + 1));
-    };
-    return h("picture", {},
-      h("source", { srcset: drawing("narrow", "dark"), media: "screen and (max-width: 100rem) and (prefers-color-scheme: dark)" }),
-      h("source", { srcset: drawing("narrow", "light"), media: "(max-width: 100rem)" }),
-      h("source", { srcset: drawing("wide", "dark"), media: "screen and (prefers-color-scheme: dark)" }),
-      h("img", { src: drawing("wide", "light"), alt, onerror: failed }));
-  }
-
+  const place = h("div", { class: "drawing" });
+  const figure = h("figure", { class: "chart" }, place, caption);
+  const size = matchMedia("(max-width: 52rem)").matches ? "narrow" : "wide";
+  api.drawing(`${at}${at.includes("?") ? "&" : "?"}size=${size}`).then((text) => {
+    const svg = drawnBy(text);
+    svg.querySelector("desc")?.replaceChildren(alt);
+    place.append(svg);
+    figure.after(h("p", { class: "files" }, fileButtons(() => svg, name, () => ({ title: finding ?? title, ...told }), T.fileOf)));
+  }).catch(() => say(caption, `${title}. ${DEPTH.chartFailed}`));
   return figure;
 }

@@ -1,6 +1,8 @@
 // What fits where the caret stands in a criterion. Nothing is asked of the server: the words come with the
 // argument's structure, and the grammar is small enough to be followed here as far as a caret needs.
 
+import { T } from "./texts.js";
+
 const TOKEN = /[A-Za-z][\w.]*(?:-\w[\w.]*)*|\d[\w.]*|\.\d+|[(),]|[<>=!]=?|[-+*/^]/g;
 const WORD = /(?:^|[^\w.])([A-Za-z](?:[\w.]|-(?=\w|$))*)$/;
 const JOINING = ["and", "or", "not"];
@@ -66,12 +68,12 @@ function argumentOptions(quantity, call, last, structure, next) {
 
 function expressionOptions(last, structure, next) {
   const ended = last === ")" || (/^[\w.]/.test(last) && !JOINING.includes(last));
-  if (ended) return [named({ word: "and", says: "both hold" }), named({ word: "or", says: "at least one holds" })].map(spaced);
+  if (ended) return [named({ word: "and", says: T.both }), named({ word: "or", says: T.either })].map(spaced);
   const call = ({ word, says }) => ({ word, says, call: true, insert: next === "(" ? word : `${word}(` });
   return [
     ...structure.quantities.map((each) => call({ word: each.name, says: each.says })),
     ...structure.words.function.map(call),
-    ...(["", "(", "and", "or", "not"].includes(last) ? [spaced(named({ word: "not", says: "it does not hold" }))] : []),
+    ...(["", "(", "and", "or", "not"].includes(last) ? [spaced(named({ word: "not", says: T.denied }))] : []),
   ];
 }
 

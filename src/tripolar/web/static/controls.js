@@ -3,7 +3,7 @@
 
 import { h, say } from "./dom.js";
 import { known, number, rounded } from "./numbers.js";
-import { T, lowerFirst } from "./texts.js";
+import { ANSWER, T, lowerFirst, word } from "./texts.js";
 
 const STEPS = 200;
 let made = 0;
@@ -34,11 +34,11 @@ export function resolved(control, value) {
 
 /** A value in words: by its option's word, or as a number with what a change made of it. */
 export function shown(control, value) {
-  if (control.options.length) return optionOf(control, value)?.word ?? String(value);
+  if (control.options.length) return word(optionOf(control, value)?.word ?? String(value));
   const text = String(value);
-  if (text.startsWith("*")) return `${number(Number(text.slice(1)), 3)} times ${number(control.value)}`;
+  if (text.startsWith("*")) return T.factor(number(Number(text.slice(1)), 3), number(control.value));
   const by = Number(text.slice(1));
-  if (text.startsWith("+")) return `${number(Math.abs(by), 3)} ${by < 0 ? "less" : "more"} than ${number(control.value)}`;
+  if (text.startsWith("+")) return (by < 0 ? T.less : T.more)(number(Math.abs(by), 3), number(control.value));
   return number(Number(text), 3);
 }
 
@@ -50,23 +50,28 @@ export function changeOf(control, value = control.value, before = control.value)
   };
 }
 
-/** `set(path, value)` moves an assumption, and `putBack(path)` puts it back, as a step of its own. */
-export function createControl(control, { set, putBack, source }) {
+/**
+ * `set(path, value)` moves an assumption, and `putBack(path)` puts it back, as a step of its own. `short`: what it
+ * means stands with its reason.
+ */
+export function createControl(control, { set, putBack, source }, short = false) {
   made += 1;
   const id = `control-${made}`;
   const row = h("div", { class: "control" });
   const put = h("button", { type: "button", class: "put-back", hidden: true, onclick: () => { putBack(control.path); focus(); } }, "↺");
   put.setAttribute("aria-label", T.remove(control.subject ? `${control.title}, ${control.subject}` : control.title));
   put.title = put.getAttribute("aria-label");
-  const part = control.options.length ? choice(control, id, set) : known(control.low) ? slider(control, id, set) : field(control, id, set);
+  const kind = control.options.length ? choice : known(control.low) ? slider : field;
+  const part = kind(control, id, set, (tag) => heading(control, id, short, tag));
   const focus = () => part.focus();
   const details = h("details", { class: "reason" },
     h("summary", {}, T.why, h("span", { class: "visually-hidden" }, `: ${control.title} ${control.subject}`)));
   details.addEventListener("toggle", () => {
     if (details.open && details.children.length === 1) details.append(reason(control, source));
   });
-  row.append(h("div", { class: "control-head" }, part.label, put), part.body,
-    h("div", { class: "control-foot" }, h("span", { class: "range" }, control.range + (control.unit && !control.options.length ? ` ${control.unit}` : "")), details));
+  row.append(
+    ...[h("div", { class: "control-head" }, part.label, short ? "" : put), part.body,
+      h("div", { class: "control-foot" }, part.output ?? h("span", { class: "range" }, ranged(control)), details, short ? put : "")].flat());
   return {
     element: row,
     show(value) {
@@ -79,13 +84,26 @@ export function createControl(control, { set, putBack, source }) {
   };
 }
 
-function heading(control, id, tag = "label") {
+function heading(control, id, short, tag = "label") {
+  const name = control.subject ? `${control.title}, ${control.subject}` : control.title;
+  const said = control.subject ? `${control.subject}: ${lowerFirst(control.says)}` : control.says;
   return h(tag, { class: "control-label", id: `${id}-label`, ...(tag === "label" ? { for: id } : {}) },
-    h("span", { class: "title" }, control.title),
-    h("span", { class: "subject" }, control.subject ? `${control.subject}: ${lowerFirst(control.says)}` : control.says));
+    h("span", { class: "title" }, short ? control.asks || name : control.title),
+    h("span", { class: short ? "visually-hidden" : "subject" }, short ? (control.asks ? ` ${name}` : "") : said));
 }
 
-function slider(control, id, set) {
+const ranged = (control) => control.range + (control.unit && !control.options.length ? ` ${control.unit}` : "");
+
+/** A value with its unit; a rate as how often that is. */
+const amount = (control, value) => {
+  const [text, rate] = [T.at(shown(control, value), control.unit), resolved(control, value)];
+  return control.unit === "1/yr" && !/^[*+]/.test(String(value)) ? ANSWER.often(rate) : text;
+};
+
+/** The ends of a slider in the scenario's words, or as numbers. */
+const ends = (control) => [control.low, control.high].map((each, k) => [control.ends[k] ?? "", amount(control, each)].filter(Boolean));
+
+function slider(control, id, set, headed) {
   const scale = scaleOf(control);
   const centre = scale.to(control.value);
   const output = h("output", { for: id, id: `${id}-value` });
@@ -108,12 +126,14 @@ function slider(control, id, set) {
   const mark = h("span", { class: "centre", "aria-hidden": "true" });
   mark.style.insetInlineStart = `calc(0.5rem + (100% - 1rem) * ${(centre / STEPS).toFixed(4)})`;
   return {
-    label: h("div", { class: "control-title" }, heading(control, id), output),
-    body: h("div", { class: "slider" }, mark, input),
+    label: h("div", { class: "control-title" }, headed()),
+    body: [h("div", { class: "slider" }, mark, input), h("div", { class: "ends", "aria-hidden": "true" }, ends(control).map((each) => h("span", {}, each.map((line) => h("span", {}, line)))))],
+    output,
     focus: () => input.focus(),
     show(value) {
-      const text = T.at(shown(control, value), control.unit);
-      say(output, text);
+      const text = amount(control, value);
+      const fixed = !same(control, value);
+      output.replaceChildren(h("b", {}, fixed ? ANSWER.setTo : control.varies ? ANSWER.notFixed : ""), fixed ? ` ${text}` : ` ${ANSWER.middle(text)}`);
       input.setAttribute("aria-valuetext", text);
       const position = place(scale.to(resolved(control, value)));
       if (Math.abs(Number(input.value) - position) > 1e-6) input.value = String(position);
@@ -121,15 +141,15 @@ function slider(control, id, set) {
   };
 }
 
-function choice(control, id, set) {
+function choice(control, id, set, headed) {
   const inputs = control.options.map((option, k) => h("input", {
     type: "radio", name: id, id: `${id}-${k}`, value: option.value,
     onchange: () => set(control.path, same(control, option.value) ? null : option.value),
   }));
   return {
-    label: heading(control, id, "span"),
+    label: headed("span"),
     body: h("div", { class: "choice", role: "radiogroup", "aria-labelledby": `${id}-label` },
-      control.options.map((option, k) => h("label", { for: `${id}-${k}` }, inputs[k], h("span", {}, option.word)))),
+      control.options.map((option, k) => h("label", { for: `${id}-${k}` }, inputs[k], h("span", {}, word(option.word))))),
     focus: () => (inputs.find((input) => input.checked) || inputs[0]).focus(),
     show(value) {
       const option = optionOf(control, value);
@@ -138,7 +158,7 @@ function choice(control, id, set) {
   };
 }
 
-function field(control, id, set) {
+function field(control, id, set, headed) {
   const input = h("input", { type: "text", inputmode: "decimal", id, autocomplete: "off", "aria-describedby": `${id}-unit ${id}-fault` });
   const fault = h("p", { id: `${id}-fault`, class: "problem", role: "status" });
   function judged(text) {
@@ -154,7 +174,7 @@ function field(control, id, set) {
     else set(control.path, same(control, text) ? null : text);
   });
   return {
-    label: heading(control, id),
+    label: headed(),
     body: h("div", { class: "field" }, input, h("span", { id: `${id}-unit`, class: "unit" }, control.unit || "\u00a0"), fault),
     focus: () => input.focus(),
     show(value) {
@@ -168,8 +188,9 @@ function field(control, id, set) {
 function reason(control, source) {
   const marks = [control.judgement ? T.judgement : null, control.measured ? T.measured : null].filter(Boolean);
   const box = h("div", { class: "reason-body" },
+    h("p", {}, `${control.says}.`),
     h("p", {}, control.why || `${T.notMade}.`, marks.length ? h("span", { class: "mark" }, marks.join(", ")) : null),
-    h("p", { class: "note" }, `${T.central}: ${T.at(shown(control, control.value), control.unit)}. `, h("code", {}, control.path)));
+    h("p", { class: "note" }, `${ranged(control)}. ${T.central}: ${T.at(shown(control, control.value), control.unit)}. `, h("code", {}, control.path)));
   if (control.measured || control.path.startsWith("capability")) {
     box.append(source(control.path));
   }

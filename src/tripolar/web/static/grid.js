@@ -7,7 +7,7 @@ import { h, table } from "./dom.js";
 import { number } from "./numbers.js";
 import { ranged } from "./sweep.js";
 import { createTask } from "./task.js";
-import { DEPTH, GLYPHS, T } from "./texts.js";
+import { DEPTH, GLYPHS, T, word } from "./texts.js";
 
 const SIDE = 12;
 
@@ -62,12 +62,13 @@ export function createGrid({ structure, asked, store, every }) {
     const at = api.gridAt(id, found.claim);
     const { values } = found.across;
     const cell = (i, j) => found.points[j * values.length + i].verdict;
-    const rows = found.up.values.map((value, j) => [T.at(number(value), found.up.unit), ...values.map((_, i) => `${GLYPHS[cell(i, j)] || "–"} ${cell(i, j)}`)]);
+    const rows = found.up.values.map((value, j) => [T.at(number(value), found.up.unit), ...values.map((_, i) => `${GLYPHS[cell(i, j)] || "–"} ${word(cell(i, j))}`)]);
     const title = DEPTH.gridTable(found);
     return [
-      h("p", { class: "story" }, found.alt), chartPicture(`${at}/chart.svg`, { ...found, alt: DEPTH.gridAlt(found.title) }),
+      h("p", { class: "story" }, found.alt), chartPicture(`${at}/chart.svg`, { ...found, alt: DEPTH.gridAlt(found.title) }, `${found.claim}-grid`, {
+        says: DEPTH.gridTable(found), notes: [DEPTH.gridCaption, T.madeBy(structure.tripolar, structure.scenario.name, "")] }),
       h("p", { class: "note" }, DEPTH.gridCaption),
-      h("p", { class: "files" }, [["rows.csv", "CSV"], ["chart.svg", "SVG"]].map(([file, kind]) =>
+      h("p", { class: "files" }, [["rows.csv", "CSV"]].map(([file, kind]) =>
         [h("a", { href: `${at}/${file}`, download: `${found.claim}-grid.${kind.toLowerCase()}` }, T.fileOf(kind)), " "])),
       h("details", {}, h("summary", {}, T.asTable), h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": title },
         table(title, [DEPTH.gridCorner(found), ...values.map((value) => T.at(number(value), found.across.unit))], rows.reverse()))),

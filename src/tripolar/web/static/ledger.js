@@ -2,7 +2,8 @@
 
 import { h, say } from "./dom.js";
 import { percent } from "./numbers.js";
-import { GLYPHS, T, TONES, aboutChance, listed, probability, tally, was } from "./texts.js";
+import { MARKS, createShareBar } from "./share_bar.js";
+import { GLYPHS, T, TONES, aboutChance, probability, tally, was, word } from "./texts.js";
 
 export const tone = (verdict) => `v-${TONES[verdict] || verdict.replaceAll(" ", "-")}`;
 
@@ -43,12 +44,12 @@ export function createLedger(structure, { source, own }) {
         if (parts.verdict.dataset.verdict !== claim.verdict) {
           parts.verdict.dataset.verdict = claim.verdict;
           parts.verdict.className = `verdict ${tone(claim.verdict)}`;
-          parts.verdict.replaceChildren(h("span", { "aria-hidden": "true" }, GLYPHS[claim.verdict] || "●"), ` ${claim.verdict}`);
+          parts.verdict.replaceChildren(h("span", { "aria-hidden": "true" }, GLYPHS[claim.verdict] || "●"), ` ${word(claim.verdict)}`);
         }
         parts.item.classList.toggle("turned", turned);
         say(parts.was, turned ? was(old) : "");
         say(parts.shown, claim.shown.replaceAll("-", "−"));
-        say(parts.undercut, claim.undercut_by.length ? `rests on ${listed(claim.undercut_by)}, which ${claim.undercut_by.length === 1 ? "fails" : "fail"}` : "");
+        say(parts.undercut, claim.undercut_by.length ? T.undercut(claim.undercut_by) : "");
         const entry = draws?.entries.find((each) => each.id === claim.id);
         say(parts.draws, entry ? probability(entry) : "");
       }
@@ -69,23 +70,17 @@ export function createLedger(structure, { source, own }) {
 }
 
 /** A claim's probability as a bar with its interval, and where it was before the move. */
-function bar() {
-  const [fill, spread, mark] = ["fill", "spread", "earlier"].map((name) => h("span", { class: name }));
+function chance() {
+  const bar = createShareBar();
   const text = h("span", { class: "share" });
-  const element = h("p", { class: "chance", hidden: true }, h("span", { class: "track", "aria-hidden": "true" }, fill, spread, mark), text);
+  const element = h("p", { class: "chance", hidden: true }, bar.element, text);
   return {
     element,
     show(share, before, quick) {
       element.hidden = share === null;
       if (share === null) return;
-      const [low, high] = [Math.max(share.lower, 0), Math.min(share.upper, 1)];
-      fill.style.inlineSize = `${100 * share.probability}%`;
-      spread.style.insetInlineStart = `${100 * low}%`;
-      spread.style.inlineSize = `${100 * (high - low)}%`;
       const moved = before !== null && before.probability !== null && Math.abs(before.probability - share.probability) >= 0.005;
-      mark.hidden = !moved;
-      if (moved) mark.style.insetInlineStart = `${100 * before.probability}%`;
-      element.dataset.tone = tone(share.verdict);
+      bar.show({ ...share, mark: MARKS[share.verdict] }, moved ? before.probability : null);
       say(text, aboutChance(share, moved ? percent(before.probability) : "", quick));
     },
   };
@@ -99,7 +94,7 @@ function row(claim, rows, source, own) {
     shown: h("span", { class: "shown" }),
     undercut: h("span", { class: "undercut" }),
     draws: h("span", { class: "in-draws" }),
-    chance: bar(),
+    chance: chance(),
   };
   const details = h("details", {}, h("summary", {}, T.why, h("span", { class: "visually-hidden" }, `: ${claim.id}`)));
   details.addEventListener("toggle", () => {
@@ -113,7 +108,7 @@ function row(claim, rows, source, own) {
       h("span", { class: "id" }, claim.id), parts.verdict, parts.was, change,
       kind === "own" ? h("button", { type: "button", class: "put-back", "aria-label": T.ownRemove(claim.id), title: T.ownRemove(claim.id),
         onclick: () => own.drop(claim.id) }, "×") : null),
-    h("p", { class: "says" }, claim.says),
+    h("p", { class: "says", lang: "en" }, claim.says),
     parts.chance.element,
     kind === "edited" && claim.was ? h("p", { class: "edited" }, T.edited(claim.was), h("code", {}, claim.was.holds), " ",
       h("button", { type: "button", class: "as-written", "aria-label": T.ownAsWritten(claim.id), onclick: () => own.drop(claim.id) }, T.asWrittenAgain)) : null,
@@ -132,7 +127,7 @@ function account(claim, source) {
     line(T.rests, claim.rests_on.join(", ")),
     line(T.standsFor, claim.source),
     claim.measures.length ? line(T.measures, h("ul", {}, claim.measures.map((measure) => h("li", {},
-      h("strong", {}, measure.holds === null ? "unknown" : measure.holds ? "yes" : "no"), ` ${measure.label}: ${[measure.shown, ...measure.breaks].join("; ")} `, h("code", {}, measure.criterion))))) : []);
+      h("strong", {}, measure.holds === null ? word("unknown") : measure.holds ? T.yes : T.no), ` ${measure.label}: ${[measure.shown, ...measure.breaks].join("; ")} `, h("code", {}, measure.criterion))))) : []);
   if (claim.measures.length) {
     return h("div", {}, box, source(claim.id));
   }

@@ -8,6 +8,9 @@ import { readAddress } from "./store.js";
 import { T } from "./texts.js";
 import { buildView } from "./view.js";
 
+document.title = T.simulator;
+document.querySelector(".skip").textContent = T.skip;
+
 const app = document.getElementById("app");
 const live = document.getElementById("live");
 const AS_WRITTEN = { entries: [], claims: [], pinned: null, step: 0, looks: [] };

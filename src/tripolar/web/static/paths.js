@@ -3,7 +3,7 @@
 
 import { h, s, table } from "./dom.js";
 import { known, number } from "./numbers.js";
-import { T, levelWord } from "./texts.js";
+import { T, levelWord, word } from "./texts.js";
 
 const SIZE = { width: 210, height: 128, left: 66, right: 8, top: 12, bottom: 24 };
 
@@ -35,14 +35,14 @@ export function drawPaths(point, baseline, structure, draws) {
     const years = pair.expected.length - 1;
     const title = `path-${k}`;
     const spread = spreadOf(draws, pair.dyad);
-    const words = `${names[pair.dyad]}: expected level ${number(pair.expected[0], 2)} now, `
-      + `${number(pair.expected[years], 2)} in ${years} years${spread ? T.pathsSpread(spread.expected[years]) : ""}`;
+    const words = T.pathsAlt({ pair: names[pair.dyad], now: number(pair.expected[0], 2), years, then: number(pair.expected[years], 2) })
+      + (spread ? T.pathsSpread(spread.expected[years]) : "");
     return h("figure", { class: "path" },
       s("svg", { viewBox: `0 0 ${SIZE.width} ${SIZE.height}`, role: "img", "aria-labelledby": title },
         s("title", { id: title }, words),
-        levels.map(({ level, word }) => [
+        levels.map(({ level, word: name }) => [
           s("line", { class: "grid", x1: SIZE.left, x2: SIZE.width - SIZE.right, y1: down(level), y2: down(level) }),
-          s("text", { class: "tick", x: SIZE.left - 4, y: down(level) + 4, "text-anchor": "end" }, word),
+          s("text", { class: "tick", x: SIZE.left - 4, y: down(level) + 4, "text-anchor": "end" }, word(name)),
         ]),
         [0, years / 2, years].map((year) => s("text", {
           class: "tick", x: across(year, years), y: SIZE.height - 8, "text-anchor": year === years ? "end" : "middle",
@@ -51,7 +51,7 @@ export function drawPaths(point, baseline, structure, draws) {
         old && old.expected.every(known) ? s("path", { class: "curve ghost", d: curve(old.expected) }) : null,
         s("path", { class: "curve", d: curve(pair.expected) }),
       ),
-      h("figcaption", {}, h("strong", {}, names[pair.dyad]), ` ${levelWord(pair.level, levels)} now`));
+      h("figcaption", {}, h("strong", {}, names[pair.dyad]), ` ${T.pathsNow(levelWord(pair.level, levels))}`));
   });
 }
 
@@ -61,7 +61,7 @@ export function pathsTable(point, structure, draws) {
   const rows = point.pairs.flatMap((pair) => {
     const spread = spreadOf(draws, pair.dyad);
     const here = [names[pair.dyad], ...pair.expected.map((value) => number(value, 2))];
-    const over = spread && [T.pathsOver(names[pair.dyad]), ...spread.expected.map(({ low, high }) => `${number(low, 2)} to ${number(high, 2)}`)];
+    const over = spread && [T.pathsOver(names[pair.dyad]), ...spread.expected.map(({ low, high }) => T.range(number(low, 2), number(high, 2)))];
     return spread ? [here, over] : [here];
   });
   return h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": T.pathsTable },

@@ -2,7 +2,8 @@
 
 import { h, refill, say } from "./dom.js";
 import { drawPaths, pathsTable } from "./paths.js";
-import { T } from "./texts.js";
+import { fileButtons } from "./publish.js";
+import { ANSWER, T } from "./texts.js";
 import { drawTriangle, triangleTables } from "./triangle.js";
 
 /** `again` draws everything once more, where the room for the triangle has changed. */
@@ -20,21 +21,24 @@ export function createPictures(structure, again) {
     details.addEventListener("toggle", () => { if (details.open) refill(details, fill()); });
     return { details, fill };
   });
+  const files = fileButtons(() => picture.querySelector("svg"), `${structure.scenario.name}-triangle`, () => ({
+    title: structure.scenario.title, says: `${T.triangle}: ${T.triangleSays}`,
+    notes: [T.madeBy(structure.tripolar, structure.scenario.name, [structure.scenario.year, ...now.point.changes].join(", "))],
+  }), (kind) => kind);
   new ResizeObserver(() => {
     const drawn = picture.querySelector("svg");
     if (drawn && Math.abs(drawn.clientWidth - drawn.viewBox.baseVal.width) > 4) again();
   }).observe(picture);
 
   return {
-    elements: [
-      h("section", { "aria-labelledby": "triangle-heading" },
-        h("h2", { id: "triangle-heading" }, T.triangle), picture, ghost, tables[0].details),
-      h("section", { "aria-labelledby": "paths-title" },
-        h("h2", { id: "paths-title" }, T.paths), pathBox, band, tables[1].details),
-    ],
+    triangle: h("section", { class: "powers", "aria-labelledby": "triangle-heading" },
+      h("h2", { id: "triangle-heading" }, T.triangle), picture, h("div", { class: "under" }, ghost, tables[0].details, h("span", { class: "files" }, files))),
+    paths: h("section", { "aria-labelledby": "paths-title" },
+      h("h2", { id: "paths-title" }, T.paths), pathBox, band, tables[1].details),
     show(wanted) {
       now = wanted;
-      say(ghost, now.pin ? T.ghostPinned : T.ghost);
+      say(ghost, `${now.late ? `${ANSWER.staleNow} ` : ""}${now.pin ? T.ghostPinned : T.ghost}`);
+      for (const each of [picture, pathBox]) each.classList.toggle("stale", Boolean(now.late));
       picture.replaceChildren(drawTriangle(now.point, now.before, structure, picture.clientWidth));
       band.hidden = !now.draws;
       pathBox.replaceChildren(...drawPaths(now.point, now.before, structure, now.draws));

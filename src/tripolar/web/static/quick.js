@@ -11,6 +11,7 @@ const PAUSE = 500;
 /** `found()` is told when there are stored draws, or others. */
 export function createQuick({ structure, asked, found }) {
   let stored = null;
+  let answer = null;
   let turn = null; // who asks: an object of its own, so that an older one knows itself
   let id = null;
 
@@ -31,11 +32,12 @@ export function createQuick({ structure, asked, found }) {
 
   async function load() {
     const mine = turn = {};
-    stored = null;
+    stored = answer = null;
     try {
       const told = await fetched(mine);
       if (mine !== turn || !told) return;
       stored = atOnce(told);
+      answer = told.answer ?? null;
       found();
     } catch { /* without stored draws the page says less, and nothing false */ }
   }
@@ -44,6 +46,8 @@ export function createQuick({ structure, asked, found }) {
     load,
     get ready() { return stored !== null; },
     get draws() { return stored?.draws ?? 0; },
+    /** The answer with nothing moved, in its parts; null without stored draws. */
+    get answer() { return answer; },
     /** Shares by claim at these entries; a path, where stored draws know nothing of it; null without any. */
     at(entries) {
       if (!stored) return null;

@@ -52,6 +52,8 @@ export function createSensitivity({ structure, compute }) {
     }
   }
 
+  const source = (more) => ({ says: "", notes: [T.madeBy(structure.tripolar, structure.scenario.name, more)] });
+
   function shown(found) {
     const at = api.sensitivityAt(id, found.claim);
     const told = found.indices.some((each) => each.distinct);
@@ -59,11 +61,11 @@ export function createSensitivity({ structure, compute }) {
     if (!found.indices.length) return [words];
     const link = ([file, kind]) => [h("a", { href: `${at}/${file}`, download: `${found.claim}-sensitivity.${kind.toLowerCase()}` }, T.fileOf(kind)), " "];
     return [
-      words, told ? chartPicture(`${at}/chart.svg`, found) : null,
-      h("p", { class: "files" }, [["rows.csv", "CSV"], ...(told ? [["chart.svg", "SVG"]] : [])].map(link)),
+      words, told ? chartPicture(`${at}/chart.svg`, found, `${found.claim}-sensitivity`, source(`${found.draws} draws`)) : null,
+      h("p", { class: "files" }, [["rows.csv", "CSV"]].map(link)),
       h("details", {}, h("summary", {}, DEPTH.sensitivityTable(found.claim)), h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": DEPTH.sensitivityTable(found.claim) },
         table(DEPTH.sensitivityTable(found.claim), DEPTH.sensitivityHeads, found.indices.map((each) => [
-          each.name, percent(Math.max(each.share, 0)), `${percent(Math.max(each.low, 0))} to ${percent(Math.min(Math.max(each.high, 0), 1))}`,
+          each.name, percent(Math.max(each.share, 0)), T.range(percent(Math.max(each.low, 0)), percent(Math.min(Math.max(each.high, 0), 1))),
           each.distinct ? DEPTH.distinct : DEPTH.chance,
         ])))),
     ].filter(Boolean);
@@ -80,8 +82,7 @@ export function createSensitivity({ structure, compute }) {
     }
     if (mine !== id || !found.splits.length) return;
     every.replaceChildren(
-      h("h3", {}, DEPTH.driversTitle), h("p", { class: "note" }, DEPTH.driversLead), chartPicture(`${api.driversAt(id)}/chart.svg`, found),
-      h("p", { class: "files" }, h("a", { href: `${api.driversAt(id)}/chart.svg`, download: "drivers.svg" }, T.fileOf("SVG"))),
+      h("h3", {}, DEPTH.driversTitle), h("p", { class: "note" }, DEPTH.driversLead), chartPicture(`${api.driversAt(id)}/chart.svg`, found, "drivers", source("")),
       h("details", {}, h("summary", {}, T.asTable), h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": DEPTH.driversTitle },
         table(DEPTH.driversTitle, DEPTH.driversHeads, found.splits.map((each) => [each.claim, each.label, percent(each.above), percent(each.below)])))));
   }

@@ -7,7 +7,7 @@
 import { h, say } from "./dom.js";
 import { tone } from "./ledger.js";
 import { pairsOf } from "./store.js";
-import { GLYPHS, STORY, probability } from "./texts.js";
+import { GLYPHS, STORY, probability, word } from "./texts.js";
 
 const NARROW = "(max-width: 52rem)"; // as in story.css: the story lies over the lower half of the window
 
@@ -21,7 +21,8 @@ export function createStory(structure, store, turned) {
 
   const button = (text, onclick, keys) => h("button", { type: "button", onclick, "aria-keyshortcuts": keys }, text);
   const begin = button(STORY.begin, () => go(1));
-  const entry = h("p", { class: "story-entry" }, begin, " ", h("span", { class: "note" }, STORY.length(steps.length)));
+  begin.title = STORY.length(steps.length);
+  const entry = h("p", { class: "story-entry" }, begin);
   const count = h("p", { class: "story-count" });
   const back = button(STORY.back, () => go(at - 1), "ArrowLeft PageUp");
   const next = button(STORY.next, () => go(at + 1), "ArrowRight PageDown");
@@ -141,7 +142,7 @@ function verdict(claim, point, draws, late) {
   const drawn = draws?.entries.find((each) => each.id === claim.id);
   return h("li", {},
     h("span", { class: "id" }, claim.id), " ",
-    found ? h("strong", { class: `verdict ${tone(found.verdict)}` }, h("span", { "aria-hidden": "true" }, GLYPHS[found.verdict] || "●"), ` ${found.verdict}`) : h("span", { class: "note" }, late === "unanswered" ? STORY.none : STORY.wait),
+    found ? h("strong", { class: `verdict ${tone(found.verdict)}` }, h("span", { "aria-hidden": "true" }, GLYPHS[found.verdict] || "●"), ` ${word(found.verdict)}`) : h("span", { class: "note" }, late === "unanswered" ? STORY.none : STORY.wait),
     found?.shown ? h("span", { class: "note" }, ` (${found.shown.replaceAll("-", "−")})`) : null,
     h("span", { class: "story-claim" }, claim.says),
     drawn ? h("span", { class: "note" }, ` ${probability(drawn)}`) : null);

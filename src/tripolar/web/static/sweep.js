@@ -8,8 +8,8 @@ import { resolved } from "./controls.js";
 import { h, say, table } from "./dom.js";
 import { known, number, rounded } from "./numbers.js";
 import { drawSweep } from "./sweep_chart.js";
-import { svgFile } from "./svg_file.js";
-import { T, flipWords } from "./texts.js";
+import { fileButtons } from "./publish.js";
+import { T, flipWords, word } from "./texts.js";
 
 const POINTS = 25;
 
@@ -101,22 +101,24 @@ export function createSweep({ structure, asked, store, every }) {
       }
       stop("");
       answered = store.changes.join("&");
-      show(control, id, points, now);
+      show(control, id, points, now, others);
     } catch (problem) {
       if (running === mine) stop(problem.message);
     }
   }
 
-  function show(control, id, points, now) {
+  function show(control, id, points, now, others) {
     const name = control.subject ? `${control.title}, ${control.subject}` : control.title;
     const words = flipWords(id, name, control.unit, points, flipsOf(points), now);
     const drawn = drawSweep({ points, now, unit: control.unit, name, claim: id, log: control.scale === "log", words });
     box.replaceChildren(
       h("p", { class: "story" }, words), h("figure", { class: "chart" }, drawn, h("figcaption", {}, T.sweepCaption)),
-      h("p", { class: "files" }, svgFile(drawn, `${id}-along-${control.path}.svg`)),
+      h("p", { class: "files" }, fileButtons(() => drawn, `${id}-along-${control.path}`, () => ({
+        title: words, says: `${T.sweepTable(id, name)}${control.unit ? `, ${control.unit}` : ""}. ${T.sweepCaption}`, notes: [T.madeBy(structure.tripolar, structure.scenario.name, others.join(", "))],
+      }), T.fileOf)),
       h("details", {}, h("summary", {}, T.asTable), h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": T.sweepTitle },
         table(T.sweepTable(id, name), [T.value, T.verdict, T.margin, T.comparison], points.map((each) => [
-          T.at(number(each.value), control.unit), each.verdict, known(each.margin) ? number(each.margin) : "–", each.shown.replaceAll("-", "−"),
+          T.at(number(each.value), control.unit), word(each.verdict), known(each.margin) ? number(each.margin) : "–", each.shown.replaceAll("-", "−"),
         ])))));
   }
 

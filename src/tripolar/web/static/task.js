@@ -52,7 +52,7 @@ export function createTask({ kind, question, key, begin, title, progress, found 
         const waiting = told.state === "waiting";
         bar.max = told.total;
         bar.value = told.done;
-        say(status, waiting ? T.drawsTurn : progress(told));
+        say(status, waiting ? T.drawsTurn(told.before) : progress(told));
         await rest(waiting ? TURN : PAUSE);
         if (!wanted()) return;
         told = await task(kind, mine.id);
@@ -78,7 +78,7 @@ export function createTask({ kind, question, key, begin, title, progress, found 
         return null;
       } catch (problem) {
         if (problem.status !== 429 || !wanted()) throw problem;
-        say(status, T.drawsTurn);
+        say(status, T.drawsFull);
         await rest(ROOM);
         if (!wanted()) return null;
       }

@@ -3,7 +3,7 @@
 
 import { h, s, table } from "./dom.js";
 import { known, number, percent, signed } from "./numbers.js";
-import { T, laterWords, levelWord, termsWords, triangleAlt } from "./texts.js";
+import { T, laterWords, levelWord, termsWords, triangleAlt, word } from "./texts.js";
 
 const LINE = 16;
 
@@ -11,7 +11,7 @@ const LINE = 16;
 function layout(available) {
   const width = Math.round(Math.min(680, Math.max(300, available || 460)));
   const narrow = width < 420;
-  const height = Math.round(narrow ? width * 0.98 : Math.max(340, width * 0.64));
+  const height = Math.round(narrow ? width * 0.98 : Math.max(344, width * 0.64));
   const disc = narrow ? 42 : 0.115 * width + 4;
   return { width, height, narrow, disc, middle: [width * 0.5, height * 0.5], reach: [width * 0.33, height * 0.355] };
 }
@@ -88,7 +88,7 @@ function tieLabel(pair, places, { middle, narrow, width }, names, levels) {
     [levelWord(pair.level, levels), `strong l-${kind(pair.level)}`],
     ...(split ? [[T.inTenYears, "small"], [laterWords(pair, levels), "small"]] : [[`${T.inTenYears} ${laterWords(pair, levels)}`, "small"]]),
   ];
-  const terms = termsWords(pair, names, narrow ? "bn" : "bn a year");
+  const terms = termsWords(pair, names, narrow ? T.bn : T.bnYear);
   if (terms) rows.push([terms, "small"]);
   const anchor = Math.abs(nx) > 0.3 ? (nx > 0 ? "start" : "end") : "middle";
   const away = narrow ? 12 : split ? 20 : 14;
@@ -135,8 +135,8 @@ export function drawTriangle(point, baseline, structure, width, name = "triangle
 }
 
 function nodeLabel(power, name, [x, y], size, place) {
-  const rows = [[name, "strong"], [`${percent(power.share)} of power`, "small"]];
-  if (power.role) rows.push([power.role, "small"]);
+  const rows = [[name, "strong"], [T.ofPower(percent(power.share)), "small"]];
+  if (power.role) rows.push([word(power.role), "small"]);
   const top = y < place.middle[1] - 1 && Math.abs(x - place.middle[0]) < 1;
   return top
     ? lines(x + size + 10, y - 2, "start", rows)
@@ -154,7 +154,7 @@ export function triangleTables(point, baseline, structure) {
     return known(by) && Math.abs(by) >= 0.05 ? [text, " ", h("span", { class: "by" }, `(${signed(by, digits)})`)] : text;
   };
   const powers = table(T.power, [T.power, T.share, T.role, T.worth, T.pivot, T.outcast], point.powers.map((power) => [
-    names[power.code], percent(power.share), power.role || "–", changed(power.value, before(power).value),
+    names[power.code], percent(power.share), power.role ? word(power.role) : "–", changed(power.value, before(power).value),
     percent(power.pivot), percent(power.outcast),
   ]));
   const pairs = table(T.pair, [T.pair, T.now, T.later, T.terms], point.pairs.map((pair) => [

@@ -9,11 +9,14 @@ import { createChanged } from "./changed.js";
 import { cited } from "./cited.js";
 import { createControl } from "./controls.js";
 import { h, say } from "./dom.js";
+import { createStrip } from "./strip.js";
 import { createDraws } from "./draws.js";
 import { createFigures } from "./figures.js";
 import { createGrid } from "./grid.js";
+import { language } from "./language.js";
 import { createLedger } from "./ledger.js";
 import { createLooks } from "./looks.js";
+import { createMap } from "./map.js";
 import { createOwn } from "./own.js";
 import { everything } from "./parameters.js";
 import { createPictures } from "./pictures.js";
@@ -22,7 +25,7 @@ import { createSensitivity } from "./sensitivity.js";
 import { addressOf, createStore, pairsOf } from "./store.js";
 import { createStory } from "./story.js";
 import { createSweep } from "./sweep.js";
-import { T } from "./texts.js";
+import { ANSWER, T } from "./texts.js";
 
 const PATIENCE = 300; // ms without an answer before the page says that it is awaited
 
@@ -61,7 +64,7 @@ export function buildView({ known, structure, baseline, asked, file, pin, left, 
     store.set(path, back ? null : value);
   };
   const actions = { set, putBack: store.putBack, source };
-  const controls = structure.main.map((control) => [control, createControl(control, actions)]);
+  const controls = structure.main.map((control) => [control, createControl(control, actions, true)]);
   const notice = h("p", { class: "notice", role: "alert", hidden: true });
   const stale = h("p", { class: "notice stale", role: "status", hidden: true });
   const passed = h("p", { class: "note passed", hidden: true });
@@ -97,13 +100,15 @@ export function buildView({ known, structure, baseline, asked, file, pin, left, 
   const groups = everything(structure, actions);
   const pictures = createPictures(structure, show);
   const tale = createStory(structure, store, () => { remember(); show(); });
-  const answered = createAnswer();
+  const go = (id) => (document.getElementById(`claim-${id}`) ?? document.getElementById("ledger-title"))?.focus();
+  const map = createMap({ go });
+  const answered = createAnswer({ structure, asked, go, found: map.show });
   const told = createChanged({ structure, store, every, live });
 
   const sweep = createSweep({ structure, asked, store, every });
   const grid = createGrid({ structure, asked, store, every });
   const figures = createFigures(structure.scenario);
-  const looks = createLooks([sweep, grid, sensitivity, figures].map((each) => each.element).filter(Boolean), shown, remember);
+  const looks = createLooks([map, sweep, grid, sensitivity, figures].map((each) => each.element).filter(Boolean), shown, remember);
   const sides = createBeside({ structure, every, open: beside, toggled: () => { remember(); show(); } });
 
   const question = api.latest(
@@ -127,9 +132,14 @@ export function buildView({ known, structure, baseline, asked, file, pin, left, 
     const stored = quick.at(store.entries);
     const exact = draws && new Map((draws.paired ?? draws.entries).map((each) => [each.id, each]));
     const none = typeof stored === "string";
-    say(said, none ? T.quickNone(every.get(stored)?.title ?? stored) : quick.ready ? T.quickLead(quick.draws.toLocaleString("en")) : "");
+    say(said, none ? T.quickNone(every.get(stored)?.title ?? stored) : quick.ready ? T.quickLead(quick.draws.toLocaleString(language)) : "");
     said.hidden = !quick.ready;
-    ledger.chances(exact || (none ? null : stored), before, !exact);
+    const shares = exact || (none ? null : stored);
+    ledger.chances(shares, before, !exact);
+    answered.show({
+      shares, before: typeof before === "string" ? null : before, rest: quick.answer, exact: draws, draws: quick.draws, changes: store.changes,
+      none: none ? ANSWER.quickNone(every.get(stored)?.title ?? stored) : "",
+    });
   }
 
   /** What is shown is of other values than those set, and it is time to say so. */
@@ -227,7 +237,6 @@ export function buildView({ known, structure, baseline, asked, file, pin, left, 
     chances();
     tale.show(now);
     told.show(now);
-    answered.show(draws);
     sides.show(now);
     document.documentElement.dataset.point = point.changes.join("&");
   }
@@ -251,26 +260,29 @@ export function buildView({ known, structure, baseline, asked, file, pin, left, 
   const choose = h("select", { id: "argument", onchange: another },
     file ? h("option", { value: "", selected: true }, `${structure.scenario.title} (${file})`) : null,
     known.map((each) => h("option", { value: each.name, selected: each.name === asked.name }, each.title)));
+  const strip = createStrip(controls.map(([, part]) => part.element), [preset.element, protocol.element, ...back.elements]);
+  const buttons = h("div", { class: "buttons" }, opener.element, hold, sides.button, taking(asked, store, { live, warn, file }));
+  const menu = h("button", { type: "button", class: "menu", "aria-expanded": "false", "aria-label": ANSWER.menu, onclick: () => {
+    menu.setAttribute("aria-expanded", String(buttons.classList.toggle("open")));
+  } }, "☰");
   const elements = [
-    h("header", { class: "masthead" },
-      h("p", { class: "kicker" }, T.kicker),
-      h("h1", {}, structure.scenario.title), answered.element,
-      h("details", { class: "lead" }, h("summary", {}, T.about), h("p", {}, structure.scenario.says),
-        structure.scenario.argument ? h("p", { class: "note" }, structure.scenario.argument, ".") : null),
-      tale.entry,
-      h("div", { class: "bar" },
-        h("label", { for: "argument" }, T.argument, choose), opener.element, preset.element, protocol.element,
-        h("div", { class: "buttons" }, back.elements, hold, sides.button, taking(asked, store, { live, warn, file }))), preset.why),
-    notice, stale, tale.panel, sides.element,
-    h("div", { class: "desk" },
-      h("section", { class: "assumptions", "aria-labelledby": "assumptions-title" },
-        h("h2", { id: "assumptions-title" }, T.assumptions), h("p", { class: "note" }, T.assumptionsLead),
-        controls.map(([, part]) => part.element), groups.element),
-      h("main", { id: "answer", class: "answer", tabindex: -1 },
-        told.element, pictures.elements, chance.element,
-        h("section", { class: "depths", "aria-labelledby": "depths-title" },
-          h("h2", { id: "depths-title" }, T.depths), sweep.element, grid.element, sensitivity.element, figures.element)),
-      h("aside", { class: "beside", "aria-label": T.ledger }, ledger.element)),
+    answered.stays,
+    h("div", { class: "bar" },
+      h("strong", { class: "brand" }, T.product),
+      h("label", { for: "argument" }, h("span", { class: "visually-hidden" }, T.argument), choose),
+      menu, h("details", { class: "lead" }, h("summary", {}, T.about), h("div", {}, h("p", {}, structure.scenario.says),
+        structure.scenario.argument ? h("p", { class: "note" }, structure.scenario.argument, ".") : null)),
+      tale.entry, buttons),
+    h("header", { class: "masthead" }, h("h1", { lang: "en" }, structure.scenario.title), answered.element),
+    notice, stale, sides.element, tale.panel,
+    h("main", { id: "answer", class: "answer", tabindex: -1 },
+      h("div", { class: "board" }, h("div", { class: "stand" }, pictures.triangle, told.element), answered.groups),
+      strip.element, preset.why,
+      h("div", { class: "desk" },
+        h("div", { class: "below" }, pictures.paths, chance.element,
+          h("section", { class: "depths", "aria-labelledby": "depths-title" },
+            h("h2", { id: "depths-title" }, T.depths), map.element, sweep.element, grid.element, sensitivity.element, figures.element), groups.element),
+        ledger.element)),
   ].filter(Boolean); // an argument without a story has no panel for one
   return {
     elements, store, tale, remember, warn,
@@ -295,7 +307,7 @@ export function buildView({ known, structure, baseline, asked, file, pin, left, 
       gone = true;
       punctual();
       question.drop();
-      for (const each of [preset, chance, grid, sweep, quick]) each.leave();
+      for (const each of [preset, chance, grid, sweep, quick, answered, map]) each.leave();
     },
     unfinished: own.held,
   };

@@ -1,11 +1,7 @@
 """How kernels are compiled: what numba is spared, and what must not change by that."""
 
 import gc
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -91,36 +87,3 @@ def test_what_stands_alone_is_called_and_not_copied(alone: bool) -> None:
     (code,) = both.inspect_asm().values()
     # A function that was written out in its callers leaves no name but its environment's.
     assert any("total" in line and "Env" not in line for line in code.splitlines()) is alone
-
-
-# Solves a game alone and a batch under a protocol, and tells how often code was compiled and found on disk.
-SECOND = """
-import sys
-sys.path.insert(0, sys.argv[1])
-from bench.games import board, near
-from tripolar.game.equilibrium import solve
-from tripolar.game.kernels.packing import pack_block
-from tripolar.game.kernels.solvers import SIDE_BY_SIDE, SINGLE
-for many in (1, 16):
-    solve(near(3, many, 0), board(3), protocol="expiry")
-entries = (pack_block, SIDE_BY_SIDE["expiry", False], SINGLE["expiry", False])
-print(sum(sum(each.stats.cache_misses.values()) for each in entries),
-      sum(sum(each.stats.cache_hits.values()) for each in entries))
-"""
-
-
-@pytest.mark.slow
-def test_a_second_process_compiles_nothing(tmp_path: Path) -> None:
-    root = Path(__file__).parents[4]
-    environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)}
-    told = [
-        subprocess.run(
-            [sys.executable, "-c", SECOND, str(root)],
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout.split()
-        for _ in range(2)
-    ]
-    assert told == [["3", "0"], ["0", "3"]]
