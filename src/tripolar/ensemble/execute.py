@@ -34,6 +34,7 @@ from tripolar.stats.points import REPLICATES
 __all__ = [
     "CHUNK",
     "Tally",
+    "joined",
     "machine",
     "provenance",
     "run_ensemble",
@@ -131,14 +132,14 @@ def run_ensemble(
     for chunk in chunks:
         tally.add(chunk)
     calibrated = np.concatenate([chunk.calibration for chunk in chunks]) == CALIBRATED
-    derived = {**drawn.blended, **_joined([chunk.derived for chunk in chunks])}
+    derived = {**drawn.blended, **joined([chunk.derived for chunk in chunks])}
     seconds = {"drawing": clock[1] - clock[0], "solving": clock[2] - clock[1]}
     return Ensemble(
         prepared=prepared,
         parameters=drawn.varying,
         derived=MappingProxyType(derived),
         calibrated=calibrated,
-        quantities=MappingProxyType(_joined([chunk.quantities for chunk in chunks])),
+        quantities=MappingProxyType(joined([chunk.quantities for chunk in chunks])),
         solves=tally.solves(),
         failures=where_failures_lie(drawn.varying, ~calibrated),
         provenance=provenance(prepared, work.job, draws, seed, tally, seconds, machine()),
@@ -147,7 +148,8 @@ def run_ensemble(
     )
 
 
-def _joined(parts: list[Any]) -> dict[str, NDArray[np.float64]]:
+def joined(parts: list[Any]) -> dict[str, NDArray[np.float64]]:
+    """The columns of several chunks, each as one."""
     return {key: np.concatenate([part[key] for part in parts]) for key in parts[0]}
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from tripolar.ensemble.execute import Tally, provenance, where_failures_lie, work_of
+from tripolar.ensemble.execute import Tally, joined, provenance, where_failures_lie, work_of
 from tripolar.ensemble.pipeline import Chunk
 from tripolar.ensemble.result import CalibrationFailure, Ensemble, Provenance, SolveCount
 from tripolar.ensemble.schedule import Scheduler, Watch, Work, chunks_of
@@ -146,8 +146,8 @@ def _gather(folder: RunFolder, plan: RunPlan, work: Work) -> None:
             failed[first : first + calibration.size] = calibration != CALIBRATED
             columns.add(
                 {
-                    "derived": _joined([chunk.derived for chunk in parts]),
-                    "quantity": _joined([chunk.quantities for chunk in parts]),
+                    "derived": joined([chunk.derived for chunk in parts]),
+                    "quantity": joined([chunk.quantities for chunk in parts]),
                     "calibration": {"calibration": calibration},
                 },
                 calibration.size,
@@ -193,10 +193,6 @@ def _blocks(chunks: Path, draws: int, run: str, protocol: str) -> Iterator[tuple
         if rows.stop - first >= _BLOCK or rows.stop == draws:
             yield first, parts
             first, parts = rows.stop, []
-
-
-def _joined(parts: list[Any]) -> dict[str, Any]:
-    return {key: np.concatenate([part[key] for part in parts]) for key in parts[0]}
 
 
 @contextmanager
