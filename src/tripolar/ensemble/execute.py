@@ -22,7 +22,7 @@ from tripolar.bounds import DRAWS, DRAWS_IN_MEMORY
 from tripolar.ensemble.draws import sampler
 from tripolar.ensemble.pipeline import CERTIFIED, Chunk, Job
 from tripolar.ensemble.result import CalibrationFailure, Ensemble, Provenance, SolveCount
-from tripolar.ensemble.schedule import CHUNK, Scheduler, Threads, Watch, Work, chunks_of
+from tripolar.ensemble.schedule import Scheduler, Threads, Watch, Work, chunks_of
 from tripolar.ensemble.starts import Starts, combine, selection_rule
 from tripolar.game.calibration.calibrate import CALIBRATED, CALIBRATION_WORDS
 from tripolar.game.equilibrium import CONVERGED, CYCLING, NOT_CONVERGED
@@ -32,7 +32,6 @@ from tripolar.prepare.quantities import Request
 from tripolar.stats.points import REPLICATES
 
 __all__ = [
-    "CHUNK",
     "Tally",
     "joined",
     "machine",
@@ -121,7 +120,8 @@ def run_ensemble(
     drawn = work.sampler.rows()
     clock.append(time.perf_counter())
     done: dict[int, Chunk] = {}
-    with closing(workers.chunks(work, chunks_of(draws))) as worked:
+    size = workers.chunk(work, draws)
+    with closing(workers.chunks(work, chunks_of(draws, size))) as worked:
         for rows, chunk in worked:
             done[rows.start] = chunk
             if watch is not None:
@@ -172,7 +172,7 @@ def provenance(
     if job.starts is not None:
         settings["further starts"] = job.starts.count
         settings["draws solved from them"] = min(job.starts.draws, draws)
-    settings.update({"chunk": CHUNK, "replicates": REPLICATES, **tally.settings()})
+    settings.update({"replicates": REPLICATES, **tally.settings()})
     return Provenance(
         tripolar=version("tripolar"),
         scenario=prepared.scenario.name,
