@@ -5,6 +5,7 @@
 #   test    every test but the slow ones                            ARGS="tests/unit -k ledger"
 #   check   what CI runs: linters, types, folder order, docs, tests (slow ones too where CI=true)
 #   bench   benchmarks      docs  these pages, as HTML      picture  the README's picture, anew
+#   translations      the catalogues of other languages, in step with the texts
 #   pictures          the simulator's, of the docs; needs Chromium and its driver
 #   bench-report      benchmarks, and the table on the page about speed
 #   bench-neighbours  other programs, in environments of their own, for `bench` to compare with
@@ -21,7 +22,7 @@ SLOW := $(if $(filter true,$(CI)),-m "slow or not slow")
 # Tests share out among so many processes; more of them would starve the browser's.
 WORKERS ?= 2
 
-.PHONY: run serve test check lint docs bench bench-report bench-neighbours picture pictures constraints clean
+.PHONY: run serve test check lint docs bench bench-report bench-neighbours picture pictures translations constraints clean
 .DEFAULT_GOAL := run
 # One pip at a time in one environment.
 .NOTPARALLEL:
@@ -66,6 +67,9 @@ picture: $(VENV)/ready-run
 
 pictures: $(VENV)/ready-test
 	$(BIN)/python tools/simulator_pictures.py docs/_static $(ARGS)
+
+translations: $(VENV)/ready-test
+	$(BIN)/python tools/translations.py
 
 constraints:
 	$(PYTHON) tools/constraints.py $(or $(PYTHONS),python3.11 python3.12 python3.13)
