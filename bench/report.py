@@ -14,7 +14,7 @@ from typing import Any
 from bench.table import Row, markdown
 
 # Files of benchmarks in the order of the page; others follow.
-ORDER = ("test_solver", "test_scale", "test_neighbours")
+ORDER = ("test_solver", "test_calibrated", "test_scale", "test_neighbours")
 
 
 def place(benchmark: dict[str, Any]) -> int:

@@ -13,17 +13,16 @@ from typing import Any
 
 import numpy as np
 import pytest
+from bench.calibrated import argument
 from bench.conftest import best
 from bench.games import DRAWS, board
-from bench.readings import WITHOUT
 
 from tripolar.ensemble.execute import run_ensemble
 from tripolar.game.equilibrium import solve
 from tripolar.game.eras import era_law, solve_eras
 from tripolar.game.growth import grown_by_era
 from tripolar.game.law import law
-from tripolar.prepare.prepared import Prepared, prepare
-from tripolar.scenario.load import load_text
+from tripolar.prepare.prepared import Prepared
 
 MS = 1_000.0
 BATCH = 1_024
@@ -63,13 +62,6 @@ def test_four_eras(benchmark: Any, tell: Callable[..., None], protocol: str, kin
 
 
 JOB = 256
-CHILD = "schema: 1\nextends: russia-2025\ntitle: A part of it\n"
-
-
-def argument(friction: bool, eras: bool) -> Prepared:
-    """russia-2025, with and without return hazards and eras."""
-    text = CHILD + ("" if eras else "eras: null\n")
-    return prepare(load_text(text + ("" if friction else "parameters:\n" + WITHOUT)))
 
 
 def main_job(prepared: Prepared, protocol: str) -> tuple[float, float]:

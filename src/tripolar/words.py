@@ -40,6 +40,7 @@ UNKNOWN = "unknown"
 LEVEL_WORDS: Mapping[str, float] = MappingProxyType({"hostile": 0.0, "normal": 0.5, "partnership": 1.0})
 
 _LEVELS = {level: word for word, level in LEVEL_WORDS.items()}
+_OF_LEVELS = ("relation", "cap", "frozen")  # families whose values are levels of a relation
 
 _THIN = "\u202f"  # narrow no-break space, groups thousands without looking like a decimal sign
 
@@ -299,11 +300,8 @@ def level_or_number(path: str, value: float) -> str:
     >>> level_or_number("relation.USA-CHN", 0.5), level_or_number("spillover", 0.5)
     ('normal', '0.5')
     """
-    if path.startswith(("relation.", "cap.", "frozen.")):
-        for word, level in LEVEL_WORDS.items():
-            if level == value:
-                return word
-    return plain_number(value)
+    of_levels = path.partition(".")[0] in _OF_LEVELS
+    return _LEVELS[value] if of_levels and value in _LEVELS else plain_number(value)
 
 
 def parameter_words(path: str, unit: str = "") -> tuple[str, str]:
@@ -315,9 +313,6 @@ def parameter_words(path: str, unit: str = "") -> tuple[str, str]:
     ('relation hazard USA-RUS engager', ' 1/yr')
     """
     return path.replace("_", " ").replace(".", " "), "" if unit in _UNITLESS else f" {unit}"
-
-
-_OF_LEVELS = ("relation", "cap", "frozen")
 
 
 def parameter_value(path: str, value: float | str) -> str:
@@ -345,5 +340,4 @@ def readable(value: float) -> str:
 
 def level_name(level: float) -> str:
     """Write a level with its word, where it has one: ``0.5 (normal)``."""
-    words = {number: word for word, number in LEVEL_WORDS.items()}
-    return f"{level:g} ({words[level]})" if level in words else f"{level:g}"
+    return f"{level:g} ({_LEVELS[level]})" if level in _LEVELS else f"{level:g}"

@@ -11,7 +11,6 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 from tests.running_server import Running
-from tests.waiting import until
 
 Open = Callable[..., Chrome]
 SEED = "russia-2025"
@@ -45,9 +44,25 @@ def look(window: Chrome, width: int, scheme: str) -> None:
     window.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": asked})
 
 
+# Asked in the page: to ask from here, time and again, keeps three processes busy while a fourth computes.
+WAIT = """
+const given = [...arguments], done = given.pop();
+const condition = function () { %s };
+const ask = async () => {
+  try {
+    const found = await condition(...given);
+    if (found) done({ found }); else setTimeout(ask, 20);
+  } catch (wrong) { done({ wrong: String(wrong) }); }
+};
+ask();
+"""
+
+
 def wait(window: Chrome, condition: str, *arguments: Any) -> Any:
     """Wait until a script gives something that is true, and give it."""
-    return until(lambda: window.execute_script(condition, *arguments), told=condition)
+    told = window.execute_async_script(WAIT % condition, *arguments)
+    assert "wrong" not in told, f"{condition}: {told['wrong']}"
+    return told["found"]
 
 
 def address(window: Chrome) -> str:
@@ -105,3 +120,22 @@ def barriers(window: Chrome, rules: tuple[str, ...] = ()) -> list[tuple[str, str
         (each["id"], each["help"], [node["html"][:160] for node in each["nodes"][:3]])
         for each in found["violations"]
     ]
+
+
+THIN_OUT = """
+const part = e => [e.tagName, e.className, e.type].join(' ');
+const shape = e => [e, ...e.querySelectorAll('*')].map(part).join();
+const seen = {};
+let left = 0;
+for (const each of document.querySelectorAll('.everything .control, tbody tr')) {
+  const kind = shape(each);
+  seen[kind] = (seen[kind] || 0) + 1;
+  if (seen[kind] > 3) { each.remove(); left += 1; }
+}
+return left;
+"""
+
+
+def thin_out(window: Chrome) -> int:
+    """Leave three of what is made alike, before faults are looked for; how many are left out."""
+    return int(window.execute_script(THIN_OUT))

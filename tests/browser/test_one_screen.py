@@ -18,9 +18,7 @@ from tripolar.prepare.prepared import prepare
 
 BOTTOM = "return document.querySelector(arguments[0])?.getBoundingClientRect().bottom"
 TOLD = "return document.querySelector('.in-a-sentence > p').textContent.trim().replace(/\\s+/g, ' ')"
-ANSWERED = (
-    "return document.querySelectorAll('.groups .shares li').length && !document.querySelector('.stale')"
-)
+ANSWERED = "return document.querySelector('.groups:not(.stale) .shares li')"
 HOLD = """
   const ask = window.fetch, held = [];
   window.fetch = (path, options) => (path === '/api/answer'

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from selenium.webdriver import Chrome
 from tests.browser.simulator import Open, settled, wait
+from tests.running_server import Running
 
 from tripolar.claims.at_once import AtOnce, shipped
 from tripolar.prepare.prepared import prepare
@@ -29,9 +31,15 @@ MOVES: list[dict[str, float]] = [
 ]
 
 
+@pytest.fixture
+def window(chromium: Chrome, server: Running) -> Chrome:
+    """A window on an answer of the server, from which its scripts can be asked without the whole page."""
+    chromium.get(server.place.address + "api/limits")
+    return chromium
+
+
 @pytest.mark.parametrize("move", MOVES, ids=str)
-def test_the_page_computes_what_the_program_does(open_simulator: Open, move: dict[str, float]) -> None:
-    window = open_simulator("#s=tutorial")
+def test_the_page_computes_what_the_program_does(window: Chrome, move: dict[str, float]) -> None:
     told = window.execute_async_script(SHARES, move)
     prepared = prepare("tutorial")
     stored = shipped(prepared)
@@ -46,9 +54,8 @@ def test_the_page_computes_what_the_program_does(open_simulator: Open, move: dic
 
 @pytest.mark.parametrize("move", [{"balance_stress": 90.0}, {"discount": 0.1}], ids=str)
 def test_where_stored_draws_say_nothing_the_page_has_no_number(
-    open_simulator: Open, move: dict[str, float]
+    window: Chrome, move: dict[str, float]
 ) -> None:
-    window = open_simulator("#s=tutorial")
     assert window.execute_async_script(SHARES, move) == next(iter(move))
 
 

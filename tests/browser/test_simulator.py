@@ -20,6 +20,7 @@ from tests.browser.simulator import (
     control,
     look,
     settled,
+    thin_out,
     verdicts,
     wait,
 )  # fmt: skip
@@ -374,21 +375,6 @@ def test_nothing_is_cut_off_or_overlaps(open_simulator: Open, view: str, width: 
     assert [text["words"] for drawing in drawings for text in drawing["texts"] if not text["inside"]] == []
 
 
-# Of controls and rows that are made of the same elements, three are looked at; tells how many are left out.
-THIN_OUT = """
-const part = e => [e.tagName, e.className, e.type].join(' ');
-const shape = e => [e, ...e.querySelectorAll('*')].map(part).join();
-const seen = {};
-let left = 0;
-for (const each of document.querySelectorAll('.everything .control, tbody tr')) {
-  const kind = shape(each);
-  seen[kind] = (seen[kind] || 0) + 1;
-  if (seen[kind] > 3) { each.remove(); left += 1; }
-}
-return left;
-"""
-
-
 def test_axe_finds_nothing(open_simulator: Open) -> None:
     """One page with everything opened, on a desk and on a phone, in light and in dark."""
     window = open_simulator(VIEWS["changed"])
@@ -405,7 +391,7 @@ def test_axe_finds_nothing(open_simulator: Open) -> None:
     wait(window, "return document.querySelectorAll('.everything .control').length > 60")
     names = window.execute_script("return [...document.querySelectorAll('[id]')].map(each => each.id)")
     assert len(names) == len(set(names))
-    assert window.execute_script(THIN_OUT) > 20
+    assert thin_out(window) > 20
     for width, scheme, rules in LOOKS:
         look(window, width, scheme)
         assert barriers(window, rules) == [], (width, scheme)

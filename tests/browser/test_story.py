@@ -17,6 +17,7 @@ from tests.browser.simulator import (
     changes,
     look,
     settled,
+    thin_out,
     verdicts,
     wait,
 )  # fmt: skip
@@ -183,6 +184,7 @@ def test_at_a_desk_prose_and_triangle_are_seen_together(open_simulator: Open) ->
 def test_axe_finds_nothing_in_the_story(open_simulator: Open) -> None:
     window = open_simulator(f"#s={SEED}&step={MOVED}&gdp.RUS=2000")
     wait(window, "return document.querySelector('.story-away').checkVisibility()")
+    thin_out(window)
     for width, scheme, rules in LOOKS:
         look(window, width, scheme)
         assert barriers(window, rules) == [], (width, scheme)

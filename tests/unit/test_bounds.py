@@ -146,7 +146,7 @@ def test_runs_list_of_a_run_of_billions_of_draws_lists_it_and_fills_no_memory(tm
     identity.write_text(json.dumps(with_hash({**told, "draws": 10**12})), encoding="utf-8")
     chunks = tmp_path / "run" / "chunks" / "expiry"
     chunks.mkdir(parents=True)
-    for name in ("000000000", "000000064", "1000000000000", "x"):
+    for name in ("000000000-000000064", "000000064-000000128", f"{10**12}-{10**12 + 64}", "000000128", "x"):
         (chunks / f"{name}.chunk").touch()
     (listed,) = list_runs(tmp_path)
     assert (listed.draws_done, listed.draws_asked) == (128, 10**12)

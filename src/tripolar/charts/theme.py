@@ -112,10 +112,16 @@ def finish(chart: ChartType) -> ChartType:
     The paper's colour lies behind, so that a drawing can be read on a dark page that is not ours.
     Vega's own aria attributes are off: every drawing is one image with one alternative text.
     """
-    finished: ChartType = (
-        chart.configure(aria=False, background=PAPER, font=FONT, padding=4)
-        .configure_view(stroke=None)
-        .configure_axis(
+    import altair as alt
+
+    # Set at once and on the chart itself: Altair's methods for each part copy all of it every time.
+    chart.config = alt.Config(
+        aria=False,
+        background=PAPER,
+        font=FONT,
+        padding=4,
+        view=alt.ViewConfig(stroke=None),
+        axis=alt.AxisConfig(
             labelColor=MUTED,
             titleColor=MUTED,
             labelFontSize=SMALL,
@@ -125,11 +131,11 @@ def finish(chart: ChartType) -> ChartType:
             domainColor=GRID,
             tickColor=GRID,
             labelPadding=5,
-        )
-        .configure_legend(labelColor=INK, labelFontSize=TEXT, title=None, symbolStrokeWidth=2)
-        .configure_text(color=INK, fontSize=TEXT, font=FONT)
+        ),
+        legend=alt.LegendConfig(labelColor=INK, labelFontSize=TEXT, title=None, symbolStrokeWidth=2),
+        text=alt.MarkConfig(color=INK, fontSize=TEXT, font=FONT),
     )
-    return finished
+    return chart
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,8 +42,10 @@ class ProgressBar:
         return None if self._bar is None else self._show
 
     def tell(self, what: str) -> None:
-        """Say what is done now."""
+        """Say what is done now; once all draws are done, nothing more is said of them."""
         self._doing = what
+        if self._bar is not None and self._bar.tasks[0].finished:
+            self._bar.update(self._task, facts="")
         self._describe()
 
     def solving(self, draws: int | None = None) -> None:

@@ -26,7 +26,7 @@ from typing import Any
 
 from tripolar.ensemble.pipeline import Chunk
 from tripolar.ensemble.processor import difference, processor
-from tripolar.ensemble.schedule import AHEAD, Work, run_rows
+from tripolar.ensemble.schedule import AHEAD, CHUNK, Work, run_rows
 from tripolar.errors import ClusterError, InputError
 from tripolar.extras import need
 
@@ -108,6 +108,10 @@ class Cluster:
         """Let Dask log again as it did."""
         for log, level in self._levels.items():
             log.setLevel(level)
+
+    def chunk(self, work: Work, draws: int) -> int:
+        """Draws per chunk: few, since workers come and go."""
+        return CHUNK
 
     def chunks(self, work: Work, rows: Iterable[slice]) -> Generator[tuple[slice, Chunk]]:
         """Give every chunk with its rows, as they are done.

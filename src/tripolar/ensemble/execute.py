@@ -22,7 +22,7 @@ from tripolar.bounds import DRAWS, DRAWS_IN_MEMORY
 from tripolar.ensemble.draws import sampler
 from tripolar.ensemble.pipeline import CERTIFIED, Chunk, Job
 from tripolar.ensemble.result import CalibrationFailure, Ensemble, Provenance, SolveCount
-from tripolar.ensemble.schedule import CHUNK, Scheduler, Threads, Watch, Work, chunks_of
+from tripolar.ensemble.schedule import Scheduler, Threads, Watch, Work, chunks_of
 from tripolar.ensemble.starts import Starts, combine, selection_rule
 from tripolar.game.calibration.calibrate import CALIBRATED, CALIBRATION_WORDS
 from tripolar.game.equilibrium import CONVERGED, CYCLING, NOT_CONVERGED
@@ -32,8 +32,8 @@ from tripolar.prepare.quantities import Request
 from tripolar.stats.points import REPLICATES
 
 __all__ = [
-    "CHUNK",
     "Tally",
+    "joined",
     "machine",
     "provenance",
     "run_ensemble",
@@ -120,7 +120,8 @@ def run_ensemble(
     drawn = work.sampler.rows()
     clock.append(time.perf_counter())
     done: dict[int, Chunk] = {}
-    with closing(workers.chunks(work, chunks_of(draws))) as worked:
+    size = workers.chunk(work, draws)
+    with closing(workers.chunks(work, chunks_of(draws, size))) as worked:
         for rows, chunk in worked:
             done[rows.start] = chunk
             if watch is not None:
@@ -131,14 +132,14 @@ def run_ensemble(
     for chunk in chunks:
         tally.add(chunk)
     calibrated = np.concatenate([chunk.calibration for chunk in chunks]) == CALIBRATED
-    derived = {**drawn.blended, **_joined([chunk.derived for chunk in chunks])}
+    derived = {**drawn.blended, **joined([chunk.derived for chunk in chunks])}
     seconds = {"drawing": clock[1] - clock[0], "solving": clock[2] - clock[1]}
     return Ensemble(
         prepared=prepared,
         parameters=drawn.varying,
         derived=MappingProxyType(derived),
         calibrated=calibrated,
-        quantities=MappingProxyType(_joined([chunk.quantities for chunk in chunks])),
+        quantities=MappingProxyType(joined([chunk.quantities for chunk in chunks])),
         solves=tally.solves(),
         failures=where_failures_lie(drawn.varying, ~calibrated),
         provenance=provenance(prepared, work.job, draws, seed, tally, seconds, machine()),
@@ -147,7 +148,8 @@ def run_ensemble(
     )
 
 
-def _joined(parts: list[Any]) -> dict[str, NDArray[np.float64]]:
+def joined(parts: list[Any]) -> dict[str, NDArray[np.float64]]:
+    """The columns of several chunks, each as one."""
     return {key: np.concatenate([part[key] for part in parts]) for key in parts[0]}
 
 
@@ -170,7 +172,7 @@ def provenance(
     if job.starts is not None:
         settings["further starts"] = job.starts.count
         settings["draws solved from them"] = min(job.starts.draws, draws)
-    settings.update({"chunk": CHUNK, "replicates": REPLICATES, **tally.settings()})
+    settings.update({"replicates": REPLICATES, **tally.settings()})
     return Provenance(
         tripolar=version("tripolar"),
         scenario=prepared.scenario.name,

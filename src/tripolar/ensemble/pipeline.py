@@ -72,6 +72,15 @@ class Job:
         """Variants that are needed, the scenario itself first."""
         return tuple(dict.fromkeys((BASE, *(request.variant for request in self.requests))))
 
+    def states(self, values: Values) -> int:
+        """States of the largest game of any variant, over all eras, under the values of a draw."""
+        most = 0
+        for variant in self.variants:
+            scenario = self.scenario.table(variant)
+            shapes = [each for each in self.changes(variant) if each.path.head in ("frozen", "cap")]
+            most = max(most, board_of(scenario, apply_changes(values, shapes)).states)
+        return most * (len(exits_of(self.scenario)) + 1)
+
     def changes(self, variant: str) -> tuple[Change, ...]:
         """What a variant changes; nothing for the scenario itself."""
         return () if variant == BASE else self.scenario.variants[variant].changes

@@ -29,14 +29,20 @@ __all__ = [
     "Threads",
     "Watch",
     "Work",
+    "chunk_size",
     "chunks_of",
     "failures",
     "run_rows",
 ]
 
-# Draws per chunk. Fixed, so that what a worker works on never depends on how many there are; four
-# times the kernels' lanes keeps them full.
-CHUNK = 64
+# Draws per chunk, at least and at most. The search of a calibration ends with few games, which leave most
+# lanes of the kernels idle: the larger the chunk, the smaller their share. A draw has the same bits in any.
+CHUNK, LARGEST = 64, 256
+
+# States of a chunk's draws together, of the largest game over all eras: what a chunk keeps grows with them.
+ROOM = 256_000
+
+_LANES = 8  # of the kernels: games side by side
 
 # Chunks handed out for each worker: one to work on, one to go on with.
 AHEAD = 2
@@ -55,13 +61,36 @@ def run_rows(work: Work, rows: slice) -> Chunk:
     return run_chunk(work.job.beginning(rows.start), work.sampler.rows(rows).values(slice(None)))
 
 
-def chunks_of(draws: int) -> Iterator[slice]:
-    """The rows of every chunk of a run, one after the other: of a long run a list would fill the memory."""
-    return (slice(first, min(first + CHUNK, draws)) for first in range(0, draws, CHUNK))
+def chunk_size(draws: int, workers: int, states: int) -> int:
+    """Draws per chunk: at least two chunks for each worker, where there are draws enough.
+
+    Parameters
+    ----------
+    draws : int
+        Of the run.
+    workers : int
+        Chunks that are worked on at once.
+    states : int
+        States of the largest game, over all eras.
+    """
+    turns = 2 * workers
+    pieces = -(-draws // LARGEST)
+    pieces = -(-pieces // turns) * turns
+    size = -(-draws // (pieces * _LANES)) * _LANES
+    return max(min(size, ROOM // states // _LANES * _LANES), CHUNK)
+
+
+def chunks_of(draws: int, size: int, first: int = 0) -> Iterator[slice]:
+    """The rows of every chunk from this row on, one by one: a long run has more than the memory holds."""
+    return (slice(start, min(start + size, draws)) for start in range(first, draws, size))
 
 
 class Scheduler(Protocol):
     """Works on chunks, somewhere."""
+
+    def chunk(self, work: Work, draws: int) -> int:
+        """Draws per chunk of a run of so many."""
+        ...
 
     def chunks(self, work: Work, rows: Iterable[slice]) -> Generator[tuple[slice, Chunk]]:
         """Give every chunk with its rows, as they are done."""
@@ -76,6 +105,12 @@ class Threads:
 
     def __post_init__(self) -> None:
         THREADS.check("threads", self.count)
+
+    def chunk(self, work: Work, draws: int) -> int:
+        """Draws per chunk of a run of so many."""
+        return chunk_size(
+            draws, self.count, work.job.states(work.sampler.rows(slice(0, 1)).values(slice(None)))
+        )
 
     def chunks(self, work: Work, rows: Iterable[slice]) -> Generator[tuple[slice, Chunk]]:
         """Give every chunk with its rows, as they are done."""

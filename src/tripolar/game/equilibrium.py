@@ -228,18 +228,28 @@ def _run(
     settings: SolverSettings,
 ) -> tuple[NDArray[Any], ...]:
     """Call the protocol's kernel on one batch: values, status, sweeps, residual, mixes."""
-    from tripolar.game.kernels.batch import geometry
+    from tripolar.game.kernels.batch import geometry, take
     from tripolar.game.kernels.iteration import path_of
     from tripolar.game.kernels.single.plan import large, one_at_a_time, plan
     from tripolar.game.kernels.solvers import LARGE, SIDE_BY_SIDE, SINGLE
 
     games, rows = batch.flow.shape
-    course = path_of(settings, begin, warm)
-    integers = (np.zeros(games, dtype=np.int64) for _ in range(2))
-    out = (np.zeros((games, rows)), *integers, np.zeros(games), mixes)
     if one_at_a_time(games, board):
+        course, out = path_of(settings, begin, warm), _room(games, rows, mixes)
         solvers = LARGE if large(board) else SINGLE
         solvers[protocol, batch.friction](plan(board).arrays, batch.arrays, course, out)
-    else:
-        SIDE_BY_SIDE[protocol, batch.friction](geometry(board).arrays, batch.arrays, course, out)
-    return out
+        return out
+    shocks, back = batch.scalars[:, 2] > 0.0, None
+    if shocks.any() and not shocks.all() and not batch.friction:
+        # A pack works on entropies where one of its games needs them: those that need none go first.
+        order = np.argsort(shocks, kind="stable")
+        batch, begin, mixes, back = take(batch, order), begin[order], mixes[order], np.argsort(order)
+    course, out = path_of(settings, begin, warm), _room(games, rows, mixes)
+    SIDE_BY_SIDE[protocol, batch.friction](geometry(board).arrays, batch.arrays, course, out)
+    return out if back is None else tuple(part[back] for part in out)
+
+
+def _room(games: int, rows: int, mixes: Array) -> tuple[NDArray[Any], ...]:
+    """What a kernel writes to; it starts from the mixes."""
+    integers = (np.zeros(games, dtype=np.int64) for _ in range(2))
+    return (np.zeros((games, rows)), *integers, np.zeros(games), mixes)

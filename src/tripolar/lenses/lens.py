@@ -14,6 +14,7 @@ import numpy as np
 from tripolar.errors import LensError
 from tripolar.lenses.network import Network
 from tripolar.prepare.quantities import LensEntry
+from tripolar.words import listed as in_a_list
 
 __all__ = [
     "POWER",
@@ -203,8 +204,7 @@ def listed(words: Iterable[str], last: str = "and") -> str:
     >>> listed(["USA", "RUS", "CHN"])
     'USA, RUS and CHN'
     """
-    *most, end = list(words) or ["none"]
-    return f"{', '.join(most)} {last} {end}" if most else end
+    return in_a_list(words, last) or "none"
 
 
 def _plain(values: Mapping[str, Value]) -> dict[str, Value]:

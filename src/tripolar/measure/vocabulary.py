@@ -23,6 +23,7 @@ from tripolar.measure.power import net_power, net_power_if_known
 from tripolar.measure.reading import Reading, unknown
 from tripolar.measure.relations import un_distance
 from tripolar.scenario.expression import Call, Expression, evaluate
+from tripolar.words import plural
 
 __all__ = ["FIGURE_FUNCTIONS", "FigureFunction", "FigureVocabulary"]
 
@@ -117,7 +118,7 @@ def _arguments(function: FigureFunction, call: Call) -> list[str | int]:
     """Check the arguments of a call against what its function takes; years become whole numbers."""
     given, most = len(call.arguments), len(function.arguments)
     if not most - function.optional <= given <= most:
-        raise FigureError(f"{function.signature} was given {given} argument{'' if given == 1 else 's'}")
+        raise FigureError(f"{function.signature} was given {plural(given, 'argument')}")
     return [
         _argument(function, kind, argument)
         for kind, argument in zip(function.arguments, call.arguments, strict=False)

@@ -24,10 +24,9 @@ from tripolar.claims.analysis.smallest_flip import Movable, Turns, smallest_flip
 from tripolar.claims.analysis.sobol import FirstAndTotal, sobol
 from tripolar.claims.criterion import Criterion
 from tripolar.ensemble.draws import PickFreeze, central, pick_freeze
-from tripolar.ensemble.execute import CHUNK
 from tripolar.ensemble.pipeline import Job, run_chunk
 from tripolar.ensemble.result import Ensemble
-from tripolar.ensemble.schedule import chunks_of
+from tripolar.ensemble.schedule import CHUNK, chunks_of
 from tripolar.ensemble.store.folder import is_run
 from tripolar.enums import ClaimKind
 from tripolar.errors import ClaimError
@@ -256,7 +255,7 @@ def _solved(job: Job, design: PickFreeze, threads: int) -> dict[str, Columns]:
 
     with ThreadPoolExecutor(max_workers=threads) as pool:
         waiting = {
-            label: [pool.submit(chunk, label, rows) for rows in chunks_of(design.base)]
+            label: [pool.submit(chunk, label, rows) for rows in chunks_of(design.base, CHUNK)]
             for label in design.blocks
         }
         done = {label: [future.result() for future in futures] for label, futures in waiting.items()}

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -21,11 +22,12 @@ from tripolar.answer.answer import Answer
 from tripolar.answer.outlook import outlook
 from tripolar.claims.judge import across_protocols, judge
 from tripolar.claims.worth import worth_knowing
-from tripolar.ensemble.execute import run_ensemble
+from tripolar.ensemble.execute import run_ensemble, work_of
 from tripolar.ensemble.execute import scheduler as open_scheduler
+from tripolar.ensemble.first_use import compiled_ahead
 from tripolar.ensemble.processor import difference
 from tripolar.ensemble.result import Ensemble
-from tripolar.ensemble.schedule import Progress, Watch
+from tripolar.ensemble.schedule import Progress, Watch, Work
 from tripolar.ensemble.starts import DEFAULT_STARTS, EXAMINED_DRAWS, Starts
 from tripolar.ensemble.store.checksums import LIST
 from tripolar.ensemble.store.folder import EXPORTS, RUN, RunFolder, Status, is_run
@@ -36,6 +38,7 @@ from tripolar.errors import DamagedError, InputError, OutputError, RunError
 from tripolar.files import ready_folder, write_atomic
 from tripolar.measure.standing import standing
 from tripolar.prepare.prepared import Prepared, prepare
+from tripolar.prepare.quantities import Request
 from tripolar.report.export import check_export
 from tripolar.scenario.changes import Changes, change_texts
 from tripolar.scenario.content import content_of
@@ -127,9 +130,13 @@ def run(
     asked = prepared.requests_by_protocol(only=protocol)
     watch = Watch(progress, draws * len(asked))
     ready = time.perf_counter()
-    with open_scheduler(scheduler, count) as workers:
-        ensembles = {
-            name: run_ensemble(
+    ensembles: dict[str, Ensemble] = {}
+    further = Starts.of(starts, examined, seed)
+    later = _later(prepared, asked, draws, seed, further) if scheduler is None and count > 1 else {}
+    with open_scheduler(scheduler, count) as workers, compiled_ahead(later) as ahead:
+        for name, wanted in asked.items():
+            ahead.wait_for(name)
+            ensembles[name] = run_ensemble(
                 prepared,
                 wanted,
                 draws=draws,
@@ -137,10 +144,8 @@ def run(
                 protocol=name,
                 watch=watch,
                 workers=workers,
-                starts=Starts.of(starts, examined, seed),
+                starts=further,
             )
-            for name, wanted in asked.items()
-        }
     solved = time.perf_counter()
     answer = answer_of(ensembles)
     own = answer.ensemble
@@ -155,6 +160,20 @@ def run(
     }
     made = replace(own.provenance, seconds=MappingProxyType(seconds))
     return replace(answer, ensemble=replace(own, provenance=made))
+
+
+def _later(
+    prepared: Prepared,
+    asked: Mapping[str, tuple[Request, ...]],
+    draws: int,
+    seed: int,
+    starts: Starts | None,
+) -> dict[str, Callable[[], Work]]:
+    """What is worked on under every protocol but the first, to be made when it is needed."""
+    return {
+        name: partial(work_of, prepared, asked[name], draws=draws, seed=seed, protocol=name, starts=starts)
+        for name in list(asked)[1:]
+    }
 
 
 def checked_options(starts: int, examined: int) -> Mapping[str, int | float | str | None]:
@@ -295,13 +314,17 @@ class Kept:
         tell: Told | None,
     ) -> None:
         protocols = self.plan.requests
-        watch = Watch(progress, self.plan.draws * len(protocols))
-        with open_scheduler(scheduler, threads) as workers:
+        plan, watch = self.plan, Watch(progress, self.plan.draws * len(protocols))
+        missing = {name: asked for name, asked in protocols.items() if not self.folder.holds(f"draws/{name}")}
+        alone = scheduler is not None or threads == 1
+        later = {} if alone else _later(plan.prepared, missing, plan.draws, plan.seed, plan.starts)
+        with open_scheduler(scheduler, threads) as workers, compiled_ahead(later) as ahead:
             for protocol in protocols:
                 clock = time.perf_counter()
+                ahead.wait_for(protocol, tell)
                 if tell is not None:
                     tell(f"solving draws under {protocol}")
-                solve_protocol(self.folder, self.plan, protocol, workers, watch)
+                solve_protocol(self.folder, plan, protocol, workers, watch)
                 seconds[f"solving, {protocol}"] = time.perf_counter() - clock
 
     def _conclude(self, seconds: dict[str, float], tell: Told | None) -> Answer:

@@ -317,7 +317,10 @@ def test_the_bar_says_at_once_what_is_done_and_when_the_solver_is_compiled() -> 
         bar.progress(Done(300, 900, not_solved=2))
         assert task.completed == 300
         assert task.fields["facts"].endswith("left, 2 not solved")
-    assert "solving draws under credible" in written.getvalue()
+        bar.progress(Done(900, 900))
+        bar.tell("judging the claims")
+        assert (task.description, task.fields["facts"]) == ("judging the claims", "")
+    assert "judging the claims" in written.getvalue()
 
 
 def test_where_nobody_watches_nothing_is_told() -> None:

@@ -9,10 +9,10 @@ import pytest
 from tests.unit.ensemble.texts import CALIBRATED, VARIED, changed, measured
 
 from tripolar.ensemble.draws import draw
-from tripolar.ensemble.execute import CHUNK, run_ensemble
+from tripolar.ensemble.execute import run_ensemble
 from tripolar.ensemble.pipeline import Job, run_chunk
 from tripolar.ensemble.result import Ensemble
-from tripolar.ensemble.schedule import Done, Watch
+from tripolar.ensemble.schedule import CHUNK, LARGEST, ROOM, Done, Watch, chunk_size
 from tripolar.errors import InputError
 from tripolar.prepare.quantities import Request
 from tripolar.scenario.load import load
@@ -143,6 +143,26 @@ def test_progress_is_told_after_every_chunk() -> None:
     assert told[1].not_solved == told[1].kept == 0
 
 
+@pytest.mark.parametrize(
+    ("draws", "workers", "states", "size"),
+    [
+        (300, 2, 432, 80),  # two chunks and more for each worker
+        (1_000, 2, 432, 256),
+        (10_000, 2, 432, 256),
+        (1_000, 16, 432, 64),
+        (5, 2, 432, 64),
+        (10_000, 2, 2_916, 80),  # few draws where a game is large
+        (10_000, 2, 200_000, 64),
+    ],
+)
+def test_chunks_are_large_where_each_worker_has_several(
+    draws: int, workers: int, states: int, size: int
+) -> None:
+    assert chunk_size(draws, workers, states) == size
+    assert CHUNK <= size <= LARGEST
+    assert size == CHUNK or size * states <= ROOM
+
+
 class Stopped(Exception):
     pass
 
@@ -174,6 +194,5 @@ def test_a_run_knows_how_it_was_made() -> None:
     made = ran(VARIED, seed=1).provenance
     assert (made.seed, made.draws, made.protocol) == (1, DRAWS, "expiry")
     assert made.fingerprint == measured(VARIED).scenario.fingerprint != load("reference-2025").fingerprint
-    assert made.settings["chunk"] == CHUNK
     assert {"numpy", "numba", "scipy"} <= made.versions.keys()
     assert all(seconds >= 0.0 for seconds in made.seconds.values())

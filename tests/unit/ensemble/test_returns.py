@@ -17,6 +17,8 @@ from tripolar.ensemble.calibrating import (
 )
 from tripolar.ensemble.draws import draw
 from tripolar.errors import InputError
+from tripolar.game.calibration.calibrate import CALIBRATED as MET
+from tripolar.prepare.prepared import prepare
 from tripolar.scenario.load import load_text, override
 from tripolar.scenario.objects import Scenario
 
@@ -142,3 +144,15 @@ def test_a_return_hazard_stands_beside_the_rate_of_the_first_move() -> None:
         InputError, match=r"needs relation_hazard\.RUS-CHN or relation_tilt\.RUS-CHN beside it"
     ):
         load_text(text)
+
+
+def test_under_credible_draws_that_only_a_path_finds_calibrate() -> None:
+    """Searched for by walking alone, none of these draws of the example calibrates."""
+    prepared = prepare("russia-2025")
+    rows = np.array([6, 7, 38, 40, 43, 58, 62])
+    drawn = draw(prepared, 64, 1).values(slice(None))
+    scenario = prepared.numeric.table()
+    values = {path: column[rows] for path, column in {**drawn, **derive_stakes(scenario, drawn)}.items()}
+    found = calibrate_draws(scenario, values, "credible")
+    assert found is not None
+    assert np.sum(found.status == MET) >= 5

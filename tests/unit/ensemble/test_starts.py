@@ -9,9 +9,10 @@ import pytest
 from tests.unit.ensemble.texts import CALIBRATED, VARIED, measured
 
 from tripolar.ensemble.draws import draw
-from tripolar.ensemble.execute import CHUNK, run_ensemble
+from tripolar.ensemble.execute import run_ensemble
 from tripolar.ensemble.pipeline import Job, run_chunk
 from tripolar.ensemble.result import Ensemble
+from tripolar.ensemble.schedule import CHUNK
 from tripolar.ensemble.starts import ALIKE, ELSEWHERE, UNSETTLED, Examined, Starts, combine, selection_rule
 from tripolar.errors import InputError
 from tripolar.game.model.plain import PROTOCOLS

@@ -51,13 +51,23 @@ def test_the_answer_stands_on_the_first_page_without_a_table(printed: Printed) -
     assert "Shares of power" not in told
 
 
+def test_the_map_of_the_argument_stands_behind_the_first_page() -> None:
+    contents = brief_contents(concluding("M17"))
+    assert contents["map"]["svg"].startswith("<svg")
+    assert "conclusion" in contents["map"]["alt"]
+    told = text_of(set_type(contents))
+    assert "What rests on what" in told
+    without = text_of(set_type(contents | {"map": None}))
+    assert "What rests on what" not in without
+
+
 def test_equal_answers_give_equal_bytes(printed: Printed) -> None:
     assert print_brief(answer()).pdf == printed.pdf
 
 
 def test_an_argument_of_many_claims_takes_more_pages_and_leaves_none_out() -> None:
     brief = print_brief(run_once("russia-2025", 48))
-    assert PAGES < brief.pages <= 5
+    assert PAGES < brief.pages <= 4
     assert "M12-equidistant" in text_of(brief)
 
 

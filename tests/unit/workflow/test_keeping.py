@@ -12,6 +12,7 @@ from tests.stored_runs import DRAWS, contents, kept
 import tripolar as tp
 from tripolar.answer.answer import Answer
 from tripolar.answer.json import to_json
+from tripolar.ensemble import schedule
 from tripolar.ensemble.schedule import Done
 from tripolar.ensemble.store import solving
 from tripolar.ensemble.store.folder import RunFolder
@@ -99,6 +100,25 @@ def test_a_run_stopped_between_chunks_goes_on_and_ends_in_the_same_bytes(
     reopen(folder).finish(threads=2, progress=again.append)
     assert again[-1].draws == again[-1].total == 3 * DRAWS
     assert again[-1].kept == told[-1].draws
+    assert contents(folder) == contents(whole)
+
+
+def test_a_run_goes_on_in_chunks_of_another_size(
+    tmp_path: Path, whole: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "stopped"
+
+    def stop(done: Done) -> None:
+        raise Stop
+
+    with monkeypatch.context() as patched:
+        patched.setattr(schedule, "CHUNK", 16)
+        with pytest.raises(Stop):
+            kept(folder, exports=("csv",)).finish(threads=1, progress=stop)
+    assert [path.name for path in folder.rglob("*.chunk")] == ["000000000-000000040.chunk"]
+    again: list[Done] = []
+    reopen(folder).finish(threads=1, progress=again.append)
+    assert [again[0].draws, again[1].draws, again[-1].kept] == [40, DRAWS, 40]
     assert contents(folder) == contents(whole)
 
 

@@ -133,16 +133,12 @@ class FirstOrder:
     def only(self, responses: Sequence[str]) -> FirstOrder:
         """The indices of some responses, in this order."""
         chosen = [self.responses.index(name) for name in responses]
-        return FirstOrder(
-            paths=self.paths,
-            responses=tuple(responses),
-            shares=self.shares[:, chosen],
-            low=self.low[:, chosen],
-            high=self.high[:, chosen],
-            distinct=self.distinct[:, chosen],
-            left_out=self.left_out[..., chosen],
-            variance=self.variance[chosen],
-        )
+        # In a row in memory as if no others had been there, so that sums over them have the same bits.
+        rows = {
+            name: np.take(getattr(self, name), chosen, axis=-1)
+            for name in ("shares", "low", "high", "distinct", "left_out", "variance")
+        }
+        return FirstOrder(self.paths, tuple(responses), **rows)
 
     def of(self, response: str) -> tuple[Index, ...]:
         """Indices for one response, the largest first."""

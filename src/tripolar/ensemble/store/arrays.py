@@ -36,7 +36,6 @@ from typing import IO, Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from tripolar.ensemble.schedule import CHUNK
 from tripolar.ensemble.store.checksums import checksum
 from tripolar.ensemble.store.folder import restore
 from tripolar.errors import DamagedError
@@ -236,15 +235,22 @@ _MARK = "tripolar packed 2"
 
 def chunk_path(folder: Path, rows: slice) -> Path:
     """The file of a chunk; names sort like rows."""
-    return folder / f"{rows.start:09d}.chunk"
+    return folder / f"{rows.start:09d}-{rows.stop:09d}.chunk"
 
 
-def kept_chunks(folder: Path, draws: int) -> Iterator[slice]:
-    """The rows of every chunk that is on disk, of a run of so many draws; none is opened."""
+def kept_chunks(folder: Path, draws: int) -> list[slice]:
+    """The rows of every chunk that is on disk, of a run of so many draws, in their order; none is opened.
+
+    A run that is resumed may cut what is left into chunks of another size.
+    """
+    found = []
     for path in folder.glob("*.chunk"):
-        first = int(path.stem) if path.stem.isdecimal() else draws
-        if first < draws and chunk_path(folder, slice(first, draws)) == path:
-            yield slice(first, min(first + CHUNK, draws))
+        ends = path.stem.split("-")
+        if len(ends) == 2 and all(end.isdecimal() for end in ends):
+            rows = slice(*map(int, ends))
+            if rows.start < rows.stop <= draws and chunk_path(folder, rows) == path:
+                found.append(rows)
+    return sorted(found, key=lambda rows: (rows.start, rows.stop))
 
 
 def write_packed(path: Path, thing: object, what: str) -> Path:

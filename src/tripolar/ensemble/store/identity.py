@@ -19,7 +19,6 @@ from typing import Any
 
 from tripolar.ensemble.execute import versions
 from tripolar.ensemble.processor import processor
-from tripolar.ensemble.schedule import CHUNK
 from tripolar.ensemble.starts import Starts
 from tripolar.errors import DamagedError, RunError
 from tripolar.files import read_json
@@ -84,7 +83,6 @@ def identity_of(plan: RunPlan) -> dict[str, Any]:
         "protocols": list(plan.requests),
         "options": dict(plan.options),
         "quantities": _digest({name: [r.key for r in asked] for name, asked in plan.requests.items()}),
-        "chunk": CHUNK,
         "replicates": REPLICATES,
         "versions": {"tripolar": version("tripolar"), **versions()},
         "sources": stamp(),

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from tripolar.ensemble.execute import Tally, provenance, where_failures_lie, work_of
+from tripolar.ensemble.execute import Tally, joined, provenance, where_failures_lie, work_of
 from tripolar.ensemble.pipeline import Chunk
 from tripolar.ensemble.result import CalibrationFailure, Ensemble, Provenance, SolveCount
 from tripolar.ensemble.schedule import Scheduler, Watch, Work, chunks_of
@@ -20,6 +20,7 @@ from tripolar.ensemble.store.arrays import (
     Columns,
     ColumnWriter,
     chunk_path,
+    kept_chunks,
     read_columns,
     read_packed,
     write_packed,
@@ -68,16 +69,20 @@ def solve_protocol(folder: RunFolder, plan: RunPlan, protocol: str, workers: Sch
         return
     chunks = folder.chunks(protocol)
     _make(chunks)
-    run = folder.identity()["hash"]
+    run, size = folder.identity()["hash"], workers.chunk(work, plan.draws)
 
     def missing() -> Iterator[slice]:
-        # One after the other: of a long run a list of them would fill the memory.
-        for rows in chunks_of(plan.draws):
-            kept = read_packed(chunk_path(chunks, rows), Chunk, _chunk(run, protocol, rows))
+        first = 0
+        for rows in kept_chunks(chunks, plan.draws):
+            path = chunk_path(chunks, rows)
+            kept = read_packed(path, Chunk, _chunk(run, protocol, rows)) if rows.start >= first else None
             if kept is None:
-                yield rows
-            else:
-                watch.add(kept, kept=True)
+                path.unlink(missing_ok=True)  # its rows are cut anew
+                continue
+            watch.add(kept, kept=True)
+            yield from chunks_of(rows.start, size, first)
+            first = rows.stop
+        yield from chunks_of(plan.draws, size, first)
 
     with closing(workers.chunks(work, missing())) as worked:
         for rows, chunk in worked:
@@ -146,8 +151,8 @@ def _gather(folder: RunFolder, plan: RunPlan, work: Work) -> None:
             failed[first : first + calibration.size] = calibration != CALIBRATED
             columns.add(
                 {
-                    "derived": _joined([chunk.derived for chunk in parts]),
-                    "quantity": _joined([chunk.quantities for chunk in parts]),
+                    "derived": joined([chunk.derived for chunk in parts]),
+                    "quantity": joined([chunk.quantities for chunk in parts]),
                     "calibration": {"calibration": calibration},
                 },
                 calibration.size,
@@ -182,21 +187,24 @@ def _gather_parameters(folder: RunFolder, plan: RunPlan, work: Work) -> None:
 def _blocks(chunks: Path, draws: int, run: str, protocol: str) -> Iterator[tuple[int, list[Chunk]]]:
     """Chunks from disk, about `_BLOCK` draws at a time, with the first row of each block."""
     parts: list[Chunk] = []
-    first = 0
-    for rows in chunks_of(draws):
+    first = reached = 0
+    for rows in (*kept_chunks(chunks, draws), slice(draws, draws)):
+        if rows.start != reached:
+            raise RunError(
+                f"draws {reached:,} to {rows.start:,} are lost in '{chunks}'; resume the run to work on them"
+            )
+        if rows.stop == reached:
+            return
         path = chunk_path(chunks, rows)
         chunk = read_packed(path, Chunk, _chunk(run, protocol, rows))
         if chunk is None:
             path.unlink(missing_ok=True)
             raise RunError(f"'{path}' is damaged and was removed; resume the run to work on it anew")
         parts.append(chunk)
+        reached = rows.stop
         if rows.stop - first >= _BLOCK or rows.stop == draws:
             yield first, parts
             first, parts = rows.stop, []
-
-
-def _joined(parts: list[Any]) -> dict[str, Any]:
-    return {key: np.concatenate([part[key] for part in parts]) for key in parts[0]}
 
 
 @contextmanager

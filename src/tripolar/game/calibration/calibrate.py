@@ -418,7 +418,7 @@ def calibrate(
         unknowns, more = find_on_path(course, unknowns, miss, astray)
         found, miss = course.evaluate(everyone, unknowns, None, reported=True, rescue=True)
         shown = np.abs(miss).max(axis=1) <= 10.0 * TOLERANCE
-        solves = solves + more + 1
+        solves = solves + more + (more > 0)
     status = np.where(shown, CALIBRATED, np.where(reached <= TOLERANCE, _OTHER_BRANCH, MISSED))
     status = np.where(found.converged, status, _UNSOLVED)
     return Calibration(found.eras[0].parameters, unknowns, miss, status.astype(np.int64), solves + 1, found)

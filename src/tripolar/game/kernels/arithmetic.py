@@ -4,6 +4,8 @@
 polynomial of degree 13 in r, and the exponent k written into the bits. `lane_log` reduces to the
 mantissa and sums the series of 2 artanh(s) with s = (m - 1) / (m + 1) <= .1716.
 Relative errors against libm are below 4e-16 times the argument's size; see the unit tests.
+
+A division takes as long as most of an exponential: where several are due, one over their product serves all.
 """
 
 # The kernels are typed by numba at compile time, not by annotations.
@@ -12,32 +14,32 @@ Relative errors against libm are below 4e-16 times the argument's size; see the 
 from __future__ import annotations
 
 from tripolar.game.kernels.compile import inner
-from tripolar.game.kernels.lanes import (
-    any_above,
-    exponent,
-    larger,
-    mantissa,
-    power_of_two,
-    smaller,
-    splat,
-    where_above,
-)
+from tripolar.game.kernels.lanes import exponent, larger, mantissa, power_of_two, smaller, splat
 
-__all__ = ["beside", "beside_staying", "lane_exp", "lane_log", "surprise"]
+__all__ = ["calm", "inverses", "lane_exp", "lane_exp_within", "lane_log", "logs_and_inverse", "within"]
 
 _ROUND = 6755399441055744.0 + 1023.0  # 1.5 * 2**52 plus the exponent's bias
 _LOG2E = 1.4426950408889634
 _LN2_HIGH = 0.693147180369123816490
 _LN2_LOW = 1.90821492927058770002e-10
 _LN2 = 0.6931471805599453
-# Beside e to the 600 staying's weight of one is nothing, and e to 600 and more is still far from the clamp.
-_STEEPEST = 600.0
 
 
 @inner(forceinline=True)
 def lane_exp(x):
     """exp(x) of every lane; x is clamped to [-690, 690]."""
-    x = smaller(larger(x, splat(-690.0)), splat(690.0))
+    return lane_exp_within(within(x, 690.0))
+
+
+@inner(forceinline=True)
+def within(x, most):
+    """x no farther from zero than this; the lower end where it is not a number."""
+    return smaller(larger(x, splat(0.0 - most)), splat(most))
+
+
+@inner(forceinline=True)
+def lane_exp_within(x):
+    """exp(x) of every lane, for |x| <= 690."""
     rounded = x * _LOG2E + _ROUND
     k = rounded - _ROUND
     r = x - k * _LN2_HIGH - k * _LN2_LOW
@@ -57,41 +59,52 @@ def lane_exp(x):
 
 
 @inner(forceinline=True)
-def beside_staying(fall, rise):
-    """Chances to fall, stay and rise, from the indices of falling and rising less that of staying.
-
-    Where one is steeper than e can be taken to, both are scaled down and staying counts for nothing:
-    two options above the clamp must not tie.
-    """
-    return beside(fall, rise, lane_exp(fall))
+def inverses(a, b, c):
+    """One over each of three packs, by one division; the product of the three must be finite."""
+    ab, bc = a * b, b * c
+    over = 1.0 / (ab * c)
+    return over * bc, over * (a * c), over * ab
 
 
 @inner(forceinline=True)
-def beside(fall, rise, weight):
-    """The same where the weight of falling, `lane_exp` of its index, is at hand."""
-    over = larger(larger(fall, rise) - _STEEPEST, splat(0.0))
-    down, up, stay = weight, lane_exp(rise - over), splat(1.0)
-    if any_above(over, splat(0.0)):
-        # Beside a lane that is not steep nothing changes: its index less zero is its index.
-        down = lane_exp(fall - over)
-        stay = where_above(over, splat(0.0), splat(0.0), stay)
-    total = 1.0 / (stay + down + up)
-    return down * total, stay * total, up * total
+def _series(s):
+    """2 artanh(s) for |s| <= .1716."""
+    s2 = s * s
+    tail = 1.0 / 17.0 + s2 * (1.0 / 19.0 + s2 * (1.0 / 21.0))
+    tail = 1.0 / 11.0 + s2 * (1.0 / 13.0 + s2 * (1.0 / 15.0 + s2 * tail))
+    tail = 1.0 / 5.0 + s2 * (1.0 / 7.0 + s2 * (1.0 / 9.0 + s2 * tail))
+    return 2.0 * s * (1.0 + s2 * (1.0 / 3.0 + s2 * tail))
 
 
 @inner()
 def lane_log(x):
     """log(x) of every lane; x must be positive and normal."""
     m = mantissa(x)
-    s = (m - 1.0) / (m + 1.0)
-    s2 = s * s
-    tail = 1.0 / 17.0 + s2 * (1.0 / 19.0 + s2 * (1.0 / 21.0))
-    tail = 1.0 / 11.0 + s2 * (1.0 / 13.0 + s2 * (1.0 / 15.0 + s2 * tail))
-    tail = 1.0 / 5.0 + s2 * (1.0 / 7.0 + s2 * (1.0 / 9.0 + s2 * tail))
-    return exponent(x) * _LN2 + 2.0 * s * (1.0 + s2 * (1.0 / 3.0 + s2 * tail))
+    return exponent(x) * _LN2 + _series((m - 1.0) / (m + 1.0))
 
 
-@inner()
-def surprise(q):
-    """-q log q of every lane, nothing where q is nothing."""
-    return 0.0 - q * lane_log(larger(q, splat(1e-300)))
+@inner(forceinline=True)
+def logs_and_inverse(x, y, z, other):
+    """Logarithms of three packs, and one over a fourth, by one division."""
+    mx, my, mz = mantissa(x), mantissa(y), mantissa(z)
+    dx, dy, dz = mx + 1.0, my + 1.0, mz + 1.0
+    xy, zo = dx * dy, dz * other
+    over = 1.0 / (xy * zo)
+    of_xy, of_zo = over * zo, over * xy
+    return (
+        exponent(x) * _LN2 + _series((mx - 1.0) * (of_xy * dy)),
+        exponent(y) * _LN2 + _series((my - 1.0) * (of_xy * dx)),
+        exponent(z) * _LN2 + _series((mz - 1.0) * (of_zo * other)),
+        of_zo * dz,
+    )
+
+
+@inner(forceinline=True)
+def calm(p, w, eta):
+    """Entropy over the precision of a stance that does not cool with chance p and warms with chance w."""
+    cool, stay, warm = 1.0 - p, p - w, w
+    tiny = splat(1e-300)
+    log_cool, log_stay, log_warm, over = logs_and_inverse(
+        larger(cool, tiny), larger(stay, tiny), larger(warm, tiny), eta
+    )
+    return (0.0 - (cool * log_cool + stay * log_stay + warm * log_warm)) * over

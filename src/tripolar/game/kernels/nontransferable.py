@@ -11,7 +11,7 @@ The module also solves one game at a time; the kernel of a state is that of a ba
 
 from __future__ import annotations
 
-from tripolar.game.kernels.arithmetic import lane_exp, surprise
+from tripolar.game.kernels.arithmetic import calm, lane_exp
 from tripolar.game.kernels.compile import inner, named
 from tripolar.game.kernels.lanes import (
     LANES,
@@ -28,6 +28,7 @@ from tripolar.game.kernels.lanes import (
     store,
     where_above,
 )
+from tripolar.game.kernels.side_by_side import by_reading
 
 __all__ = ["improve", "one_by_one", "side_by_side"]
 
@@ -88,65 +89,60 @@ def improve(mixes, at, a_i, e_i, a_j, e_j, can_fall, can_rise):
 def side_by_side(name, friction):
     """The renewals of games side by side; whether moves cost anything."""
 
-    def renew(tables, game, fraction, values, image):
-        """Add every renewal to `image`; returns how far unsettled mixes may still move it, per renewal."""
-        size, dyads, lines = tables[0], tables[1], tables[2]
-        share, scalars, mixes = game[1], game[6], game[9]
-        n, states, active = size[0], size[1], size[3]
-        scale, taste = load(fraction, 0), load(scalars, 2)
-        unsettled, none = splat(0.0), splat(0.0)
-        shocks = False
-        for lane in range(LANES):
-            shocks |= scalars[2 * LANES + lane] > 0.0
-        for d in range(active):
-            i, j, levels, stride = dyads[d, 0], dyads[d, 1], dyads[d, 2], dyads[d, 3]
-            up_i, up_j, down_i, down_j = none, none, none, none
-            if friction:
-                up_i, up_j, down_i, down_j = move_costs(game[2], d)
-            for line in range(dyads[d, 4], dyads[d, 4] + states // levels):
-                at = lines[line, 1] * 3
-                eta = load(share, at) * load(share, at + 1) * scale
-                for level in range(levels):
-                    state = lines[line, 0] + level * stride
-                    can_fall, can_rise = level > 0, level + 1 < levels
-                    here = state * n
-                    down = here - stride * n if can_fall else here
-                    up = here + stride * n if can_rise else here
-                    i0, i1, i2 = load(values, down + i), load(values, here + i), load(values, up + i)
-                    j0, j1, j2 = load(values, down + j), load(values, here + j), load(values, up + j)
-                    fall_i, fall_j = down_i if can_fall else none, down_j if can_fall else none
-                    rise_i, rise_j = up_i if can_rise else none, up_j if can_rise else none
-                    i0, i2, j0, j2 = i0 - fall_i, i2 - rise_i, j0 - fall_j, j2 - rise_j
-                    mix = (d * states + state) * 4
-                    miss = improve(
-                        mixes, mix, eta * (i1 - i0), eta * (i2 - i1), eta * (j1 - j0), eta * (j2 - j1),
-                        can_fall, can_rise,
-                    )  # fmt: skip
-                    span = larger(
-                        absolute(i1 - i0) + absolute(i2 - i1), absolute(j1 - j0) + absolute(j2 - j1)
-                    )
-                    unsettled = larger(unsettled, miss * span)
-                    p_i, w_i = load(mixes, mix), load(mixes, mix + 1)
-                    p_j, w_j = load(mixes, mix + 2), load(mixes, mix + 3)
-                    fall, rise = 1.0 - p_i * p_j, w_i * w_j
-                    stay = 1.0 - fall - rise
-                    for k in range(n):
-                        v0, v1, v2 = load(values, down + k), load(values, here + k), load(values, up + k)
-                        add(image, here + k, fall * v0 + stay * v1 + rise * v2)
-                    if friction:
-                        add(image, here + i, 0.0 - (fall * fall_i + rise * rise_i))
-                        add(image, here + j, 0.0 - (fall * fall_j + rise * rise_j))
-                    if shocks and levels > 1:
-                        per = taste / eta
-                        add(
-                            image, here + i, per * (surprise(1.0 - p_i) + surprise(p_i - w_i) + surprise(w_i))
+    def made(shocks):
+        def renew(tables, game, fraction, values, image):
+            """Add every renewal to `image`; returns how far unsettled mixes may still move it."""
+            size, dyads, lines = tables[0], tables[1], tables[2]
+            share, scalars, mixes = game[1], game[6], game[9]
+            n, states, active = size[0], size[1], size[3]
+            scale, taste = load(fraction, 0), load(scalars, 2)
+            unsettled, none = splat(0.0), splat(0.0)
+            for d in range(active):
+                i, j, levels, stride = dyads[d, 0], dyads[d, 1], dyads[d, 2], dyads[d, 3]
+                up_i, up_j, down_i, down_j = none, none, none, none
+                if friction:
+                    up_i, up_j, down_i, down_j = move_costs(game[2], d)
+                for line in range(dyads[d, 4], dyads[d, 4] + states // levels):
+                    at = lines[line, 1] * 3
+                    eta = load(share, at) * load(share, at + 1) * scale
+                    for level in range(levels):
+                        state = lines[line, 0] + level * stride
+                        can_fall, can_rise = level > 0, level + 1 < levels
+                        here = state * n
+                        down = here - stride * n if can_fall else here
+                        up = here + stride * n if can_rise else here
+                        i0, i1, i2 = load(values, down + i), load(values, here + i), load(values, up + i)
+                        j0, j1, j2 = load(values, down + j), load(values, here + j), load(values, up + j)
+                        fall_i, fall_j = down_i if can_fall else none, down_j if can_fall else none
+                        rise_i, rise_j = up_i if can_rise else none, up_j if can_rise else none
+                        i0, i2, j0, j2 = i0 - fall_i, i2 - rise_i, j0 - fall_j, j2 - rise_j
+                        mix = (d * states + state) * 4
+                        miss = improve(
+                            mixes, mix, eta * (i1 - i0), eta * (i2 - i1), eta * (j1 - j0), eta * (j2 - j1),
+                            can_fall, can_rise,
+                        )  # fmt: skip
+                        span = larger(
+                            absolute(i1 - i0) + absolute(i2 - i1), absolute(j1 - j0) + absolute(j2 - j1)
                         )
-                        add(
-                            image, here + j, per * (surprise(1.0 - p_j) + surprise(p_j - w_j) + surprise(w_j))
-                        )
-        return unsettled
+                        unsettled = larger(unsettled, miss * span)
+                        p_i, w_i = load(mixes, mix), load(mixes, mix + 1)
+                        p_j, w_j = load(mixes, mix + 2), load(mixes, mix + 3)
+                        fall, rise = 1.0 - p_i * p_j, w_i * w_j
+                        stay = 1.0 - fall - rise
+                        for k in range(n):
+                            v0, v1, v2 = load(values, down + k), load(values, here + k), load(values, up + k)
+                            add(image, here + k, fall * v0 + stay * v1 + rise * v2)
+                        if friction:
+                            add(image, here + i, 0.0 - (fall * fall_i + rise * rise_i))
+                            add(image, here + j, 0.0 - (fall * fall_j + rise * rise_j))
+                        if shocks and levels > 1:
+                            add(image, here + i, taste * calm(p_i, w_i, eta))
+                            add(image, here + j, taste * calm(p_j, w_j, eta))
+            return unsettled
 
-    return named(name, renew, forceinline=True)
+        return renew
+
+    return by_reading(name, made, friction)
 
 
 def one_by_one(name, friction):
@@ -214,11 +210,8 @@ def one_by_one(name, friction):
                     add_at(image, at_i + here, 0.0 - (fall * fall_i + rise * rise_i), lost)
                     add_at(image, at_j + here, 0.0 - (fall * fall_j + rise * rise_j), lost)
                 if shocks and levels > 1:
-                    per = taste / eta
-                    calm_i = surprise(1.0 - p_i) + surprise(p_i - w_i) + surprise(w_i)
-                    calm_j = surprise(1.0 - p_j) + surprise(p_j - w_j) + surprise(w_j)
-                    add_at(image, at_i + here, per * calm_i, lost)
-                    add_at(image, at_j + here, per * calm_j, lost)
+                    add_at(image, at_i + here, taste * calm(p_i, w_i, eta), lost)
+                    add_at(image, at_j + here, taste * calm(p_j, w_j, eta), lost)
         return unsettled
 
     return named(name, renew)

@@ -11,7 +11,7 @@ exists may differ between the games of a pack: flags are packs of 0.0 and 1.0.
 from __future__ import annotations
 
 from tripolar.game.kernels.agreement import agree
-from tripolar.game.kernels.arithmetic import lane_exp, surprise
+from tripolar.game.kernels.arithmetic import calm, lane_exp, lane_log
 from tripolar.game.kernels.compile import inner
 from tripolar.game.kernels.lanes import LANES, absolute, larger, load, smaller, splat, store, where_above
 
@@ -112,10 +112,8 @@ def _stances(
             store(choice, option, splat(0.0))
     if not shocks:
         return splat(0.0), splat(0.0)
-    mine = surprise(1.0 - p_i) + surprise(p_i - w_i) + surprise(w_i)
-    theirs = surprise(1.0 - p_j) + surprise(p_j - w_j) + surprise(w_j)
-    choosing = larger(can_stay, can_rise)
-    return choosing * (taste / eta * mine), choosing * (taste / eta * theirs)
+    choosing = larger(can_stay, can_rise) * taste
+    return choosing * calm(p_i, w_i, eta), choosing * calm(p_j, w_j, eta)
 
 
 @inner()
@@ -145,7 +143,7 @@ def _agreement(
     z1 = _option(i1 - at_i, j1 - at_j, beta, eta_i, eta_j, bound, transfer, 1)
     z2 = _option(i2 - at_i, j2 - at_j, beta, eta_i, eta_j, bound, transfer, 2)
     z1, z2 = z1 - (1.0 - can_stay) * 1e9, z2 - (1.0 - can_rise) * 1e9
-    top, q3, q4 = larger(larger(z0, z1), z2), none, none
+    top, z3, z4, q3, q4 = larger(larger(z0, z1), z2), none, none, none, none
     store(transfer, 3, none)
     store(transfer, 4, none)
     if has_item:
@@ -156,7 +154,8 @@ def _agreement(
         q3, q4 = lane_exp(z3 - top), can_rise * lane_exp(z4 - top)
     q0, q1, q2 = lane_exp(z0 - top), can_stay * lane_exp(z1 - top), can_rise * lane_exp(z2 - top)
     # 0 * inf is not a number: what is not finite must not pass for a choice.
-    over = 1.0 / (q0 + q1 + q2 + q3 + q4 + 0.0 * (z0 + top))
+    total = q0 + q1 + q2 + q3 + q4 + 0.0 * (z0 + top)
+    over = 1.0 / total
     q0, q1, q2, q3, q4 = q0 * over, q1 * over, q2 * over, q3 * over, q4 * over
     store(choice, 0, q0)
     store(choice, 1, q1)
@@ -167,8 +166,8 @@ def _agreement(
     for option in range(5):
         paid += load(choice, option) * load(transfer, option)
     if shocks:
-        entropy = surprise(q0) + surprise(q1) + surprise(q2) + surprise(q3) + surprise(q4)
-        felt = taste * entropy / eta
+        mean = q0 * z0 + q1 * z1 + q2 * z2 + q3 * z3 + q4 * z4
+        felt = taste * (lane_log(total) + top - mean) / eta
     return paid + given * item_i + beta * felt, given * item_j - paid + (1.0 - beta) * felt
 
 

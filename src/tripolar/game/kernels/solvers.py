@@ -17,6 +17,8 @@ from types import FunctionType
 from typing import Any
 
 from tripolar.game.kernels.agreement import (
+    item_line_under_credible,
+    item_line_under_expiry,
     one_state_under_credible,
     one_state_under_expiry,
     three_states_under_credible,
@@ -32,10 +34,10 @@ from tripolar.game.kernels.single.sweep import sweeper as single_sweeper
 
 __all__ = ["LARGE", "SIDE_BY_SIDE", "SINGLE", "SWEEPS"]
 
-# The kernels of a line of three levels and of one state of any other line.
+# The kernels of a line of three levels, without an item and with one, and of one state of any other line.
 _AGREEMENTS = {
-    "expiry": (three_states_under_expiry, one_state_under_expiry),
-    "credible": (three_states_under_credible, one_state_under_credible),
+    "expiry": (three_states_under_expiry, item_line_under_expiry, one_state_under_expiry),
+    "credible": (three_states_under_credible, item_line_under_credible, one_state_under_credible),
 }
 _PROTOCOLS = (*_AGREEMENTS, "nontransferable")
 _KEEPS_MIXES = frozenset({"nontransferable"})

@@ -129,6 +129,7 @@ export function createAnswer({ structure, asked, go, found }) {
 
   /** The shares on screen, at every move. */
   function update() {
+    groups.classList.toggle("moved", now.moved);
     groups.classList.toggle("quick", now.moved && !now.exact);
     say(dotted, now.moved ? ANSWER.beforeMove : ANSWER.asItStands);
     for (const { claim, given, sign: mark, bar, number } of rows) {

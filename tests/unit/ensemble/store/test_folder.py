@@ -73,8 +73,9 @@ def test_what_a_killed_process_left_is_tidied_away_and_nothing_else(tmp_path: Pa
     folder = made(tmp_path / "run")
     chunks = folder.chunks("expiry")
     chunks.mkdir(parents=True)
-    left = (folder.path / ".results-x1.json", folder.path / ".draws-x2.nc", chunks / ".000000000-x.chunk")
-    mine = (folder.path / ".notes", folder.path / "notes.txt", chunks / "000000000.chunk")
+    chunk = "000000000-000000064"
+    left = (folder.path / ".results-x1.json", folder.path / ".draws-x2.nc", chunks / f".{chunk}-x.chunk")
+    mine = (folder.path / ".notes", folder.path / "notes.txt", chunks / f"{chunk}.chunk")
     for path in (*left, *mine):
         path.write_text("x", encoding="utf-8")
     folder.tidy()

@@ -229,8 +229,8 @@ def sweeper(name, renew, close):
     return named(name, sweep)
 
 
-def agreements(name, three_states, one_state, friction):
-    """The renewals of a run under a protocol, from its two kernels; whether moves cost anything."""
+def agreements(name, three_states, item_line, one_state, friction):
+    """The renewals of a run under a protocol, from its kernels; whether moves cost anything."""
 
     def renew(
         size, dyad, bound, game, shocks, values, image, pitch, start, step, packs, skip, pack, place, kind
@@ -271,15 +271,32 @@ def agreements(name, three_states, one_state, friction):
             lost = skip if q == packs - 1 else 0
             s0, row = start + q * LANES - lost, (pack + q) * 3
             beta, eta_i, eta_j = load(share, row), load(share, row + 1) * scale, load(share, row + 2) * scale
-            if levels == 3 and item_number == 0:
+            has_item, item_i, item_j = 0.0, splat(0.0), splat(0.0)
+            if item_number > 0:
+                has_item = 1.0
+                across = 1 if dyad[11] == ACROSS else 0
+                first = kind + (q if across else q * LANES - lost)
+                at = (((item_number - 1) * 2 + across) * types + first % types) * 2
+                item_i, item_j = load(item, at), load(item, at + 1)
+            if levels == 3:
                 s1, s2 = s0 + step, s0 + 2 * step
-                (
-                    r_i0, r_i1, r_i2, r_j0, r_j1, r_j2, stay0, up0, down1, stay1, up1, down2, stay2,
-                ) = three_states(
-                    load_at(values, at_i + s0), load_at(values, at_i + s1), load_at(values, at_i + s2),
-                    load_at(values, at_j + s0), load_at(values, at_j + s1), load_at(values, at_j + s2),
-                    beta, eta_i, eta_j, deal_bound, taste, shocks, up_i, up_j, down_i, down_j,
-                )  # fmt: skip
+                i0, i1 = load_at(values, at_i + s0), load_at(values, at_i + s1)
+                j0, j1 = load_at(values, at_j + s0), load_at(values, at_j + s1)
+                i2, j2 = load_at(values, at_i + s2), load_at(values, at_j + s2)
+                if item_number > 0:
+                    (
+                        r_i0, r_i1, r_i2, r_j0, r_j1, r_j2, stay0, up0, down1, stay1, up1, down2, stay2,
+                    ) = item_line(
+                        i0, i1, i2, j0, j1, j2, beta, eta_i, eta_j, deal_bound, taste, shocks,
+                        up_i, up_j, down_i, down_j, item_i, item_j,
+                    )  # fmt: skip
+                else:
+                    (
+                        r_i0, r_i1, r_i2, r_j0, r_j1, r_j2, stay0, up0, down1, stay1, up1, down2, stay2,
+                    ) = three_states(
+                        i0, i1, i2, j0, j1, j2, beta, eta_i, eta_j, deal_bound, taste, shocks,
+                        up_i, up_j, down_i, down_j,
+                    )  # fmt: skip
                 add_at(image, at_i + s0, r_i0, lost)
                 add_at(image, at_i + s1, r_i1, lost)
                 add_at(image, at_i + s2, r_i2, lost)
@@ -295,13 +312,6 @@ def agreements(name, three_states, one_state, friction):
                         add_at(image, at + s1, down1 * v0 + stay1 * v1 + up1 * v2, lost)
                         add_at(image, at + s2, down2 * v1 + stay2 * v2, lost)
                 continue
-            has_item, item_i, item_j = 0.0, splat(0.0), splat(0.0)
-            if item_number > 0:
-                has_item = 1.0
-                across = 1 if dyad[11] == ACROSS else 0
-                first = kind + (q if across else q * LANES - lost)
-                at = (((item_number - 1) * 2 + across) * types + first % types) * 2
-                item_i, item_j = load(item, at), load(item, at + 1)
             for level in range(levels):
                 here = s0 + level * step
                 down = here - step if level > 0 else here
