@@ -1,7 +1,7 @@
 """First use: another process compiles the kernels of further protocols while this one works on the first.
 
 numba compiles on one processor, and every protocol has kernels of its own: after an installation, a run under
-three protocols compiles for the time of all three while the other processors idle. So as soon as something is
+three protocols compiles for the time of all three while the other processors idle. So once something has been
 compiled here, a process is started that solves a few draws under each further protocol. Its code is kept on
 disk, where this process finds it when it comes to that protocol. Where all code is there nothing is started.
 """
@@ -27,7 +27,7 @@ _DRAWS = 9  # solved for the sake of the kernels: a pack, and one that is left o
 
 @contextmanager
 def compiled_ahead(later: Mapping[str, Callable[[], Work]]) -> Iterator[Ahead]:
-    """Have kernels compiled by another process, from the moment that this one begins to compile.
+    """Have kernels compiled by another process, from the moment that this one has compiled something.
 
     Parameters
     ----------
@@ -58,9 +58,9 @@ class Ahead:
         """Its number; None where there is none."""
         return None if self._process is None else self._process.pid
 
-    def begin(self, on: bool = True) -> None:
-        """Start it, the first time that something is compiled here."""
-        if on and self._starting is None:
+    def begin(self, on: bool = False) -> None:
+        """Start it, once the first thing has been compiled here, which is what all protocols need."""
+        if not on and self._starting is None:
             # On a thread, since who compiles here waits for this.
             self._starting = threading.Thread(target=self._start, daemon=True)
             self._starting.start()
