@@ -41,7 +41,7 @@ return [...document.querySelectorAll('svg')].filter(svg => svg.getClientRects().
 # Elements that reach beyond the window and are not inside a container that scrolls.
 BEYOND = """
 return [...document.querySelectorAll('body *')]
-  .filter(e => !e.closest('.scroll, .controls, svg, .skip, .visually-hidden'))
+  .filter(e => !e.closest('.scroll, .controls, .stays, svg, .skip, .visually-hidden'))
   .filter(e => e.getBoundingClientRect().right > innerWidth + 1).map(e => e.tagName + '.' + e.className);
 """
 

@@ -91,7 +91,7 @@ export function createAnswer({ structure, asked, go, found }) {
       group("rests", h("span", {}, ANSWER.rests(told.conclusions.length), h("span", { class: "right" }, ANSWER.share)), claims(told.conclusions.slice(0, 4))),
       some ? group("for", ANSWER.for, claims(told.for), few(told.for, "holds")) : null,
       some ? group("against", ANSWER.against, claims(told.against), few(told.against, "fails")) : null,
-      now.moved
+      now.moved && !now.shares ? null : now.moved
         ? group("turned", ANSWER.turned(Math.min(turned.length, SHOWN), turned.length), turned.slice(0, SHOWN).map((claim) => row(claim.id, claim.label, claim.says, null)), turned.length ? "" : ANSWER.turnsNone)
         : group("turned", ANSWER.turning(label(told.turning[0]?.claim)), told.turning.map(condition)),
     ].filter(Boolean));
@@ -160,7 +160,8 @@ export function createAnswer({ structure, asked, go, found }) {
       now = { key, shares, before, draws: count, exact: Boolean(exact), moved, body };
       if (exact?.answer) return tell(exact.answer, key);
       if (none || !shares) {
-        if (!told && !none) say(clauses, ANSWER.wait);
+        if (!told && rest) tell(rest, null); // at least the answer with nothing moved, told as that
+        if (!told) say(clauses, none || ANSWER.wait);
         else if (answers !== key) late(none || T.answerBefore);
         return undefined;
       }

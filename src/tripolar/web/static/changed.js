@@ -22,7 +22,7 @@ export function apart(every, entries, pinned) {
 
 export function createChanged({ structure, store, every, live }) {
   const names = Object.fromEntries(structure.scenario.actors.map((actor) => [actor.code, actor.name]));
-  const told = h("p", { class: "story" });
+  const told = h("p", { class: "story", tabindex: 0 });
   const chips = h("ul", { class: "chips", "aria-label": T.changed });
   const title = h("h2", { id: "changed-title", tabindex: -1 }, T.changed);
   let announcing = 0;
