@@ -16,7 +16,15 @@ from __future__ import annotations
 from tripolar.game.kernels.compile import inner
 from tripolar.game.kernels.lanes import exponent, larger, mantissa, power_of_two, smaller, splat
 
-__all__ = ["calm", "inverses", "lane_exp", "lane_exp_within", "lane_log", "logs_and_inverse", "within"]
+__all__ = [
+    "inverses",
+    "lane_exp",
+    "lane_exp_within",
+    "lane_log",
+    "logs_and_inverse",
+    "surprise",
+    "within",
+]
 
 _ROUND = 6755399441055744.0 + 1023.0  # 1.5 * 2**52 plus the exponent's bias
 _LOG2E = 1.4426950408889634
@@ -99,12 +107,7 @@ def logs_and_inverse(x, y, z, other):
     )
 
 
-@inner(forceinline=True)
-def calm(p, w, eta):
-    """Entropy over the precision of a stance that does not cool with chance p and warms with chance w."""
-    cool, stay, warm = 1.0 - p, p - w, w
-    tiny = splat(1e-300)
-    log_cool, log_stay, log_warm, over = logs_and_inverse(
-        larger(cool, tiny), larger(stay, tiny), larger(warm, tiny), eta
-    )
-    return (0.0 - (cool * log_cool + stay * log_stay + warm * log_warm)) * over
+@inner()
+def surprise(q):
+    """-q log q of every lane, nothing where q is nothing."""
+    return 0.0 - q * lane_log(larger(q, splat(1e-300)))

@@ -11,7 +11,7 @@ The module also solves one game at a time; the kernel of a state is that of a ba
 
 from __future__ import annotations
 
-from tripolar.game.kernels.arithmetic import calm, lane_exp
+from tripolar.game.kernels.arithmetic import lane_exp, surprise
 from tripolar.game.kernels.compile import inner, named
 from tripolar.game.kernels.lanes import (
     LANES,
@@ -136,13 +136,16 @@ def side_by_side(name, friction):
                             add(image, here + i, 0.0 - (fall * fall_i + rise * rise_i))
                             add(image, here + j, 0.0 - (fall * fall_j + rise * rise_j))
                         if shocks and levels > 1:
-                            add(image, here + i, taste * calm(p_i, w_i, eta))
-                            add(image, here + j, taste * calm(p_j, w_j, eta))
+                            per = taste / eta
+                            calm_i = surprise(1.0 - p_i) + surprise(p_i - w_i) + surprise(w_i)
+                            calm_j = surprise(1.0 - p_j) + surprise(p_j - w_j) + surprise(w_j)
+                            add(image, here + i, per * calm_i)
+                            add(image, here + j, per * calm_j)
             return unsettled
 
         return renew
 
-    return by_reading(name, made, friction)
+    return by_reading(name, made, friction, False)
 
 
 def one_by_one(name, friction):
@@ -210,8 +213,11 @@ def one_by_one(name, friction):
                     add_at(image, at_i + here, 0.0 - (fall * fall_i + rise * rise_i), lost)
                     add_at(image, at_j + here, 0.0 - (fall * fall_j + rise * rise_j), lost)
                 if shocks and levels > 1:
-                    add_at(image, at_i + here, taste * calm(p_i, w_i, eta), lost)
-                    add_at(image, at_j + here, taste * calm(p_j, w_j, eta), lost)
+                    per = taste / eta
+                    calm_i = surprise(1.0 - p_i) + surprise(p_i - w_i) + surprise(w_i)
+                    calm_j = surprise(1.0 - p_j) + surprise(p_j - w_j) + surprise(w_j)
+                    add_at(image, at_i + here, per * calm_i, lost)
+                    add_at(image, at_j + here, per * calm_j, lost)
         return unsettled
 
     return named(name, renew)

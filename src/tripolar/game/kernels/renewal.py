@@ -11,7 +11,7 @@ exists may differ between the games of a pack: flags are packs of 0.0 and 1.0.
 from __future__ import annotations
 
 from tripolar.game.kernels.agreement import agree
-from tripolar.game.kernels.arithmetic import calm, lane_exp, lane_log
+from tripolar.game.kernels.arithmetic import lane_exp, lane_log, surprise
 from tripolar.game.kernels.compile import inner
 from tripolar.game.kernels.lanes import LANES, absolute, larger, load, smaller, splat, store, where_above
 
@@ -112,8 +112,10 @@ def _stances(
             store(choice, option, splat(0.0))
     if not shocks:
         return splat(0.0), splat(0.0)
-    choosing = larger(can_stay, can_rise) * taste
-    return choosing * calm(p_i, w_i, eta), choosing * calm(p_j, w_j, eta)
+    mine = surprise(1.0 - p_i) + surprise(p_i - w_i) + surprise(w_i)
+    theirs = surprise(1.0 - p_j) + surprise(p_j - w_j) + surprise(w_j)
+    choosing = larger(can_stay, can_rise)
+    return choosing * (taste / eta * mine), choosing * (taste / eta * theirs)
 
 
 @inner()

@@ -164,11 +164,12 @@ def driver(protocol, sweep, keeps_mixes):
     return named(protocol, drive, references=True)
 
 
-def by_reading(name, made, friction):
+def by_reading(name, made, friction, items):
     """Renewals by whether a game of the pack reads noise as shocks; `made` builds them for either.
 
     Each is a function of its own, since what entropies need would keep registers from lines without them.
-    Games in which moves cost something are nearly all read as shocks, and have one function.
+    Where moves cost something noise is nearly always read as shocks, and boards with `items` that count are
+    not worth another compilation: all their games take the one for shocks, mistakes with nothing to add.
     """
     with_shocks = named(f"{name}_shocks", made(True))
     if friction:
@@ -179,6 +180,9 @@ def by_reading(name, made, friction):
         scalars, shocks = game[6], False
         for lane in range(LANES):
             shocks |= scalars[2 * LANES + lane] > 0.0
+        if items:
+            for d in range(tables[0][3]):
+                shocks |= tables[1][d, 5] > 0
         if shocks:
             return with_shocks(tables, game, fraction, values, image)
         return without(tables, game, fraction, values, image)
@@ -208,7 +212,7 @@ def renewals(protocol, three_states, item_line, one_state, friction):
                         load(share, at), load(share, at + 1) * scale, load(share, at + 2) * scale,
                     )  # fmt: skip
                     has_item, item_i, item_j = 0.0, none, none
-                    if item_number > 0:
+                    if shocks and item_number > 0:
                         has_item = 1.0
                         item_row = ((item_number - 1) * types + lines[line, 0] % types) * 2
                         item_i, item_j = load(item, item_row), load(item, item_row + 1)
@@ -216,7 +220,7 @@ def renewals(protocol, three_states, item_line, one_state, friction):
                         s1, s2 = s0 + stride, s0 + 2 * stride
                         i0, i1, i2 = load(values, s0 + i), load(values, s1 + i), load(values, s2 + i)
                         j0, j1, j2 = load(values, s0 + j), load(values, s1 + j), load(values, s2 + j)
-                        if item_number > 0:
+                        if shocks and item_number > 0:
                             (
                                 r_i0, r_i1, r_i2, r_j0, r_j1, r_j2,
                                 stay0, up0, down1, stay1, up1, down2, stay2,
@@ -269,7 +273,7 @@ def renewals(protocol, three_states, item_line, one_state, friction):
 
         return renew
 
-    return by_reading(protocol, made, friction)
+    return by_reading(protocol, made, friction, True)
 
 
 @inner(forceinline=True)
