@@ -207,7 +207,10 @@ def margin(expression: Expression, lookup: Lookup) -> Array | None:
     found = _Evaluation(lookup).sides(expression.tree)
     links = zip(found.operators, found.values[:-1], found.values[1:], strict=True)
     distances = [b - a if sign.startswith("<") else a - b for sign, a, b in links]
-    return np.asarray(reduce(np.minimum, distances))
+    least = reduce(np.minimum, distances)
+    # Numbers that differ by rounding count as equal, whichever is the larger: a distance of nothing.
+    kept = np.where(found.holds == 0.0, np.minimum(least, 0.0), least)
+    return np.asarray(np.where(found.holds == 1.0, np.maximum(kept, 0.0), kept))
 
 
 def sides(expression: Expression, lookup: Lookup) -> tuple[FilledComparison, ...]:

@@ -122,6 +122,13 @@ def test_margin_is_the_distance_to_turning(text, expected):
     np.testing.assert_allclose(margin(parse(text), lookup), expected)
 
 
+def test_numbers_that_differ_by_rounding_are_at_no_distance():
+    expression = parse("0.1 + 0.2 <= 0.3")
+    assert (evaluate(expression, lookup), margin(expression, lookup)) == (1.0, 0.0)
+    expression = parse("0.1 + 0.2 > 0.3")
+    assert (evaluate(expression, lookup), margin(expression, lookup)) == (0.0, 0.0)
+
+
 @pytest.mark.parametrize("text", ["x() > 1 and y() > 1", "not x() > 1", "x() == 1", "x() + 1"])
 def test_no_single_margin(text):
     assert margin(parse(text), lookup) is None
