@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from tests.stored_runs import contents, kept
 
+from tripolar.ensemble import schedule
 from tripolar.ensemble.schedule import Done
 from tripolar.ensemble.store import folder as store
 from tripolar.ensemble.store.folder import RunFolder
@@ -181,8 +182,11 @@ class Stop(Exception):
     pass
 
 
-def test_swapped_chunks_and_those_of_another_seed_are_worked_on_again(tmp_path: Path) -> None:
+def test_swapped_chunks_and_those_of_another_seed_are_worked_on_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Each is sound in itself, and only in another's place."""
+    monkeypatch.setattr(schedule, "LARGEST", 64)  # so that few draws make four chunks
 
     def begun(folder: Path, seed: int) -> Path:
         told: list[Done] = []
