@@ -241,13 +241,13 @@ def test_axe_finds_nothing_in_depth(open_simulator: Open) -> None:
     for words in ("Compute 25 points", "Compute the draws", "Compute 12 × 12 points"):
         button(window, words).send_keys(Keys.ENTER)
     wait(window, "return document.querySelectorAll('.sweep circle').length === 25")
-    wait(window, DRAWN, ".depths", 4)
+    wait(window, DRAWN, ".depths", 5)
     # Of hundreds of rows alike, a few are looked at.
     window.execute_script("""
       for (const each of document.querySelectorAll('.depth details, .sides details')) each.open = true;
       for (const row of document.querySelectorAll('#figures tbody tr:nth-child(n + 6)')) row.remove()""")
     for width, scheme, rules in LOOKS:
         look(window, width, scheme)
-        wait(window, DRAWN, ".depths", 4)
+        wait(window, DRAWN, ".depths", 5)
         assert window.execute_script("return document.documentElement.scrollWidth <= innerWidth"), width
         assert barriers(window, rules) == [], (width, scheme)

@@ -136,6 +136,7 @@ def test_the_map_follows_what_is_set_and_leads_to_claims(open_simulator: Open) -
     before = wait(window, drawn)
     assert "China pays more for Russia" in before
     control(window, "Balance stress").send_keys(Keys.HOME)
+    wait(window, "return location.hash.includes('balance_stress=0')")
     wait(window, f"{drawn} !== arguments[0] && e.textContent", before)
     window.execute_script("""
       const link = document.querySelector('#map a[href="#claim-T2"]');

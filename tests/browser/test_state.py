@@ -359,7 +359,7 @@ def test_a_second_tab_waits_for_its_draws_without_being_refused(
     window.get_log("browser")
     button(window, "Compute 200 draws").click()
     status = "return document.querySelector('.draws [role=status]').textContent"
-    wait(window, f"{status}.includes('begins as soon as')")
+    wait(window, f"{status}.includes('1 before you')")
     assert server.ask("DELETE", f"/api/ensembles/{under_way['id']}").status == 200
     wait(window, "return document.querySelector('#claim-T1 .in-draws').textContent")
     asked = window.execute_script("return performance.getEntriesByType('resource').map(each => each.name)")
