@@ -32,7 +32,7 @@ const choose = (id, value) => {
   list.dispatchEvent(new Event('change'));
 };
 panel.open = true;
-choose('sweep-claim', 'M4');
+choose('sweep-claim', 'M17');
 choose('sweep-along', 'balance_stress');
 panel.querySelector('button').click();
 """
@@ -123,6 +123,7 @@ def taken(window: Chrome, address: str, wanted: Picture) -> bytes:
     window.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [feature]})
     window.get(address + wanted.view)
     wait(window, "document.querySelectorAll('.picture svg').length")
+    wait(window, "document.querySelector('.groups:not(.stale) .shares li')")
     if wanted.view != SEED:
         wait(window, "document.documentElement.dataset.point")
     window.execute_script(wanted.script)
