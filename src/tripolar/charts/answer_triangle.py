@@ -297,8 +297,8 @@ def _corner(corner: Corner, k: int, sheet: _Sheet, radius: float, name: str, *, 
     (gained, blue), (lost, orange) = told
     parts.append(
         f'<text x="{left:.1f}" y="{at + step + 17:.1f}" font-size="{sheet.small:g}" text-anchor="{anchor}"'
-        f' font-weight="700" fill="{blue}">{gained}<tspan fill="{MUTED}"> · </tspan>'
-        f'<tspan fill="{orange}">{lost}</tspan></text>'
+        f' font-weight="700" fill="{blue}">{escape(gained)}<tspan fill="{MUTED}"> · </tspan>'
+        f'<tspan fill="{orange}">{escape(lost)}</tspan></text>'
     )
     return parts
 

@@ -57,6 +57,14 @@ def test_the_drawing_is_sound_and_has_the_words_at_their_things() -> None:
     assert "about $11 bn a year (assumed)" in found
 
 
+@pytest.mark.parametrize("narrow", [False, True])
+def test_shares_near_nothing_and_near_all_leave_the_drawing_sound(narrow: bool) -> None:
+    corner = replace(VIEW.corners[0], gains=0.998, loses=0.002)
+    found = texts(drawn(replace(VIEW, corners=(corner, *VIEW.corners[1:])), "x", narrow=narrow))
+    for words in ("loses <1%", "gains >99%") if narrow else ("gains in >99% · loses in <1%",):
+        assert words in found
+
+
 def test_areas_are_shares_of_power() -> None:
     radii = [
         float(each.get("r", 0)) for each in ElementTree.fromstring(drawn(VIEW, "x")).iter(f"{SVG}circle")
