@@ -79,7 +79,7 @@ class ThreePowers:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sheet:
+class _Room:
     """Where things stand, in pixels: corners, radius of a whole, and sizes."""
 
     width: int
@@ -91,9 +91,9 @@ class _Sheet:
     bar: float
 
 
-_WIDE = _Sheet(600, 400, ((300, 62), (112, 262), (488, 262)), 60, 15, 13, 132)
+_WIDE = _Room(600, 400, ((300, 62), (112, 262), (488, 262)), 60, 15, 13, 132)
 
-_NARROW = _Sheet(358, 212, ((164, 30), (70, 128), (288, 128)), 36, 13.5, 12, 0)
+_NARROW = _Room(358, 212, ((164, 30), (70, 128), (288, 128)), 36, 13.5, 12, 0)
 
 
 def picture_of(name: str, view: ThreePowers) -> Picture:
@@ -198,7 +198,7 @@ def _text(
 _DASHES = {0.0: "9 6", 1.0: ""}
 
 
-def _edge(view: ThreePowers, edge: Edge, sheet: _Sheet, radii: list[float], *, narrow: bool) -> list[str]:
+def _edge(view: ThreePowers, edge: Edge, sheet: _Room, radii: list[float], *, narrow: bool) -> list[str]:
     (ax, ay), (bx, by) = sheet.places[edge.first], sheet.places[edge.second]
     length = math.hypot(bx - ax, by - ay)
     dx, dy = (bx - ax) / length, (by - ay) / length
@@ -220,7 +220,7 @@ def _edge(view: ThreePowers, edge: Edge, sheet: _Sheet, radii: list[float], *, n
     return [line, *_edge_words(view, edge, sheet, later, narrow=narrow)]
 
 
-def _edge_words(view: ThreePowers, edge: Edge, sheet: _Sheet, later: list[str], *, narrow: bool) -> list[str]:
+def _edge_words(view: ThreePowers, edge: Edge, sheet: _Room, later: list[str], *, narrow: bool) -> list[str]:
     """The relation in a word with its chance: beside the slanted lines, above the level one."""
     (ax, ay), (bx, by) = sheet.places[edge.first], sheet.places[edge.second]
     sure = edge.now[0] if len(edge.now) == 1 else None
@@ -246,7 +246,7 @@ def _edge_words(view: ThreePowers, edge: Edge, sheet: _Sheet, later: list[str], 
     return words + [_text(x, y + step * k, told, sheet.small, anchor) for k, told in enumerate(later, 1)]
 
 
-def _arrow(view: ThreePowers, sheet: _Sheet, y: float) -> list[str]:
+def _arrow(view: ThreePowers, sheet: _Room, y: float) -> list[str]:
     """Who concedes to whom, below the level line where these two are its powers."""
     found = view.concession
     if found is None or {found.giver, found.receiver} != {1, 2}:
@@ -262,7 +262,7 @@ def _arrow(view: ThreePowers, sheet: _Sheet, y: float) -> list[str]:
     return [shaft, head, *(_text(middle, y + 32 + 15 * k, line, 12, "middle") for k, line in enumerate(told))]
 
 
-def _corner(corner: Corner, k: int, sheet: _Sheet, radius: float, name: str, *, narrow: bool) -> list[str]:
+def _corner(corner: Corner, k: int, sheet: _Room, radius: float, name: str, *, narrow: bool) -> list[str]:
     x, y = sheet.places[k]
     disc = f'<circle cx="{x}" cy="{y}" r="{radius:.1f}" fill="{GRID}" stroke="{INK}" stroke-width="1.5"/>'
     lines = textwrap.wrap(corner.name, _LETTERS)
@@ -328,7 +328,7 @@ def _line(
     return f'<line {where} stroke="{colour}" stroke-width="{width:g}"{dashes}/>'
 
 
-def _middle(view: ThreePowers, sheet: _Sheet) -> list[str]:
+def _middle(view: ThreePowers, sheet: _Room) -> list[str]:
     """Who stands between two rivals at the horizon, with its chance."""
     between = _between(view)
     if not between:

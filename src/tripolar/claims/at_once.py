@@ -289,10 +289,8 @@ class AtOnce:
             if at is None:
                 return f"{path} lies outside the range that was drawn"
             draw = before[path].drawn_with or path
-            if (
-                moved.setdefault(draw, FixedInput(self.input(path).scores, at, self.input(path).classes)).at
-                != at
-            ):
+            own = FixedInput(self.input(path).scores, at, self.input(path).classes)
+            if moved.setdefault(draw, own).at != at:
                 return f"{path} shares its draw with another input, which is elsewhere"
         for path, parameter in before.items():
             if path not in fixed and (parameter.drawn_with or path) in moved:

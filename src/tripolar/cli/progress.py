@@ -31,6 +31,7 @@ class ProgressBar:
     def __init__(self, bar: Progress | None = None) -> None:
         self._bar = bar
         self._doing, self._compiling = "solving draws", False
+        self._unwatch: Callable[[], None] | None = None
         if bar is None:
             return
         self._task = bar.add_task("reading the argument", total=None, facts="")
@@ -54,9 +55,16 @@ class ProgressBar:
             return
         from tripolar.game.compiling import on_compiling
 
-        on_compiling(self._compiles)
+        self.end()
+        self._unwatch = on_compiling(self._compiles)
         self._began = self._bar.get_time()
         self._bar.update(self._task, description=self._doing, total=draws)
+
+    def end(self) -> None:
+        """Watch no longer what is compiled."""
+        if self._unwatch is not None:
+            self._unwatch()
+            self._unwatch = None
 
     def _show(self, done: Done) -> None:
         assert self._bar is not None
@@ -98,7 +106,11 @@ def watched(*, quiet: bool) -> Iterator[ProgressBar]:
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=console, transient=True) as bar:
-        yield ProgressBar(bar)
+        shown = ProgressBar(bar)
+        try:
+            yield shown
+        finally:
+            shown.end()
 
 
 def told(done: Done, seconds: float) -> str:

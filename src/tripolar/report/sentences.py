@@ -184,7 +184,7 @@ _MARKS = (
     (
         Mark.ONE_ASSUMPTION,
         "Turns on one assumption",
-        "One drawn assumption decides most of its margin, or gives it another verdict by its words.",
+        "One drawn assumption decides most of its margin, or its values give the claim different verdicts.",
     ),
     (Mark.UNDERCUT, "Rests on a premise that fails", "Read these with the verdict on their premises."),
 )
