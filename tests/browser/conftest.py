@@ -11,6 +11,7 @@ import pytest
 from selenium.webdriver import Chrome, ChromeOptions
 from selenium.webdriver.chrome.service import Service
 from tests.browser.simulator import SEED, Open, settled, show, wait
+from tests.browser.window import Window
 from tests.running_server import Running, running
 from tests.waiting import LONGEST
 
@@ -50,7 +51,7 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
     for flag in (*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('chromium')}"):
         options.add_argument(flag)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    window = Chrome(options=options, service=Service(executable_path=driver))
+    window = Window(options=options, service=Service(executable_path=driver))
     try:
         # Looking for faults of a page takes long on a busy machine, and the driver tells nothing meanwhile.
         window.set_script_timeout(LONGEST)
