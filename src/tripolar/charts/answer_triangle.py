@@ -236,14 +236,29 @@ def _edge_words(view: ThreePowers, edge: Edge, sheet: _Room, later: list[str], *
         told = f"{_now(edge)} · {later[-1]}"
         words = [_text(x, y - 9, told, sheet.small, "middle", colour, bold=True)]
         return words + _arrow(view, sheet, y)
-    left = bx < ax
-    anchor, x = ("end", x - 12) if left else ("start", x + 18)
-    if not left:  # a long word begins farther left, and stays on the sheet
-        longest = max(map(len, (_now(edge), *later)))
-        x = min(x, sheet.width - 0.64 * sheet.small * longest)
-    y -= (10 if left else 1) if narrow else 10 + 4 * len(later)  # below what stands at the top power
-    words = [_text(x, y, _now(edge), sheet.small + 0.5, anchor, colour, bold=True)]
-    return words + [_text(x, y + step * k, told, sheet.small, anchor) for k, told in enumerate(later, 1)]
+    now = _broken(edge, narrow=narrow)
+    rows = [*now, *later]
+    # The first row is below what stands at the top power.
+    above = 10 + 4 * len(later) if not narrow else 10 if bx < ax else 1
+    top = y - above - 7 * (len(now) - 1)
+    nearest = x + (top + step * (len(rows) - 1) - y) * (bx - ax) / (by - ay)  # of the line, at the last row
+    if bx < ax:
+        anchor, x = "end", min(x - 12, nearest - 7)
+    else:  # a long word begins farther left, and stays on the sheet
+        longest = max(map(len, rows))
+        anchor, x = "start", min(max(x + 18, nearest + 8), sheet.width - 0.64 * sheet.small * longest)
+    size, bold = (sheet.small + 0.5, sheet.small), len(now)
+    return [
+        _text(x, top + step * k, told, size[k >= bold], anchor, colour if k < bold else INK, bold=k < bold)
+        for k, told in enumerate(rows)
+    ]
+
+
+def _broken(edge: Edge, *, narrow: bool) -> list[str]:
+    """The relation now, in rows that there is room for."""
+    if narrow and len(edge.now) > 2:
+        return ["not agreed"]
+    return textwrap.wrap(_now(edge), 10 if narrow else 20)
 
 
 def _arrow(view: ThreePowers, sheet: _Room, y: float) -> list[str]:

@@ -107,3 +107,24 @@ def test_what_is_not_known_is_left_out_or_said() -> None:
 def test_names_that_a_person_wrote_are_text() -> None:
     odd = replace(VIEW, corners=(replace(VIEW.corners[0], name="<b>&"), *VIEW.corners[1:]))
     assert "<b>&" in texts(drawn(odd, "x"))
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+@pytest.mark.parametrize("now", [(0.5,), (0.0, 0.5), (0.0, 0.5, 1.0)])
+def test_no_words_of_a_slanting_relation_lie_on_its_line(narrow: bool, now: tuple[float, ...]) -> None:
+    edges = (replace(VIEW.edges[0], now=now), replace(VIEW.edges[1], now=now), VIEW.edges[2])
+    root = ElementTree.fromstring(drawn(replace(VIEW, edges=edges), "x", narrow=narrow))
+    ties = [each for each in root.iter(f"{SVG}line") if float(each.get("stroke-width", 0)) == 3][:2]
+    others = ("United States", "gains", "loses", "60%")
+    beside = [each for each in root.iter(f"{SVG}text") if not (each.text or "gains").startswith(others)]
+    for line in ties:
+        x1, y1, x2, y2 = (float(line.get(end, 0)) for end in ("x1", "y1", "x2", "y2"))
+        ours = [each for each in beside if each.get("text-anchor") == ("start" if x2 > x1 else "end")]
+        assert len(ours) >= 2
+        for word in ours:
+            # Where the line is at the foot of the letters and at their top.
+            foot = float(word.get("y", 0))
+            for y in (foot, foot - 0.75 * float(word.get("font-size", 0))):
+                at = x1 + (y - y1) * (x2 - x1) / (y2 - y1)
+                away = (float(word.get("x", 0)) - at) * (1 if x2 > x1 else -1)
+                assert away >= (7 if x2 > x1 else 2), word.text
