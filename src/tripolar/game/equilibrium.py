@@ -107,7 +107,7 @@ def solve(
     settings: SolverSettings | None = None,
     start: Array | None = None,
     start_mixes: Array | None = None,
-    rescue: bool | tuple[SolverSettings, ...] = True,
+    rescue: bool | NDArray[np.bool_] | tuple[SolverSettings, ...] = True,
 ) -> Solution:
     """Solve B games.
 
@@ -127,9 +127,9 @@ def solve(
         Values to start from; the tracing is then skipped, on all paths.
     start_mixes : (B, active dyads, S, 4), optional
         Under ``nontransferable``, the mixes that go with `start`; uniform where not given.
-    rescue : bool or tuple of SolverSettings
-        Whether to try again what does not settle: along the finer paths of `RESCUE` or, where some are
-        given, along these; and, where neither they nor a `start` are given, from other starts.
+    rescue : bool, (B,) bool or tuple of SolverSettings
+        Which games to try again where they do not settle: along the finer paths of `RESCUE` or, where some
+        are given, along these; and, where neither they nor a `start` are given, from other starts.
     """
     from tripolar.game.kernels.batch import pack, take, with_flow
     from tripolar.game.kernels.single.plan import one_at_a_time
@@ -149,7 +149,8 @@ def solve(
     )
     values, status, sweeps, residual, mixes = found
     path, rows = np.zeros(games, dtype=np.int64), np.arange(games)
-    finer = rescue if isinstance(rescue, tuple) else RESCUE * rescue
+    finer, again = (rescue, True) if isinstance(rescue, tuple) else (RESCUE, rescue)
+    tried = np.broadcast_to(again, games)
     for number, attempt in enumerate((settings, *finer)):
         if rows.size == 0:
             break
@@ -165,8 +166,8 @@ def solve(
             whole[rows] = part
         sweeps[rows] += before
         path[rows] = number
-        rows = rows[status[rows] != CONVERGED]
-    if rescue is True and start is None and rows.size:
+        rows = rows[tried[rows] & (status[rows] != CONVERGED)]
+    if not isinstance(rescue, tuple) and start is None and rows.size:
         _from_starts(parameters, board, protocol, batch, rows, found, path)
     return Solution(
         board=board,

@@ -145,7 +145,7 @@ def solve_eras(
     settings: SolverSettings | None = None,
     near: Begin | None = None,
     traced: bool = True,
-    rescue: bool | tuple[SolverSettings, ...] = True,
+    rescue: bool | NDArray[np.bool_] | tuple[SolverSettings, ...] = True,
 ) -> EraSolution:
     """Solve B games through K eras, the last era first.
 

@@ -2,14 +2,13 @@
 
 Every search starts from the static balance of the pairs' joint flow payoffs.
 
-- Where nothing but political values is looked for: a walk that moves every unknown against the error of its
-  own target, in larger steps while the sign stays [RiedmillerBraun1993]_; then a finite-difference Jacobian
-  and Broyden's updates [Broyden1965]_ within a trust region.
-- Where costs of moves are looked for as well, the same with the costs held, and then with everything.
-- Under ``credible`` that walk can lead far away from a point at which much is met. There a path is followed
-  first, along which all misses shrink together [AllgowerGeorg1990]_, and only what it does not find is
-  searched for by walking. (Under ``expiry`` walking finds as much with fewer solves. Under
-  ``nontransferable`` paths find more, but mostly on branches that the standard path does not select.)
+1. All unknowns at once: a finite-difference Jacobian and Broyden's updates [Broyden1965]_ within a trust
+   region. A Jacobian that leads nowhere any more is taken anew, and a game that came no nearer with one is
+   left to the next step.
+2. From the start again: a walk that moves every unknown against the error of its own target, in larger steps
+   while the sign stays [RiedmillerBraun1993]_, and Broyden's method from where it leads. Costs of moves are
+   held until the sums are found. (Not under ``nontransferable``, where what only a walk finds is hardly ever
+   what the standard path selects.)
 
 Every solve continues from the values of the last one, and may so end on another branch of equilibria than
 the standard path does. Such games are searched on from there by Broyden's method with every solve along
@@ -24,7 +23,6 @@ matches every target; another equilibrium does not count.
 
 References
 ----------
-.. [AllgowerGeorg1990] Allgower and Georg (1990), Numerical Continuation Methods, on the global homotopy.
 .. [Broyden1965] Broyden (1965), A Class of Methods for Solving Nonlinear Simultaneous Equations.
 .. [RiedmillerBraun1993] Riedmiller and Braun (1993), A Direct Adaptive Method for Faster
    Backpropagation Learning: the RPROP Algorithm.
@@ -33,7 +31,7 @@ References
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,11 +66,17 @@ Bools = NDArray[np.bool_]
 
 TOLERANCE = 1e-4  # in log-odds: a hundredth of a percent of the hazard
 
-_ROUNDS = ((8, 20), (24, 30))  # steps of the walk, then Broyden steps with a fresh Jacobian
+_DIRECT = ((0, 30),) * 5  # steps of the walk, then Broyden steps with a fresh Jacobian
+
+_WALKING = ((8, 20), (24, 30))
 
 _LONGEST_STEP = 3.0  # in units of the unknowns
 
 _LONGEST_PACE = 20.0  # of the walk, which may have a long plateau to cross
+
+_PATIENCE = 6  # Broyden steps in a row that lead nowhere
+
+_NEARER = 0.9  # of the largest miss: what a Jacobian must reach for another to be worth its solves
 
 
 @dataclass(slots=True)
@@ -104,7 +108,11 @@ class _Standing:
 
     def missing(self, rows: Index, columns: int) -> Index:
         """Those of these games that miss any of the first so many targets."""
-        return rows[np.abs(self.miss[rows, :columns]).max(axis=1) > TOLERANCE]
+        return rows[self.largest(rows, columns) > TOLERANCE]
+
+    def largest(self, rows: Index, columns: int) -> Array:
+        """Of the misses of the first so many targets, (rows,)."""
+        return np.asarray(np.abs(self.miss[rows, :columns]).max(axis=1))
 
     def near(self, rows: Index) -> Begin | None:
         """What a solve of these games continues from."""
@@ -120,82 +128,18 @@ class _Standing:
                 mixes[there] = own[which]
 
 
-_PACE = 2.0  # log-odds by which the largest miss shrinks up to the first point ahead on a path
-
-_CLOSE = 0.5  # log-odds from a point of the path at which the next one is aimed at
-
-_SHORTEST = 1e-3  # of the whole path; where the way ahead is shorter a game stays where it is
-
-_PATIENCE = 3  # steps that lead away from the point ahead
-
-_PATH_STEPS = 60
-
-
-@dataclass(slots=True)
-class _Path:
-    """Paths of b games: `began` (b, K) are the misses at their beginnings, `share` (b,) what is behind."""
-
-    rows: Index
-    inverse: Array
-    began: Array
-    share: Array
-    ahead: Array
-    radius: Array
-    failed: Index
-
-    @classmethod
-    def begin(cls, course: CalibrationProblem, at: _Standing, rows: Index, pace: float) -> _Path:
-        """Paths from where these games stand."""
-        began = at.miss[rows].copy()
-        return cls(
-            rows,
-            _inverse_jacobian(course, at, rows, began.shape[1]),
-            began,
-            np.zeros(rows.size),
-            np.minimum(1.0, pace / np.maximum(np.abs(began).max(axis=1), 1e-300)),
-            np.full(rows.size, _LONGEST_STEP),
-            np.zeros(rows.size, dtype=np.int64),
-        )
-
-    def aim(self) -> tuple[Array, Bools]:
-        """Misses at the point ahead, (b, K), and whether it is the end."""
-        share = np.minimum(1.0, self.share + self.ahead)
-        return (1.0 - share)[:, None] * self.began, share == 1.0
-
-    def tell(self, better: Bools, there: Bools) -> None:
-        """Which games have come nearer to their point ahead, and which close to it."""
-        self.share = np.where(there, np.minimum(1.0, self.share + self.ahead), self.share)
-        farther = np.where(there, 2.0, np.where(better, 1.0, 0.5))
-        self.ahead = np.minimum(1.0, farther * self.ahead)
-        self.radius = np.where(better, np.minimum(2.0 * self.radius, _LONGEST_STEP), 0.3 * self.radius)
-        self.failed = np.where(better, 0, self.failed + 1)
-
-    def keep(self, which: Bools) -> None:
-        """Go on with these only."""
-        for each in fields(self):
-            setattr(self, each.name, getattr(self, each.name)[which])
-
-    def put(self, places: Index, other: _Path) -> None:
-        """Put these paths in the places of others."""
-        for each in fields(self):
-            getattr(self, each.name)[places] = getattr(other, each.name)
-
-
 def find(course: CalibrationProblem) -> tuple[Array, Array, Index]:
     """Search in every game; returns the unknowns (B, K), the largest misses and the solves (B,)."""
     everyone, columns = np.arange(len(course.p)), course.unit.shape[1]
     at = _Standing.at_start(course)
-    if course.returns is None:
-        _search(course, at, everyone, columns)
-    else:
-        rows = everyone
-        if course.protocol == ProtocolName.CREDIBLE:
-            _follow(course, at, everyone)
-            rows = at.missing(everyone, columns)
-            at.restart(course, rows)
-        # What moves cost starts close, and is held with the payments until the sums are found.
-        _search(course, at, rows, len(course.moves))
-        _search(course, at, rows, columns)
+    _search(course, at, everyone, columns, _DIRECT, _NEARER)
+    if course.protocol != ProtocolName.NONTRANSFERABLE:
+        rows = at.missing(everyone, columns)
+        at.restart(course, rows)
+        if course.returns is not None:
+            # What moves cost starts close, and is held with the payments until the sums are found.
+            _search(course, at, rows, len(course.moves), _WALKING)
+        _search(course, at, rows, columns, _WALKING)
     return at.unknowns, np.abs(at.miss).max(axis=1), at.solves
 
 
@@ -207,46 +151,30 @@ def find_on_path(
     `miss` (B, K) is what the standard path misses at the `unknowns`.
     """
     at = _Standing(unknowns.copy(), miss.copy(), None, np.zeros(len(course.p), dtype=np.int64))
-    _broyden(course, at, rows, _ROUNDS[-1][1], unknowns.shape[1])
+    _broyden(course, at, rows, _DIRECT[0][1], unknowns.shape[1])
     return at.unknowns, at.solves
 
 
-def _search(course: CalibrationProblem, at: _Standing, rows: Index, columns: int) -> None:
-    """Walk, then Broyden's method, for the first so many unknowns of these games; updates in place."""
-    for walk, steps in _ROUNDS:
+def _search(
+    course: CalibrationProblem,
+    at: _Standing,
+    rows: Index,
+    columns: int,
+    rounds: Sequence[tuple[int, int]],
+    nearer: float = np.inf,
+) -> None:
+    """Walk, then Broyden's method, for the first so many unknowns of these games; updates in place.
+
+    Games whose largest miss is not below `nearer` times what it was before a round are left as they are.
+    """
+    for walk, steps in rounds:
         rows = at.missing(rows, columns)
         if rows.size == 0:
             return
+        before = at.largest(rows, columns)
         _walk(course, at, rows, walk, columns)
         _broyden(course, at, rows, steps, columns)
-
-
-def _follow(course: CalibrationProblem, at: _Standing, rows: Index) -> None:
-    """Follow in these games the path along which all misses shrink alike; updates in place.
-
-    On the path misses are 1 - t times those at its beginning. Every step aims at the point ahead; where a
-    game has come close to it the next one lies twice as far on, and where a step leads away from it, half as
-    far. After `_PATIENCE` such steps a new path begins where the game stands, with a Jacobian of its own.
-    """
-    path = _Path.begin(course, at, rows, _PACE)
-    for _ in range(_PATH_STEPS):
-        rows, miss = path.rows, at.miss[path.rows]
-        aim, last = path.aim()
-        step = _limited(-np.einsum("bij,bj->bi", path.inverse, miss - aim), course.unit[rows], path.radius)
-        trial = at.unknowns[rows] + step
-        found, new = course.evaluate(rows, trial, at.near(rows))
-        at.solves[rows] += 1
-        path.inverse = _updated(path.inverse, step, new - miss)
-        before, after = np.abs(miss - aim).max(axis=1), np.abs(new - aim).max(axis=1)
-        better = after < before
-        at.move(rows, trial, found, new, better)
-        path.tell(better, better & (after < np.where(last, TOLERANCE, _CLOSE)))
-        path.keep((np.abs(at.miss[rows]).max(axis=1) > TOLERANCE) & (path.ahead > _SHORTEST))
-        if path.rows.size == 0:
-            return
-        lost = np.flatnonzero(path.failed >= _PATIENCE)
-        if lost.size:
-            path.put(lost, _Path.begin(course, at, path.rows[lost], 0.5 * _PACE))
+        rows = rows[at.largest(rows, columns) < nearer * before]
 
 
 def _walk(course: CalibrationProblem, at: _Standing, rows: Index, steps: int, columns: int) -> None:
@@ -277,7 +205,7 @@ def _walk(course: CalibrationProblem, at: _Standing, rows: Index, steps: int, co
 def _broyden(course: CalibrationProblem, at: _Standing, rows: Index, steps: int, columns: int) -> None:
     """Broyden's method for the first so many unknowns, from the present point of every game; in place."""
     inverse = _inverse_jacobian(course, at, rows, columns)
-    radius = np.full(rows.size, _LONGEST_STEP)
+    radius, failed = np.full(rows.size, _LONGEST_STEP), np.zeros(rows.size, dtype=np.int64)
     for _ in range(steps):
         miss = at.miss[rows, :columns]
         step = _limited(-np.einsum("bij,bj->bi", inverse, miss), course.unit[rows, :columns], radius)
@@ -292,8 +220,9 @@ def _broyden(course: CalibrationProblem, at: _Standing, rows: Index, steps: int,
         better = size < before
         at.move(rows, trial, found, whole, better)
         radius = np.where(better, np.minimum(2.0 * radius, _LONGEST_STEP), 0.3 * radius)
-        keep = np.minimum(size, before) > TOLERANCE
-        rows, inverse, radius = rows[keep], inverse[keep], radius[keep]
+        failed = np.where(better, 0, failed + 1)
+        keep = (np.minimum(size, before) > TOLERANCE) & (failed < _PATIENCE)
+        rows, inverse, radius, failed = rows[keep], inverse[keep], radius[keep], failed[keep]
         if rows.size == 0:
             return
 
@@ -356,7 +285,7 @@ class Calibration:
     solves : (B,) int
         Games solved on the way.
     solution : EraSolution
-        The equilibria along the standard path.
+        The equilibria along the standard path; games whose search met nothing are not rescued.
     """
 
     parameters: GameParameters = field(repr=False)
@@ -410,15 +339,21 @@ def calibrate(
         p, board, moves, payments, split, begin, present, protocol, returns, later, exits
     )
     unknowns, reached, solves = find(course)
-    everyone = np.arange(len(p))
-    found, miss = course.evaluate(everyone, unknowns, None, reported=True, rescue=True)
+    met = reached <= TOLERANCE
+    found, miss = _reported(course, unknowns, met)
     shown = np.abs(miss).max(axis=1) <= 10.0 * TOLERANCE
-    astray = np.flatnonzero(found.converged & ~shown & (reached <= TOLERANCE))
+    astray = np.flatnonzero(found.converged & ~shown & met)
     if astray.size:
         unknowns, more = find_on_path(course, unknowns, miss, astray)
-        found, miss = course.evaluate(everyone, unknowns, None, reported=True, rescue=True)
+        found, miss = _reported(course, unknowns, met)
         shown = np.abs(miss).max(axis=1) <= 10.0 * TOLERANCE
         solves = solves + more + (more > 0)
-    status = np.where(shown, CALIBRATED, np.where(reached <= TOLERANCE, _OTHER_BRANCH, MISSED))
-    status = np.where(found.converged, status, _UNSOLVED)
+    missed = np.where(met, np.where(found.converged, _OTHER_BRANCH, _UNSOLVED), MISSED)
+    status = np.where(found.converged & shown, CALIBRATED, missed)
     return Calibration(found.eras[0].parameters, unknowns, miss, status.astype(np.int64), solves + 1, found)
+
+
+def _reported(course: CalibrationProblem, unknowns: Array, met: Bools) -> tuple[EraSolution, Array]:
+    """The games along the standard path; where the search met nothing, none is rescued."""
+    everyone = np.arange(len(course.p))
+    return course.evaluate(everyone, unknowns, None, reported=True, rescue=met)

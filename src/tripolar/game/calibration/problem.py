@@ -148,16 +148,16 @@ class CalibrationProblem:
         near: Begin | None,
         rough: bool = False,
         reported: bool = False,
-        rescue: bool = False,
+        rescue: NDArray[np.bool_] | None = None,
     ) -> tuple[EraSolution, Array]:
         """Solve these games at these unknowns (rows, K); returns the solution and the misses (rows, K).
 
         `near` are values to continue from, and mixes, by era; None solves along the standard path. Where it
         is `rough`, misses are good to a hundredth or so: enough to know their signs by. Where it is
         `reported` the games are those that calibration gives, else those that suit the search: they differ in
-        how the costs of moves are divided between rise and fall, and behave alike. Of a chain, only what is
-        to be reported is worth a `rescue` of games that do not settle; a single world is rescued wherever it
-        takes the standard path.
+        how the costs of moves are divided between rise and fall, and behave alike. `rescue` (rows,) are games
+        to be rescued where they do not settle; where it is not given a single world is rescued wherever it
+        takes the standard path, and a chain never.
         """
         games, packed = self._games(rows, unknowns, reported)
         found = solve_eras(
@@ -168,7 +168,7 @@ class CalibrationProblem:
             packed=packed,
             settings=None if near is None else _continued(self.protocol, self.board, rough),
             near=near,
-            rescue=near is None and (rescue or not self.exits),
+            rescue=near is None and not self.exits if rescue is None else rescue,
         )
         count, back = self.states.shape[1], self.returns
         moving, states = tuple(t.dyad for t in self.moves), self.states[rows]
