@@ -26,7 +26,13 @@ __all__ = ["KINDS", "Run", "argument", "calibrated", "first_games", "solved"]
 
 Array = NDArray[np.float64]
 
-CHILD = "schema: 1\nextends: russia-2025\ntitle: A part of it\n"
+# Without what compares a world that grows with one that stands still: it cannot be asked without eras.
+CHILD = """schema: 1
+extends: russia-2025
+title: A part of it
+variants: {no-china-still: null}
+claims: {M3-terms: null, M3-autonomy: null, M11: {rests_on: []}, M11-value: {rests_on: []}}
+"""
 SEED = 21
 
 # As it is: an item, four eras, return hazards (so that moves cost something and noise is read as shocks). Or
