@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from tripolar.answer.answer import Answer
 from tripolar.answer.politics import calibrated_costs, calibrated_values
@@ -25,6 +24,7 @@ from tripolar.claims.worth import WorthKnowing
 from tripolar.enums import Mark, Verdict
 from tripolar.language import t
 from tripolar.prepare.cautions import one_reading
+from tripolar.prepare.facts import MeasureResult
 from tripolar.scenario.objects import actor_name, dyad_name
 from tripolar.words import (
     UNKNOWN,
@@ -41,8 +41,6 @@ from tripolar.words import (
     probability,
 )
 
-if TYPE_CHECKING:
-    pass
 __all__ = [
     "GlanceLine",
     "borders_words",
@@ -205,9 +203,6 @@ def _outlook_lines(answer: Answer) -> Iterator[GlanceLine]:
         yield GlanceLine("Who would concede to whom", " ".join(conceded))
 
 
-_SHIFTS = "Under {0}, terms shift by {3} bn US$ a year from {1} to {2} ({4} of draws)."
-
-
 def concessions(answer: Answer) -> tuple[str, ...]:
     """Say to whom terms shift under the first variant compared, where more than half of the draws agree."""
     shifts = [shift for shift in answer.outlook.terms if shift.change.known]
@@ -218,9 +213,17 @@ def concessions(answer: Answer) -> tuple[str, ...]:
             continue
         gains = shift.gains > shift.loses
         pair = (shift.giver, shift.receiver) if gains else (shift.receiver, shift.giver)
-        names = (actor_name(answer.scenario, code) for code in pair)
+        giver, receiver = (actor_name(answer.scenario, code) for code in pair)
         told.append(
-            _SHIFTS.format(shift.variant, *names, number(abs(shift.change.median), 2), percent(share))
+            t(
+                "Under {variant}, terms shift by {amount} bn US$ a year from {giver} to {receiver}"
+                " ({share} of draws).",
+                variant=shift.variant,
+                amount=number(abs(shift.change.median), 2),
+                giver=giver,
+                receiver=receiver,
+                share=percent(share),
+            )
         )
     return tuple(told)
 
@@ -249,15 +252,20 @@ def large_politics(answer: Answer) -> tuple[str, ...]:
 def costs_of_moving(answer: Answer) -> Iterator[str]:
     """Say what calibration needs moves to cost, pair by pair; nothing where no return hazard was put in."""
     told = [
-        f"{dyad_name(answer.scenario, each.pair)} {number(each.cost.median, 2)} bn US$ for a level up and"
-        f" down again, {number(each.yearly.median, 2)} a year, {percent(each.share_of_gdp.median)} of the"
-        " smaller GDP"
+        t(
+            "{pair} {cost} bn US$ for a level up and down again, {yearly} a year, {share} of the smaller GDP",
+            pair=dyad_name(answer.scenario, each.pair),
+            cost=number(each.cost.median, 2),
+            yearly=number(each.yearly.median, 2),
+            share=percent(each.share_of_gdp.median),
+        )
         for each in calibrated_costs(answer.ensemble)
     ]
     if told:
-        yield (
+        yield t(
             "For relations to come back at the rates put in, calibration needs moves to cost both sides"
-            f" together (medians): {'; '.join(told)}. Nobody has measured that."
+            " together (medians): {costs}. Nobody has measured that.",
+            costs="; ".join(told),
         )
 
 
@@ -480,7 +488,8 @@ def holds_words(entry: Entry) -> str:
     """A probability with its standard error; for facts, how many measures hold, and how many are unknown."""
     if entry.measures:
         held = Counter(measure.holds for measure in entry.measures)
-        return f"{held[True]} of {held[True] + held[False]}" + (f", {held[None]}?" if held[None] else "")
+        told = t("{held} of {known}", held=held[True], known=held[True] + held[False])
+        return told + (f", {held[None]}?" if held[None] else "")
     if entry.probability is None:
         return UNKNOWN if entry.draws else ""
     error = "" if entry.error is None else f" ±{points(entry.error)}"
@@ -491,29 +500,37 @@ def unknown_words(entry: Entry) -> str:
     """What the draws that do not decide a claim could make of it; empty where all do."""
     if entry.probability is None or not entry.unknown:
         return ""
-    told = f"unknown in {percent(entry.unknown / entry.draws)}"
+    told = t("unknown in {share}", share=percent(entry.unknown / entry.draws))
     found = entry.if_unknown
     if found is None:
         return told
-    shares = f"{told}: {percent(found.least)} if it fails there, {percent(found.most)} if it holds"
+    shares = t(
+        "{unknown}: {least} if it fails there, {most} if it holds",
+        unknown=told,
+        least=percent(found.least),
+        most=percent(found.most),
+    )
     verdicts = dict.fromkeys((found.if_failing, found.if_holding))
-    return shares + f" ({' or '.join(verdicts)})" * (tuple(verdicts) != (entry.verdict,))
+    return shares + f" ({t(' or ').join(map(t, verdicts))})" * (tuple(verdicts) != (entry.verdict,))
 
 
 def hangs_on(entry: Entry) -> str:
     """The flip in words, or else the strongest driver; for a fact, the measures that fail."""
     if entry.exceptions:
-        labels = [measure.label or measure.shown for measure in entry.exceptions]
-        more = f" and {len(labels) - 1} more" if len(labels) > 1 else ""
-        return f"except by {labels[0]}{more}"
+        return t("except by {measures}", measures=_first_of(entry.exceptions))
     if entry.measures:
-        failing = [measure.label or measure.shown for measure in entry.measures if measure.holds is False]
-        more = f" and {len(failing) - 1} more" if len(failing) > 1 else ""
-        return f"not by {failing[0]}{more}" if failing else ""
+        failing = [measure for measure in entry.measures if measure.holds is False]
+        return t("not by {measures}", measures=_first_of(failing)) if failing else ""
     if entry.driver is None:
         return ""
     name, _ = parameter_words(entry.driver.path)
     return entry.driver.flip or f"{name} (r {number(entry.driver.correlation, 2)})"
+
+
+def _first_of(measures: Sequence[MeasureResult]) -> str:
+    """The first one's name, and how many more there are."""
+    first = measures[0].label or measures[0].shown
+    return t("{first} and {count} more", first=first, count=len(measures) - 1) if measures[1:] else first
 
 
 def borders_words(verdict: str) -> str:
