@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
 
 import numpy as np
 import pytest
+from bench.exact_moves import compared
 
 from tripolar.claims.at_once import AtOnce, StoredTruths, shipped, truths_of
 from tripolar.claims.verdict import verdict
@@ -145,39 +145,9 @@ def test_moves_are_near_exact_draws(name: str) -> None:
     prepared = prepare(name)
     stored = shipped(prepared)
     assert stored is not None
-    at_once = AtOnce(prepared, stored)
-    missed, covered = [], []
-    for changes in _moves(at_once, moves):
-        quick = at_once.at(changes)
-        assert not quick.reason, (changes, quick.reason)
-        exact = solved(prepare(prepared.scenario, changes=changes), draws, 17)
-        for claim, holds, possible in zip(exact.claims, exact.holds, exact.possible, strict=True):
-            decided = 1.0 - (possible & ~holds).mean()
-            found = quick.claims[claim]
-            if not decided or found.probability is None or found.error is None:
-                continue
-            share = min(holds.mean() / decided, 1.0)  # rounding may lead beyond
-            spread = np.hypot(found.error, np.sqrt(share * (1 - share) / exact.draws) + 0.5 / exact.draws)
-            missed.append(abs(found.probability - share))
-            covered.append(missed[-1] <= 1.645 * spread)
-            assert {verdict(found)} != {"supported"} or share > 0.5
-            assert {verdict(found)} != {"refuted"} or share < 0.5
-    assert np.mean(missed) < most
-    assert np.mean(covered) > 0.85
-
-
-def _moves(at_once: AtOnce, count: int) -> list[dict[str, float]]:
-    """Fixed moves of what varies: one input at a low or a high value, or two inputs."""
-    singles = []
-    for path, parameter in at_once.prepared.parameters.items():
-        if parameter.drawn_with or not parameter.distribution.varies or path not in at_once.drawn:
-            continue
-        together = [path, *(p for p, each in at_once.prepared.parameters.items() if each.drawn_with == path)]
-        if at_once.input(path).classes or at_once.correlated([path]):
-            continue
-        for share in (0.15, 0.85):
-            value = float(parameter.distribution.ppf(np.array([share]))[0])
-            singles.append(dict.fromkeys(together, value))
-    chosen = [singles[k] for k in np.random.default_rng(2).permutation(len(singles))]
-    doubles = [{**one, **other} for one, other in pairwise(chosen)]
-    return [each for pair in zip(chosen, doubles, strict=False) for each in pair][:count]
+    found = list(compared(AtOnce(prepared, stored), moves, draws))
+    for each in found:
+        assert {verdict(each.quick)} != {"supported"} or each.exact > 0.5
+        assert {verdict(each.quick)} != {"refuted"} or each.exact < 0.5
+    assert np.mean([each.missed for each in found]) < most
+    assert np.mean([each.covered for each in found]) > 0.85
