@@ -5,10 +5,10 @@ Every search starts from the static balance of the pairs' joint flow payoffs.
 1. All unknowns at once: a finite-difference Jacobian and Broyden's updates [Broyden1965]_ within a trust
    region. A Jacobian that leads nowhere any more is taken anew, and a game that came no nearer with one is
    left to the next step.
-2. From the start again: a walk that moves every unknown against the error of its own target, in larger steps
-   while the sign stays [RiedmillerBraun1993]_, and Broyden's method from where it leads. Costs of moves are
-   held until the sums are found. (Not under ``nontransferable``, where what only a walk finds is hardly ever
-   what the standard path selects.)
+2. What that did not find, or only far from the start, from the start again: a walk that moves every unknown
+   against the error of its own target, in larger steps while the sign stays [RiedmillerBraun1993]_, and
+   Broyden's method from where it leads. Costs of moves are held until the sums are found. (Not under
+   ``nontransferable``, where what only a walk finds is hardly ever what the standard path selects.)
 
 Every solve continues from the values of the last one, and may so end on another branch of equilibria than
 the standard path does. Such games are searched on from there by Broyden's method with every solve along
@@ -66,7 +66,9 @@ Bools = NDArray[np.bool_]
 
 TOLERANCE = 1e-4  # in log-odds: a hundredth of a percent of the hazard
 
-_DIRECT = ((0, 30),) * 5  # steps of the walk, then Broyden steps with a fresh Jacobian
+_STEPS = 30  # of Broyden's method with one Jacobian
+
+_DIRECT = ((0, _STEPS),) * 5  # steps of the walk, then Broyden's
 
 _WALKING = ((8, 20), (24, 30))
 
@@ -156,7 +158,7 @@ def find_on_path(
     `miss` (B, K) is what the standard path misses at the `unknowns`.
     """
     at = _Standing(unknowns.copy(), miss.copy(), None, np.zeros(len(course.p), dtype=np.int64))
-    _broyden(course, at, rows, _DIRECT[0][1], unknowns.shape[1])
+    _broyden(course, at, rows, _STEPS, unknowns.shape[1])
     return at.unknowns, at.solves
 
 
@@ -208,7 +210,10 @@ def _walk(course: CalibrationProblem, at: _Standing, rows: Index, steps: int, co
 
 
 def _broyden(course: CalibrationProblem, at: _Standing, rows: Index, steps: int, columns: int) -> None:
-    """Broyden's method for the first so many unknowns, from the present point of every game; in place."""
+    """Broyden's method for the first so many unknowns, from the present point of every game; in place.
+
+    A game ends where it meets its targets, or after `_PATIENCE` steps in a row that lead nowhere.
+    """
     inverse = _inverse_jacobian(course, at, rows, columns)
     radius, failed = np.full(rows.size, _LONGEST_STEP), np.zeros(rows.size, dtype=np.int64)
     for _ in range(steps):
