@@ -1,7 +1,7 @@
 """Solve the draws that come with the embedded scenarios, and keep the truth of their claims.
 
     python tools/stored_draws.py                 # those that ship draws, where they are out of date
-    python tools/stored_draws.py tutorial 8192   # one, with so many draws
+    python tools/stored_draws.py tutorial 1024   # one, with so many draws
 
 A scenario that was changed since is told by its fingerprint, and is then answered without stored draws; the
 tests say so.
@@ -21,8 +21,21 @@ from tripolar.workflow.running import default_threads
 
 SEED = 0  # the first draws are then those of a run as it comes
 
-# Draws by scenario: as many as some minutes of solving give.
-SHIPPED = {"tutorial": 8192, "russia-2025": 1024, "russia-china-bond": 1024, "kissinger-1971": 1024}
+SHIPPED = (
+    "tutorial",
+    "russia-2025",
+    "russia-china-bond",
+    "kissinger-1971",
+    "double-kissinger",
+    "turkey-2025",
+    "india-2025",
+    "gulf-2025",
+    "taiwan-2025",
+    "summit-1989",
+    "wedge-1954",
+)
+
+DRAWS = 8_192  # a quarter of an hour for all of them, on two processors
 
 PLACE = Path(__file__).parents[1] / "src" / "tripolar" / "examples" / "stored"
 
@@ -48,13 +61,13 @@ def _tell(done: Done) -> None:
 def main(name: str = "", draws: str = "") -> None:
     """Write the files that are missing or out of date, or one with so many draws."""
     PLACE.mkdir(exist_ok=True)
-    for each, count in ({name: int(draws)} if name else SHIPPED).items():
+    for each in (name,) if name else SHIPPED:
         prepared = prepare(each)
         if shipped(prepared) is not None and not name:
             print(f"{each}: up to date")
             continue
         print(each)
-        truths = solved(prepared, count)
+        truths = solved(prepared, int(draws or DRAWS))
         written = truths.to_bytes()
         write_atomic(PLACE / f"{each}.truths", written)
         print(f"\r  {len(truths.claims)} claims, {truths.draws:,} draws, {len(written):,} bytes")

@@ -2,13 +2,15 @@
 
 Every search starts from the static balance of the pairs' joint flow payoffs.
 
-1. All unknowns at once: a finite-difference Jacobian and Broyden's updates [Broyden1965]_ within a trust
-   region. A Jacobian that leads nowhere any more is taken anew, and a game that came no nearer with one is
-   left to the next step.
-2. What that did not find, or only far from the start, from the start again: a walk that moves every unknown
-   against the error of its own target, in larger steps while the sign stays [RiedmillerBraun1993]_, and
-   Broyden's method from where it leads. Costs of moves are held until the sums are found. (Not under
-   ``nontransferable``, where what only a walk finds is hardly ever what the standard path selects.)
+1. All unknowns at once: the Jacobian that theory expects, and Broyden's updates [Broyden1965]_ within a trust
+   region.
+2. Payments that are far from observed are walked there: a walk moves an unknown against the error of its own
+   target, in larger steps while the sign stays [RiedmillerBraun1993]_.
+3. Broyden's method with Jacobians by finite differences, a new one wherever the last leads nowhere any more,
+   until one brings a game no nearer.
+4. What that did not find, or only far from the start, from the start again: a walk of all unknowns, and the
+   third step from where it leads. (Not under ``nontransferable``, where what only a walk finds is hardly ever
+   what the standard path selects.)
 
 Every solve continues from the values of the last one, and may so end on another branch of equilibria than
 the standard path does. Such games are searched on from there by Broyden's method with every solve along
@@ -66,11 +68,13 @@ Bools = NDArray[np.bool_]
 
 TOLERANCE = 1e-4  # in log-odds: a hundredth of a percent of the hazard
 
-_STEPS = 30  # of Broyden's method with one Jacobian
+_STEPS = 15  # of Broyden's method with one Jacobian
 
-_DIRECT = ((0, _STEPS),) * 5  # steps of the walk, then Broyden's
+_JACOBIANS = 5  # taken anew at most so often
 
-_WALKING = ((8, 20), (24, 30))
+_PACES = 24  # steps of the walk
+
+_CLOSE = 0.05  # of a transfer's bound: from there a payment answers
 
 _LONGEST_STEP = 3.0  # in units of the unknowns
 
@@ -110,13 +114,13 @@ class _Standing:
             self.solves[rows] += 1
             self.move(rows, unknowns, found, miss, np.ones(rows.size, dtype=bool))
 
-    def missing(self, rows: Index, columns: int) -> Index:
-        """Those of these games that miss any of the first so many targets."""
-        return rows[self.largest(rows, columns) > TOLERANCE]
+    def missing(self, rows: Index) -> Index:
+        """Those of these games that miss any target."""
+        return rows[self.largest(rows) > TOLERANCE]
 
-    def largest(self, rows: Index, columns: int) -> Array:
-        """Of the misses of the first so many targets, (rows,)."""
-        return np.asarray(np.abs(self.miss[rows, :columns]).max(axis=1))
+    def largest(self, rows: Index) -> Array:
+        """Of the misses of these games, (rows,)."""
+        return np.asarray(np.abs(self.miss[rows]).max(axis=1))
 
     def near(self, rows: Index) -> Begin | None:
         """What a solve of these games continues from."""
@@ -134,20 +138,29 @@ class _Standing:
 
 def find(course: CalibrationProblem) -> tuple[Array, Array, Index]:
     """Search in every game; returns the unknowns (B, K), the largest misses and the solves (B,)."""
-    everyone, columns = np.arange(len(course.p)), course.unit.shape[1]
+    everyone = np.arange(len(course.p))
     at = _Standing.at_start(course)
     begun = at.unknowns.copy()
-    _search(course, at, everyone, columns, _DIRECT, _NEARER)
+    rows = at.missing(everyone)
+    _broyden(course, at, rows, course.expected_inverse(rows))
+    payments = slice(len(course.moves), len(course.moves) + len(course.payments))
+    if course.payments:
+        # A transfer at its bound does not answer to small steps, and no other unknown mends that.
+        rows = at.missing(rows)
+        bound = np.abs(at.miss[rows, payments]).max(axis=1) > 2.0 * _CLOSE
+        _walk(course, at, rows[bound], payments, _CLOSE)
+    _search(course, at, everyone)
     if course.protocol != ProtocolName.NONTRANSFERABLE:
         # Far from the start another set of values may meet the targets too: what walking reaches then counts.
         far = np.abs((at.unknowns - begun) / course.unit).max(axis=1) > _FARTHEST
-        rows = np.flatnonzero(far | (at.largest(everyone, columns) > TOLERANCE))
+        rows = np.flatnonzero(far | (at.largest(everyone) > TOLERANCE))
+        unknowns, miss = at.unknowns.copy(), at.miss.copy()
         at.restart(course, rows)
-        if course.returns is not None:
-            # What moves cost starts close, and is held with the payments until the sums are found.
-            _search(course, at, rows, len(course.moves), _WALKING)
-        _search(course, at, rows, columns, _WALKING)
-    return at.unknowns, np.abs(at.miss).max(axis=1), at.solves
+        _walk(course, at, rows, slice(None))
+        _search(course, at, rows)
+        farther = rows[at.largest(rows) > np.abs(miss[rows]).max(axis=1, initial=0.0)]
+        at.unknowns[farther], at.miss[farther] = unknowns[farther], miss[farther]
+    return at.unknowns, at.largest(everyone), at.solves
 
 
 def find_on_path(
@@ -158,48 +171,42 @@ def find_on_path(
     `miss` (B, K) is what the standard path misses at the `unknowns`.
     """
     at = _Standing(unknowns.copy(), miss.copy(), None, np.zeros(len(course.p), dtype=np.int64))
-    _broyden(course, at, rows, _STEPS, unknowns.shape[1])
+    _broyden(course, at, rows, _inverse_jacobian(course, at, rows))
     return at.unknowns, at.solves
 
 
-def _search(
-    course: CalibrationProblem,
-    at: _Standing,
-    rows: Index,
-    columns: int,
-    rounds: Sequence[tuple[int, int]],
-    nearer: float = np.inf,
-) -> None:
-    """Walk, then Broyden's method, for the first so many unknowns of these games; updates in place.
+def _search(course: CalibrationProblem, at: _Standing, rows: Index) -> None:
+    """Broyden's method with one Jacobian after the other; in place.
 
-    Games whose largest miss is not below `nearer` times what it was before a round are left as they are.
+    Games whose largest miss is not below `_NEARER` times what it was before a Jacobian are left as they are.
     """
-    for walk, steps in rounds:
-        rows = at.missing(rows, columns)
+    for _ in range(_JACOBIANS):
+        rows = at.missing(rows)
         if rows.size == 0:
             return
-        before = at.largest(rows, columns)
-        _walk(course, at, rows, walk, columns)
-        _broyden(course, at, rows, steps, columns)
-        rows = rows[at.largest(rows, columns) < nearer * before]
+        before = at.largest(rows)
+        _broyden(course, at, rows, _inverse_jacobian(course, at, rows))
+        rows = rows[at.largest(rows) < _NEARER * before]
 
 
-def _walk(course: CalibrationProblem, at: _Standing, rows: Index, steps: int, columns: int) -> None:
-    """Move every one of the first so many unknowns against its own miss; updates in place.
+def _walk(course: CalibrationProblem, at: _Standing, rows: Index, columns: slice, close: float = 0.0) -> None:
+    """Move every one of these unknowns against its own miss, until all misses are as close; in place.
 
     The sign of the miss tells the way even on a plateau, where a bound hides an unknown from what it
     determines and no Jacobian can.
     """
-    pace = np.minimum(np.abs(at.miss[rows, :columns]), 2.0)
-    for step in range(steps):
-        miss = at.miss[rows, :columns]
+    pace = np.minimum(np.abs(at.miss[rows, columns]), 2.0)
+    for step in range(_PACES):
+        if rows.size == 0:
+            return
+        miss = at.miss[rows, columns]
         sign = np.sign(miss)
         trial = at.unknowns[rows]
-        trial[:, :columns] -= sign * pace * course.unit[rows, :columns]
+        trial[:, columns] -= sign * pace * course.unit[rows, columns]
         # What follows the last step differentiates from where it led.
-        found, whole = course.evaluate(rows, trial, at.near(rows), rough=step + 1 < steps)
+        found, whole = course.evaluate(rows, trial, at.near(rows), rough=step + 1 < _PACES)
         at.solves[rows] += 1
-        new = whole[:, :columns]
+        new = whole[:, columns]
         same = np.sign(new) == sign
         # Where the response is regular, aim at the zero of the secant; else speed up or slow down.
         fallen = np.abs(miss) - np.abs(new)
@@ -207,45 +214,45 @@ def _walk(course: CalibrationProblem, at: _Standing, rows: Index, steps: int, co
         secant = np.where(regular, np.abs(new) * pace / np.maximum(fallen, 1e-12), np.inf)
         pace = np.minimum(np.minimum(np.where(same, 1.7 * pace, 0.5 * pace), secant), _LONGEST_PACE)
         at.move(rows, trial, found, whole, np.ones(rows.size, dtype=bool))
+        far = np.abs(new).max(axis=1) > close
+        rows, pace = rows[far], pace[far]
 
 
-def _broyden(course: CalibrationProblem, at: _Standing, rows: Index, steps: int, columns: int) -> None:
-    """Broyden's method for the first so many unknowns, from the present point of every game; in place.
+def _broyden(course: CalibrationProblem, at: _Standing, rows: Index, inverse: Array) -> None:
+    """Broyden's method from the present points with these inverse Jacobians (rows, K, K); in place.
 
     A game ends where it meets its targets, or after `_PATIENCE` steps in a row that lead nowhere.
     """
-    inverse = _inverse_jacobian(course, at, rows, columns)
     radius, failed = np.full(rows.size, _LONGEST_STEP), np.zeros(rows.size, dtype=np.int64)
-    for _ in range(steps):
-        miss = at.miss[rows, :columns]
-        step = _limited(-np.einsum("bij,bj->bi", inverse, miss), course.unit[rows, :columns], radius)
-        trial = at.unknowns[rows]
-        trial[:, :columns] += step
-        found, whole = course.evaluate(rows, trial, at.near(rows), reported=at.begin is None)
+    for _ in range(_STEPS):
+        if rows.size == 0:
+            return
+        miss = at.miss[rows]
+        step = _limited(-np.einsum("bij,bj->bi", inverse, miss), course.unit[rows], radius)
+        trial = at.unknowns[rows] + step
+        found, new = course.evaluate(rows, trial, at.near(rows), reported=at.begin is None)
         at.solves[rows] += 1
-        new = whole[:, :columns]
         inverse = _updated(inverse, step, new - miss)
         size, before = np.abs(new).max(axis=1), np.abs(miss).max(axis=1)
         # Move only downhill; a step that fails still teaches the Jacobian something.
         better = size < before
-        at.move(rows, trial, found, whole, better)
+        at.move(rows, trial, found, new, better)
         radius = np.where(better, np.minimum(2.0 * radius, _LONGEST_STEP), 0.3 * radius)
         failed = np.where(better, 0, failed + 1)
         keep = (np.minimum(size, before) > TOLERANCE) & (failed < _PATIENCE)
         rows, inverse, radius, failed = rows[keep], inverse[keep], radius[keep], failed[keep]
-        if rows.size == 0:
-            return
 
 
-def _inverse_jacobian(course: CalibrationProblem, at: _Standing, rows: Index, count: int) -> Array:
-    """Finite differences by the first so many unknowns around the present point, inverted: (rows, K, K)."""
-    unit = course.unit[rows, :count]
+def _inverse_jacobian(course: CalibrationProblem, at: _Standing, rows: Index) -> Array:
+    """Finite differences around the present point, inverted: (rows, K, K)."""
+    unit = course.unit[rows]
+    count = unit.shape[1]
     scaled = np.zeros((rows.size, count, count))
     for k in range(count):
         moved = at.unknowns[rows]
         moved[:, k] += 0.05 * unit[:, k]
         _, other = course.evaluate(rows, moved, at.near(rows), reported=at.begin is None)
-        scaled[:, :, k] = (other[:, :count] - at.miss[rows, :count]) / 0.05
+        scaled[:, :, k] = (other - at.miss[rows]) / 0.05
     at.solves[rows] += count
     # A small ridge: a response that is all noise must not send a game off.
     gram = np.einsum("bki,bkj->bij", scaled, scaled) + 1e-6 * np.eye(count)

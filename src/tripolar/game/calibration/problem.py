@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from tripolar.enums import ProtocolName
 from tripolar.game.calibration.returns import Returns, ReturnTarget
 from tripolar.game.calibration.targets import MoveTarget, PaymentTarget, choices, shown
 from tripolar.game.eras import Begin, EraSolution, solve_eras
@@ -141,6 +142,23 @@ class CalibrationProblem:
             unknowns[:, len(self.moves) + k] = 0.5 * net - self.static[:, now, 0]
         return unknowns
 
+    def expected_inverse(self, rows: Index) -> Array:
+        """What theory expects of the inverse Jacobians of these games: (rows, K, K).
+
+        A unit moves what it determines by one. A pair's sum e and its cost κ act on both rates of the pair:
+        on the log-odds of moving by e + κ/2 and on those of coming back by κ/2 - e, where half of κ is paid
+        each way. So e takes half of the difference of the two misses, and κ their sum.
+        """
+        inverse = np.eye(self.unit.shape[1])
+        first = len(self.moves) + len(self.payments)
+        for back, target in enumerate(() if self.returns is None else self.returns.targets, first):
+            now = _present_move(self.moves, target.dyad, self.present)
+            for number, move in enumerate(self.moves):
+                if move.dyad == target.dyad:
+                    inverse[number, number], inverse[number, back] = 0.5, -0.5
+            inverse[back, now] = 1.0
+        return self.unit[rows, :, None] * inverse
+
     def evaluate(
         self,
         rows: Index,
@@ -222,9 +240,13 @@ def _prepared(
 
 
 def _continued(protocol: str, board: Board, rough: bool) -> SolverSettings:
-    """Settings for solves that continue from a neighbour: the slowest keeps all others waiting."""
+    """Settings for solves that continue from a neighbour: the slowest keeps all others waiting.
+
+    Where mixes are traced along with values, a solve that takes long mostly leads nowhere.
+    """
     usual = settings_of(protocol, board)
-    return replace(usual, tolerance=1e-6, budget=100) if rough else replace(usual, budget=200)
+    budget = 80 if protocol == ProtocolName.NONTRANSFERABLE else 200
+    return replace(usual, tolerance=1e-6, budget=100) if rough else replace(usual, budget=budget)
 
 
 def divide_sums(course: CalibrationProblem, rows: Index, unknowns: Array) -> Array:
