@@ -39,6 +39,7 @@ from tripolar.web.grids import add_grid_charts
 from tripolar.web.process import Process, Report
 from tripolar.web.tasks import Name, Outcome, Tasks, canceller, kept_outcome, told_of, watcher
 from tripolar.words import parameter_words
+from tripolar.workflow import default_threads
 
 __all__ = ["Drawn", "add_depth", "compute_ensemble"]
 
@@ -92,7 +93,7 @@ def compute_ensemble(
         changed.requests_by_protocol(only=protocol)[protocol],
         draws=draws,
         seed=seed if paired is None else paired.seed,
-        threads=1,
+        threads=default_threads(),
         protocol=protocol,
         watch=Watch(lambda done: report(done.draws), draws),
         dimensions=None if paired is None else alike,

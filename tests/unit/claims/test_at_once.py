@@ -15,8 +15,10 @@ from tripolar.ensemble.execute import run_ensemble
 from tripolar.errors import DamagedError
 from tripolar.prepare.prepared import Prepared, prepare
 from tripolar.scenario.changes import Changes
+from tripolar.scenario.source import embedded_names
 
-SHIPPED = ("kissinger-1971", "russia-2025", "russia-china-bond", "tutorial")  # see tools/stored_draws.py
+# See tools/stored_draws.py; the reference makes no claims.
+SHIPPED = tuple(name for name in embedded_names() if name != "reference-2025")
 
 
 def solved(prepared: Prepared, draws: int, seed: int, like: Prepared | None = None) -> StoredTruths:

@@ -147,7 +147,8 @@ class CalibrationProblem:
 
         A unit moves what it determines by one. A pair's sum e and its cost κ act on both rates of the pair:
         on the log-odds of moving by e + κ/2 and on those of coming back by κ/2 - e, where half of κ is paid
-        each way. So e takes half of the difference of the two misses, and κ their sum.
+        each way. So e takes half of the difference of the two misses, and κ their sum. It is a start: for a
+        pair between two levels, or with leaders' types, the entries are others (decision 39).
         """
         inverse = np.eye(self.unit.shape[1])
         first = len(self.moves) + len(self.payments)

@@ -90,12 +90,16 @@ MOVES = (
 
 
 def calibrated(
-    on_warming: float, protocol: str = "expiry", back: Array = BACK, payments: tuple[PaymentTarget, ...] = ()
+    on_warming: float,
+    protocol: str = "expiry",
+    back: Array = BACK,
+    payments: tuple[PaymentTarget, ...] = (),
+    p: GameParameters = P,
 ) -> Calibration:
     returns = tuple(ReturnTarget(d, back[d], np.full(GAMES, on_warming)) for d in range(3))
     begin, present = np.full(GAMES, BEGIN), np.zeros(3, dtype=np.int64)
     shares = np.full((GAMES, 3), 0.5)
-    return calibrate(P, BOARD, MOVES, payments, shares, begin, present, protocol, returns)
+    return calibrate(p, BOARD, MOVES, payments, shares, begin, present, protocol, returns)
 
 
 def long_run(p: GameParameters, power: int) -> Array:
@@ -170,6 +174,21 @@ def test_observed_payments_are_met_as_well() -> None:
     assert met.sum() >= GAMES - 2
     process = law(found.solution.eras[0], np.full(GAMES, BEGIN))
     assert process.payment[met, 2, BEGIN] == pytest.approx(wanted[met], abs=0.1)
+
+
+def test_a_payment_is_found_where_the_transfer_begins_at_its_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    narrow = replace(P, transfer_bound=0.2 * P.transfer_bound)
+    payments = (PaymentTarget(2, np.zeros(GAMES)),)
+    assert np.all(calibrated(0.5, payments=payments, p=narrow).status == 0)
+    monkeypatch.setattr("tripolar.game.calibration.calibrate._PACES", 0)
+    assert np.any(calibrated(0.5, payments=payments, p=narrow).status != 0)
+
+
+@pytest.mark.parametrize("protocol", ["expiry", "credible"])
+def test_the_jacobian_that_theory_expects_leads_there(protocol: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tripolar.game.calibration.calibrate._JACOBIANS", 0)
+    monkeypatch.setattr("tripolar.game.calibration.calibrate._PACES", 0)
+    assert np.all(calibrated(0.5, protocol).status == 0)
 
 
 def test_a_return_that_only_costs_below_nothing_would_show_is_a_miss() -> None:
