@@ -135,18 +135,19 @@ def test_where_no_draw_can_be_calibrated_everything_is_unknown() -> None:
 
 def test_progress_is_told_after_every_chunk() -> None:
     told: list[Done] = []
-    run_ensemble(measured(HASTY), REQUESTS[:1], draws=DRAWS, seed=0, watch=Watch(told.append, DRAWS))
-    assert [each.draws for each in told] == [CHUNK, DRAWS]
+    watch = Watch(told.append, DRAWS)
+    run_ensemble(measured(HASTY), REQUESTS[:1], draws=DRAWS, seed=0, threads=2, watch=watch)
+    assert [each.draws for each in told] in ([CHUNK, DRAWS], [DRAWS - CHUNK, DRAWS])
     assert {each.total for each in told} == {DRAWS}
     failed = np.count_nonzero(~ran(HASTY).calibrated)
-    assert 0 < told[0].not_calibrated <= told[1].not_calibrated == failed
+    assert told[0].not_calibrated <= told[1].not_calibrated == failed > 0
     assert told[1].not_solved == told[1].kept == 0
 
 
 @pytest.mark.parametrize(
     ("draws", "workers", "states", "size"),
     [
-        (300, 2, 432, 80),  # two chunks and more for each worker
+        (300, 2, 432, 152),  # one chunk and more for each worker
         (1_000, 2, 432, 256),
         (10_000, 2, 432, 256),
         (1_000, 16, 432, 64),
@@ -155,7 +156,7 @@ def test_progress_is_told_after_every_chunk() -> None:
         (10_000, 2, 200_000, 64),
     ],
 )
-def test_chunks_are_large_where_each_worker_has_several(
+def test_chunks_are_as_large_as_leaves_each_worker_one(
     draws: int, workers: int, states: int, size: int
 ) -> None:
     assert chunk_size(draws, workers, states) == size
