@@ -4,7 +4,7 @@
 prints a table in Markdown: a column a setting, a row a claim. In bold is what gets another verdict than the
 scenario as it stands; a star tells a share that moves by more than chance explains. Claims about all draws
 show what they compare. All settings share their draws: what a setting leaves alone is drawn as it stands, and
-moves are taken draw by draw. Five levels take many times as long and are run only when they are named.
+moves are taken draw by draw. Five levels take ten times as long and are run only when they are named.
 
 Every setting is written to a file of its own in ``--into`` once it is done, and not computed again: settings
 can be given to several processes, and the table is that of all that are there.
