@@ -8,6 +8,7 @@ const SINGULAR = 1e-10;
 const [NEAREST, FEWEST] = [[1 / 16, 1 / 64, 1 / 256], 24]; // shares of the draws to hold the fit against; the least
 const MISFIT = 0.08; // of the fit's own spread: what a cubic may miss of a bend
 const BEYOND = 2.5; // standard errors from which on a miss is taken for one
+const KEPT = 8; // fits: what does not depend on where the sliders stand, by the inputs moved
 
 const bytesOf = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 
@@ -32,17 +33,25 @@ export function atOnce(stored) {
   }
   const means = rows.map((row) => row.reduce((sum, each) => sum + each, 0) / draws);
   const inputs = new Map(stored.inputs.map((each) => [each.path, { ...each, ranks: ranks(each) }]));
+  const fits = new Map();
 
   /** A map of claim to shares, or a text: the path that stored draws know nothing of. */
   function at(values) {
     const moved = [];
+    const places = [];
     for (const [path, value] of Object.entries(values)) {
       const input = inputs.get(path);
       const score = input ? scoreOf(input, value) : null;
       if (score === null) return path;
-      moved.push({ scores: input.ranks, at: score, classes: input.classes });
+      moved.push({ scores: input.ranks, classes: input.classes });
+      places.push(score);
     }
-    const { share, error } = conditionalShares(moved, rows, means, draws);
+    const key = Object.keys(values).join("\n");
+    if (!fits.has(key)) {
+      if (fits.size >= KEPT) fits.delete(fits.keys().next().value);
+      fits.set(key, fitOf(moved, rows));
+    }
+    const { share, error } = conditionalShares(fits.get(key), moved, places, rows, means);
     return new Map(stored.claims.map((id, c) => [id, told(share, error, c, stored.claims.length)]));
   }
   return { at, inputs, draws };
@@ -88,40 +97,37 @@ function scoreOf({ classes, values }, value) {
   return (2 * (k - 1 + part)) / last - 1;
 }
 
-function legendre(z) {
-  return [Math.sqrt(3) * z, Math.sqrt(5) * (1.5 * z * z - 0.5), Math.sqrt(7) * (2.5 * z ** 3 - 1.5 * z)];
+const LEGENDRE = [
+  (z) => Math.sqrt(3) * z,
+  (z) => Math.sqrt(5) * (1.5 * z * z - 0.5),
+  (z) => Math.sqrt(7) * (2.5 * z ** 3 - 1.5 * z),
+];
+
+/** The terms of one input: degrees, a column over the draws, and the value where all inputs stand (`places`). */
+function alone({ scores, classes }, number) {
+  const term = (degree, of) => ({ degrees: [degree], column: Float64Array.from(scores, of), at: (places) => of(places[number]) });
+  return classes ? contrasts(scores, classes).map((of) => term(1, of)) : LEGENDRE.map((of, d) => term(d + 1, of));
 }
 
-function alone({ scores, at, classes }) {
-  if (classes) return contrasts(scores, at, classes);
-  const there = legendre(at);
-  const columns = [0, 1, 2].map(() => new Float64Array(scores.length));
-  scores.forEach((z, i) => legendre(z).forEach((value, d) => { columns[d][i] = value; }));
-  return columns.map((column, d) => ({ degrees: [d + 1], column, at: there[d] }));
-}
-
-function contrasts(scores, at, classes) {
+function contrasts(scores, classes) {
   const shares = new Float64Array(classes);
-  scores.forEach((k) => { shares[k] += 1 / scores.length; });
-  const terms = [];
+  for (let i = 0; i < scores.length; i++) shares[scores[i]] += 1 / scores.length;
+  const found = [];
   let before = shares[0];
   for (let k = 1; k < classes; before += shares[k], k++) {
     const own = shares[k];
     if (before <= 0 || own <= 0) continue;
     const high = Math.sqrt(before / (own * (before + own)));
     const low = -Math.sqrt(own / (before * (before + own)));
-    const value = (each) => (each === k ? high : each < k ? low : 0);
-    terms.push({ degrees: [1], column: scores.map(value), at: value(at) });
+    found.push((each) => (each === k ? high : each < k ? low : 0));
   }
-  return terms;
+  return found;
 }
 
 function product(one, other) {
-  return {
-    degrees: [...one.degrees, ...other.degrees],
-    column: one.column.map((value, i) => value * other.column[i]),
-    at: one.at * other.at,
-  };
+  const column = new Float64Array(one.column.length);
+  for (let i = 0; i < column.length; i++) column[i] = one.column[i] * other.column[i];
+  return { degrees: [...one.degrees, ...other.degrees], column, at: (places) => one.at(places) * other.at(places) };
 }
 
 function termsOf(moved) {
@@ -143,34 +149,53 @@ function termsOf(moved) {
   return terms;
 }
 
-const dot = (one, other) => {
+function dot(one, other) {
   let sum = 0;
   for (let i = 0; i < one.length; i++) sum += one[i] * other[i];
   return sum;
-};
+}
 
-function conditionalShares(moved, rows, means, count) {
-  const error = means.map((p) => Math.sqrt((p * (1 - p)) / count));
+/** Least squares of every row by the terms of the moved inputs, wherever these stand. */
+function fitOf(moved, rows) {
   const terms = termsOf(moved);
-  if (!terms.length) return { share: means, error };
-  const away = terms.map((term) => {
-    const centre = term.column.reduce((sum, value) => sum + value, 0) / count;
-    term.column.forEach((value, i) => { term.column[i] = value - centre; });
-    return term.at - centre;
+  const centres = terms.map(({ column }) => {
+    let centre = 0;
+    for (let i = 0; i < column.length; i++) centre += column[i];
+    centre /= column.length;
+    for (let i = 0; i < column.length; i++) column[i] -= centre;
+    return centre;
   });
-  const inverse = inverted(terms.map((a) => terms.map((b) => dot(a.column, b.column) / count)));
+  const products = terms.map(() => new Array(terms.length));
+  terms.forEach((a, i) => terms.slice(0, i + 1).forEach((b, j) => {
+    products[i][j] = products[j][i] = dot(a.column, b.column) / a.column.length;
+  }));
+  const inverse = inverted(products);
   const prior = terms.map(({ degrees }) => 2 ** (1 - degrees.length) / degrees.reduce((all, d) => all * d * d, 1));
-  const near = windows(moved, count);
+  const fitted = rows.map((row) => {
+    const projected = terms.map(({ column }) => dot(column, row) / row.length);
+    return inverse.map((line) => dot(line, projected));
+  });
+  return { terms, centres, inverse, prior, fitted };
+}
+
+function conditionalShares({ terms, centres, inverse, prior, fitted }, moved, places, rows, means) {
+  const count = rows[0].length;
+  const error = means.map((p) => Math.sqrt((p * (1 - p)) / count));
+  if (!terms.length) return { share: means, error };
+  const away = terms.map((term, k) => term.at(places) - centres[k]);
+  const near = windows(moved, places, count);
   const share = [];
   rows.forEach((row, r) => {
-    const projected = terms.map((term) => dot(term.column, row) / count);
-    const fitted = inverse.map((line) => dot(line, projected));
     const variance = (means[r] * (1 - means[r])) / count;
     const squared = inverse.map((line, k) => Math.max(line[k], 0) * variance);
-    const { slopes, spread } = averaged(fitted, squared, prior, away);
+    const { slopes, spread } = averaged(fitted[r], squared, prior, away);
     const fit = clip(means[r] + dot(slopes, away));
     const error2 = (fit * (1 - fit)) / count + spread + MISFIT ** 2 * dot(slopes, slopes);
-    const missed = (i) => row[i] - clip(means[r] + terms.reduce((sum, term, k) => sum + slopes[k] * term.column[i], 0));
+    const missed = (i) => {
+      let told = means[r];
+      for (let k = 0; k < slopes.length; k++) told += slopes[k] * terms[k].column[i];
+      return row[i] - clip(told);
+    };
     const better = corrected(fit, error2, near.map((window) => window.map(missed)));
     share[r] = better.share;
     error[r] = Math.sqrt(better.error2);
@@ -202,15 +227,15 @@ function averaged(fitted, squared, prior, away) {
   return { slopes: fitted.map((_, k) => over((each) => each.slopes[k])), spread: over((each) => each.within + (each.mean - mean) ** 2) };
 }
 
-/** The draws nearest to the wanted values, by the input that is furthest off; none of equals is left out. */
-function windows(moved, count) {
+/** The draws nearest to the wanted places, by the input that is furthest off; none of equals is left out. */
+function windows(moved, places, count) {
   const away = new Float64Array(count);
-  for (const { scores, at, classes } of moved) {
+  moved.forEach(({ scores, classes }, number) => {
     for (let i = 0; i < count; i++) {
-      const off = Math.abs(scores[i] - at);
+      const off = Math.abs(scores[i] - places[number]);
       away[i] = Math.max(away[i], classes && off > 0 ? Infinity : off);
     }
-  }
+  });
   const ordered = Float64Array.from(away).sort();
   return NEAREST.map((share) => {
     const last = ordered[Math.min(Math.max(Math.round(count * share), FEWEST), count) - 1];
