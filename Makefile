@@ -10,7 +10,7 @@
 #   bench-report      benchmarks, and the table on the page about speed
 #   bench-neighbours  other programs, in environments of their own, for `bench` to compare with
 
-PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
