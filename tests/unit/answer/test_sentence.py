@@ -287,6 +287,8 @@ def test_at_most_two_conclusions_are_told_in_words() -> None:
 def test_what_the_model_settles_is_told_in_brackets() -> None:
     found = told(entry("A", C, 0.4), entry("B", R, 0.0, marks=X), conclusions=2)
     assert found.text.endswith("(That claim B is so, this model rules out whatever the assumptions.)")
+    found = told(entry("A", C, 0.4), entry("B", R, 0.01, marks=X), conclusions=2)
+    assert found.text.endswith("(That claim B is so, this model all but rules out whatever the assumptions.)")
     long = " ".join(["word"] * 30)
     found = told(entry("A", C, 0.4), entry("B", R, 0.0, marks=X, clause=long), conclusions=2)
     assert found.text.endswith("draws. (1 more follows from the model alone.)")
