@@ -78,8 +78,9 @@ class Stop(Exception):
 
 @pytest.mark.parametrize("after", [1, 6])
 def test_a_run_stopped_between_chunks_goes_on_and_ends_in_the_same_bytes(
-    tmp_path: Path, whole: Path, after: int
+    tmp_path: Path, whole: Path, after: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(schedule, "LARGEST", schedule.CHUNK)  # so that each protocol has two chunks
     folder = tmp_path / "stopped"
     told: list[Done] = []
 
@@ -113,6 +114,7 @@ def test_a_run_goes_on_in_chunks_of_another_size(
 
     with monkeypatch.context() as patched:
         patched.setattr(schedule, "CHUNK", 16)
+        patched.setattr(schedule, "LARGEST", 40)
         with pytest.raises(Stop):
             kept(folder, exports=("csv",)).finish(threads=1, progress=stop)
     assert [path.name for path in folder.rglob("*.chunk")] == ["000000000-000000040.chunk"]
