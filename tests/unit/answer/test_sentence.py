@@ -289,6 +289,9 @@ def test_what_the_model_settles_is_told_in_brackets() -> None:
     assert found.text.endswith("(That claim B is so, this model rules out whatever the assumptions.)")
     found = told(entry("A", C, 0.4), entry("B", R, 0.01, marks=X), conclusions=2)
     assert found.text.endswith("(That claim B is so, this model all but rules out whatever the assumptions.)")
+    for probability, verb in ((1.0, "follows"), (0.99, "all but follows")):
+        found = told(entry("A", C, 0.4), entry("B", S, probability, marks=T), conclusions=2)
+        assert found.text.endswith(f"(That claim B is so {verb} from the model alone.)")
     long = " ".join(["word"] * 30)
     found = told(entry("A", C, 0.4), entry("B", R, 0.0, marks=X, clause=long), conclusions=2)
     assert found.text.endswith("draws. (1 more follows from the model alone.)")

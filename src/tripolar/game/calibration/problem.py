@@ -145,10 +145,11 @@ class CalibrationProblem:
     def expected_inverse(self, rows: Index) -> Array:
         """What theory expects of the inverse Jacobians of these games: (rows, K, K).
 
-        A unit moves what it determines by one. A pair's sum e and its cost κ act on both rates of the pair:
-        on the log-odds of moving by e + κ/2 and on those of coming back by κ/2 - e, where half of κ is paid
-        each way. So e takes half of the difference of the two misses, and κ their sum. It is a start: for a
-        pair between two levels, or with leaders' types, the entries are others (decision 39).
+        A unit moves what it determines by one. A pair's sum e and its cost κ act on both rates of the pair,
+        in their units: on the log-odds of moving by e + κ/2 and on those of coming back by κ/2 - e, as if
+        half of κ were paid each way, which behaviour hardly tells from any other division. So e takes half
+        of the difference of the two misses, and κ their sum. It is a start: for a pair between two levels,
+        or with leaders' types, the entries are others (decision 39).
         """
         inverse = np.eye(self.unit.shape[1])
         first = len(self.moves) + len(self.payments)
