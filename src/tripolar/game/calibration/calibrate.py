@@ -84,7 +84,9 @@ _LONGEST_PACE = 20.0  # of the walk, which may have a long plateau to cross
 
 _PATIENCE = 6  # Broyden steps in a row that lead nowhere
 
-_NEARER = 0.9  # of the largest miss: what a Jacobian must reach for another to be worth its solves
+_NEARER = 0.7  # of the largest miss: what a Jacobian must reach for another to be worth its solves
+
+_LOST = 10.0  # largest miss after a walk from which a search comes back
 
 
 @dataclass(slots=True)
@@ -142,7 +144,7 @@ def find(course: CalibrationProblem) -> tuple[Array, Array, Index]:
     at = _Standing.at_start(course)
     begun = at.unknowns.copy()
     rows = at.missing(everyone)
-    _broyden(course, at, rows, course.expected_inverse(rows))
+    _broyden(course, at, rows, course.expected_inverse()[rows])
     payments = slice(len(course.moves), len(course.moves) + len(course.payments))
     if course.payments:
         # A transfer at its bound does not answer to small steps, and no other unknown mends that.
@@ -157,7 +159,7 @@ def find(course: CalibrationProblem) -> tuple[Array, Array, Index]:
         unknowns, miss = at.unknowns.copy(), at.miss.copy()
         at.restart(course, rows)
         _walk(course, at, rows, slice(None))
-        _search(course, at, rows)
+        _search(course, at, rows[at.largest(rows) < _LOST])
         farther = rows[at.largest(rows) > np.abs(miss[rows]).max(axis=1, initial=0.0)]
         at.unknowns[farther], at.miss[farther] = unknowns[farther], miss[farther]
     return at.unknowns, at.largest(everyone), at.solves
@@ -245,14 +247,15 @@ def _broyden(course: CalibrationProblem, at: _Standing, rows: Index, inverse: Ar
 
 def _inverse_jacobian(course: CalibrationProblem, at: _Standing, rows: Index) -> Array:
     """Finite differences around the present point, inverted: (rows, K, K)."""
-    unit = course.unit[rows]
-    count = unit.shape[1]
-    scaled = np.zeros((rows.size, count, count))
-    for k in range(count):
-        moved = at.unknowns[rows]
-        moved[:, k] += 0.05 * unit[:, k]
-        _, other = course.evaluate(rows, moved, at.near(rows), reported=at.begin is None)
-        scaled[:, :, k] = (other - at.miss[rows]) / 0.05
+    unit, count = course.unit[rows], course.unit.shape[1]
+    moved = at.unknowns[rows, None] + 0.05 * unit[:, None] * np.eye(count)
+    every = np.repeat(rows, count)
+    # All at once: one unknown after the other would leave most lanes of the kernels idle.
+    _, other = course.evaluate(
+        every, moved.reshape(every.size, count), at.near(every), reported=at.begin is None
+    )
+    shown = other.reshape(rows.size, count, count)
+    scaled = np.ascontiguousarray(np.swapaxes(shown - at.miss[rows, None], 1, 2)) / 0.05
     at.solves[rows] += count
     # A small ridge: a response that is all noise must not send a game off.
     gram = np.einsum("bki,bkj->bij", scaled, scaled) + 1e-6 * np.eye(count)

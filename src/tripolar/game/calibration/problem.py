@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -23,6 +23,8 @@ __all__ = ["CalibrationProblem", "divide_sums"]
 Array = NDArray[np.float64]
 
 Index = NDArray[np.int64]
+
+_SMALL_STEP = 1e-3  # of log-odds, where slopes are found by differences
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,24 +144,45 @@ class CalibrationProblem:
             unknowns[:, len(self.moves) + k] = 0.5 * net - self.static[:, now, 0]
         return unknowns
 
-    def expected_inverse(self, rows: Index) -> Array:
-        """What theory expects of the inverse Jacobians of these games: (rows, K, K).
+    def expected_inverse(self) -> Array:
+        """What theory expects of the inverse Jacobians, unknowns by targets: (B, K, K).
 
-        A unit moves what it determines by one. A pair's sum e and its cost κ act on both rates of the pair,
-        in their units: on the log-odds of moving by e + κ/2 and on those of coming back by κ/2 - e, as if
-        half of κ were paid each way, which behaviour hardly tells from any other division. So e takes half
-        of the difference of the two misses, and κ their sum. It is a start: for a pair between two levels,
-        or with leaders' types, the entries are others (decision 39).
+        It is how the start moves with what is wanted. The start takes every pair by itself, so that one
+        target of each pair is moved at a time. An unknown whose own target does not move it, such as a
+        payment's or a cost that begins at zero, gets its unit.
         """
-        inverse = np.eye(self.unit.shape[1])
-        first = len(self.moves) + len(self.payments)
-        for back, target in enumerate(() if self.returns is None else self.returns.targets, first):
-            now = _present_move(self.moves, target.dyad, self.present)
-            for number, move in enumerate(self.moves):
-                if move.dyad == target.dyad:
-                    inverse[number, number], inverse[number, back] = 0.5, -0.5
-            inverse[back, now] = 1.0
-        return self.unit[rows, :, None] * inverse
+        here = self.start()
+        inverse = np.zeros((*here.shape, here.shape[1]))
+        dyads = [t.dyad for t in self.moves] + [t.dyad for t in self.payments]
+        if self.returns is not None:
+            dyads += [t.dyad for t in self.returns.targets]
+        for moved, targets in self._moved():
+            change = (moved.start() - here) / _SMALL_STEP
+            for unknown, dyad in enumerate(dyads):
+                if dyad in targets:
+                    inverse[:, unknown, targets[dyad]] = change[:, unknown]
+        own = np.einsum("bkk->bk", inverse)
+        own[:] = np.where(np.abs(own) < 0.1 * np.abs(self.unit), self.unit, own)
+        return inverse
+
+    def _moved(self) -> Iterator[tuple[CalibrationProblem, dict[int, int]]]:
+        """The problem with one target of each pair moved by `_SMALL_STEP`, and which that is, by dyad."""
+        dyads = [t.dyad for t in self.moves]
+        turns = [dyads[:number].count(dyad) for number, dyad in enumerate(dyads)]
+        for turn in range(max(turns) + 1):
+            chosen = {dyad: number for number, dyad in enumerate(dyads) if turns[number] == turn}
+            moves = tuple(
+                replace(move, log_odds=move.log_odds + _SMALL_STEP) if its == turn else move
+                for move, its in zip(self.moves, turns, strict=True)
+            )
+            yield replace(self, moves=moves), chosen
+        if self.returns is not None:
+            returns = replace(self.returns, log_odds=self.returns.log_odds + _SMALL_STEP)
+            first = len(dyads) + len(self.payments)
+            yield (
+                replace(self, returns=returns),
+                {target.dyad: number for number, target in enumerate(returns.targets, first)},
+            )
 
     def evaluate(
         self,
