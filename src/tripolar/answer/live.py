@@ -118,7 +118,7 @@ def _input(stored: AtOnce, written: str) -> dict[str, Any] | None:
         return None
     [draw] = draws
     sharing = {path for path, each in parameters.items() if (each.drawn_with or path) == draw}
-    if sharing - moved or draw not in stored.drawn or stored.correlated([draw]):
+    if sharing - moved or not stored.varies(draw) or stored.correlated([draw]):
         return None
     found = stored.input(draw)
     if found.classes:

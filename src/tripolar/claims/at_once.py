@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 from tripolar.claims.chains import truths
 from tripolar.claims.criterion import criteria_of
 from tripolar.claims.verdict import Assessment
-from tripolar.ensemble.draws import sampler
+from tripolar.ensemble.draws import Sampler, sampler
 from tripolar.ensemble.result import Ensemble
 from tripolar.errors import DamagedError
 from tripolar.prepare.prepared import Prepared
@@ -226,6 +226,7 @@ class AtOnce:
         self.stored = stored
         self._rows = _rows(stored)
         self._inputs: dict[str, Input] = {}
+        self._drawn: dict[str, NDArray[Any]] = {}
 
     def at(self, changes: Changes = (), exact: StoredTruths | None = None) -> Quick:
         """Estimate every claim's probability with these changes made.
@@ -263,13 +264,35 @@ class AtOnce:
             If it was not drawn.
         """
         if path not in self._inputs:
-            self._inputs[path] = Input.of(self.drawn[path])
+            self._inputs[path] = Input.of(self.drawn(path))
         return self._inputs[path]
 
+    def varies(self, path: str) -> bool:
+        """Tell whether a parameter was drawn."""
+        known = self.prepared.parameters
+        return path in known and known[path].distribution.varies
+
+    def drawn(self, path: str) -> NDArray[Any]:
+        """Values of an input in every draw.
+
+        Raises
+        ------
+        KeyError
+            If it was not drawn.
+        """
+        if not self.varies(path):
+            raise KeyError(path)
+        if path not in self._drawn:
+            self._drawn[path] = self._sampler.values(path, self._columns)
+        return self._drawn[path]
+
     @cached_property
-    def drawn(self) -> Mapping[str, NDArray[Any]]:
-        """What varies, by path, in every draw."""
-        return sampler(self.prepared, self.stored.draws, self.stored.seed).rows().varying
+    def _sampler(self) -> Sampler:
+        return sampler(self.prepared, self.stored.draws, self.stored.seed)
+
+    @cached_property
+    def _columns(self) -> Mapping[str, NDArray[np.float64]]:
+        return self._sampler.columns(self._sampler.points.rows())
 
     def _moved(self, changes: Changes) -> list[FixedInput] | str:
         """The inputs that changes fix, or why stored draws know nothing of them."""
@@ -284,7 +307,7 @@ class AtOnce:
         }
         moved: dict[str, FixedInput] = {}
         for path, distribution in fixed.items():
-            if path not in self.drawn or distribution.varies:
+            if not self.varies(path) or distribution.varies:
                 return f"{path} was not drawn, or is not one value now"
             at = self.input(path).score(distribution.centre)
             if at is None:

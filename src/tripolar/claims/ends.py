@@ -144,9 +144,9 @@ def _stored_parts(stored: AtOnce, written: str) -> Iterator[tuple[str, float | N
         each for each in read_path(written, stored.prepared.scenario.actors).targets if each in parameters
     ]
     draw = next((parameters[each].drawn_with or each for each in targets), "")
-    if draw not in stored.drawn:
+    if not stored.varies(draw):
         return
-    values, found = np.asarray(stored.drawn[draw]), stored.input(draw)
+    values, found = stored.drawn(draw), stored.input(draw)
     for value in found.values if found.classes else ():
         word = str(value) if values.dtype.kind in "UO" else level_or_number(draw, float(value))
         yield word, None, values == value

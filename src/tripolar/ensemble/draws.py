@@ -125,13 +125,23 @@ class Sampler:
         """Make some of the draws (all by default); their bits do not depend on which others are made."""
         return self.at(self.points.rows(rows))
 
-    def at(self, points: Array) -> Draws:
-        """Make the draws of these points, (dimensions, rows)."""
+    def columns(self, points: Array) -> dict[str, Array]:
+        """Give the coordinates of these points by dimension, correlated by rank where they should be."""
         column = dict(zip(self.dimensions, points, strict=True))
         for copula in self.copulas:
             column.update(copula.joined(column))
-        drawn: dict[str, NDArray[Any]] = {
-            path: parameter.distribution.ppf(column[parameter.drawn_with or path])
+        return column
+
+    def values(self, path: str, column: Mapping[str, Array]) -> NDArray[Any]:
+        """Give the values of one varying parameter at these `columns`."""
+        parameter = self.prepared.parameters[path]
+        return np.asarray(parameter.distribution.ppf(column[parameter.drawn_with or path]))
+
+    def at(self, points: Array) -> Draws:
+        """Make the draws of these points, (dimensions, rows)."""
+        column = self.columns(points)
+        drawn = {
+            path: self.values(path, column)
             for path, parameter in sorted(self.prepared.parameters.items())
             if parameter.distribution.varies
         }

@@ -44,6 +44,7 @@ __all__ = [
 _FIRST = 1900
 _DIGITS = 6
 _HELD = 8  # variables kept in memory, a few million bytes each at most
+_ASKED = 1024  # look-ups kept: two states with all partners of theirs, some ten kilobytes each at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,7 @@ def was_state(code: str, year: int) -> bool:
     return year in _member_years(code)
 
 
+@lru_cache(maxsize=_ASKED)
 def years_of(variable: str, who: str, year: int | None = None) -> Mapping[int, Cell]:
     """Give the figures of a state or pair by year; none where nothing is known of it.
 
@@ -113,7 +115,7 @@ def years_of(variable: str, who: str, year: int | None = None) -> Mapping[int, C
     codes = who.split("-")
     numbers = _numbers()
     if not spans or len(codes) > 2 or len(set(codes)) < len(codes) or not all(c in numbers for c in codes):
-        return {}
+        return MappingProxyType({})
     found: dict[int, Cell] = {}
     for span in spans:
         covered = range(span.first, span.last + 1)
@@ -134,7 +136,7 @@ def years_of(variable: str, who: str, year: int | None = None) -> Mapping[int, C
             then = _FIRST + kept.years[row]
             span = next(each for each in spans if each.first <= then <= each.last)
             found[then] = (rounded(kept.values[row]), span.source, span.quality)
-    return dict(sorted(found.items()))
+    return MappingProxyType(dict(sorted(found.items())))
 
 
 def whos(variable: str, *, of_pairs: bool) -> Iterator[str]:

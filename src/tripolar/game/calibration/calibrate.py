@@ -82,7 +82,7 @@ _FARTHEST = 20.0  # units from the start, where one draw in a hundred ends
 
 _LONGEST_PACE = 20.0  # of the walk, which may have a long plateau to cross
 
-_PATIENCE = 6  # Broyden steps in a row that lead nowhere
+_PATIENCE = 4  # Broyden steps in a row that lead nowhere
 
 _NEARER = 0.7  # of the largest miss: what a Jacobian must reach for another to be worth its solves
 
