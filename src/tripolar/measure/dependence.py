@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import permutations
+from math import fsum
 
 from tripolar.errors import FigureError
 from tripolar.figures.figure import Figure
@@ -131,7 +132,7 @@ def total_trade(table: FigureTable, who: str, year: int) -> Reading:
         found = [table.find(f"total_{side}_{origin}", who, year) for side in ("imports", "exports")]
         figures = tuple(figure for figure in found if figure is not None)
         if len(figures) == len(found):
-            return Reading(sum(figure.value for figure in figures), "US$", figures)
+            return Reading(fsum(figure.value for figure in figures), "US$", figures)
     names = ("gdp_current_usd", "imports_share_gdp", "exports_share_gdp")
     gdp, bought, sold = (table.find(name, who, year) for name in names)
     if gdp is None or bought is None or sold is None:

@@ -266,7 +266,7 @@ def _log_growth(table: FigureTable, variable: str, who: str, year: int, used: di
         known = [(table.get(variable, who, year - 1), table.get(variable, who, year))]
     for column in zip(*known, strict=True):
         used.update(dict.fromkeys(column))
-        sums.append(sum(figure.value for figure in column))
+        sums.append(math.fsum(figure.value for figure in column))
     if len(sums) < 2 or min(sums) <= 0:
         raise FigureError(f"{variable} of {who} is not known above 0 in {year - 1} and {year}")
     return math.log(sums[1] / sums[0])
@@ -280,7 +280,7 @@ def world_total(table: FigureTable, variable: str, year: int) -> Reading:
     unit = table.variables[variable].unit
     if not figures:
         return Reading(None, unit, (), (f"{variable}(all states, {year})",))
-    return Reading(sum(figure.value for figure in figures), unit, figures)
+    return Reading(math.fsum(figure.value for figure in figures), unit, figures)
 
 
 def total(table: FigureTable, variable: str, group: str, year: int, as_of: int = LAST_YEAR) -> Reading:
@@ -297,7 +297,7 @@ def total(table: FigureTable, variable: str, group: str, year: int, as_of: int =
     unit = table.variables[variable].unit
     if not figures:
         return Reading(None, unit, (), missing)
-    return Reading(sum(figure.value for figure in figures), unit, figures, missing)
+    return Reading(math.fsum(figure.value for figure in figures), unit, figures, missing)
 
 
 def count(table: FigureTable, variable: str, who: str, first: int, last: int) -> Reading:
@@ -311,7 +311,7 @@ def count(table: FigureTable, variable: str, who: str, first: int, last: int) ->
     if last < first:
         raise FigureError(f"count from {first} to {last} has no years in it")
     figures = tuple(table.get(variable, who, year) for year in range(first, last + 1))
-    return Reading(sum(figure.value for figure in figures), table.variables[variable].unit, figures)
+    return Reading(math.fsum(figure.value for figure in figures), table.variables[variable].unit, figures)
 
 
 def partner_rank(table: FigureTable, variable: str, pair: str, year: int) -> Reading:
@@ -351,7 +351,7 @@ def trade(table: FigureTable, variable: str, pair: str, year: int) -> Reading:
     unit = table.variables[variable].unit
     if not figures:
         return Reading(None, unit, (), missing)
-    return Reading(sum(figure.value for figure in figures), unit, figures, missing)
+    return Reading(math.fsum(figure.value for figure in figures), unit, figures, missing)
 
 
 def trade_rank(table: FigureTable, variable: str, pair: str, first: int, last: int | None = None) -> Reading:
@@ -422,7 +422,7 @@ def power_of(table: FigureTable, series: str, who: str, year: int) -> Reading:
     if not known:
         return unknown(readings[0].unit, *readings)
     figures = tuple(figure for reading in known for figure in reading.figures)
-    return Reading(sum(reading.value or 0.0 for reading in known), known[0].unit, figures)
+    return Reading(math.fsum(reading.value or 0.0 for reading in known), known[0].unit, figures)
 
 
 _ALL = (

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from itertools import pairwise
-from math import inf, isfinite
+from math import fsum, inf, isfinite
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -569,7 +569,7 @@ def distribution_words(path: ParameterPath, distribution: Distribution) -> str:
     if not isinstance(distribution, Choice):
         of_level = path.family.kind == "level"
         return parameter_value(path, distribution.centre) if of_level else distribution.describe()
-    total = sum(distribution.weights)
+    total = fsum(distribution.weights)
     pairs = zip(distribution.values, distribution.weights, strict=True)
     return ", ".join(f"{_choice_words(path, value)} {percent(weight / total)}" for value, weight in pairs)
 

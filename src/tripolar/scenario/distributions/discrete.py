@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from math import isfinite
+from math import fsum, isfinite
 from typing import Any
 
 import numpy as np
@@ -149,7 +149,7 @@ class Choice(Distribution):
 
     def describe(self) -> str:
         """List the values with their probabilities: ``mistakes: 50%, shocks: 50%``."""
-        total = sum(self.weights)
+        total = fsum(self.weights)
         pairs = zip(self.values, self.weights, strict=True)
         return ", ".join(f"{shown(value)}: {100 * weight / total:.3g}%" for value, weight in pairs)
 

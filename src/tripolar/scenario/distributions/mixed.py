@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from math import inf, isfinite, nextafter
+from math import fsum, inf, isfinite, nextafter
 from typing import Any
 
 import numpy as np
@@ -46,7 +46,7 @@ class Mixture(Distribution):
     @property
     def shares(self) -> tuple[float, ...]:
         """Probability of each measure."""
-        return tuple(weight / sum(self.weights) for weight in self.weights)
+        return tuple(weight / fsum(self.weights) for weight in self.weights)
 
     @property
     def arguments(self) -> tuple[Any, ...]:
