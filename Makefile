@@ -7,7 +7,7 @@
 #   bench   benchmarks      docs  these pages, as HTML      picture  the README's picture, anew
 #   translations      the catalogues of other languages, in step with the texts
 #   pictures          the simulator's, of the docs; needs Chromium and its driver
-#   bench-report      benchmarks, and the table on the page about speed
+#   bench-report      benchmarks (BENCH=FILES: some), and the table on the page about speed
 #   bench-neighbours  other programs, in environments of their own, for `bench` to compare with
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -52,11 +52,11 @@ docs: $(VENV)/ready-docs
 	@echo "docs: build/docs/index.html"
 
 bench: $(VENV)/ready-bench
-	@$(BIN)/python -m pytest bench --benchmark-only $(ARGS)
+	@$(BIN)/python -m pytest $(or $(BENCH),bench) --benchmark-only $(ARGS)
 
 bench-report: $(VENV)/ready-bench
 	@mkdir -p build
-	@$(BIN)/python -m pytest bench --benchmark-only --benchmark-json=build/bench.json $(ARGS)
+	@$(BIN)/python -m pytest $(or $(BENCH),bench) --benchmark-only --benchmark-json=build/bench.json $(ARGS)
 	@$(BIN)/python -m bench.report build/bench.json docs/explanation/_performance_table.md
 
 bench-neighbours:

@@ -2,7 +2,9 @@
 
 import numpy as np
 from bench.critics import STANDS, moved, table
+from bench.report import page, sections
 from bench.return_hazards import apart, quarters, where
+from bench.table import Row
 
 
 def setting(share: float, verdict: str, draws: int = 160) -> dict[str, dict[str, object]]:
@@ -65,3 +67,29 @@ def test_levels_are_told_by_their_words() -> None:
 def test_nothing_is_told_of_a_few_draws_that_fail() -> None:
     met = np.arange(100) > 3
     assert list(where({"discount": np.linspace(0, 1, 100)}, met)) == []
+
+
+def test_a_section_that_is_measured_takes_the_place_of_its_own() -> None:
+    def measured(day: str, *rows: Row) -> dict[str, object]:
+        machine = {
+            "cpu": {},
+            "processor": "a processor",
+            "cores": 2,
+            "system": "Linux",
+            "python_implementation": "CPython",
+            "python_version": "3.11.7",
+            "load": (0.25, 0.1, 0.1),
+        }
+        told = {"rows": [row.as_dict() for row in rows]}
+        return {"datetime": f"{day}T12:00:00", "machine_info": machine, "benchmarks": [{"extra_info": told}]}
+
+    first = page(
+        measured("2026-11-23", Row("one game", "time", 2.0, "ms"), Row("memory", "all", 158.0, "MB")), ""
+    )
+    again = page(measured("2026-11-30", Row("one game", "time", 1.5, "ms")), first)
+    assert list(sections(again)) == ["Memory", "One game"]
+    assert "2026-11-23" in sections(again)["Memory"]
+    assert sections(again)["Memory"] == sections(first)["Memory"]
+    assert "2026-11-30" in sections(again)["One game"]
+    assert "| time | 1.5 ms |" in sections(again)["One game"]
+    assert "2 ms" not in again

@@ -46,10 +46,10 @@ ALONE = {
 }
 
 
-@pytest.mark.parametrize(("board", "level"), ALONE.values(), ids=ALONE)
-def test_of_a_pair_alone_the_start_is_the_solution(board: Board, level: int) -> None:
+def alone(board: Board, level: int) -> CalibrationProblem:
+    """One pair that starts at a level, with slack bounds."""
     p = games(board)
-    # Slack bounds; cheap items, so that with them the rate of coming back is still within reach.
+    # Cheap items, so that with them the rate of coming back is still within reach.
     p = replace(
         p,
         transfer_bound=1e7 * (p.transfer_bound > 0.0),
@@ -65,13 +65,31 @@ def test_of_a_pair_alone_the_start_is_the_solution(board: Board, level: int) -> 
         moves = tuple(MoveTarget(0, 0, kind, odds(leaving[kind], p)) for kind in range(2))
     back = (ReturnTarget(0, RNG.uniform(0.03, 0.08, GAMES), np.full(GAMES, 0.3)),)
     begin = np.full(GAMES, board.state((level,), (0, 0)))
-    course = CalibrationProblem.set_up(
+    return CalibrationProblem.set_up(
         p, board, moves, (), np.full((GAMES, 1), 0.5), begin, np.zeros(2, dtype=np.int64), "expiry", back
     )
+
+
+@pytest.mark.parametrize(("board", "level"), ALONE.values(), ids=ALONE)
+def test_of_a_pair_alone_the_start_is_the_solution(board: Board, level: int) -> None:
+    course = alone(board, level)
     unknowns = course.start()
     assert np.all(unknowns[:, -1] > 0.0)
     _, miss = course.evaluate(np.arange(GAMES), unknowns, None, reported=True)
     assert np.abs(miss).max() < 1e-4
+
+
+@pytest.mark.parametrize(("board", "level"), ALONE.values(), ids=ALONE)
+def test_of_a_pair_alone_the_expected_inverse_jacobian_is_that_of_the_game(board: Board, level: int) -> None:
+    course = alone(board, level)
+    everyone, start, expected = np.arange(GAMES), course.start(), course.expected_inverse()
+    for unknown, alone_moved in enumerate(np.eye(start.shape[1])):
+        step = 0.01 * course.unit * alone_moved
+        above, below = (course.evaluate(everyone, start + side * step, None)[1] for side in (1.0, -1.0))
+        slope = (above - below) / (0.02 * course.unit[:, unknown, None])
+        # What an unknown does to the targets, undone, is a step of that unknown alone.
+        undone = np.einsum("bij,bj->bi", expected, slope) / course.unit * course.unit[:, unknown, None]
+        assert undone == pytest.approx(np.broadcast_to(alone_moved, undone.shape), abs=0.01)
 
 
 BOARD = Board(3, (GRID,) * 3, (2, 1, 2), ((False, True), (False,), (False, True)))
