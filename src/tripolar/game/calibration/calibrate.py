@@ -2,19 +2,19 @@
 
 Every search starts from the static balance of the pairs' joint flow payoffs.
 
-1. All unknowns at once: the Jacobian that theory expects, and Broyden's updates [Broyden1965]_ within a trust
-   region.
+1. All unknowns at once: the Jacobian that theory expects (how the start moves with what is wanted), and
+   Broyden's updates [Broyden1965]_ within a trust region.
 2. Payments that are far from observed are walked there: a walk moves an unknown against the error of its own
    target, in larger steps while the sign stays [RiedmillerBraun1993]_.
 3. Broyden's method with Jacobians by finite differences, a new one wherever the last leads nowhere any more,
    until one brings a game no nearer.
 4. What that did not find, or only far from the start, from the start again: a walk of all unknowns, and the
-   third step from where it leads. (Not under ``nontransferable``, where what only a walk finds is hardly ever
+   third step from where it leads, unless it is lost. (Not under ``nontransferable``, where what only a walk finds is hardly ever
    what the standard path selects.)
 
 Every solve continues from the values of the last one, and may so end on another branch of equilibria than
-the standard path does. Such games are searched on from there by Broyden's method with every solve along
-the standard path (`find_on_path`), which costs more and is seldom needed.
+the standard path does. Where the standard path does not miss by much either, such games are searched on from
+there by Broyden's method with every solve along the standard path (`find_on_path`), which costs more.
 
 Nobody can measure what good relations are worth to a leader, but how often relations move is on record, and
 for some pairs what they pay each other is. For every draw the sums e_ij + e_ji (one for each dyad, or for
@@ -87,6 +87,8 @@ _PATIENCE = 4  # Broyden steps in a row that lead nowhere
 _NEARER = 0.7  # of the largest miss: what a Jacobian must reach for another to be worth its solves
 
 _LOST = 10.0  # largest miss after a walk from which a search comes back
+
+_ASTRAY = 0.5  # largest miss on the standard path from which it is searched along
 
 
 @dataclass(slots=True)
@@ -361,8 +363,9 @@ def calibrate(
     unknowns, reached, solves = find(course)
     met = reached <= TOLERANCE
     found, miss = _reported(course, unknowns, met)
-    shown = np.abs(miss).max(axis=1) <= 10.0 * TOLERANCE
-    astray = np.flatnonzero(found.converged & ~shown & met)
+    size = np.abs(miss).max(axis=1)
+    shown = size <= 10.0 * TOLERANCE
+    astray = np.flatnonzero(found.converged & ~shown & met & (size < _ASTRAY))
     if astray.size:
         unknowns, more = find_on_path(course, unknowns, miss, astray)
         found, miss = _reported(course, unknowns, met)
