@@ -9,8 +9,8 @@ Every search starts from the static balance of the pairs' joint flow payoffs.
 3. Broyden's method with Jacobians by finite differences, a new one wherever the last leads nowhere any more,
    until one brings a game no nearer.
 4. What that did not find, or only far from the start, from the start again: a walk of all unknowns, and the
-   third step from where it leads, unless it is lost. (Not under ``nontransferable``, where what only a walk finds is hardly ever
-   what the standard path selects.)
+   third step from where it leads, unless it is lost. (Not under ``nontransferable``, where what only a walk
+   finds is hardly ever what the standard path selects.)
 
 Every solve continues from the values of the last one, and may so end on another branch of equilibria than
 the standard path does. Where the standard path does not miss by much either, such games are searched on from
