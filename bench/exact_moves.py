@@ -77,7 +77,7 @@ def _moves(at_once: AtOnce) -> Iterator[dict[str, float]]:
     """Fixed moves of what varies: one input at a low or a high value, and two inputs, in turns."""
     singles = []
     for path, parameter in at_once.prepared.parameters.items():
-        if parameter.drawn_with or not parameter.distribution.varies or path not in at_once.drawn:
+        if parameter.drawn_with or not at_once.varies(path):
             continue
         together = [path, *(p for p, each in at_once.prepared.parameters.items() if each.drawn_with == path)]
         if at_once.input(path).classes or at_once.correlated([path]):
