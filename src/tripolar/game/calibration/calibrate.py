@@ -84,7 +84,9 @@ _LONGEST_PACE = 20.0  # of the walk, which may have a long plateau to cross
 
 _PATIENCE = 4  # Broyden steps in a row that lead nowhere
 
-_NEARER = 0.7  # of the largest miss: what a Jacobian must reach for another to be worth its solves
+# Of the largest miss: what a Jacobian must reach for another to be worth its solves, where a walk is left to
+# try and where none is.
+_NEARER, _NEARER_AT_LAST = 0.7, 0.9
 
 _LOST = 10.0  # largest miss after a walk from which a search comes back
 
@@ -153,15 +155,16 @@ def find(course: CalibrationProblem) -> tuple[Array, Array, Index]:
         rows = at.missing(rows)
         bound = np.abs(at.miss[rows, payments]).max(axis=1) > 2.0 * _CLOSE
         _walk(course, at, rows[bound], payments, _CLOSE)
-    _search(course, at, everyone)
-    if course.protocol != ProtocolName.NONTRANSFERABLE:
+    walked = course.protocol != ProtocolName.NONTRANSFERABLE
+    _search(course, at, everyone, _NEARER if walked else _NEARER_AT_LAST)
+    if walked:
         # Far from the start another set of values may meet the targets too: what walking reaches then counts.
         far = np.abs((at.unknowns - begun) / course.unit).max(axis=1) > _FARTHEST
         rows = np.flatnonzero(far | (at.largest(everyone) > TOLERANCE))
         unknowns, miss = at.unknowns.copy(), at.miss.copy()
         at.restart(course, rows)
         _walk(course, at, rows, slice(None))
-        _search(course, at, rows[at.largest(rows) < _LOST])
+        _search(course, at, rows[at.largest(rows) < _LOST], _NEARER)
         farther = rows[at.largest(rows) > np.abs(miss[rows]).max(axis=1, initial=0.0)]
         at.unknowns[farther], at.miss[farther] = unknowns[farther], miss[farther]
     return at.unknowns, at.largest(everyone), at.solves
@@ -179,10 +182,10 @@ def find_on_path(
     return at.unknowns, at.solves
 
 
-def _search(course: CalibrationProblem, at: _Standing, rows: Index) -> None:
+def _search(course: CalibrationProblem, at: _Standing, rows: Index, nearer: float) -> None:
     """Broyden's method with one Jacobian after the other; in place.
 
-    Games whose largest miss is not below `_NEARER` times what it was before a Jacobian are left as they are.
+    Games whose largest miss is not below `nearer` times what it was before a Jacobian are left as they are.
     """
     for _ in range(_JACOBIANS):
         rows = at.missing(rows)
@@ -190,7 +193,7 @@ def _search(course: CalibrationProblem, at: _Standing, rows: Index) -> None:
             return
         before = at.largest(rows)
         _broyden(course, at, rows, _inverse_jacobian(course, at, rows))
-        rows = rows[at.largest(rows) < _NEARER * before]
+        rows = rows[at.largest(rows) < nearer * before]
 
 
 def _walk(course: CalibrationProblem, at: _Standing, rows: Index, columns: slice, close: float = 0.0) -> None:
