@@ -27,15 +27,18 @@ WORKERS ?= 2
 # One pip at a time in one environment.
 .NOTPARALLEL:
 
+# Bytecode is kept whatever the environment says: `run` installs without, and what is used is compiled once;
+# tests start the program a hundred times.
+run serve test: export PYTHONDONTWRITEBYTECODE :=
+
 run: $(VENV)/ready-run
 	@$(BIN)/tripolar run $(ARGS)
 
 serve: $(VENV)/ready-serve
 	@$(BIN)/tripolar serve $(ARGS)
 
-# Bytecode is kept whatever the environment says: tests start the program a hundred times.
 test: $(VENV)/ready-test
-	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(SLOW) $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(SLOW) $(ARGS)
 
 # The tests come last, so that their closing line is the last thing to read.
 check: lint docs
@@ -87,7 +90,7 @@ $(VENV)/made:
 
 $(VENV)/ready-run: $(PINS) | $(VENV)/made
 	@echo "installing Tripolar (a minute or two, the first time)"
-	@$(PIP) -e .
+	@$(PIP) --no-compile -e .
 	@touch $@
 
 $(VENV)/ready-serve: $(PINS) | $(VENV)/made
