@@ -25,7 +25,7 @@ SEED = 0  # the first draws are then those of a run as it comes
 # Every argument; the reference makes no claims.
 SHIPPED = tuple(name for name in embedded_names() if name != "reference-2025")
 
-DRAWS = 8_192  # some twenty minutes for all of them, on two processors
+DRAWS = 8_192  # some fifteen minutes for all of them, on two processors
 
 PLACE = Path(__file__).parents[1] / "src" / "tripolar" / "examples" / "stored"
 
