@@ -344,7 +344,7 @@ def _newton(course: CalibrationProblem, near: Array) -> tuple[Calibration | None
         return None, games + 1
     status = np.zeros(1, dtype=np.int64)
     first = found.eras[0].parameters
-    return Calibration(first, unknowns[None], miss, status, status + games + 1, found), games + 1
+    return Calibration(first, unknowns[None], miss, status, status + games + 1, here, found), games + 1
 
 
 @dataclass(frozen=True, slots=True)

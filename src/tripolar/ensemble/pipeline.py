@@ -245,7 +245,7 @@ class _Solver:
     def _solve(self, scenario: Scenario, values: Values, structure: tuple[Change, ...]) -> EraSolution:
         if not structure and self.calibrated is not None:
             calibration, rows = self.calibrated
-            return calibration.solution.take(rows)
+            return calibration.solution_of(rows)
         board = board_of(scenario, values)
         self.games += next(iter(values.values())).size
         games = games_by_era(scenario, board, values)

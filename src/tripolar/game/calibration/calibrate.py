@@ -1,16 +1,17 @@
 """Calibration: find political values such that the game reproduces the record, for many games at once.
 
-Every search starts from the static balance of the pairs' joint flow payoffs.
+Every search starts where each pair would show its targets if it were alone. With transfers there is a formula
+for that; under ``nontransferable`` every pair is calibrated by itself first, all other relations held. A game
+one of whose pairs cannot do it alone hardly ever has a solution, and is searched less long.
 
-1. All unknowns at once: the Jacobian that theory expects (how the start moves with what is wanted), and
-   Broyden's updates [Broyden1965]_ within a trust region.
+1. All unknowns at once: the Jacobian of the pairs alone, and Broyden's updates [Broyden1965]_ within a trust
+   region.
 2. Payments that are far from observed are walked there: a walk moves an unknown against the error of its own
    target, in larger steps while the sign stays [RiedmillerBraun1993]_.
 3. Broyden's method with Jacobians by finite differences, a new one wherever the last leads nowhere any more,
    until one brings a game no nearer.
 4. What that did not find, or only far from the start, from the start again: a walk of all unknowns, and the
-   third step from where it leads, unless it is lost. (Not under ``nontransferable``, where what only a walk
-   finds is hardly ever what the standard path selects.)
+   third step from where it leads, unless it is lost.
 
 Every solve continues from the values of the last one, and may so end on another branch of equilibria than
 the standard path does. Where the standard path does not miss by much either, such games are searched on from
@@ -68,6 +69,8 @@ Bools = NDArray[np.bool_]
 
 TOLERANCE = 1e-4  # in log-odds: a hundredth of a percent of the hazard
 
+_SHOWN = 10.0 * TOLERANCE  # on the standard path
+
 _STEPS = 15  # of Broyden's method with one Jacobian
 
 _JACOBIANS = 5  # taken anew at most so often
@@ -84,13 +87,14 @@ _LONGEST_PACE = 20.0  # of the walk, which may have a long plateau to cross
 
 _PATIENCE = 4  # Broyden steps in a row that lead nowhere
 
-# Of the largest miss: what a Jacobian must reach for another to be worth its solves, where a walk is left to
-# try and where none is.
-_NEARER, _NEARER_AT_LAST = 0.7, 0.9
+# Of the largest miss: what a Jacobian must reach for another to be worth its solves.
+_NEARER = 0.7
 
 _LOST = 10.0  # largest miss after a walk from which a search comes back
 
 _ASTRAY = 0.5  # largest miss on the standard path from which it is searched along
+
+_DOUBTFUL = 1.0  # largest miss from which a game is searched on whose pairs cannot do it alone
 
 
 @dataclass(slots=True)
@@ -106,16 +110,16 @@ class _Standing:
     solves: Index
 
     @classmethod
-    def at_start(cls, course: CalibrationProblem) -> _Standing:
-        """Where the search begins: the standard path's solution at the unknowns of the start."""
-        everyone, unknowns = np.arange(len(course.p)), course.start()
-        found, miss = course.evaluate(everyone, unknowns, None)
-        return cls(unknowns, miss, rows_of(found.begin, everyone), np.ones(everyone.size, dtype=np.int64))
+    def on_path(cls, course: CalibrationProblem, unknowns: Array, likely: Bools) -> _Standing:
+        """The standard path's solution at these unknowns (B, K); only `likely` games are rescued."""
+        everyone = np.arange(len(course.p))
+        found, miss = course.evaluate(everyone, unknowns, None, rescue=likely & (not course.exits))
+        begin = rows_of(found.begin, everyone)
+        return cls(unknowns.copy(), miss, begin, np.ones(everyone.size, dtype=np.int64))
 
-    def restart(self, course: CalibrationProblem, rows: Index) -> None:
-        """Put these games back to where the search begins."""
+    def restart(self, course: CalibrationProblem, rows: Index, unknowns: Array) -> None:
+        """Put these games back to where their search began, at these unknowns (rows, K)."""
         if rows.size:
-            unknowns = course.start()[rows]
             found, miss = course.evaluate(rows, unknowns, None)
             self.solves[rows] += 1
             self.move(rows, unknowns, found, miss, np.ones(rows.size, dtype=bool))
@@ -142,32 +146,69 @@ class _Standing:
                 mixes[there] = own[which]
 
 
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """Where a search begins.
+
+    Attributes
+    ----------
+    unknowns : (B, K)
+        As `Calibration` has them.
+    inverse : (B, K, K)
+        Inverse Jacobians that are expected there.
+    likely : (B,) bool
+        Games all of whose pairs show their targets alone, on the standard path.
+    solves : (B,) int
+        Games solved to find this.
+    """
+
+    unknowns: Array
+    inverse: Array
+    likely: Bools
+    solves: Index
+
+    @classmethod
+    def of(cls, course: CalibrationProblem) -> _Start:
+        """Where every pair would show its targets if it were alone."""
+        games, count = course.unit.shape
+        solves = np.zeros(games, dtype=np.int64)
+        if course.protocol != ProtocolName.NONTRANSFERABLE or len(course.pairs) == 1:
+            return cls(course.start(), course.expected_inverse(), np.ones(games, dtype=bool), solves)
+        begun = cls(np.zeros((games, count)), np.zeros((games, count, count)), solves == 0, solves)
+        for rows, its, pair in course.alone():
+            found, _, tried = find(pair)
+            everyone = np.arange(rows.size)
+            at = _Standing.on_path(pair, found, everyone >= 0)
+            begun.unknowns[np.ix_(rows, its)] = found
+            begun.inverse[np.ix_(rows, its, its)] = _inverse_jacobian(pair, at, everyone)
+            begun.likely[rows] &= at.largest(everyone) <= _SHOWN
+            begun.solves[rows] += tried + at.solves
+        return begun
+
+
 def find(course: CalibrationProblem) -> tuple[Array, Array, Index]:
-    """Search in every game; returns the unknowns (B, K), the largest misses and the solves (B,)."""
-    everyone = np.arange(len(course.p))
-    at = _Standing.at_start(course)
-    begun = at.unknowns.copy()
+    """Search in every game; returns the unknowns and what they miss, (B, K) each, and the solves (B,)."""
+    everyone, begun = np.arange(len(course.p)), _Start.of(course)
+    at = _Standing.on_path(course, begun.unknowns, begun.likely)
     rows = at.missing(everyone)
-    _broyden(course, at, rows, course.expected_inverse()[rows])
+    _broyden(course, at, rows, begun.inverse[rows])
     payments = slice(len(course.moves), len(course.moves) + len(course.payments))
     if course.payments:
         # A transfer at its bound does not answer to small steps, and no other unknown mends that.
         rows = at.missing(rows)
         bound = np.abs(at.miss[rows, payments]).max(axis=1) > 2.0 * _CLOSE
         _walk(course, at, rows[bound], payments, _CLOSE)
-    walked = course.protocol != ProtocolName.NONTRANSFERABLE
-    _search(course, at, everyone, _NEARER if walked else _NEARER_AT_LAST)
-    if walked:
-        # Far from the start another set of values may meet the targets too: what walking reaches then counts.
-        far = np.abs((at.unknowns - begun) / course.unit).max(axis=1) > _FARTHEST
-        rows = np.flatnonzero(far | (at.largest(everyone) > TOLERANCE))
-        unknowns, miss = at.unknowns.copy(), at.miss.copy()
-        at.restart(course, rows)
-        _walk(course, at, rows, slice(None))
-        _search(course, at, rows[at.largest(rows) < _LOST], _NEARER)
-        farther = rows[at.largest(rows) > np.abs(miss[rows]).max(axis=1, initial=0.0)]
-        at.unknowns[farther], at.miss[farther] = unknowns[farther], miss[farther]
-    return at.unknowns, at.largest(everyone), at.solves
+    _search(course, at, np.flatnonzero(begun.likely | (at.largest(everyone) < _DOUBTFUL)))
+    # Far from the start another set of values may meet the targets too: what walking reaches then counts.
+    far = np.abs((at.unknowns - begun.unknowns) / course.unit).max(axis=1) > _FARTHEST
+    rows = np.flatnonzero(begun.likely & (far | (at.largest(everyone) > TOLERANCE)))
+    unknowns, miss = at.unknowns.copy(), at.miss.copy()
+    at.restart(course, rows, begun.unknowns[rows])
+    _walk(course, at, rows, slice(None))
+    _search(course, at, rows[at.largest(rows) < _LOST])
+    farther = rows[at.largest(rows) > np.abs(miss[rows]).max(axis=1, initial=0.0)]
+    at.unknowns[farther], at.miss[farther] = unknowns[farther], miss[farther]
+    return at.unknowns, at.miss, begun.solves + at.solves
 
 
 def find_on_path(
@@ -182,18 +223,15 @@ def find_on_path(
     return at.unknowns, at.solves
 
 
-def _search(course: CalibrationProblem, at: _Standing, rows: Index, nearer: float) -> None:
-    """Broyden's method with one Jacobian after the other; in place.
-
-    Games whose largest miss is not below `nearer` times what it was before a Jacobian are left as they are.
-    """
+def _search(course: CalibrationProblem, at: _Standing, rows: Index) -> None:
+    """Broyden's method with one Jacobian after the other, while each is worth the next; in place."""
     for _ in range(_JACOBIANS):
         rows = at.missing(rows)
         if rows.size == 0:
             return
         before = at.largest(rows)
         _broyden(course, at, rows, _inverse_jacobian(course, at, rows))
-        rows = rows[at.largest(rows) < nearer * before]
+        rows = rows[at.largest(rows) < _NEARER * before]
 
 
 def _walk(course: CalibrationProblem, at: _Standing, rows: Index, columns: slice, close: float = 0.0) -> None:
@@ -304,13 +342,16 @@ class Calibration:
     unknowns : (B, K)
         The sums, then the first-named powers' parts that were solved for, bn US$ a year; then κ, bn.
     miss : (B, K)
-        Shown minus wanted on the standard path: log-odds, and payments as shares of their bound.
+        Shown minus wanted, on the standard path or, outside `met`, where the search ended: log-odds, and
+        payments as shares of their bound.
     status : (B,) int
         Index into `CALIBRATION_WORDS`.
     solves : (B,) int
         Games solved on the way.
+    met : (M,) int
+        Games whose search met its targets; only they are solved along the standard path.
     solution : EraSolution
-        The equilibria along the standard path; games whose search met nothing are not rescued.
+        Their equilibria.
     """
 
     parameters: GameParameters = field(repr=False)
@@ -318,7 +359,12 @@ class Calibration:
     miss: Array
     status: Index
     solves: Index
+    met: Index
     solution: EraSolution = field(repr=False)
+
+    def solution_of(self, rows: Index) -> EraSolution:
+        """The equilibria of some of the games in `met`."""
+        return self.solution.take(np.searchsorted(self.met, rows))
 
 
 def calibrate(
@@ -363,23 +409,23 @@ def calibrate(
     course = CalibrationProblem.set_up(
         p, board, moves, payments, split, begin, present, protocol, returns, later, exits
     )
-    unknowns, reached, solves = find(course)
-    met = reached <= TOLERANCE
-    found, miss = _reported(course, unknowns, met)
-    size = np.abs(miss).max(axis=1)
-    shown = size <= 10.0 * TOLERANCE
-    astray = np.flatnonzero(found.converged & ~shown & met & (size < _ASTRAY))
+    unknowns, miss, solves = find(course)
+    met = np.flatnonzero(np.abs(miss).max(axis=1) <= _SHOWN)
+    found, shown = _selected(course, unknowns, met)
+    size = np.abs(shown).max(axis=1)
+    astray = met[found.converged & (size > _SHOWN) & (size < _ASTRAY)]
+    miss[met] = shown
     if astray.size:
         unknowns, more = find_on_path(course, unknowns, miss, astray)
-        found, miss = _reported(course, unknowns, met)
-        shown = np.abs(miss).max(axis=1) <= 10.0 * TOLERANCE
-        solves = solves + more + (more > 0)
-    missed = np.where(met, np.where(found.converged, _OTHER_BRANCH, _UNSOLVED), MISSED)
-    status = np.where(found.converged & shown, CALIBRATED, missed)
-    return Calibration(found.eras[0].parameters, unknowns, miss, status.astype(np.int64), solves + 1, found)
+        found, miss[met] = _selected(course, unknowns, met)
+        solves += more + (more > 0)
+    solves[met] += 1
+    status = np.full(len(p), MISSED)
+    calibrated = np.abs(miss[met]).max(axis=1) <= _SHOWN
+    status[met] = np.where(found.converged, np.where(calibrated, CALIBRATED, _OTHER_BRANCH), _UNSOLVED)
+    return Calibration(course.parameters(unknowns), unknowns, miss, status, solves, met, found)
 
 
-def _reported(course: CalibrationProblem, unknowns: Array, met: Bools) -> tuple[EraSolution, Array]:
-    """The games along the standard path; where the search met nothing, none is rescued."""
-    everyone = np.arange(len(course.p))
-    return course.evaluate(everyone, unknowns, None, reported=True, rescue=met)
+def _selected(course: CalibrationProblem, unknowns: Array, rows: Index) -> tuple[EraSolution, Array]:
+    """The equilibria of these games that the model selects, and what they miss (rows, K)."""
+    return course.evaluate(rows, unknowns[rows], None, reported=True, rescue=True)

@@ -13,7 +13,7 @@ from tripolar.game.calibration.returns import Returns, ReturnTarget
 from tripolar.game.calibration.targets import MoveTarget, PaymentTarget, choices, shown
 from tripolar.game.eras import Begin, EraSolution, solve_eras
 from tripolar.game.kernels.batch import Batch, pack, take, with_flow, with_friction, with_political
-from tripolar.game.model.bargaining import LAPSE, UP, Bargain, bargain
+from tripolar.game.model.bargaining import LAPSE, OPTIONS, UP, Bargain, bargain
 from tripolar.game.model.board import Board
 from tripolar.game.model.channels import GameParameters, political
 from tripolar.game.model.solver_settings import SolverSettings, settings_of
@@ -42,6 +42,8 @@ class CalibrationProblem:
         Targets.
     split : (B, dyads)
         First's share of the net gain where no payment decides.
+    begin : (B,)
+        Present states.
     present : (n,)
         Present leader types.
     states : (B, K)
@@ -70,6 +72,7 @@ class CalibrationProblem:
     moves: tuple[MoveTarget, ...]
     payments: tuple[PaymentTarget, ...]
     split: Array
+    begin: Index
     present: Index
     states: Index
     base_flow: Array
@@ -113,6 +116,7 @@ class CalibrationProblem:
             moves=moves,
             payments=payments,
             split=split,
+            begin=begin,
             present=present,
             states=states,
             base_flow=base,
@@ -124,6 +128,48 @@ class CalibrationProblem:
             later=tuple(rest),
             exits=tuple(exits),
         )
+
+    @property
+    def pairs(self) -> tuple[int, ...]:
+        """The dyads that have targets."""
+        return tuple(sorted({t.dyad for t in self.moves}))
+
+    def alone(self) -> Iterator[tuple[Index, Index, CalibrationProblem]]:
+        """Every pair by itself: games, which unknowns are its, and its problem with all other relations held.
+
+        They are held as they stand at present: games in which they stand at other levels are another problem.
+        Payments are no targets there, and there is no era but the first.
+        """
+        kinds = self.board.type_states
+        level, types = self.board.level_index[self.begin // kinds], self.begin % kinds
+        returns = () if self.returns is None else self.returns.targets
+        first = len(self.moves) + len(self.payments)
+        for d in self.pairs:
+            moves = [k for k, t in enumerate(self.moves) if t.dyad == d]
+            back = [k for k, t in enumerate(returns) if t.dyad == d]
+            for held in np.unique(np.delete(level, d, axis=1), axis=0):
+                rows = np.flatnonzero(np.all(np.delete(level, d, axis=1) == held, axis=1))
+                levels = [
+                    grid if at < 0 else (grid[at],)
+                    for grid, at in zip(self.board.levels, np.insert(held, d, -1), strict=True)
+                ]
+                item = self.board.item_of(d)
+                board = replace(self.board, levels=tuple(levels), items=() if item is None else (item,))
+                yield (
+                    rows,
+                    np.array([*moves, *(first + k for k in back)]),
+                    CalibrationProblem.set_up(
+                        self.p.take(rows),
+                        board,
+                        tuple(self.moves[k].take(rows) for k in moves),
+                        (),
+                        self.split[rows],
+                        level[rows, d] * kinds + types[rows],
+                        self.present,
+                        self.protocol,
+                        tuple(returns[k].take(rows) for k in back),
+                    ),
+                )
 
     def start(self) -> Array:
         """Unknowns at which each pair's joint flow payoff changes by the wanted odds, (B, K)."""
@@ -191,7 +237,7 @@ class CalibrationProblem:
         near: Begin | None,
         rough: bool = False,
         reported: bool = False,
-        rescue: NDArray[np.bool_] | None = None,
+        rescue: bool | NDArray[np.bool_] | None = None,
     ) -> tuple[EraSolution, Array]:
         """Solve these games at these unknowns (rows, K); returns the solution and the misses (rows, K).
 
@@ -217,9 +263,10 @@ class CalibrationProblem:
         moving, states = tuple(t.dyad for t in self.moves), self.states[rows]
         dyads = (*moving, *(t.dyad for t in self.payments))
         if back is not None:
-            types = self.board.type_states
+            types, targets = self.board.type_states, len(back.targets)
             dyads += tuple(t.dyad for t in back.targets for _ in range(types))
-            states = np.concatenate([states, back.states[rows].reshape(rows.size, -1)], axis=1)
+            by_type = back.states[rows].reshape(rows.size, targets * types)
+            states = np.concatenate([states, by_type], axis=1)
         choice, transfer = choices(found.eras[0], packed[0], dyads, states)
         odds, paid = shown(self.board, choice[:, :count], transfer[:, :count], moving, states[:, :count])
         for k, move in enumerate(self.moves):
@@ -230,25 +277,35 @@ class CalibrationProblem:
             paid[:, k] = paid[:, k] / bound[rows] - payment.yearly[rows] / (bound * self.p.renewal_rate)[rows]
         if back is None:
             return found, np.concatenate([odds, paid], axis=1)
-        by_type = choice[:, count:].reshape(rows.size, len(back.targets), self.board.type_states, -1)
-        return found, np.concatenate([odds, paid, back.shown(rows, by_type) - back.log_odds[rows]], axis=1)
+        leaving = choice[:, count:].reshape(rows.size, targets, types, OPTIONS)
+        rates = back.shown(rows, leaving) - back.log_odds[rows]
+        return found, np.concatenate([odds, paid, rates], axis=1)
 
-    def _games(
-        self, rows: Index, unknowns: Array, reported: bool
-    ) -> tuple[list[GameParameters], list[Batch]]:
-        """These games at these unknowns, and packed for the kernels, by era."""
+    def parameters(self, unknowns: Array) -> GameParameters:
+        """All games at these unknowns (B, K), as they are reported, in the first era."""
+        return replace(self.p, **self._found(np.arange(len(self.p)), unknowns, reported=True))
+
+    def _found(self, rows: Index, unknowns: Array, reported: bool) -> dict[str, Array]:
+        """What these unknowns are in these games, by field of `GameParameters`."""
         found = {"political_value": divide_sums(self, rows, unknowns)}
         if self.returns is not None:
             kappa = unknowns[:, len(self.moves) + len(self.payments) :]
             up, down, shift = self.returns.costs(self.p.take(rows), rows, kappa, reported)
             found["political_value"] = found["political_value"] + shift[..., None]
             found |= {"friction_up": up, "friction_down": down}
+        return found
+
+    def _games(
+        self, rows: Index, unknowns: Array, reported: bool
+    ) -> tuple[list[GameParameters], list[Batch]]:
+        """These games at these unknowns, and packed for the kernels, by era."""
+        found = self._found(rows, unknowns, reported)
         games, batches = [], []
         for p, base, packed in ((self.p, self.base_flow, self.packed), *self.later):
             some = replace(p.take(rows), **found)
             batch = take(packed, rows)
             if self.returns is not None:
-                batch = with_friction(batch, self.board, up, down)
+                batch = with_friction(batch, self.board, found["friction_up"], found["friction_down"])
             games.append(some)
             batches.append(with_flow(batch, with_political(self.board, base[rows], some.political_value)))
         return games, batches

@@ -14,7 +14,7 @@ pair at the bottom, on warming at the top, half and half between; what is report
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,6 +65,10 @@ class ReturnTarget:
     dyad: int
     rate: Array
     on_warming: Array
+
+    def take(self, rows: Index) -> ReturnTarget:
+        """The target in these games."""
+        return replace(self, rate=self.rate[rows], on_warming=self.on_warming[rows])
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +36,10 @@ class MoveTarget:
     power: int
     kind: int
     log_odds: Array
+
+    def take(self, rows: Index) -> MoveTarget:
+        """The target in these games."""
+        return replace(self, log_odds=self.log_odds[rows])
 
 
 @dataclass(frozen=True, slots=True)

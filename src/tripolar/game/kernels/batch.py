@@ -125,7 +125,7 @@ _GEOMETRY, _BATCH, _NUMBERS = (
 
 def with_flow(batch: Batch, flow: Array) -> Batch:
     """The same games with other flow payoffs (B, S, n)."""
-    return replace(batch, flow=np.ascontiguousarray(flow.reshape(len(batch), -1)))
+    return replace(batch, flow=np.ascontiguousarray(flow.reshape(batch.flow.shape)))
 
 
 def with_friction(batch: Batch, board: Board, up: Array, down: Array) -> Batch:
@@ -145,7 +145,7 @@ def with_political(board: Board, rest: Array, value: Array) -> Array:
     from tripolar.game.kernels.packing import add_political
 
     around, flow = ground(board), np.empty_like(rest)
-    rows = (len(rest), -1)
+    rows = (len(rest), board.states * board.powers)
     add_political(around.relations, around.leader_type, value, rest.reshape(rows), flow.reshape(rows))
     return flow
 

@@ -9,7 +9,7 @@ import pytest
 from numpy.typing import NDArray
 from tests.property.games import make_game
 
-from tripolar.game.calibration.calibrate import CALIBRATION_WORDS, Calibration, calibrate
+from tripolar.game.calibration.calibrate import CALIBRATION_WORDS, Calibration, calibrate, find
 from tripolar.game.calibration.problem import CalibrationProblem
 from tripolar.game.calibration.returns import ReturnTarget
 from tripolar.game.calibration.targets import MoveTarget, PaymentTarget
@@ -216,3 +216,77 @@ def test_a_return_that_only_costs_below_nothing_would_show_is_a_miss() -> None:
     assert {CALIBRATION_WORDS[word] for word in found.status} <= {"hazards not met", "no equilibrium"}
     i, j = BOARD.dyads[0]
     assert np.all(found.parameters.friction_up[:, i, j] >= 0.0)
+
+
+def set_up(begin: NDArray[np.int64], protocol: str = "nontransferable") -> CalibrationProblem:
+    """All three pairs, from these states."""
+    returns = tuple(ReturnTarget(d, BACK[d], np.full(GAMES, 0.5)) for d in range(3))
+    shares, present = np.full((GAMES, 3), 0.5), np.zeros(3, dtype=np.int64)
+    return CalibrationProblem.set_up(P, BOARD, MOVES, (), shares, begin, present, protocol, returns)
+
+
+def test_alone_a_pair_moves_while_all_others_stay_as_they_are() -> None:
+    other = BOARD.state((0, 2, 2), (1, 0, 0))
+    begin = np.array([BEGIN, other, BEGIN, BEGIN, other])
+    unknowns = np.zeros((GAMES, len(MOVES) + 3), dtype=int)
+    for rows, its, pair in set_up(begin).alone():
+        unknowns[np.ix_(rows, its)] += 1
+        (dyad,) = pair.pairs
+        assert pair.board.sizes == tuple(3 if d == dyad else 1 for d in range(3))
+        levels = BOARD.level_index[begin[rows] // BOARD.type_states]
+        for d in {0, 1, 2} - {dyad}:
+            assert np.all(np.array(GRID)[levels[:, d]] == pair.board.levels[d][0])
+        assert np.all(pair.begin % pair.board.type_states == begin[rows] % BOARD.type_states)
+        assert np.all(pair.begin // pair.board.type_states == levels[:, dyad])
+    assert np.all(unknowns == 1)
+
+
+def test_without_transfers_the_search_begins_where_every_pair_alone_is_calibrated() -> None:
+    course, everyone = set_up(np.full(GAMES, BEGIN)), np.arange(GAMES)
+    begun = np.zeros(course.unit.shape)
+    for rows, its, pair in course.alone():
+        begun[np.ix_(rows, its)], miss, _ = find(pair)
+        assert np.mean(np.abs(miss).max(axis=1) < 1e-4) >= 0.8
+
+    def missed(unknowns: Array) -> Array:
+        return np.asarray(np.abs(course.evaluate(everyone, unknowns, None)[1]).max(axis=1))
+
+    # The start of games with transfers misses by 2 to 4 log-odds.
+    assert np.median(missed(begun)) < 0.6 * np.median(missed(course.start()))
+    assert calibrated(0.5, "nontransferable").status.tolist().count(0) >= 3
+
+
+def test_only_what_the_search_found_is_solved_as_the_model_selects_it() -> None:
+    back = BACK.copy()
+    back[0, 1:3] = 0.98 * P.renewal_rate[1:3]
+    found = calibrated(0.5, "credible", back=back)
+    assert found.status[1:3].tolist() == [1, 1]
+    assert found.met.tolist() == [0, 3, 4]
+    assert found.solution_of(np.array([3, 4])).values == pytest.approx(found.solution.values[1:])
+    assert np.all(np.isfinite(found.parameters.political_value))
+    # Where nothing is found nothing is solved.
+    none = calibrated(0.5, back=np.full(BACK.shape, 0.98) * P.renewal_rate)
+    assert none.met.size == none.solution.values.shape[0] == 0
+    assert {CALIBRATION_WORDS[word] for word in none.status} == {"hazards not met"}
+
+
+def test_games_are_calibrated_alike_in_any_company_without_transfers() -> None:
+    begin = np.array([BEGIN, BOARD.state((0, 2, 2), (0, 0, 0)), BEGIN, BEGIN, BEGIN])
+    moves = (*MOVES[:2], replace(MOVES[2], log_odds=np.full(GAMES, -2.0)), MOVES[3])
+    returns = tuple(ReturnTarget(d, BACK[d], np.full(GAMES, 0.5)) for d in range(3))
+    shares, present = np.full((GAMES, 3), 0.5), np.zeros(3, dtype=np.int64)
+    together = calibrate(P, BOARD, moves, (), shares, begin, present, "nontransferable", returns)
+    for row in range(2):
+        rows = np.array([row])
+        one = calibrate(
+            P.take(rows),
+            BOARD,
+            tuple(move.take(rows) for move in moves),
+            (),
+            shares[rows],
+            begin[rows],
+            present,
+            "nontransferable",
+            tuple(back.take(rows) for back in returns),
+        )
+        np.testing.assert_array_equal(one.unknowns[0], together.unknowns[row])
