@@ -140,7 +140,7 @@ def _computed(prepared: Prepared) -> str:
         "parameters": {path: _without(each, "why", "judgement") for path, each in parameters.items()},
         "blends": {path: _without(each, "why", "measures") for path, each in blends.items()},
         "shares": {
-            # Python 3.12 adds up with more care than 3.11: the last digits are not what was run.
+            # Last digits are not what was run: powers and logarithms differ between machines.
             path: {measure: [f"{share:.12g}" for share in shares] for measure, shares in blend.items()}
             for path, blend in prepared.blends.items()
         },

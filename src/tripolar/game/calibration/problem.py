@@ -327,7 +327,7 @@ def _continued(protocol: str, board: Board, rough: bool) -> SolverSettings:
     Where mixes are traced along with values, a solve that takes long mostly leads nowhere.
     """
     usual = settings_of(protocol, board)
-    budget = 80 if protocol == ProtocolName.NONTRANSFERABLE else 200
+    budget = 60 if protocol == ProtocolName.NONTRANSFERABLE else 200
     return replace(usual, tolerance=1e-6, budget=100) if rough else replace(usual, budget=budget)
 
 
