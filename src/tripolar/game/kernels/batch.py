@@ -327,8 +327,8 @@ def ending(batch: Batch, board: Board, rate: float, after: NDArray[np.float64]) 
     leaders[:, kinds, kinds] = scalars[:, 1:2] - leaders.sum(axis=2)
     return replace(
         batch,
-        flow=batch.flow + rate * after.reshape(len(batch), -1),
+        flow=batch.flow + rate * after.reshape(batch.flow.shape),
         scalars=scalars,
         leave=batch.leave + rate,
-        coarse=np.asarray(np.linalg.inv(leaders), dtype=np.float64).reshape(len(batch), -1),
+        coarse=np.asarray(np.linalg.inv(leaders), dtype=np.float64).reshape(batch.coarse.shape),
     )

@@ -264,8 +264,15 @@ def test_only_what_the_search_found_is_solved_as_the_model_selects_it() -> None:
     assert found.met.tolist() == [0, 3, 4]
     assert found.solution_of(np.array([3, 4])).values == pytest.approx(found.solution.values[1:])
     assert np.all(np.isfinite(found.parameters.political_value))
-    # Where nothing is found nothing is solved.
-    none = calibrated(0.5, back=np.full(BACK.shape, 0.98) * P.renewal_rate)
+
+
+@pytest.mark.parametrize("protocol", ["expiry", "credible", "nontransferable"])
+@pytest.mark.parametrize("eras", [1, 3])
+def test_where_nothing_is_found_nothing_is_solved(protocol: str, eras: int) -> None:
+    returns = tuple(ReturnTarget(d, 0.98 * P.renewal_rate, np.full(GAMES, 0.5)) for d in range(3))
+    begin, present = np.full(GAMES, BEGIN), np.zeros(3, dtype=np.int64)
+    shares, more = np.full((GAMES, 3), 0.5), eras - 1
+    none = calibrate(P, BOARD, MOVES, (), shares, begin, present, protocol, returns, [P] * more, [0.2] * more)
     assert none.met.size == none.solution.values.shape[0] == 0
     assert {CALIBRATION_WORDS[word] for word in none.status} == {"hazards not met"}
 
