@@ -2,7 +2,7 @@
 
 Every search starts where each pair would show its targets if it were alone. With transfers there is a formula
 for that; under ``nontransferable`` every pair is calibrated by itself first, all other relations held. A game
-one of whose pairs cannot do it alone hardly ever has a solution, and is searched less long.
+one of whose pairs cannot do it alone seldom has a solution, and is searched less long.
 
 1. All unknowns at once: the Jacobian of the pairs alone, and Broyden's updates [Broyden1965]_ within a trust
    region.
@@ -171,14 +171,14 @@ class _Start:
     def of(cls, course: CalibrationProblem) -> _Start:
         """Where every pair would show its targets if it were alone."""
         games, count = course.unit.shape
-        solves = np.zeros(games, dtype=np.int64)
+        solves, every = np.zeros(games, dtype=np.int64), np.ones(games, dtype=bool)
         if course.protocol != ProtocolName.NONTRANSFERABLE or len(course.pairs) == 1:
-            return cls(course.start(), course.expected_inverse(), np.ones(games, dtype=bool), solves)
-        begun = cls(np.zeros((games, count)), np.zeros((games, count, count)), solves == 0, solves)
+            return cls(course.start(), course.expected_inverse(), every, solves)
+        begun = cls(np.zeros((games, count)), np.zeros((games, count, count)), every.copy(), solves)
         for rows, its, pair in course.alone():
             found, _, tried = find(pair)
             everyone = np.arange(rows.size)
-            at = _Standing.on_path(pair, found, everyone >= 0)
+            at = _Standing.on_path(pair, found, every[rows])
             begun.unknowns[np.ix_(rows, its)] = found
             begun.inverse[np.ix_(rows, its, its)] = _inverse_jacobian(pair, at, everyone)
             begun.likely[rows] &= at.largest(everyone) <= _SHOWN

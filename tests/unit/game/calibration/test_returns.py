@@ -218,11 +218,11 @@ def test_a_return_that_only_costs_below_nothing_would_show_is_a_miss() -> None:
     assert np.all(found.parameters.friction_up[:, i, j] >= 0.0)
 
 
-def set_up(begin: NDArray[np.int64], protocol: str = "nontransferable") -> CalibrationProblem:
-    """All three pairs, from these states."""
+def set_up(begin: NDArray[np.int64]) -> CalibrationProblem:
+    """All three pairs without transfers, from these states."""
     returns = tuple(ReturnTarget(d, BACK[d], np.full(GAMES, 0.5)) for d in range(3))
     shares, present = np.full((GAMES, 3), 0.5), np.zeros(3, dtype=np.int64)
-    return CalibrationProblem.set_up(P, BOARD, MOVES, (), shares, begin, present, protocol, returns)
+    return CalibrationProblem.set_up(P, BOARD, MOVES, (), shares, begin, present, "nontransferable", returns)
 
 
 def test_alone_a_pair_moves_while_all_others_stay_as_they_are() -> None:
