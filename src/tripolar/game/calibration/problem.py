@@ -245,8 +245,8 @@ class CalibrationProblem:
         is `rough`, misses are good to a hundredth or so: enough to know their signs by. Where it is
         `reported` the games are those that calibration gives, else those that suit the search: they differ in
         how the costs of moves are divided between rise and fall, and behave alike. `rescue`, of all or
-        (rows,), says which games are rescued where they do not settle; where it is not given a single world is
-        rescued wherever it takes the standard path, and a chain never.
+        (rows,), says which games are rescued where they do not settle; where it is not given a single world
+        is rescued wherever it takes the standard path, and a chain never.
         """
         games, packed = self._games(rows, unknowns, reported)
         found = solve_eras(
