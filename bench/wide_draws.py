@@ -33,7 +33,7 @@ def wide_draws(count: int, seed: int) -> tuple[GameParameters, Board]:
     measured = prepare(load("reference-2025"))
     values = central(measured).values(slice(0, 1))
     board = board_of(measured.scenario, values)
-    base = GameParameters.concatenate([parameters_of(measured.scenario, board, values)] * count)
+    base = GameParameters.concatenate([parameters_of(measured.scenario, values)] * count)
     rng = np.random.default_rng(seed)
 
     def spread(x: Array, sd: float) -> Array:

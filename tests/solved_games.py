@@ -32,7 +32,7 @@ def solve_centre(
     if variant:
         values = apply_changes(values, scenario.variants[variant].changes)
     board = board_of(scenario, values)
-    games = games_by_era(scenario, board, values)
+    games = games_by_era(scenario, values)
     solution = solve_eras(games, board, exits_of(scenario), protocol=protocol)
     process = era_law(solution, start_states(scenario, board, values))
     return SolvedVariant(scenario, process, values, dates)

@@ -6,10 +6,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    pass
 __all__ = [
     "LEVEL_WORDS",
     "UNKNOWN",
@@ -87,9 +84,9 @@ def percent(probability: float | None) -> str:
     """
     if probability is None or math.isnan(probability):
         return UNKNOWN
-    if 0 < probability < 0.005:
+    if 0 < probability <= 0.005:
         return "<1%"
-    if 0.995 < probability < 1:
+    if 0.995 <= probability < 1:
         return ">99%"
     return f"{100 * probability:.0f}%"
 
@@ -105,7 +102,7 @@ def points(error: float) -> str:
     >>> points(0.031), points(0.002), points(0.0)
     ('3', '<1', '0')
     """
-    return "<1" if 0 < error < 0.005 else f"{100 * error:.0f}"
+    return "<1" if 0 < error <= 0.005 else f"{100 * error:.0f}"
 
 
 # What pydantic says of an input, and what a reader would.
@@ -191,13 +188,13 @@ def in_unit(value: float, unit: str) -> str:
 
 def _events(rate: float) -> str:
     """How often a thing comes that comes at this rate: in halves of years where they tell."""
-    if rate >= 1.5:
+    if rate >= 1.25:
         return f"{number(rate, 2)} times a year"
     halves = round(2 / rate)
     if halves > 10:
         return f"once in {number(round(1 / rate), 2)} years"
     told = f"{halves // 2 or ''}{_HALVES[halves % 2]}"
-    return "once a year" if halves == 2 else f"once in {told} years" if halves > 1 else "twice a year"
+    return "once a year" if halves == 2 else f"once in {told} years"
 
 
 _WITH_ARTICLE = ("United ", "Soviet Union", "Netherlands", "Philippines")

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
+
 import pytest
 from selenium.webdriver import Chrome
 from tests.browser.simulator import Open, settled, wait
 from tests.running_server import Running
 
-from tripolar.claims.at_once import AtOnce, shipped
+from tripolar.answer.live import live
+from tripolar.claims.at_once import AtOnce, shipped, truths_of
+from tripolar.ensemble.execute import run_ensemble
 from tripolar.prepare.prepared import prepare
+from tripolar.scenario.load import load_text
 
 SHARES = """
 const [changes, done] = arguments;
@@ -52,6 +57,25 @@ def test_the_page_computes_what_the_program_does(window: Chrome, move: dict[str,
         # One byte holds a draw's place, and a table of 128 steps the way from a value to its rank.
         assert told[claim]["probability"] == pytest.approx(found.probability, abs=0.01)
         assert told[claim]["error"] == pytest.approx(found.error, abs=0.005)
+
+
+TIED = """
+const [stored, changes, done] = arguments;
+import("/static/at_once.js").then(({ atOnce }) => done(Object.fromEntries(atOnce(stored).at(changes))));
+"""
+
+
+@pytest.mark.parametrize("value", [0.0, 3.0, 30.0, 60.0])
+def test_the_page_and_the_program_place_tied_draws_alike(window: Chrome, value: float) -> None:
+    written = (files("tripolar.examples") / "tutorial.yaml").read_text()
+    assert "{uniform: [0, 60]," in written
+    eight = "{choice: {0: 1, 1: 1, 2: 1, 3: 1, 30: 1, 40: 1, 50: 1, 60: 1},"
+    prepared = prepare(load_text(written.replace("{uniform: [0, 60],", eight)))
+    solved = run_ensemble(prepared, prepared.requests, draws=256, seed=5, protocol=prepared.protocol)
+    stored = AtOnce(prepared, truths_of(solved))
+    told = window.execute_async_script(TIED, live(stored, ["balance_stress"]), {"balance_stress": value})
+    for claim, found in stored.at({"balance_stress": str(value)}).claims.items():
+        assert told[claim]["probability"] == pytest.approx(found.probability, abs=0.02)
 
 
 @pytest.mark.parametrize("move", [{"balance_stress": 90.0}, {"discount": 0.1}], ids=str)

@@ -67,7 +67,7 @@ class Answer:
         return to_json(self)
 
     def to_xarray(self) -> xarray.Dataset:
-        """Every draw of every parameter and quantity, with units; see `tripolar.report.export`."""
+        """Every draw of every parameter and quantity, with units; see `tripolar.answer.columns`."""
         from tripolar.answer.columns import to_xarray
 
         return to_xarray(self)

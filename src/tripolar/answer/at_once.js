@@ -70,7 +70,7 @@ function told(share, error, c, count) {
 }
 
 /** The ledger's rule (tripolar.claims.verdict), codings left out. */
-export function verdictOf(probability, lower, upper) {
+function verdictOf(probability, lower, upper) {
   if (probability === null || (lower <= 0.5 && upper >= 0.5)) return "undecided";
   if (probability >= 0.75) return "supported";
   return probability <= 0.25 ? "refuted" : "contested";
@@ -81,20 +81,24 @@ function ranks(input) {
   return input.classes ? Float64Array.from(scores) : Float64Array.from(scores, (each) => (2 * each) / 255 - 1);
 }
 
+const same = (one, other) => (typeof one === "number" ? Math.abs(one - other) <= 1e-12 * Math.abs(one) : one === other);
+
 /** The score of a value; null outside of what was drawn. */
 function scoreOf({ classes, values }, value) {
   if (classes) {
-    const found = values.findIndex((each) => (typeof each === "number" ? Math.abs(each - value) <= 1e-12 * Math.abs(each) : each === value));
+    const found = values.findIndex((each) => same(each, value));
     return found < 0 ? null : found;
   }
   const last = values.length - 1;
   const slack = 1e-9 * (values[last] - values[0]);
   if (!(value >= values[0] - slack && value <= values[last] + slack)) return null;
-  let k = 1;
-  while (k < last && values[k] < value) k++;
-  const step = values[k] - values[k - 1];
-  const part = step > 0 ? Math.min(Math.max((value - values[k - 1]) / step, 0), 1) : 0.5;
-  return (2 * (k - 1 + part)) / last - 1;
+  const inside = Math.min(Math.max(value, values[0]), values[last]);
+  const drawn = values.flatMap((each, k) => (same(each, inside) ? [k] : []));
+  // Draws of one value share the middle of their ranks.
+  if (drawn.length) return (drawn[0] + drawn.at(-1)) / last - 1;
+  const next = values.findIndex((each) => each > inside);
+  const part = (inside - values[next - 1]) / (values[next] - values[next - 1]);
+  return (2 * (next - 1 + part)) / last - 1;
 }
 
 const LEGENDRE = [

@@ -91,15 +91,15 @@ def level_shares(ensemble: Ensemble, dyad: str) -> tuple[tuple[float, float], ..
 
 
 def drawn_roles(ensemble: Ensemble, k: int) -> tuple[tuple[str, float], ...]:
-    """The roles of one of three powers by the relations drawn, each with its share, the likeliest first.
+    """The roles of the kth of three powers by the relations drawn, each with its share, the likeliest first.
 
     What is not hostile counts as an amity. Empty unless three powers are at the table.
     """
     codes = ensemble.scenario.table().codes
-    if len(codes) != 3 or ensemble.scenario.codes[k] not in codes:
+    if len(codes) != 3:
         return ()
     shares: dict[str, float] = {}
-    code, signs = ensemble.scenario.codes[k], []
+    code, signs = codes[k], []
     one, other = (each for each in codes if each != code)
     for pair in ((code, one), (code, other), (one, other)):
         path = "relation." + "-".join(sorted(pair, key=codes.index))

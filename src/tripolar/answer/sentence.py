@@ -560,6 +560,9 @@ class _Teller:
         """For a supported conclusion that is undercut: how often its premises hold together."""
         if Mark.UNDERCUT not in entry.marks or entry.verdict != Verdict.SUPPORTED:
             return ""
+        premises = (self.ledger[name].claim for name in entry.undercut_by if name in self.ledger)
+        if any(premise.kind == ClaimKind.FACT for premise in premises):
+            return ", though the figures refute one of its premises"
         chain = next((each for each in self.ledger.chains if each.conclusions == (entry.claim.id,)), None)
         if chain is None:
             return ""

@@ -60,8 +60,8 @@ class TurnRow:
 def turns(scenario: Scenario, ledger: Ledger, ends: Sequence[EndShare]) -> tuple[TurnRow, ...]:
     """The conditions that change a conclusion most, three at most; all of one conclusion.
 
-    It is the first conclusion that something would turn: give another mark, or move by more than the sampling
-    error. A rule of bargaining counts like an end.
+    It is the first conclusion that something would move by more than the sampling error. A rule of bargaining
+    counts like an end.
     """
     for name in scenario.conclusions:
         if name not in ledger or ledger[name].probability is None:

@@ -267,14 +267,13 @@ def _placed(
         first = column[start] if start else -1
         lanes[start, end] = [_Position(x[level], 4.0) for level in range(first + 1, column[end])]
     columns = _columns(boxes, column, places, lanes)
-    ends = {id(places[name]): name for name in places}
     near = _neighbours(edges, places, lanes, lists)
     for _ in range(4):  # sweeps to and fro; more change nothing in arguments of up to 60 claims
         for found in (*columns, *columns[::-1]):
             found.sort(key=lambda p: _mean([other.middle for other in near[id(p)]], p.middle))
             _stack(found)
     for found in columns:  # where there is room, level with what it rests on
-        _settle(found, near, ends)
+        _settle(found, near)
     order = sorted(lists, key=lambda name: places[name].middle)
     for name in order:
         lists[name].wanted = places[name].middle - lists[name].height / 2
@@ -330,7 +329,7 @@ def _stack(found: Sequence[_Position]) -> None:
         y = place.y + place.height + place.under + _ROW
 
 
-def _settle(found: Sequence[_Position], near: Mapping[int, list[_Position]], ends: Mapping[int, str]) -> None:
+def _settle(found: Sequence[_Position], near: Mapping[int, list[_Position]]) -> None:
     """Move each down to the mean of what lies left of it, in order and without overlap."""
     for place in found:
         left = [other.middle for other in near[id(place)] if other.x < place.x]

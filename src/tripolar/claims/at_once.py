@@ -402,8 +402,9 @@ class Input:
         slack = self.values.size // 100
         if value < low - (self.values[slack] - low) or value > high + (high - self.values[-1 - slack]):
             return None
-        ranks = (np.arange(self.values.size) + 0.5) / self.values.size
-        return float(2.0 * np.interp(float(value), self.values, ranks) - 1.0)
+        drawn, first, times = np.unique(self.values, return_index=True, return_counts=True)
+        middle = (first + times / 2.0) / self.values.size
+        return float(2.0 * np.interp(float(value), drawn, middle) - 1.0)
 
 
 def _rows(stored: StoredTruths) -> Array:

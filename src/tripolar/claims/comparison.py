@@ -2,10 +2,15 @@
 
 1. A claim's *move* is its probability in the second ledger less that in the first.
 2. Where both runs share their draws (the same parameters vary, with one seed and number of draws), the
-   interval is that of the mean difference of truth over the draws that both decide, the wider of two:
-   1.96 standard errors of draws taken for independent, and Student's t times the standard error between
-   the replicates. Otherwise the errors of the two probabilities add in squares.
+   interval is that of what each draw adds to the move, the wider of two: 1.96 standard errors of draws
+   taken for independent, and Student's t times the standard error between the replicates. A probability is
+   a share of the draws that are decided, so that its error is that of a ratio [Cochran1977]_. Otherwise the
+   errors of the two probabilities add in squares.
 3. A move is *beyond sampling error* where that interval leaves out zero.
+
+References
+----------
+.. [Cochran1977] Cochran (1977), Sampling Techniques, third edition, section 6.3.
 """
 
 from __future__ import annotations
@@ -202,20 +207,26 @@ def _measures(entry: Entry) -> Iterable[str]:
 
 
 def _paired(one: Claim, other: Claim, before: Ensemble, after: Ensemble) -> float | None:
-    """Half of the interval of the mean difference of truth, over the draws that both decide."""
-    truths = _truth(one, before), _truth(other, after)
-    if truths[0] is None or truths[1] is None:
+    """Half of the interval of the move, draw by draw."""
+    first, second = _truth(one, before), _truth(other, after)
+    if first is None or second is None:
         return None
-    difference = truths[1] - truths[0]
-    known = difference[~np.isnan(difference)]
-    if known.size < 2:
+    open_ = np.isnan(first) & np.isnan(second)
+    if min(np.count_nonzero(~np.isnan(truth)) for truth in (first, second)) < 2:
         return None
-    margin = Z * float(known.std(ddof=1)) / math.sqrt(known.size)
+    added = np.where(open_, np.nan, _added(second) - _added(first)) * np.mean(~open_)
+    margin = Z * float(np.nanstd(added, ddof=1)) / math.sqrt(np.count_nonzero(~open_))
     if before.replicates > 1:
-        between = mean_error(difference, before.replicates)
+        between = mean_error(added, before.replicates)
         if not math.isnan(between):
             margin = max(margin, beyond(before.replicates) * between)
     return margin
+
+
+def _added(truth: Array) -> Array:
+    """What each draw adds to the share of the decided draws in which a claim holds, a ratio of two sums."""
+    known = ~np.isnan(truth)
+    return np.asarray(np.where(known, truth - np.mean(truth[known]), 0.0) / np.mean(known))
 
 
 def _truth(claim: Claim, ensemble: Ensemble) -> Array | None:

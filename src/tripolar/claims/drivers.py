@@ -21,7 +21,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,14 +31,13 @@ from tripolar.claims.analysis.turning import Split, best_split
 from tripolar.claims.criterion import criteria_of
 from tripolar.claims.ledger import Driver
 from tripolar.ensemble.result import Ensemble, once_for_each
-from tripolar.stats.ranks import ranks
+from tripolar.stats.ranks import noise_floor, ranks, standard_ranks
 from tripolar.words import level_or_number, parameter_words, probability
 
-__all__ = ["Candidates", "indices_of", "margin_indices", "noise_floor"]
+__all__ = ["Candidates", "indices_of", "margin_indices"]
 
 Array = NDArray[np.float64]
 
-_LEVEL = 0.05
 _FEWEST_DRAWS = 20
 _MOST = 3
 
@@ -51,15 +49,6 @@ class _Candidate:
     factor: Factor
     values: Array
     word: str | None = None
-
-
-def noise_floor(draws: int, candidates: int) -> float:
-    """Say which rank correlation the strongest of several unrelated parameters seldom exceeds.
-
-    >>> round(noise_floor(400, 1), 3), round(noise_floor(400, 100), 3)
-    (0.098, 0.174)
-    """
-    return NormalDist().inv_cdf(1 - _LEVEL / 2 / max(candidates, 1)) / math.sqrt(max(draws, 1))
 
 
 @once_for_each
@@ -130,9 +119,9 @@ class Candidates:
     def _correlations(self, decided: NDArray[np.bool_], response: Array) -> Array:
         key = np.packbits(decided).tobytes()
         if key not in self._ranked:
-            rows = [_standard_ranks(candidate.values[decided]) for candidate in self._candidates]
+            rows = [standard_ranks(candidate.values[decided]) for candidate in self._candidates]
             self._ranked[key] = np.array(rows)
-        correlations: Array = np.asarray(self._ranked[key] @ _standard_ranks(response))
+        correlations: Array = np.asarray(self._ranked[key] @ standard_ranks(response))
         return correlations
 
 
@@ -182,11 +171,3 @@ def _candidates(factors: Sequence[Factor]) -> Iterator[_Candidate]:
         for code, word in enumerate(factor.words):
             if code or factor.count > 2:
                 yield _Candidate(factor, np.asarray(factor.classes == code, dtype=np.float64), word)
-
-
-def _standard_ranks(values: Array) -> Array:
-    """Ranks with mean 0 and length 1, so that products are correlations; zeros if all are equal."""
-    ranked = ranks(values)
-    ranked = ranked - ranked.mean()
-    length = float(np.sqrt(ranked @ ranked))
-    return np.asarray(ranked / length) if length > 0 else ranked

@@ -5,7 +5,7 @@ much political value, and as much cost of moving (friction), as it takes for rel
 back at the rates put in. No figure measures them. So every claim that compares values, of one power under
 variants or of several powers, is decided a second time with each value less what these channels contribute
 to it, in the same equilibrium. Where the verdict is another, the claim *turns on calibrated politics*.
-Sampling error leaves that open where each verdict borders on the other, or where the probability moves and
+Sampling error leaves that open where one verdict borders on the other, or where the probability moves and
 one of the two borders on another verdict.
 
 What such a claim compares is a difference of values, linear in them or linear in pieces (``min``, ``max``,

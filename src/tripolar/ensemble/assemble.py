@@ -138,7 +138,7 @@ def start_states(scenario: Scenario, board: Board, values: Values) -> NDArray[np
     return start
 
 
-def parameters_of(scenario: Scenario, board: Board, values: Values) -> GameParameters:
+def parameters_of(scenario: Scenario, values: Values) -> GameParameters:
     """Gather the arrays of the game from named values."""
     paths, places = _places(scenario.actors)
     size = next(iter(values.values())).size
@@ -155,9 +155,9 @@ def parameters_of(scenario: Scenario, board: Board, values: Values) -> GameParam
     )
 
 
-def games_by_era(scenario: Scenario, board: Board, values: Values) -> tuple[GameParameters, ...]:
+def games_by_era(scenario: Scenario, values: Values) -> tuple[GameParameters, ...]:
     """The arrays of the game in every era; one where there are no eras."""
-    return later_by_era(scenario, values, parameters_of(scenario, board, values))
+    return later_by_era(scenario, values, parameters_of(scenario, values))
 
 
 def later_by_era(scenario: Scenario, values: Values, today: GameParameters) -> tuple[GameParameters, ...]:
@@ -254,7 +254,7 @@ def derive_stakes(scenario: Scenario, values: Values) -> dict[str, Array]:
     }
     if not losses:
         return {}
-    games = parameters_of(scenario, board, values)
+    games = parameters_of(scenario, values)
     start = start_states(scenario, board, values) // board.type_states
     odds = contest(games, board)[np.arange(len(games)), start]
     codes = scenario.codes

@@ -101,7 +101,7 @@ def calibrate_draws(
         return None
     board = board_of(scenario, values)
     values = {**values, **revision_rates(scenario, values)}
-    first, *later = games_by_era(scenario, board, values)
+    first, *later = games_by_era(scenario, values)
     return calibrate(
         first,
         board,

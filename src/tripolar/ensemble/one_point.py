@@ -138,7 +138,7 @@ class _Everyone:
     def of(cls, table: BoardGroup, columns: Values) -> _Everyone:
         from tripolar.game.kernels.batch import numbers_of
 
-        everyone = games_by_era(table.scenario, table.sheets[0].board, columns)
+        everyone = games_by_era(table.scenario, columns)
         games = np.concatenate([sheet.games for sheet in table.sheets])
         lanes = np.concatenate([sheet.lanes for sheet in table.sheets])
         played = tuple(era.take(games) for era in everyone)
@@ -289,7 +289,7 @@ def calibrate_point(
     payments = () if protocol in WITHOUT_TRANSFERS else payment_targets(scenario, values)
     board = board_of(scenario, values)
     values = {**values, **revision_rates(scenario, values)}
-    first, *later = games_by_era(scenario, board, values)
+    first, *later = games_by_era(scenario, values)
     returns = return_targets(scenario, values)
     problem = (
         first,
@@ -536,7 +536,7 @@ def _sheets(job: Job, values: Values, variants: list[str]) -> tuple[BoardGames, 
         distinct: dict[tuple[Change, ...], int] = {}
         games, game_of = [], []
         for row in rows:
-            structure = tuple(c for c in job.changes(variants[row]) if not _moves_start(c))
+            structure = tuple(c for c in job.changes(variants[row]) if not c.moves_start)
             if structure not in distinct:
                 distinct[structure] = len(distinct)
                 games.append(row)
@@ -551,7 +551,3 @@ def _sheets(job: Job, values: Values, variants: list[str]) -> tuple[BoardGames, 
             BoardGames(board, np.array(rows), np.array(games), np.array(game_of), questions, played, lanes)
         )
     return tuple(sheets)
-
-
-def _moves_start(change: Change) -> bool:
-    return change.path.head in ("relation", "leader")

@@ -107,7 +107,7 @@ class Chunk:
     Attributes
     ----------
     calibration : (B,) int
-        Index into `game.calibration.CALIBRATION_WORDS`; zeros where nothing is calibrated.
+        Index into `game.calibration.calibrate.CALIBRATION_WORDS`; zeros where nothing is calibrated.
     derived : mapping of path to (B,)
         Stakes and political values found on the way.
     quantities : mapping of `Request.key` to (B,)
@@ -198,7 +198,7 @@ class _Solver:
         extra = self.joined[table].political_value if table in self.joined else {}
         values = apply_changes({**self.values, **extra}, changes)
         scenario = self.job.scenario.table(name)
-        structure = tuple(change for change in changes if not _moves_start(change))
+        structure = tuple(change for change in changes if not change.moves_start)
         solution = self._solutions.get(structure)
         if solution is None:
             solution = self._solve(scenario, values, structure)
@@ -248,12 +248,8 @@ class _Solver:
             return calibration.solution_of(rows)
         board = board_of(scenario, values)
         self.games += next(iter(values.values())).size
-        games = games_by_era(scenario, board, values)
+        games = games_by_era(scenario, values)
         return solve_eras(games, board, exits_of(scenario), protocol=self.job.protocol)
-
-
-def _moves_start(change: Change) -> bool:
-    return change.path.head in ("relation", "leader")
 
 
 def _dates(job: Job, variant: str) -> tuple[float, ...]:

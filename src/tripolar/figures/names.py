@@ -108,13 +108,15 @@ def states_in(words: tuple[str, ...]) -> tuple[tuple[State, ...], tuple[str, ...
     >>> states, rest = states_in(("West", "Germany", "in", "trade", "us"))
     >>> [state.code for state in states], rest
     (['DEU', 'USA'], ('in', 'trade'))
+    >>> [str(state) for state in states_in(("In", "IN"))[0]]
+    ['India (IND)']
     """
     found: list[State] = []
     rest, at = [], 0
     while at < len(words):
         for length in range(min(_LONGEST, len(words) - at), 0, -1):
             name = " ".join(words[at : at + length])
-            states = () if name in _WORDS else _states(name) if length == 1 else _known(name)
+            states = () if _is_word(name) else _states(name) if length == 1 else _known(name)
             if states:
                 found += states
                 at += length
@@ -123,6 +125,10 @@ def states_in(words: tuple[str, ...]) -> tuple[tuple[State, ...], tuple[str, ...
             rest.append(words[at])
             at += 1
     return tuple(found), tuple(rest)
+
+
+def _is_word(name: str) -> bool:
+    return name.lower() in _WORDS and not name.isupper()
 
 
 def states_of(who: str, known: Collection[str] = ()) -> tuple[State, ...]:

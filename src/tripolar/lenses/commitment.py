@@ -9,6 +9,7 @@ References
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import inf
 
@@ -145,11 +146,9 @@ class Commitment:
             values = (strong, low, high, _or_never(rises[name]), _or_never(further))
             for column, value in zip(columns.values(), values, strict=True):
                 column[name] = value
-        least = min(rises.values())
-        nearest = sorted(name for name, rise in rises.items() if rise < least + 1e-12)
         return LensResult(
             lens=self.name,
-            says=f"First to be prevented is a rise of the weaker of {listed(nearest, 'or')}, by {least:.3f}.",
+            says=_first_prevented(rises),
             reasoning=(
                 "A power's chance to win a war of two is its share of their power. War costs both, so "
                 "that a range of divisions is better for both than war.",
@@ -160,12 +159,24 @@ class Commitment:
                 "of this one.",
             ),
             dyads=columns,
-            numbers={"cost of war": self.cost, "discount": self.discount, "least shift": least},
+            numbers={
+                "cost of war": self.cost,
+                "discount": self.discount,
+                "least shift": _or_never(min(rises.values())),
+            },
             references=(
                 "Fearon (1995), International Organization 49(3)",
                 "Powell (2006), International Organization 60(1)",
             ),
         )
+
+
+def _first_prevented(rises: Mapping[str, float]) -> str:
+    least = min(rises.values())
+    if least == inf:
+        return "No rise of the weaker of any pair is so large that it would be prevented."
+    nearest = sorted(name for name, rise in rises.items() if rise < least + 1e-12)
+    return f"First to be prevented is a rise of the weaker of {listed(nearest, 'or')}, by {least:.3f}."
 
 
 def _or_never(shift: float) -> Value:

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tripolar.errors import LensError
+from tripolar.lenses.cooperative import sums
 from tripolar.lenses.lens import POWER, RELATIONS, LensAnswer, LensResult, Value, listed
 from tripolar.lenses.network import Array, Network
 
@@ -73,7 +74,7 @@ def vulnerable(networks: Masks, strengths: ArrayLike, advantage: float = 1.0) ->
     """
     strengths = np.asarray(strengths, dtype=np.float64)
     n = strengths.size
-    total = _sums(strengths)
+    total = sums(strengths)
     found = np.zeros(networks.shape, dtype=bool)
     reach = networks | (np.int64(1) << np.arange(n))  # each power and its allies
     for attackers in range(1, 1 << n):
@@ -132,13 +133,6 @@ def needed_advantage(strengths: Sequence[float] | Array) -> float:
     """
     *_, second, first = sorted(float(strength) for strength in strengths)
     return (first + second) / min(float(strength) for strength in strengths)
-
-
-def _sums(strengths: Array) -> Array:
-    total = np.zeros(1)
-    for strength in strengths:
-        total = np.concatenate([total, total + strength])
-    return total
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["ROLES", "graded", "pivot_of", "role", "strict_rank", "utility"]
+__all__ = ["ROLES", "graded", "role", "strict_rank", "utility"]
 
 #: Role by (own relation to one, own relation to the other, relation between these two), the better
 #: of the own ones first; from the best role to the worst.
@@ -70,23 +70,3 @@ def strict_rank(name: str) -> int:
 def graded(levels: NDArray[np.float64]) -> NDArray[np.float64]:
     """Turn levels (0 hostile, 1 partnership) of any shape into graded relations from -1 to 1."""
     return 2.0 * np.asarray(levels, dtype=np.float64) - 1.0
-
-
-def pivot_of(relations: NDArray[np.float64]) -> int | None:
-    """Find the pivot of a graded triangle: the power whose partners' relation is the worst.
-
-    Parameters
-    ----------
-    relations : array (3, 3)
-        Symmetric; the diagonal is not read.
-
-    Returns
-    -------
-    int or None
-        Index of the pivot; None if the worst relation is not the only worst, or one is unknown.
-    """
-    between = np.array([relations[1, 2], relations[0, 2], relations[0, 1]], dtype=np.float64)
-    if np.isnan(between).any():
-        return None
-    worst = np.flatnonzero(between == between.min())
-    return int(worst[0]) if worst.size == 1 else None

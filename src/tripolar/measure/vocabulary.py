@@ -175,7 +175,9 @@ def figure(table: FigureTable, variable: str, who: str, year: int) -> Reading:
 
 
 def figure_if_known(table: FigureTable, variable: str, who: str, year: int) -> Reading:
-    """Read a figure that may be absent; then it is unknown, and what rests on it is undecided."""
+    """Read a figure as `figure` does; if absent it is unknown, and what rests on it is undecided."""
+    if who in AS_ONE:
+        return total(table, variable, AS_ONE[who], year)
     sought = f"{variable}({who}, {year})"
     return Reading.of(table.find(variable, who, year), sought, table.variables[variable].unit)
 
@@ -318,8 +320,12 @@ def partner_rank(table: FigureTable, variable: str, pair: str, year: int) -> Rea
     """Rank a partner among all known partners of the first of the pair; 1 is the largest."""
     own = table.get(variable, pair, year)
     first = pair.partition("-")[0]
-    partners = [who for who in table.whos(variable, year) if who.partition("-")[0] == first]
-    others = [table.get(variable, who, year) for who in partners]
+    # Undirected pairs are stored once, under either power.
+    ends = (0, 2) if table.variables[variable].directed == "undirected" else (0,)
+    partners = {
+        who for who in table.whos(variable, year) if first in [who.partition("-")[end] for end in ends]
+    }
+    others = [table.get(variable, who, year) for who in sorted(partners)]
     larger = tuple(figure for figure in others if figure.value > own.value)
     return Reading(1.0 + len(larger), "rank", (own, *larger))
 

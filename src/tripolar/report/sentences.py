@@ -471,7 +471,7 @@ def _weakest(chain: Chain) -> str:
 
 
 def _points(gain: float) -> str:
-    return "less than 1 point" if gain < 0.005 else plural(round(100 * gain), "point")
+    return "less than 1 point" if gain <= 0.005 else plural(round(100 * gain), "point")
 
 
 def _blamed(links: Iterable[Link]) -> list[Link]:

@@ -20,7 +20,6 @@ __all__ = [
     "change_text",
     "change_texts",
     "changed_blends",
-    "changed_parameters",
     "displaced",
     "leave_draw",
     "read_blends",
@@ -35,19 +34,17 @@ OPERATIONS = ("set", "times", "plus")
 Parameters = Mapping[str, Parameter]
 
 
-def changed_parameters(
-    parameters: Parameters, changes: Iterable[Change], why: str, *, replaces: bool
-) -> dict[str, Parameter]:
-    """Apply changes to parameters: exactly to fixed values, and to distributions draw by draw.
+def apply_change(parameters: dict[str, Parameter], change: Change, why: str, *, replaces: bool) -> None:
+    """Apply one change to parameters, in place: exactly to a fixed value, to a distribution draw by draw.
 
     Parameters
     ----------
     parameters : mapping of path to Parameter
         As a scenario holds them.
-    changes : iterable of Change
-        In order; those of blended capability are left to `changed_blends`.
+    change : Change
+        One of blended capability is left to `changed_blends`.
     why : str
-        Reason recorded with every parameter set.
+        Reason recorded with a parameter that is set.
     replaces : bool
         Whether a path set takes the place of those it excludes, as ``precision_absolute`` does of
         ``precision``.
@@ -57,14 +54,6 @@ def changed_parameters(
     ParameterError
         When there is nothing to scale or shift.
     """
-    changed = dict(parameters)
-    for change in changes:
-        apply_change(changed, change, why, replaces=replaces)
-    return changed
-
-
-def apply_change(parameters: dict[str, Parameter], change: Change, why: str, *, replaces: bool) -> None:
-    """Apply one change to parameters in place; as `changed_parameters` does, and with its error."""
     path = change.path
     if change.operation == "set":
         if replaces and path.slots:

@@ -85,6 +85,11 @@ class Change:
     operation: str  # "set", "times" or "plus"
     value: float | str
 
+    @property
+    def moves_start(self) -> bool:
+        """Whether it changes only where the game starts, and not the game."""
+        return self.path.head in ("relation", "leader")
+
 
 @dataclass(frozen=True, slots=True)
 class Blend:

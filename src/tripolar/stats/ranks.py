@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from statistics import NormalDist
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["rank_correlation", "ranks"]
+__all__ = ["noise_floor", "rank_correlation", "ranks", "standard_ranks"]
 
 Array: TypeAlias = NDArray[np.float64]
 
@@ -20,6 +21,14 @@ def ranks(values: Array) -> Array:
     return mean_rank[group]
 
 
+def standard_ranks(values: Array) -> Array:
+    """Ranks with mean 0 and length 1, so that products are correlations; zeros if all are equal."""
+    ranked = ranks(values)
+    ranked = ranked - ranked.mean()
+    length = float(np.sqrt(ranked @ ranked))
+    return np.asarray(ranked / length) if length > 0 else ranked
+
+
 def rank_correlation(x: Array, y: Array) -> float:
     """Correlate the ranks of two arrays (n,), as Spearman did; NaN when either does not vary.
 
@@ -30,3 +39,12 @@ def rank_correlation(x: Array, y: Array) -> float:
     a, b = a - a.mean(), b - b.mean()
     spread = float(np.sqrt((a @ a) * (b @ b)))
     return float(a @ b) / spread if spread > 0 else float("nan")
+
+
+def noise_floor(draws: int, candidates: float) -> float:
+    """Say which rank correlation the strongest of several unrelated parameters exceeds in one case of twenty.
+
+    >>> round(noise_floor(400, 1), 3), round(noise_floor(400, 100), 3)
+    (0.098, 0.174)
+    """
+    return float(NormalDist().inv_cdf(1 - 0.05 / 2 / max(candidates, 1)) / max(draws, 1) ** 0.5)

@@ -56,7 +56,7 @@ def games(case: dict[str, Any], own: dict[str, float]) -> tuple[GameParameters, 
     values = central(prepared).values(slice(0, 1))
     board = board_of(prepared.scenario, values)
     begin = int(start_states(prepared.scenario, board, values)[0])
-    return parameters_of(prepared.scenario, board, values), board, begin
+    return parameters_of(prepared.scenario, values), board, begin
 
 
 def check(case: dict[str, Any], process: EraLaw, board: Board) -> None:

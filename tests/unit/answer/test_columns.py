@@ -6,7 +6,10 @@ import numpy as np
 import pytest
 from tests.sample_answer import DRAWS, ensemble
 
-from tripolar.answer.columns import columns, level_shares
+from tripolar.answer.columns import columns, drawn_roles, level_shares
+from tripolar.scenario.distributions import Fixed
+from tripolar.scenario.objects import Actor, Parameter
+from tripolar.scenario.paths import read_path
 
 
 def test_every_column_has_a_unit_and_a_meaning() -> None:
@@ -34,3 +37,18 @@ def test_levels_of_a_relation_come_with_how_often_they_were_drawn() -> None:
 def test_a_relation_that_was_not_drawn_stands_where_the_scenario_says() -> None:
     assert level_shares(ensemble(), "RUS-CHN") == ((1.0, 1.0),)
     assert level_shares(ensemble(), "USA-IND") == ()
+
+
+def test_roles_are_of_the_powers_at_the_table_wherever_an_absent_one_is_listed() -> None:
+    run = ensemble()
+    usa, *others = run.scenario.actors
+    away = read_path("presence.IND", (Actor("IND", "India"),)).targets[0]
+    absent = {"presence.IND": Parameter(away, "word", Fixed("absent"))}
+    moved = replace(
+        run.scenario,
+        actors=(usa, Actor("IND", "India"), *others),
+        parameters={**run.scenario.parameters, **absent},
+    )
+    listed = replace(run, prepared=replace(run.prepared, scenario=moved))
+    assert [drawn_roles(listed, k) for k in range(3)] == [drawn_roles(run, k) for k in range(3)]
+    assert len({drawn_roles(run, k) for k in range(3)}) > 1

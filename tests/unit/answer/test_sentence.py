@@ -18,7 +18,7 @@ from tripolar.claims.ledger import (
     ProtocolVerdict,
     QuantitySummary,
 )
-from tripolar.enums import Mark, Verdict
+from tripolar.enums import ClaimKind, Mark, Verdict
 from tripolar.scenario.expression import parse
 from tripolar.scenario.load import load
 from tripolar.scenario.objects import Assumption, Claim, Scenario
@@ -36,10 +36,13 @@ def entry(
 ) -> Entry:
     """An entry whose interval is `half` wide to either side; keys of the claim among the others."""
     of_claim = {
-        key: more.pop(key) for key in ("clause", "label", "rests_on", "reading_of", "holds") if key in more
+        key: more.pop(key)
+        for key in ("clause", "label", "rests_on", "reading_of", "holds", "kind")
+        if key in more
     }
     holds = parse(of_claim.pop("holds", "value(RUS) > 1"))
-    claim = Claim(name, f"Claim {name}.", "model", holds, **{"clause": f"claim {name} is so", **of_claim})  # type: ignore[arg-type]
+    kind = of_claim.pop("kind", "model")
+    claim = Claim(name, f"Claim {name}.", kind, holds, **{"clause": f"claim {name} is so", **of_claim})  # type: ignore[arg-type]
     low, high = (None, None) if share is None else (max(share - half, 0.0), min(share + half, 1.0))
     fields: dict[str, Any] = {
         **{"error": None, "lower": low, "upper": high, "draws": 100, "unknown": 0, "marks": ()},
@@ -331,6 +334,9 @@ def test_a_supported_conclusion_says_that_its_premises_fail() -> None:
     never = told(undercut, chains=(chain(0),))
     assert never.text == "Claim A is so in 90% of draws, though its premises never hold together."
     assert told(undercut, chains=(chain(3),)).text.endswith("though its premises hold together in 3%.")
+    fact = entry("F", R, None, kind=ClaimKind.FACT)
+    figures = told(replace(undercut, undercut_by=("F",)), fact, chains=(chain(80),))
+    assert figures.text.endswith("in 90% of draws, though the figures refute one of its premises.")
     refuted = entry("A", R, 0.1, marks=(Mark.UNDERCUT,))
     assert told(refuted, chains=(chain(0),)).text == "Claim A is so in 10% of draws."
 

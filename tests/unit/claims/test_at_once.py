@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from bench.exact_moves import compared
 
-from tripolar.claims.at_once import AtOnce, StoredTruths, shipped, truths_of
+from tripolar.claims.at_once import AtOnce, Input, StoredTruths, shipped, truths_of
 from tripolar.claims.verdict import verdict
 from tripolar.ensemble.draws import shared_dimensions
 from tripolar.ensemble.execute import run_ensemble
@@ -153,3 +153,16 @@ def test_moves_are_near_exact_draws(name: str) -> None:
         assert {verdict(each.quick)} != {"refuted"} or each.exact < 0.5
     assert np.mean([each.missed for each in found]) < most
     assert np.mean([each.covered for each in found]) > 0.85
+
+
+def test_draws_of_one_value_share_the_middle_of_their_ranks() -> None:
+    rng = np.random.default_rng(4)
+    eight = rng.choice(8, 4000).astype(float)
+    mixed = np.where(rng.random(4000) < 0.5, 5.0, 10 * rng.random(4000))  # a number amid a range
+    for draws in (eight, mixed):
+        found = Input.of(draws)
+        assert found.classes == 0
+        for value in (draws.min(), 5.0, draws.max()):
+            [score] = np.unique(found.scores[draws == value])
+            assert found.score(value) == pytest.approx(score)
+        assert found.score(4.5) == pytest.approx(2 * np.mean(draws < 4.5) - 1, abs=0.15)

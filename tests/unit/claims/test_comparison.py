@@ -157,6 +157,32 @@ def test_runs_whose_replicates_disagree_are_compared_by_the_replicates() -> None
     assert found.beyond_error is True
 
 
+def test_draws_that_only_one_run_decides_count_with_their_error() -> None:
+    """Twenty failing draws of 160 become unknown, and no other changes."""
+    draws = 160
+    before = (np.arange(draws) % 8 < 7).astype(float)
+    after = np.where(before == 1.0, 1.0, np.nan)
+    claim = replace(entry("M4").claim, holds=parse("value(RUS) > 0.5"))
+    runs = [
+        replace(
+            asking(answer().ensemble, claim),
+            calibrated=np.ones(draws, dtype=bool),
+            quantities={"value(RUS)": column},
+            replicates=1,
+        )
+        for column in (before, after)
+    ]
+    ledgers = [
+        Ledger((replace(entry("M4"), claim=claim, probability=float(np.nanmean(column)), error=0.03),))
+        for column in (before, after)
+    ]
+    [found] = compare_ledgers(*ledgers, (runs[0], runs[1]))
+    assert found.move == pytest.approx(0.125)
+    # All of it is the error of the first share, √(.875 × .125 / 160) = .0261; the second's is none.
+    assert found.margin == pytest.approx(1.96 * 0.0261, rel=0.01)
+    assert found.shared_draws
+
+
 def test_another_seed_or_another_parameter_that_varies_shares_no_draws() -> None:
     one = answer().ensemble
     assert not share_draws(one, replace(one, provenance=replace(one.provenance, seed=9)))

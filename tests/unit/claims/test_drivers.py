@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from tests.unit.claims.made import ensemble, scenario
 
-from tripolar.claims.drivers import Candidates, noise_floor
+from tripolar.claims.drivers import Candidates
 from tripolar.words import probability
 
 N = 400
@@ -64,11 +64,6 @@ def test_a_driver_that_never_turns_the_verdict_has_no_flip(rng):
 def test_noise_is_no_driver(rng):
     margin = rng.normal(0, 1, N)
     assert strongest(candidates(NOISE), margin, (margin > 0).astype(float)) is None
-
-
-def test_noise_floor_grows_with_the_number_of_candidates():
-    assert noise_floor(400, 1) == pytest.approx(1.96 / 20, abs=1e-3)
-    assert noise_floor(400, 20) == pytest.approx(3.023 / 20, abs=1e-3)
 
 
 def test_words_flip_by_name(rng):

@@ -41,7 +41,7 @@ def setting(**paths: float | str) -> Values:
 
 
 def test_paths_become_arrays() -> None:
-    p = parameters_of(SCENARIO, board_of(SCENARIO, VALUES), VALUES)
+    p = parameters_of(SCENARIO, VALUES)
     assert len(p) == 6
     assert p.gdp[0].tolist() == [29000, 2170, 18700]
     assert p.access[0].tolist() == [[0, 0.003, 0.02], [0.05, 0, 0.07], [0.05, 0.008, 0]]
@@ -57,11 +57,11 @@ def test_paths_become_arrays() -> None:
 
 
 def test_leaders_leave_by_their_hazard_or_by_a_chain_that_is_given() -> None:
-    p = parameters_of(SCENARIO, board_of(SCENARIO, VALUES), VALUES)
+    p = parameters_of(SCENARIO, VALUES)
     assert p.leader_rates[0, 0].tolist() == [[0, 0.125], [0.125, 0]]
     assert p.leader_rates[0, 1].max() == 0.0
     chained = {**VALUES, "leader_chain.USA.engager.opponent": np.full(6, 0.4)}
-    p = parameters_of(SCENARIO, board_of(SCENARIO, chained), chained)
+    p = parameters_of(SCENARIO, chained)
     assert p.leader_rates[0, 0].tolist() == [[0, 0.4], [0.125, 0]]
 
 
@@ -77,7 +77,7 @@ parameters:
 """
     drawn = measured(text)
     values = central(drawn).values(slice(0, 1))
-    p = parameters_of(drawn.scenario, board_of(drawn.scenario, values), values)
+    p = parameters_of(drawn.scenario, values)
     assert p.leader_rates[0, 2].tolist() == [[0, 0.1, 0.1], [0.05, 0, 0.05], [0, 0, 0]]
 
 
@@ -114,7 +114,7 @@ def test_a_backing_item_joins_the_board_and_the_game() -> None:
     }
     board = board_of(SCENARIO, values)
     assert board.items == ((0, 1),)
-    p = parameters_of(SCENARIO, board, values)
+    p = parameters_of(SCENARIO, values)
     assert p.item_worth[0, 0, 1] == 25.0
     assert p.item_cost[0, 0, 1].tolist() == [5.0, 60.0]
     assert board_of(SCENARIO, VALUES).items == ()
@@ -145,7 +145,7 @@ def test_what_has_no_value_cannot_be_scaled() -> None:
 def lost(scenario: Scenario, values: Values) -> np.ndarray:
     """What rivalry costs everybody with the first pair hostile and the others where they stand."""
     board = board_of(scenario, values)
-    p = parameters_of(scenario, board, values)
+    p = parameters_of(scenario, values)
     start = start_states(scenario, board, values) // board.type_states
     return rivalry(p, board)[np.arange(len(p)), start]
 
@@ -181,6 +181,6 @@ def test_every_number_of_the_game_is_filled_by_a_family_of_paths() -> None:
     _, places = assemble._places(SCENARIO.actors)
     made_here = {"leader_rates", "shocks"}
     assert {field.name for field in fields(GameParameters)} == {*places, *made_here}
-    game = parameters_of(SCENARIO, board_of(SCENARIO, VALUES), VALUES)
+    game = parameters_of(SCENARIO, VALUES)
     for name in places:
         assert getattr(game, name).shape[1:] == places[name].shape, name

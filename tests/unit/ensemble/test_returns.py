@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from tests.unit.ensemble.texts import CALIBRATED, changed, measured
 
-from tripolar.ensemble.assemble import Values, board_of, derive_stakes, parameters_of
+from tripolar.ensemble.assemble import Values, derive_stakes, parameters_of
 from tripolar.ensemble.calibrating import (
     calibrate_draws,
     out_of_reach,
@@ -71,7 +71,7 @@ def test_costs_become_parameters_and_the_games_show_the_rates() -> None:
     met = calibration.status == 0
     assert met.sum() >= 4
     found = political_values(scenario, calibration)
-    games = parameters_of(scenario, board_of(scenario, values), {**values, **found})
+    games = parameters_of(scenario, {**values, **found})
     np.testing.assert_array_equal(games.friction_up, calibration.parameters.friction_up)
     np.testing.assert_array_equal(games.friction_down, calibration.parameters.friction_down)
     of_a_type = games.political_value != 0.0

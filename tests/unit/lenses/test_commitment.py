@@ -53,3 +53,9 @@ def test_a_dearer_war_allows_a_larger_shift_and_a_range_stays_a_share() -> None:
 def test_numbers_that_make_no_game_are_refused(call, problem: str) -> None:
     with pytest.raises(LensError, match=problem):
         call()
+
+
+def test_where_no_rise_is_ever_prevented_the_lens_says_so() -> None:
+    result = Commitment(discount=0.4).apply(powers(2, 1))
+    assert result.says == "No rise of the weaker of any pair is so large that it would be prevented."
+    assert result.numbers["least shift"] == "never"

@@ -34,6 +34,8 @@ def value(text: str) -> float:
         ("partner_rank(trade_share_cow, RUS-CHN, 2009)", 2.0),
         ("partner_rank(trade_share_cow, RUS-CHN, 2010)", 1.0),
         ("partner_rank(trade_share_cow, RUS-DEU, 2010)", 2.0),
+        ("partner_rank(joint_igos, USA-GBR, 2014)", 6.0),
+        ("figure_if_known(gdp_current_usd, SOUTH, 2023) / figure(gdp_current_usd, SOUTH, 2023)", 1.0),
         ("trade_rank(exports_baci, RUS-CHN, 2011, 2020)", 1.0),
         ("trade_rank(exports_baci, RUS-CHN, 2010)", 2.0),
         ("trade_rank(exports_baci, RUS-CHN, 2009, 2011)", 3.0),

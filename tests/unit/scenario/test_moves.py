@@ -66,6 +66,7 @@ def test_no_move_leaves_the_first_and_all_moves_make_the_second() -> None:
 
 def test_each_move_is_one_step_of_the_way() -> None:
     found = moves(PARENT, OTHER)
+    assert len(found) > 3
     for move in found:
         rest = moves(between(PARENT, OTHER, found, [move.name]), OTHER)
         assert [each.name for each in rest] == [each.name for each in found if each != move]

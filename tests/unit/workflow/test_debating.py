@@ -105,6 +105,7 @@ def test_the_stress_decides_whether_a_second_partner_pays(found) -> None:
 
 def test_what_is_agreed_has_no_parts(found) -> None:
     agreed = [dispute for dispute in found.disputes if dispute.agreed]
+    assert agreed
     assert all(dispute.parts == () and why_words(dispute) == "" for dispute in agreed)
 
 

@@ -14,13 +14,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
-from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tripolar.ensemble.result import Ensemble, once_for_each
-from tripolar.stats.ranks import ranks
+from tripolar.stats.ranks import noise_floor, standard_ranks
 
 __all__ = ["Correlated", "Factor", "class_count", "correlated", "factor", "factors_of"]
 
@@ -125,8 +124,6 @@ def factors_of(ensemble: Ensemble) -> tuple[Factor, ...]:
 
 _LEAST = 0.2
 
-_LEVEL = 0.05
-
 
 @dataclass(frozen=True, slots=True)
 class Correlated:
@@ -142,19 +139,12 @@ def correlated(factors: Sequence[Factor]) -> tuple[Correlated, ...]:
     numbers = [each for each in factors if not each.is_word]
     if len(numbers) < 2:
         return ()
-    table = np.array([_standard(each.values) for each in numbers])
+    table = np.array([standard_ranks(each.values) for each in numbers])
     matrix = np.einsum("ik,jk->ij", table, table)
-    pairs = len(numbers) * (len(numbers) - 1) / 2
-    floor = max(_LEAST, NormalDist().inv_cdf(1 - _LEVEL / 2 / pairs) / table.shape[1] ** 0.5)
+    floor = max(_LEAST, noise_floor(table.shape[1], len(numbers) * (len(numbers) - 1) / 2))
     found = [
         Correlated(numbers[i].path, numbers[j].path, float(matrix[i, j]))
         for i, j in combinations(range(len(numbers)), 2)
         if abs(matrix[i, j]) > floor
     ]
     return tuple(sorted(found, key=lambda pair: -abs(pair.correlation)))
-
-
-def _standard(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    ranked = ranks(values)
-    ranked = ranked - ranked.mean()
-    return np.asarray(ranked / np.sqrt((ranked**2).sum()))

@@ -412,7 +412,7 @@ def peel(
 
     Returns
     -------
-    list of Step
+    list of PeelStep
         From the box of all draws on.
     """
     rows = np.flatnonzero(left)

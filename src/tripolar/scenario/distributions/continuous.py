@@ -157,8 +157,8 @@ class Triangular(Continuous):
         low, mode, high = self.numbers
         x = np.clip(x, low, high)
         # At an end that is also the mode one of the two has no width, and is not used.
-        rising = (x - low) ** 2 / max((high - low) * (mode - low), 1e-300)
-        falling = 1.0 - (high - x) ** 2 / max((high - low) * (high - mode), 1e-300)
+        rising = (np.minimum(x, mode) - low) ** 2 / ((high - low) * (mode - low) or 1.0)
+        falling = 1.0 - (high - np.maximum(x, mode)) ** 2 / ((high - low) * (high - mode) or 1.0)
         return np.where(x < mode, rising, falling)
 
 

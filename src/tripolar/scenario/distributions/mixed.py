@@ -236,6 +236,11 @@ class Scaled(Distribution):
         return first, second
 
     @property
+    def centre(self) -> float:
+        """The base's, scaled and shifted."""
+        return self.factor * float(self.base.centre) + self.shift
+
+    @property
     def unranked(self) -> str:
         """As the base; but with a factor of zero it has one value."""
         return self.base.unranked if self.varies else "is the same in every draw"

@@ -9,7 +9,7 @@ const STEPS = 200;
 let made = 0;
 
 /** Between a value and a slider's position: evenly, or by factors where the range spans many. */
-export function scaleOf(control) {
+function scaleOf(control) {
   const { low, high } = control;
   if (control.scale === "log") {
     const span = Math.log(high / low);

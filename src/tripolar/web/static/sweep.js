@@ -17,7 +17,7 @@ const POINTS = 25;
  * Values from end to end of an assumption's range, by equal steps or by equal factors. The one next to the value now
  * makes way for it, so that what is drawn there is what the ledger says.
  */
-export function valuesOf(control, now, count = POINTS) {
+function valuesOf(control, now, count = POINTS) {
   const { low, high } = control;
   const at = (share) => (control.scale === "log" ? low * (high / low) ** share : low + (high - low) * share);
   const values = [...new Set(Array.from({ length: count }, (_, k) => rounded(at(k / (count - 1)))))];
@@ -29,7 +29,7 @@ export function valuesOf(control, now, count = POINTS) {
 }
 
 /** Between which neighbouring values a claim turns. */
-export function flipsOf(points) {
+function flipsOf(points) {
   const told = points.filter((each) => each.verdict === "holds" || each.verdict === "fails");
   return told.slice(1).flatMap((each, k) => (each.verdict === told[k].verdict ? [] : [{ from: told[k], to: each }]));
 }

@@ -2,11 +2,10 @@
 // tripolar/locale; tools/translations.py finds the texts here: those within translated({...}), t(...) and many(...).
 
 import { many, t, translated } from "./language.js";
-import { known, number, percent, signed } from "./numbers.js";
+import { known, nearest, number, percent, signed } from "./numbers.js";
 
 export const T = translated({
   product: "Tripolar",
-  kicker: "Tripolar · the simulator",
   argument: "Argument", about: "About",
   preset: "Start from",
   asWritten: "the scenario as written",
@@ -27,8 +26,6 @@ export const T = translated({
   copiedFile: (file) => t("Link copied. It works only together with the file {file}.", { file }),
   download: "Download YAML",
   undoKey: "Control+Z", redoKey: "Control+Shift+Z",
-  assumptions: "Assumptions",
-  assumptionsLead: "Move one, and everything beside it follows.",
   all: "All parameters, by group",
   allLead: "Everything the model rests on, with range, reason and source. Numbers can be set here too.",
   triangle: "The triangle at these values", triangleSays: "disc: share of the powers' capability; arrows: net transfers, bn US$ a year; relation now and in ten years",
@@ -45,7 +42,6 @@ export const T = translated({
     "Each claim at this one point: it holds or fails here, and by how much. How probable it is over all that is "
     + "uncertain is another question, which the draws below answer.",
   facts: "Facts, which no assumption moves",
-  mechanisms: "Mechanisms, computed from the game",
   changed: "What changed",
   nothing: "Nothing has been changed. Every number is at the centre of its range.",
   why: "Why", source: "Where this number comes from", noSource: "No figure stands behind this number: ",
@@ -174,12 +170,9 @@ export const DEPTH = translated({
   driversHeads: ["Claim", "Condition", "Holds where so", "Holds where not"],
 });
 
-/** Years, in halves where they are few. */
-const years = (value) => {
-  if (value >= 10) return String(Math.round(value));
-  const halves = Math.round(2 * value);
-  return `${Math.floor(halves / 2)}${halves % 2 ? "½" : ""}`;
-};
+/** Years between two events, in halves where they are few; as `in_unit` of the report has them. */
+const years = (halves, rate) =>
+  (halves > 10 ? number(nearest(1 / rate), 2) : `${Math.floor(halves / 2)}${halves % 2 ? "½" : ""}`);
 
 /** The first screen: the answer, what it rests on, and what a move turned. */
 export const ANSWER = translated({
@@ -212,8 +205,10 @@ export const ANSWER = translated({
   notFixed: "not fixed ·", setTo: "set to", middle: (text) => t("middle: {text}", { text }),
   often(rate) {
     if (rate <= 0) return t("never");
-    if (rate >= 1.5) return many(rate, "{n} time a year", "{n} times a year", { n: number(rate, 2) });
-    return rate > 0.75 ? t("once a year") : many(Math.round(2 / rate) / 2, "once in {n} year", "once in {n} years", { n: years(1 / rate) });
+    if (rate >= 1.25) return many(rate, "{n} time a year", "{n} times a year", { n: number(rate, 2) });
+    const halves = nearest(2 / rate);
+    if (halves === 2) return t("once a year");
+    return many(halves / 2, "once in {n} year", "once in {n} years", { n: years(halves, rate) });
   },
   next: "Next →", place: (k, of) => t("{k} of {of}", { k, of }),
   staleNow: "As before your move.",
@@ -268,7 +263,7 @@ export function was(verdict) {
   return t("was: {verdict}", { verdict: word(verdict) });
 }
 
-export function powerAlt(powers, names) {
+function powerAlt(powers, names) {
   const role = (power) => (power.role ? ` (${word(power.role)})` : "");
   return powers.map((power) => `${names[power.code]} ${percent(power.share)}${role(power)}`).join("; ");
 }
@@ -381,7 +376,7 @@ const same = (text) => text;
 /** For the middle of a sentence; GDP stays GDP. */
 export const lowerFirst = (text) => (/^.\p{Lu}/u.test(text) ? text : text.slice(0, 1).toLowerCase() + text.slice(1));
 
-export function changeWords(change) {
+function changeWords(change) {
   const what = change.subject ? `${change.title} (${change.subject})` : change.title;
   if (change.kind === "path") return change.to === T.unchanged ? T.notSet(what) : T.set(what, change.to);
   if (change.from === change.to) return t("{what} moves by less than is shown", { what });

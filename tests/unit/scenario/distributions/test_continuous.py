@@ -115,3 +115,9 @@ def test_a_measured_end_above_the_other_is_told_with_its_place() -> None:
     distribution = Uniform(parse("figure(x)", Location("mine.yaml", 7, 20)), 10)
     with pytest.raises(ParameterError, match=r"^mine.yaml:7:20: uniform \(uniform from 12 to 10\)"):
         resolve(distribution, lambda e: 12.0)
+
+
+@pytest.mark.parametrize("large", [Triangular(0, 0, 30_000), Triangular(0, 30_000, 30_000)])
+def test_a_triangle_with_its_mode_at_an_end_may_be_as_large_as_an_economy(large: Triangular) -> None:
+    u = np.array([0.0, 0.2, 0.7, 1.0])
+    np.testing.assert_allclose(large.cdf(large.ppf(u)), u, atol=1e-12)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tripolar.scenario.distributions import Fixed, Scaled, Uniform, resolve, scale
+from tripolar.scenario.distributions import Choice, Fixed, Sampled, Scaled, Uniform, resolve, scale
 from tripolar.scenario.expression import parse
 
 U = np.array([0.0, 0.25, 1.0])
@@ -50,3 +50,10 @@ def test_the_base_is_measured_later() -> None:
 
 def test_a_shift_downwards_is_written_as_one() -> None:
     assert scale(Uniform(5, 6), 1, -2).describe() == "(uniform from 5 to 6) − 2"
+
+
+def test_the_centre_is_the_base_s_scaled_and_not_the_middle_quantile() -> None:
+    choice = Choice((10.0, 50.0, 90.0), (0.4, 0.35, 0.25))
+    assert (choice.centre, scale(choice, 1, 5).centre, scale(choice, 2).centre) == (10, 15, 20)
+    rows = Sampled("fitted.csv", "one", "0" * 16, np.array([3.0, 1.0, 2.0, 9.0, 8.0]), np.ones(5))
+    assert (rows.centre, scale(rows, -1, 1).centre) == (3, -2)

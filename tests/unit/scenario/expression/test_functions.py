@@ -1,10 +1,13 @@
 """Ranks and rank correlation against figures worked by hand."""
 
+from itertools import product
+
 import numpy as np
 import pytest
 
 from tripolar.scenario.expression import FUNCTIONS
-from tripolar.stats.ranks import rank_correlation, ranks
+from tripolar.scenario.expression.functions import fill_unknown
+from tripolar.stats.ranks import noise_floor, rank_correlation, ranks
 
 
 def test_ties_share_the_mean_of_their_ranks():
@@ -30,3 +33,42 @@ def test_every_function_says_what_it_does():
         ]
     )
     assert all(function.says for function in FUNCTIONS.values())
+
+
+def reached(x, y, side):
+    return float(FUNCTIONS["correlation"].compute(*fill_unknown(FUNCTIONS["correlation"], (x, y), side)))
+
+
+@pytest.mark.parametrize("unknown", [(True, False), (False, True), (True, True)])
+def test_unknown_numbers_bound_a_correlation_whichever_side_they_are_on(unknown):
+    rng = np.random.default_rng(8)
+    x = rng.normal(size=200)
+    y = 0.84 * x + np.sqrt(1 - 0.84**2) * rng.normal(size=200)
+    true = rank_correlation(x, y)
+    hidden = rng.random(200) < 0.49
+    known = [np.where(hidden & gone, np.nan, each) for gone, each in zip(unknown, (x, y), strict=True)]
+    assert reached(*known, -1) < 0.0 < true < reached(*known, 1)
+    assert reached(x, y, 1) == pytest.approx(true) == reached(x, y, -1)
+
+
+def test_the_bounds_of_a_correlation_are_near_the_furthest_that_any_numbers_reach():
+    rng, short = np.random.default_rng(0), []
+    for _ in range(40):
+        x, y = rng.normal(size=7), rng.normal(size=7)
+        x[:2] = np.nan
+        known = np.sort(x[2:])
+        between = [known[0] - 1, *known, *(known[1:] + known[:-1]) / 2, known[-1] + 1]
+        every = [rank_correlation(np.array([*two, *x[2:]]), y) for two in product(between, repeat=2)]
+        short += [max(every) - reached(x, y, 1), reached(x, y, -1) - min(every)]
+    assert min(short) > -0.05
+    assert np.mean(short) < 0.03
+
+
+def test_a_correlation_of_which_nothing_is_known_stays_unknown():
+    nothing = np.full(4, np.nan)
+    assert np.isnan(reached(nothing, np.ones(4), 1))
+
+
+def test_noise_floor_grows_with_the_number_of_candidates():
+    assert noise_floor(400, 1) == pytest.approx(1.96 / 20, abs=1e-3)
+    assert noise_floor(400, 20) == pytest.approx(3.023 / 20, abs=1e-3)
