@@ -14,10 +14,12 @@ The lead is the first of these that fits; S and R are conclusions *supported* an
 6. all O: *Leaning yes* or *no* where the bounds of all lie on one side of one half, else *Open: too close to
    call*.
 
-A title that is no question gets *Holds* for *Yes* and so on. A scenario with ``answer: no`` swaps yes and no.
-T beside others is told in brackets, and counts neither for nor against. A supported conclusion whose premises
-fail is told with that. Two conclusions at most are told in words, and the whole takes at most 45 words: the
-remark on premises is left out first, then T in full, then the second conclusion.
+A title that is no question gets *Holds* for *Yes* and so on. A scenario with ``answer: no`` swaps yes and no. A
+conclusion that fails is told with its share first: *in only 5% of draws*. T beside others is told in brackets,
+and counts neither for nor against. A claim that was tested before a move stays tested after it: what holds in
+every draw once an assumption is fixed hangs on that assumption. A supported conclusion whose premises fail is
+told with that. Two conclusions at most are told in words, and the whole takes at most 45 words: the remark on
+premises is left out first, then T in full, then the second conclusion.
 
 Three claims for and three against are supported or refuted ones, farthest from one half; against, premises of
 a conclusion come first. Conclusions, second readings, tautologies, claims that the model excludes in whole or
@@ -28,7 +30,7 @@ does.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 from tripolar.answer.turns import TurnRow, turns
@@ -90,7 +92,7 @@ class ClaimCount:
     """How many claims were tested, and what came out; the parts add up to `tested`.
 
     Tested are computed claims less tautologies, those excluded by the model and those about shares of draws;
-    after a move they are those that were tested before, of which some may `follow` from the model now.
+    after a move they are those that were tested before.
     """
 
     tested: int
@@ -98,7 +100,6 @@ class ClaimCount:
     fail: int
     open: int
     depend: int
-    follow: int
 
     def __str__(self) -> str:
         parts = (
@@ -106,7 +107,6 @@ class ClaimCount:
             (self.fail, "fails", "fail"),
             (self.open, "stays open", "stay open"),
             (self.depend, "depends on the measure", "depend on the measure"),
-            (self.follow, "follows from the model alone", "follow from the model alone"),
         )
         told = [f"{count} {one if count == 1 else many}" for count, one, many in parts if count]
         return (
@@ -146,6 +146,11 @@ class AnswerSentence:
 
     def __str__(self) -> str:
         return " ".join(filter(None, (self.lead, self.text, str(self.count))))
+
+    @property
+    def turns(self) -> bool:
+        """Whether anything that was tried gives a conclusion another mark, rather than moving its share alone."""
+        return any(row.turns for row in self.turning)
 
     @property
     def few(self) -> tuple[str, str]:
@@ -188,13 +193,15 @@ def sentence(
     -------
     AnswerSentence
     """
+    tested = None if before is None else {entry.claim.id for entry in before if _is_tested(entry)}
+    if tested is not None:
+        ledger = _kept_tested(ledger, tested)
     teller = _Teller(scenario, ledger, uncalibrated, moved, before)
     key = teller.key()
     lead, mark = _lead(key, scenario) if key else ("", UNKNOWN)
     text = teller.text(key, lead) if key else ""
     if key in {_MEASURE, _BARGAIN}:
         lead = f"It depends on how {teller.subject(key)}."
-    tested = None if before is None else [entry.claim.id for entry in before if _is_tested(entry)]
     return AnswerSentence(
         question=scenario.title,
         lead=lead,
@@ -223,10 +230,9 @@ def row(entry: Entry) -> ClaimRow:
 def count_claims(ledger: Ledger, tested: Collection[str] | None = None) -> ClaimCount:
     """Count what came out of the claims tested; `tested` are those of the ledger before a move."""
     entries = [each for each in ledger if (_is_tested(each) if tested is None else each.claim.id in tested)]
-    follow = sum(map(_follows, entries))
-    marks = [row(entry).mark for entry in entries if not _follows(entry)]
+    marks = [row(entry).mark for entry in entries]
     hold, fail, depend = (marks.count(each) for each in (HOLDS, FAILS, MEASURE))
-    return ClaimCount(len(entries), hold, fail, len(marks) - hold - fail - depend, depend, follow)
+    return ClaimCount(len(entries), hold, fail, len(marks) - hold - fail - depend, depend)
 
 
 def untested(ledger: Ledger) -> str:
@@ -251,6 +257,18 @@ def untested(ledger: Ledger) -> str:
 def _follows(entry: Entry) -> bool:
     """Whether it follows from the model alone, so that draws are no test of it."""
     return Mark.TAUTOLOGY in entry.marks or Mark.EXCLUDED in entry.marks
+
+
+def _kept_tested(ledger: Ledger, tested: Collection[str]) -> Ledger:
+    """The ledger with no mark that any of these claims follows from the model alone."""
+    alone = {Mark.TAUTOLOGY, Mark.EXCLUDED}
+    entries = (
+        replace(entry, marks=tuple(mark for mark in entry.marks if mark not in alone))
+        if entry.claim.id in tested
+        else entry
+        for entry in ledger
+    )
+    return replace(ledger, entries=tuple(entries))
 
 
 def _about_shares(entry: Entry) -> bool:
@@ -525,6 +543,8 @@ class _Teller:
         if key == "open" and entry.interval is not None:
             wide = f" ({100 * entry.interval[0]:.0f} to {100 * entry.interval[1]:.0f})"
         share = _part(entry.probability, first=True, unknown=entry.unknown)
+        if entry.verdict == Verdict.REFUTED:  # said last, the share comes too late for who reads fast
+            return f"{told}{_only(share)} {clause}"
         return f"{told}{clause} {share}{wide}{self._footing(entry) if undercut else ''}"
 
     def _next(self, entry: Entry, *, undercut: bool) -> str:
@@ -534,6 +554,8 @@ class _Teller:
         if entry.probability == 0.0:
             return f"{told}in none {'' if still else 'of them '}{self._turned(clause)}"
         share = _part(entry.probability, first=False, unknown=entry.unknown)
+        if entry.verdict == Verdict.REFUTED and not still:
+            share = _only(share)
         return f"{told}{share} {clause}{self._footing(entry) if undercut else ''}"
 
     def _same(self, entry: Entry) -> bool:
@@ -592,6 +614,11 @@ class _Teller:
         if 2 * self.uncalibrated < entry.unknown:
             what = "the game could not be solved"
         return f"In {entry.unknown} of {plural(entry.draws, 'draw')} {what}."
+
+
+def _only(share: str) -> str:
+    """``in only 5% of draws``; what is less than one in a hundred says so by itself."""
+    return share if share.startswith("in <") else f"in only {share.removeprefix('in ')}"
 
 
 def _part(probability: float | None, *, first: bool, unknown: int = 0) -> str:

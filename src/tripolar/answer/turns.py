@@ -45,6 +45,8 @@ class TurnRow:
         Share in all draws, and under the condition.
     lower, upper : float
         95 percent interval of the latter.
+    turns : bool
+        Whether the mark is another than in all draws.
     """
 
     claim: str
@@ -55,22 +57,23 @@ class TurnRow:
     probability: float
     lower: float
     upper: float
+    turns: bool
 
 
 def turns(scenario: Scenario, ledger: Ledger, ends: Sequence[EndShare]) -> tuple[TurnRow, ...]:
     """The conditions that change a conclusion most, three at most; all of one conclusion.
 
-    It is the first conclusion that something would move by more than the sampling error. A rule of bargaining
-    counts like an end.
+    It is the first conclusion to which something would give another mark, or else the first that something
+    would move, by more than the sampling error; what gives another mark comes first. A rule of bargaining counts
+    like an end.
     """
+    moved = []
     for name in scenario.conclusions:
-        if name not in ledger or ledger[name].probability is None:
-            continue
-        found = [each for each in shares_at_ends(scenario, ledger[name], ends) if _changes(each)]
-        if found:
-            found.sort(key=lambda each: -abs(each.probability - each.before))
-            return tuple(found[:_SHOWN])
-    return ()
+        if name in ledger and ledger[name].probability is not None:
+            found = [each for each in shares_at_ends(scenario, ledger[name], ends) if _changes(each)]
+            found.sort(key=lambda each: (not each.turns, -abs(each.probability - each.before)))
+            moved.append(tuple(found[:_SHOWN]))
+    return next((each for each in moved if each and each[0].turns), next(filter(None, moved), ()))
 
 
 def _changes(row: TurnRow) -> bool:
@@ -79,29 +82,22 @@ def _changes(row: TurnRow) -> bool:
 
 def shares_at_ends(scenario: Scenario, entry: Entry, ends: Sequence[EndShare]) -> Iterator[TurnRow]:
     """A conclusion under every condition that was computed."""
-    if entry.probability is None:
-        return
     by_path = {assumption.path: assumption for assumption in scenario.main}
     for end in ends:
         if end.claim == entry.claim.id:
             condition, amount = _condition(scenario, by_path.get(end.path, Assumption(end.path)), end)
-            yield TurnRow(
-                *(end.claim, condition, amount, _MARKS.get(end.verdict, "open"), entry.probability),
-                *(end.probability, end.lower, end.upper),
-            )
+            yield from _row(entry, condition, amount, end)
     for rule in entry.protocols[1:]:
-        if (told := _under(entry, rule)) is not None:
-            yield told
+        yield from _row(entry, _RULES[ProtocolName(rule.protocol)], "", rule)
 
 
-def _under(entry: Entry, rule: ProtocolVerdict) -> TurnRow | None:
-    if rule.probability is None or rule.lower is None or rule.upper is None or entry.probability is None:
-        return None
-    mark = _MARKS.get(rule.verdict, "open")
-    condition = _RULES[ProtocolName(rule.protocol)]
-    return TurnRow(
-        entry.claim.id, condition, "", mark, entry.probability, rule.probability, rule.lower, rule.upper
-    )
+def _row(entry: Entry, condition: str, amount: str, found: EndShare | ProtocolVerdict) -> Iterator[TurnRow]:
+    """One row; none where a share is not known."""
+    before, share, low, high = entry.probability, found.probability, found.lower, found.upper
+    if before is None or share is None or low is None or high is None:
+        return
+    mark, usual = (_MARKS.get(verdict, "open") for verdict in (found.verdict, entry.verdict))
+    yield TurnRow(entry.claim.id, condition, amount, mark, before, share, low, high, mark != usual)
 
 
 def _condition(scenario: Scenario, assumption: Assumption, end: EndShare) -> tuple[str, str]:

@@ -170,7 +170,11 @@ class _Columns:
         told = answer.sentence
         first = told.turning[0]
         label = label_of(answer.ledger[first.claim].claim)
-        yield self.heading(t("What would turn “{label}” ({share})", label=label, share=percent(first.before)))
+        if told.turns:
+            said = t("What would turn “{label}” ({share})", label=label, share=percent(first.before))
+        else:
+            said = t("What moves “{label}” most ({share})", label=label, share=percent(first.before))
+        yield self.heading(said)
         for turn in told.turning:
             whole = f"if {turn.condition}: {turn.amount}" if turn.amount else f"if {turn.condition}"
             short = whole if len(whole) < self.label else f"if {turn.condition}"

@@ -22,7 +22,7 @@ from tripolar.charts import driver, sensitivity
 from tripolar.charts.driver import Drivers
 from tripolar.claims.at_once import AtOnce, shipped, truths_of
 from tripolar.claims.ends import end_shares
-from tripolar.claims.judge import judge
+from tripolar.claims.judge import judge, judge_shares
 from tripolar.claims.ledger import Ledger
 from tripolar.claims.verdict import verdict
 from tripolar.ensemble.draws import shared_dimensions
@@ -99,9 +99,10 @@ def compute_ensemble(
         dimensions=None if paired is None else alike,
     )
     ledger = judge(ensemble)
-    told = _result(ensemble, ledger)
-    if paired is not None:
-        told["paired"] = _paired(AtOnce(before, paired), changes, ensemble)
+    rest = AtOnce(before, paired) if paired is not None else None
+    told = _result(ensemble, ledger, None if rest is None else judge_shares(before, rest.at().claims))
+    if rest is not None:
+        told["paired"] = _paired(rest, changes, ensemble)
     if stored is None and not changes and live_paths:
         told["live"] = {**live(AtOnce(before, truths_of(ensemble)), live_paths), "answer": told["answer"]}
     return Outcome(told, Drawn.of(ensemble, ledger))
@@ -117,8 +118,8 @@ def _indices(found: ClaimSensitivity) -> dict[str, Any]:
     return {**words, "title": sensitivity.title(view), "alt": alt}
 
 
-def _result(ensemble: Ensemble, ledger: Ledger) -> dict[str, Any]:
-    """What the page shows: the ledger's probabilities, and the paths of relations."""
+def _result(ensemble: Ensemble, ledger: Ledger, before: Ledger | None) -> dict[str, Any]:
+    """The ledger's probabilities, and the paths of relations; `before` is the ledger with nothing moved."""
     entries = [
         {
             "id": entry.claim.id,
@@ -144,6 +145,7 @@ def _result(ensemble: Ensemble, ledger: Ledger) -> dict[str, Any]:
         ledger,
         uncalibrated=uncalibrated,
         ends=end_shares(ensemble, scenario.conclusions, scenario.main),
+        before=before,
     )
     told: dict[str, Any] = plain(
         {

@@ -47,6 +47,17 @@ def test_the_strongest_conditions_come_first_in_the_scenario_s_words() -> None:
     assert {row.before for row in rows} == {0.5}
 
 
+def test_what_gives_another_mark_comes_before_what_moves_the_share_alone() -> None:
+    moved = end("A", "reading", "shocks", 0.02, R), end("A", "balance_stress", "low", 0.3, U, 20.0)
+    rows = found(*moved, entries=(entry("A", R, 0.15),))
+    assert [(row.probability, row.turns) for row in rows] == [(0.3, True), (0.02, False)]
+    two = entry("A", R, 0.2), entry("B", U, 0.5)
+    rows = found(end("A", "reading", "shocks", 0.02, R), end("B", "reading", "shocks", 0.9, S), entries=two)
+    assert [(row.claim, row.turns) for row in rows] == [("B", True)]
+    rows = found(end("A", "reading", "shocks", 0.02, R), entries=two)
+    assert [(row.claim, row.turns) for row in rows] == [("A", False)]
+
+
 def test_a_change_within_the_sampling_error_turns_nothing() -> None:
     assert found(end("A", "balance_stress", "low", 0.59, C, 20.0)) == ()
 

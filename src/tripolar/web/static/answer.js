@@ -93,7 +93,7 @@ export function createAnswer({ structure, asked, go, found }) {
       some ? group("against", ANSWER.against, claims(told.against), few(told.against, "fails")) : null,
       now.moved && !now.shares ? null : now.moved
         ? group("turned", ANSWER.turned(Math.min(turned.length, SHOWN), turned.length), turned.slice(0, SHOWN).map((claim) => row(claim.id, claim.label, claim.says, null)), turned.length ? "" : ANSWER.turnsNone)
-        : group("turned", ANSWER.turning(label(told.turning[0]?.claim)), told.turning.map(condition)),
+        : group("turned", ANSWER.turning(label(told.turning[0]?.claim), told.turning.some((each) => each.turns)), told.turning.map(condition)),
     ].filter(Boolean));
     update();
   }

@@ -194,7 +194,7 @@ export const ANSWER = translated({
     : other ? t("No other claim fails.") : t("No claim fails.")),
   turned: (shown, count) => (shown < count ? t("Turned by your move: {shown} of {count}", { shown, count }) : t("Turned by your move")),
   turnsNone: "No claim has another mark.",
-  turning: (label) => (label ? t("What would turn “{label}”", { label }) : ""),
+  turning: (label, turns) => (label ? turns ? t("What would turn “{label}”", { label }) : t("What moves “{label}” most", { label }) : ""),
   if: (condition) => t("If {condition}", { condition }),
   range: (low, high) => t("95% interval {low} to {high}", { low, high }),
   holds: "holds", fails: "fails", open: "open", interval: "95% interval", asItStands: "as it stands", beforeMove: "before your move",
