@@ -41,13 +41,18 @@ def three_powers(answer: Answer) -> ThreePowers | None:
 
 
 def median_shares(answer: Answer) -> NDArray[np.float64] | None:
-    """Median share of each power over the measures that know all of them; None where none does."""
-    shares = np.array([row.shares for row in answer.standing.power])
-    known = shares[~np.isnan(shares).any(axis=1)] if shares.size else shares
-    if not known.size:
-        return None
-    medians = np.median(known, axis=0)
-    return np.asarray(medians / medians.sum())
+    """Share of each power of the power of all, median over the draws; None where it is not known of all."""
+    medians = np.array([_capability(answer, code) for code in answer.scenario.codes])
+    return None if np.isnan(medians).any() or medians.sum() <= 0 else np.asarray(medians / medians.sum())
+
+
+def _capability(answer: Answer, code: str) -> float:
+    path = f"capability.{code}"
+    drawn = {**answer.ensemble.parameters, **answer.ensemble.derived}.get(path)
+    if drawn is not None:
+        return float(np.median(np.asarray(drawn, dtype=np.float64)))
+    given = answer.scenario.parameters.get(path)
+    return float("nan") if given is None else float(given.distribution.centre)
 
 
 def gains_and_losses(answer: Answer, code: str) -> tuple[float | None, float | None]:

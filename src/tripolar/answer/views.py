@@ -84,7 +84,7 @@ def alt_text(answer: Answer, name: str) -> str:
 
 
 def triangle_view(answer: Answer) -> relation_triangle.Triangle:
-    """Where the triangle stands: median share of power over the measures, relations as coded, terms.
+    """Where the triangle stands: median share of power over the draws, relations as coded, terms.
 
     Terms are compared under the first variant that the argument compares them under.
     """

@@ -45,6 +45,13 @@ def test_three_powers_with_their_relations() -> None:
     assert view.edges[0].chance == pytest.approx(answer().outlook.dyads[0].chances[0])
 
 
+def test_discs_are_the_shares_that_the_game_is_played_with() -> None:
+    view = three_powers(gaining())
+    assert view is not None
+    drawn = [np.median(answer().ensemble.derived[f"capability.{code}"]) for code in ("USA", "RUS", "CHN")]
+    assert [corner.share for corner in view.corners] == pytest.approx([each / sum(drawn) for each in drawn])
+
+
 def test_of_two_powers_there_is_no_such_picture() -> None:
     ensemble = answer().ensemble
     two = replace(ensemble.scenario, actors=ensemble.scenario.actors[:2])
