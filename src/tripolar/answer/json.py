@@ -106,7 +106,7 @@ def sentence_parts(told: AnswerSentence) -> dict[str, Any]:
         "lead": told.lead,
         "text": told.text,
         "mark": told.mark,
-        "count": {**plain(told.count), "says": str(told.count)},
+        "count": {**plain(told.count), "says": str(told.count), "untested": told.untested},
         "conclusions": plain(told.conclusions),
         "for": plain(told.supporting),
         "against": plain(told.opposing),

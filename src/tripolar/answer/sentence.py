@@ -42,7 +42,7 @@ from tripolar.scenario.objects import Scenario, actor_name
 from tripolar.scenario.wording import clause_of, label_of
 from tripolar.words import listed, parameter_words, percent, plural, with_article
 
-__all__ = ["SIGNS", "AnswerSentence", "ClaimCount", "ClaimRow", "count_claims", "row", "sentence", "untested"]
+__all__ = ["SIGNS", "AnswerSentence", "ClaimCount", "ClaimRow", "count_claims", "row", "sentence"]
 
 MOST_WORDS = 45
 
@@ -132,6 +132,8 @@ class AnswerSentence:
         The conclusions, and at most three claims that stand most clearly for and against the argument.
     turning : tuple of TurnRow
         What would turn a conclusion, three conditions at most; see `tripolar.answer.turns`.
+    untested : str
+        What the claims are that `count` leaves out, as a sentence; empty where it counts all.
     """
 
     question: str
@@ -143,6 +145,7 @@ class AnswerSentence:
     supporting: tuple[ClaimRow, ...]
     opposing: tuple[ClaimRow, ...]
     turning: tuple[TurnRow, ...] = ()
+    untested: str = ""
 
     def __str__(self) -> str:
         return " ".join(filter(None, (self.lead, self.text, str(self.count))))
@@ -212,6 +215,7 @@ def sentence(
         supporting=_clearest(scenario, ledger, Verdict.SUPPORTED),
         opposing=_clearest(scenario, ledger, Verdict.REFUTED),
         turning=turns(scenario, ledger, ends),
+        untested=_untested(ledger),
     )
 
 
@@ -235,7 +239,7 @@ def count_claims(ledger: Ledger, tested: Collection[str] | None = None) -> Claim
     return ClaimCount(len(entries), hold, fail, len(marks) - hold - fail - depend, depend)
 
 
-def untested(ledger: Ledger) -> str:
+def _untested(ledger: Ledger) -> str:
     """What the claims are that the count leaves out; empty where it counts all."""
     left = [entry for entry in ledger if not _is_tested(entry)]
     facts = sum(entry.claim.kind == ClaimKind.FACT for entry in left)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from tripolar.answer.answer import Answer
 from tripolar.answer.argument import map_of_answer
 from tripolar.answer.live import live_page, script
-from tripolar.answer.sentence import SIGNS, untested
+from tripolar.answer.sentence import SIGNS
 from tripolar.answer.sources import cite, newest_year, own_figures
 from tripolar.answer.three_powers import three_powers
 from tripolar.answer.views import CHARTS, OF_ERAS, criteria_by_claim, factors_by_path, one_way_of
@@ -84,7 +84,6 @@ def page(answer: Answer) -> str:
         told=answer.sentence,
         newest=newest_year(answer),
         three=None if (three := three_powers(answer)) is None else picture_of("three", three),
-        untested=untested(answer.ledger),
         quantities=QUANTITIES,
         colours=COLOURS,
         pictures=pictures(answer),
