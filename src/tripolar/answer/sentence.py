@@ -160,7 +160,9 @@ class AnswerSentence:
         """What to say below fewer than three claims for, and against; empty where there are three."""
         concluded = {row.mark for row in self.conclusions}
         told = [
-            "" if len(rows) == _SHOWN else f"No {'other ' if rows or verb in concluded else ''}claim {verb}."
+            ""
+            if len(rows) == _SHOWN
+            else f"No {'other ' if rows or verb in concluded else ''}tested claim {verb}."
             for rows, verb in ((self.supporting, HOLDS), (self.opposing, FAILS))
         ]
         return told[0], told[1]

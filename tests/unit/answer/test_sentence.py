@@ -402,7 +402,7 @@ def test_premises_of_a_conclusion_come_first_against_it() -> None:
 def test_what_proves_nothing_never_stands_there(left_out: Entry) -> None:
     found = told(entry("A"), left_out)
     assert ids(found) == ([], [])
-    assert found.few == ("No claim holds.", "No claim fails.")
+    assert found.few == ("No tested claim holds.", "No tested claim fails.")
 
 
 def test_a_claim_that_a_conclusion_is_stands_only_there() -> None:

@@ -62,7 +62,7 @@ def test_a_row_has_mark_label_bar_share_and_interval(lines: list[str]) -> None:
     assert re.fullmatch(r"  ✓ Russia keeps its partnership with China… +█{17} +│  85%    \(79 to 92\)", row)
     [row] = [line for line in lines if "Moscow can turn" in line]
     assert re.fullmatch(r"  ✗ Moscow can turn the opening into US… +▍ +│   2%      \(0 to 9\)", row)
-    assert lines[lines.index(row) + 1] == "    No other claim fails."
+    assert lines[lines.index(row) + 1] == "    No other tested claim fails."
 
 
 def test_every_mark_that_occurs_is_explained(lines: list[str]) -> None:

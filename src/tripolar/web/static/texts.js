@@ -190,8 +190,8 @@ export const ANSWER = translated({
   share: "share of draws in which it holds",
   for: "Strongest for the argument", against: "Strongest against",
   few: (other, verb) => (verb === "holds"
-    ? other ? t("No other claim holds.") : t("No claim holds.")
-    : other ? t("No other claim fails.") : t("No claim fails.")),
+    ? other ? t("No other tested claim holds.") : t("No tested claim holds.")
+    : other ? t("No other tested claim fails.") : t("No tested claim fails.")),
   turned: (shown, count) => (shown < count ? t("Turned by your move: {shown} of {count}", { shown, count }) : t("Turned by your move")),
   turnsNone: "No claim has another mark.",
   turning: (label, turns) => (label ? turns ? t("What would turn “{label}”", { label }) : t("What moves “{label}” most", { label }) : ""),
