@@ -14,12 +14,12 @@ The lead is the first of these that fits; S and R are conclusions *supported* an
 6. all O: *Leaning yes* or *no* where the bounds of all lie on one side of one half, else *Open: too close to
    call*.
 
-A title that is no question gets *Holds* for *Yes* and so on. A scenario with ``answer: no`` swaps yes and no. A
-conclusion that fails is told with its share first: *in only 5% of draws*. T beside others is told in brackets,
-and counts neither for nor against. A claim that was tested before a move stays tested after it: what holds in
-every draw once an assumption is fixed hangs on that assumption. A supported conclusion whose premises fail is
-told with that. Two conclusions at most are told in words, and the whole takes at most 45 words: the remark on
-premises is left out first, then T in full, then the second conclusion.
+A title that is no question gets *Holds* for *Yes* and so on. A scenario with ``answer: no`` swaps yes and
+no. A conclusion that fails is told with its share first: *in only 5% of draws*. T beside others is told in
+brackets, and counts neither for nor against. A claim that was tested before a move stays tested after it:
+what holds in every draw once an assumption is fixed hangs on that assumption. A supported conclusion whose
+premises fail is told with that. Two conclusions at most are told in words, and the whole takes at most 45
+words: the remark on premises is left out first, then T in full, then the second conclusion.
 
 Three claims for and three against are supported or refuted ones, farthest from one half; against, premises of
 a conclusion come first. Conclusions, second readings, tautologies, claims that the model excludes in whole or
@@ -152,7 +152,7 @@ class AnswerSentence:
 
     @property
     def turns(self) -> bool:
-        """Whether anything that was tried gives a conclusion another mark, rather than moving its share alone."""
+        """Whether anything that was tried gives a conclusion another mark, and not only another share."""
         return any(row.turns for row in self.turning)
 
     @property

@@ -63,9 +63,9 @@ class TurnRow:
 def turns(scenario: Scenario, ledger: Ledger, ends: Sequence[EndShare]) -> tuple[TurnRow, ...]:
     """The conditions that change a conclusion most, three at most; all of one conclusion.
 
-    It is the first conclusion to which something would give another mark, or else the first that something
-    would move, by more than the sampling error; what gives another mark comes first. A rule of bargaining counts
-    like an end.
+    It is the first conclusion to which something would give another mark, or else the first that
+    something would move, by more than the sampling error; what gives another mark comes first. A rule of
+    bargaining counts like an end.
     """
     moved = []
     for name in scenario.conclusions:
