@@ -263,7 +263,8 @@ def test_kissinger_1971() -> None:
     clause = "the opening made the United States the pivot and left both others better off"
     found = told(entry("H1", R, 0.02, 0.03, clause=clause), *others(1, 6, 1, 1))
     assert str(found) == (
-        "No. In only 2% of draws the opening made the United States the pivot and left both others better off."
+        "No. In only 2% of draws the opening made the United States the pivot and left both others better"
+        " off."
         " Of 10 claims tested, 1 holds, 7 fail, 1 stays open and 1 depends on the measure."
     )
 
