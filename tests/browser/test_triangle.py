@@ -75,6 +75,14 @@ def test_long_words_of_another_language_stay_inside(
     assert {width: met(chromium, width) for width in widths} == {width: [] for width in widths}
 
 
+def test_no_word_beside_the_axis_of_a_path_is_cut_off(chromium: Chrome, server: Running) -> None:
+    for language in ("en", "ru"):
+        show(chromium, server, f"?language={language}#s=tutorial", 1280, "light")
+        wait(chromium, "return document.querySelectorAll('.path text').length > 0")
+        cut = "return [...document.querySelectorAll('.path text')].some((each) => each.getBBox().x < 0)"
+        assert not chromium.execute_script(cut), language
+
+
 def test_what_is_moved_away_from_leaves_the_words_readable(open_simulator: Open) -> None:
     window = open_simulator("#s=tutorial&balance_stress=20")
     assert window.find_elements("css selector", ".picture .ghost")

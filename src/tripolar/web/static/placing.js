@@ -12,6 +12,14 @@ export function measure() {
   };
 }
 
+/** A text in two rows that are about as long. */
+export function halves(text) {
+  const words = text.split(" ");
+  const cuts = words.slice(1).map((_, k) => [words.slice(0, k + 1).join(" "), words.slice(k + 1).join(" ")]);
+  const longer = (rows) => Math.max(...rows.map((row) => row.length));
+  return cuts.reduce((best, rows) => (longer(rows) < longer(best) ? rows : best), [text]);
+}
+
 const overlap = (low, high, from, to) => Math.min(high, to) - Math.max(low, from);
 
 /** How many pixels of a line lie in a box: its two ends are cut off at each edge in turn. */

@@ -3,7 +3,7 @@
 
 import { h, s, table } from "./dom.js";
 import { known, number, percent, signed } from "./numbers.js";
-import { measure, placed } from "./placing.js";
+import { halves, measure, placed } from "./placing.js";
 import { T, laterWords, levelWord, termsWords, triangleAlt, word } from "./texts.js";
 
 const LINE = 16; // from row to row of a label
@@ -100,14 +100,6 @@ function arrow(pair, places, middle, aside, name) {
   ];
 }
 
-/** A text in two rows that are about as long. */
-function halves(text) {
-  const words = text.split(" ");
-  const cuts = words.slice(1).map((_, k) => [words.slice(0, k + 1).join(" "), words.slice(k + 1).join(" ")]);
-  const longer = (rows) => Math.max(...rows.map((row) => row.length));
-  return cuts.reduce((best, rows) => (longer(rows) < longer(best) ? rows : best), [text]);
-}
-
 /** What is said of a tie: in few long rows, and in more and shorter ones for where there is little room. */
 function tieRows(pair, names, levels, narrow) {
   const [now, later] = [levelWord(pair.level, levels), laterWords(pair, levels)];
@@ -131,7 +123,9 @@ function tieChoices(pair, places, { middle, narrow }, blocks) {
   const beside = (each, share, side, away) => {
     const far = away + (Math.abs(nx) * each.width + Math.abs(ny) * each.height) / 2;
     const [x, y] = along(a, b, share);
-    return boxAt(each, [x + side * far * nx, y + side * far * ny], Math.abs(nx) > 0.3 ? Math.sign(side * nx) : 0, pair.dyad);
+    // Beside a steep tie its words are level with its middle.
+    const [right, lower] = Math.abs(nx) > 0.6 ? [far / nx, 0] : [far * nx, far * ny];
+    return boxAt(each, [x + side * right, y + side * lower], Math.abs(nx) > 0.3 ? Math.sign(side * nx) : 0, pair.dyad);
   };
   const away = narrow ? 8 : 12;
   const everywhere = (some) => [
