@@ -170,6 +170,37 @@ def test_a_picture_is_given_with_title_unit_source_and_year(open_simulator: Open
     assert size > 5_000
 
 
+# What leaves a published sheet at the right, drawn where the style of the page does not change its font.
+TOO_LONG = """
+const [told, done] = arguments;
+import("/static/publish.js").then(({ published }) => {
+  const sheet = new DOMParser().parseFromString(
+    published(document.querySelector(".picture svg"), told), "image/svg+xml").documentElement;
+  const place = document.body.appendChild(document.createElement("div"));
+  place.attachShadow({ mode: "open" }).append(document.importNode(sheet, true));
+  const drawn = place.shadowRoot.firstChild;
+  const room = drawn.viewBox.baseVal.width - 24;
+  const texts = [...drawn.querySelectorAll(":scope > text")];
+  const found = texts.map((each) => ({ text: each.textContent, box: each.getBBox() }))
+    .filter(({ box }) => box.x + box.width > room + 1).map(({ text }) => text);
+  place.remove();
+  done([texts.length, found]);
+});
+"""
+
+
+def test_no_row_of_a_published_picture_is_cut_off_at_the_right(open_simulator: Open) -> None:
+    window = open_simulator("#s=tutorial")
+    row = "United States has 13 times as much as Russia, measured in bn US$ a year, which is a net transfer."
+    rows = [row[cut:] for cut in range(0, 40, 4)]
+    for size in ("title", "says"):
+        told = {"title": "A finding", "says": "What is measured", "notes": rows}
+        for each in rows:
+            count, found = window.execute_async_script(TOO_LONG, {**told, size: f"{each} {each}"})
+            assert count > 12
+            assert found == []
+
+
 def test_the_list_of_series_has_topics_and_a_search_and_its_chart_its_sources(open_simulator: Open) -> None:
     window = open_simulator("#s=tutorial&look=figures")
     options = "return [...document.querySelectorAll('#figures-topic option')].map(each => each.value)"
