@@ -201,6 +201,17 @@ def test_no_row_of_a_published_picture_is_cut_off_at_the_right(open_simulator: O
             assert found == []
 
 
+def test_a_list_that_is_cut_off_ends_with_dots_and_tells_the_rest(open_simulator: Open) -> None:
+    window = open_simulator("#s=india-2025", width=390)
+    for name in ("argument", "protocol"):
+        overflow, title, chosen = window.execute_script(
+            """const e = document.getElementById(arguments[0]);
+               return [getComputedStyle(e).textOverflow, e.title, e.selectedOptions[0].textContent]""",
+            name,
+        )
+        assert (overflow, title) == ("ellipsis", chosen), name
+
+
 def test_the_list_of_series_has_topics_and_a_search_and_its_chart_its_sources(open_simulator: Open) -> None:
     window = open_simulator("#s=tutorial&look=figures")
     options = "return [...document.querySelectorAll('#figures-topic option')].map(each => each.value)"
