@@ -212,6 +212,27 @@ def test_a_list_that_is_cut_off_ends_with_dots_and_tells_the_rest(open_simulator
         assert (overflow, title) == ("ellipsis", chosen), name
 
 
+PRINTED = """
+const all = (selector) => [...document.querySelectorAll(selector)];
+const seen = (selector) => all(selector).some((each) => each.checkVisibility());
+const kept = (each) => getComputedStyle(each).printColorAdjust === "exact";
+return [arguments[0].filter(seen), arguments[1].filter((each) => seen(each) && all(each).every(kept))];
+"""
+
+
+def test_print_leaves_out_what_is_for_the_screen_and_keeps_the_tracks_of_sliders(
+    open_simulator: Open,
+) -> None:
+    window = open_simulator("#s=tutorial", width=390)
+    wait(window, ANSWERED)
+    hidden = [".tools button", ".assumptions .place", ".bar .menu", ".files button", ".stays"]
+    kept = [".slider input", ".groups .k-interval"]
+    window.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    found = window.execute_script(PRINTED, hidden, kept)
+    window.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+    assert found == [[], kept]
+
+
 def test_the_list_of_series_has_topics_and_a_search_and_its_chart_its_sources(open_simulator: Open) -> None:
     window = open_simulator("#s=tutorial&look=figures")
     options = "return [...document.querySelectorAll('#figures-topic option')].map(each => each.value)"
