@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
@@ -179,11 +181,15 @@ def test_a_claim_over_two_assumptions_is_the_points_of_the_library(open_simulato
     shown = "return document.querySelector('#grid .story')?.textContent.includes('T2') && "
     wait(window, shown + "document.querySelectorAll('#grid table').length === 1")
     assert "look=grid+T2+balance_stress+stake.RUS-CHN" in address(window)
+    explorer = Explorer(prepare("tutorial"))
+    picture = saved(window, "#grid", "Download SVG")
+    says = next(claim.says for claim in explorer.scenario.claims if claim.id == "T2")
+    # What it finds is the title, and of what it is a picture stands below it, once.
+    assert picture.startswith(f"{says} T2 over balance stress and stake, Russia – China 0 ")
     rows = open_table(window, "#grid details")
     across = window.execute_script(
         "return [...document.querySelectorAll('#grid thead th')].slice(1).map(each => each.textContent)"
     )
-    explorer = Explorer(prepare("tutorial"))
     for row, column in ((0, 0), (0, 11), (6, 3), (11, 0), (11, 11)):
         x, y = float(across[column].split()[0]), float(rows[row][0].split()[0])
         point = explorer.at(["discount=0.06", f"balance_stress={x}", f"stake.RUS-CHN={y}"])
@@ -222,6 +228,21 @@ def test_a_grid_nobody_wants_any_more_is_cancelled_on_the_server(
     told = server.ended("grids", path.rpartition("/")[2])
     assert told["state"] == "cancelled"
     assert 0 < told["done"] < told["total"] == 144
+
+
+def saved(window: Chrome, within: str, words: str) -> str:
+    """The words of a picture that a button gives as a file."""
+    window.execute_script(
+        """
+        window.given = new Promise((resolve) => {
+          URL.createObjectURL = (blob) => { resolve(blob.text()); return 'data:,'; };
+        });
+        [...document.querySelectorAll(`${arguments[0]} .files button`)]
+          .find((each) => each.textContent === arguments[1]).click();""",
+        within,
+        words,
+    )
+    return " ".join(re.findall(r"<text[^>]*>([^<]+)</text>", wait(window, "return window.given")))
 
 
 def open_table(window: Chrome, details: str) -> list[list[str]]:

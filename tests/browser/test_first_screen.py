@@ -45,6 +45,14 @@ def test_the_answer_stays_in_view_when_the_page_scrolls(chromium: Chrome, answer
     assert chromium.execute_script(place)
 
 
+def test_the_key_keeps_its_colours_in_print(chromium: Chrome, answered: Path) -> None:
+    chromium.get(answered.as_uri())
+    exact = """return [...document.querySelectorAll('[class^="k-"]')]
+      .map(each => [each.className, getComputedStyle(each).printColorAdjust])"""
+    found = {name: adjust for name, adjust in chromium.execute_script(exact) if name != "k-before"}
+    assert found == dict.fromkeys(("k-gains", "k-neither", "k-loses", "k-interval"), "exact")
+
+
 def test_axe_finds_nothing(chromium: Chrome, answered: Path) -> None:
     chromium.get(answered.as_uri())
     for width, scheme, rules in LOOKS:

@@ -170,6 +170,69 @@ def test_a_picture_is_given_with_title_unit_source_and_year(open_simulator: Open
     assert size > 5_000
 
 
+# What leaves a published sheet at the right, drawn where the style of the page does not change its font.
+TOO_LONG = """
+const [told, done] = arguments;
+import("/static/publish.js").then(({ published }) => {
+  const sheet = new DOMParser().parseFromString(
+    published(document.querySelector(".picture svg"), told), "image/svg+xml").documentElement;
+  const place = document.body.appendChild(document.createElement("div"));
+  place.attachShadow({ mode: "open" }).append(document.importNode(sheet, true));
+  const drawn = place.shadowRoot.firstChild;
+  const room = drawn.viewBox.baseVal.width - 24;
+  const texts = [...drawn.querySelectorAll(":scope > text")];
+  const found = texts.map((each) => ({ text: each.textContent, box: each.getBBox() }))
+    .filter(({ box }) => box.x + box.width > room + 1).map(({ text }) => text);
+  place.remove();
+  done([texts.length, found]);
+});
+"""
+
+
+def test_no_row_of_a_published_picture_is_cut_off_at_the_right(open_simulator: Open) -> None:
+    window = open_simulator("#s=tutorial")
+    row = "United States has 13 times as much as Russia, measured in bn US$ a year, which is a net transfer."
+    rows = [row[cut:] for cut in range(0, 40, 4)]
+    for size in ("title", "says"):
+        told = {"title": "A finding", "says": "What is measured", "notes": rows}
+        for each in rows:
+            count, found = window.execute_async_script(TOO_LONG, {**told, size: f"{each} {each}"})
+            assert count > 12
+            assert found == []
+
+
+def test_a_list_that_is_cut_off_ends_with_dots_and_tells_the_rest(open_simulator: Open) -> None:
+    window = open_simulator("#s=india-2025", width=390)
+    for name in ("argument", "protocol"):
+        overflow, title, chosen = window.execute_script(
+            """const e = document.getElementById(arguments[0]);
+               return [getComputedStyle(e).textOverflow, e.title, e.selectedOptions[0].textContent]""",
+            name,
+        )
+        assert (overflow, title) == ("ellipsis", chosen), name
+
+
+PRINTED = """
+const all = (selector) => [...document.querySelectorAll(selector)];
+const seen = (selector) => all(selector).some((each) => each.checkVisibility());
+const kept = (each) => getComputedStyle(each).printColorAdjust === "exact";
+return [arguments[0].filter(seen), arguments[1].filter((each) => seen(each) && all(each).every(kept))];
+"""
+
+
+def test_print_leaves_out_what_is_for_the_screen_and_keeps_the_tracks_of_sliders(
+    open_simulator: Open,
+) -> None:
+    window = open_simulator("#s=tutorial", width=390)
+    wait(window, ANSWERED)
+    hidden = [".tools button", ".assumptions .place", ".bar .menu", ".files button", ".stays"]
+    kept = [".slider input", ".groups .k-interval"]
+    window.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    found = window.execute_script(PRINTED, hidden, kept)
+    window.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+    assert found == [[], kept]
+
+
 def test_the_list_of_series_has_topics_and_a_search_and_its_chart_its_sources(open_simulator: Open) -> None:
     window = open_simulator("#s=tutorial&look=figures")
     options = "return [...document.querySelectorAll('#figures-topic option')].map(each => each.value)"

@@ -205,10 +205,9 @@ def _split(entry: Entry) -> driver.DriverRow | None:
     d = entry.driver
     if d is None or d.split is None or d.share_below is None or d.share_above is None:
         return None
-    told = f": {d.split}" if isinstance(d.split, str) else f" above {parameter_value(d.path, d.split)}"
-    return driver.DriverRow(
-        entry.claim.id, d.path + told, d.share_below, d.share_above, label_of(entry.claim)
-    )
+    name, unit = parameter_words(d.path, d.unit)
+    told = f": {d.split}" if isinstance(d.split, str) else f" above {parameter_value(d.path, d.split)}{unit}"
+    return driver.DriverRow(entry.claim.id, name + told, d.share_below, d.share_above, label_of(entry.claim))
 
 
 def _chart(name: str) -> tuple[ChartModule[Any], Callable[[Answer], Any]]:

@@ -32,9 +32,9 @@ __all__ = ["DriverRow", "Drivers", "alt_text", "specification", "title"]
 class DriverRow:
     """One claim and the parameter it hangs on most.
 
-    `label` names parameter and condition, such as ``balance_stress above 38`` or ``reading: shocks``;
-    `above` is the claim's probability where it is met, `below` where it is not. `name` is the claim in a few
-    words; a narrow drawing has room for its id alone.
+    `label` names parameter and condition, such as ``balance stress above 38 bn US$/yr`` or
+    ``reading: shocks``; `above` is the claim's probability where it is met, `below` where it is not. `name`
+    is the claim in a few words; a narrow drawing has room for its id alone.
     """
 
     claim: str
@@ -106,7 +106,7 @@ def specification(view: Drivers, width: int) -> ChartType:
     label = base.mark_text(fontSize=SMALL, color=MUTED, **_beside(narrow)).encode(
         x=alt.value(0 if narrow else "width"), y=y, text="label:N"
     )
-    plot = max(width - (44 if narrow else 280 + room), 150)
+    plot = max(width - (44 if narrow else 300 + room), 150)
     step = alt.Step(44 if narrow else 26)
     return finish(alt.layer(half, bar, below, above, label).properties(width=plot, height=step))
 
@@ -115,7 +115,7 @@ def _beside(narrow: bool) -> dict[str, Any]:
     """Labels lie above their row on a phone, to its right on a desk."""
     if narrow:
         return {"align": "left", "baseline": "bottom", "dy": -9, "limit": 285}
-    return {"align": "left", "baseline": "middle", "dx": 14, "limit": 285}
+    return {"align": "left", "baseline": "middle", "dx": 14, "limit": 305}
 
 
 def _name(split: DriverRow, narrow: bool) -> str:

@@ -45,7 +45,7 @@ export function published(drawn, { title, says, notes }) {
     parts.push(element);
   };
   const write = (text, size, weight, ink) => {
-    pen.font = `${weight} ${size}px sans-serif`;
+    pen.font = `${weight} ${size}px ${font}`; // of the sheet: another is wider or narrower
     for (const line of wrapped(text, sheet - 2 * EDGE, pen)) {
       y += Math.round(1.3 * size);
       part("text", { x: EDGE, y, "font-size": size, "font-weight": weight, fill: colour(ink) }, line);

@@ -57,11 +57,11 @@ def test_facts_are_left_out_of_the_probabilities_and_unknown_claims_are_not() ->
 
 def test_a_driver_is_labelled_by_its_condition() -> None:
     labels = {split.claim: split.label for split in driver_view(answer().ledger).splits}
-    assert labels["M8"] == "balance_stress above 38"
-    assert labels["M4"] == "relation.USA-CHN: normal"
+    assert labels["M8"] == "balance stress above 38 bn US$/yr"
+    assert labels["M4"] == "relation USA-CHN: normal"
     entry = replace(answer().ledger["M4"], driver=Driver("relation.USA-CHN", "level", 0.7, 0.0, 0.9, 0.1, ""))
     split = driver_view(Ledger((entry,))).splits[0]
-    assert split.label == "relation.USA-CHN above hostile"
+    assert split.label == "relation USA-CHN above hostile"
 
 
 @pytest.mark.parametrize("name", CHART_NAMES)

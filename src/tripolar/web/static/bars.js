@@ -69,7 +69,10 @@ export function bargaining(structure, store) {
     structure.protocols.map((each) => h("option", { value: each }, T.protocols[each] ? `${each}: ${T.protocols[each]}` : each)));
   return {
     element: h("label", { for: "protocol" }, T.protocol, select),
-    show(value) { select.value = value ?? structure.protocol; },
+    show(value) {
+      select.value = value ?? structure.protocol;
+      select.title = select.selectedOptions[0]?.textContent ?? ""; // which may be wider than its box
+    },
   };
 }
 

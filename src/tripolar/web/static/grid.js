@@ -64,9 +64,10 @@ export function createGrid({ structure, asked, store, every }) {
     const cell = (i, j) => found.points[j * values.length + i].verdict;
     const rows = found.up.values.map((value, j) => [T.at(number(value), found.up.unit), ...values.map((_, i) => `${GLYPHS[cell(i, j)] || "–"} ${word(cell(i, j))}`)]);
     const title = DEPTH.gridTable(found);
+    const { says } = structure.claims.find((each) => each.id === found.claim);
     return [
-      h("p", { class: "story" }, found.alt), chartPicture(`${at}/chart.svg`, { ...found, alt: DEPTH.gridAlt(found.title) }, `${found.claim}-grid`, {
-        says: DEPTH.gridTable(found), notes: [DEPTH.gridCaption, T.madeBy(structure.tripolar, structure.scenario.name, "")] }),
+      h("p", { class: "story" }, found.alt), chartPicture(`${at}/chart.svg`, { ...found, alt: DEPTH.gridAlt(found.title), finding: says }, `${found.claim}-grid`, {
+        says: title, notes: [DEPTH.gridCaption, T.madeBy(structure.tripolar, structure.scenario.name, "")] }),
       h("p", { class: "note" }, DEPTH.gridCaption),
       h("p", { class: "files" }, [["rows.csv", "CSV"]].map(([file, kind]) =>
         [h("a", { href: `${at}/${file}`, download: `${found.claim}-grid.${kind.toLowerCase()}` }, T.fileOf(kind)), " "])),

@@ -13,6 +13,7 @@ export function createPictures(structure, again) {
   const pathBox = h("div", { class: "paths" });
   const band = h("p", { class: "note", hidden: true }, T.pathsBand);
   let now = null;
+  let room = 0; // that the triangle was drawn for
   const tables = [
     () => triangleTables(now.point, now.before, structure),
     () => [pathsTable(now.point, structure, now.draws)],
@@ -26,8 +27,7 @@ export function createPictures(structure, again) {
     notes: [T.madeBy(structure.tripolar, structure.scenario.name, [structure.scenario.year, ...now.point.changes].join(", "))],
   }), (kind) => kind);
   new ResizeObserver(() => {
-    const drawn = picture.querySelector("svg");
-    if (drawn && Math.abs(drawn.clientWidth - drawn.viewBox.baseVal.width) > 4) again();
+    if (now && Math.abs(picture.clientWidth - room) > 4) again();
   }).observe(picture);
 
   return {
@@ -39,7 +39,8 @@ export function createPictures(structure, again) {
       now = wanted;
       say(ghost, `${now.late ? `${ANSWER.staleNow} ` : ""}${now.pin ? T.ghostPinned : T.ghost}`);
       for (const each of [picture, pathBox]) each.classList.toggle("stale", Boolean(now.late));
-      picture.replaceChildren(drawTriangle(now.point, now.before, structure, picture.clientWidth));
+      room = picture.clientWidth;
+      picture.replaceChildren(drawTriangle(now.point, now.before, structure, room));
       band.hidden = !now.draws;
       pathBox.replaceChildren(...drawPaths(now.point, now.before, structure, now.draws));
       for (const { details, fill } of tables) if (details.open) refill(details, fill());

@@ -3,18 +3,29 @@
 
 import { h, s, table } from "./dom.js";
 import { known, number, percent, signed } from "./numbers.js";
+import { halves, measure, placed } from "./placing.js";
 import { T, laterWords, levelWord, termsWords, triangleAlt, word } from "./texts.js";
 
-const LINE = 16;
+const LINE = 16; // from row to row of a label
+const [ASCENT, DESCENT] = [12, 4]; // of a row, above and below where it stands
 
-/** Pixels are pixels: the drawing is laid out for the width it has, so that its words keep their size. */
-function layout(available) {
+/**
+ * Pixels are pixels: the drawing is laid out for the width it has, so that its words keep their size. Four powers have
+ * ties that cross in the middle, and words there.
+ */
+function layout(available, four) {
   const width = Math.round(Math.min(680, Math.max(300, available || 460)));
   const narrow = width < 420;
-  const height = Math.round(narrow ? width * 0.98 : Math.max(344, width * 0.64));
-  const disc = narrow ? 42 : 0.115 * width + 4;
-  return { width, height, narrow, disc, middle: [width * 0.5, height * 0.5], reach: [width * 0.33, height * 0.355] };
+  const height = Math.round(narrow ? width * (four ? 1.15 : 0.98) : Math.max(344, width * 0.573));
+  const disc = narrow ? 42 : 0.19 * height;
+  return {
+    width, height, narrow, disc, middle: [width * 0.5, height * 0.48],
+    reach: [width * (four && narrow ? 0.3 : 0.33), height * 0.355],
+  };
 }
+
+/** Where along a tie its words may stand, as parts of its length: the middle first. */
+const SHARES = [0.5, ...[3, 6, 9, 12, 15, 18, 21, 24, 27, 30].flatMap((far) => [0.5 - far / 100, 0.5 + far / 100])];
 
 const kind = (level) => (level <= 0 ? "hostile" : level >= 1 ? "partnership" : "between");
 
@@ -36,8 +47,19 @@ function outward([x1, y1], [x2, y2], middle) {
   return side >= 0 ? normal : normal.map((each) => -each);
 }
 
-function lines(x, y, anchor, rows) {
-  return s("text", { x, y, "text-anchor": anchor }, rows.map(([text, name], k) =>
+/** Rows of words, with the room that they take. */
+function block(rows, wide) {
+  const widths = rows.map(([text, name]) => (name === "small" ? wide(text, 12) : wide(text, 13, 600)));
+  return { rows, width: Math.max(...widths), height: ASCENT + DESCENT + (rows.length - 1) * LINE };
+}
+
+/** A block with its middle at a point; `way` is to which side of the point's it goes: -1 left, 0 neither, 1 right. */
+const boxAt = ({ rows, width, height }, [x, y], way, of) =>
+  ({ rows, of, way, left: x - width / 2, right: x + width / 2, top: y - height / 2, bottom: y + height / 2 });
+
+function written({ rows, of, way, left, right, top }) {
+  const [x, anchor] = [[right, "end"], [(left + right) / 2, "middle"], [left, "start"]][way + 1];
+  return s("text", { x, y: top + ASCENT, "text-anchor": anchor, "data-label": of }, rows.map(([text, name], k) =>
     s("tspan", { x, dy: k === 0 ? 0 : LINE, class: name }, text)));
 }
 
@@ -78,28 +100,58 @@ function arrow(pair, places, middle, aside, name) {
   ];
 }
 
-function tieLabel(pair, places, { middle, narrow, width }, names, levels) {
-  const [first, second] = pair.dyad.split("-");
-  const [a, b] = [places[first], places[second]];
-  const [nx, ny] = outward(a, b, middle);
-  const [mx, my] = along(a, b, 0.5);
-  const split = width < 480; // the long words of a partnership then need a line of their own
-  const rows = [
-    [levelWord(pair.level, levels), `strong l-${kind(pair.level)}`],
-    ...(split ? [[T.inTenYears, "small"], [laterWords(pair, levels), "small"]] : [[`${T.inTenYears} ${laterWords(pair, levels)}`, "small"]]),
-  ];
+/** What is said of a tie: in few long rows, and in more and shorter ones for where there is little room. */
+function tieRows(pair, names, levels, narrow) {
+  const [now, later] = [levelWord(pair.level, levels), laterWords(pair, levels)];
   const terms = termsWords(pair, names, narrow ? T.bn : T.bnYear);
-  if (terms) rows.push([terms, "small"]);
-  const anchor = Math.abs(nx) > 0.3 ? (nx > 0 ? "start" : "end") : "middle";
-  const away = narrow ? 12 : split ? 20 : 14;
-  // Beside a slanting tie; above a level one, where its powers' own words are not in the way.
-  const beside = my + away * ny - ((rows.length - 1) * LINE) / 2 - (narrow ? 12 : 0);
-  const top = Math.abs(nx) > 0.3 ? beside : my - (narrow ? 37 : 42) - (rows.length - 1) * LINE;
-  return lines(mx + away * nx, top, anchor, rows);
+  const rows = (present, rest) => [
+    ...present.map((text) => [text, `strong l-${kind(pair.level)}`]),
+    ...rest.filter(Boolean).map((text) => [text, "small"]),
+  ];
+  const still = later.startsWith(`${now} `); // the word is not said twice where room is least
+  return [
+    ...(narrow ? [] : [rows([now], [`${T.inTenYears} ${later}`, terms])]),
+    rows([now], [T.inTenYears, later, terms]),
+    rows(halves(now), [T.inTenYears, ...(still ? [later.slice(now.length + 1)] : halves(later)), ...halves(terms)]),
+  ];
+}
+
+/** Where a tie's words may stand: beside it, outside first; at last on the line itself, which they then interrupt. */
+function tieChoices(pair, places, { middle, narrow }, blocks) {
+  const [a, b] = pair.dyad.split("-").map((code) => places[code]);
+  const [nx, ny] = outward(a, b, middle);
+  const beside = (each, share, side, away) => {
+    const far = away + (Math.abs(nx) * each.width + Math.abs(ny) * each.height) / 2;
+    const [x, y] = along(a, b, share);
+    // Beside a steep tie its words are level with its middle.
+    const [right, lower] = Math.abs(nx) > 0.6 ? [far / nx, 0] : [far * nx, far * ny];
+    return boxAt(each, [x + side * right, y + side * lower], Math.abs(nx) > 0.3 ? Math.sign(side * nx) : 0, pair.dyad);
+  };
+  const away = narrow ? 8 : 12;
+  const everywhere = (some) => [
+    (each, share) => beside(each, share, 1, away),
+    (each, share) => beside(each, share, -1, away),
+    (each, share) => boxAt(each, along(a, b, share), 0, pair.dyad),
+  ].flatMap((place) => some.flatMap((each) => SHARES.map((share) => place(each, share))));
+  return [...everywhere(blocks.slice(0, -1)), ...everywhere(blocks.slice(-1))];
+}
+
+/** Where a power's words may stand: the one on top has them at its right, others below. */
+function nodeChoices(power, name, [x, y], size, { middle }, wide) {
+  const rows = [[name, "strong"], [T.ofPower(percent(power.share)), "small"]];
+  if (power.role) rows.push([word(power.role), "small"]);
+  const each = block(rows, wide);
+  const [across, down] = [size + 10 + each.width / 2, size + 6 + each.height / 2];
+  const beside = (way) => [2, -6, -14, -22].map((lower) => boxAt(each, [x + way * across, y + lower], way, power.code));
+  const out = Math.sign(Math.round(x - middle[0])); // away from the ties
+  const [below, above] = [down, -down].map((lower) => [0, 8, 16, 24, 32].map((aside) =>
+    boxAt(each, [x + out * aside, y + lower], 0, power.code)));
+  const top = y < middle[1] - 1 && Math.abs(x - middle[0]) < 1;
+  return top ? [...beside(1), ...above, ...beside(-1)] : [...below, ...beside(1), ...beside(-1), ...above];
 }
 
 export function drawTriangle(point, baseline, structure, width, name = "triangle") {
-  const place = layout(width);
+  const place = layout(width, point.powers.length > 3);
   const { levels } = structure.scenario;
   const names = Object.fromEntries(structure.scenario.actors.map((actor) => [actor.code, actor.name]));
   const places = corners(point.powers, place);
@@ -126,21 +178,23 @@ export function drawTriangle(point, baseline, structure, width, name = "triangle
       drawing.append(s("circle", { class: "disc ghost", cx: x, cy: y, r: radius(before, place) }));
     }
     if (radii[power.code] > 16) drawing.append(s("text", { x, y: y + 4, "text-anchor": "middle", class: "code" }, power.code));
-    drawing.append(nodeLabel(power, names[power.code], [x, y], radii[power.code], place));
   }
-  for (const pair of point.pairs) {
-    drawing.append(tieLabel(pair, places, place, names, levels));
-  }
+  const wide = measure();
+  const choices = [
+    ...point.powers.map((power) => nodeChoices(power, names[power.code], places[power.code], radii[power.code], place, wide)),
+    ...point.pairs.map((pair) => tieChoices(pair, places, place, tieRows(pair, names, levels, place.narrow).map((rows) => block(rows, wide)))),
+  ];
+  drawing.append(...placed(choices, { ...obstacles(drawing), width: place.width, height: place.height }).map(written));
   return drawing;
 }
 
-function nodeLabel(power, name, [x, y], size, place) {
-  const rows = [[name, "strong"], [T.ofPower(percent(power.share)), "small"]];
-  if (power.role) rows.push([word(power.role), "small"]);
-  const top = y < place.middle[1] - 1 && Math.abs(x - place.middle[0]) < 1;
-  return top
-    ? lines(x + size + 10, y - 2, "start", rows)
-    : lines(x, y + size + 18, "middle", rows);
+/** What is drawn and may not be written on. */
+function obstacles(drawing) {
+  const values = (element, names) => names.map((name) => Number(element.getAttribute(name)));
+  return {
+    discs: [...drawing.querySelectorAll("circle")].map((disc) => values(disc, ["cx", "cy", "r"])),
+    lines: [...drawing.querySelectorAll("line")].map((line) => ({ of: line.dataset.of, ends: values(line, ["x1", "y1", "x2", "y2"]) })),
+  };
 }
 
 /** The same numbers as two tables, each with how far it is from the scenario as written. */

@@ -257,7 +257,7 @@ export function buildView({ known, structure, baseline, asked, file, pin, left, 
     }
   }
 
-  const choose = h("select", { id: "argument", onchange: another },
+  const choose = h("select", { id: "argument", title: structure.scenario.title, onchange: another },
     file ? h("option", { value: "", selected: true }, `${structure.scenario.title} (${file})`) : null,
     known.map((each) => h("option", { value: each.name, selected: each.name === asked.name }, each.title)));
   const strip = createStrip(controls.map(([, part]) => part.element), [preset.element, protocol.element, ...back.elements]);
