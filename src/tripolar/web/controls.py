@@ -39,8 +39,8 @@ class Control:
         As changes name it.
     title, subject, says : str
         What it is, of whom, and what it means.
-    unit : str
-        Ready to follow a number.
+    unit, told_in : str
+        Ready to follow a number; and as `tripolar.words.in_unit` tells a value in it.
     kind : str
         ``number``, ``level`` or ``word``.
     value : float or str
@@ -68,6 +68,7 @@ class Control:
     subject: str
     says: str
     unit: str
+    told_in: str
     kind: str
     value: float | str
     low: float | None
@@ -127,6 +128,7 @@ def control(
         subject=_subject(scenario, written),
         says=_says(scenario, parameter.path, family.says) + ", and the other way round" * both,
         unit="" if family.unit in _UNITLESS else family.unit,
+        told_in=family.told_in,
         kind=family.kind,
         value=distribution.centre,
         low=low,

@@ -17,6 +17,7 @@ MAIN = (
     Assumption("balance_stress", turns=("nobody minds", "everybody minds")),
     Assumption("leader_hazard.USA.leader"),
     Assumption("reading", words={"shocks": "choices are tastes"}),
+    Assumption("discount", turns=("the future counts much", "the future counts little")),
 )
 
 
@@ -45,6 +46,11 @@ def test_the_strongest_conditions_come_first_in_the_scenario_s_words() -> None:
         ("nobody minds", "$20 bn a year or less", "open", 0.7),
     ]
     assert {row.before for row in rows} == {0.5}
+
+
+def test_a_rate_of_no_event_is_a_share_a_year() -> None:
+    [row] = found(end("A", "discount", "high", 0.9, S, 0.08))
+    assert (row.condition, row.amount) == ("the future counts little", "8% a year or more")
 
 
 def test_a_change_within_the_sampling_error_turns_nothing() -> None:

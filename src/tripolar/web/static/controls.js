@@ -3,7 +3,7 @@
 
 import { h, say } from "./dom.js";
 import { known, number, rounded } from "./numbers.js";
-import { ANSWER, T, lowerFirst, word } from "./texts.js";
+import { ANSWER, T, inUnit, lowerFirst, word } from "./texts.js";
 
 const STEPS = 200;
 let made = 0;
@@ -94,11 +94,11 @@ function heading(control, id, short, tag = "label") {
 
 const ranged = (control) => control.range + (control.unit && !control.options.length ? ` ${control.unit}` : "");
 
-/** A value with its unit; a rate as how often that is. */
-const amount = (control, value) => {
-  const [text, rate] = [T.at(shown(control, value), control.unit), resolved(control, value)];
-  return control.unit === "1/yr" && !/^[*+]/.test(String(value)) ? ANSWER.often(rate) : text;
-};
+/** A value in words and with its unit. */
+function amount(control, value) {
+  if (control.options.length || /^[*+]/.test(String(value))) return T.at(shown(control, value), control.unit);
+  return inUnit(Number(value), control.told_in);
+}
 
 /** The ends of a slider in the scenario's words, or as numbers. */
 const ends = (control) => [control.low, control.high].map((each, k) => [control.ends[k] ?? "", amount(control, each)].filter(Boolean));

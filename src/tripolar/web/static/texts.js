@@ -2,7 +2,7 @@
 // tripolar/locale; tools/translations.py finds the texts here: those within translated({...}), t(...) and many(...).
 
 import { many, t, translated } from "./language.js";
-import { known, nearest, number, percent, signed } from "./numbers.js";
+import { PERCENT, known, nearest, number, percent, signed } from "./numbers.js";
 
 export const T = translated({
   product: "Tripolar",
@@ -170,9 +170,38 @@ export const DEPTH = translated({
   driversHeads: ["Claim", "Condition", "Holds where so", "Holds where not"],
 });
 
-/** Years between two events, in halves where they are few; as `in_unit` of the report has them. */
-const years = (halves, rate) =>
-  (halves > 10 ? number(nearest(1 / rate), 2) : `${Math.floor(halves / 2)}${halves % 2 ? "½" : ""}`);
+/** Years between two events, in halves where they are few and roughly where they are many. */
+function years(halves, rate) {
+  if (halves <= 10) return `${Math.floor(halves / 2)}${halves % 2 ? "½" : ""}`;
+  const step = 10 ** Math.max(0, Math.floor(Math.log10(1 / rate)) - 1); // whole years, and two digits that tell
+  return number(step * nearest(1 / rate / step));
+}
+
+/** How often an event comes that comes at this rate. */
+function often(rate) {
+  if (rate <= 0) return t("never");
+  if (rate >= 1.25) return many(rate, "{n} time a year", "{n} times a year", { n: number(rate, 2) });
+  const halves = nearest(2 / rate);
+  if (halves === 2) return t("once a year");
+  return many(halves / 2, "once in {n} year", "once in {n} years", { n: years(halves, rate) });
+}
+
+function share(value) {
+  return number(100 * value, 2) + PERCENT;
+}
+
+/** A number of the model with its unit, as `in_unit` of the report tells it. */
+export function inUnit(value, unit) {
+  if (unit === "1/yr") return often(value);
+  const [kind, per] = unit.split("/yr");
+  const yearly = (text) => (per === undefined ? text : t("{amount} a year", { amount: text }));
+  if (kind === "bn US$") return yearly(t("{sum} bn", { sum: `${value < 0 ? "−" : ""}$${number(Math.abs(value), 2)}` }));
+  if (["ratio", "share", "probability"].includes(kind)) return yearly(share(value));
+  if (unit === "yr") return many(nearest(value), "{n} year", "{n} years");
+  return T.at(number(value, 2), UNITLESS.includes(unit) ? "" : unit);
+}
+
+const UNITLESS = ["none", "word", "level"];
 
 /** The first screen: the answer, what it rests on, and what a move turned. */
 export const ANSWER = translated({
@@ -203,13 +232,6 @@ export const ANSWER = translated({
   mapLead: "Each box is a claim; an arrow leads from a claim to what rests on it. It follows what you set. A box leads to its claim.",
   change: "Change an assumption", changeLead: "what is not fixed keeps its whole range", menu: "More: files, links, comparison",
   notFixed: "not fixed ·", setTo: "set to", middle: (text) => t("middle: {text}", { text }),
-  often(rate) {
-    if (rate <= 0) return t("never");
-    if (rate >= 1.25) return many(rate, "{n} time a year", "{n} times a year", { n: number(rate, 2) });
-    const halves = nearest(2 / rate);
-    if (halves === 2) return t("once a year");
-    return many(halves / 2, "once in {n} year", "once in {n} years", { n: years(halves, rate) });
-  },
   next: "Next →", place: (k, of) => t("{k} of {of}", { k, of }),
   staleNow: "As before your move.",
 });
