@@ -36,7 +36,7 @@ export function createBeside({ structure, every, open, toggled }) {
       const changes = apart(every, entries, pin.entries);
       differ.replaceChildren(changes.length
         ? table(T.besideDiffer, [T.assumption, "A", T.besideNow], changes.map((each) => [
-          each.subject ? `${each.title}, ${each.subject}` : each.title, T.at(each.from, each.unit), T.at(each.to, each.unit)]))
+          each.asks || each.name, each.from, each.to]))
         : h("p", { class: "note" }, T.samePoint));
       const then = new Map(pin.point.claims.map((claim) => [claim.id, claim]));
       const says = new Map(structure.claims.map((claim) => [claim.id, claim.says]));

@@ -32,20 +32,24 @@ export function resolved(control, value) {
   return Number(text);
 }
 
-/** A value in words: by its option's word, or as a number with what a change made of it. */
+/** A value in words: by its option's word, or as a number in its unit with what a change made of it. */
 export function shown(control, value) {
   if (control.options.length) return word(optionOf(control, value)?.word ?? String(value));
-  const text = String(value);
-  if (text.startsWith("*")) return T.factor(number(Number(text.slice(1)), 3), number(control.value));
-  const by = Number(text.slice(1));
-  if (text.startsWith("+")) return (by < 0 ? T.less : T.more)(number(Math.abs(by), 3), number(control.value));
-  return number(Number(text), 3);
+  const told = (number) => inUnit(number, control.told_in);
+  const [text, centre, by] = [String(value), told(control.value), Number(String(value).slice(1))];
+  if (control.told_in === "1/yr") return told(resolved(control, value)); // nothing comes "once in 10 years more"
+  if (text.startsWith("*")) return T.factor(number(by), centre);
+  if (text.startsWith("+")) return (by < 0 ? T.less : T.more)(told(Math.abs(by)), centre);
+  return told(Number(text));
 }
+
+/** An assumption's name, of whom it is told. */
+export const nameOf = (control) => (control.subject ? `${control.title}, ${control.subject}` : control.title);
 
 /** What a changed control says in a sentence, against its centre or another value. */
 export function changeOf(control, value = control.value, before = control.value) {
   return {
-    title: control.title, subject: control.subject, kind: control.kind, unit: control.unit,
+    asks: control.asks, name: nameOf(control), kind: control.kind,
     from: shown(control, before), to: shown(control, value), up: resolved(control, value) > resolved(control, before),
   };
 }
@@ -59,7 +63,7 @@ export function createControl(control, { set, putBack, source }, short = false) 
   const id = `control-${made}`;
   const row = h("div", { class: "control" });
   const put = h("button", { type: "button", class: "put-back", hidden: true, onclick: () => { putBack(control.path); focus(); } }, "↺");
-  put.setAttribute("aria-label", T.remove(control.subject ? `${control.title}, ${control.subject}` : control.title));
+  put.setAttribute("aria-label", T.remove(nameOf(control)));
   put.title = put.getAttribute("aria-label");
   const kind = control.options.length ? choice : known(control.low) ? slider : field;
   const part = kind(control, id, set, (tag) => heading(control, id, short, tag));
@@ -85,7 +89,7 @@ export function createControl(control, { set, putBack, source }, short = false) 
 }
 
 function heading(control, id, short, tag = "label") {
-  const name = control.subject ? `${control.title}, ${control.subject}` : control.title;
+  const name = nameOf(control);
   const said = control.subject ? `${control.subject}: ${lowerFirst(control.says)}` : control.says;
   return h(tag, { class: "control-label", id: `${id}-label`, ...(tag === "label" ? { for: id } : {}) },
     h("span", { class: "title" }, short ? control.asks || name : control.title),
@@ -94,14 +98,8 @@ function heading(control, id, short, tag = "label") {
 
 const ranged = (control) => control.range + (control.unit && !control.options.length ? ` ${control.unit}` : "");
 
-/** A value in words and with its unit. */
-function amount(control, value) {
-  if (control.options.length || /^[*+]/.test(String(value))) return T.at(shown(control, value), control.unit);
-  return inUnit(Number(value), control.told_in);
-}
-
 /** The ends of a slider in the scenario's words, or as numbers. */
-const ends = (control) => [control.low, control.high].map((each, k) => [control.ends[k] ?? "", amount(control, each)].filter(Boolean));
+const ends = (control) => [control.low, control.high].map((each, k) => [control.ends[k] ?? "", shown(control, each)].filter(Boolean));
 
 function slider(control, id, set, headed) {
   const scale = scaleOf(control);
@@ -131,7 +129,7 @@ function slider(control, id, set, headed) {
     output,
     focus: () => input.focus(),
     show(value) {
-      const text = amount(control, value);
+      const text = shown(control, value);
       const fixed = !same(control, value);
       output.replaceChildren(h("b", {}, fixed ? ANSWER.setTo : control.varies ? ANSWER.notFixed : ""), fixed ? ` ${text}` : ` ${ANSWER.middle(text)}`);
       input.setAttribute("aria-valuetext", text);
@@ -190,7 +188,7 @@ function reason(control, source) {
   const box = h("div", { class: "reason-body" },
     h("p", {}, `${control.says}.`),
     h("p", {}, control.why || `${T.notMade}.`, marks.length ? h("span", { class: "mark" }, marks.join(", ")) : null),
-    h("p", { class: "note" }, `${ranged(control)}. ${T.central}: ${T.at(shown(control, control.value), control.unit)}. `, h("code", {}, control.path)));
+    h("p", { class: "note" }, `${ranged(control)}. ${T.central}: ${shown(control, control.value)}. `, h("code", {}, control.path)));
   if (control.measured || control.path.startsWith("capability")) {
     box.append(source(control.path));
   }

@@ -88,7 +88,7 @@ function tieLabel(pair, places, { middle, narrow, width }, names, levels) {
     [levelWord(pair.level, levels), `strong l-${kind(pair.level)}`],
     ...(split ? [[T.inTenYears, "small"], [laterWords(pair, levels), "small"]] : [[`${T.inTenYears} ${laterWords(pair, levels)}`, "small"]]),
   ];
-  const terms = termsWords(pair, names, narrow ? T.bn : T.bnYear);
+  const terms = termsWords(pair, names, narrow ? "bn US$" : undefined);
   if (terms) rows.push([terms, "small"]);
   const anchor = Math.abs(nx) > 0.3 ? (nx > 0 ? "start" : "end") : "middle";
   const away = narrow ? 12 : split ? 20 : 14;

@@ -7,7 +7,7 @@ import { bargaining, presets, steps, taking } from "./bars.js";
 import { createBeside } from "./beside.js";
 import { createChanged } from "./changed.js";
 import { cited } from "./cited.js";
-import { createControl } from "./controls.js";
+import { createControl, nameOf } from "./controls.js";
 import { h, say } from "./dom.js";
 import { createStrip } from "./strip.js";
 import { createDraws } from "./draws.js";
@@ -126,19 +126,22 @@ export function buildView({ known, structure, baseline, asked, file, pin, left, 
       show();
     });
 
+  /** An assumption as a reader knows it: by its question, or else by its name. */
+  const about = (path) => (every.has(path) ? every.get(path).asks || nameOf(every.get(path)) : path);
+
   /** The probabilities of what is set: those of exact draws where there are some, else of stored ones at once. */
   function chances() {
     const before = quick.at(new Map());
     const stored = quick.at(store.entries);
     const exact = draws && new Map((draws.paired ?? draws.entries).map((each) => [each.id, each]));
     const none = typeof stored === "string";
-    say(said, none ? T.quickNone(every.get(stored)?.title ?? stored) : quick.ready ? T.quickLead(quick.draws.toLocaleString(language)) : "");
+    say(said, none ? T.quickNone(about(stored)) : quick.ready ? T.quickLead(quick.draws.toLocaleString(language)) : "");
     said.hidden = !quick.ready;
     const shares = exact || (none ? null : stored);
     ledger.chances(shares, before, !exact);
     answered.show({
       shares, before: typeof before === "string" ? null : before, rest: quick.answer, exact: draws, draws: quick.draws, changes: store.changes,
-      none: none ? ANSWER.quickNone(every.get(stored)?.title ?? stored) : "",
+      none: none ? ANSWER.quickNone(about(stored)) : "",
     });
   }
 
