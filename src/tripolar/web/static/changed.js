@@ -1,7 +1,7 @@
 // What was changed, and what changed with it: one plain sentence, and every change with the way to put it back.
 
 import { changeOf } from "./controls.js";
-import { h, say } from "./dom.js";
+import { english, h, say } from "./dom.js";
 import { T, causeWords, story } from "./texts.js";
 
 const PATIENCE = 700; // ms of rest before the sentence is read out
@@ -38,7 +38,7 @@ export function createChanged({ structure, store, every, live }) {
     chips.replaceChildren(...[...store.entries].map(([path, value]) => {
       const { asks, name, to } = described(every, path, value);
       return h("li", {},
-        h("span", {}, asks || `${name}:`, " ", h("strong", {}, to)),
+        h("span", {}, english(asks || `${name}:`), " ", h("strong", {}, to)),
         h("button", { type: "button", "aria-label": T.remove(name), title: T.remove(name), onclick: () => store.putBack(path) }, "×"));
     }));
     if (at >= 0) (chips.children[Math.min(at, chips.children.length - 1)]?.querySelector("button") ?? title).focus();

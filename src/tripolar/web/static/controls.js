@@ -1,9 +1,9 @@
 // Assumptions as native controls: a slider for a number with a range, radio buttons for a few values. Each says
 // its unit, its range and its reason, and can be put back.
 
-import { h, say } from "./dom.js";
+import { english, h, say } from "./dom.js";
 import { known, number, rounded } from "./numbers.js";
-import { ANSWER, T, inUnit, lowerFirst, word } from "./texts.js";
+import { ANSWER, T, inUnit, lowerFirst, tongue, word } from "./texts.js";
 
 const STEPS = 200;
 let made = 0;
@@ -69,13 +69,13 @@ export function createControl(control, { set, putBack, source }, short = false) 
   const part = kind(control, id, set, (tag) => heading(control, id, short, tag));
   const focus = () => part.focus();
   const details = h("details", { class: "reason" },
-    h("summary", {}, T.why, h("span", { class: "visually-hidden" }, `: ${control.title} ${control.subject}`)));
+    h("summary", {}, T.why, h("span", { class: "visually-hidden", lang: "en" }, `: ${control.title} ${control.subject}`)));
   details.addEventListener("toggle", () => {
     if (details.open && details.children.length === 1) details.append(reason(control, source));
   });
   row.append(
     ...[h("div", { class: "control-head" }, part.label, short ? "" : put), part.body,
-      h("div", { class: "control-foot" }, part.output ?? h("span", { class: "range" }, ranged(control)), details, short ? put : "")].flat());
+      h("div", { class: "control-foot" }, part.output ?? h("span", { class: "range", lang: "en" }, ranged(control)), details, short ? put : "")].flat());
   return {
     element: row,
     show(value) {
@@ -92,14 +92,15 @@ function heading(control, id, short, tag = "label") {
   const name = nameOf(control);
   const said = control.subject ? `${control.subject}: ${lowerFirst(control.says)}` : control.says;
   return h(tag, { class: "control-label", id: `${id}-label`, ...(tag === "label" ? { for: id } : {}) },
-    h("span", { class: "title" }, short ? control.asks || name : control.title),
-    h("span", { class: short ? "visually-hidden" : "subject" }, short ? (control.asks ? ` ${name}` : "") : said));
+    h("span", { class: "title", lang: "en" }, short ? control.asks || name : control.title),
+    h("span", { class: short ? "visually-hidden" : "subject", lang: "en" }, short ? (control.asks ? ` ${name}` : "") : said));
 }
 
 const ranged = (control) => control.range + (control.unit && !control.options.length ? ` ${control.unit}` : "");
 
-/** The ends of a slider in the scenario's words, or as numbers. */
-const ends = (control) => [control.low, control.high].map((each, k) => [control.ends[k] ?? "", shown(control, each)].filter(Boolean));
+/** The ends of a slider in the scenario's words, and as numbers. */
+const ends = (control) => [control.low, control.high].map((each, k) =>
+  h("span", {}, control.ends.length ? english(control.ends[k]) : null, h("span", {}, shown(control, each))));
 
 function slider(control, id, set, headed) {
   const scale = scaleOf(control);
@@ -125,7 +126,7 @@ function slider(control, id, set, headed) {
   mark.style.insetInlineStart = `calc(0.5rem + (100% - 1rem) * ${(centre / STEPS).toFixed(4)})`;
   return {
     label: h("div", { class: "control-title" }, headed()),
-    body: [h("div", { class: "slider" }, mark, input), h("div", { class: "ends", "aria-hidden": "true" }, ends(control).map((each) => h("span", {}, each.map((line) => h("span", {}, line)))))],
+    body: [h("div", { class: "slider" }, mark, input), h("div", { class: "ends", "aria-hidden": "true" }, ends(control))],
     output,
     focus: () => input.focus(),
     show(value) {
@@ -147,7 +148,7 @@ function choice(control, id, set, headed) {
   return {
     label: headed("span"),
     body: h("div", { class: "choice", role: "radiogroup", "aria-labelledby": `${id}-label` },
-      control.options.map((option, k) => h("label", { for: `${id}-${k}` }, inputs[k], h("span", {}, word(option.word))))),
+      control.options.map((option, k) => h("label", { for: `${id}-${k}` }, inputs[k], h("span", { lang: tongue(option.word) }, word(option.word))))),
     focus: () => (inputs.find((input) => input.checked) || inputs[0]).focus(),
     show(value) {
       const option = optionOf(control, value);
@@ -186,9 +187,9 @@ function field(control, id, set, headed) {
 function reason(control, source) {
   const marks = [control.judgement ? T.judgement : null, control.measured ? T.measured : null].filter(Boolean);
   const box = h("div", { class: "reason-body" },
-    h("p", {}, `${control.says}.`),
-    h("p", {}, control.why || `${T.notMade}.`, marks.length ? h("span", { class: "mark" }, marks.join(", ")) : null),
-    h("p", { class: "note" }, `${ranged(control)}. ${T.central}: ${shown(control, control.value)}. `, h("code", {}, control.path)));
+    h("p", {}, english(`${control.says}.`)),
+    h("p", {}, control.why ? english(control.why) : `${T.notMade}.`, marks.length ? h("span", { class: "mark" }, marks.join(", ")) : null),
+    h("p", { class: "note" }, english(`${ranged(control)}.`), ` ${T.central}: ${shown(control, control.value)}. `, h("code", {}, control.path)));
   if (control.measured || control.path.startsWith("capability")) {
     box.append(source(control.path));
   }

@@ -14,7 +14,7 @@ const SIDE = 12;
 
 export function createGrid({ structure, asked, store, every }) {
   const along = ranged(structure, every);
-  const option = (each) => h("option", { value: each.path }, nameOf(each));
+  const option = (each) => h("option", { value: each.path, lang: "en" }, nameOf(each));
   const claim = h("select", { id: "grid-claim", onchange: show });
   const across = h("select", { id: "grid-across", onchange: anew }, along.map(option));
   const up = h("select", { id: "grid-up", onchange: anew }, along.map(option));

@@ -43,7 +43,7 @@ export function ranged(structure, every) {
 export function createSweep({ structure, asked, store, every }) {
   const claim = h("select", { id: "sweep-claim", onchange: clear });
   const along = h("select", { id: "sweep-along", onchange: clear }, ranged(structure, every).map((each) =>
-    h("option", { value: each.path }, nameOf(each))));
+    h("option", { value: each.path, lang: "en" }, nameOf(each))));
   const button = h("button", { type: "button", onclick: () => (running ? stop(T.sweepCancelled) : start()) }, T.sweepStart(POINTS));
   const bar = h("progress", { max: POINTS, value: 0, hidden: true, "aria-label": T.sweepTitle });
   const status = h("p", { class: "note", role: "status" });
@@ -57,7 +57,7 @@ export function createSweep({ structure, asked, store, every }) {
   function renew() {
     const chosen = claim.value;
     const claims = structure.claims.filter((each) => each.kind !== "fact");
-    claim.replaceChildren(...claims.map((each) => h("option", { value: each.id, selected: each.id === chosen }, `${each.id}: ${each.says}`)));
+    claim.replaceChildren(...claims.map((each) => h("option", { value: each.id, selected: each.id === chosen, lang: "en" }, `${each.id}: ${each.says}`)));
     clear();
   }
 

@@ -259,6 +259,9 @@ const WORDS = translated({
 });
 export const word = (given) => WORDS[given] ?? given;
 
+/** The language of such a word, where it is not that of the page. */
+export const tongue = (given) => (given in WORDS ? null : "en");
+
 export const GLYPHS = {
   holds: "▲", fails: "▼", unknown: "●", "needs draws": "■", "does not apply": "–",
   supported: "▲", refuted: "▼", contested: "◆", undecided: "●", "depends on the measure": "■",

@@ -1,7 +1,7 @@
 // The triangle: powers as discs sized by power, ties by relation, arrows by terms, roles named; what the
 // scenario as written says is a dashed ghost. As charts/relation_triangle.py draws it, with the numbers of one point.
 
-import { h, s, table } from "./dom.js";
+import { english, h, s, table } from "./dom.js";
 import { known, number, percent, signed } from "./numbers.js";
 import { T, laterWords, levelWord, termsWords, triangleAlt, word } from "./texts.js";
 
@@ -37,8 +37,8 @@ function outward([x1, y1], [x2, y2], middle) {
 }
 
 function lines(x, y, anchor, rows) {
-  return s("text", { x, y, "text-anchor": anchor }, rows.map(([text, name], k) =>
-    s("tspan", { x, dy: k === 0 ? 0 : LINE, class: name }, text)));
+  return s("text", { x, y, "text-anchor": anchor }, rows.map(([text, name, lang], k) =>
+    s("tspan", { x, dy: k === 0 ? 0 : LINE, class: name, lang }, text)));
 }
 
 function tie(pair, old, places, radii, middle) {
@@ -135,7 +135,7 @@ export function drawTriangle(point, baseline, structure, width, name = "triangle
 }
 
 function nodeLabel(power, name, [x, y], size, place) {
-  const rows = [[name, "strong"], [T.ofPower(percent(power.share)), "small"]];
+  const rows = [[name, "strong", "en"], [T.ofPower(percent(power.share)), "small"]];
   if (power.role) rows.push([word(power.role), "small"]);
   const top = y < place.middle[1] - 1 && Math.abs(x - place.middle[0]) < 1;
   return top
@@ -154,11 +154,11 @@ export function triangleTables(point, baseline, structure) {
     return known(by) && Math.abs(by) >= 0.05 ? [text, " ", h("span", { class: "by" }, `(${signed(by, digits)})`)] : text;
   };
   const powers = table(T.power, [T.power, T.share, T.role, T.worth, T.pivot, T.outcast], point.powers.map((power) => [
-    names[power.code], percent(power.share), power.role ? word(power.role) : "–", changed(power.value, before(power).value),
+    english(names[power.code]), percent(power.share), power.role ? word(power.role) : "–", changed(power.value, before(power).value),
     percent(power.pivot), percent(power.outcast),
   ]));
   const pairs = table(T.pair, [T.pair, T.now, T.later, T.terms], point.pairs.map((pair) => [
-    pair.dyad.split("-").map((code) => names[code]).join(" – "), levelWord(pair.level, levels),
+    english(pair.dyad.split("-").map((code) => names[code]).join(" – ")), levelWord(pair.level, levels),
     laterWords(pair, levels), termsWords(pair, names, "") || "–",
   ]));
   return [h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": T.power }, powers),

@@ -261,8 +261,8 @@ export function buildView({ known, structure, baseline, asked, file, pin, left, 
   }
 
   const choose = h("select", { id: "argument", onchange: another },
-    file ? h("option", { value: "", selected: true }, `${structure.scenario.title} (${file})`) : null,
-    known.map((each) => h("option", { value: each.name, selected: each.name === asked.name }, each.title)));
+    file ? h("option", { value: "", selected: true, lang: "en" }, `${structure.scenario.title} (${file})`) : null,
+    known.map((each) => h("option", { value: each.name, selected: each.name === asked.name, lang: "en" }, each.title)));
   const strip = createStrip(controls.map(([, part]) => part.element), [preset.element, protocol.element, ...back.elements]);
   const buttons = h("div", { class: "buttons" }, opener.element, hold, sides.button, taking(asked, store, { live, warn, file }));
   const menu = h("button", { type: "button", class: "menu", "aria-expanded": "false", "aria-label": ANSWER.menu, onclick: () => {
@@ -273,7 +273,7 @@ export function buildView({ known, structure, baseline, asked, file, pin, left, 
     h("header", {}, h("div", { class: "bar" },
       h("strong", { class: "brand" }, T.product),
       h("label", { for: "argument" }, h("span", { class: "visually-hidden" }, T.argument), choose),
-      menu, h("details", { class: "lead" }, h("summary", {}, T.about), h("div", {}, h("p", {}, structure.scenario.says),
+      menu, h("details", { class: "lead" }, h("summary", {}, T.about), h("div", { lang: "en" }, h("p", {}, structure.scenario.says),
         structure.scenario.argument ? h("p", { class: "note" }, structure.scenario.argument, ".") : null)),
       tale.entry, buttons),
     h("div", { class: "masthead" }, h("h1", { lang: "en" }, structure.scenario.title), answered.element)),
