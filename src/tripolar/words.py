@@ -171,14 +171,17 @@ def in_unit(value: float, unit: str) -> str:
     ('once in 2½ years', 'once in 10 years', '$60 bn a year', '25%')
     >>> in_unit(2.0, "1/yr"), in_unit(0.0, "1/yr"), in_unit(0.5, "level"), in_unit(8.0, "yr")
     ('2 times a year', 'never', 'normal', '8 years')
+    >>> in_unit(0.05, "share/yr"), in_unit(1 / 24289, "1/yr"), in_unit(0.5, "none")
+    ('5% a year', 'once in 24\u202f000 years', '0.5')
     """
     if unit == "1/yr":
         return "never" if value <= 0 else _events(value)
-    money, per, _ = unit.partition("/yr")
-    if money == "bn US$":
-        return f"{'−' if value < 0 else ''}${number(abs(value), 2)} bn{' a year' if per else ''}"
-    if unit in {"ratio", "share", "probability"} or (unit in {"none", ""} and 0 < abs(value) < 1):
-        return share(value)
+    kind, per, _ = unit.partition("/yr")
+    yearly = " a year" if per else ""
+    if kind == "bn US$":
+        return f"{'−' if value < 0 else ''}${number(abs(value), 2)} bn{yearly}"
+    if kind in {"ratio", "share", "probability"}:
+        return share(value) + yearly
     if unit == "level":
         return level_word(value)
     if unit == "yr":
@@ -187,12 +190,13 @@ def in_unit(value: float, unit: str) -> str:
 
 
 def _events(rate: float) -> str:
-    """How often a thing comes that comes at this rate: in halves of years where they tell."""
+    """How often a thing comes that comes at this rate: in halves of years where they tell, else roughly."""
     if rate >= 1.25:
         return f"{number(rate, 2)} times a year"
     halves = round(2 / rate)
     if halves > 10:
-        return f"once in {number(round(1 / rate), 2)} years"
+        step = 10 ** max(0, math.floor(math.log10(1 / rate)) - 1)  # whole years, and two digits that tell
+        return f"once in {number(step * round(1 / rate / step))} years"
     told = f"{halves // 2 or ''}{_HALVES[halves % 2]}"
     return "once a year" if halves == 2 else f"once in {told} years"
 

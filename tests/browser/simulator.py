@@ -58,6 +58,9 @@ ask();
 """
 
 
+STRESS = "What does it cost when your partner befriends your rival?"
+
+
 def wait(window: Chrome, condition: str, *arguments: Any) -> Any:
     """Wait until a script gives something that is true, and give it."""
     told = window.execute_async_script(WAIT % condition, *arguments)

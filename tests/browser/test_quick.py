@@ -114,6 +114,7 @@ def test_outside_of_what_was_drawn_the_bars_go_and_the_page_says_why(open_simula
         window, "const e = document.querySelector('.quick-note'); return e && !e.hidden && e.textContent"
     )
     assert said.startswith("No quick probabilities")
+    assert "say nothing of “How heavily is the future discounted?” at this value" in said
     assert not window.execute_script(
         "return document.querySelectorAll('.claim .chance:not([hidden])').length"
     )

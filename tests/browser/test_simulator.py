@@ -12,6 +12,7 @@ from selenium.webdriver.common.keys import Keys
 from tests.browser.simulator import (
     LOOKS,
     SEED,
+    STRESS,
     Open,
     address,
     barriers,
@@ -28,6 +29,7 @@ from tests.browser.test_page import BEYOND, TEXTS, overlap
 from tests.running_server import Running
 
 from tripolar.prepare.prepared import prepare
+from tripolar.scenario.wording import label_of
 from tripolar.workflow.explorer import Explorer
 
 
@@ -68,11 +70,13 @@ def test_moving_a_slider_moves_the_ledger_the_triangle_and_the_sentence(open_sim
     point = Explorer(prepare(SEED)).at(["balance_stress=0"])
     assert verdicts(window) == {claim.id: claim.verdict for claim in point.claims}
     told = story(window)
-    assert told.startswith("Balance stress falls from 60 to 0 bn US$/yr: ")
+    assert told.startswith(f"{STRESS} $60 bn a year → $0 bn a year: ")
     turned = {e.get_attribute("id")[6:] for e in window.find_elements(By.CSS_SELECTOR, ".claim.turned")}
     calm = {claim.id: claim.verdict for claim in Explorer(prepare(SEED)).at().claims}
     assert turned == {claim.id for claim in point.claims if claim.verdict != calm[claim.id]}
-    assert all(name in told for name in turned)
+    labels = {each.id: label_of(each) for each in prepare(SEED).scenario.claims}
+    assert all(f"“{labels[name]}”" in told for name in turned)
+    assert not any(f" {name} " in told for name in labels)
     assert window.find_element(By.CSS_SELECTOR, ".picture svg").get_attribute("innerHTML") != drawn
     assert window.find_elements(By.CSS_SELECTOR, ".picture .ghost")
     wait(window, "return document.getElementById('live').textContent === arguments[0]", told)
@@ -183,7 +187,9 @@ def test_a_pinned_point_is_what_everything_is_held_against(open_simulator: Open)
     assert window.find_elements(By.CSS_SELECTOR, ".claim.turned") == []
     control(window, "Balance stress").send_keys(Keys.END)
     settled(window)
-    assert story(window).startswith("Against A, balance stress rises from 0 to 120 bn US$/yr: ")
+    assert story(window).startswith(
+        f"Against A, {STRESS[0].lower()}{STRESS[1:]} $0 bn a year → $120 bn a year: "
+    )
     now = verdicts(window)
     turned = {e.get_attribute("id")[6:] for e in window.find_elements(By.CSS_SELECTOR, ".claim.turned")}
     assert turned == {name for name in now if now[name] != pinned[name]} != set()
@@ -191,7 +197,7 @@ def test_a_pinned_point_is_what_everything_is_held_against(open_simulator: Open)
     again = open_simulator(address(window))
     assert story(again) == told
     button(again, "Unpin A").send_keys(Keys.ENTER)
-    assert story(again).startswith("Balance stress rises from 60 to 120")
+    assert story(again).startswith(f"{STRESS} $60 bn a year → $120 bn a year")
 
 
 def test_presets_and_protocols_are_points_of_departure(open_simulator: Open) -> None:

@@ -6,7 +6,18 @@ import pytest
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from tests.browser.simulator import Open, address, button, changes, control, settled, show, verdicts, wait
+from tests.browser.simulator import (
+    STRESS,
+    Open,
+    address,
+    button,
+    changes,
+    control,
+    settled,
+    show,
+    verdicts,
+    wait,
+)
 from tests.browser.test_depth import choose, open_depth
 from tests.running_server import Running, running
 
@@ -43,7 +54,7 @@ def test_while_an_answer_is_awaited_the_sentence_says_so(open_simulator: Open) -
     window = open_simulator("#s=tutorial")
     window.execute_script(HOLD)
     control(window, "Balance stress").send_keys(Keys.HOME)
-    says(window, "Balance stress falls from 30 to 0 bn US$/yr: the answer for this has not arrived yet.")
+    says(window, f"{STRESS} $30 bn a year → $0 bn a year: the answer for this has not arrived yet.")
     window.set_window_size(1000, 800)  # whatever draws the page anew
     window.execute_script("document.querySelector('.picture').style.width = '320px'")
     wait(window, "return document.querySelector('.picture svg').clientWidth < 330")
@@ -52,7 +63,7 @@ def test_while_an_answer_is_awaited_the_sentence_says_so(open_simulator: Open) -
     assert [chip.text for chip in window.find_elements(By.CSS_SELECTOR, ".chips span")][:1] != []
     window.execute_script("window.free()")
     settled(window)
-    assert story(window).startswith("Balance stress falls from 30 to 0 bn US$/yr: ")
+    assert story(window).startswith(f"{STRESS} $30 bn a year → $0 bn a year: ")
     assert "has not arrived yet" not in story(window)
     assert not window.find_element(By.CSS_SELECTOR, ".ledger .passed").is_displayed()
 
@@ -188,9 +199,12 @@ def test_undo_in_a_text_that_is_being_written_leaves_the_assumptions_alone(open_
     [
         ("protocol=credible", "Bargaining goes from expiry to credible: "),
         ("frozen.USA-RUS=0", "frozen.USA-RUS is set to 0: "),
-        ("balance_stress=%2B12", "Balance stress rises from 30 to 12 more than 30 bn US$/yr: "),
-        ("balance_stress=*1.5", "Balance stress rises from 30 to 1.5 times 30 bn US$/yr: "),
-        ("discount=%2B-0.01", "Discount falls from 0.05 to 0.01 less than 0.05 1/yr: "),
+        ("balance_stress=%2B12", f"{STRESS} $30 bn a year → $12 bn a year more than $30 bn a year: "),
+        ("balance_stress=*1.5", f"{STRESS} $30 bn a year → 1.5 times $30 bn a year: "),
+        (
+            "discount=%2B-0.01",
+            "How heavily is the future discounted? 5% a year → 1% a year less than 5% a year: ",
+        ),
     ],
 )
 def test_the_sentence_says_what_was_changed(open_simulator: Open, view: str, told: str) -> None:

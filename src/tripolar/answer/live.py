@@ -56,13 +56,12 @@ def live_page(answer: Answer) -> dict[str, Any] | None:
     for each in told["inputs"]:
         assumption = asked[each["path"]]
         target = next(t for t in read_path(each["path"], scenario.actors).targets if t in prepared.parameters)
-        unit = prepared.parameters[target].unit
         values = each["values"] if each["classes"] else each["values"][:: _PLACES // _STEPS]
         each["asks"] = assumption.asks or parameter_words(each["path"])[0].capitalize()
         each["told"] = [
             assumption.words.get(value) or parameter_value(target, value)
             if isinstance(value, str)
-            else in_unit(value, unit)
+            else in_unit(value, target.family.told_in)
             for value in values
         ]
         each["ends"] = assumption.ends or (each["told"][0], each["told"][-1])

@@ -105,7 +105,7 @@ def _condition(scenario: Scenario, assumption: Assumption, end: EndShare) -> tup
     name = parameter_words(assumption.path)[0]
     if end.limit is None:
         return assumption.words.get(end.end, f"{name} is {end.end}"), ""
-    unit = read_path(assumption.path, scenario.actors).family.unit
+    unit = read_path(assumption.path, scenario.actors).family.told_in
     often = unit == "1/yr"
     more = (
         ("or less often" if often else "or less")

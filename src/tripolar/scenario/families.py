@@ -78,6 +78,8 @@ class Family:
         Whether ``name.A-B`` may be written for both ``name.A.B`` and ``name.B.A``.
     in_order : bool
         Whether the dyad must be written in the actors' order, because the value speaks of its first.
+    event : bool
+        Whether a rate, 1/yr, says how often an event comes; a discount and growth are shares a year.
     """
 
     form: str
@@ -91,6 +93,12 @@ class Family:
     rule: str = ""
     both_ways: bool = False
     in_order: bool = False
+    event: bool = True
+
+    @property
+    def told_in(self) -> str:
+        """The unit for `tripolar.words.in_unit`, which tells how often an event comes, but no discount."""
+        return "share/yr" if self.unit == "1/yr" and not self.event else self.unit
 
     @property
     def segments(self) -> tuple[str, ...]:
@@ -311,7 +319,14 @@ FAMILIES: tuple[Family, ...] = (
         "contest_steepness", "none", _POSITIVE, 1.0, "how steeply the odds of a contest follow capability"
     ),
     _required("transfer_bound.A-B", _MONEY, _NOT_NEGATIVE, "most that either power can deliver to the other"),
-    _required("discount", "1/yr", _POSITIVE, "rate at which the powers discount the future"),
+    Family(
+        "discount",
+        "1/yr",
+        "rate at which the powers discount the future",
+        limits=_POSITIVE,
+        presence="required",
+        event=False,
+    ),
     _required("renewal_rate", "1/yr", _RATE, "rate at which a dyad's deal comes up for renewal"),
     _given(
         "precision",
@@ -359,12 +374,12 @@ FAMILIES: tuple[Family, ...] = (
         "cost to A of granting the item",
         rule="together with its worth",
     ),
-    _given(
+    Family(
         "growth.A",
         "1/yr",
-        Limits(),
         "growth of A's economy relative to the first-named power's, over the eras",
         rule="with eras, for any power but the first-named; 0 where it is not given",
+        event=False,
     ),
     Family(
         "gravity",

@@ -12,12 +12,39 @@ from tripolar.scenario.distributions import Distribution
 from tripolar.scenario.families import Family
 from tripolar.scenario.objects import Assumption, Parameter, Scenario, actor_name, dyad_name
 from tripolar.scenario.parameters import distribution_words, rules_of
-from tripolar.words import level_word, listed
+from tripolar.words import level_word, listed, with_article
 
 __all__ = ["Control", "Option", "control"]
 
 _TAIL = 0.01  # of a distribution without ends, on either side
 _LOG_FROM = 8.0  # high over low from which a slider moves by factors
+# What each family asks, and what its ends mean, where the scenario has no words of its own for it.
+_QUESTIONS = {
+    "relation": ("How do {A} and {B} stand?", ()),
+    "leader": ("Who leads {A}?", ()),
+    "leader_hazard": ("How soon could {A} change its leader?", ("late", "soon")),
+    "relation_hazard": ("How soon could {A} and {B} change how they stand?", ("late", "soon")),
+    "relation_tilt": ("Do {A} and {B} tend to cool or to warm?", ("to cool", "to warm")),
+    "return_hazard": ("How soon could terms of {A} and {B} change again?", ("late", "soon")),
+    "balance_stress": ("What does it cost when your partner befriends your rival?", ("less", "more")),
+    "stake": ("How much could {A} lose with {B} as an enemy?", ("less", "more")),
+    "rivalry_loss": ("What does hostility with {B} cost {A}?", ("less", "more")),
+    "coercion": ("How much of a dependence is turned into pressure?", ("less", "more")),
+    "autonomy_weight": ("What does it cost to depend on one partner most?", ("less", "more")),
+    "spillover": ("How much does a quarrel of two others hurt?", ("less", "more")),
+    "transfer_bound": ("How much can {A} and {B} offer each other?", ("little", "much")),
+    "observed_terms": ("How much does {B} concede to {A} today?", ("less", "more")),
+    "backing.worth": ("What is {A}'s backing worth to {B}?", ("less", "more")),
+    "backing.cost": ("What would backing {B} cost {A}?", ("less", "more")),
+    "precision": ("How closely do powers follow their advantage?", ("loosely", "closely")),
+    "discount": ("How heavily is the future discounted?", ("lightly", "heavily")),
+    "renewal_rate": ("How often do deals come up for renewal?", ("seldom", "often")),
+}
+_BOTH_WAYS = {
+    "stake": "How much could {A} and {B} lose as enemies?",
+    "rivalry_loss": "What does hostility cost {A} and {B}?",
+}
+
 _UNITLESS = ("none", "word", "level", "ratio", "share")
 
 
@@ -39,8 +66,8 @@ class Control:
         As changes name it.
     title, subject, says : str
         What it is, of whom, and what it means.
-    unit : str
-        Ready to follow a number.
+    unit, told_in : str
+        Ready to follow a number; and as `tripolar.words.in_unit` tells a value in it.
     kind : str
         ``number``, ``level`` or ``word``.
     value : float or str
@@ -58,7 +85,7 @@ class Control:
     judgement, varies, measured, default : bool
         Whether it is said to be judgement, is uncertain, rests on figures, or was left alone.
     asks : str
-        What it is about, as a question; empty where the scenario gives none.
+        What it is about, as a question: the scenario's own, or else that of its family, where it has one.
     ends : tuple of str
         What its lower and its upper end mean, in a word or two; empty or two.
     """
@@ -68,6 +95,7 @@ class Control:
     subject: str
     says: str
     unit: str
+    told_in: str
     kind: str
     value: float | str
     low: float | None
@@ -120,6 +148,7 @@ def control(
     else:
         low, high = _ends(distribution)
     both = written != parameter.path and family.both_ways
+    question, ends = _question(scenario, written, family, both)
     factors = low is not None and high is not None and low > 0 and high / low >= _LOG_FROM
     return Control(
         path=written,
@@ -127,6 +156,7 @@ def control(
         subject=_subject(scenario, written),
         says=_says(scenario, parameter.path, family.says) + ", and the other way round" * both,
         unit="" if family.unit in _UNITLESS else family.unit,
+        told_in=family.told_in,
         kind=family.kind,
         value=distribution.centre,
         low=low,
@@ -139,9 +169,19 @@ def control(
         varies=distribution.varies,
         measured=bool(source.distribution.expressions),
         default=source.why == "default",
-        asks="" if asked is None else asked.asks,
-        ends=() if asked is None or low is None else asked.ends,
+        asks=asked.asks if asked is not None and asked.asks else question,
+        ends=() if low is None else asked.ends if asked is not None else ends,
     )
+
+
+def _question(scenario: Scenario, path: str, family: Family, both: bool) -> tuple[str, tuple[str, ...]]:
+    """The question of a path's family, with its powers and the leader's type, and what its ends mean."""
+    question, ends = _QUESTIONS.get(family.name, ("", ()))
+    codes, words = _parts(scenario, path)
+    names = (with_article(actor_name(scenario, code)) for code in codes)
+    asked = (_BOTH_WAYS[family.name] if both else question).format_map(dict(zip("AB", names, strict=False)))
+    kinds = [word for word in words if word not in ("worth", "cost")]
+    return asked.replace("?", f" ({listed(kinds)})?") if kinds else asked, ends
 
 
 def _rounded(words: str) -> str:
@@ -192,7 +232,7 @@ def _says(scenario: Scenario, path: str, says: str) -> str:
     if not codes:
         says = re.sub(r"\bA\b", "a power", says)
     for letter, code in zip("AB", codes, strict=False):
-        says = re.sub(rf"\b{letter}\b", actor_name(scenario, code), says)
+        says = re.sub(rf"\b{letter}\b", with_article(actor_name(scenario, code)), says)
     kinds = [w for w in words if any(w in actor.leader_types for actor in scenario.actors)]
     if kinds and "leader" not in says:
         says += f", under {'an' if kinds[0][0] in 'aeiou' else 'a'} {listed(kinds)}"

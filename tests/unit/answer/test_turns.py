@@ -17,6 +17,7 @@ MAIN = (
     Assumption("balance_stress", turns=("nobody minds", "everybody minds")),
     Assumption("leader_hazard.USA.leader"),
     Assumption("reading", words={"shocks": "choices are tastes"}),
+    Assumption("discount", turns=("the future counts much", "the future counts little")),
 )
 
 
@@ -56,6 +57,11 @@ def test_what_gives_another_mark_comes_before_what_moves_the_share_alone() -> No
     assert [(row.claim, row.turns) for row in rows] == [("B", True)]
     rows = found(end("A", "reading", "shocks", 0.02, R), entries=two)
     assert [(row.claim, row.turns) for row in rows] == [("A", False)]
+
+
+def test_a_rate_of_no_event_is_a_share_a_year() -> None:
+    [row] = found(end("A", "discount", "high", 0.9, S, 0.08))
+    assert (row.condition, row.amount) == ("the future counts little", "8% a year or more")
 
 
 def test_a_change_within_the_sampling_error_turns_nothing() -> None:

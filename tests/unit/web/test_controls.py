@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from functools import cache
 
+import pytest
+
 from tripolar.answer.json import plain
 from tripolar.prepare.prepared import prepare
+from tripolar.scenario.source import embedded_names
 from tripolar.web.controls import Control
 from tripolar.web.structure import control_of, main_paths
 from tripolar.workflow.explorer import Explorer
@@ -66,6 +69,31 @@ def test_the_author_s_list_comes_first_and_without_one_what_is_uncertain_does() 
     tutorial = main_paths(explorer("tutorial").scenario)
     assert tutorial[:2] == ("balance_stress", "stake.RUS-CHN")
     assert len(tutorial) == 12
+
+
+@pytest.mark.parametrize("name", embedded_names())
+def test_every_assumption_of_the_first_screen_is_asked_in_plain_words(name: str) -> None:
+    told = [control_of(explorer(name), path) for path in main_paths(explorer(name).scenario)]
+    assert [each.path for each in told if not each.asks.endswith("?")] == []
+    assert [each.path for each in told if each.low is not None and len(each.ends) != 2] == []
+
+
+def test_a_family_asks_for_whom_it_speaks() -> None:
+    assert control("relation_hazard.IND-RUS", "india-2025").asks == (
+        "How soon could India and Russia change how they stand?"
+    )
+    assert control("leader_hazard.USA.opponent").asks == (
+        "How soon could the United States change its leader (opponent)?"
+    )
+    assert control("stake.RUS.CHN", "tutorial").asks == "How much could Russia lose with China as an enemy?"
+    assert control("leader_hazard.USA.engager").asks == "How soon could Washington change its mind?"
+
+
+def test_a_country_s_name_has_its_article_within_a_sentence() -> None:
+    assert control("stake.USA.CHN", "tutorial").says == (
+        "What the United States has at stake against China when hostile"
+    )
+    assert control("stake.CHN.USA", "tutorial").says.startswith("What China has at stake against the United")
 
 
 def test_digits_nobody_needs_are_left_out() -> None:

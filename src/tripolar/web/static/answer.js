@@ -3,7 +3,7 @@
 // set, the one before is paler and says so.
 
 import * as api from "./api.js";
-import { h, say } from "./dom.js";
+import { english, h, say } from "./dom.js";
 import { language } from "./language.js";
 import { percent } from "./numbers.js";
 import { MARKS, createShareBar, createSign } from "./share_bar.js";
@@ -28,7 +28,7 @@ export function createAnswer({ structure, asked, go, found }) {
   const passed = h("p", { class: "note passed", hidden: true });
   const sign = createSign("", false);
   const element = h("div", { class: "in-a-sentence" }, h("p", {}, sign.element, " ", lead, " ", clauses), count, passed);
-  const above = { sign: createSign("", false), lead: h("strong"), clauses: h("span") };
+  const above = { sign: createSign("", false), lead: h("strong", { lang: "en" }), clauses: h("span", { lang: "en" }) };
   const stays = h("div", { class: "stays", "aria-hidden": "true" }, h("p", {}, above.sign.element, " ", above.lead, " ", above.clauses));
   const dotted = h("span", {});
   const lists = h("div", { class: "lists" });
@@ -73,7 +73,8 @@ export function createAnswer({ structure, asked, go, found }) {
       say(part.lead, words[0]);
       say(part.clauses, words[1]);
     }
-    say(count, structure.claims.length ? `${told.count.says} ${now.draws ? ANSWER.draws(now.draws.toLocaleString(language), now.exact) : ""}` : "");
+    count.replaceChildren(...(structure.claims.length
+      ? [english(told.count.says), now.draws ? ` ${ANSWER.draws(now.draws.toLocaleString(language), now.exact)}` : ""] : []));
     list();
     found(now.shares ? now.body : null);
   }
@@ -115,7 +116,7 @@ export function createAnswer({ structure, asked, go, found }) {
     const parts = { claim, given, sign: createSign(), bar: createShareBar(), number: h("b", {}) };
     rows.push(parts);
     return h("li", {}, parts.sign.element,
-      h("a", { href: `#claim-${claim}`, title: says, onclick: (event) => { event.preventDefault(); go(claim); } }, words),
+      h("a", { href: `#claim-${claim}`, title: says, lang: "en", onclick: (event) => { event.preventDefault(); go(claim); } }, words),
       parts.bar.element, parts.number);
   }
 
@@ -123,7 +124,7 @@ export function createAnswer({ structure, asked, go, found }) {
   function condition(each) {
     const [mark, bar] = [createSign(each.mark), createShareBar()];
     bar.show(each, each.before);
-    return h("li", {}, mark.element, h("span", { class: "label" }, `${ANSWER.if(each.condition)} `, each.amount ? h("small", {}, `(${each.amount})`) : null),
+    return h("li", {}, mark.element, h("span", { class: "label" }, `${ANSWER.if(each.condition)} `, each.amount ? h("small", { lang: "en" }, `(${each.amount})`) : null),
       bar.element, h("b", {}, h("small", {}, `${percent(each.before)} → `), percent(each.probability)));
   }
 

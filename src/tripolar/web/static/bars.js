@@ -15,7 +15,7 @@ export function presets(structure, store, compute) {
   if (!structure.presets.length) return { element: null, why: null, show() {}, examine() {}, leave() {} };
   const waiting = structure.presets.filter((each) => !each.why_not);
   const none = structure.presets.filter((each) => each.why_not);
-  const option = (each) => h("option", { value: each.name, disabled: true }, each.says || each.name);
+  const option = (each) => h("option", { value: each.name, disabled: true, lang: "en" }, each.says || each.name);
   const own = h("option", { value: "own", hidden: true, disabled: true }, T.ownValues);
   const options = new Map(waiting.map((each) => [each.name, option(each)]));
   const others = h("optgroup", { label: T.presetsNot, hidden: !none.length }, none.map(option));
@@ -29,7 +29,7 @@ export function presets(structure, store, compute) {
 
   function explain() {
     say(summary, T.presetsNotSummary(none.length, structure.presets.length));
-    list.replaceChildren(...none.map((each) => h("li", {}, each.says || each.name, h("span", { class: "note" }, ` ${each.why_not}`))));
+    list.replaceChildren(...none.map((each) => h("li", { lang: "en" }, each.says || each.name, h("span", { class: "note" }, ` ${each.why_not}`))));
     why.hidden = !none.length;
     others.hidden = !none.length;
   }

@@ -1,7 +1,7 @@
 // A and the present point side by side: two triangles, what differs in the assumptions, and both verdicts.
 
 import { apart } from "./changed.js";
-import { h, say, table } from "./dom.js";
+import { english, h, say, table } from "./dom.js";
 import { T, word } from "./texts.js";
 import { drawTriangle } from "./triangle.js";
 
@@ -36,16 +36,16 @@ export function createBeside({ structure, every, open, toggled }) {
       const changes = apart(every, entries, pin.entries);
       differ.replaceChildren(changes.length
         ? table(T.besideDiffer, [T.assumption, "A", T.besideNow], changes.map((each) => [
-          each.subject ? `${each.title}, ${each.subject}` : each.title, T.at(each.from, each.unit), T.at(each.to, each.unit)]))
+          english(each.asks || each.name), each.from, each.to]))
         : h("p", { class: "note" }, T.samePoint));
       const then = new Map(pin.point.claims.map((claim) => [claim.id, claim]));
       const says = new Map(structure.claims.map((claim) => [claim.id, claim.says]));
       const facts = new Set(structure.claims.filter((claim) => claim.kind === "fact").map((claim) => claim.id));
       const pairs = point.claims.filter((claim) => !facts.has(claim.id)).map((now) => ({ now, old: then.get(now.id) })).filter(({ old }) => old);
       const turned = ({ now, old }) => now.verdict !== old.verdict;
-      const cell = (claim) => h("span", {}, word(claim.verdict), h("span", { class: "note" }, claim.shown ? ` ${claim.shown.replaceAll("-", "−")}` : ""));
+      const cell = (claim) => h("span", {}, word(claim.verdict), h("span", { class: "note", lang: "en" }, claim.shown ? ` ${claim.shown.replaceAll("-", "−")}` : ""));
       const listed = (caption, rows) => table(caption, [T.claim, "A", T.besideNow], rows.map(({ now, old }) => [
-        `${now.id}: ${says.get(now.id)}`, cell(old), cell(now)]));
+        english(`${now.id}: ${says.get(now.id)}`), cell(old), cell(now)]));
       const same = pairs.filter((each) => !turned(each));
       say(none, pairs.some(turned) ? "" : T.besideSame);
       verdicts.replaceChildren(...(pairs.some(turned) ? [listed(T.besideLedger, pairs.filter(turned))] : [none]));

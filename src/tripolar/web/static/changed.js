@@ -1,7 +1,7 @@
 // What was changed, and what changed with it: one plain sentence, and every change with the way to put it back.
 
 import { changeOf } from "./controls.js";
-import { h, say } from "./dom.js";
+import { english, h, say } from "./dom.js";
 import { T, causeWords, story } from "./texts.js";
 
 const PATIENCE = 700; // ms of rest before the sentence is read out
@@ -10,7 +10,7 @@ const PATIENCE = 700; // ms of rest before the sentence is read out
 export function described(every, path, value, then) {
   const control = every.get(path);
   if (control) return changeOf(control, value, then);
-  return { title: path, subject: "", kind: "path", from: then ?? T.unchanged, to: value ?? T.unchanged, unit: "" };
+  return { asks: "", name: path, kind: "path", from: then ?? T.unchanged, to: value ?? T.unchanged };
 }
 
 /** What differs between two sets of changes, as the page tells it. */
@@ -21,7 +21,8 @@ export function apart(every, entries, pinned) {
 }
 
 export function createChanged({ structure, store, every, live }) {
-  const names = Object.fromEntries(structure.scenario.actors.map((actor) => [actor.code, actor.name]));
+  const powers = Object.fromEntries(structure.scenario.actors.map((actor) => [actor.code, actor.name]));
+  const labels = () => Object.fromEntries(structure.claims.map((claim) => [claim.id, claim.label]));
   const told = h("p", { class: "story", tabindex: 0 });
   const chips = h("ul", { class: "chips", "aria-label": T.changed });
   const title = h("h2", { id: "changed-title", tabindex: -1 }, T.changed);
@@ -35,11 +36,10 @@ export function createChanged({ structure, store, every, live }) {
     listed = now;
     const at = [...chips.children].findIndex((chip) => chip.contains(document.activeElement));
     chips.replaceChildren(...[...store.entries].map(([path, value]) => {
-      const change = described(every, path, value);
-      const what = change.subject ? `${change.title}, ${change.subject}` : change.title;
+      const { asks, name, to } = described(every, path, value);
       return h("li", {},
-        h("span", {}, `${what}: `, h("strong", {}, T.at(change.to, change.unit))),
-        h("button", { type: "button", "aria-label": T.remove(what), title: T.remove(what), onclick: () => store.putBack(path) }, "×"));
+        h("span", {}, english(asks || `${name}:`), " ", h("strong", {}, to)),
+        h("button", { type: "button", "aria-label": T.remove(name), title: T.remove(name), onclick: () => store.putBack(path) }, "×"));
     }));
     if (at >= 0) (chips.children[Math.min(at, chips.children.length - 1)]?.querySelector("button") ?? title).focus();
   }
@@ -55,7 +55,7 @@ export function createChanged({ structure, store, every, live }) {
       const from = pin ? pin.entries : new Map();
       const text = late
         ? `${causeWords(apart(every, store.entries, from), pin !== null)}: ${T[late]}.`
-        : story(apart(every, entries, from), point, before, names, structure.scenario.levels, pin !== null);
+        : story(apart(every, entries, from), point, before, { powers, claims: labels() }, structure.scenario.levels, pin !== null);
       if (told.textContent === text) return;
       const first = told.textContent === "";
       say(told, text);

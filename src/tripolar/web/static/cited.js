@@ -1,7 +1,7 @@
 // Where a number comes from: the figures behind it, with source and licence.
 
 import * as api from "./api.js";
-import { h, refill, table } from "./dom.js";
+import { english, h, refill, table } from "./dom.js";
 import { T } from "./texts.js";
 
 /** What answers "where does this come from?" once it is opened; where the server could not say, it is asked again. */
@@ -26,6 +26,6 @@ function sourceList(found) {
   return h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": T.source },
     found.written ? h("p", {}, h("code", {}, found.written)) : null,
     table(T.source, [T.figures, T.value, T.from, T.licence], found.figures.map((figure) => [
-      `${figure.says}, ${figure.who}, ${figure.year}`, `${figure.shown} ${figure.unit}`, figure.source.citation, figure.source.licence,
+      ...[`${figure.says}, ${figure.who}, ${figure.year}`, `${figure.shown} ${figure.unit}`, figure.source.citation, figure.source.licence].map((each) => english(each)),
     ])));
 }

@@ -1,9 +1,9 @@
 // Assumptions as native controls: a slider for a number with a range, radio buttons for a few values. Each says
 // its unit, its range and its reason, and can be put back.
 
-import { h, say } from "./dom.js";
+import { english, h, say } from "./dom.js";
 import { known, number, rounded } from "./numbers.js";
-import { ANSWER, T, lowerFirst, word } from "./texts.js";
+import { ANSWER, T, inUnit, lowerFirst, tongue, word } from "./texts.js";
 
 const STEPS = 200;
 let made = 0;
@@ -32,20 +32,24 @@ export function resolved(control, value) {
   return Number(text);
 }
 
-/** A value in words: by its option's word, or as a number with what a change made of it. */
+/** A value in words: by its option's word, or as a number in its unit with what a change made of it. */
 export function shown(control, value) {
   if (control.options.length) return word(optionOf(control, value)?.word ?? String(value));
-  const text = String(value);
-  if (text.startsWith("*")) return T.factor(number(Number(text.slice(1)), 3), number(control.value));
-  const by = Number(text.slice(1));
-  if (text.startsWith("+")) return (by < 0 ? T.less : T.more)(number(Math.abs(by), 3), number(control.value));
-  return number(Number(text), 3);
+  const told = (number) => inUnit(number, control.told_in);
+  const [text, centre, by] = [String(value), told(control.value), Number(String(value).slice(1))];
+  if (control.told_in === "1/yr") return told(resolved(control, value)); // nothing comes "once in 10 years more"
+  if (text.startsWith("*")) return T.factor(number(by), centre);
+  if (text.startsWith("+")) return (by < 0 ? T.less : T.more)(told(Math.abs(by)), centre);
+  return told(Number(text));
 }
+
+/** An assumption's name, of whom it is told. */
+export const nameOf = (control) => (control.subject ? `${control.title}, ${control.subject}` : control.title);
 
 /** What a changed control says in a sentence, against its centre or another value. */
 export function changeOf(control, value = control.value, before = control.value) {
   return {
-    title: control.title, subject: control.subject, kind: control.kind, unit: control.unit,
+    asks: control.asks, name: nameOf(control), kind: control.kind,
     from: shown(control, before), to: shown(control, value), up: resolved(control, value) > resolved(control, before),
   };
 }
@@ -59,19 +63,19 @@ export function createControl(control, { set, putBack, source }, short = false) 
   const id = `control-${made}`;
   const row = h("div", { class: "control" });
   const put = h("button", { type: "button", class: "put-back", hidden: true, onclick: () => { putBack(control.path); focus(); } }, "↺");
-  put.setAttribute("aria-label", T.remove(control.subject ? `${control.title}, ${control.subject}` : control.title));
+  put.setAttribute("aria-label", T.remove(nameOf(control)));
   put.title = put.getAttribute("aria-label");
   const kind = control.options.length ? choice : known(control.low) ? slider : field;
   const part = kind(control, id, set, (tag) => heading(control, id, short, tag));
   const focus = () => part.focus();
   const details = h("details", { class: "reason" },
-    h("summary", {}, T.why, h("span", { class: "visually-hidden" }, `: ${control.title} ${control.subject}`)));
+    h("summary", {}, T.why, h("span", { class: "visually-hidden", lang: "en" }, `: ${control.title} ${control.subject}`)));
   details.addEventListener("toggle", () => {
     if (details.open && details.children.length === 1) details.append(reason(control, source));
   });
   row.append(
     ...[h("div", { class: "control-head" }, part.label, short ? "" : put), part.body,
-      h("div", { class: "control-foot" }, part.output ?? h("span", { class: "range" }, ranged(control)), details, short ? put : "")].flat());
+      h("div", { class: "control-foot" }, part.output ?? h("span", { class: "range", lang: "en" }, ranged(control)), details, short ? put : "")].flat());
   return {
     element: row,
     show(value) {
@@ -85,23 +89,18 @@ export function createControl(control, { set, putBack, source }, short = false) 
 }
 
 function heading(control, id, short, tag = "label") {
-  const name = control.subject ? `${control.title}, ${control.subject}` : control.title;
+  const name = nameOf(control);
   const said = control.subject ? `${control.subject}: ${lowerFirst(control.says)}` : control.says;
   return h(tag, { class: "control-label", id: `${id}-label`, ...(tag === "label" ? { for: id } : {}) },
-    h("span", { class: "title" }, short ? control.asks || name : control.title),
-    h("span", { class: short ? "visually-hidden" : "subject" }, short ? (control.asks ? ` ${name}` : "") : said));
+    h("span", { class: "title", lang: "en" }, short ? control.asks || name : control.title),
+    h("span", { class: short ? "visually-hidden" : "subject", lang: "en" }, short ? (control.asks ? ` ${name}` : "") : said));
 }
 
 const ranged = (control) => control.range + (control.unit && !control.options.length ? ` ${control.unit}` : "");
 
-/** A value with its unit; a rate as how often that is. */
-const amount = (control, value) => {
-  const [text, rate] = [T.at(shown(control, value), control.unit), resolved(control, value)];
-  return control.unit === "1/yr" && !/^[*+]/.test(String(value)) ? ANSWER.often(rate) : text;
-};
-
-/** The ends of a slider in the scenario's words, or as numbers. */
-const ends = (control) => [control.low, control.high].map((each, k) => [control.ends[k] ?? "", amount(control, each)].filter(Boolean));
+/** The ends of a slider in the scenario's words, and as numbers. */
+const ends = (control) => [control.low, control.high].map((each, k) =>
+  h("span", {}, control.ends.length ? english(control.ends[k]) : null, h("span", {}, shown(control, each))));
 
 function slider(control, id, set, headed) {
   const scale = scaleOf(control);
@@ -127,11 +126,11 @@ function slider(control, id, set, headed) {
   mark.style.insetInlineStart = `calc(0.5rem + (100% - 1rem) * ${(centre / STEPS).toFixed(4)})`;
   return {
     label: h("div", { class: "control-title" }, headed()),
-    body: [h("div", { class: "slider" }, mark, input), h("div", { class: "ends", "aria-hidden": "true" }, ends(control).map((each) => h("span", {}, each.map((line) => h("span", {}, line)))))],
+    body: [h("div", { class: "slider" }, mark, input), h("div", { class: "ends", "aria-hidden": "true" }, ends(control))],
     output,
     focus: () => input.focus(),
     show(value) {
-      const text = amount(control, value);
+      const text = shown(control, value);
       const fixed = !same(control, value);
       output.replaceChildren(h("b", {}, fixed ? ANSWER.setTo : control.varies ? ANSWER.notFixed : ""), fixed ? ` ${text}` : ` ${ANSWER.middle(text)}`);
       input.setAttribute("aria-valuetext", text);
@@ -149,7 +148,7 @@ function choice(control, id, set, headed) {
   return {
     label: headed("span"),
     body: h("div", { class: "choice", role: "radiogroup", "aria-labelledby": `${id}-label` },
-      control.options.map((option, k) => h("label", { for: `${id}-${k}` }, inputs[k], h("span", {}, word(option.word))))),
+      control.options.map((option, k) => h("label", { for: `${id}-${k}` }, inputs[k], h("span", { lang: tongue(option.word) }, word(option.word))))),
     focus: () => (inputs.find((input) => input.checked) || inputs[0]).focus(),
     show(value) {
       const option = optionOf(control, value);
@@ -188,9 +187,9 @@ function field(control, id, set, headed) {
 function reason(control, source) {
   const marks = [control.judgement ? T.judgement : null, control.measured ? T.measured : null].filter(Boolean);
   const box = h("div", { class: "reason-body" },
-    h("p", {}, `${control.says}.`),
-    h("p", {}, control.why || `${T.notMade}.`, marks.length ? h("span", { class: "mark" }, marks.join(", ")) : null),
-    h("p", { class: "note" }, `${ranged(control)}. ${T.central}: ${T.at(shown(control, control.value), control.unit)}. `, h("code", {}, control.path)));
+    h("p", {}, english(`${control.says}.`)),
+    h("p", {}, control.why ? english(control.why) : `${T.notMade}.`, marks.length ? h("span", { class: "mark" }, marks.join(", ")) : null),
+    h("p", { class: "note" }, english(`${ranged(control)}.`), ` ${T.central}: ${shown(control, control.value)}. `, h("code", {}, control.path)));
   if (control.measured || control.path.startsWith("capability")) {
     box.append(source(control.path));
   }

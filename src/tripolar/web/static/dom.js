@@ -16,6 +16,9 @@ export const h = (tag, attributes = {}, ...children) => fill(document.createElem
 export const s = (tag, attributes = {}, ...children) =>
   fill(document.createElementNS(SVG, tag), attributes, children);
 
+/** What a scenario or the server wrote, which is in English in every language of the page. */
+export const english = (...children) => h("span", { lang: "en" }, children);
+
 /** Say a text only where it differs, so that nothing is announced or painted twice. */
 export function say(element, text) {
   if (element.textContent !== text) element.textContent = text;

@@ -25,7 +25,7 @@ export function createFigures(scenario) {
     const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
     const text = ({ name, says, unit, theme }) => `${name} ${says} ${unit} ${theme}`.toLowerCase();
     const found = topics.filter((each) => words.every((word) => text(each).includes(word)));
-    const option = (each) => h("option", { value: each.name }, `${each.says}, ${each.unit}`);
+    const option = (each) => h("option", { value: each.name, lang: "en" }, `${each.says}, ${each.unit}`);
     const themes = [...new Set(found.map((each) => each.theme))];
     choose.replaceChildren(...themes.map((theme) => h("optgroup", { label: theme }, found.filter((each) => each.theme === theme).map(option))));
     say(count, words.length ? T.measuredFound(found.length) : "");

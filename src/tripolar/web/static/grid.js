@@ -3,6 +3,7 @@
 
 import * as api from "./api.js";
 import { chartPicture } from "./chart.js";
+import { nameOf } from "./controls.js";
 import { h, table } from "./dom.js";
 import { number } from "./numbers.js";
 import { ranged } from "./sweep.js";
@@ -13,7 +14,7 @@ const SIDE = 12;
 
 export function createGrid({ structure, asked, store, every }) {
   const along = ranged(structure, every);
-  const option = (each) => h("option", { value: each.path }, each.subject ? `${each.title}, ${each.subject}` : each.title);
+  const option = (each) => h("option", { value: each.path, lang: "en" }, nameOf(each));
   const claim = h("select", { id: "grid-claim", onchange: show });
   const across = h("select", { id: "grid-across", onchange: anew }, along.map(option));
   const up = h("select", { id: "grid-up", onchange: anew }, along.map(option));

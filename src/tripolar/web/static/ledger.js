@@ -1,6 +1,6 @@
 // The ledger at one point: every claim holds or fails here, by so much; and what it was in the scenario as written.
 
-import { h, say } from "./dom.js";
+import { english, h, say } from "./dom.js";
 import { percent } from "./numbers.js";
 import { MARKS, createShareBar } from "./share_bar.js";
 import { GLYPHS, T, TONES, aboutChance, probability, tally, was, word } from "./texts.js";
@@ -91,7 +91,7 @@ function row(claim, rows, source, own) {
     counted: claim.kind !== "fact",
     verdict: h("span", { class: "verdict" }),
     was: h("span", { class: "was" }),
-    shown: h("span", { class: "shown" }),
+    shown: h("span", { class: "shown", lang: "en" }),
     undercut: h("span", { class: "undercut" }),
     draws: h("span", { class: "in-draws" }),
     chance: chance(),
@@ -122,12 +122,12 @@ function account(claim, source) {
   const line = (heading, ...content) => (content.some(Boolean) ? [h("dt", {}, heading), h("dd", {}, content)] : []);
   const box = h("dl", { class: "account" },
     line(T.criterion, claim.holds && h("code", {}, claim.holds)),
-    line(T.reading, claim.why),
-    line(T.assumed, claim.assumed),
+    line(T.reading, claim.why && english(claim.why)),
+    line(T.assumed, claim.assumed && english(claim.assumed)),
     line(T.rests, claim.rests_on.join(", ")),
-    line(T.standsFor, claim.source),
+    line(T.standsFor, claim.source && english(claim.source)),
     claim.measures.length ? line(T.measures, h("ul", {}, claim.measures.map((measure) => h("li", {},
-      h("strong", {}, measure.holds === null ? word("unknown") : measure.holds ? T.yes : T.no), ` ${measure.label}: ${[measure.shown, ...measure.breaks].join("; ")} `, h("code", {}, measure.criterion))))) : []);
+      h("strong", {}, measure.holds === null ? word("unknown") : measure.holds ? T.yes : T.no), " ", english(`${measure.label}: ${[measure.shown, ...measure.breaks].join("; ")} `), h("code", {}, measure.criterion))))) : []);
   if (claim.measures.length) {
     return h("div", {}, box, source(claim.id));
   }

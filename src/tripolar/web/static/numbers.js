@@ -5,7 +5,8 @@ import { language, t } from "./language.js";
 
 const THIN = "\u202f";
 const POINT = (0.5).toLocaleString(language).charAt(1);
-const PERCENT = (0).toLocaleString(language, { style: "percent" }).slice(1);
+/** What stands before a percent sign, and the sign. */
+export const PERCENT = (0).toLocaleString(language, { style: "percent" }).slice(1);
 
 export const known = (value) => typeof value === "number" && Number.isFinite(value);
 

@@ -1,7 +1,7 @@
 // All parameters of the argument, by group, below the main assumptions.
 
 import { createControl } from "./controls.js";
-import { h } from "./dom.js";
+import { english, h } from "./dom.js";
 import { T } from "./texts.js";
 
 /** All parameters by group; the controls of a group are made when it is opened. */
@@ -10,7 +10,7 @@ export function everything(structure, actions) {
   let entries = new Map();
   const main = new Set(structure.main.map((control) => control.path));
   const boxes = structure.groups.map((group) => {
-    const box = h("details", {}, h("summary", {}, `${group.heading} (${group.rows.length})`));
+    const box = h("details", {}, h("summary", {}, english(group.heading), ` (${group.rows.length})`));
     box.addEventListener("toggle", () => {
       if (!box.open || made.has(group.heading)) return;
       const parts = group.rows.map((control) => [control, createControl(control, actions)]);

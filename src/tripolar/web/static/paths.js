@@ -1,7 +1,7 @@
 // Expected relations over the years ahead, one small panel a pair: now, against the scenario as written, and with the
 // spread over the draws where they have been computed.
 
-import { h, s, table } from "./dom.js";
+import { english, h, s, table } from "./dom.js";
 import { known, number } from "./numbers.js";
 import { halves, measure } from "./placing.js";
 import { T, levelWord, word } from "./texts.js";
@@ -58,7 +58,7 @@ export function drawPaths(point, baseline, structure, draws) {
         old && old.expected.every(known) ? s("path", { class: "curve ghost", d: curve(old.expected, across) }) : null,
         s("path", { class: "curve", d: curve(pair.expected, across) }),
       ),
-      h("figcaption", {}, h("strong", {}, names[pair.dyad]), ` ${T.pathsNow(levelWord(pair.level, levels))}`));
+      h("figcaption", {}, h("strong", { lang: "en" }, names[pair.dyad]), ` ${T.pathsNow(levelWord(pair.level, levels))}`));
   });
 }
 
@@ -67,7 +67,7 @@ export function pathsTable(point, structure, draws) {
   const years = point.pairs[0]?.expected.map((_, year) => String(structure.scenario.year + year)) || [];
   const rows = point.pairs.flatMap((pair) => {
     const spread = spreadOf(draws, pair.dyad);
-    const here = [names[pair.dyad], ...pair.expected.map((value) => number(value, 2))];
+    const here = [english(names[pair.dyad]), ...pair.expected.map((value) => number(value, 2))];
     const over = spread && [T.pathsOver(names[pair.dyad]), ...spread.expected.map(({ low, high }) => T.range(number(low, 2), number(high, 2)))];
     return spread ? [here, over] : [here];
   });

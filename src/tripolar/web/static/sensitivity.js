@@ -24,7 +24,7 @@ export function createSensitivity({ structure, compute }) {
   function renew() {
     const chosen = claim.value;
     claim.replaceChildren(...structure.claims.filter((each) => each.kind !== "fact")
-      .map((each) => h("option", { value: each.id, selected: each.id === chosen }, `${each.id}: ${each.says}`)));
+      .map((each) => h("option", { value: each.id, selected: each.id === chosen, lang: "en" }, `${each.id}: ${each.says}`)));
   }
 
   /** Nothing is asked before somebody looks. */

@@ -26,8 +26,8 @@ export function createStory(structure, store, turned) {
   const count = h("p", { class: "story-count" });
   const back = button(STORY.back, () => go(at - 1), "ArrowLeft PageUp");
   const next = button(STORY.next, () => go(at + 1), "ArrowRight PageDown");
-  const heading = h("h2", { id: "story-heading" });
-  const says = h("p", { class: "story-says" });
+  const heading = h("h2", { id: "story-heading", lang: "en" });
+  const says = h("p", { class: "story-says", lang: "en" });
   const list = h("ul", { class: "story-claims", "aria-label": STORY.claims });
   const away = h("p", { class: "story-away", hidden: true }, STORY.away, " ", button(STORY.home, () => go(at)));
   const page = h("div", { class: "story-page", tabindex: 0, role: "group", "aria-label": STORY.page },
@@ -143,7 +143,7 @@ function verdict(claim, point, draws, late) {
   return h("li", {},
     h("span", { class: "id" }, claim.id), " ",
     found ? h("strong", { class: `verdict ${tone(found.verdict)}` }, h("span", { "aria-hidden": "true" }, GLYPHS[found.verdict] || "●"), ` ${word(found.verdict)}`) : h("span", { class: "note" }, late === "unanswered" ? STORY.none : STORY.wait),
-    found?.shown ? h("span", { class: "note" }, ` (${found.shown.replaceAll("-", "−")})`) : null,
-    h("span", { class: "story-claim" }, claim.says),
+    found?.shown ? h("span", { class: "note", lang: "en" }, ` (${found.shown.replaceAll("-", "−")})`) : null,
+    h("span", { class: "story-claim", lang: "en" }, claim.says),
     drawn ? h("span", { class: "note" }, ` ${probability(drawn)}`) : null);
 }

@@ -4,7 +4,7 @@
 // hold for them too; as soon as an assumption moves, the rest is not asked for.
 
 import * as api from "./api.js";
-import { resolved } from "./controls.js";
+import { nameOf, resolved } from "./controls.js";
 import { h, say, table } from "./dom.js";
 import { known, number, rounded } from "./numbers.js";
 import { drawSweep } from "./sweep_chart.js";
@@ -43,7 +43,7 @@ export function ranged(structure, every) {
 export function createSweep({ structure, asked, store, every }) {
   const claim = h("select", { id: "sweep-claim", onchange: clear });
   const along = h("select", { id: "sweep-along", onchange: clear }, ranged(structure, every).map((each) =>
-    h("option", { value: each.path }, each.subject ? `${each.title}, ${each.subject}` : each.title)));
+    h("option", { value: each.path, lang: "en" }, nameOf(each))));
   const button = h("button", { type: "button", onclick: () => (running ? stop(T.sweepCancelled) : start()) }, T.sweepStart(POINTS));
   const bar = h("progress", { max: POINTS, value: 0, hidden: true, "aria-label": T.sweepTitle });
   const status = h("p", { class: "note", role: "status" });
@@ -57,7 +57,7 @@ export function createSweep({ structure, asked, store, every }) {
   function renew() {
     const chosen = claim.value;
     const claims = structure.claims.filter((each) => each.kind !== "fact");
-    claim.replaceChildren(...claims.map((each) => h("option", { value: each.id, selected: each.id === chosen }, `${each.id}: ${each.says}`)));
+    claim.replaceChildren(...claims.map((each) => h("option", { value: each.id, selected: each.id === chosen, lang: "en" }, `${each.id}: ${each.says}`)));
     clear();
   }
 
@@ -108,7 +108,7 @@ export function createSweep({ structure, asked, store, every }) {
   }
 
   function show(control, id, points, now, others) {
-    const name = control.subject ? `${control.title}, ${control.subject}` : control.title;
+    const name = nameOf(control);
     const words = flipWords(id, name, control.unit, points, flipsOf(points), now);
     const drawn = drawSweep({ points, now, unit: control.unit, name, claim: id, log: control.scale === "log", words });
     box.replaceChildren(

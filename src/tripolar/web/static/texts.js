@@ -2,7 +2,7 @@
 // tripolar/locale; tools/translations.py finds the texts here: those within translated({...}), t(...) and many(...).
 
 import { many, t, translated } from "./language.js";
-import { known, nearest, number, percent, signed } from "./numbers.js";
+import { PERCENT, known, nearest, number, percent, signed } from "./numbers.js";
 
 export const T = translated({
   product: "Tripolar",
@@ -30,7 +30,7 @@ export const T = translated({
   allLead: "Everything the model rests on, with range, reason and source. Numbers can be set here too.",
   triangle: "The triangle at these values", triangleSays: "disc: share of the powers' capability; arrows: net transfers, bn US$ a year; relation now and in ten years",
   asTable: "The picture as a table",
-  paths: "Relations in the years ahead", pathsTable: "Expected level of each relation, year by year",
+  paths: "Relations in the years ahead", pathsTable: "Expected level of each relation, year by year: 0 hostile, 1 partnership",
   pathsBand: "Line: at these values. Band: where nine in ten of the draws lie (5 to 95 percent).",
   pathsOver: (name) => t("{name}, 5 to 95% of draws", { name }),
   pathsSpread: ({ low, high }) => t("; over the draws {low} to {high}", { low: number(low, 2), high: number(high, 2) }),
@@ -139,7 +139,7 @@ export const T = translated({
   factor: (by, centre) => t("{by} times {centre}", { by, centre }),
   more: (by, centre) => t("{by} more than {centre}", { by, centre }), less: (by, centre) => t("{by} less than {centre}", { by, centre }),
   both: "both hold", either: "at least one holds", denied: "it does not hold",
-  bn: "bn", bnYear: "bn a year",
+  quoted: (text) => t("“{text}”", { text }),
   at: (value, unit) => (unit ? `${value} ${unit}` : value),
 });
 
@@ -170,9 +170,32 @@ export const DEPTH = translated({
   driversHeads: ["Claim", "Condition", "Holds where so", "Holds where not"],
 });
 
-/** Years between two events, in halves where they are few; as `in_unit` of the report has them. */
-const years = (halves, rate) =>
-  (halves > 10 ? number(nearest(1 / rate), 2) : `${Math.floor(halves / 2)}${halves % 2 ? "½" : ""}`);
+/** How often an event comes that comes at this rate: in halves of years where they tell, else roughly. */
+function often(rate) {
+  if (rate <= 0) return t("never");
+  if (rate >= 1.25) return many(rate, "{n} time a year", "{n} times a year", { n: number(rate, 2) });
+  const halves = nearest(2 / rate);
+  if (halves === 2) return t("once a year");
+  const step = 10 ** Math.max(0, Math.floor(Math.log10(1 / rate)) - 1); // whole years, and two digits that tell
+  const years = halves <= 10 ? halves / 2 : step * nearest(1 / rate / step);
+  const n = halves % 2 && halves <= 10 ? `${Math.floor(years)}½` : number(years);
+  return many(years, "once in {n} year", "once in {n} years", { n });
+}
+
+function share(value) {
+  return number(100 * value, 2) + PERCENT;
+}
+
+/** A number of the model with its unit, as `in_unit` of the report tells it. */
+export function inUnit(value, unit) {
+  if (unit === "1/yr") return often(value);
+  const [kind, per] = unit.split("/yr");
+  const yearly = (text) => (per === undefined ? text : t("{amount} a year", { amount: text }));
+  if (kind === "bn US$") return yearly(t("{sum} bn", { sum: `${value < 0 ? "−" : ""}$${number(Math.abs(value), 2)}` }));
+  if (["ratio", "share", "probability"].includes(kind)) return yearly(share(value));
+  if (unit === "yr") return many(nearest(value), "{n} year", "{n} years");
+  return T.at(number(value, 2), unit === "none" ? "" : unit);
+}
 
 /** The first screen: the answer, what it rests on, and what a move turned. */
 export const ANSWER = translated({
@@ -203,13 +226,6 @@ export const ANSWER = translated({
   mapLead: "Each box is a claim; an arrow leads from a claim to what rests on it. It follows what you set. A box leads to its claim.",
   change: "Change an assumption", changeLead: "what is not fixed keeps its whole range", menu: "More: files, links, comparison",
   notFixed: "not fixed ·", setTo: "set to", middle: (text) => t("middle: {text}", { text }),
-  often(rate) {
-    if (rate <= 0) return t("never");
-    if (rate >= 1.25) return many(rate, "{n} time a year", "{n} times a year", { n: number(rate, 2) });
-    const halves = nearest(2 / rate);
-    if (halves === 2) return t("once a year");
-    return many(halves / 2, "once in {n} year", "once in {n} years", { n: years(halves, rate) });
-  },
   next: "Next →", place: (k, of) => t("{k} of {of}", { k, of }),
   staleNow: "As before your move.",
 });
@@ -242,6 +258,9 @@ const WORDS = translated({
   pivot: "pivot", friend: "friend", partner: "partner", wing: "wing", enemy: "enemy", outcast: "outcast",
 });
 export const word = (given) => WORDS[given] ?? given;
+
+/** The language of such a word, where it is not that of the page. */
+export const tongue = (given) => (given in WORDS ? null : "en");
 
 export const GLYPHS = {
   holds: "▲", fails: "▼", unknown: "●", "needs draws": "■", "does not apply": "–",
@@ -283,11 +302,12 @@ export function laterWords(pair, levels) {
   return known(pair.chances[best]) ? `${word(levels[best].word)} ${percent(pair.chances[best])}` : word("unknown");
 }
 
-export function termsWords(pair, names, unit = T.bnYear) {
+/** What is transferred, and to whom; in no unit where a table's head has it. */
+export function termsWords(pair, names, unit = YEARLY) {
   if (!known(pair.terms)) return "";
   const [first, second] = pair.dyad.split("-");
   const gainer = pair.terms >= 0 ? first : second;
-  return t("{sum} {unit} to {power}", { sum: number(Math.abs(pair.terms), 2), unit, power: names[gainer] });
+  return t("{sum} to {power}", { sum: inUnit(Math.abs(pair.terms), unit), power: names[gainer] });
 }
 
 /** Why a point has no numbers; empty where it has. */
@@ -308,22 +328,23 @@ export function causeWords(changes, pinned) {
     + (changes.length === 1 ? (pinned ? lowerFirst : same)(changeWords(changes[0])) : several);
 }
 
-/** One plain sentence or two: what was changed, what follows, and why. */
+/** One plain sentence or two: what was changed, what follows, and why; `names` of powers and claims. */
 export function story(changes, now, before, names, levels, pinned = false) {
   if (changes.length === 0) return pinned ? T.samePoint : T.nothing;
   const cause = causeWords(changes, pinned);
   const why = uncomputed(now);
   if (why) return t("{cause}: {why}, so that nothing can be computed here.", { cause, why });
-  const effects = [...turned(now, before), ...shifts(now, before, names, levels)];
+  const effects = [...turned(now, before, names.claims), ...shifts(now, before, names.powers, levels)];
   if (effects.length === 0) {
     return t("{cause}: no verdict turns, no share of power moves by a whole percent, no relation by {level} of a "
-      + "level, no terms by {terms} and no power's value by {value} bn a year.",
-    { cause, level: number(SHIFT.level), terms: number(SHIFT.terms), value: number(SHIFT.value) });
+      + "level, no terms by {terms} and no power's value by {value}.",
+    { cause, level: number(SHIFT.level), terms: inUnit(SHIFT.terms, YEARLY), value: inUnit(SHIFT.value, YEARLY) });
   }
   return `${cause}: ${listed(effects)}.`;
 }
 
 // What a shift must come to before the sentence speaks of it.
+const YEARLY = "bn US$/yr";
 const SHIFT = { level: 0.02, terms: 0.05, value: 0.5 };
 
 /** Where a claim turns along an assumption; a turn lies between two of the points that were computed. */
@@ -377,19 +398,20 @@ const same = (text) => text;
 export const lowerFirst = (text) => (/^.\p{Lu}/u.test(text) ? text : text.slice(0, 1).toLowerCase() + text.slice(1));
 
 function changeWords(change) {
-  const what = change.subject ? `${change.title} (${change.subject})` : change.title;
+  const what = change.asks || change.name;
   if (change.kind === "path") return change.to === T.unchanged ? T.notSet(what) : T.set(what, change.to);
-  if (change.from === change.to) return t("{what} moves by less than is shown", { what });
-  const ends = { what, from: change.from, to: T.at(change.to, change.unit) };
+  if (change.from === change.to) return t("{what} moves by less than is shown", { what: change.name });
+  const ends = { what, from: change.from, to: change.to };
+  if (change.asks) return t("{what} {from} → {to}", ends);
   if (change.kind !== "number") return t("{what} goes from {from} to {to}", ends);
   return change.up ? t("{what} rises from {from} to {to}", ends) : t("{what} falls from {from} to {to}", ends);
 }
 
-function turned(now, before) {
+function turned(now, before, labels) {
   const then = Object.fromEntries(before.claims.map((claim) => [claim.id, claim.verdict]));
   const groups = { holds: [], fails: [], unknown: [], "needs draws": [], "does not apply": [] };
   for (const claim of now.claims) {
-    if (claim.verdict !== then[claim.id] && groups[claim.verdict]) groups[claim.verdict].push(claim.id);
+    if (claim.verdict !== then[claim.id] && groups[claim.verdict]) groups[claim.verdict].push(T.quoted(labels[claim.id] ?? claim.id));
   }
   const claims = Object.fromEntries(Object.entries(groups).map(([verdict, ids]) => [verdict, { claims: listed(ids) }]));
   const count = (verdict) => groups[verdict].length;
@@ -415,8 +437,8 @@ function shifts(now, before, names, levels) {
     const [first, second] = pair.dyad.split("-");
     const change = known(pair.terms) && known(old.terms) ? pair.terms - old.terms : 0;
     if (Math.abs(change) >= SHIFT.terms) {
-      const terms = { first: names[first], second: names[second], by: number(Math.abs(change), 2) };
-      told.push(change > 0 ? t("{first}'s terms with {second} improve by {by} bn a year", terms) : t("{first}'s terms with {second} worsen by {by} bn a year", terms));
+      const terms = { first: names[first], second: names[second], by: inUnit(Math.abs(change), YEARLY) };
+      told.push(change > 0 ? t("{first}'s terms with {second} improve by {by}", terms) : t("{first}'s terms with {second} worsen by {by}", terms));
     }
   }
   const moved = now.pairs
@@ -440,8 +462,8 @@ function shifts(now, before, names, levels) {
     .filter(({ by }) => known(by) && Math.abs(by) >= SHIFT.value)
     .sort((a, b) => Math.abs(b.by) - Math.abs(a.by))[0];
   if (worth) {
-    const gain = { power: names[worth.power.code], by: number(Math.abs(worth.by), 2) };
-    told.push((worth.by > 0 ? t("{power} gains {by} bn a year", gain) : t("{power} loses {by} bn a year", gain)) + mostly(worth.power, worth.old, worth.by));
+    const gain = { power: names[worth.power.code], by: inUnit(Math.abs(worth.by), YEARLY) };
+    told.push((worth.by > 0 ? t("{power} gains {by}", gain) : t("{power} loses {by}", gain)) + mostly(worth.power, worth.old, worth.by));
   }
   return told;
 }

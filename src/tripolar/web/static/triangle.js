@@ -1,7 +1,7 @@
 // The triangle: powers as discs sized by power, ties by relation, arrows by terms, roles named; what the
 // scenario as written says is a dashed ghost. As charts/relation_triangle.py draws it, with the numbers of one point.
 
-import { h, s, table } from "./dom.js";
+import { english, h, s, table } from "./dom.js";
 import { known, number, percent, signed } from "./numbers.js";
 import { halves, measure, placed } from "./placing.js";
 import { T, laterWords, levelWord, termsWords, triangleAlt, word } from "./texts.js";
@@ -59,8 +59,8 @@ const boxAt = ({ rows, width, height }, [x, y], way, of) =>
 
 function written({ rows, of, way, left, right, top }) {
   const [x, anchor] = [[right, "end"], [(left + right) / 2, "middle"], [left, "start"]][way + 1];
-  return s("text", { x, y: top + ASCENT, "text-anchor": anchor, "data-label": of }, rows.map(([text, name], k) =>
-    s("tspan", { x, dy: k === 0 ? 0 : LINE, class: name }, text)));
+  return s("text", { x, y: top + ASCENT, "text-anchor": anchor, "data-label": of }, rows.map(([text, name, lang], k) =>
+    s("tspan", { x, dy: k === 0 ? 0 : LINE, class: name, lang }, text)));
 }
 
 function tie(pair, old, places, radii, middle) {
@@ -103,7 +103,7 @@ function arrow(pair, places, middle, aside, name) {
 /** What is said of a tie: in few long rows, and in more and shorter ones for where there is little room. */
 function tieRows(pair, names, levels, narrow) {
   const [now, later] = [levelWord(pair.level, levels), laterWords(pair, levels)];
-  const terms = termsWords(pair, names, narrow ? T.bn : T.bnYear);
+  const terms = termsWords(pair, names, narrow ? "bn US$" : undefined);
   const rows = (present, rest) => [
     ...present.map((text) => [text, `strong l-${kind(pair.level)}`]),
     ...rest.filter(Boolean).map((text) => [text, "small"]),
@@ -138,7 +138,7 @@ function tieChoices(pair, places, { middle, narrow }, blocks) {
 
 /** Where a power's words may stand: the one on top has them at its right, others below. */
 function nodeChoices(power, name, [x, y], size, { middle }, wide) {
-  const rows = [[name, "strong"], [T.ofPower(percent(power.share)), "small"]];
+  const rows = [[name, "strong", "en"], [T.ofPower(percent(power.share)), "small"]];
   if (power.role) rows.push([word(power.role), "small"]);
   const each = block(rows, wide);
   const [across, down] = [size + 10 + each.width / 2, size + 6 + each.height / 2];
@@ -208,11 +208,11 @@ export function triangleTables(point, baseline, structure) {
     return known(by) && Math.abs(by) >= 0.05 ? [text, " ", h("span", { class: "by" }, `(${signed(by, digits)})`)] : text;
   };
   const powers = table(T.power, [T.power, T.share, T.role, T.worth, T.pivot, T.outcast], point.powers.map((power) => [
-    names[power.code], percent(power.share), power.role ? word(power.role) : "–", changed(power.value, before(power).value),
+    english(names[power.code]), percent(power.share), power.role ? word(power.role) : "–", changed(power.value, before(power).value),
     percent(power.pivot), percent(power.outcast),
   ]));
   const pairs = table(T.pair, [T.pair, T.now, T.later, T.terms], point.pairs.map((pair) => [
-    pair.dyad.split("-").map((code) => names[code]).join(" – "), levelWord(pair.level, levels),
+    english(pair.dyad.split("-").map((code) => names[code]).join(" – ")), levelWord(pair.level, levels),
     laterWords(pair, levels), termsWords(pair, names, "") || "–",
   ]));
   return [h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": T.power }, powers),

@@ -7,7 +7,7 @@ import { bargaining, presets, steps, taking } from "./bars.js";
 import { createBeside } from "./beside.js";
 import { createChanged } from "./changed.js";
 import { cited } from "./cited.js";
-import { createControl } from "./controls.js";
+import { createControl, nameOf } from "./controls.js";
 import { h, say } from "./dom.js";
 import { createStrip } from "./strip.js";
 import { createDraws } from "./draws.js";
@@ -126,19 +126,22 @@ export function buildView({ known, structure, baseline, asked, file, pin, left, 
       show();
     });
 
+  /** An assumption as a reader knows it: by its question, or else by its name. */
+  const about = (path) => (every.has(path) ? every.get(path).asks || nameOf(every.get(path)) : path);
+
   /** The probabilities of what is set: those of exact draws where there are some, else of stored ones at once. */
   function chances() {
     const before = quick.at(new Map());
     const stored = quick.at(store.entries);
     const exact = draws && new Map((draws.paired ?? draws.entries).map((each) => [each.id, each]));
     const none = typeof stored === "string";
-    say(said, none ? T.quickNone(every.get(stored)?.title ?? stored) : quick.ready ? T.quickLead(quick.draws.toLocaleString(language)) : "");
+    say(said, none ? T.quickNone(about(stored)) : quick.ready ? T.quickLead(quick.draws.toLocaleString(language)) : "");
     said.hidden = !quick.ready;
     const shares = exact || (none ? null : stored);
     ledger.chances(shares, before, !exact);
     answered.show({
       shares, before: typeof before === "string" ? null : before, rest: quick.answer, exact: draws, draws: quick.draws, changes: store.changes,
-      none: none ? ANSWER.quickNone(every.get(stored)?.title ?? stored) : "",
+      none: none ? ANSWER.quickNone(about(stored)) : "",
     });
   }
 
@@ -258,8 +261,8 @@ export function buildView({ known, structure, baseline, asked, file, pin, left, 
   }
 
   const choose = h("select", { id: "argument", title: structure.scenario.title, onchange: another },
-    file ? h("option", { value: "", selected: true }, `${structure.scenario.title} (${file})`) : null,
-    known.map((each) => h("option", { value: each.name, selected: each.name === asked.name }, each.title)));
+    file ? h("option", { value: "", selected: true, lang: "en" }, `${structure.scenario.title} (${file})`) : null,
+    known.map((each) => h("option", { value: each.name, selected: each.name === asked.name, lang: "en" }, each.title)));
   const strip = createStrip(controls.map(([, part]) => part.element), [preset.element, protocol.element, ...back.elements]);
   const buttons = h("div", { class: "buttons" }, opener.element, hold, sides.button, taking(asked, store, { live, warn, file }));
   const menu = h("button", { type: "button", class: "menu", "aria-expanded": "false", "aria-label": ANSWER.menu, onclick: () => {
@@ -270,7 +273,7 @@ export function buildView({ known, structure, baseline, asked, file, pin, left, 
     h("header", {}, h("div", { class: "bar" },
       h("strong", { class: "brand" }, T.product),
       h("label", { for: "argument" }, h("span", { class: "visually-hidden" }, T.argument), choose),
-      menu, h("details", { class: "lead" }, h("summary", {}, T.about), h("div", {}, h("p", {}, structure.scenario.says),
+      menu, h("details", { class: "lead" }, h("summary", {}, T.about), h("div", { lang: "en" }, h("p", {}, structure.scenario.says),
         structure.scenario.argument ? h("p", { class: "note" }, structure.scenario.argument, ".") : null)),
       tale.entry, buttons),
     h("div", { class: "masthead" }, h("h1", { lang: "en" }, structure.scenario.title), answered.element)),
