@@ -6,7 +6,17 @@ import pytest
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from tests.browser.simulator import LOOKS, Open, barriers, control, look, settled, wait
+from tests.browser.simulator import (
+    LOOKS,
+    Open,
+    barriers,
+    button,
+    changes,
+    control,
+    look,
+    settled,
+    wait,
+)
 from tests.browser.test_page import BEYOND
 
 from tripolar.answer.live import stored_answer
@@ -100,6 +110,22 @@ def test_where_stored_draws_say_nothing_the_answer_says_why(open_simulator: Open
     passed = "return document.querySelector('.in-a-sentence .passed:not([hidden])')?.textContent"
     control(window, "Balance stress").send_keys(Keys.HOME)
     assert "Discount" in wait(window, passed)
+
+
+@pytest.mark.parametrize("back", ["Undo", "Reset"])
+def test_what_is_put_back_is_answered_again(open_simulator: Open, back: str) -> None:
+    window = open_simulator("#s=tutorial")
+    wait(window, ANSWERED)
+    before = window.execute_script(TOLD)
+    # One value only was drawn of this, so that the stored draws say nothing of another.
+    control(window, "Relation", "United States – Russia").send_keys(Keys.ARROW_RIGHT)
+    wait(window, "return document.querySelector('.in-a-sentence.stale .passed:not([hidden])')")
+    button(window, back).click()
+    settled(window)
+    assert changes(window) == []
+    wait(window, "return document.querySelector('.in-a-sentence .passed').hidden")
+    assert window.find_elements(By.CSS_SELECTOR, ".in-a-sentence.stale, .groups.stale, .stays.stale") == []
+    assert window.execute_script(TOLD) == before
 
 
 def test_on_a_phone_the_answer_stays_above_and_one_assumption_below(open_simulator: Open) -> None:

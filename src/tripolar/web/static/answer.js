@@ -165,7 +165,7 @@ export function createAnswer({ structure, asked, go, found }) {
         else if (answers !== key) late(none || T.answerBefore);
         return undefined;
       }
-      if (answers === key) return update();
+      if (answers === key) return element.classList.contains("stale") ? tell(told, key) : update();
       if (!moved && rest) return tell(rest, key);
       if (told) update();
       for (const each of [element, groups, stays]) each.classList.add("stale");
