@@ -128,6 +128,21 @@ def test_what_is_put_back_is_answered_again(open_simulator: Open, back: str) -> 
     assert window.execute_script(TOLD) == before
 
 
+def test_an_argument_without_claims_has_nothing_to_answer_and_says_so(open_simulator: Open) -> None:
+    window = open_simulator("#s=reference-2025")
+    nothing = "The scenario makes no claims, so that there is nothing to answer."
+    wait(window, f"{TOLD} === arguments[0]", nothing)
+    assert window.execute_script("return document.querySelector('.stays').textContent.trim()") == nothing
+    assert window.find_elements(By.CSS_SELECTOR, ".stale:not([hidden])") == []
+    assert not window.find_element(By.CSS_SELECTOR, ".groups").is_displayed()
+    window.execute_script("location.hash += '&balance_stress=10'")
+    settled(window)
+    assert window.execute_script(TOLD) == nothing
+    window.execute_script("""location.hash += '&claim=["Y1","Mine","value(RUS) > 1"]'""")
+    wait(window, ANSWERED + " || document.querySelector('.groups:not([hidden])')")
+    wait(window, f"{TOLD} !== arguments[0]", nothing)
+
+
 def test_on_a_phone_the_answer_stays_above_and_one_assumption_below(open_simulator: Open) -> None:
     window = open_simulator("#s=tutorial", width=390)
     wait(window, ANSWERED)
