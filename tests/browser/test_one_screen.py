@@ -186,6 +186,16 @@ def test_the_map_follows_what_is_set_and_leads_to_claims(open_simulator: Open) -
     assert "balance_stress=0" in window.execute_script("return location.hash")
 
 
+def test_after_exact_draws_the_map_says_what_the_answer_says(open_simulator: Open) -> None:
+    window = open_simulator("#s=tutorial&look=map")
+    drawn = "return document.querySelector('#map .map:not(.stale) svg')?.textContent"
+    assert "8192 stored draws" in wait(window, drawn)
+    button(window, "Compute 200 draws").click()
+    wait(window, f"{drawn}.includes('200 draws solved anew')")
+    told = window.find_element(By.CSS_SELECTOR, ".in-a-sentence .note").text
+    assert told.endswith("200 were solved anew.")
+
+
 PUBLISHED = """
 const [selector, told, done] = arguments;
 import("/static/publish.js").then(async ({ published, asPng }) => {

@@ -158,7 +158,7 @@ export function createAnswer({ structure, asked, go, found }) {
       const moved = changes.length > 0;
       const key = JSON.stringify([changes, asked.claims, Boolean(exact)]);
       const count = exact ? exact.draws : draws;
-      const body = shares && { scenario: asked, changes, draws: count, shares: listed(shares, exact ? count : 1), before: before && moved ? listed(before, 1) : [] };
+      const body = shares && { scenario: { ...asked }, changes, draws: count, exact: Boolean(exact), shares: listed(shares, exact ? count : 1), before: before && moved ? listed(before, 1) : [] };
       now = { key, shares, before, draws: count, exact: Boolean(exact), moved, body };
       if (!structure.claims.length) return tell(NOTHING, key);
       if (exact?.answer) return tell(exact.answer, key);
