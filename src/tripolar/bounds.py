@@ -35,6 +35,7 @@ __all__ = [
     "START_BYTES",
     "STATES",
     "THREADS",
+    "TITLE",
     "YEARS",
     "Bound",
     "check_board",
@@ -148,6 +149,8 @@ YEARS = Bound(
 #: Moves of relations and leaders between now and the last date, in the mean. A draw from the tail of a
 #: distribution of rates can pass it, and so can a variant: what is asked at a date is then unknown.
 JUMPS = 1_000_000.0
+#: Characters of a scenario's title, which is a headline, an entry of a list and the name of a window.
+TITLE = 300
 #: The year of a scenario or of a figure. The oldest figures are of 1816, and none lies far ahead; a function
 #: of figures looks at every year between two.
 CALENDAR = Bound(1800, 2200, "figures are known from 1816 on, and none lies far ahead", False)

@@ -6,7 +6,17 @@ import pytest
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from tests.browser.simulator import LOOKS, Open, barriers, control, look, settled, wait
+from tests.browser.simulator import (
+    LOOKS,
+    Open,
+    barriers,
+    button,
+    changes,
+    control,
+    look,
+    settled,
+    wait,
+)
 from tests.browser.test_page import BEYOND
 
 from tripolar.answer.live import stored_answer
@@ -102,6 +112,37 @@ def test_where_stored_draws_say_nothing_the_answer_says_why(open_simulator: Open
     assert "Discount" in wait(window, passed)
 
 
+@pytest.mark.parametrize("back", ["Undo", "Reset"])
+def test_what_is_put_back_is_answered_again(open_simulator: Open, back: str) -> None:
+    window = open_simulator("#s=tutorial")
+    wait(window, ANSWERED)
+    before = window.execute_script(TOLD)
+    # One value only was drawn of this, so that the stored draws say nothing of another.
+    control(window, "Relation", "United States – Russia").send_keys(Keys.ARROW_RIGHT)
+    wait(window, "return document.querySelector('.in-a-sentence.stale .passed:not([hidden])')")
+    button(window, back).click()
+    settled(window)
+    assert changes(window) == []
+    wait(window, "return document.querySelector('.in-a-sentence .passed').hidden")
+    assert window.find_elements(By.CSS_SELECTOR, ".in-a-sentence.stale, .groups.stale, .stays.stale") == []
+    assert window.execute_script(TOLD) == before
+
+
+def test_an_argument_without_claims_has_nothing_to_answer_and_says_so(open_simulator: Open) -> None:
+    window = open_simulator("#s=reference-2025")
+    nothing = "The scenario makes no claims, so that there is nothing to answer."
+    wait(window, f"{TOLD} === arguments[0]", nothing)
+    assert window.execute_script("return document.querySelector('.stays').textContent.trim()") == nothing
+    assert window.find_elements(By.CSS_SELECTOR, ".stale:not([hidden])") == []
+    assert not window.find_element(By.CSS_SELECTOR, ".groups").is_displayed()
+    window.execute_script("location.hash += '&balance_stress=10'")
+    settled(window)
+    assert window.execute_script(TOLD) == nothing
+    window.execute_script("""location.hash += '&claim=["Y1","Mine","value(RUS) > 1"]'""")
+    wait(window, ANSWERED + " || document.querySelector('.groups:not([hidden])')")
+    wait(window, f"{TOLD} !== arguments[0]", nothing)
+
+
 def test_on_a_phone_the_answer_stays_above_and_one_assumption_below(open_simulator: Open) -> None:
     window = open_simulator("#s=tutorial", width=390)
     wait(window, ANSWERED)
@@ -143,6 +184,16 @@ def test_the_map_follows_what_is_set_and_leads_to_claims(open_simulator: Open) -
       link.dispatchEvent(new MouseEvent('click', {bubbles: true, cancelable: true}))""")
     assert window.switch_to.active_element.get_attribute("id") == "claim-T2"
     assert "balance_stress=0" in window.execute_script("return location.hash")
+
+
+def test_after_exact_draws_the_map_says_what_the_answer_says(open_simulator: Open) -> None:
+    window = open_simulator("#s=tutorial&look=map")
+    drawn = "return document.querySelector('#map .map:not(.stale) svg')?.textContent"
+    assert "8192 stored draws" in wait(window, drawn)
+    button(window, "Compute 200 draws").click()
+    wait(window, f"{drawn}.includes('200 draws solved anew')")
+    told = window.find_element(By.CSS_SELECTOR, ".in-a-sentence .note").text
+    assert told.endswith("200 were solved anew.")
 
 
 PUBLISHED = """

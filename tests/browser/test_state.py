@@ -22,7 +22,7 @@ from tests.browser.test_depth import choose, open_depth
 from tests.running_server import Running, running
 
 from tripolar.prepare.prepared import prepare
-from tripolar.scenario.load import embedded_names
+from tripolar.scenario.load import embedded_names, load
 from tripolar.workflow.explorer import Explorer
 
 # Points are asked for as ever, and their answers come only once `window.free()` is called.
@@ -245,9 +245,9 @@ def test_back_leads_to_the_argument_before_and_its_view(open_simulator: Open) ->
     control(window, "Balance stress").send_keys(Keys.HOME)
     settled(window)
     seen = verdicts(window)
-    choose(window, "argument", "reference-2025")
-    wait(window, "return location.hash.includes('reference-2025')")
-    wait(window, "return document.getElementById('argument').value === 'reference-2025'")
+    choose(window, "argument", "summit-1989")
+    wait(window, "return location.hash.includes('summit-1989')")
+    wait(window, "return document.getElementById('argument').value === 'summit-1989'")
     assert "balance_stress=0" not in address(window)
     window.back()
     wait(window, "return document.getElementById('argument')?.value === 'tutorial'")
@@ -255,16 +255,29 @@ def test_back_leads_to_the_argument_before_and_its_view(open_simulator: Open) ->
     settled(window)
     assert verdicts(window) == seen
     window.forward()
-    wait(window, "return document.getElementById('argument')?.value === 'reference-2025'")
+    wait(window, "return document.getElementById('argument')?.value === 'summit-1989'")
 
 
 def test_another_argument_that_cannot_be_had_leaves_the_page_as_it_is(open_simulator: Open) -> None:
     window = open_simulator("#s=tutorial")
     window.execute_script(DEAD)
-    choose(window, "argument", "reference-2025")
+    choose(window, "argument", "summit-1989")
     wait(window, "return document.querySelector('.notice:not([hidden])')")
     assert window.execute_script("return document.getElementById('argument').value") == "tutorial"
     assert "s=tutorial" in address(window)
+
+
+def test_an_argument_without_claims_is_opened_by_its_address_and_not_offered(open_simulator: Open) -> None:
+    window = open_simulator("#s=tutorial")
+    choices = "return [...document.querySelectorAll('#argument option')].map(each => each.value)"
+    claiming = {name for name in embedded_names() if load(name).claims}
+    assert set(window.execute_script(choices)) == claiming
+    window.execute_script("location.hash = '#s=reference-2025'")
+    wait(window, "return document.getElementById('argument')?.value === 'reference-2025'")
+    assert set(window.execute_script(choices)) == {*claiming, "reference-2025"}
+    window.execute_script("location.hash = '#file=mine.yaml'")
+    wait(window, "return document.querySelector('.missing')")
+    assert len(window.find_elements(By.CSS_SELECTOR, ".missing li")) == len(claiming)
 
 
 def test_a_link_to_an_argument_that_is_not_there_says_so(open_simulator: Open) -> None:
@@ -301,8 +314,8 @@ def test_what_is_written_in_a_claim_s_form_is_there_when_one_comes_back(open_sim
     window.find_element(By.CSS_SELECTOR, "#claim-T1 .edit").send_keys(Keys.ENTER)
     window.find_element(By.ID, "edit-says").send_keys(" Or so.")
     edited = window.find_element(By.ID, "edit-says").get_property("value")
-    choose(window, "argument", "reference-2025")
-    wait(window, "return location.hash.includes('reference-2025')")
+    choose(window, "argument", "summit-1989")
+    wait(window, "return location.hash.includes('summit-1989')")
     assert window.find_element(By.ID, "own-says").get_property("value") == ""
     window.back()
     wait(window, "return location.hash.includes('tutorial')")

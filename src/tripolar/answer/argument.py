@@ -38,13 +38,17 @@ def map_of_answer(answer: Answer) -> ArgumentMap:
     return _map(answer.scenario, answer.ledger, says, (source,), answer.sentence.lead)
 
 
-def map_of_shares(scenario: Scenario, ledger: Ledger, draws: int, lead: str) -> ArgumentMap:
+def map_of_shares(
+    scenario: Scenario, ledger: Ledger, draws: int, lead: str, *, exact: bool = False
+) -> ArgumentMap:
     """The map of a ledger made from shares of draws alone, such as `claims.judge.judge_shares` makes it.
 
-    Without the draws no premise can be told from another as the weakest link.
+    `exact` says that the draws were solved anew, and are not stored ones. Without the draws no premise can be
+    told from another as the weakest link.
     """
     says = "Each box is a claim; an arrow leads from a claim to what rests on it. Numbers: share of draws."
-    told = f"Source: Tripolar {__version__}, argument {scenario.name}, {plural(draws, 'stored draw')}."
+    which = f"{plural(draws, 'draw')} solved anew" if exact else plural(draws, "stored draw")
+    told = f"Source: Tripolar {__version__}, argument {scenario.name}, {which}."
     return _map(scenario, ledger, says, (told,), lead)
 
 

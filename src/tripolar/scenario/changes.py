@@ -144,7 +144,7 @@ def read_option(text: str, scenario: Scenario) -> tuple[Change, ...]:
     option = f"--set {text}"
     written, equals, value = (part.strip() for part in text.partition("="))
     if not equals or not written or not value:
-        raise ParameterError("--set takes PATH=VALUE, such as balance_stress=40", where=option)
+        raise ParameterError(f"'{text}' is not PATH=VALUE, such as balance_stress=40", where=option)
     path = read_path(written, scenario.actors, option)
     operation = {"*": "times", "+": "plus"}.get(value[0], "set")
     number = number_in(value if operation == "set" else value[1:].strip())

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
-from tripolar.bounds import CALENDAR
+from tripolar.bounds import CALENDAR, TITLE
 from tripolar.errors import InputError, Location, ScenarioError
 from tripolar.scenario.changes import read_blends
 from tripolar.scenario.consistency import check_parameters
@@ -128,7 +128,7 @@ def assemble(draft: Draft, name: str, lineage: tuple[str, ...]) -> Scenario:
     check_parameters(draft, parameters, blends, rules)
     scenario = Scenario(
         name=name,
-        title=_text(draft, "title"),
+        title=_title(draft),
         says=_text(draft, "says"),
         year=year,
         actors=draft.actors,
@@ -159,6 +159,15 @@ def _text(draft: Draft, key: str) -> str:
     if key not in draft.header:
         raise ScenarioError(f"the key '{key}' is missing", where=draft.where)
     return draft.header[key].text(key)
+
+
+def _title(draft: Draft) -> str:
+    title = _text(draft, "title")
+    if len(title) > TITLE:
+        raise draft.header["title"].fail(
+            f"the title has {len(title)} characters, and at most {TITLE} are read"
+        )
+    return title
 
 
 def _year(draft: Draft) -> int:

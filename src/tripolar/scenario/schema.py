@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from math import inf
 
-from tripolar.bounds import CALENDAR, ERAS, LEADER_TYPES, LEVELS
+from tripolar.bounds import CALENDAR, ERAS, LEADER_TYPES, LEVELS, TITLE
 from tripolar.enums import ClaimKind
 from tripolar.scenario.changes import OPERATIONS
 from tripolar.scenario.distributions import CONTINUOUS
@@ -66,7 +66,7 @@ def json_schema() -> Schema:
         "properties": {
             "schema": {"const": 1},
             "extends": {**TEXT, "description": "an embedded scenario, or a file beside this one"},
-            "title": TEXT,
+            "title": {**TEXT, "maxLength": TITLE},
             "says": TEXT,
             "year": {"type": "integer", "minimum": int(CALENDAR.low), "maximum": int(CALENDAR.high)},
             "eras": _eras(),

@@ -22,7 +22,7 @@ from tripolar.claims.at_once import AtOnce, shipped
 from tripolar.claims.judge import judge_shares
 from tripolar.claims.ledger import Ledger
 from tripolar.claims.verdict import Assessment
-from tripolar.errors import InputError
+from tripolar.errors import ClaimError, InputError
 from tripolar.game.compiling import on_compiling
 from tripolar.prepare.prepared import prepare
 from tripolar.scenario.objects import Scenario
@@ -150,10 +150,15 @@ class Answers:
     def map(self, ask: AskAnswer) -> bytes:
         """The argument as a map, as an SVG file, from a page's own shares."""
         scenario, ledger, told = self._told(ask)
-        return drawn(map_of_shares(scenario, ledger, ask.draws, told.lead), linked=True).encode()
+        shown = map_of_shares(scenario, ledger, ask.draws, told.lead, exact=ask.exact)
+        return drawn(shown, linked=True).encode()
 
     def _told(self, ask: AskAnswer) -> tuple[Scenario, Ledger, AnswerSentence]:
         prepared = self._library.explorer(ask.scenario).prepared
+        claims = tuple(claim.id for claim in prepared.scenario.claims)
+        for share in (*ask.shares, *ask.before):
+            if share.id not in claims:
+                raise ClaimError(f"no claim '{share.id}'", allowed=claims, given=share.id)
         now, before = (
             judge_shares(prepared, {each.id: _assessment(each, ask.draws) for each in shares})
             for shares in (ask.shares, ask.before)

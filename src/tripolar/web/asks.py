@@ -5,10 +5,11 @@ All limits for visitors are here; each has its status code.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from tripolar.errors import ScenarioError
 
@@ -101,6 +102,8 @@ class ServerLimits:
     seconds: float = 300.0
 
 
+_ROUNDING = 1e-9  # by which a page may find two ends in the wrong order that are one
+
 _MOST = ServerLimits()  # what the published schema states; a server may be stricter
 
 Change = Annotated[
@@ -109,6 +112,10 @@ Change = Annotated[
         min_length=3, max_length=_MOST.change, description="PATH=VALUE, as `tripolar solve --set` takes it"
     ),
 ]
+
+# A number of JSON: neither a word that looks like one nor true or false.
+Whole = Annotated[int, Field(strict=True)]
+Share = Annotated[float, Field(strict=True, ge=0.0, le=1.0)]
 
 ClaimId = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]*$", max_length=40)]
 
@@ -157,8 +164,8 @@ class Ask(_Strict):
 class AskEnsemble(Ask):
     """An argument over draws, every parameter that was changed held at its value."""
 
-    draws: int = Field(default=200, ge=1, le=_MOST.draws)
-    seed: int = Field(default=0, ge=0, lt=2**32)
+    draws: Whole = Field(default=200, ge=1, le=_MOST.draws)
+    seed: Whole = Field(default=0, ge=0, lt=2**32)
 
 
 class AskGrid(Ask):
@@ -166,7 +173,7 @@ class AskGrid(Ask):
 
     across: str = Field(max_length=_MOST.change, description="path of the assumption across")
     up: str = Field(max_length=_MOST.change, description="path of the assumption upwards")
-    side: int = Field(default=12, ge=2, le=_MOST.grid, description="values of each")
+    side: Whole = Field(default=12, ge=2, le=_MOST.grid, description="values of each")
 
 
 class AskLive(_Strict):
@@ -182,19 +189,34 @@ class ShareOf(_Strict):
     """The share of draws in which a claim holds, as a page computed it from stored draws."""
 
     id: ClaimId
-    probability: float | None = Field(default=None, ge=0.0, le=1.0)
-    error: float | None = Field(default=None, ge=0.0, le=1.0)
-    lower: float = Field(ge=0.0, le=1.0)
-    upper: float = Field(ge=0.0, le=1.0)
-    unknown: float = Field(default=0.0, ge=0.0, le=1.0, description="share of draws that decide nothing")
+    probability: Share | None = None
+    error: Share | None = None
+    lower: Share
+    upper: Share
+    unknown: Share = Field(default=0.0, description="share of draws that decide nothing")
+
+    @model_validator(mode="after")
+    def _ordered(self) -> ShareOf:
+        if self.lower > self.upper + _ROUNDING:
+            raise ValueError("the lower end lies above the upper one")
+        return self
 
 
 class AskAnswer(Ask):
     """The answer in one sentence, from shares that a page has: with what was moved, and before."""
 
-    draws: int = Field(ge=1, le=1_000_000, description="the stored draws")
+    draws: Whole = Field(ge=1, le=1_000_000, description="how many the shares are of")
+    exact: bool = Field(default=False, description="whether these were solved anew, and are not stored ones")
     shares: tuple[ShareOf, ...] = Field(max_length=_MOST.claims + 200)
     before: tuple[ShareOf, ...] = Field(default=(), max_length=_MOST.claims + 200)
+
+    @field_validator("shares", "before")
+    @classmethod
+    def _once_each(cls, given: tuple[ShareOf, ...]) -> tuple[ShareOf, ...]:
+        for name, times in Counter(each.id for each in given).items():
+            if times > 1:
+                raise ValueError(f"{name} stands there twice")
+        return given
 
 
 class AskCriterion(_Strict):

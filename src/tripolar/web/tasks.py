@@ -1,4 +1,8 @@
-"""Work in the background: started or put in a queue, watched, shared by those who ask the same, cancelled."""
+"""Work in the background: started or put in a queue, watched, shared by those who ask the same, cancelled.
+
+Everyone who asks for what is not done yet is given a name of their own for it, by which it is watched and
+left: nobody can leave for another, and who leaves twice has left once.
+"""
 
 from __future__ import annotations
 
@@ -57,7 +61,7 @@ class _Task:
     done: int = 0
     message: str = ""
     outcome: Outcome | None = None
-    askers: int = 1
+    askers: set[str] = field(default_factory=set)  # the names of those who still want it
     end: Callable[[], object] = lambda: None
     stop: threading.Event = field(default_factory=threading.Event)
     thread: threading.Thread | None = None
@@ -80,11 +84,12 @@ class Tasks:
         self._limits = limits
         self._lock = threading.Lock()
         self._tasks: OrderedDict[str, _Task] = OrderedDict()
+        self._names: dict[str, _Task] = {}
         self._queue: deque[_Task] = deque()
         self._closed = False
 
     def same(self, question: Hashable) -> str | None:
-        """Name the task that answers a question already, and count one more who wants it."""
+        """A name for the task that answers a question already, and for one more who wants it."""
         with self._lock:
             return self._same(question)
 
@@ -95,7 +100,7 @@ class Tasks:
         work: Callable[[Report], Outcome],
         end: Callable[[], object] = lambda: None,
     ) -> str:
-        """Start a task or put it in the queue, or join one with the same question; return its name at once.
+        """Start a task or put it in the queue, or join one with the same question; return a name at once.
 
         Parameters
         ----------
@@ -122,6 +127,7 @@ class Tasks:
             task = _Task(secrets.token_urlsafe(9), question, total, work, end=end)
             self._tasks[task.id] = task
             self._forget()
+            self._join(task, task.id)
             self._queue.append(task)
             self._next()
         return task.id
@@ -129,12 +135,12 @@ class Tasks:
     def told(self, name: str) -> dict[str, Any] | None:
         """How far one is, and how many are before it in the queue; None if there is none of that name."""
         with self._lock:
-            task = self._tasks.get(name)
+            task = self._names.get(name)
             if task is None:
                 return None
             before = self._before(task)
         return {
-            "id": task.id,
+            "id": name,
             "state": task.state,
             "before": before,
             "done": task.done,
@@ -145,22 +151,23 @@ class Tasks:
 
     def kept(self, name: str) -> Any:
         """What a finished task keeps for further questions; None if there is none of that name."""
-        task = self._tasks.get(name)
+        task = self._names.get(name)
         return None if task is None or task.outcome is None else task.outcome.kept
 
     def cancel(self, name: str) -> None:
         """One visitor no longer wants it; when none does, it is ended."""
         with self._lock:
-            task = self._tasks.get(name)
-            if task is not None:
-                task.askers = max(task.askers - 1, 0)
-                if task.askers == 0 and not task.ended:
-                    task.stop.set()
-                    if task in self._queue:
-                        self._queue.remove(task)
-                        task.state, task.message = TaskState.CANCELLED, "cancelled"
-                    else:
-                        task.end()
+            task = self._names.get(name)
+            if task is None or name not in task.askers:
+                return
+            task.askers.remove(name)
+            if not task.askers and not task.ended:
+                task.stop.set()
+                if task in self._queue:
+                    self._queue.remove(task)
+                    task.state, task.message = TaskState.CANCELLED, "cancelled"
+                else:
+                    task.end()
 
     def close(self, seconds: float = 5.0) -> None:
         """Stop all of them, and wait so long for their threads."""
@@ -180,16 +187,25 @@ class Tasks:
     def _same(self, question: Hashable) -> str | None:
         for task in self._tasks.values():
             if task.question == question and task.answers:
-                task.askers += 1
                 self._tasks.move_to_end(task.id)
-                return task.id
+                # What has ended nobody can end: all who ask from now on may share a name for it.
+                return task.id if task.ended else self._join(task, secrets.token_urlsafe(9))
         return None
+
+    def _join(self, task: _Task, name: str) -> str:
+        """One more wants it, and has this name for it."""
+        self._names[name] = task
+        task.askers.add(name)
+        return name
 
     def _forget(self) -> None:
         """Let the oldest that have ended go, so that they and a new one are as many as are remembered."""
         ended = [name for name, task in self._tasks.items() if task.ended]
-        for name in ended[: max(len(ended) + 1 - self._limits.remembered, 0)]:
+        forgotten = ended[: max(len(ended) + 1 - self._limits.remembered, 0)]
+        for name in forgotten:
             del self._tasks[name]
+        if forgotten:
+            self._names = {name: task for name, task in self._names.items() if task.id in self._tasks}
 
     def _before(self, task: _Task) -> int:
         """How many are under way or wait in front of one that waits; 0 of any other."""
@@ -261,7 +277,7 @@ def watcher(tasks: Tasks) -> Any:
 
 def canceller(tasks: Tasks) -> Any:
     def cancel(name: Name) -> dict[str, Any]:
-        """Say that it is no longer wanted: when nobody wants it, it is ended."""
+        """Say that who was given this id no longer wants it, however often: when nobody does, it ends."""
         tasks.cancel(name)
         return told_of(tasks, name)
 

@@ -106,8 +106,8 @@ def test_what_is_blended_is_changed_after_the_blending() -> None:
 @pytest.mark.parametrize(
     ("option", "told"),
     [
-        ("gdp.CHN", "--set gdp.CHN: --set takes PATH=VALUE"),
-        ("=5", "--set takes PATH=VALUE"),
+        ("gdp.CHN", "--set gdp.CHN: 'gdp.CHN' is not PATH=VALUE, such as balance_stress=40"),
+        ("=5", "--set =5: '=5' is not PATH=VALUE"),
         ("gpd.CHN=5", "--set gpd.CHN=5: unknown parameter 'gpd.CHN'; did you mean 'gdp.CHN'?"),
         ("gdp.CHN=-5", "--set gdp.CHN=-5: gdp.CHN is -5 bn US$/yr; allowed: above 0"),
         ("gdp.CHN=*-1", "--set gdp.CHN=*-1: gdp.CHN is -18700 bn US$/yr"),

@@ -130,6 +130,7 @@ SPOILT = [
         "unknown key 'claim' in a scenario; did you mean 'claims'?",
     ),
     ("title: Test\n", "", "", "the key 'title' is missing"),
+    ("title: Test", f"title: {'x' * 301}", "x" * 301, "the title has 301 characters, and at most 300"),
     ("year: 2025", "year: soon", "soon", "year must be a number, not the text 'soon'"),
     ("year: 2025", "year: 20.5", "20.5", "year must be a whole number"),
     ("year: 2025", "year: 2025\nlevels: [0, 1, 0.5]", "[0, 1, 0.5]", "levels must rise from 0"),

@@ -54,6 +54,15 @@ def test_after_a_move_the_sentence_says_what_was_moved_and_counts_what_was_teste
     assert told["count"]["tested"] == 2
 
 
+def test_the_map_says_whether_its_draws_are_stored_or_solved_anew() -> None:
+    stored = asked()
+    assert "8192 stored draws" in answers().map(stored).decode()
+    solved = stored.model_copy(update={"draws": 200, "exact": True})
+    drawn = answers().map(solved).decode()
+    assert "200 draws solved anew" in drawn
+    assert "stored" not in drawn
+
+
 def test_the_map_has_the_shares_and_leads_to_the_claims() -> None:
     drawn = answers().map(asked("balance_stress=5")).decode()
     assert drawn.startswith("<svg")

@@ -66,7 +66,12 @@ def test_what_is_unknown_is_null_and_never_nan(server: Running) -> None:
             "did you mean 'balance_stress'",
         ),
         ({"scenario": {"name": "tutorial"}, "changes": ["spillover=7"]}, 422, "allowed: 0 to 1"),
-        ({"scenario": {"name": "tutorial"}, "changes": ["spillover"]}, 422, "PATH=VALUE"),
+        ({"scenario": {"name": "tutorial"}, "changes": ["spillover"]}, 422, "'spillover' is not PATH=VALUE"),
+        (
+            {"scenario": {"name": "tutorial"}, "changes": ["spillover="]},
+            422,
+            "'spillover=' is not PATH=VALUE",
+        ),
         ({"scenario": {"name": "tutorial"}, "changes": ["spillover=nan"]}, 422, "spillover"),
         ({"scenario": {"name": "tutorial"}, "changes": ["gdp.USA=1e999"]}, 422, "gdp.USA"),
         ({"scenario": {"name": "../tutorial"}, "changes": []}, 422, "no scenario '../tutorial'"),
@@ -90,7 +95,43 @@ def test_what_cannot_be_used_is_said_in_one_line(
     assert reply.status in (status, 400)
     assert said in reply.message
     assert "\n" not in reply.message
+    assert "--set" not in reply.message  # an option of the command line, which a visitor never saw
     assert "Traceback" not in reply.body.decode()
+
+
+@pytest.mark.parametrize("wrong", [True, "5", 5.5])
+@pytest.mark.parametrize(("path", "key"), [("ensembles", "draws"), ("ensembles", "seed"), ("grids", "side")])
+def test_a_count_is_a_whole_number_and_nothing_else(
+    server: Running, path: str, key: str, wrong: object
+) -> None:
+    sides = {"across": "balance_stress", "up": "discount"} if path == "grids" else {}
+    reply = server.ask("POST", f"/api/{path}", {"scenario": {"name": "tutorial"}, **sides, key: wrong})
+    assert reply.status == 422
+    assert reply.message.startswith(f"{key}: ")
+
+
+SHARE = {"id": "T1", "probability": 0.5, "error": 0.01, "lower": 0.4, "upper": 0.6}
+
+
+@pytest.mark.parametrize("which", ["shares", "before"])
+@pytest.mark.parametrize(
+    ("shares", "said"),
+    [
+        ([SHARE | {"lower": 0.9, "upper": 0.1}], "the lower end lies above the upper one"),
+        ([SHARE, SHARE], "T1 stands there twice"),
+        ([SHARE | {"id": "T9"}], "no claim 'T9'; allowed: T1, T2, T3"),
+        ([SHARE | {"probability": True}], "number"),
+    ],
+)
+@pytest.mark.parametrize("path", ["answer", "map"])
+def test_shares_that_cannot_be_are_refused(
+    server: Running, path: str, which: str, shares: list[dict[str, object]], said: str
+) -> None:
+    body = {"scenario": {"name": "tutorial"}, "draws": 9, "shares": [SHARE]}
+    assert server.ask("POST", f"/api/{path}", body).status == 200
+    reply = server.ask("POST", f"/api/{path}", {**body, which: shares})
+    assert reply.status == 422
+    assert said in reply.message
 
 
 HOSTILE = {

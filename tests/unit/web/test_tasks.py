@@ -50,14 +50,15 @@ def at_once(report: Report) -> Outcome:
 
 def test_who_asks_the_same_gets_the_same_while_it_runs_and_after(tasks: Tasks) -> None:
     work = Work()
-    name = tasks.start("question", 10, work)
-    assert tasks.start("question", 10, at_once) == name
-    assert tasks.same("question") == name
+    names = [tasks.start("question", 10, work), tasks.start("question", 10, at_once), tasks.same("question")]
+    assert len({*names}) == 3  # everyone has a name of their own for it
     assert tasks.same("another") is None
     work.go.set()
-    assert ended(tasks, name)["state"] == "done"
-    assert tasks.start("question", 10, at_once) == name
-    assert tasks.kept(name) is work
+    results = [ended(tasks, str(name))["result"] for name in names]
+    assert results == [results[0]] * 3
+    assert [tasks.kept(str(name)) for name in names] == [work] * 3
+    assert tasks.start("question", 10, at_once) == names[0]
+    assert tasks.kept(str(names[0])) is work
 
 
 def test_another_question_waits_until_there_is_room(tasks: Tasks) -> None:
@@ -65,11 +66,11 @@ def test_another_question_waits_until_there_is_room(tasks: Tasks) -> None:
     names = [tasks.start("one", 10, first), tasks.start("two", 10, at_once), tasks.start("three", 10, last)]
     assert [tasks.told(name)["state"] for name in names] == ["running", "waiting", "waiting"]
     assert [tasks.told(name)["before"] for name in names] == [0, 1, 2]
-    assert (
-        tasks.start("two", 10, at_once) == names[1]
-    )  # who asks what waits already waits with it, and moves no one
+    other = tasks.told(tasks.start("two", 10, Work()))
+    assert (other["state"], other["before"]) == ("waiting", 1)  # with who asked it first, and moves no one
     first.go.set()
     assert ended(tasks, names[1])["result"] == {"answer": 42}
+    assert tasks.told(other["id"])["result"] == {"answer": 42}
     assert tasks.told(names[2])["before"] == 0
     last.go.set()
     assert ended(tasks, names[2])["state"] == "done"
@@ -112,11 +113,12 @@ def test_what_waits_forgets_nothing_that_has_ended(tasks: Tasks) -> None:
 
 def test_it_ends_when_the_last_who_wanted_it_no_longer_does(tasks: Tasks) -> None:
     name = tasks.start("question", 10, Work())
-    tasks.start("question", 10, at_once)
-    tasks.cancel(name)
+    other = tasks.start("question", 10, at_once)
+    for _ in range(3):  # who leaves more than once has left once
+        tasks.cancel(name)
     time.sleep(0.05)
     assert tasks.told(name)["state"] == "running"  # the other one still wants it
-    tasks.cancel(name)
+    tasks.cancel(other)
     told = ended(tasks, name)
     assert (told["state"], told["message"], told["result"]) == ("cancelled", "cancelled", None)
 
@@ -156,6 +158,18 @@ def test_the_latest_few_are_remembered_and_what_runs_always() -> None:
     assert [tasks.told(name) is None for name in names] == [True, True, *[False] * 8]
     assert tasks.kept(names[0]) is None
     assert tasks.kept(names[-1]) == "kept"
+
+
+def test_every_name_of_what_is_forgotten_goes_with_it() -> None:
+    tasks = Tasks(ServerLimits(remembered=1))
+    work = Work()
+    names = [tasks.start("question", 1, work), tasks.start("question", 1, at_once)]
+    work.go.set()
+    ended(tasks, names[0])
+    last = tasks.start("another", 1, at_once)
+    ended(tasks, last)
+    assert [tasks.told(name) for name in names] == [None, None]
+    assert tasks.kept(last) == "kept"
 
 
 def test_closing_stops_what_runs_and_begins_nothing() -> None:

@@ -12,6 +12,7 @@ import { ANSWER, T } from "./texts.js";
 const PAUSE = 250; // ms between two sentences
 const PATIENCE = 300; // ms without one before the page says that it is awaited
 const SHOWN = 3;
+const NOTHING = { lead: "", mark: "not known", conclusions: [], for: [], against: [], turning: [] }; // of no claims
 
 /**
  * `asked` is the argument as the server is asked for it; `go(id)` leads to a claim of the ledger; `found(body)` is told
@@ -65,6 +66,7 @@ export function createAnswer({ structure, asked, go, found }) {
     [told, answers] = [answer, key];
     for (const each of [element, groups, stays]) each.classList.remove("stale");
     passed.hidden = true;
+    groups.hidden = !structure.claims.length;
     const words = told.lead ? [told.lead, told.text] : ["", structure.claims.length ? ANSWER.noConclusions : ANSWER.noClaims];
     element.dataset.mark = told.mark;
     for (const part of [{ sign, lead, clauses }, above]) {
@@ -76,7 +78,7 @@ export function createAnswer({ structure, asked, go, found }) {
     count.replaceChildren(...(structure.claims.length
       ? [english(told.count.says), now.draws ? ` ${ANSWER.draws(now.draws.toLocaleString(language), now.exact)}` : ""] : []));
     list();
-    found(now.shares ? now.body : null);
+    found(now.shares && structure.claims.length ? now.body : null);
   }
 
   /** The rows, in a new order; while something moves they keep their places. */
@@ -157,8 +159,9 @@ export function createAnswer({ structure, asked, go, found }) {
       const moved = changes.length > 0;
       const key = JSON.stringify([changes, asked.claims, Boolean(exact)]);
       const count = exact ? exact.draws : draws;
-      const body = shares && { scenario: asked, changes, draws: count, shares: listed(shares, exact ? count : 1), before: before && moved ? listed(before, 1) : [] };
+      const body = shares && { scenario: { ...asked }, changes, draws: count, exact: Boolean(exact), shares: listed(shares, exact ? count : 1), before: before && moved ? listed(before, 1) : [] };
       now = { key, shares, before, draws: count, exact: Boolean(exact), moved, body };
+      if (!structure.claims.length) return tell(NOTHING, key);
       if (exact?.answer) return tell(exact.answer, key);
       if (none || !shares) {
         if (!told && rest) tell(rest, null); // at least the answer with nothing moved, told as that
@@ -166,7 +169,7 @@ export function createAnswer({ structure, asked, go, found }) {
         else if (answers !== key) late(none || T.answerBefore);
         return undefined;
       }
-      if (answers === key) return update();
+      if (answers === key) return element.classList.contains("stale") ? tell(told, key) : update();
       if (!moved && rest) return tell(rest, key);
       if (told) update();
       for (const each of [element, groups, stays]) each.classList.add("stale");

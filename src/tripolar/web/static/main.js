@@ -45,6 +45,9 @@ function fail(problem) {
     h("button", { type: "button", onclick: start }, T.again)));
 }
 
+/** What can be chosen: what the server opens with, all that claims something, and what is on screen. */
+const offered = (name) => known.filter((each, k) => k === 0 || each.claims > 0 || each.name === name);
+
 /** Leave what is on screen; what is written in its forms waits until it is shown again. */
 function depart() {
   if (!view) return;
@@ -66,7 +69,7 @@ async function follow(wanted) {
   } else {
     turn = {};
     depart();
-    app.replaceChildren(...missingFile(file, known, {
+    app.replaceChildren(...missingFile(file, offered(), {
       opened: (text, as) => open({ text, file: as }, { ...wanted, file: as }),
       other: (other) => visit({ name: other }).catch(fail),
     }));
@@ -107,7 +110,7 @@ async function open({ name, text, file }, wanted, chosen = false) {
     history.pushState(null, "", `#${new URLSearchParams(file ? { file } : { s: name })}`);
   }
   view = buildView({
-    known, structure, baseline, asked, file, live, beside: Boolean(pinned && at.beside), shown: at.looks,
+    known: offered(name), structure, baseline, asked, file, live, beside: Boolean(pinned && at.beside), shown: at.looks,
     left: unfinished.get(shown), pin: pinned ? { entries: new Map(at.pinned), point: pinned } : null,
     open: (other) => visit({ name: other }),
     opener: createOpener({ opened: (given, as) => visit({ text: given, file: as }) }),

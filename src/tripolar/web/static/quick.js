@@ -16,6 +16,7 @@ export function createQuick({ structure, asked, found }) {
   let id = null;
 
   async function fetched(mine) {
+    if (!structure.claims.length) return null;
     const told = await api.live(asked, structure.main.map((each) => each.path));
     if (told.draws) return told;
     await api.rest(FIRST);

@@ -162,6 +162,7 @@ export function buildView({ known, structure, baseline, asked, file, pin, left, 
     // Asked before anything is drawn, so that the server works meanwhile.
     document.documentElement.dataset.asked = store.changes.join("&");
     punctual();
+    chance.moved(); // before anything is made of its draws
     chances();
     if (store.changes.length) {
       question({ changes: store.changes });
@@ -175,7 +176,6 @@ export function buildView({ known, structure, baseline, asked, file, pin, left, 
     preset.show(store.changes);
     back.show();
     remember();
-    chance.moved();
     sweep.moved();
     grid.moved();
     if (store.changes.length) return;
