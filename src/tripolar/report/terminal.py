@@ -221,7 +221,8 @@ def _counts(answer: Answer) -> str:
     )
     told = ". ".join(_failures(each) for each in (answer.ensemble, *answer.others))
     counted = t("What failed counts once for and once against each claim.")
-    return " ".join([f"{drawn}. {told}.", counted, *_other_equilibria(answer)]) + "\n"
+    error = t("± is a standard error, in points.")
+    return " ".join([f"{drawn}. {told}.", counted, error, *_other_equilibria(answer)]) + "\n"
 
 
 def _other_equilibria(answer: Answer) -> Iterator[str]:
