@@ -13,10 +13,59 @@ from typing import Any
 
 from tripolar.errors import OutputError
 
-__all__ = ["flush", "output_error", "read_json", "ready_folder", "write_atomic", "write_through"]
+__all__ = [
+    "SVG_MARK",
+    "flush",
+    "output_error",
+    "own_place",
+    "read_json",
+    "read_plain",
+    "ready_folder",
+    "write_atomic",
+    "write_through",
+]
 
 # What file systems answer that keep nothing, or have no way to be told.
 _NOT_KEPT = (errno.EINVAL, errno.ENOTSUP, errno.EBADF)
+
+#: At the end of a drawing that is a file of its own.
+SVG_MARK = "<!-- generator: Tripolar -->"
+
+# What tells a file of ours, by its ending. A text document that somebody saved anew has it no more.
+_MARKS = {
+    ".html": b'<meta name="generator" content="Tripolar',
+    ".svg": SVG_MARK.encode(),
+    ".argdown": b"generator: Tripolar",
+    ".json": b'"tripolar": ',
+    ".pdf": b"/Author(Tripolar)",
+    ".docx": b"generator: Tripolar",
+}
+
+
+def own_place(path: Path, what: str, *endings: str, option: str = "--out") -> Path:
+    """The path, known to end as it must, and to be free or to hold what this program wrote.
+
+    Worth calling before any work, as `ready_folder`.
+
+    Raises
+    ------
+    OutputError
+        If it has another ending, or is a file of somebody else's, or no plain file.
+    """
+    ending = path.suffix.lower()
+    if ending not in endings:
+        raise OutputError(f"{what} is written as {' or '.join(endings)}, not as '{path}'", where=option)
+    if path.exists() and not path.is_file():
+        raise OutputError(f"'{path}' is no plain file", where=option)
+    try:
+        if path.is_file() and _MARKS[ending] not in path.read_bytes():
+            raise OutputError(
+                f"'{path}' is there already, and not written by this program: name another, or remove it",
+                where=option,
+            )
+    except OSError as problem:
+        raise output_error(path, problem) from problem
+    return path
 
 
 def ready_folder(folder: Path) -> Path:
@@ -101,6 +150,23 @@ def flush(path: Path) -> None:
             raise
     finally:
         os.close(handle)
+
+
+def read_plain(path: Path, most: int = 2**28) -> bytes:
+    """The content of a plain file of at most so many bytes: a pipe or a device may never end.
+
+    Raises
+    ------
+    OSError
+        If it is no such file, or cannot be read.
+    """
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise OSError(errno.EINVAL, "it is no plain file")
+    with path.open("rb") as file:
+        content = file.read(most + 1)
+    if len(content) > most:
+        raise OSError(errno.EFBIG, f"it is longer than {most:,} bytes")
+    return content
 
 
 def read_json(content: bytes) -> Any:

@@ -99,9 +99,11 @@ _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 def points(error: float) -> str:
     """A standard error in whole percentage points; a small one is not rounded to none.
 
-    >>> points(0.031), points(0.002), points(0.0)
-    ('3', '<1', '0')
+    >>> points(0.031), points(0.002), points(0.0), points(math.nan)
+    ('3', '<1', '0', 'unknown')
     """
+    if math.isnan(error):
+        return UNKNOWN
     return "<1" if 0 < error <= 0.005 else f"{100 * error:.0f}"
 
 

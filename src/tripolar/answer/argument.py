@@ -181,13 +181,13 @@ def _reading(claim: Claim, entry: Entry | None) -> str:
 
 def _above(chain: Chain, entry: Entry) -> tuple[str, ...]:
     """Whether a conclusion's premises hold together, and how it can be true if they do not."""
-    premises = [link for link in chain.links if not link.fact and link.claim not in chain.conclusions]
-    if not premises:
+    count = len(chain.premises)
+    if not count:
         return ()
     if chain.premises_hold:
         share = percent(chain.premises_hold / chain.draws)
-        return (f"Its {plural(len(premises), 'premise')} hold in {share}.",)
-    lines = [f"Its {plural(len(premises), 'premise')} never hold together."]
+        return (f"Its {count} premises hold in {share}." if count > 1 else f"Its premise holds in {share}.",)
+    lines = [f"Its {count} premises never hold together." if count > 1 else "Its premise never holds."]
     if entry.probability is not None and entry.probability > _POINT:
         lines.append("It can be true for other reasons.")
     return tuple(lines)

@@ -594,9 +594,11 @@ class _Teller:
         chain = next((each for each in self.ledger.chains if each.conclusions == (entry.claim.id,)), None)
         if chain is None:
             return ""
+        alone = len(chain.premises) == 1
         if chain.premises_hold == 0:
-            return ", though its premises never hold together"
-        return f", though its premises hold together in {percent(chain.premises_hold / chain.draws)}"
+            return f", though its {'premise never holds' if alone else 'premises never hold together'}"
+        told = "premise holds" if alone else "premises hold together"
+        return f", though its {told} in {percent(chain.premises_hold / chain.draws)}"
 
     def _in_brackets(self, how: str) -> str:
         """The conclusions that follow from the model alone, each in full or counted."""

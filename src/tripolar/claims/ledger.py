@@ -528,6 +528,11 @@ class Chain:
     weakest_granted: str
     left_out: tuple[str, ...]
 
+    @property
+    def premises(self) -> tuple[Link, ...]:
+        """The computed claims that the conclusions rest on."""
+        return tuple(link for link in self.links if not link.fact and link.claim not in self.conclusions)
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Ledger:

@@ -118,7 +118,7 @@ class WorthKnowing:
     ledger : tuple of LedgerChange
         What knowing each parameter would do to the claims, the largest fall in doubt first.
     origins : tuple of DoubtShare
-        Where the doubt comes from; none where no draws tell, or nothing is in doubt.
+        Where the doubt comes from; none where too few draws tell, or nothing is in doubt.
     """
 
     questions: tuple[Answered, ...]
@@ -164,7 +164,7 @@ def doubt_shares(origins: Mapping[str, str], indices: FirstOrder) -> tuple[Doubt
     """
     doubt = indices.variance
     whole = float(doubt.sum())
-    if not whole > 0:
+    if not whole > 0 or np.isnan(indices.shares).all():
         return ()
     shares, left_out = np.nan_to_num(indices.shares) @ doubt, np.nan_to_num(indices.left_out) @ doubt
     found = []

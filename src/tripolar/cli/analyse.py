@@ -64,7 +64,7 @@ def command(
     """Tell what drives each claim, what flips it, and what is worth knowing."""
     from tripolar.cli.progress import watched
     from tripolar.errors import InputError
-    from tripolar.files import ready_folder
+    from tripolar.files import own_place, ready_folder
     from tripolar.prepare.prepared import prepare
     from tripolar.report.analysis import analysis_text, show_analysis
     from tripolar.workflow import analyse, check_claims, stored_answer
@@ -72,6 +72,10 @@ def command(
 
     answer = stored_answer(run)
     folder = None if out is None else ready_folder(out)
+    if folder is not None:
+        own_place(folder / "analysis.json", "an analysis", ".json")
+        for drawn in folder.glob("flip-*.svg"):
+            own_place(drawn, "a chart", ".svg")
     if answer is not None:
         given = {"--draws": draws, "--seed": seed, "--protocol": protocol, "--set": changes or None}
         for option, value in given.items():

@@ -31,11 +31,14 @@ def command(
 ) -> None:
     """Hold two arguments against each other: where they truly differ, and which assumption decides."""
     from tripolar.cli.progress import watched
-    from tripolar.files import ready_folder
+    from tripolar.files import own_place, ready_folder
     from tripolar.report.debate import debate_text, show_debate, write_debate
     from tripolar.workflow import debate
 
     folder = None if out is None else ready_folder(out)
+    if folder is not None:
+        own_place(folder / "debate.json", "a debate", ".json")
+        own_place(folder / "index.html", "a debate", ".html")
     with watched(quiet=as_json) as bar:
         bar.solving()
         found = debate(

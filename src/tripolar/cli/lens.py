@@ -100,12 +100,15 @@ def _over_years(powers: str, first: int, last: int | None, out: Path | None, as_
     import json
 
     from tripolar.errors import LensError
+    from tripolar.files import own_place
     from tripolar.lenses.history import history
     from tripolar.lenses.network import LATEST, codes_of
     from tripolar.lenses.registry import lenses
 
     if out is None and not as_json:
         raise LensError("--from writes a page, so give it --out PAGE.html; or --json")
+    if out is not None:
+        own_place(out, "a page", ".html")
     found = history(lenses().values(), codes_of(powers), first, LATEST if last is None else last)
     if as_json:
         told = {str(year): panel.as_json() for year, panel in found.panels.items()}

@@ -22,22 +22,23 @@ def command(
     """Draw what rests on what: the claims of an argument, and in a run what becomes of them."""
     from tripolar.answer.argument import map_of_answer, map_of_scenario
     from tripolar.charts.argument_map import drawn
-    from tripolar.errors import InputError, ScenarioError
-    from tripolar.files import write_atomic
+    from tripolar.errors import ScenarioError
+    from tripolar.files import SVG_MARK, own_place, write_atomic
     from tripolar.report.argdown import argdown
     from tripolar.scenario.load import embedded_names, load
     from tripolar.workflow import load_run
 
     kind = ".argdown" if out is None else out.suffix.lower()
-    if kind not in (".svg", ".argdown"):
-        raise InputError(f"a map is written as .svg or .argdown, not as '{out}'", where="--out")
+    if out is not None:
+        own_place(out, "a map", ".svg", ".argdown")
     untested = what in embedded_names() or what.lower().endswith((".yaml", ".yml"))
     answer = None if untested else load_run(what)
     scenario = load(what) if answer is None else answer.scenario
     if not scenario.claims:
         raise ScenarioError(f"{scenario.name} makes no claims, so that there is nothing to draw")
     if kind == ".svg":
-        text = drawn(map_of_scenario(scenario) if answer is None else map_of_answer(answer))
+        picture = drawn(map_of_scenario(scenario) if answer is None else map_of_answer(answer))
+        text = f"{picture}\n{SVG_MARK}\n"
     else:
         text = argdown(scenario, None if answer is None else answer.ledger)
     if out is None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _From = Annotated[int, typer.Option("--from", min=1950, help="First year.")]
 _To = Annotated[int, typer.Option("--to", min=1950, help="Last year; by default the newest.")]
-_Chart = Annotated[Path | None, path_option("--chart", "Write the picture over time to this SVG file.")]
+_Chart = Annotated[Path | None, path_option("--chart", "Write the picture over time to this file (.svg).")]
 _Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 _NEWEST = 2025
 
@@ -35,6 +35,7 @@ def command(
     from tripolar.figures import load_own
     from tripolar.measure.levels import level_path
 
+    _check(chart)
     table = load_own(*(own or ()))
     path = level_path(table, pair, first, last)
     if chart is not None:
@@ -64,6 +65,7 @@ def triangle(
     from tripolar.figures import load_own
     from tripolar.measure.role_path import role_path
 
+    _check(chart)
     table = load_own(*(own or ()))
     found = role_path(table, powers, first, last)
     if chart is not None:
@@ -180,14 +182,22 @@ def _panel(path: LevelPath) -> PairHistory:
     return PairHistory("-".join(path.pair), path.years, chances, path.spans)
 
 
+def _check(chart: Path | None) -> None:
+    from tripolar.files import own_place
+
+    if chart is not None:
+        own_place(chart, "a picture", ".svg", option="--chart")
+
+
 def _draw(file: Path, view: LevelHistory) -> None:
     from tripolar.charts import level_history
     from tripolar.charts.draw import svg
     from tripolar.charts.theme import WIDE
-    from tripolar.files import write_atomic
+    from tripolar.files import SVG_MARK, write_atomic
 
     chart = level_history.specification(view, WIDE)
-    write_atomic(file, svg(chart, "levels", level_history.title(view), level_history.alt_text(view)))
+    drawn = svg(chart, "levels", level_history.title(view), level_history.alt_text(view))
+    write_atomic(file, f"{drawn}\n{SVG_MARK}\n")
 
 
 def _print_json(told: dict[str, Any]) -> None:

@@ -40,7 +40,7 @@ def command(
     if docx:
         need("docx", "the text document")
     from tripolar.errors import RunError
-    from tripolar.files import ready_folder
+    from tripolar.files import own_place, ready_folder
     from tripolar.report.brief import PAGES, write_brief
     from tripolar.report.page import write_page
     from tripolar.workflow import find_run, list_runs, load_run
@@ -50,8 +50,13 @@ def command(
         if not finished:
             raise RunError("no finished run in tripolar-runs: tripolar run makes one")
         run = finished[0]
+    folder = find_run(run).path if out is None else out
+    for asked, name in ((pdf, "brief.pdf"), (html, "index.html"), (docx, "answer.docx")):
+        if asked:
+            own_place(folder / name, "a report", Path(name).suffix)
     answer = load_run(run)
-    folder = find_run(run).path if out is None else ready_folder(out)
+    if out is not None:
+        ready_folder(out)
     told: dict[str, object] = {"run": run}
     lines = []
     if pdf:

@@ -88,7 +88,7 @@ def compare(
     scheduler: Scheduler = None,
     out: Annotated[
         Path | None,
-        path_option("--out", "Also write a page, such as compared.html."),
+        path_option("--out", "Also write a page (.html)."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
@@ -98,9 +98,12 @@ def compare(
     """
     from tripolar.cli.progress import watched
     from tripolar.ensemble.store.folder import RunFolder
+    from tripolar.files import own_place
     from tripolar.workflow.comparing import compare as compare_runs
     from tripolar.workflow.comparing import run_of
 
+    if out is not None:
+        own_place(out, "a comparison", ".html")
     folders = []
     for name in (first, second):
         found = run_of(name, draws=draws, seed=seed)

@@ -15,6 +15,7 @@ from pathlib import Path
 from tripolar.errors import FigureError
 from tripolar.figures.figure import Figure, Source, Variable
 from tripolar.figures.table import FigureTable, load_table
+from tripolar.files import read_plain
 
 __all__ = [
     "Figure",
@@ -46,7 +47,7 @@ def load_own(*paths: str | Path) -> FigureTable:
     files = []
     for path in paths:
         try:
-            files.append((Path(path).name, Path(path).read_bytes(), str(path)))
+            files.append((Path(path).name, read_plain(Path(path)), str(path)))
         except OSError as error:
             raise FigureError(f"cannot be read: {error.strerror}", where=str(path)) from None
     return load_table().with_own(files) if files else load_table()

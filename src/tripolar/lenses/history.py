@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tripolar.errors import LensError
+from tripolar.figures.groups import LAST_YEAR
 from tripolar.figures.table import FigureTable
 from tripolar.lenses.lens import POWER, PROFILES, RELATIONS, TRADE, Lens, LensQuestion, LensResult
 from tripolar.lenses.network import Network, network_of_year
@@ -104,10 +105,12 @@ def history(
     FigureError
         If a code is unknown to the figures.
     LensError
-        If there are no years, or more than 250.
+        If there are no years, more than 250, or some after the newest of the figures.
     """
     if not first <= last < first + MOST_YEARS:
         raise LensError(f"from {first} to {last} are no years, or more than {MOST_YEARS}")
+    if last > LAST_YEAR:
+        raise LensError(f"the figures end in {LAST_YEAR}, before {last}")
     lenses = tuple(lenses)
     kept: dict[tuple[object, ...], tuple[LensResult, tuple[LensTurn, ...]]] = {}
     panels = {}

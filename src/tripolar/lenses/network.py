@@ -19,6 +19,7 @@ from tripolar.errors import LensError
 from tripolar.figures import world
 from tripolar.figures.names import unknown_state
 from tripolar.figures.table import FigureTable, load_table
+from tripolar.files import read_plain
 from tripolar.lenses.goldstein import goldstein
 from tripolar.measure.roles import graded
 from tripolar.measure.standing import standing
@@ -302,7 +303,7 @@ def read_network(what: str, year: int | None = None) -> Network:
         if year is not None:
             raise LensError(f"{what} is of no year, so --year does not go with it")
         try:
-            text = Path(what).read_text(encoding="utf-8-sig")
+            text = read_plain(Path(what)).decode("utf-8-sig")
         except (OSError, UnicodeDecodeError) as problem:
             raise LensError(
                 f"{what} cannot be read: {getattr(problem, 'strerror', None) or problem}"

@@ -221,8 +221,12 @@ def level_path(
     Raises
     ------
     FigureError
-        If one is no state, or both were states in none of the years.
+        If one is no state, both were states in none of the years, or there are no such years.
     """
+    if first > last:
+        raise FigureError(f"from {first} to {last} there is no year")
+    if first > LAST_YEAR:
+        raise FigureError(f"the newest year of the record is {LAST_YEAR}, before {first}")
     states = states_of(pair, table.actors)
     if len(states) != 2 or states[0] == states[1]:
         raise FigureError(f"a relation is of two states, such as RUS-TUR, not of '{pair}'")

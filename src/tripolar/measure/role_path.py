@@ -80,8 +80,9 @@ def role_path(table: FigureTable, triangle: str, first: int = FIRST_YEAR, last: 
         raise FigureError(f"a triangle is of three states, such as USA-RUS-CHN, not '{triangle}'")
     a, b, c = found
     paths = [level_path(table, pair, first, last) for pair in (f"{a}-{b}", f"{a}-{c}", f"{b}-{c}")]
-    start = max(path.years[0] for path in paths)
-    paths = [level_path(table, "-".join(path.pair), start, last) for path in paths]
+    # Spans of which each two share a year all share one.
+    start, end = max(path.years[0] for path in paths), min(path.years[-1] for path in paths)
+    paths = [level_path(table, "-".join(path.pair), start, end) for path in paths]
     return RolePath((a, b, c), (paths[0], paths[1], paths[2]), _chances(paths))
 
 

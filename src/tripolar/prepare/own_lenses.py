@@ -19,6 +19,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from tripolar.errors import LensError, OwnLensError
+from tripolar.files import read_plain
 from tripolar.prepare.quantities import LENS_ENTRIES, LensEntry
 
 __all__ = [
@@ -136,7 +137,7 @@ def _of_packages() -> tuple[EntryPoint, ...]:
 def lens_file(path: str) -> LensFile:
     """Run a file once and take its theory."""
     try:
-        content = Path(path).read_bytes()
+        content = read_plain(Path(path))
     except OSError as problem:
         raise LensError(f"{path} cannot be read: {problem.strerror}") from None
     digest = hashlib.sha256(content).hexdigest()

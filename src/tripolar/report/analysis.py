@@ -16,7 +16,7 @@ from tripolar.claims.analyse import Analysis, ClaimAnalysis
 from tripolar.claims.analysis.factors import factors_of
 from tripolar.claims.analysis.information import Information, Worth
 from tripolar.claims.worth import Answered, WorthKnowing
-from tripolar.files import write_atomic
+from tripolar.files import SVG_MARK, write_atomic
 from tripolar.report.sentences import borders_words, claim_words
 from tripolar.report.terminal_table import terminal_table
 from tripolar.words import number, parameter_words, percent, plural
@@ -173,6 +173,7 @@ def write_analysis(analysis: Analysis, answer: Answer, folder: Path) -> tuple[Pa
     written = [write_atomic(folder / "analysis.json", analysis_text(analysis, answer))]
     for found in analysis.claims:
         written += [
-            write_atomic(folder / f"{drawn.name}.svg", drawn.wide) for drawn in flip_pictures(answer, found)
+            write_atomic(folder / f"{drawn.name}.svg", f"{drawn.wide}\n{SVG_MARK}\n")
+            for drawn in flip_pictures(answer, found)
         ]
     return tuple(written)

@@ -30,7 +30,7 @@ def argdown(scenario: Scenario, ledger: Ledger | None = None) -> str:
     """
     entries = {} if ledger is None else {entry.claim.id: entry for entry in ledger}
     ids = {claim.id for claim in scenario.claims}
-    lines = ["===", f"title: {_quoted(scenario.title)}", "===", ""]
+    lines = ["===", f"title: {_quoted(scenario.title)}", "generator: Tripolar", "===", ""]
     for claim in scenario.claims:
         entry = entries.get(claim.id)
         tags = ["conclusion"] * (claim.id in scenario.conclusions) + ["fact"] * (claim.kind is ClaimKind.FACT)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tripolar.answer.json import plain
+from tripolar.answer.json import VERSION, plain
 from tripolar.charts.theme import COLOURS
 from tripolar.claims.dispute import Debate, Dispute, Opposition, Part, Position, Together
 from tripolar.files import write_atomic
@@ -102,7 +102,7 @@ def debate_text(debate: Debate) -> str:
 
 def debate_json(debate: Debate) -> dict[str, Any]:
     """Give the debate as plain dictionaries, lists, text, numbers and None."""
-    told: dict[str, Any] = plain(debate)
+    told: dict[str, Any] = {"tripolar": VERSION, **plain(debate)}
     told["headline"] = list(headline(debate))
     told["facts"] = [
         {"claim": each.claim.id, "says": each.claim.says, "verdict": each.verdict} for each in debate.facts

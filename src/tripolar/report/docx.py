@@ -71,7 +71,8 @@ def docx(answer: Answer, year: int, run: str = "") -> bytes:
     document.styles["Normal"].font.size = Pt(10.5)
     scenario, told = answer.scenario, answer.sentence
     core = document.core_properties
-    core.title, core.author, core.comments, core.language = scenario.title, "", "", "en"
+    core.title, core.author, core.language = scenario.title, "", "en"
+    core.comments = "generator: Tripolar"  # by which `tripolar.files.own_place` knows it
     core.created = core.modified = datetime(year, 1, 1)
     document.add_heading(scenario.title, 0)
     lead = document.add_paragraph()
@@ -151,6 +152,8 @@ def _same_bytes(document: Document) -> bytes:
     with zipfile.ZipFile(given) as before, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as after:
         for name in before.namelist():
             info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            info.compress_type = zipfile.ZIP_DEFLATED
+            # The properties stay readable as they are, so that a document nobody changed is known as ours.
+            plain = name == "docProps/core.xml"
+            info.compress_type = zipfile.ZIP_STORED if plain else zipfile.ZIP_DEFLATED
             after.writestr(info, before.read(name))
     return made.getvalue()

@@ -8,6 +8,7 @@ in a few words. The terminal, the page and the printed brief use the same senten
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -416,12 +417,18 @@ def in_words(chain: Chain) -> Iterator[str]:
     """A chain, sentence by sentence."""
     name = listed(chain.conclusions)
     facts = [link for link in chain.links if link.fact]
-    computed = [link for link in chain.links if not link.fact and link.claim not in chain.conclusions]
-    resting = f" and the {plural(len(computed), 'computed premise')}" if computed else ""
+    computed = len(chain.premises)
+    its = "its" if len(chain.conclusions) == 1 else "their"
+    premises = f"{its} computed premise" if computed == 1 else f"the {computed} computed premises"
+    resting = f" and {premises}" if computed else ""
     together = " together" if computed or len(chain.conclusions) > 1 else ""
+    holding = f"{name}{resting} hold{'' if together else 's'}{together}"
+    if math.isnan(chain.granted):
+        yield f"Whether {holding} is unknown: no draw decides it."
+        return
     yield (
-        f"{name}{resting} hold{'' if together else 's'}{together} in {percent(chain.granted)}"
-        f" ±{points(chain.error)} of draws (bounds {percent(chain.lower)} to {percent(chain.upper)});"
+        f"{holding} in {percent(chain.granted)}"
+        f"{_give_or_take(chain.error)} of draws (bounds {percent(chain.lower)} to {percent(chain.upper)});"
         f" were they independent, in {percent(chain.independent.value)}; however they hang together, in"
         f" {percent(chain.least.value)} to {percent(chain.most.value)}."
     )
@@ -448,11 +455,14 @@ def in_words(chain: Chain) -> Iterator[str]:
 def _given(chain: Chain, name: str) -> str:
     """How much the conclusions owe to the premises."""
     verb = "hold" if len(chain.conclusions) > 1 else "holds"
-    where = f"In the {plural(chain.premises_hold, 'draw')} in which all computed premises hold, {name} {verb}"
+    alone = len(chain.premises) == 1
+    premises = "the computed premise holds" if alone else "all computed premises hold"
+    where = f"In the {plural(chain.premises_hold, 'draw')} in which {premises}, {name} {verb}"
     if not chain.premises_hold:
-        return f"In no draw do all computed premises hold; {name} {verb} in {percent(chain.given_failure)}."
+        none = "does the computed premise hold" if alone else "do all computed premises hold"
+        return f"In no draw {none}; {name} {verb} in {percent(chain.given_failure)}."
     if chain.given_failure is None:
-        return f"{where} in {percent(chain.given_premises)}; in none does one fail."
+        return f"{where} in {percent(chain.given_premises)}; in none does {'it' if alone else 'one'} fail."
     return f"{where} in {percent(chain.given_premises)}, in the others in {percent(chain.given_failure)}."
 
 
@@ -492,8 +502,19 @@ def holds_words(entry: Entry) -> str:
         return told + (f", {held[None]}?" if held[None] else "")
     if entry.probability is None:
         return UNKNOWN if entry.draws else ""
-    error = "" if entry.error is None else f" ±{points(entry.error)}"
-    return percent(entry.probability) + error
+    if entry.error is not None and entry.error > _WIDEST_ERROR:
+        bounds = t("({low} to {high})", low=percent(entry.lower), high=percent(entry.upper))
+        return f"{percent(entry.probability)} {bounds}"
+    return percent(entry.probability) + _give_or_take(entry.error)
+
+
+# A standard error beyond half of all draws says nothing of a share: its bounds do.
+_WIDEST_ERROR = 0.5
+
+
+def _give_or_take(error: float | None) -> str:
+    """A standard error after a share; empty where there is none, or it is wider than a share can be."""
+    return "" if error is None or not error <= _WIDEST_ERROR else f" ±{points(error)}"
 
 
 def unknown_words(entry: Entry) -> str:

@@ -74,7 +74,7 @@ def show(answer: Answer, console: Console, page: Path | None = None, *, full: bo
 
     plain = "utf" not in console.encoding
     full = full or not answer.ledger.entries
-    for line in answer_lines(answer, console.width, None if full else page):
+    for line in answer_lines(answer, console.width, page, full=full):
         shown = Text(visible(in_ascii(line.plain) if plain else line.plain), line.style, spans=line.spans)
         console.print(shown, soft_wrap=True, highlight=False)
     if not full:
@@ -221,7 +221,8 @@ def _counts(answer: Answer) -> str:
     )
     told = ". ".join(_failures(each) for each in (answer.ensemble, *answer.others))
     counted = t("What failed counts once for and once against each claim.")
-    return " ".join([f"{drawn}. {told}.", counted, *_other_equilibria(answer)]) + "\n"
+    error = t("± is a standard error, in points.")
+    return " ".join([f"{drawn}. {told}.", counted, error, *_other_equilibria(answer)]) + "\n"
 
 
 def _other_equilibria(answer: Answer) -> Iterator[str]:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["answer_lines", "in_ascii"]
 
-_WIDEST, _MOST_LINES = 100, 25
+_NARROWEST, _WIDEST, _MOST_LINES = 48, 100, 25
 
 _MARKS = {"holds": "✓", "fails": "✗", "open": "~", "depends on the measure": "◐", "not known": "?"}
 
@@ -64,7 +64,9 @@ def in_ascii(text: str) -> str:
     return text.translate(_ASCII).encode("ascii", "replace").decode()
 
 
-def answer_lines(answer: Answer, width: int, page: Path | None = None) -> tuple[Text, ...]:
+def answer_lines(
+    answer: Answer, width: int, page: Path | None = None, *, full: bool = False
+) -> tuple[Text, ...]:
     """The answer, line by line: 25 of them at most where the width is 100.
 
     Parameters
@@ -72,18 +74,20 @@ def answer_lines(answer: Answer, width: int, page: Path | None = None) -> tuple[
     answer : Answer
         A finished run.
     width : int
-        Columns of the terminal; no line is wider, nor than 100.
+        Columns of the terminal; no line is wider, nor than 100. One of fewer than 48 breaks lines itself.
     page : Path, optional
         Where the page was written, for the last line.
+    full : bool
+        Whether all that the last line points to follows, so that there is none.
     """
-    lines = list(_lines(answer, min(width, _WIDEST), page))
+    lines = list(_lines(answer, max(_NARROWEST, min(width, _WIDEST)), page, full=full))
     for k in range(len(lines) - 1, 0, -1):  # a blank line is the first thing to go
         if len(lines) > _MOST_LINES and not lines[k].plain:
             del lines[k]
     return tuple(lines)
 
 
-def _lines(answer: Answer, width: int, page: Path | None) -> Iterator[Text]:
+def _lines(answer: Answer, width: int, page: Path | None, *, full: bool) -> Iterator[Text]:
     from rich.text import Text
 
     told = answer.sentence
@@ -107,7 +111,9 @@ def _lines(answer: Answer, width: int, page: Path | None) -> Iterator[Text]:
     if len(answer.outlook.dyads) <= 3:
         yield from _pairs(answer, width)
         yield Text("")
-    yield from _foot(answer, width, marks, page)
+    yield from _foot(answer, width, marks)
+    if not full:
+        yield from _elsewhere(answer, width, page)
 
 
 def _sentence(answer: Answer, width: int) -> Iterator[Text]:
@@ -190,7 +196,7 @@ class _Columns:
         text.append(f" {first.ljust(self.label)}")
         text.append(_bar(share, self.bar), _STYLES[mark])
         interval = t("({low} to {high})", low=f"{100 * low:.0f}", high=f"{100 * high:.0f}")
-        yield text.append(f"│{percent(share):>5}{interval:>14}")
+        yield text.append(f"│{percent(share):>5} {interval:>13}")
         for line in others:
             yield Text(f"    {line}")
 
@@ -237,8 +243,8 @@ def _pair(scenario: Scenario, dyad: str) -> str:
     return " and ".join(short.get(code, code) for code in dyad.split("-"))
 
 
-def _foot(answer: Answer, width: int, marks: set[str], page: Path | None) -> Iterator[Text]:
-    """What the marks and the words mean, how much was tried, and where the rest stands."""
+def _foot(answer: Answer, width: int, marks: set[str]) -> Iterator[Text]:
+    """What the marks and the words mean, and how much was tried."""
     from rich.text import Text
 
     legend = [f"{_MARKS[mark]} {_legend()[mark]}" for mark in _MARKS if mark in marks]
@@ -256,6 +262,12 @@ def _foot(answer: Answer, width: int, marks: set[str], page: Path | None) -> Ite
     parts = [part.replace(" ", "\N{NO-BREAK SPACE}") for part in told[:-1]]  # a mark stays with its words
     for line in textwrap.wrap("   ".join([*parts, told[-1]]), width):
         yield Text(line.replace("\N{NO-BREAK SPACE}", " "), "dim")
+
+
+def _elsewhere(answer: Answer, width: int, page: Path | None) -> Iterator[Text]:
+    """Where the rest stands."""
+    from rich.text import Text
+
     count = len(answer.ledger.entries)
     rest = (
         many(

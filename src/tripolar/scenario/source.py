@@ -25,6 +25,7 @@ from ruamel.yaml.nodes import ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
 from tripolar.errors import UNPRINTABLE, Location, ScenarioError, nearest
+from tripolar.files import read_plain
 
 __all__ = [
     "SCALAR_WORDS",
@@ -57,6 +58,7 @@ SCALAR_WORDS: Mapping[str, bool | None] = MappingProxyType(
 )
 
 _LONGEST, _DEEPEST = 2_000_000, 300
+_LONGEST_IN_BYTES = 4 * _LONGEST  # a character takes four at most
 
 _BRACKET = re.compile(r"[][{}]")
 
@@ -370,7 +372,7 @@ class Origin:
             return None
         shown = str(self.folder / path)
         try:
-            return (self.folder / path).read_bytes(), shown
+            return read_plain(self.folder / path), shown
         except OSError as error:
             raise ScenarioError(f"cannot be read: {error.strerror}", where=shown) from None
 
@@ -420,6 +422,8 @@ def find_origin(name_or_path: str | Path) -> Origin:
     problem = f"no scenario '{name}'"
     if path.is_dir():
         problem = f"'{name}' is a folder, not a scenario file"
+    elif path.exists():
+        problem = f"'{name}' is no plain file"
     elif path.suffix in _SUFFIXES:
         problem = f"no such file: '{name}'"
     allowed = _candidates(path.parent)
@@ -484,11 +488,12 @@ def _embedded(name: str) -> Origin:
 
 def _from_file(path: Path, shown: str) -> Origin:
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        content = read_plain(path, _LONGEST_IN_BYTES)
+        text = content.decode("utf-8-sig")
     except OSError as error:
         raise ScenarioError(f"cannot be read: {error.strerror}", where=shown) from None
     except UnicodeDecodeError as error:
-        before = path.read_bytes()[: error.start]
+        before = content[: error.start]
         where = Location(shown, before.count(b"\n") + 1, len(before) - before.rfind(b"\n"))
         raise ScenarioError("not a text in UTF-8", where=where) from None
     return Origin(path.stem, shown, text, path.parent)

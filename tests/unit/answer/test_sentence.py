@@ -15,6 +15,7 @@ from tripolar.claims.ledger import (
     Entry,
     Estimate,
     Ledger,
+    Link,
     ProtocolVerdict,
     QuantitySummary,
 )
@@ -321,12 +322,12 @@ def test_the_sentence_has_at_most_45_words() -> None:
     assert len(f"{found.lead} {found.text}".split()) <= 45
 
 
-def chain(premises_hold: int) -> Chain:
+def chain(premises_hold: int, premises: int = 2) -> Chain:
     zero = Estimate(0.0, 0.0)
     return Chain(
         ("A",),
         "expiry",
-        (),
+        (Link("P", False, 0.0, zero, zero, zero, zero, False),) * premises,
         *(0.0,) * 6,
         zero,
         zero,
@@ -348,6 +349,8 @@ def test_a_supported_conclusion_says_that_its_premises_fail() -> None:
     never = told(undercut, chains=(chain(0),))
     assert never.text == "Claim A is so in 90% of draws, though its premises never hold together."
     assert told(undercut, chains=(chain(3),)).text.endswith("though its premises hold together in 3%.")
+    assert told(undercut, chains=(chain(0, premises=1),)).text.endswith(", though its premise never holds.")
+    assert told(undercut, chains=(chain(3, premises=1),)).text.endswith("though its premise holds in 3%.")
     fact = entry("F", R, None, kind=ClaimKind.FACT)
     figures = told(replace(undercut, undercut_by=("F",)), fact, chains=(chain(80),))
     assert figures.text.endswith("in 90% of draws, though the figures refute one of its premises.")

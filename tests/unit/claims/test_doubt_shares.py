@@ -17,9 +17,9 @@ from tripolar.scenario.load import load
 DRAWS = 4000
 
 
-def shares(truth, origins):
+def shares(truth, origins, draws=DRAWS):
     rng = np.random.default_rng(1)
-    drawn = {path: rng.random(DRAWS) for path in origins}
+    drawn = {path: rng.random(draws) for path in origins}
     factors = [each for path, values in drawn.items() if (each := factor(path, values)) is not None]
     found = doubt_shares(origins, first_order(factors, {"M1": truth(drawn, rng)}))
     return {each.origin: each for each in found}
@@ -55,6 +55,10 @@ def test_many_parameters_without_effect_sum_to_nothing():
 
 def test_what_nobody_doubts_has_no_origin():
     assert shares(lambda drawn, _: np.ones(DRAWS), {"a": "judgement"}) == {}
+
+
+def test_too_few_draws_tell_nothing_of_where_doubt_comes_from():
+    assert shares(lambda drawn, _: (drawn["a"] > 0.4).astype(float), {"a": "judgement"}, draws=20) == {}
 
 
 def test_the_origin_is_what_the_scenario_says_of_the_number():

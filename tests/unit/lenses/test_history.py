@@ -50,6 +50,11 @@ def test_years_that_are_none_or_too_many_are_refused(first: int, last: int) -> N
         history(QUICK, CODES, first, last)
 
 
+def test_years_after_the_newest_are_refused() -> None:
+    with pytest.raises(LensError, match="the figures end in 20"):
+        history(QUICK, CODES, 2099, 2100)
+
+
 def test_an_unknown_power_is_named() -> None:
     with pytest.raises(FigureError, match="XYZ"):
         history(QUICK, ("USA", "XYZ"), 2000, 2000)

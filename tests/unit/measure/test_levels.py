@@ -153,3 +153,22 @@ def test_roles_of_a_year_are_chances_of_states_that_share_one_world() -> None:
 def test_a_triangle_needs_three_states(given: str) -> None:
     with pytest.raises(FigureError, match="a triangle is of three states"):
         role_path(TABLE, given)
+
+
+@pytest.mark.parametrize(("asked", "years"), [((1950, 2025), (1950, 1991)), ((1985, 1995), (1985, 1991))])
+def test_a_triangle_ends_when_one_of_the_three_does(asked: tuple[int, int], years: tuple[int, int]) -> None:
+    found = role_path(TABLE, "USA-SUN-CHN", *asked)
+    assert (found.years[0], found.years[-1]) == years
+    assert {path.years for path in found.pairs} == {found.years}
+
+
+@pytest.mark.parametrize(
+    ("years", "told"),
+    [
+        ((2000, 1990), "from 2000 to 1990 there is no year"),
+        ((2030, 2040), "the newest year of the record is 20"),
+    ],
+)
+def test_a_span_without_years_is_told_as_that(years: tuple[int, int], told: str) -> None:
+    with pytest.raises(FigureError, match=told):
+        level_path(TABLE, "RUS-TUR", *years)

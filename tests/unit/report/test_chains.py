@@ -52,11 +52,11 @@ def words(**changes: object) -> str:
 
 def test_a_chain_says_its_share_what_it_would_be_and_what_it_owes() -> None:
     told = words()
-    assert "M12 and the 1 computed premise hold together in 30% ±3 of draws (bounds 25% to 36%)" in told
+    assert "M12 and its computed premise hold together in 30% ±3 of draws (bounds 25% to 36%)" in told
     assert "were they independent, in 20%; however they hang together, in 0% to 40%." in told
     assert "by its 1 fact (every measure alike: 50%), the whole chain comes to 15%." in told
     assert (
-        "In the 150 draws in which all computed premises hold, M12 holds in 60%, in the others in 45%."
+        "In the 150 draws in which the computed premise holds, M12 holds in 60%, in the others in 45%."
         in told
     )
     assert "The weakest link is M3: made certain, it would raise this by 10 points." in told
@@ -73,9 +73,9 @@ def test_a_chain_says_its_share_what_it_would_be_and_what_it_owes() -> None:
         ),
         (
             {"premises_hold": 0, "given_premises": None},
-            "In no draw do all computed premises hold; M12 holds in 45%.",
+            "In no draw does the computed premise hold; M12 holds in 45%.",
         ),
-        ({"given_failure": None}, "M12 holds in 60%; in none does one fail."),
+        ({"given_failure": None}, "M12 holds in 60%; in none does it fail."),
         ({"left_out": ("M4",)}, "Left out, as not applying or not known: M4."),
         (
             {"links": (link("M10", empty=True), *CHAIN.links), "without_empty": 0.31},
@@ -85,6 +85,21 @@ def test_a_chain_says_its_share_what_it_would_be_and_what_it_owes() -> None:
 )
 def test_what_is_odd_about_a_chain_is_said(changes: dict[str, object], told: str) -> None:
     assert told in words(**changes)
+
+
+def test_several_premises_are_told_as_several() -> None:
+    told = words(links=(link("M4"), *CHAIN.links))
+    assert "M12 and the 2 computed premises hold together in 30% ±3" in told
+    assert "in which all computed premises hold" in told
+
+
+def test_a_chain_that_no_draw_decides_has_no_number() -> None:
+    told = words(granted=float("nan"), error=float("nan"), probability=float("nan"))
+    assert told == "Whether M12 and its computed premise hold together is unknown: no draw decides it."
+
+
+def test_an_error_wider_than_all_draws_is_left_to_the_bounds() -> None:
+    assert "hold together in 30% of draws (bounds 25% to 36%)" in words(error=3.24)
 
 
 def test_other_protocols_come_last_and_have_no_paragraph_of_their_own() -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from tests.sample_answer import answer, ledger
 
 from tripolar.claims.ledger import Ledger
-from tripolar.report.sentences import concessions, drivers_by_path, glance, tally
+from tripolar.report.sentences import concessions, drivers_by_path, glance, holds_words, tally
 
 
 def lines(changed=None) -> dict[str, tuple[str, tuple[str, ...]]]:
@@ -66,3 +66,10 @@ def test_concessions_are_told_only_where_most_draws_agree() -> None:
     )
     unsure = tuple(replace(shift, gains=0.3, loses=0.4) for shift in answer().outlook.terms)
     assert concessions(replace(answer(), outlook=replace(answer().outlook, terms=unsure))) == ()
+
+
+def test_an_error_wider_than_a_share_can_be_gives_way_to_the_bounds() -> None:
+    entry = next(each for each in answer().ledger if each.probability is not None)
+    few = replace(entry, probability=0.5, error=3.24, lower=0.0, upper=1.0)
+    assert holds_words(few) == "50% (0% to 100%)"
+    assert holds_words(replace(few, error=0.03)) == "50% ±3"

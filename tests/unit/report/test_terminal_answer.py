@@ -13,6 +13,8 @@ from tests.sample_answer import answer
 
 from tripolar.answer.answer import Answer
 from tripolar.claims.ledger import Ledger
+from tripolar.enums import Verdict
+from tripolar.language import speaking
 from tripolar.report.terminal import show
 
 PAGE = Path("out") / "sample.html"
@@ -24,6 +26,15 @@ def concluding(*conclusions: str, title: str = "Does it pay to balance?") -> Ans
     scenario = replace(ensemble.scenario, conclusions=conclusions, title=title)
     prepared = replace(ensemble.prepared, scenario=scenario)
     return replace(answer(), ensemble=replace(ensemble, prepared=prepared))
+
+
+def sure() -> Ledger:
+    """The sample's ledger, with all that is supported holding in every draw."""
+    entries = (
+        replace(entry, probability=1.0, lower=1.0, upper=1.0) if entry.verdict == Verdict.SUPPORTED else entry
+        for entry in answer().ledger
+    )
+    return Ledger(tuple(entries))
 
 
 def printed(shown: Answer, width: int = 100, encoding: str = "utf-8", **console: bool) -> list[str]:
@@ -47,6 +58,21 @@ def test_it_takes_25_lines_of_100_columns(lines: list[str]) -> None:
 @pytest.mark.parametrize("width", [60, 80])
 def test_nothing_is_wider_than_the_terminal(width: int) -> None:
     assert max(map(len, printed(concluding("M17"), width))) <= width
+
+
+@pytest.mark.parametrize("full", [False, True])
+@pytest.mark.parametrize("width", [1, 20, 25, 30, 32, 33, 47])
+def test_a_terminal_however_narrow_shows_every_word(width: int, full: bool) -> None:
+    file = io.StringIO()
+    show(concluding("M17"), Console(file=file, width=width), PAGE, full=full)
+    for words in ("Does it pay to balance?", "Strongest against", "200 were tried"):
+        assert "".join(words.split()) in "".join(file.getvalue().split())
+
+
+def test_a_share_and_its_interval_stand_apart_in_every_language() -> None:
+    with speaking("ru"):
+        lines = printed(replace(concluding("M17"), ledger=sure()))
+    assert any("100% (от 100 до 100)" in line for line in lines)
 
 
 def test_question_answer_and_count_come_first(lines: list[str]) -> None:
@@ -77,6 +103,12 @@ def test_the_pairs_stand_as_they_are_and_as_they_will_likeliest_be(lines: list[s
     assert now.split() == ["today", "hostile", "hostile", "or", "normal", "partners"]
     [then] = [line for line in lines if line.startswith("  in 2035")]
     assert re.findall(r"partners \d+%", then)
+
+
+def test_where_all_is_shown_nothing_sends_elsewhere_for_it() -> None:
+    file = io.StringIO()
+    show(concluding("M17"), Console(file=file, width=100), PAGE, full=True)
+    assert "--full" not in file.getvalue()
 
 
 def test_the_last_line_says_where_the_rest_is(lines: list[str]) -> None:
