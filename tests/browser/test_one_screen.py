@@ -193,7 +193,7 @@ def test_after_exact_draws_the_map_says_what_the_answer_says(open_simulator: Ope
     button(window, "Compute 200 draws").click()
     wait(window, f"{drawn}.includes('200 draws solved anew')")
     told = window.find_element(By.CSS_SELECTOR, ".in-a-sentence .note").text
-    assert told.endswith("200 were solved anew.")
+    assert told.endswith("200 were solved anew, under one rule of bargaining.")
 
 
 PUBLISHED = """

@@ -76,7 +76,7 @@ export function createAnswer({ structure, asked, go, found }) {
       say(part.clauses, words[1]);
     }
     count.replaceChildren(...(structure.claims.length
-      ? [english(told.count.says), now.draws ? ` ${ANSWER.draws(now.draws.toLocaleString(language), now.exact)}` : ""] : []));
+      ? [english([told.count.says, told.count.untested].filter(Boolean).join(" ")), now.draws ? ` ${ANSWER.draws(now.draws.toLocaleString(language), now.exact)}` : ""] : []));
     list();
     found(now.shares && structure.claims.length ? now.body : null);
   }

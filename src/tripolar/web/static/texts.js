@@ -207,8 +207,8 @@ export const ANSWER = translated({
   noConclusions: "The argument names no conclusions, so that there is no one answer.",
   noClaims: "The scenario makes no claims, so that there is nothing to answer.",
   draws: (draws, exact) => (exact
-    ? t("A draw is one way in which all that is unknown could be; {draws} were solved anew.", { draws })
-    : t("A draw is one way in which all that is unknown could be; {draws} are stored.", { draws })),
+    ? t("A draw is one way in which all that is unknown could be; {draws} were solved anew, under one rule of bargaining.", { draws })
+    : t("A draw is one way in which all that is unknown could be; {draws} are stored, under one rule of bargaining.", { draws })),
   rests: (count) => (count ? many(count, "What the answer rests on: {n} conclusion", "What the answer rests on: {n} conclusions") : ""),
   share: "share of draws in which it holds",
   for: "Strongest for the argument", against: "Strongest against",
