@@ -109,7 +109,7 @@ def test_where_stored_draws_say_nothing_the_answer_says_why(open_simulator: Open
     settled(window)
     passed = "return document.querySelector('.in-a-sentence .passed:not([hidden])')?.textContent"
     control(window, "Balance stress").send_keys(Keys.HOME)
-    assert "Discount" in wait(window, passed)
+    assert "the future discounted" in wait(window, passed)
 
 
 @pytest.mark.parametrize("back", ["Undo", "Reset"])
