@@ -18,6 +18,12 @@ OpenPage = Callable[[Path, int], Chrome]
 
 SHARES = "return [...document.querySelectorAll('#move-shares b')].map((each) => each.textContent)"
 
+# Whether the answer that stays in view, and the answer above, say that they are of before a move.
+FORMER = """
+return [".stays", ".said"].map((each) => document.querySelector(each)).map((each) =>
+  each.querySelector(".before-move").checkVisibility() && each.innerText.includes("As before your move"));
+"""
+
 MOVE = """
 const slider = document.getElementById("move-0");
 slider.value = arguments[0];
@@ -52,6 +58,7 @@ def test_a_moved_slider_moves_every_claim_and_can_be_put_back(
     window = open_page(path, width)
     unmoved = wait(window, SHARES)
     assert len(unmoved) == len(stored.stored.claims)
+    assert window.execute_script(FORMER) == [False, False]
     window.execute_script(MOVE, 8)
     moved = window.execute_script(SHARES)
     assert moved != unmoved
@@ -61,8 +68,10 @@ def test_a_moved_slider_moves_every_claim_and_can_be_put_back(
     for text, found in zip(moved, wanted.values(), strict=True):
         assert found.probability is not None
         assert float(text.strip("<>%")) == pytest.approx(100 * found.probability, abs=1.6)
+    assert window.execute_script(FORMER) == [True, True]
     window.find_element("id", "move-back").click()
     assert window.execute_script(SHARES) == unmoved
+    assert window.execute_script(FORMER) == [False, False]
     assert not window.get_log("browser")
     assert window.execute_script("return document.documentElement.scrollWidth <= innerWidth")
 

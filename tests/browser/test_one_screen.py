@@ -99,9 +99,12 @@ def test_while_the_sentence_is_awaited_the_one_before_says_so(open_simulator: Op
     assert window.execute_script(TOLD) == before
     assert window.find_element(By.CSS_SELECTOR, passed).text.startswith("As before your move")
     assert window.find_elements(By.CSS_SELECTOR, ".stays.stale")
+    staying = "return document.querySelector('.stays').innerText.trim().startsWith('As before your move.')"
+    assert window.execute_script(staying)
     window.execute_script("window.free()")
     wait(window, f"return !document.querySelector('{passed}')")
     assert window.execute_script(TOLD) != before
+    assert not window.execute_script(staying)
 
 
 def test_where_stored_draws_say_nothing_the_answer_says_why(open_simulator: Open) -> None:

@@ -286,6 +286,15 @@ def test_a_link_to_an_argument_that_is_not_there_says_so(open_simulator: Open) -
     assert "no-such-thing, which this server does not have" in told
 
 
+def test_a_value_of_a_link_that_is_no_number_is_told_and_left_out(open_simulator: Open) -> None:
+    window = open_simulator("#s=tutorial&balance_stress=abc&stake.RUS-CHN=50&discount=")
+    told = window.find_element(By.CSS_SELECTOR, ".notice.stale:not([hidden])").text
+    assert told.endswith("were left out: balance_stress=abc, discount=")
+    assert changes(window) == ["stake.RUS-CHN=50"]
+    assert "unknown" not in window.find_element(By.CSS_SELECTOR, ".changed").text
+    assert window.find_elements(By.CSS_SELECTOR, ".notice[role=alert]:not([hidden])") == []
+
+
 def test_a_link_with_a_claim_that_cannot_be_put_shows_the_argument_without_it(open_simulator: Open) -> None:
     window = open_simulator('#s=tutorial&claim=["Y1","Mine","valu(RUS) > 1"]&balance_stress=0')
     told = window.find_element(By.CSS_SELECTOR, ".notice:not([hidden])").text

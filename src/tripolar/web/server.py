@@ -16,6 +16,7 @@ from types import FrameType
 from typing import Any
 
 import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from tripolar.errors import InputError
 from tripolar.web.app import create_app
@@ -113,7 +114,10 @@ def build(own: str | Path | None, place: Place, limits: ServerLimits) -> Any:
 
 
 class _Server(uvicorn.Server):
-    """A server that ends when it is told to, whatever it is at."""
+    """A server that ends when it is told to, whatever it is at.
+
+    Requests that were still under way when the time is up would each be complained of with a traceback.
+    """
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Take note of a signal to end."""
@@ -121,6 +125,15 @@ class _Server(uvicorn.Server):
         end = threading.Timer(_FORCED, os._exit, (0,))
         end.daemon = True
         end.start()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End what computes first, so that who waits is told at once; wait for no more of half a request."""
+        for line in self.server_state.connections:
+            if isinstance(line, H11Protocol) and line.cycle is not None and line.cycle.more_body:
+                line.transport.abort()
+        if not self.force_exit:
+            await self.lifespan.shutdown()
+        await super().shutdown(sockets)
 
 
 def server_of(app: Any, limits: ServerLimits) -> uvicorn.Server:

@@ -6,12 +6,13 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -63,6 +64,30 @@ def test_it_says_where_it_is_answers_there_and_stops_quietly_when_told_to() -> N
         server.send_signal(signal.SIGINT)
         rest, complaints = server.communicate(timeout=LONGEST)
     assert (server.returncode, rest, complaints) == (0, "", "")
+
+
+def test_it_stops_quietly_while_questions_are_under_way() -> None:
+    levels = [round(k / 22, 6) for k in range(23)]  # 48,668 states with leaders: seconds for one game
+    text = f"schema: 1\nextends: reference-2025\ntitle: x\nsays: y\nlevels: {levels}\n"
+
+    def sent(server: str, head: str, body: bytes) -> socket.socket:
+        line = socket.create_connection(("127.0.0.1", int(server.rstrip("/").rpartition(":")[2])))
+        line.sendall(f"POST /api/point HTTP/1.1\r\nHost: localhost\r\n{head}\r\n\r\n".encode() + body)
+        return line
+
+    with served() as (server, address), ExitStack() as stack:
+        lines = []
+        for stress in range(4):
+            body = json.dumps({"scenario": {"text": text}, "changes": [f"balance_stress={stress}"]}).encode()
+            head = f"Content-Type: application/json\r\nContent-Length: {len(body)}"
+            lines.append(stack.enter_context(sent(address, head, body)))
+        stack.enter_context(sent(address, "Content-Length: 100", b"half of it"))
+        got(address)  # what was sent before has come
+        server.send_signal(signal.SIGINT)
+        rest, complaints = server.communicate(timeout=LONGEST)
+        assert (server.returncode, rest, complaints) == (0, "", "")
+        for line in lines:
+            assert line.recv(4096).startswith(b"HTTP/1.1 503 ")
 
 
 def test_the_code_is_the_address_cell_by_cell() -> None:

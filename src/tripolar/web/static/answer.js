@@ -30,7 +30,8 @@ export function createAnswer({ structure, asked, go, found }) {
   const sign = createSign("", false);
   const element = h("div", { class: "in-a-sentence" }, h("p", {}, sign.element, " ", lead, " ", clauses), count, passed);
   const above = { sign: createSign("", false), lead: h("strong", { lang: "en" }), clauses: h("span", { lang: "en" }) };
-  const stays = h("div", { class: "stays", "aria-hidden": "true" }, h("p", {}, above.sign.element, " ", above.lead, " ", above.clauses));
+  const former = h("b", { hidden: true }, T.answerBefore);
+  const stays = h("div", { class: "stays", "aria-hidden": "true" }, h("p", {}, former, " ", above.sign.element, " ", above.lead, " ", above.clauses));
   const dotted = h("span", {});
   const lists = h("div", { class: "lists" });
   const groups = h("section", { class: "groups", "aria-label": ANSWER.groups }, lists, legend());
@@ -58,14 +59,14 @@ export function createAnswer({ structure, asked, go, found }) {
     found(null);
     for (const each of [element, groups, stays]) each.classList.add("stale");
     say(passed, told ? words : "");
-    passed.hidden = passed.textContent === "";
+    passed.hidden = former.hidden = passed.textContent === "";
   }
 
   function tell(answer, key) {
     clearTimeout(slow);
     [told, answers] = [answer, key];
     for (const each of [element, groups, stays]) each.classList.remove("stale");
-    passed.hidden = true;
+    passed.hidden = former.hidden = true;
     groups.hidden = !structure.claims.length;
     const words = told.lead ? [told.lead, told.text] : ["", structure.claims.length ? ANSWER.noConclusions : ANSWER.noClaims];
     element.dataset.mark = told.mark;

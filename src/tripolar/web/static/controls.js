@@ -32,6 +32,9 @@ export function resolved(control, value) {
   return Number(text);
 }
 
+/** Whether that is a number, and not a word, or nothing. */
+export const readable = (control, text) => /^[*+]?[^*+]/.test(text.trim()) && Number.isFinite(resolved(control, text.trim()));
+
 /** A value in words: by its option's word, or as a number in its unit with what a change made of it. */
 export function shown(control, value) {
   if (control.options.length) return word(optionOf(control, value)?.word ?? String(value));
@@ -169,7 +172,7 @@ function field(control, id, set, headed) {
   input.addEventListener("change", () => {
     const text = input.value.trim().replace("−", "-");
     if (text === "") set(control.path, null);
-    else if (!/^[*+]?[^*+]/.test(text) || !Number.isFinite(resolved(control, text))) judged(T.notNumber);
+    else if (!readable(control, text)) judged(T.notNumber);
     else set(control.path, same(control, text) ? null : text);
   });
   return {

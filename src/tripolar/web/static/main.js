@@ -117,9 +117,10 @@ async function open({ name, text, file }, wanted, chosen = false) {
   });
   document.title = `${structure.scenario.title} · Tripolar`;
   app.replaceChildren(...view.elements);
-  view.note(notes.join(" "));
   view.tale.resume(at.step);
-  view.begin(at.entries);
+  const lost = view.begin(at.entries);
+  if (lost.length) notes.push(T.valuesLost(lost.join(", ")));
+  view.note(notes.join(" "));
   if (focused) document.getElementById("argument").focus({ preventScroll: true });
 }
 

@@ -127,6 +127,7 @@ export const T = translated({
   notNumber: "This is not a number, such as 12.5, *0.5 or +3. It was ignored.",
   noArgument: (name) => t("This link is to the argument {name}, which this server does not have. Another is shown.", { name }),
   claimsLost: (why) => t("This link has claims that cannot be added to the argument, and they were left out: {why}", { why }),
+  valuesLost: (what) => t("This link has values that are not numbers, and they were left out: {what}", { what }),
   pinLost: "The point A of this link could not be computed, and was left out.",
   unread: (file) => t("{file} could not be read.", { file }),
   loading: "Loading the argument …",

@@ -7,7 +7,7 @@ import { bargaining, presets, steps, taking } from "./bars.js";
 import { createBeside } from "./beside.js";
 import { createChanged } from "./changed.js";
 import { cited } from "./cited.js";
-import { createControl, nameOf } from "./controls.js";
+import { createControl, nameOf, readable } from "./controls.js";
 import { h, say } from "./dom.js";
 import { createStrip } from "./strip.js";
 import { createDraws } from "./draws.js";
@@ -291,12 +291,15 @@ export function buildView({ known, structure, baseline, asked, file, pin, left, 
     elements, store, tale, remember, warn,
     /** Say something of the link that was followed, for as long as the view is there. */
     note(words) { say(stale, words); stale.hidden = words === ""; },
-    /** The elements are in the page: show what the address asked for. */
+    /** The elements are in the page: show what the address asked for, but for what cannot be read, which comes back. */
     begin(entries) {
+      const number = (path) => (every.get(path)?.options.length ? null : every.get(path));
+      const lost = entries.filter(([path, value]) => number(path) && !readable(number(path), value));
       own.renew();
       preset.examine();
-      store.load(entries);
+      store.load(entries.filter((each) => !lost.includes(each)));
       quick.load();
+      return changesOf(lost);
     },
     /** Somebody looks again. */
     back() {
