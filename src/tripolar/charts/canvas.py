@@ -30,6 +30,8 @@ __all__ = [
 
 LINE = 15  # height of a line of a label
 
+_SHORT = 280  # pixels of a diagonal beside which no label has room
+
 _ROOM_FOR_CODE = 17  # radius of a disc that holds three letters
 
 Point = tuple[float, float]
@@ -186,12 +188,21 @@ def outer_label(start: Point, end: Point, middle: Point, height: float) -> tuple
     Notes
     -----
     A segment through the middle (a diagonal, with four powers or more) gets its label a quarter of
-    the way along, where it does not meet the other diagonals'.
+    the way along, where it does not meet the other diagonals'; a short one, as on a phone, has the
+    label on it, since there is no room beside it. One that goes down from a corner at the height of the
+    middle has it nearer to its lower end: below that corner is the name of its power.
     """
     nx, ny = _outward(start, end, middle)
-    mx, my = _along(start, end, 0.5)
-    diagonal = math.hypot(mx - middle[0], my - middle[1]) < 1  # one pixel
-    px, py = _along(start, end, 0.26) if diagonal else (mx, my)
+    mx, my = px, py = _along(start, end, 0.5)
+    if math.hypot(mx - middle[0], my - middle[1]) < 1:  # one pixel
+        if math.dist(start, end) < _SHORT:
+            px, py = _along(start, end, 0.31)
+            return (px, py + height / 2), "center"
+        px, py = _along(start, end, 0.26)
+    else:
+        upper, lower = sorted((start, end), key=lambda point: -point[1])
+        if abs(upper[1] - middle[1]) < 1 and lower[1] < middle[1] - 1:
+            px, py = _along(upper, lower, 0.62)
     away = 13 + abs(ny) * height / 2
     sideways = abs(nx) > 0.3
     align = ("left" if nx > 0 else "right") if sideways else "center"

@@ -45,3 +45,21 @@ def test_labels_of_crossing_diagonals_keep_apart() -> None:
     one, _ = outer_label(places["A"], places["C"], middle, height=15)
     other, _ = outer_label(places["B"], places["D"], middle, height=15)
     assert hypot(one[0] - other[0], one[1] - other[1]) > 40
+
+
+def test_a_short_diagonal_has_its_label_on_it_before_it_meets_the_other() -> None:
+    places = polygon(("A", "B", "C", "D"), (340, 320))
+    middle = centre(places.values())
+    (x, top), side = outer_label(places["A"], places["C"], middle, height=30)
+    assert (x, side) == (pytest.approx(middle[0]), "center")
+    assert middle[1] < top - 30 < top < places["A"][1]
+
+
+def test_a_label_below_a_power_at_the_height_of_the_middle_is_nearer_to_the_lower_power() -> None:
+    places = polygon(("A", "B", "C", "D"), (400, 400))
+    middle = centre(places.values())
+    (x, top), _ = outer_label(places["B"], places["C"], middle, height=15)
+    assert (x, top) == outer_label(places["C"], places["B"], middle, height=15)[0]
+    (level, high), _ = outer_label(places["A"], places["B"], middle, height=15)
+    assert x > level  # both are left of the middle
+    assert middle[1] - top > high - 15 - middle[1]
