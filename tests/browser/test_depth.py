@@ -232,16 +232,12 @@ def test_a_grid_nobody_wants_any_more_is_cancelled_on_the_server(
 
 def saved(window: Chrome, within: str, words: str) -> str:
     """The words of a picture that a button gives as a file."""
-    window.execute_script(
-        """
+    wait(window, DRAWN, within, 1)
+    window.execute_script("""
         window.given = new Promise((resolve) => {
           URL.createObjectURL = (blob) => { resolve(blob.text()); return 'data:,'; };
-        });
-        [...document.querySelectorAll(`${arguments[0]} .files button`)]
-          .find((each) => each.textContent === arguments[1]).click();""",
-        within,
-        words,
-    )
+        })""")
+    button(window, words).click()
     return " ".join(re.findall(r"<text[^>]*>([^<]+)</text>", wait(window, "return window.given")))
 
 

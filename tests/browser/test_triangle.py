@@ -84,6 +84,6 @@ def test_no_word_beside_the_axis_of_a_path_is_cut_off(chromium: Chrome, server: 
 
 
 def test_what_is_moved_away_from_leaves_the_words_readable(open_simulator: Open) -> None:
-    window = open_simulator("#s=tutorial&balance_stress=20")
+    window = open_simulator("#s=russia-2025&balance_stress=20")
     assert window.find_elements("css selector", ".picture .ghost")
     assert {width: met(window, width) for width in (1280, 390)} == {1280: [], 390: []}
