@@ -73,7 +73,12 @@ def _escaped(error: UnicodeError) -> tuple[str, int]:
 
 
 def warn_in_one_line() -> None:
-    """Have the program's own warnings printed as its errors are, each once."""
+    """Have the program's own warnings printed as its errors are, each once.
+
+    That a number grew beyond what a computer holds is not among them: the draw is unknown, and every answer
+    says how many could not be solved.
+    """
+    warnings.filterwarnings("ignore", "(overflow|invalid value|divide by zero) encountered", RuntimeWarning)
     printed, others = set(), warnings.showwarning
 
     def show(

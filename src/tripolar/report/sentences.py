@@ -519,7 +519,11 @@ def _give_or_take(error: float | None) -> str:
 
 def unknown_words(entry: Entry) -> str:
     """What the draws that do not decide a claim could make of it; empty where all do."""
-    if entry.probability is None or not entry.unknown:
+    if not entry.unknown:
+        return ""
+    if entry.unknown == entry.draws:
+        return t("could not be computed in any draw")
+    if entry.probability is None:
         return ""
     told = t("unknown in {share}", share=percent(entry.unknown / entry.draws))
     found = entry.if_unknown

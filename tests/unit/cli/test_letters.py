@@ -10,6 +10,7 @@ import sys
 import warnings
 from pathlib import Path
 
+import numpy as np
 import pytest
 from tests.unit.cli.test_runs_command import says
 from tests.waiting import LONGEST
@@ -114,3 +115,12 @@ def test_a_warning_is_one_line_and_said_once(
         for _ in range(3):
             warnings.warn("kept elsewhere", TripolarWarning, stacklevel=1)
     assert capsys.readouterr().err == "tripolar: kept elsewhere\n"
+
+
+def test_numbers_beyond_what_a_computer_holds_are_told_by_the_answer_alone() -> None:
+    with warnings.catch_warnings(record=True) as told:
+        warnings.resetwarnings()
+        warn_in_one_line()
+        np.exp(np.array([1e9])) * 0.0
+        warnings.warn("the lens 'mine' is left out: it fails", RuntimeWarning, stacklevel=1)
+    assert [str(each.message) for each in told] == ["the lens 'mine' is left out: it fails"]

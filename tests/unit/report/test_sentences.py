@@ -6,7 +6,7 @@ from dataclasses import replace
 from tests.sample_answer import answer, ledger
 
 from tripolar.claims.ledger import Ledger
-from tripolar.report.sentences import concessions, drivers_by_path, glance, holds_words, tally
+from tripolar.report.sentences import concessions, drivers_by_path, glance, holds_words, tally, unknown_words
 
 
 def lines(changed=None) -> dict[str, tuple[str, tuple[str, ...]]]:
@@ -73,3 +73,9 @@ def test_an_error_wider_than_a_share_can_be_gives_way_to_the_bounds() -> None:
     few = replace(entry, probability=0.5, error=3.24, lower=0.0, upper=1.0)
     assert holds_words(few) == "50% (0% to 100%)"
     assert holds_words(replace(few, error=0.03)) == "50% ±3"
+
+
+def test_a_claim_that_no_draw_computes_says_so() -> None:
+    entry = next(each for each in answer().ledger if each.probability is not None)
+    none = replace(entry, probability=None, unknown=entry.draws)
+    assert unknown_words(none) == "could not be computed in any draw"
