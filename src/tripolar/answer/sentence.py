@@ -255,7 +255,7 @@ def _untested(ledger: Ledger) -> str:
         (rest, "does not apply", "do not apply"),
     )
     told = [f"{count} {one if count == 1 else many}" for count, one, many in parts if count]
-    if len(left) == 1:
+    if len(told) == 1:
         return f"The other {told[0].removeprefix('1 ')}."
     return f"Of the other {len(left)}, {listed(told)}." if told else ""
 

@@ -421,6 +421,16 @@ def test_of_two_claims_that_are_one_number_the_first_stands() -> None:
     assert ids(told(entry("A"), *apart)) == (["M11", "M10"], [])
 
 
+def test_what_the_count_leaves_out_is_told_by_kind() -> None:
+    alone, fact = entry("T", S, 1.0, marks=T), entry("F", S, None, kind=ClaimKind.FACT)
+    assert told(entry("A")).untested == ""
+    assert told(entry("A"), fact).untested == "The other is a fact."
+    assert told(entry("A"), fact, replace(fact)).untested == "The other 2 are facts."
+    assert told(entry("A"), fact, alone, entry("N", N, None)).untested == (
+        "Of the other 3, 1 is a fact, 1 follows from the model alone and 1 does not apply."
+    )
+
+
 def test_what_is_counted_adds_up() -> None:
     found = told(*others(2, 3, 4, 1), entry("T", S, 1.0, marks=T), entry("N", N, None), conclusions=0)
     count = found.count
