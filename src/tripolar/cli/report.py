@@ -51,9 +51,9 @@ def command(
             raise RunError("no finished run in tripolar-runs: tripolar run makes one")
         run = finished[0]
     folder = find_run(run).path if out is None else out
-    for asked, name in ((pdf, "brief.pdf"), (html, "index.html"), (docx, "answer.docx")):
-        if asked:
-            own_place(folder / name, "a report", Path(name).suffix)
+    asked = {"brief.pdf": pdf, "index.html": html, "answer.docx": docx}
+    for place in (folder / name for name in asked if asked[name]):
+        own_place(place, "a report", place.suffix)
     answer = load_run(run)
     if out is not None:
         ready_folder(out)
