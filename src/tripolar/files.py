@@ -78,6 +78,8 @@ def ready_folder(folder: Path) -> Path:
     OutputError
         If the folder cannot be made, is a file, or accepts no files.
     """
+    if folder.is_file():
+        raise OutputError(f"'{folder}' cannot be written: it is a file, not a folder")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         handle, trial = tempfile.mkstemp(prefix=".tripolar-", dir=folder)

@@ -64,3 +64,9 @@ def test_a_file_in_the_place_of_a_folder_is_told_in_one_line(tmp_path: Path, wri
     assert "taken" in str(caught.value)
     assert "cannot be written" in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_a_file_is_said_to_be_no_folder(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("", encoding="utf-8")
+    with pytest.raises(OutputError, match="it is a file, not a folder"):
+        ready_folder(tmp_path / "taken")

@@ -40,6 +40,10 @@ from tripolar.cli import (
     solve,
     validate,
 )
+from tripolar.cli.letters import check_arguments, never_fail, warn_in_one_line
+from tripolar.cli.streams import discard_output, open_closed, system_line
+from tripolar.errors import InputError, StoppedError
+from tripolar.words import fault
 
 __all__ = ["app", "main"]
 
@@ -109,11 +113,6 @@ _STOPPED = 130  # what typer makes of Ctrl-C
 
 def main() -> None:
     """Run the program and end the process with its exit code."""
-    from tripolar.cli.letters import check_arguments, never_fail, warn_in_one_line
-    from tripolar.cli.streams import discard_output, open_closed, system_line
-    from tripolar.errors import InputError, StoppedError
-    from tripolar.words import fault
-
     open_closed()
     never_fail(json=not {"--json", "--schema"}.isdisjoint(sys.argv))
     warn_in_one_line()

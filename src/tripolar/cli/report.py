@@ -52,8 +52,8 @@ def command(
         run = finished[0]
     folder = find_run(run).path if out is None else out
     asked = {"brief.pdf": pdf, "index.html": html, "answer.docx": docx}
-    for name in (name for name, wanted in asked.items() if wanted):
-        own_place(folder / name, "a report", Path(name).suffix)
+    for place in (folder / name for name in asked if asked[name]):
+        own_place(place, "a report", place.suffix)
     answer = load_run(run)
     folder = folder if out is None else ready_folder(out)
     told: dict[str, object] = {"run": run}

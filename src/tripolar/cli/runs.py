@@ -26,8 +26,11 @@ def list_(
     """List the runs of a folder, the one begun last first."""
     from dataclasses import asdict
 
+    from tripolar.errors import InputError
     from tripolar.workflow import list_runs
 
+    if folder != _SHELF and not folder.is_dir():
+        raise InputError(f"'{folder}' is no folder", where="--in")
     found = list_runs(folder)
     if as_json:
         import json

@@ -141,7 +141,9 @@ class Network:
     def __post_init__(self) -> None:
         n = len(self.codes)
         if n < 2 or len(set(self.codes)) < n:
-            raise LensError(f"a network needs two or more powers, each named once, not {list(self.codes)}")
+            raise LensError(
+                f"a network needs two or more powers, each named once, not {', '.join(self.codes) or 'none'}"
+            )
         relations = np.array(self.relations, dtype=np.float64)
         if relations.shape != (n, n):
             raise LensError(f"relations of {n} powers are a table {n} by {n}, not {relations.shape}")
@@ -385,7 +387,9 @@ def network_of_year(codes: Sequence[str], year: int, table: FigureTable | None =
         If a code is unknown to the table.
     """
     if len(codes) < 2 or len(set(codes)) < len(codes):
-        raise LensError(f"a network needs two or more powers, each named once, not {list(codes)}")
+        raise LensError(
+            f"a network needs two or more powers, each named once, not {', '.join(codes) or 'none'}"
+        )
     table = load_table() if table is None else table
     for code in codes:
         if code not in table.actors:

@@ -498,7 +498,9 @@ _READ: Mapping[str, Callable[[Leaf, Rules], Distribution]] = MappingProxyType(
 def check_number(path: ParameterPath, value: float, where: Location | str | None = None) -> None:
     """Raise ParameterError when the number is not finite or lies outside the family's limits."""
     family = path.family
-    if not isfinite(value) or value not in family.limits:
+    if not isfinite(value):
+        raise ParameterError(f"{path} must be finite, and is too large", where=where)
+    if value not in family.limits:
         unit = "" if family.unit == "none" else f" {family.unit}"
         raise ParameterError(f"{path} is {shown(value)}{unit}", where=where, allowed=[str(family.limits)])
 

@@ -149,7 +149,9 @@ class SourceNode:
 
     def text(self, what: str) -> str:
         """Return the text without surrounding blanks, or fail."""
-        if not isinstance(self.value, str) or not self.value.strip():
+        if isinstance(self.value, str) and not self.value.strip():
+            raise self.fail(f"{what} is empty")
+        if not isinstance(self.value, str):
             quotes = "; put it in quotes" if isinstance(self.value, float | bool) else ""
             raise self.fail(f"{what} must be a text, not {self.found}{quotes}")
         return self.value.strip()

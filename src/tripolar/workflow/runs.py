@@ -148,7 +148,9 @@ def load_run(run: str | Path) -> Answer:
     folder.identity()  # a damaged run is not told to be one to go on with
     state = folder.status().state
     if state != RunState.DONE:
-        raise RunError(f"'{folder.path}' is not finished ({state}): tripolar resume {folder.path}")
+        far = _listed(folder.path)
+        done = f"{far.draws_done} of {far.draws_asked} draws"
+        raise RunError(f"'{folder.path}' is not finished ({state}, {done}): tripolar resume {folder.path}")
     return read_answer(folder)
 
 

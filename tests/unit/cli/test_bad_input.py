@@ -38,6 +38,13 @@ FILES = {
     "wrong YAML": ("schema: 1\n  title: [unclosed\n", ("bad.yaml:2:",)),
     "unknown key": (CHILD + "varients: {}\n", ("bad.yaml:4:1", "did you mean 'variants'?")),
     "unknown path": (CHILD + "parameters:\n  gpd.RUS: 5\n", ("bad.yaml:5:3", "gdp.RUS")),
+    "empty title": ("schema: 1\nextends: tutorial\ntitle: ''\n", ("bad.yaml:3:", "title is empty")),
+    "two of one name": (
+        CHILD + "actors: {RUS: {name: China}}\n",
+        ("RUS and CHN are both named 'China'",),
+    ),
+    "no number": (CHILD + "parameters:\n  gdp.RUS: .nan\n", ("bad.yaml:5:", "must be finite")),
+    "endless number": (CHILD + "parameters:\n  gdp.RUS: 1e400\n", ("bad.yaml:5:", "too large")),
     "negative GDP": (CHILD + "parameters:\n  gdp.RUS: -5\n", ("bad.yaml:5:", "-5", "above 0")),
     "off the grid": (CHILD + "dyads:\n  USA-RUS: {relation: 0.3}\n", ("bad.yaml:5:", "0.3", "0.5")),
     "above its cap": (CHILD + "parameters:\n  cap.RUS-CHN: hostile\n", ("bad.yaml:5:", "above its cap")),
@@ -100,8 +107,28 @@ ARGUMENTS = {
         ("solve", "reference-2025", "--set", "cap.RUS-CHN=hostile"),
         ("--set cap.RUS-CHN", "above its cap"),
     ),
+    "two of one name in a network": (("lens", "caplow", "USA,USA,USA"), ("not USA, USA, USA",)),
+    "a file in place of the runs": (("runs", "list", "--in", "pyproject.toml"), ("is no folder",)),
+    "no such runs": (("runs", "list", "--in", "/nonexist"), ("--in: '/nonexist' is no folder",)),
+    "endless number": (("solve", "tutorial", "--set", "balance_stress=1e400"), ("too large",)),
+    "protocol that --set would not know": (("run", "tutorial", "--protocol", "foo"), ("--protocol",)),
     "unknown figure": (("figures", "--who", "XYZ"), ("XYZ",)),
 }
+
+
+def test_a_stop_while_the_program_loads_says_nothing(tmp_path: Path) -> None:
+    """A part that every command needs is stopped in its first line, as by Ctrl-C."""
+    code = """import runpy, sys
+class Stopping:
+    def find_spec(self, name, *_):
+        if name == "tripolar.cli.run":
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Stopping())
+runpy.run_module("tripolar", run_name="__main__")"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
 
 
 @pytest.mark.parametrize(("arguments", "told"), ARGUMENTS.values(), ids=ARGUMENTS)

@@ -92,7 +92,8 @@ def test_list_tells_what_each_run_is_and_how_it_stands(
     assert sum("interrupted, 0 of 9 draws" in line for line in lines) == 1
     told = json.loads(says(capsys, monkeypatch, "runs", "list", "--json"))
     assert sorted(each["state"] for each in told) == ["done", "done", "interrupted"]
-    assert says(capsys, monkeypatch, "runs", "list", "--in", "nowhere") == "no runs in nowhere\n"
+    refused = refuses(capsys, monkeypatch, "runs", "list", "--in", "nowhere")
+    assert refused == "tripolar: --in: 'nowhere' is no folder"
 
 
 def runs(shelf: Path) -> dict[str, str]:
@@ -116,7 +117,7 @@ def test_show_prints_the_answer_again(
     assert f"{name}/index.html" in shown
     results = Path("tripolar-runs", name, "results.json").read_text(encoding="utf-8")
     assert says(capsys, monkeypatch, "runs", "show", name, "--json") == results
-    assert "is not finished (interrupted): tripolar resume" in refuses(
+    assert "is not finished (interrupted, 0 of 9 draws): tripolar resume" in refuses(
         capsys, monkeypatch, "runs", "show", runs(shelf)["begun"]
     )
 

@@ -85,7 +85,7 @@ def test_an_unlisted_pair_has_no_relation_and_one_listed_once_counts_both_ways()
         ("a,b,weight\nA,B,nan\n", "a list of edges:2: weight lies between -1 and 1, and nan does not"),
         ("a,b,sign\nA,A,1\n", "a list of edges:2: an edge leads from one power to another"),
         ("a,b,sign\nA,B,1\nA,B,1\n", "a list of edges:3: A to B is listed twice"),
-        ("a,b,sign\n", "a network needs two or more powers, each named once, not []"),
+        ("a,b,sign\n", "a network needs two or more powers, each named once, not none"),
     ],
 )
 def test_a_list_that_cannot_be_read_says_where_and_what(text: str, problem: str) -> None:

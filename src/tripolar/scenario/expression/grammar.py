@@ -353,6 +353,9 @@ class Token:
 
 def tokens(text: str) -> Iterator[Token]:
     """Cut a text into tokens; the last is always ``end`` or ``bad``."""
+    if _ENDLESS.fullmatch(text.strip()):
+        yield Token(BAD, f"'{text.strip()}': a number must be finite", 0)
+        return
     position = 0
     while position < len(text):
         found = _PATTERN.match(text, position)
@@ -375,6 +378,10 @@ def tokens(text: str) -> Iterator[Token]:
             yield Token(kind, piece, position)
         position = found.end()
     yield Token(END, "", len(text))
+
+
+#: What YAML knows as numbers, and no quantity of the model is.
+_ENDLESS = re.compile(r"[-+]?\.(inf|nan)", re.IGNORECASE)
 
 
 def _complaint(piece: str) -> str:
