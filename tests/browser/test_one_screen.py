@@ -135,7 +135,9 @@ def test_an_argument_without_claims_has_nothing_to_answer_and_says_so(open_simul
     window = open_simulator("#s=reference-2025")
     nothing = "The scenario makes no claims, so that there is nothing to answer."
     wait(window, f"{TOLD} === arguments[0]", nothing)
-    assert window.execute_script("return document.querySelector('.stays').textContent.trim()") == nothing
+    stays = "return document.querySelector('.stays p > span:last-child').textContent"
+    assert window.execute_script(stays) == nothing
+    assert window.execute_script("return document.querySelector('.stays b').hidden")
     assert window.find_elements(By.CSS_SELECTOR, ".stale:not([hidden])") == []
     assert not window.find_element(By.CSS_SELECTOR, ".groups").is_displayed()
     window.execute_script("location.hash += '&balance_stress=10'")

@@ -92,12 +92,14 @@ def chance_scale() -> alt.Scale:
 
 
 def chance_axis(grid: bool = True) -> alt.Axis:
-    """Quarters in percent, above the rows."""
+    """Quarters in percent, above the rows; halves where there is little room."""
     import altair as alt
 
     return alt.Axis(
         format="%",
         values=[0, 0.25, 0.5, 0.75, 1],
+        labelOverlap="parity",
+        labelSeparation=4,
         title=None,
         domain=False,
         ticks=False,

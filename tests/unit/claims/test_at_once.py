@@ -134,9 +134,11 @@ def test_what_ships_are_the_draws_of_the_scenario_as_it_is(name: str) -> None:
     assert stored is not None, "solve them anew: python tools/stored_draws.py"
     fresh = solved(prepared, 64, stored.seed)
     assert fresh.claims == stored.claims
-    for k in range(len(fresh.claims)):
-        assert np.array_equal(fresh.holds[k], stored.holds[k, :64])
-        assert np.array_equal(fresh.possible[k], stored.possible[k, :64])
+    # On another kind of processor last digits differ, and the search of a draw that is hard to calibrate can
+    # end elsewhere, in up to four of these 64 draws (see docs/decisions/0042-pairs-alone-first.md); another
+    # scenario or program differs in most.
+    other = (fresh.holds != stored.holds[:, :64]) | (fresh.possible != stored.possible[:, :64])
+    assert np.count_nonzero(other.any(axis=0)) <= 4
 
 
 @pytest.mark.slow
