@@ -86,7 +86,8 @@ def specification(view: Drivers, width: int) -> ChartType:
     narrow = is_narrow(width)
     base = alt.Chart(rows([_record(split, narrow) for split in view.splits]))
     room = label_room([_name(split, narrow) for split in view.splits])
-    scale, axis = chance_scale(), chance_axis(grid=not narrow)
+    plot = max(width - (44 if narrow else 300 + room), 150)
+    scale, axis = chance_scale(), chance_axis(grid=not narrow, width=plot)
     y = alt.Y("claim:N", sort=None, axis=row_axis(labelFontWeight=600, labelLimit=68 if narrow else room))
     half = (
         alt.Chart(rows([{"half": 0.5}]))
@@ -106,7 +107,6 @@ def specification(view: Drivers, width: int) -> ChartType:
     label = base.mark_text(fontSize=SMALL, color=MUTED, **_beside(narrow)).encode(
         x=alt.value(0 if narrow else "width"), y=y, text="label:N"
     )
-    plot = max(width - (44 if narrow else 300 + room), 150)
     step = alt.Step(44 if narrow else 26)
     return finish(alt.layer(half, bar, below, above, label).properties(width=plot, height=step))
 

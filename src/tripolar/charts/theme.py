@@ -91,15 +91,13 @@ def chance_scale() -> alt.Scale:
     return alt.Scale(domain=[0, 1], nice=False)
 
 
-def chance_axis(grid: bool = True) -> alt.Axis:
-    """Quarters in percent, above the rows; halves where there is little room."""
+def chance_axis(grid: bool = True, width: int = 400) -> alt.Axis:
+    """Quarters in percent, above the rows; halves where the plot is less than 200 pixels wide."""
     import altair as alt
 
     return alt.Axis(
         format="%",
-        values=[0, 0.25, 0.5, 0.75, 1],
-        labelOverlap="parity",
-        labelSeparation=4,
+        values=[0, 0.5, 1] if width < 200 else [0, 0.25, 0.5, 0.75, 1],
         title=None,
         domain=False,
         ticks=False,
