@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from itertools import pairwise
-from math import fsum, inf, isfinite
+from math import fsum, inf, isfinite, isnan
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -499,7 +499,8 @@ def check_number(path: ParameterPath, value: float, where: Location | str | None
     """Raise ParameterError when the number is not finite or lies outside the family's limits."""
     family = path.family
     if not isfinite(value):
-        raise ParameterError(f"{path} must be finite, and is too large", where=where)
+        what = "is no number" if isnan(value) else "is too large"
+        raise ParameterError(f"{path} must be finite, and {what}", where=where)
     if value not in family.limits:
         unit = "" if family.unit == "none" else f" {family.unit}"
         raise ParameterError(f"{path} is {shown(value)}{unit}", where=where, allowed=[str(family.limits)])

@@ -47,8 +47,8 @@ def test_an_allowed_value_is_stored_as(path: str, value: float | str, stored: fl
     [
         ("gdp.RUS", -5.0, "gdp.RUS is -5 bn US$/yr; allowed: above 0"),
         ("gdp.RUS", 0.0, "gdp.RUS is 0 bn US$/yr; allowed: above 0"),
-        ("gdp.RUS", float("nan"), "gdp.RUS is nan"),
-        ("gdp.RUS", float("inf"), "gdp.RUS is inf"),
+        ("gdp.RUS", float("nan"), "gdp.RUS must be finite, and is no number"),
+        ("gdp.RUS", float("inf"), "gdp.RUS must be finite, and is too large"),
         ("precision", "high", "precision takes a number, not 'high'"),
         ("gdp.RUS", "large", "gdp.RUS takes a number (bn US$/yr), not 'large'"),
         ("trade_elasticity", 1.0, "trade_elasticity is 1; allowed: above 1"),
