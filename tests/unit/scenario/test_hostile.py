@@ -17,8 +17,14 @@ HOSTILE = {
     "mappings": ("".join(f"{'  ' * k}a:\n" for k in range(900)), "nested too deeply"),
     "laughs": (LAUGHS, "unknown key 'a' in a scenario"),
     "itself": ("a: &a [*a]", "a value contains itself"),
-    "exponent": (f"{TUTORIAL}parameters:\n  balance_stress: 1e400\n", "balance_stress must be finite, and is too large"),
-    "digits": (f"{TUTORIAL}parameters:\n  balance_stress: {'9' * 20_000}\n", "balance_stress must be finite, and is too large"),
+    "exponent": (
+        f"{TUTORIAL}parameters:\n  balance_stress: 1e400\n",
+        "balance_stress must be finite, and is too large",
+    ),
+    "digits": (
+        f"{TUTORIAL}parameters:\n  balance_stress: {'9' * 20_000}\n",
+        "balance_stress must be finite, and is too large",
+    ),
     "endless year": (f"{TUTORIAL}year: {'9' * 20_000}\n", "year"),
     "code": ("extends: !!python/object/apply:os.system ['true']", "are not used here"),
     "nothing": (f"{TUTORIAL}title: a\0b", r"not valid YAML: character '\\x00'"),
