@@ -10,10 +10,12 @@ tests say so.
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from tripolar.claims.at_once import StoredTruths, shipped, truths_of
 from tripolar.ensemble.execute import run_ensemble
+from tripolar.ensemble.processor import processor
 from tripolar.ensemble.schedule import Done, Watch
 from tripolar.files import write_atomic
 from tripolar.prepare.prepared import Prepared, prepare
@@ -41,7 +43,7 @@ def solved(prepared: Prepared, draws: int) -> StoredTruths:
         protocol=prepared.protocol,
         watch=Watch(_tell, draws),
     )
-    return truths_of(ensemble)
+    return replace(truths_of(ensemble), processor=processor())
 
 
 def _tell(done: Done) -> None:

@@ -42,7 +42,7 @@ from tripolar.scenario.objects import Scenario, actor_name
 from tripolar.scenario.wording import clause_of, label_of
 from tripolar.words import listed, parameter_words, percent, plural, with_article
 
-__all__ = ["SIGNS", "AnswerSentence", "ClaimCount", "ClaimRow", "count_claims", "row", "sentence"]
+__all__ = ["SIGNS", "AnswerSentence", "ClaimCount", "ClaimRow", "row", "sentence"]
 
 MOST_WORDS = 45
 
@@ -92,7 +92,7 @@ class ClaimCount:
     """How many claims were tested, and what came out; the parts add up to `tested`.
 
     Tested are computed claims less tautologies, those excluded by the model and those about shares of draws;
-    after a move they are those that were tested before.
+    what was tested before a move is tested after it.
     """
 
     tested: int
@@ -198,9 +198,8 @@ def sentence(
     -------
     AnswerSentence
     """
-    tested = None if before is None else {entry.claim.id for entry in before if _is_tested(entry)}
-    if tested is not None:
-        ledger = _kept_tested(ledger, tested)
+    if before is not None:
+        ledger = _kept_tested(ledger, {entry.claim.id for entry in before if _is_tested(entry)})
     teller = _Teller(scenario, ledger, uncalibrated, moved, before)
     key = teller.key()
     lead, mark = _lead(key, scenario) if key else ("", UNKNOWN)
@@ -212,7 +211,7 @@ def sentence(
         lead=lead,
         text=text,
         mark=mark,
-        count=count_claims(ledger, tested),
+        count=_count(ledger),
         conclusions=tuple(row(ledger[name]) for name in scenario.conclusions if name in ledger),
         supporting=_clearest(scenario, ledger, Verdict.SUPPORTED),
         opposing=_clearest(scenario, ledger, Verdict.REFUTED),
@@ -233,12 +232,10 @@ def row(entry: Entry) -> ClaimRow:
     )
 
 
-def count_claims(ledger: Ledger, tested: Collection[str] | None = None) -> ClaimCount:
-    """Count what came out of the claims tested; `tested` are those of the ledger before a move."""
-    entries = [each for each in ledger if (_is_tested(each) if tested is None else each.claim.id in tested)]
-    marks = [row(entry).mark for entry in entries]
+def _count(ledger: Ledger) -> ClaimCount:
+    marks = [row(entry).mark for entry in ledger if _is_tested(entry)]
     hold, fail, depend = (marks.count(each) for each in (HOLDS, FAILS, MEASURE))
-    return ClaimCount(len(entries), hold, fail, len(marks) - hold - fail - depend, depend)
+    return ClaimCount(len(marks), hold, fail, len(marks) - hold - fail - depend, depend)
 
 
 def _untested(ledger: Ledger) -> str:

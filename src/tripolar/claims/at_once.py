@@ -16,9 +16,10 @@ import io
 import json
 import zipfile
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib.resources import files
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -62,6 +63,9 @@ class StoredTruths:
         Ids of the claims that are decided draw by draw.
     holds, possible : bool array (claims, draws)
         Where each holds, and where it is not known to fail.
+    processor : mapping of str to str
+        What they were solved on, as `ensemble.processor` tells it; empty where it was not written down. On
+        another, draws that are hard to calibrate can end elsewhere.
     """
 
     computed: str
@@ -71,6 +75,7 @@ class StoredTruths:
     claims: tuple[str, ...]
     holds: Bits
     possible: Bits
+    processor: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def is_of(self, prepared: Prepared) -> bool:
         """Whether a scenario is the one that was run, in all that its draws depend on."""
@@ -84,6 +89,7 @@ class StoredTruths:
             "seed": self.seed,
             "draws": self.draws,
             "claims": list(self.claims),
+            "processor": dict(self.processor),
         }
         packed = {
             "holds": np.packbits(self.holds, axis=1),

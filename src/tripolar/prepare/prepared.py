@@ -163,7 +163,7 @@ def prepare(
     loaded = scenario if isinstance(scenario, Scenario) else load(scenario)
     if protocol is not None and protocol not in PROTOCOLS:
         problem = f"no protocol is called '{protocol}'"
-        raise ParameterError(problem, where="--protocol", given=protocol, allowed=PROTOCOLS)
+        raise ParameterError(problem, where="protocol", given=protocol, allowed=PROTOCOLS)
     asked = [*change_texts(changes), *([] if protocol is None else [f"protocol={protocol}"])]
     return _prepared(override(loaded, asked) if asked else loaded, load_table() if table is None else table)
 

@@ -25,7 +25,7 @@ _QUESTIONS = {
     "leader_hazard": ("How soon could {A} change its leader?", ("late", "soon")),
     "relation_hazard": ("How soon could {A} and {B} change how they stand?", ("late", "soon")),
     "relation_tilt": ("Do {A} and {B} tend to cool or to warm?", ("to cool", "to warm")),
-    "return_hazard": ("How soon could terms of {A} and {B} change again?", ("late", "soon")),
+    "return_hazard": ("How soon could {A} and {B} go back to how they stood?", ("late", "soon")),
     "balance_stress": ("What does it cost when your partner befriends your rival?", ("less", "more")),
     "stake": ("How much could {A} lose with {B} as an enemy?", ("less", "more")),
     "rivalry_loss": ("What does hostility with {B} cost {A}?", ("less", "more")),

@@ -12,6 +12,7 @@ from tripolar.claims.at_once import AtOnce, Input, StoredTruths, shipped, truths
 from tripolar.claims.verdict import verdict
 from tripolar.ensemble.draws import shared_dimensions
 from tripolar.ensemble.execute import run_ensemble
+from tripolar.ensemble.processor import processor
 from tripolar.errors import DamagedError
 from tripolar.prepare.prepared import Prepared, prepare
 from tripolar.scenario.changes import Changes
@@ -134,11 +135,10 @@ def test_what_ships_are_the_draws_of_the_scenario_as_it_is(name: str) -> None:
     assert stored is not None, "solve them anew: python tools/stored_draws.py"
     fresh = solved(prepared, 64, stored.seed)
     assert fresh.claims == stored.claims
-    # On another kind of processor last digits differ, and the search of a draw that is hard to calibrate can
-    # end elsewhere, in up to four of these 64 draws (see docs/decisions/0042-pairs-alone-first.md); another
-    # scenario or program differs in most.
     other = (fresh.holds != stored.holds[:, :64]) | (fresh.possible != stored.possible[:, :64])
-    assert np.count_nonzero(other.any(axis=0)) <= 4
+    # On another kind of processor last digits differ, and the search of a draw that is hard to calibrate can
+    # end elsewhere: in four of these 64 draws at most, of two kinds of processor seen.
+    assert np.count_nonzero(other.any(axis=0)) <= (0 if stored.processor == processor() else 4)
 
 
 @pytest.mark.slow

@@ -111,7 +111,10 @@ ARGUMENTS = {
     "a file in place of the runs": (("runs", "list", "--in", "pyproject.toml"), ("is no folder",)),
     "no such runs": (("runs", "list", "--in", "/nonexist"), ("--in: '/nonexist' is no folder",)),
     "endless number": (("solve", "tutorial", "--set", "balance_stress=1e400"), ("too large",)),
-    "protocol that --set would not know": (("run", "tutorial", "--protocol", "foo"), ("--protocol",)),
+    "protocol that --set would not know": (
+        ("run", "tutorial", "--protocol", "foo"),
+        ("protocol: no protocol is called 'foo'",),
+    ),
     "unknown figure": (("figures", "--who", "XYZ"), ("XYZ",)),
 }
 
