@@ -331,13 +331,13 @@ def read_actors(inherited: Entries, section: SourceNode) -> tuple[Entries, tuple
             del entries[code]
             continue
         entries[code] = {**entries.get(code, {}), **node.keys_among(f"actor {code}", _KEYS)}
+    if len(entries) not in POWERS:
+        raise section.fail(f"a scenario has {POWERS} powers, and this one {len(entries)}: {POWERS.why}")
     actors = tuple(_actor(code, keys) for code, keys in entries.items())
     for k, actor in enumerate(actors):
         if twin := next((each for each in actors[:k] if each.name == actor.name), None):
             node = entries[actor.code].get("name", section)
             raise node.fail(f"{twin.code} and {actor.code} are both named '{actor.name}'")
-    if len(actors) not in POWERS:
-        raise section.fail(f"a scenario has {POWERS} powers, and this one {len(actors)}: {POWERS.why}")
     return entries, actors
 
 
