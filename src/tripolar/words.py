@@ -12,6 +12,7 @@ __all__ = [
     "UNKNOWN",
     "amount",
     "fault",
+    "fixed",
     "in_unit",
     "interval",
     "level_name",
@@ -64,6 +65,17 @@ def number(value: float | None, digits: int = 3) -> str:
         if "." in text:
             text = text.rstrip("0").rstrip(".")
     return f"−{text}" if value < 0 else text
+
+
+def fixed(value: float, places: int) -> str:
+    """A number of a column: so many decimals, true minus, no negative zero, a dash for none.
+
+    >>> fixed(-1234.56, 1), fixed(-0.04, 1), fixed(math.inf, 1)
+    ('−1\u202f234.6', '0.0', '–')
+    """
+    if not math.isfinite(value):
+        return "–"
+    return f"{value:z,.{places}f}".replace("-", "−").replace(",", _THIN)
 
 
 def signed(value: float | None, digits: int = 2) -> str:
@@ -120,6 +132,8 @@ _FAULTS = (
     (r"Input should be greater than ", "must be above "),
     (r"Input should be less than ", "must be below "),
     (r"Input should be a valid integer.*", "must be a whole number"),
+    (r"Unable to parse input string as an integer, exceeded maximum size", "has too many digits"),
+    (r"field larger than field limit \((\d+)\)", r"a cell has more than \1 characters"),
     (r"Input should be a valid number.*", "must be a number"),
     (r"Input should be a valid string", "must be a text"),
     (r"Input should be a valid (?:list|tuple)", "must be a list"),

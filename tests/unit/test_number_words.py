@@ -7,6 +7,7 @@ import pytest
 from tripolar.words import (
     UNKNOWN,
     amount,
+    fixed,
     interval,
     level_word,
     listed,
@@ -42,6 +43,16 @@ def test_numbers_keep_three_digits_a_true_minus_and_say_when_they_are_unknown(va
 )
 def test_percent_never_claims_a_certainty_that_is_not_there(value: float, text: str) -> None:
     assert percent(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "places", "text"),
+    [(-1234.56, 1, "−1\u202f234.6"), (-0.04, 1, "0.0"), (2.0, 0, "2"), (nan, 2, "–"), (-inf, 2, "–")],
+)
+def test_a_columns_numbers_have_a_true_minus_and_no_negative_zero(
+    value: float, places: int, text: str
+) -> None:
+    assert fixed(value, places) == text
 
 
 def test_changes_carry_their_sign_and_ranges_say_when_an_end_is_unknown() -> None:

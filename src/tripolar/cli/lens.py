@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tripolar.words import number, plural
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -173,8 +175,7 @@ def _show(panel: LensPanel) -> None:
 def _show_all(panel: LensPanel) -> None:
     """Every theory in a sentence, then where they contradict each other and what they turn on."""
     console = _console()
-    number = len(panel.results)
-    heading = f"{number} {'theory' if number == 1 else 'theories'}, {panel.network.title}"
+    heading = f"{plural(len(panel.results), 'theory', 'theories')}, {panel.network.title}"
     console.print(f"\n{heading}", style="bold")
     for result in panel.results:
         _print_sentence(console, result)
@@ -245,4 +246,4 @@ def _written(value: Value) -> str:
         return "unknown"
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return f"{value:.4g}" if isinstance(value, float) else str(value)
+    return number(value, 4) if isinstance(value, float) else str(value)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tripolar.words import fixed, level_word, percent
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -69,19 +71,18 @@ def _show(solved: SolvedGame) -> None:
     console = Console(markup=False, emoji=False)
     what = f", variant {solved.variant}" if solved.variant else ""
     console.print(f"\n{solved.scenario}{what}, protocol {solved.protocol}; bn US$ a year", style="bold")
-    powers = terminal_table("", "Power", "Value", "Pivot in 10 years", "Outcast", left=4)
+    powers = terminal_table("", "Power", "Value", "Pivot in 10 years", "Outcast in 10 years", left=1)
     for code, value in solved.value_annualised.items():
         roles = solved.role_probability[code]
-        powers.add_row(
-            code, _number(value, ",.1f"), *(_number(roles[r], ".3f") for r in ("pivot", "outcast"))
-        )
+        powers.add_row(code, fixed(value, 1), *(percent(roles[role]) for role in ("pivot", "outcast")))
     console.print(powers)
     _show_account(solved, console)
-    headings = ("Pair", "Mean relation", "To the first, net", "Levels in 10 years")
-    dyads = terminal_table("", *headings, left=len(headings))
+    levels = tuple(level_word(float(level)) for level in next(iter(solved.chance.values())))
+    headings = ("Pair", "Mean relation", "To the first, net", *levels)
+    dyads = terminal_table("Relations, and the chance of each level in 10 years", *headings)
     for dyad, level in solved.mean_relation.items():
-        chances = ", ".join(f"{name}: {_number(c, '.2f')}" for name, c in solved.chance[dyad].items())
-        dyads.add_row(dyad, _number(level, ".3f"), _number(solved.net_transfer[dyad], ".2f"), chances)
+        chances = (percent(share) for share in solved.chance[dyad].values())
+        dyads.add_row(dyad, fixed(level, 3), fixed(solved.net_transfer[dyad], 2), *chances)
     console.print(dyads)
     _show_friction(solved, console)
     _show_eras(solved, console)
@@ -103,9 +104,9 @@ def _show_account(solved: SolvedGame, console: Console) -> None:
     table = terminal_table("", "Part of the value", *solved.value_annualised, left=1)
     for part, amounts in {**solved.flow, **solved.received}.items():
         if any(amounts.values()):
-            table.add_row(part, *(f"{amount:,.1f}" for amount in amounts.values()))
+            table.add_row(part, *(fixed(amount, 1) for amount in amounts.values()))
     table.add_section()
-    table.add_row("Value", *(f"{value:,.1f}" for value in solved.value_annualised.values()))
+    table.add_row("Value", *(fixed(value, 1) for value in solved.value_annualised.values()))
     console.print(table)
 
 
@@ -118,7 +119,7 @@ def _show_friction(solved: SolvedGame, console: Console) -> None:
         table = terminal_table("", *headings, left=1)
         for pair, cost in solved.friction.items():
             power, other = pair.split(".")
-            amounts = (f"{cost[name]:,.1f}" for name in ("up", "down", "yearly"))
+            amounts = (fixed(cost[name], 1) for name in ("up", "down", "yearly"))
             table.add_row(f"{power} with {other}", *amounts)
         console.print(table)
     for dyad, rate in solved.returns.items():
@@ -133,12 +134,16 @@ def _show_eras(solved: SolvedGame, console: Console) -> None:
     if not solved.eras:
         return
     codes = tuple(solved.value_annualised)
-    headings = ("Era", "Share of future", *(f"GDP {code}" for code in codes), *(f"Value {c}" for c in codes))
+    headings = (
+        "Era from",
+        "Share of future",
+        *(f"GDP {code}" for code in codes),
+        *(f"Value {c}" for c in codes),
+    )
     table = terminal_table("", *headings, left=1)
     for era in solved.eras:
-        years = f"{era.begins:g} to {era.ends:g}" if era.ends is not None else f"from {era.begins:g}"
-        numbers = (f"{amounts[code]:,.0f}" for amounts in (era.gdp, era.value) for code in codes)
-        table.add_row(years, f"{era.weight:.2f}", *numbers)
+        numbers = (fixed(amounts[code], 0) for amounts in (era.gdp, era.value) for code in codes)
+        table.add_row(f"{era.begins:g}", fixed(era.weight, 2), *numbers)
     console.print(table)
 
 
@@ -158,13 +163,13 @@ def _show_equilibria(several: OtherEquilibria, console: Console) -> None:
     headings = ("Starts", "Distance", *several.value_apart, *several.terms_apart)
     table = terminal_table("", *headings, left=len(headings))
     for each in several.found[:SHOWN]:
-        values = [f"{value:,.1f}" for value in each.value_annualised.values()]
-        terms = [f"{value:.2f}" for value in each.net_transfer.values()]
+        values = [fixed(value, 1) for value in each.value_annualised.values()]
+        terms = [fixed(value, 2) for value in each.net_transfer.values()]
         name = f"{each.starts} *" if each.selected else str(each.starts)
-        table.add_row(name, _number(each.distance, ".2f"), *values, *terms)
+        table.add_row(name, fixed(each.distance, 2), *values, *terms)
     table.add_section()
     apart = *several.value_apart.values(), *several.terms_apart.values()
-    table.add_row("Apart", "", *(f"{value:.2f}" for value in apart))
+    table.add_row("Apart", "", *(fixed(value, 2) for value in apart))
     console.print(table)
     _show_parts(several, console)
     hidden = f" {number - SHOWN} more are in --json." if number > SHOWN else ""
@@ -187,13 +192,9 @@ def _show_parts(several: OtherEquilibria, console: Console) -> None:
     for each in others:
         for power, value in each.value_annualised.items():
             parts = ", ".join(
-                f"{part} {amounts[power]:,.1f}"
+                f"{part} {fixed(amounts[power], 1)}"
                 for part, amounts in {**each.flow, **each.received}.items()
                 if any(amounts.values())
             )
-            table.add_row(str(each.starts), _number(each.distance, ".2f"), power, f"{value:,.1f}", parts)
+            table.add_row(str(each.starts), fixed(each.distance, 2), power, fixed(value, 1), parts)
     console.print(table)
-
-
-def _number(value: float, form: str) -> str:
-    return format(value, form) if math.isfinite(value) else "–"

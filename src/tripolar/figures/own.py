@@ -23,6 +23,7 @@ from tripolar.figures.figure import Source, Variable
 from tripolar.figures.groups import AS_ONE
 from tripolar.figures.names import find_state, name_of, nearest_state
 from tripolar.figures.store import Cell
+from tripolar.words import fault
 
 __all__ = ["COLUMNS", "OWN", "OwnFigures", "read_own"]
 
@@ -256,7 +257,7 @@ def _rows(content: bytes, shown: str) -> Iterator[_Row]:
             yield row
     except csv.Error as error:
         where = Location(shown, max(lines.line_num, 1), 1)
-        raise FigureError(f"not comma-separated text: {error}", where=where) from None
+        raise FigureError(f"not comma-separated text: {fault(str(error))}", where=where) from None
 
 
 def _check_columns(order: tuple[str, ...], shown: str) -> None:

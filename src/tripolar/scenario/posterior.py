@@ -22,6 +22,7 @@ from tripolar.scenario.objects import Parameter
 from tripolar.scenario.parameters import Rules, check_number
 from tripolar.scenario.paths import ParameterPath, read_path
 from tripolar.scenario.source import Origin, SourceNode
+from tripolar.words import fault
 
 __all__ = ["POSTERIOR_KEYS", "SUFFIXES", "DrawFile", "PosteriorEntry", "read_posterior"]
 
@@ -226,7 +227,7 @@ class DrawFile:
         except UnicodeDecodeError:
             raise ScenarioError("not a text in UTF-8", where=self.shown) from None
         except csv.Error as error:
-            raise ScenarioError(f"not comma-separated text: {error}", where=self.shown) from None
+            raise ScenarioError(f"not comma-separated text: {fault(str(error))}", where=self.shown) from None
         except OSError:
             raise ScenarioError("not netCDF", where=self.shown) from None
 

@@ -95,6 +95,7 @@ ARGUMENTS = {
     "zero draws": (("run", "tutorial", "--draws", "0"), ("--draws", "1")),
     "no threads": (("run", "tutorial", "--draws", "4", "--threads", "0"), ("--threads", "1")),
     "negative seed": (("run", "tutorial", "--seed", "-1"), ("--seed", "0")),
+    "seed without end": (("run", "tutorial", "--seed", "1" * 5000), ("--seed has too many digits",)),
     "draws in words": (("run", "tutorial", "--draws", "many"), ("--draws", "whole number")),
     "unknown protocol": (("run", "tutorial", "--protocol", "expire"), ("expire", "expiry")),
     "unknown option": (("run", "tutorial", "--drws", "5"), ("--drws",)),

@@ -122,6 +122,7 @@ def test_a_power_that_is_no_state_may_be_the_scenario_s() -> None:
         ("tanks,USA,2025,1,tanks,x,,\ntanks,RUS,2025,1,guns,x,,", "3:18: tanks is in 'tanks', not in 'guns'"),
         ("tanks,USA,2025,1,tanks,\x1b[2J,,", r"2:24: the character U\+001B cannot be shown"),
         ('tanks,USA,2025,1,tanks,"x,,', ":2:1: not comma-separated text"),
+        (f"tanks,USA,2025,1,tanks,{'x' * 200_000},,", "text: a cell has more than 131072 characters"),
     ],
 )
 def test_what_is_wrong_is_told_with_line_and_column(line: str, told: str) -> None:
