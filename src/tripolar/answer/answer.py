@@ -58,7 +58,8 @@ class Answer:
         told = self.sentence
         lead = f"<strong>{escape(told.lead)}</strong> " if told.lead else ""
         rest = escape(" ".join(filter(None, (told.text, str(told.count)))))
-        return f"<h3>{escape(told.question)}</h3><p>{lead}{rest}</p>{self.ledger._repr_html_()}"
+        changed = f"<p><em>{escape(told.changed)}</em></p>" if told.changed else ""
+        return f"<h3>{escape(told.question)}</h3>{changed}<p>{lead}{rest}</p>{self.ledger._repr_html_()}"
 
     def to_json(self) -> dict[str, Any]:
         """Give it as plain dictionaries and lists; see `tripolar.answer.json`."""

@@ -103,6 +103,7 @@ def sentence_parts(told: AnswerSentence) -> dict[str, Any]:
     return {
         "sentence": str(told),
         "question": told.question,
+        "changed": told.changed,
         "lead": told.lead,
         "text": told.text,
         "mark": told.mark,

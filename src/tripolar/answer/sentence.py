@@ -29,6 +29,7 @@ does.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
@@ -42,7 +43,7 @@ from tripolar.scenario.objects import Scenario, actor_name
 from tripolar.scenario.wording import clause_of, label_of
 from tripolar.words import listed, parameter_words, percent, plural, with_article
 
-__all__ = ["SIGNS", "AnswerSentence", "ClaimCount", "ClaimRow", "row", "sentence"]
+__all__ = ["SIGNS", "AnswerSentence", "ClaimCount", "ClaimRow", "decided_by", "row", "sentence"]
 
 MOST_WORDS = 45
 
@@ -134,6 +135,8 @@ class AnswerSentence:
         What would turn a conclusion, three conditions at most; see `tripolar.answer.turns`.
     untested : str
         What the claims are that `count` leaves out, as a sentence; empty where it counts all.
+    changed : str
+        What was set otherwise than the scenario has it, as a sentence; empty where nothing was.
     """
 
     question: str
@@ -146,6 +149,7 @@ class AnswerSentence:
     opposing: tuple[ClaimRow, ...]
     turning: tuple[TurnRow, ...] = ()
     untested: str = ""
+    changed: str = ""
 
     def __str__(self) -> str:
         return " ".join(filter(None, (self.lead, self.text, str(self.count))))
@@ -203,6 +207,8 @@ def sentence(
     teller = _Teller(scenario, ledger, uncalibrated, moved, before)
     key = teller.key()
     lead, mark = _lead(key, scenario) if key else ("", UNKNOWN)
+    if key == _MODEL:
+        lead = f"Not tested: it follows from {teller.alone}."
     text = teller.text(key, lead) if key else ""
     if key in {_MEASURE, _BARGAIN}:
         lead = f"It depends on how {teller.subject(key)}."
@@ -216,8 +222,30 @@ def sentence(
         supporting=_clearest(scenario, ledger, Verdict.SUPPORTED),
         opposing=_clearest(scenario, ledger, Verdict.REFUTED),
         turning=turns(scenario, ledger, ends),
-        untested=_untested(ledger),
+        untested=_untested(ledger, teller.alone),
+        changed=_changed(scenario),
     )
+
+
+def decided_by(scenario: Scenario) -> str:
+    """What decides a claim that comes out alike in nearly every draw.
+
+    A value that was set may do so, and only draws without it would tell.
+    """
+    return _AND_SET if scenario.changed else _ALONE
+
+
+def _changed(scenario: Scenario) -> str:
+    """What was set otherwise than the scenario has it, as a sentence; empty where nothing was."""
+    told = []
+    for text in scenario.changed:
+        path, _, value = (part.strip() for part in text.partition("="))
+        name = parameter_words(path)[0]
+        for actor in scenario.actors:
+            name = re.sub(rf"\b{actor.code}\b", actor.short_name, name)
+        how = {"*": "times ", "+": "plus "}.get(value[:1], "")
+        told.append(f"{name} {how}{value[bool(how) :]}")
+    return f"Set for this run: {listed(told)}." if told else ""
 
 
 def row(entry: Entry) -> ClaimRow:
@@ -238,7 +266,7 @@ def _count(ledger: Ledger) -> ClaimCount:
     return ClaimCount(len(marks), hold, fail, len(marks) - hold - fail - depend, depend)
 
 
-def _untested(ledger: Ledger) -> str:
+def _untested(ledger: Ledger, alone: str) -> str:
     """What the claims are that the count leaves out; empty where it counts all."""
     left = [entry for entry in ledger if not _is_tested(entry)]
     facts = sum(entry.claim.kind == ClaimKind.FACT for entry in left)
@@ -247,7 +275,7 @@ def _untested(ledger: Ledger) -> str:
     rest = len(left) - facts - follow - shares
     parts = (
         (facts, "is a fact", "are facts"),
-        (follow, "follows from the model alone", "follow from the model alone"),
+        (follow, f"follows from {alone}", f"follow from {alone}"),
         (shares, "is about shares of draws", "are about shares of draws"),
         (rest, "does not apply", "do not apply"),
     )
@@ -344,8 +372,11 @@ _OTHERS = {
     _NOT_KNOWN: ("Not known.", UNKNOWN),
     _MEASURE: ("", MEASURE),
     _BARGAIN: ("", MEASURE),
-    _MODEL: ("Not tested: it follows from the model alone.", UNKNOWN),
+    _MODEL: ("", UNKNOWN),
 }
+
+# What decides a claim that draws do not test.
+_ALONE, _AND_SET = "the model alone", "the model and what was set"
 
 _IN_FULL, _IN_SHORT = "in full", "in short"
 
@@ -415,6 +446,7 @@ class _Teller:
         self.uncalibrated = uncalibrated
         self.moved = moved
         self.before = before
+        self.alone = _ALONE if before is not None else decided_by(scenario)
         named = [ledger[name] for name in scenario.conclusions if name in ledger]
         self.judged = [entry for entry in named if entry.verdict != Verdict.DOES_NOT_APPLY]
         self.tested = [entry for entry in self.judged if not _follows(entry)]
@@ -601,16 +633,17 @@ class _Teller:
         """The conclusions that follow from the model alone, each in full or counted."""
         if how == _IN_SHORT and self.model:
             verb = "follows" if len(self.model) == 1 else "follow"
-            return f" ({len(self.model)} more {verb} from the model alone.)"
+            return f" ({len(self.model)} more {verb} from {self.alone}.)"
         told = []
         for entry in self.model:
             clause = clause_of(self.scenario, entry.claim)
             # The marks allow for a draw or two in a hundred.
             nearly = "" if entry.probability in (0.0, 1.0) else "all but "
             if Mark.EXCLUDED in entry.marks:
-                told.append(f" (That {clause}, this model {nearly}rules out whatever the assumptions.)")
+                what = "whatever the assumptions" if self.alone == _ALONE else "with what was set"
+                told.append(f" (That {clause}, this model {nearly}rules out {what}.)")
             else:
-                told.append(f" (That {clause} {nearly}follows from the model alone.)")
+                told.append(f" (That {clause} {nearly}follows from {self.alone}.)")
         return "".join(told)
 
     def _unknown(self) -> str:

@@ -130,6 +130,7 @@ def _answer(answer: Answer) -> dict[str, Any]:
     turned = answer.ledger[told.turning[0].claim].claim if told.turning else None
     return {
         "mark": told.mark,
+        "changed": told.changed,
         "lead": told.lead,
         "text": told.text
         if told.lead

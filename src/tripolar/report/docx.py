@@ -75,6 +75,8 @@ def docx(answer: Answer, year: int, run: str = "") -> bytes:
     core.comments = "generator: Tripolar"  # by which `tripolar.files.own_place` knows it
     core.created = core.modified = datetime(year, 1, 1)
     document.add_heading(scenario.title, 0)
+    if told.changed:
+        document.add_paragraph().add_run(told.changed).italic = True
     lead = document.add_paragraph()
     if told.lead:
         lead.add_run(f"{told.lead} ").bold = True

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tripolar.answer.answer import Answer
-from tripolar.answer.sentence import ClaimRow, row
+from tripolar.answer.sentence import ClaimRow, decided_by, row
 from tripolar.claims.ledger import Chain, Entry
 from tripolar.enums import ClaimKind, Mark, Verdict
 from tripolar.report.sentences import drivers_by_path, worth_line
@@ -130,7 +130,7 @@ def _cannot(answer: Answer) -> Iterator[str]:
     follow = [e for e in computed if _NO_FINDING & {*e.marks}]
     if follow:
         named = [f"“{label_of(entry.claim)}”" for entry in follow]
-        yield f"No findings, since assumed or following from the model alone: {listed(named)}."
+        yield f"No findings, since assumed or following from {decided_by(scenario)}: {listed(named)}."
     draws = answer.ensemble.draws
     if lost := draws - int(answer.ensemble.calibrated.sum()):
         told = plural(draws, "draw")

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from tripolar.answer.answer import Answer
 from tripolar.answer.politics import calibrated_costs, calibrated_values
+from tripolar.answer.sentence import decided_by
 from tripolar.answer.sources import OwnFigure
 from tripolar.claims.analyse import ClaimAnalysis, Turning
 from tripolar.claims.analysis.first_order import Index
@@ -102,7 +103,7 @@ def glance(answer: Answer) -> tuple[GlanceLine, ...]:
     """The most telling lines: what stands out for and against the argument, and what it hangs on."""
     return (
         *_verdict_lines(answer),
-        *_weak_spots(answer.ledger),
+        *_weak_spots(answer),
         *_outlook_lines(answer),
         *(GlanceLine("Calibrated political value above 5% of GDP", told) for told in large_politics(answer)),
         *(GlanceLine("Calibrated cost of changing course", told) for told in costs_of_moving(answer)),
@@ -140,8 +141,11 @@ def _about(heading: str, entry: Entry) -> GlanceLine:
     return GlanceLine(heading, text, (entry.claim.id,))
 
 
-def _weak_spots(ledger: Ledger) -> Iterator[GlanceLine]:
+def _weak_spots(answer: Answer) -> Iterator[GlanceLine]:
     """What a count of verdicts would hide: measures, tautologies, assumptions, failed premises, drivers."""
+    ledger = answer.ledger
+    decided = decided_by(answer.scenario)
+    whatever = "whatever is not set" if answer.scenario.changed else "whatever the assumptions"
     measured = tuple(e.claim.id for e in ledger.entries if e.verdict == Verdict.DEPENDS_ON_THE_MEASURE)
     if measured:
         yield GlanceLine(
@@ -152,7 +156,7 @@ def _weak_spots(ledger: Ledger) -> Iterator[GlanceLine]:
     for mark, heading, text in _MARKS:
         marked = tuple(entry.claim.id for entry in ledger.entries if mark in entry.marks)
         if marked:
-            yield GlanceLine(heading, text, marked)
+            yield GlanceLine(heading.format(decided=decided), text.format(whatever=whatever), marked)
     for path, entries in drivers_by_path(ledger)[:1]:
         driven = sum(entry.driver is not None for entry in ledger.entries)
         text = f"{path} is the strongest driver of {len(entries)} of {plural(driven, 'claim')} that have one."
@@ -162,13 +166,13 @@ def _weak_spots(ledger: Ledger) -> Iterator[GlanceLine]:
 _MARKS = (
     (
         Mark.TAUTOLOGY,
-        "Follows from the model alone",
-        "True in nearly every draw, whatever the assumptions: no evidence.",
+        "Follows from {decided}",
+        "True in nearly every draw, {whatever}: no evidence.",
     ),
     (
         Mark.EXCLUDED,
-        "Excluded by the model alone",
-        "False in nearly every draw, whatever the assumptions: no evidence against it.",
+        "Excluded by {decided}",
+        "False in nearly every draw, {whatever}: no evidence against it.",
     ),
     (
         Mark.ASSUMED,

@@ -93,6 +93,8 @@ def _lines(answer: Answer, width: int, page: Path | None, *, full: bool) -> Iter
     told = answer.sentence
     for line in textwrap.wrap(told.question, width):
         yield Text(line, "bold")
+    for line in textwrap.wrap(told.changed, width):
+        yield Text(line, "italic")
     yield from _sentence(answer, width)
     yield Text("")
     marks: set[str] = set()

@@ -300,7 +300,8 @@ class Scenario:
     order in which they are asked. `main` lists the assumptions a reader should meet first, `story` the steps
     that walk a reader through the argument. `answer` is ``yes`` where the conclusions say yes to the question
     of the title, ``no`` where they deny it; `gains` the variant against which gains are told, or None.
-    `eras` are the years in which all eras but the last end; empty where there is one world.
+    `eras` are the years in which all eras but the last end; empty where there is one world. `changed` are
+    the changes made to it after it was read, in order and as ``--set`` takes them.
     """
 
     name: str
@@ -327,6 +328,7 @@ class Scenario:
     answer: str = "yes"
     gains: Gains | None = None
     figures: tuple[FigureFile, ...] = ()
+    changed: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
     def __repr__(self) -> str:
         counts = (

@@ -221,9 +221,11 @@ def override(scenario: Scenario, changes: Iterable[str]) -> Scenario:
 
 def overridden(scenario: Scenario, changes: Iterable[str]) -> Scenario:
     """Change parameters as `override` does, and leave the fingerprint: it takes as long as the change."""
-    read = [(change, f"--set {text}") for text in changes for change in read_option(text, scenario)]
+    texts = tuple(changes)
+    read = [(change, f"--set {text}") for text in texts for change in read_option(text, scenario)]
     if read:
-        scenario = _changed(scenario, read, replaces=True)
+        made = _changed(scenario, read, replaces=True)
+        scenario = replace(made, changed=(*scenario.changed, *texts))
         options: dict[str, str] = {change.path: option for change, option in read}
         last = read[-1][1]
         for problem in parameter_problems(scenario.parameters, bool(scenario.blends), rules_of(scenario)):

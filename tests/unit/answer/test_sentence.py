@@ -54,7 +54,7 @@ def entry(
 
 
 def scenario(
-    *entries: Entry, title: str = "Can it be?", answer: str = "yes", conclusions: int = 1
+    *entries: Entry, title: str = "Can it be?", answer: str = "yes", conclusions: int = 1, **more: Any
 ) -> Scenario:
     claims = tuple(each.claim for each in entries)
     return replace(
@@ -64,6 +64,7 @@ def scenario(
         answer=answer,
         main=(),
         conclusions=tuple(claim.id for claim in claims[:conclusions]),
+        **more,
     )
 
 
@@ -313,6 +314,24 @@ def test_what_the_model_settles_is_told_in_brackets() -> None:
     long = " ".join(["word"] * 30)
     found = told(entry("A", C, 0.4), entry("B", R, 0.0, marks=X, clause=long), conclusions=2)
     assert found.text.endswith("draws. (1 more follows from the model alone.)")
+
+
+def test_what_was_set_is_said_and_may_be_what_decides() -> None:
+    changes = ("relation.RUS-CHN=hostile", "balance_stress=*2", "discount=+0.01", "protocol=credible")
+    found = told(entry("A", S, 1.0, marks=T), entry("B", S, 1.0, marks=T), changed=changes)
+    assert found.changed == (
+        "Set for this run: relation Russia-China hostile, balance stress times 2, discount plus 0.01"
+        " and protocol credible."
+    )
+    assert found.lead == "Not tested: it follows from the model and what was set."
+    assert found.untested == "The other 2 follow from the model and what was set."
+    found = told(entry("A", C, 0.4), entry("B", R, 0.0, marks=X), conclusions=2, changed=changes)
+    assert found.text.endswith("(That claim B is so, this model rules out with what was set.)")
+    # A ledger without the changes tells what follows from the model alone.
+    at_rest = Ledger((entry("A", S, 1.0, marks=T),), ())
+    found = told(entry("A", S, 1.0, marks=T), changed=changes, before=at_rest)
+    assert found.lead == "Not tested: it follows from the model alone."
+    assert told(entry("A", S, 0.9)).changed == ""
 
 
 def test_the_sentence_has_at_most_45_words() -> None:

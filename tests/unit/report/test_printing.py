@@ -99,6 +99,15 @@ def test_letters_of_the_typeface_are_accessible_and_need_no_other_font(printed: 
     assert "Türkiye, Ελλάς, Россия, Việt Nam" in text_of(brief)
 
 
+def test_what_was_set_stands_on_the_first_of_three_pages() -> None:
+    told = "Set for this run: balance stress times 2."
+    contents = brief_contents(answer())
+    assert contents["answer"]["changed"] == ""
+    brief = set_type(contents | {"answer": contents["answer"] | {"changed": told}})
+    assert brief.pages == PAGES
+    assert told in text_of(brief)
+
+
 def test_of_many_letters_without_a_glyph_some_are_named() -> None:
     many = "".join(map(chr, range(0x10FF00, 0x10FF40)))
     assert set_type(brief_contents(answer()) | {"says": many}).lacks.count("(U+") == 8

@@ -15,6 +15,7 @@ from tripolar.answer.answer import Answer
 from tripolar.claims.ledger import Ledger
 from tripolar.enums import Verdict
 from tripolar.language import speaking
+from tripolar.report.page import page
 from tripolar.report.terminal import show
 
 PAGE = Path("out") / "sample.html"
@@ -81,6 +82,20 @@ def test_question_answer_and_count_come_first(lines: list[str]) -> None:
         "~ Leaning no. All three powers gain from a balancing act that works in 38% of"
     )
     assert lines[2] == "  Of 6 claims tested, 1 holds, 1 fails, 3 stay open and 1 depends on the measure."
+
+
+def test_what_was_set_stands_below_the_question() -> None:
+    scenario = replace(concluding("Q1").scenario, changed=("balance_stress=*2",))
+    ensemble = answer().ensemble
+    prepared = replace(ensemble.prepared, scenario=scenario)
+    changed = replace(answer(), ensemble=replace(ensemble, prepared=prepared))
+    assert printed(changed)[1] == "Set for this run: balance stress times 2."
+    assert "<em>Set for this run: balance stress times 2.</em>" in changed._repr_html_()
+    assert changed.to_json()["answer"]["changed"] == "Set for this run: balance stress times 2."
+    written = page(changed)
+    assert '<p class="set">Set for this run: balance stress times 2.</p>' in written
+    assert "Every other assumption over its whole range" in written
+    assert "Set for this run" not in page(answer())
 
 
 def test_a_row_has_mark_label_bar_share_and_interval(lines: list[str]) -> None:

@@ -51,6 +51,8 @@ def test_options_are_read_in_order_and_judged_together() -> None:
     twice = override(read(BASE), ["discount=0.1", "discount=*2"])
     assert twice.parameters["discount"].distribution == Fixed(0.2)
     assert override(read(BASE), []) == read(BASE)
+    assert twice.changed == ("discount=0.1", "discount=*2")
+    assert override(twice, iter(["discount=0.2"])).changed == (*twice.changed, "discount=0.2")
 
 
 def test_a_path_set_takes_the_place_of_what_it_excludes() -> None:
