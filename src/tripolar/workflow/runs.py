@@ -150,6 +150,8 @@ def load_run(run: str | Path) -> Answer:
     if state != RunState.DONE:
         far = _listed(folder.path)
         done = f"{far.draws_done} of {far.draws_asked} draws"
+        if state == RunState.RUNNING:
+            raise RunError(f"'{folder.path}' is still being made ({done}): wait until it is done")
         raise RunError(f"'{folder.path}' is not finished ({state}, {done}): tripolar resume {folder.path}")
     return read_answer(folder)
 

@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import sys
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
@@ -18,7 +19,8 @@ from tripolar.cli import main
 from tripolar.cli.progress import ProgressBar, told
 from tripolar.ensemble.schedule import Done
 from tripolar.ensemble.store.folder import RunFolder
-from tripolar.workflow import keep
+from tripolar.enums import RunState
+from tripolar.workflow import find_run, keep
 
 RUN = ("run", "tutorial", "--draws", "20", "--protocol", "expiry")
 
@@ -117,9 +119,14 @@ def test_show_prints_the_answer_again(
     assert f"{name}/index.html" in shown
     results = Path("tripolar-runs", name, "results.json").read_text(encoding="utf-8")
     assert says(capsys, monkeypatch, "runs", "show", name, "--json") == results
-    assert "is not finished (interrupted, 0 of 9 draws): tripolar resume" in refuses(
-        capsys, monkeypatch, "runs", "show", runs(shelf)["begun"]
-    )
+    begun = runs(shelf)["begun"]
+    told = refuses(capsys, monkeypatch, "runs", "show", begun)
+    assert "is not finished (interrupted, 0 of 9 draws): tripolar resume" in told
+    folder = find_run(begun)
+    with folder.lock():
+        folder.write_status(replace(folder.status(), state=RunState.RUNNING))
+        told = refuses(capsys, monkeypatch, "runs", "show", begun)
+    assert "is still being made (0 of 9 draws): wait until it is done" in told
 
 
 def test_compare_tells_new_verdicts_first(
