@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 __all__ = [
@@ -157,8 +157,10 @@ def fault(message: str) -> str:
     return message
 
 
-def amount(value: float | None, unit: str = "") -> str:
+def amount(value: float | None, unit: str = "", digits: int = 3) -> str:
     """A figure in its unit: large ones as ``18.7 tn``, very large ones as a power of ten.
+
+    `digits` are significant; a number below a million has four, and all of those before the point.
 
     >>> amount(18743803e6, "US$"), amount(2.5043e18), amount(4489.0, "warheads"), amount(2012, "year")
     ('18.7 tn', '2.5 × 10¹⁸', '4\u202f489', '2012')
@@ -169,12 +171,58 @@ def amount(value: float | None, unit: str = "") -> str:
         return f"{value:.0f}"
     size = abs(value)
     if size >= 1e15:
-        mantissa, exponent = f"{value:.2e}".split("e")
-        return f"{number(float(mantissa))} × 10{str(int(exponent)).translate(_SUPERSCRIPT)}"
+        mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
+        return f"{number(float(mantissa), digits)} × 10{str(int(exponent)).translate(_SUPERSCRIPT)}"
     for scale, word in _SCALES:
         if size >= scale:
-            return f"{number(value / scale)} {word}"
-    return number(value, 4)
+            return f"{number(value / scale, digits)} {word}"
+    return number(value, max(digits, 4))
+
+
+# Units that do not simply follow their number.
+_AFTER = {
+    "bn US$/yr": " bn US$ a year",
+    "1/yr": " a year",
+    "level": " on the scale from hostile (0) to partnership (1)",
+    "probability": "",
+    "share of world": " of the world",
+}
+_ON_A_SCALE = ("0 ", "USA = 1", "rank", "class", "ideal point")
+
+
+def after_unit(unit: str) -> str:
+    """A unit as it follows the last of several numbers; shares are told in percent, see `in_common_unit`.
+
+    >>> after_unit("launches"), after_unit("0 to 5"), after_unit("1/yr"), after_unit("share of world")
+    (' launches', ' (0 to 5)', ' a year', ' of the world')
+    """
+    if unit in _AFTER:
+        return _AFTER[unit]
+    if unit in _UNITLESS:
+        return ""
+    if unit.startswith(_ON_A_SCALE):
+        return f" ({unit})"
+    return unit if unit.startswith("%") else f" {unit}"
+
+
+def in_common_unit(values: Sequence[float], unit: str = "") -> list[str]:
+    """Numbers in one unit: those that differ are written with as many digits as it takes to see it.
+
+    >>> in_common_unit([8.6213, 5.0]), in_common_unit([8.621, 8.624]), in_common_unit([0.338, 0.16], "share")
+    (['8.62', '5'], ['8.621', '8.624'], ['33.8%', '16%'])
+    """
+
+    def written(value: float, digits: int) -> str:
+        if unit.startswith("share") and not math.isnan(value):
+            return f"{number(100 * value, digits)}%"
+        return amount(value, unit, digits) if abs(value) >= _SCALES[-1][0] else number(value, digits)
+
+    plain = [written(value, 3) for value in values]
+    numbers, digits = plain, 4
+    while len(set(numbers)) < len(set(values)) and digits <= MOST_DIGITS:
+        numbers = [written(value, digits) for value in values]
+        digits += 1
+    return numbers if len(set(numbers)) > len(set(plain)) else plain
 
 
 _HALVES = ("", "½")

@@ -11,17 +11,16 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
-from types import MappingProxyType
 
 from tripolar.claims.judge import judge_fact
 from tripolar.claims.ledger import Entry
 from tripolar.enums import ClaimKind, Verdict
 from tripolar.game.model.protocols import WITHOUT_TRANSFERS
 from tripolar.prepare.prepared import Prepared
-from tripolar.prepare.quantities import QUANTITIES, Request
+from tripolar.prepare.quantities import QUANTITIES
 from tripolar.scenario.expression import Call, FilledComparison, evaluate, is_per_draw, over_draws, sides
-from tripolar.scenario.expression.evaluation import sides_shown
-from tripolar.scenario.expression.tree import Arithmetic, Comparison, Function, Logic, Negative, Node, Number
+from tripolar.scenario.expression.evaluation import sides_shown, units
+from tripolar.scenario.expression.tree import Comparison, Logic
 from tripolar.scenario.objects import Claim
 
 __all__ = ["FAILS", "HOLDS", "OVER_DRAWS", "UNKNOWN", "Criteria", "PointVerdict", "criteria", "judge_point"]
@@ -30,14 +29,6 @@ HOLDS, FAILS, UNKNOWN = "holds", "fails", "unknown"
 OVER_DRAWS = "needs draws"
 
 # How the unit of a comparison follows its numbers; a probability, or a ratio, has none.
-_UNITS: Mapping[str, str] = MappingProxyType(
-    {
-        "bn US$/yr": " bn US$ a year",
-        "bn US$": " bn US$",
-        "1/yr": " a year",
-        "level": " on the scale from hostile (0) to partnership (1)",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +93,7 @@ def criteria(prepared: Prepared) -> Criteria:
                 {call: request.key for call, request in asked.items()},
                 claim.terms or any(QUANTITIES[request.quantity].terms for request in asked.values()),
                 is_per_draw(claim.holds) and not over_draws(claim.holds),
-                _units_shown(claim.holds.tree, asked),
+                units(claim.holds, {call: QUANTITIES[each.quantity].unit for call, each in asked.items()}),
             )
         )
     return Criteria(
@@ -152,35 +143,8 @@ def _judged(model: _Model, quantities: Mapping[str, float], protocol: str) -> Po
     if math.isnan(truth):
         return PointVerdict(claim.id, UNKNOWN, None, "")
     verdict = HOLDS if truth else FAILS
-    shown = "; ".join(sides_shown(one) + unit for one, unit in zip(filled, model.units, strict=True))
+    shown = "; ".join(sides_shown(one, unit) for one, unit in zip(filled, model.units, strict=True))
     return PointVerdict(claim.id, verdict, _margin(tree, filled), shown)
-
-
-def _units_shown(tree: Node, asked: Mapping[Call, Request]) -> tuple[str, ...]:
-    """The units of the comparisons that `sides` fills in, each ready to follow its numbers."""
-    parts = tree.operands if isinstance(tree, Logic) else (tree,)
-    return tuple(_UNITS.get(_unit(part, asked), "") for part in parts if isinstance(part, Comparison))
-
-
-def _unit(node: Node, asked: Mapping[Call, Request]) -> str:
-    """The unit of a node; empty where it has none, or where several are mixed."""
-    match node:
-        case Call():
-            return QUANTITIES[asked[node].quantity].unit
-        case Negative(operand):
-            return _unit(operand, asked)
-        case Comparison(_, parts) | Function("abs" | "min" | "max", parts):
-            units = {_unit(part, asked) for part in parts}
-        case Arithmetic(operators, parts) if set(operators) <= {"+", "-"}:
-            units = {_unit(part, asked) for part in parts}
-        case Arithmetic(operators, parts) if set(operators) <= {"*", "/"}:
-            steps = zip(("*", *operators), parts, strict=True)
-            rest = [(operator, part) for operator, part in steps if not isinstance(part, Number)]
-            units = {_unit(part, asked) for operator, part in rest if len(rest) == 1 and operator == "*"}
-        case _:
-            return ""
-    units -= {""}
-    return units.pop() if len(units) == 1 else ""
 
 
 def _truth(tree: object, filled: tuple[FilledComparison, ...]) -> float | None:

@@ -313,7 +313,9 @@ def count(table: FigureTable, variable: str, who: str, first: int, last: int) ->
     if last < first:
         raise FigureError(f"count from {first} to {last} has no years in it")
     figures = tuple(table.get(variable, who, year) for year in range(first, last + 1))
-    return Reading(math.fsum(figure.value for figure in figures), table.variables[variable].unit, figures)
+    unit = table.variables[variable].unit
+    known = "years" if unit == "0 or 1" else unit  # in which it was so
+    return Reading(math.fsum(figure.value for figure in figures), known, figures)
 
 
 def partner_rank(table: FigureTable, variable: str, pair: str, year: int) -> Reading:

@@ -10,7 +10,7 @@ import numpy as np
 
 from tripolar.measure.vocabulary import FigureVocabulary
 from tripolar.scenario.expression import sides
-from tripolar.scenario.expression.evaluation import sides_shown
+from tripolar.scenario.expression.evaluation import sides_shown, units
 from tripolar.scenario.objects import Claim, Measure
 
 __all__ = ["Facts", "MeasureResult", "decided"]
@@ -20,7 +20,7 @@ __all__ = ["Facts", "MeasureResult", "decided"]
 class MeasureResult:
     """One way of measuring a factual claim, and what it says.
 
-    `shown` is the sides of the comparison with their numbers, such as ``8.62 within 5 to 9``.
+    `shown` is the sides of the comparison with their numbers, such as ``8.62 within 5 to 9``, and unit.
     `sources` are the ids of the sources it used, `breaks` the breaks of territory between its figures, and
     `principal` whether the verdict is that of this measure and others like it.
     """
@@ -70,5 +70,7 @@ def _result(measure: Measure, vocabulary: FigureVocabulary) -> MeasureResult:
         unknown = f"unknown: {why}"
         return MeasureResult(measure.label, None, unknown, sources, vocabulary.breaks, measure.principal)
     filled = sides(measure.expression, vocabulary.lookup)
-    shown = "; ".join(map(sides_shown, filled))
+    read = {call: vocabulary.read(call).unit for call in measure.expression.calls}
+    told = units(measure.expression, read)
+    shown = "; ".join(map(sides_shown, filled, told))
     return MeasureResult(measure.label, bool(truth), shown, sources, vocabulary.breaks, measure.principal)

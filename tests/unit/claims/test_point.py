@@ -12,7 +12,7 @@ from tripolar.figures.table import load_table
 from tripolar.measure.vocabulary import FigureVocabulary
 
 TABLE = load_table()
-BOTH = "4 above 1 bn US$ a year; -2 not above -1 bn US$ a year"
+BOTH = "4 above 1 bn US$ a year; −2 not above −1 bn US$ a year"
 SCALE = " on the scale from hostile (0) to partnership (1)"
 
 
@@ -37,7 +37,7 @@ def judged(*claims, protocol="expiry", **numbers) -> dict[str, PointVerdict]:
         ("value(RUS) > 1 and value(USA) > 1", "unknown", None, ""),
         ("median(value(RUS)) > 1", "needs draws", None, ""),
         ("2 * abs(value(RUS)) / 4 > 1", "holds", 1.0, "2 above 1 bn US$ a year"),
-        ("value(RUS) / terms(RUS, CHN) < 1", "holds", 3.0, "-2 below 1"),
+        ("value(RUS) / terms(RUS, CHN) < 1", "holds", 3.0, "−2 below 1"),
         ("1 / value(RUS) < 1", "holds", 0.75, "0.25 below 1"),
         ("relation_at(RUS-CHN, 5) > 0.5", "fails", -0.25, f"0.25 not above 0.5{SCALE}"),
         ("hazard(RUS-CHN) > 0.1", "holds", 0.1, "0.2 above 0.1 a year"),

@@ -33,7 +33,7 @@ from tripolar.scenario.expression.tree import (
     Number,
     walk,
 )
-from tripolar.words import MOST_DIGITS, plain_number
+from tripolar.words import after_unit, in_common_unit
 
 __all__ = [
     "TOLERANCE",
@@ -46,6 +46,7 @@ __all__ = [
     "over_samples",
     "sides",
     "sides_shown",
+    "units",
 ]
 
 Array: TypeAlias = NDArray[np.float64]
@@ -382,30 +383,55 @@ def _conjunction(truths: Sequence[Array]) -> Array:
     return np.where(some_false, 0.0, np.where(some_unknown, np.nan, 1.0))
 
 
-def sides_shown(filled: FilledComparison) -> str:
-    """Write a comparison with its numbers, such as ``8.62 within 5 to 9`` or ``3.1 not above 4``.
+def units(expression: Expression, unit_of: Mapping[Call, str]) -> tuple[str, ...]:
+    """The units of the comparisons that `sides` fills in; empty where there is none, or several are mixed.
+
+    Parameters
+    ----------
+    expression : Expression
+    unit_of : mapping of Call to str
+        The unit of every quantity that it asks for.
+    """
+    tree = expression.tree
+    parts = tree.operands if isinstance(tree, Logic) else (tree,)
+    return tuple(_unit(part, unit_of) for part in parts if isinstance(part, Comparison))
+
+
+def _unit(node: Node, unit_of: Mapping[Call, str]) -> str:
+    match node:
+        case Call():
+            return unit_of[node]
+        case Negative(operand):
+            return _unit(operand, unit_of)
+        case Comparison(_, parts) | Function("abs" | "min" | "max", parts):
+            found = {_unit(part, unit_of) for part in parts}
+        case Arithmetic(operators, parts) if set(operators) <= {"+", "-"}:
+            found = {_unit(part, unit_of) for part in parts}
+        case Arithmetic(operators, parts) if set(operators) <= {"*", "/"}:
+            steps = zip(("*", *operators), parts, strict=True)
+            rest = [(operator, part) for operator, part in steps if not isinstance(part, Number)]
+            found = {_unit(part, unit_of) for operator, part in rest if len(rest) == 1 and operator == "*"}
+        case _:
+            return ""
+    found -= {""}
+    return found.pop() if len(found) == 1 else ""
+
+
+def sides_shown(filled: FilledComparison, unit: str = "") -> str:
+    """Write a comparison with its numbers, such as ``8.62 within 5 to 9`` or ``67 not above 71 launches``.
 
     Numbers that differ are written with as many digits as it takes to see it.
     """
     fails = float(filled.holds) == 0.0
-    numbers = _told_apart([float(value) for value in filled.values])
+    numbers = in_common_unit([float(value) for value in filled.values], unit)
     directions = {operator[0] for operator in filled.operators}
     if len(numbers) == 3 and directions in ({"<"}, {">"}):
         low, high = (numbers[0], numbers[2]) if directions == {"<"} else (numbers[2], numbers[0])
-        return f"{numbers[1]} {'outside' if fails else 'within'} {low} to {high}"
+        return f"{numbers[1]} {'outside' if fails else 'within'} {low} to {high}{after_unit(unit)}"
     pieces = [numbers[0]]
     for operator, number in zip(filled.operators, numbers[1:], strict=True):
         pieces += [_SAID[operator], number]
-    return f"{pieces[0]} {'not ' * fails}{' '.join(pieces[1:])}"
-
-
-def _told_apart(values: list[float]) -> list[str]:
-    plain = [plain_number(value) for value in values]
-    numbers, digits = plain, 4
-    while len(set(numbers)) < len(set(values)) and digits <= MOST_DIGITS:
-        numbers = [f"{value:,.{digits}g}" for value in values]
-        digits += 1
-    return numbers if len(set(numbers)) > len(set(plain)) else plain
+    return f"{pieces[0]} {'not ' * fails}{' '.join(pieces[1:])}{after_unit(unit)}"
 
 
 _SAID = {"<": "below", "<=": "at most", ">": "above", ">=": "at least", "==": "equal to", "!=": "other than"}
