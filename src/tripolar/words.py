@@ -23,7 +23,6 @@ __all__ = [
     "parameter_value",
     "parameter_words",
     "percent",
-    "plain_number",
     "plural",
     "points",
     "probability",
@@ -330,19 +329,6 @@ MOST_DIGITS = 10
 _UNITLESS = {"", "none", "word", "ratio", "share", "level"}
 
 
-def plain_number(value: float) -> str:
-    """Write a number with three significant digits, thousands grouped.
-
-    >>> plain_number(8.6213), plain_number(18743.8), plain_number(-0.02134), plain_number(0.0)
-    ('8.62', '18,744', '-0.0213', '0')
-    """
-    if math.isnan(value):
-        return "unknown"
-    if abs(value) >= 1000:
-        return f"{value:,.0f}"
-    return f"{value:.3g}"
-
-
 def probability(value: float) -> str:
     """Write a probability with two decimals and no leading zero.
 
@@ -366,7 +352,7 @@ def level_or_number(path: str, value: float) -> str:
     ('normal', '0.5')
     """
     of_levels = path.partition(".")[0] in _OF_LEVELS
-    return _LEVELS[value] if of_levels and value in _LEVELS else plain_number(value)
+    return _LEVELS[value] if of_levels and value in _LEVELS else number(value)
 
 
 def parameter_words(path: str, unit: str = "") -> tuple[str, str]:
@@ -389,18 +375,6 @@ def parameter_value(path: str, value: float | str) -> str:
     if isinstance(value, str):
         return value
     return level_word(value) if path.partition(".")[0] in _OF_LEVELS else number(value)
-
-
-def readable(value: float) -> str:
-    """Write a number with six significant digits, in millions or billions where it is large.
-
-    >>> readable(18743800000000.0), readable(0.234097), readable(4489.0)
-    ('18,743.8 bn', '0.234097', '4,489')
-    """
-    for size, word in ((1e9, " bn"), (1e6, " mn")):
-        if abs(value) >= size:
-            return f"{float(f'{value / size:.6g}'):,}".removesuffix(".0") + word
-    return f"{float(f'{value:.6g}'):,}".removesuffix(".0")
 
 
 def level_name(level: float) -> str:

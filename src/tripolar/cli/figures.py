@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tripolar.words import readable
+from tripolar.words import amount
 
 if TYPE_CHECKING:
     from tripolar.figures.figure import Figure
     from tripolar.figures.query import Query
     from tripolar.figures.table import FigureTable
 
+# Significant digits of a figure looked up: as many as the series have.
+_DIGITS = 6
 
 Own = Annotated[
     list[Path] | None,
@@ -110,8 +112,14 @@ def _print_figures(found: tuple[Figure, ...], table: FigureTable) -> None:
             licence = table.sources[figure.source].licence
             embedded = _own(figure, table).get("embedded")
             if isinstance(embedded, float) and embedded != figure.value:
-                source += f", embedded: {readable(embedded)}"
-            shown.add_row(f"  {figure.who}", str(figure.year), readable(figure.value), source, licence)
+                source += f", embedded: {amount(embedded, figure.unit, _DIGITS)}"
+            shown.add_row(
+                f"  {figure.who}",
+                str(figure.year),
+                amount(figure.value, figure.unit, _DIGITS),
+                source,
+                licence,
+            )
         console.print(shown)
 
 

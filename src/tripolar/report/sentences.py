@@ -37,7 +37,6 @@ from tripolar.words import (
     number,
     parameter_words,
     percent,
-    plain_number,
     plural,
     points,
     probability,
@@ -309,11 +308,11 @@ def limit_words(limit: Limit) -> str:
         values = (v if isinstance(v, str) else level_or_number(limit.path, v) for v in limit.among)
         return f"{name} is {' or '.join(values)}"
     if limit.low is not None and limit.high is not None:
-        return f"{name} lies between {plain_number(limit.low)} and {plain_number(limit.high)}{unit}"
+        return f"{name} lies between {number(limit.low)} and {number(limit.high)}{unit}"
     if limit.low is not None:
-        return f"{name} exceeds {plain_number(limit.low)}{unit}"
+        return f"{name} exceeds {number(limit.low)}{unit}"
     assert limit.high is not None
-    return f"{name} stays below {plain_number(limit.high)}{unit}"
+    return f"{name} stays below {number(limit.high)}{unit}"
 
 
 def box_words(box: Box, boxed: str) -> str:
@@ -338,7 +337,7 @@ def breakpoint_words(turning: Turning) -> str:
     at = turning.at
     name, unit = parameter_words(turning.path, turning.unit)
     return (
-        f"{name} {plain_number(at.value)}{unit} ({plain_number(at.low)} to {plain_number(at.high)}): "
+        f"{name} {number(at.value)}{unit} ({number(at.low)} to {number(at.high)}): "
         f"holds in {probability(at.below)} below, {probability(at.above)} above"
     )
 
@@ -348,7 +347,7 @@ def flip_words(flip: Flip) -> str:
     told = [_move(move) for move in flip.moves[:_NAMED]]
     more = len(flip.moves) - len(told)
     rest = f" and {more} more" if more else ""
-    return f"{', '.join(told)}{rest} ({plain_number(flip.size)} in quantiles)"
+    return f"{', '.join(told)}{rest} ({number(flip.size)} in quantiles)"
 
 
 def turns_words(turns: Turns) -> str:

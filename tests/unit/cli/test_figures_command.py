@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from tripolar.cli import cite, figures
 from tripolar.errors import FigureError
 from tripolar.figures.table import load_table
+from tripolar.words import amount
 
 APP = typer.Typer()
 APP.command("figures")(figures.command)
@@ -44,7 +45,7 @@ def test_a_figure_is_shown_with_value_unit_year_source_and_licence() -> None:
 
 def test_words_may_name_the_actor_and_the_year() -> None:
     output = run("figures", "china", "gdp", "2024")
-    assert "18,743.8 bn" in output
+    assert "18.7438 tn" in output
     assert "CC BY 4.0" in output
 
 
@@ -93,16 +94,16 @@ def test_what_is_not_there_is_refused(arguments: tuple[str, ...], told: str) -> 
 @pytest.mark.parametrize(
     ("value", "written"),
     [
-        (18743800000000.0, "18,743.8 bn"),
+        (18743800000000.0, "18.7438 tn"),
         (1.0e9, "1 bn"),
-        (2035000.0, "2.035 mn"),
-        (4489.0, "4,489"),
+        (2035000.0, "2.035 m"),
+        (4489.0, "4\u202f489"),
         (0.0, "0"),
-        (-0.853527, "-0.853527"),
+        (-0.853527, "−0.853527"),
     ],
 )
 def test_numbers_are_written_for_reading(value: float, written: str) -> None:
-    assert figures.readable(value) == written
+    assert amount(value, "US$", 6) == written
 
 
 def test_cite_prints_the_sources_of_a_scenario(tmp_path: Path) -> None:
