@@ -14,8 +14,10 @@ from typing import Any
 from tripolar.errors import OutputError
 
 __all__ = [
+    "RUN",
     "SVG_MARK",
     "flush",
+    "is_run",
     "output_error",
     "own_place",
     "read_json",
@@ -24,6 +26,9 @@ __all__ = [
     "write_atomic",
     "write_through",
 ]
+
+#: What tells the folder of a run: the file that says what was asked.
+RUN = "run.json"
 
 # What file systems answer that keep nothing, or have no way to be told.
 _NOT_KEPT = (errno.EINVAL, errno.ENOTSUP, errno.EBADF)
@@ -42,19 +47,22 @@ _MARKS = {
 }
 
 
-def own_place(path: Path, what: str, *endings: str, option: str = "--out") -> Path:
+def own_place(path: Path, what: str, *endings: str, option: str = "--out", of_run: bool = False) -> Path:
     """The path, known to end as it must, and to be free or to hold what this program wrote.
 
-    Worth calling before any work, as `ready_folder`.
+    Worth calling before any work, as `ready_folder`. Only what is the run's own, `of_run`, may replace the
+    page in the folder of a run.
 
     Raises
     ------
     OutputError
-        If it has another ending, or is a file of somebody else's, or no plain file.
+        If it has another ending, or is a file of somebody else's, a run's page or no plain file.
     """
     ending = path.suffix.lower()
     if ending not in endings:
         raise OutputError(f"{what} is written as {' or '.join(endings)}, not as '{path}'", where=option)
+    if not of_run and path.name == "index.html" and is_run(path.parent):
+        raise OutputError(f"'{path}' is the page of a run: name another place for {what}", where=option)
     if path.exists() and not path.is_file():
         raise OutputError(f"'{path}' is no plain file", where=option)
     try:
@@ -66,6 +74,14 @@ def own_place(path: Path, what: str, *endings: str, option: str = "--out") -> Pa
     except OSError as problem:
         raise output_error(path, problem) from problem
     return path
+
+
+def is_run(path: Path) -> bool:
+    """Whether a folder is a run's; what cannot be looked into is none."""
+    try:
+        return (path / RUN).is_file()
+    except OSError:
+        return False
 
 
 def ready_folder(folder: Path) -> Path:

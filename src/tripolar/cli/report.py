@@ -50,10 +50,11 @@ def command(
         if not finished:
             raise RunError("no finished run in tripolar-runs: tripolar run makes one")
         run = finished[0]
-    folder = find_run(run).path if out is None else out
+    of_run = find_run(run).path
+    folder = of_run if out is None else out
     asked = {"brief.pdf": pdf, "index.html": html, "answer.docx": docx}
     for place in (folder / name for name in asked if asked[name]):
-        own_place(place, "a report", place.suffix)
+        own_place(place, "a report", place.suffix, of_run=folder.resolve() == of_run.resolve())
     answer = load_run(run)
     folder = folder if out is None else ready_folder(out)
     told: dict[str, object] = {"run": run}

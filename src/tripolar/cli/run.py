@@ -195,8 +195,8 @@ def finish(
 def resumable(kept: Kept) -> Iterator[None]:
     """Say how to go on with a run that was stopped, or that the system let go no further."""
     from tripolar.cli.streams import system_line
-    from tripolar.ensemble.store.folder import is_run
     from tripolar.errors import ClusterError, OutputError, RunError, StoppedError
+    from tripolar.files import is_run
 
     try:
         yield

@@ -27,9 +27,9 @@ from tripolar.ensemble.draws import PickFreeze, central, pick_freeze
 from tripolar.ensemble.pipeline import Job, run_chunk
 from tripolar.ensemble.result import Ensemble
 from tripolar.ensemble.schedule import CHUNK, chunks_of
-from tripolar.ensemble.store.folder import is_run
 from tripolar.enums import ClaimKind
 from tripolar.errors import ClaimError
+from tripolar.files import is_run
 from tripolar.prepare.prepared import Prepared, prepare
 from tripolar.scenario.load import embedded_names
 from tripolar.scenario.objects import Claim, Scenario

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from tripolar.claims.comparison import compare_ledgers
-from tripolar.ensemble.store.folder import RunFolder, is_run
+from tripolar.ensemble.store.folder import RunFolder
+from tripolar.files import is_run
 from tripolar.report.comparison import Made, RunComparison
 from tripolar.scenario.difference import Difference, differences
 from tripolar.scenario.load import embedded_names

@@ -30,12 +30,12 @@ from tripolar.ensemble.result import Ensemble
 from tripolar.ensemble.schedule import Progress, Watch, Work
 from tripolar.ensemble.starts import DEFAULT_STARTS, EXAMINED_DRAWS, Starts
 from tripolar.ensemble.store.checksums import LIST
-from tripolar.ensemble.store.folder import EXPORTS, RUN, RunFolder, Status, is_run
+from tripolar.ensemble.store.folder import EXPORTS, RunFolder, Status
 from tripolar.ensemble.store.identity import RunPlan, changed_since, identity_of
 from tripolar.ensemble.store.solving import solve_protocol, stored_ensemble
 from tripolar.enums import RunState
 from tripolar.errors import DamagedError, InputError, OutputError, RunError
-from tripolar.files import ready_folder, write_atomic
+from tripolar.files import RUN, is_run, ready_folder, write_atomic
 from tripolar.measure.standing import standing
 from tripolar.prepare.prepared import Prepared, prepare
 from tripolar.prepare.quantities import Request

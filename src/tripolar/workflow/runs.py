@@ -13,11 +13,11 @@ from tripolar.claims.ledger import Chain, Entry, Ledger
 from tripolar.claims.worth import WorthKnowing
 from tripolar.ensemble.store.arrays import kept_chunks
 from tripolar.ensemble.store.checksums import LIST
-from tripolar.ensemble.store.folder import RunFolder, is_run, restore
+from tripolar.ensemble.store.folder import RunFolder, restore
 from tripolar.ensemble.store.solving import stored_ensemble
 from tripolar.enums import RunState
 from tripolar.errors import DamagedError, InputError, RunError
-from tripolar.files import read_json
+from tripolar.files import is_run, read_json
 from tripolar.measure.standing import standing
 from tripolar.prepare.prepared import prepare
 from tripolar.scenario.load import load_chain

@@ -71,6 +71,23 @@ def test_what_the_program_wrote_is_replaced(shelf, arguments, capsys, monkeypatc
 
 
 @pytest.mark.parametrize(
+    "arguments",
+    [
+        ("debate", "tutorial", "tutorial", "--out", "run"),
+        ("runs", "compare", "run", "run", "--out", "run/index.html"),
+        ("lens", "--all", "USA,RUS,CHN", *YEARS, "--out", "run/index.html"),
+    ],
+    ids=lambda arguments: arguments[0],
+)
+def test_the_page_of_a_run_is_replaced_by_its_own_alone(shelf, arguments, capsys, monkeypatch) -> None:
+    monkeypatch.chdir(shelf)
+    before = Path("run/index.html").read_bytes()
+    assert "'run/index.html' is the page of a run" in refuses(capsys, monkeypatch, *arguments)
+    says(capsys, monkeypatch, "report", "run", "--html", "--out", "./run/")
+    assert Path("run/index.html").read_bytes() == before
+
+
+@pytest.mark.parametrize(
     ("arguments", "problem"),
     [
         (

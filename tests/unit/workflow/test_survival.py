@@ -14,7 +14,8 @@ import pytest
 from tests.ready_program import Done, ReadyProgram
 from tests.stored_runs import contents
 
-from tripolar.ensemble.store.folder import RunFolder, is_run
+from tripolar.ensemble.store.folder import RunFolder
+from tripolar.files import is_run
 from tripolar.workflow import keep, reopen
 
 DRAWS = 192

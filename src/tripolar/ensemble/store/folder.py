@@ -41,12 +41,10 @@ from tripolar.ensemble.execute import machine
 from tripolar.ensemble.store.checksums import LIST, checksum, checksum_of_file, read_list, text_of_list
 from tripolar.enums import RunState
 from tripolar.errors import DamagedError, RunError
-from tripolar.files import output_error, read_json, write_atomic
+from tripolar.files import RUN, is_run, output_error, read_json, write_atomic
 from tripolar.scenario.posterior import SUFFIXES
 
-__all__ = ["EXPORTS", "RUN", "RunFolder", "Status", "is_run", "restore", "tree_of"]
-
-RUN = "run.json"
+__all__ = ["EXPORTS", "RunFolder", "Status", "restore", "tree_of"]
 
 EXPORTS = ("nc", "csv", "xlsx")  # kinds of files that draws are exported as
 
@@ -342,14 +340,6 @@ class RunFolder:
             if self.path.is_symlink():
                 self.path.unlink()
         return left
-
-
-def is_run(path: Path) -> bool:
-    """Whether a folder is a run's; what cannot be looked into is none."""
-    try:
-        return (path / RUN).is_file()
-    except OSError:
-        return False
 
 
 def _part(name: str) -> str | None:

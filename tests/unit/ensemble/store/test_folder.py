@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from tests.stored_runs import identity
 
-from tripolar.ensemble.store.folder import RunFolder, Status, is_run
+from tripolar.ensemble.store.folder import RunFolder, Status
 from tripolar.errors import OutputError, RunError
+from tripolar.files import is_run
 
 
 def made(path: Path) -> RunFolder:
