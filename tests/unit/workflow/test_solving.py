@@ -184,10 +184,9 @@ def test_what_is_printed_beside_a_value_adds_up_to_it(
         paid[second] -= amount
     assert received["payments"] == pytest.approx(paid, abs=1e-9)
 
-    text = printed(capsys, monkeypatch, "--protocol", protocol, *changes)
+    text = parsable(printed(capsys, monkeypatch, "--protocol", protocol, *changes))
     lines = [line.split() for line in text.partition("Part of the value")[2].splitlines()[1:]]
-    rows = {line[0]: np.array([float(each.replace(",", "")) for each in line[1:]])
-            for line in lines if len(line) == 4}  # fmt: skip
+    rows = {line[0]: np.array([*map(float, line[1:])]) for line in lines if len(line) == 4}
     value = rows.pop("Value")
     assert value == pytest.approx(list(values.values()), abs=0.051)
     assert sum(rows.values()) == pytest.approx(value, abs=0.051 * (len(rows) + 1))
@@ -226,10 +225,15 @@ def test_the_parts_of_every_other_equilibrium_add_up_to_its_values(
     assert any(given) == (not item and protocol != "nontransferable")
 
     text = printed(capsys, monkeypatch, *asked, scenario=scenario).partition("distinct equilibri")[2]
-    rows = sums_of_parts(text.partition("Parts of the value")[2])
+    rows = sums_of_parts(parsable(text).partition("Parts of the value")[2])
     expected = [value for each in found[1:] for value in each["value_annualised"].values()]
     assert [value for value, _ in rows] == pytest.approx(expected, abs=0.051)
     assert [total for _, total in rows] == pytest.approx(expected, abs=0.6)
+
+
+def parsable(text: str) -> str:
+    """Printed numbers as `float` reads them."""
+    return text.replace("−", "-").replace("\u202f", "")
 
 
 def sums_of_parts(table: str) -> list[tuple[float, float]]:
@@ -241,7 +245,7 @@ def sums_of_parts(table: str) -> list[tuple[float, float]]:
             rows.append(cells[3:])
         elif rows and cells and "*" not in line:
             rows[-1] += cells
-    numbers = [[each.replace(",", "") for each in row if any(c.isdigit() for c in each)] for row in rows]
+    numbers = [[each.rstrip(",") for each in row if any(c.isdigit() for c in each)] for row in rows]
     return [(float(value), sum(map(float, parts))) for value, *parts in numbers]
 
 
