@@ -431,6 +431,7 @@ def keep(
             return _kept(folder, plan, exports)
     elif taken := folder.taken():
         raise OutputError(f"'{folder.path}' is no folder of a run and holds {taken}; name another with --out")
+    _check_room(plan, folder.path)
     ready_folder(folder.path)
     with folder.lock():
         if again and is_run(folder.path):
@@ -440,6 +441,22 @@ def keep(
             identity, prepared.scenario.texts, content_of(prepared.scenario), prepared.scenario.files
         )
     return Kept(folder, plan, exports)
+
+
+def _check_room(plan: RunPlan, folder: Path) -> None:
+    """Refuse draws that the disk has no room for: a number of 8 bytes for every quantity and parameter."""
+    columns = sum(map(len, plan.requests.values())) + len(plan.prepared.parameters)
+    needed = 8 * columns * plan.draws
+    there = next(each for each in (folder.absolute(), *folder.absolute().parents) if each.exists())
+    try:
+        free = shutil.disk_usage(there).free
+    except OSError:  # a file system that does not say
+        return
+    if needed > free:
+        raise OutputError(
+            f"'{folder}' has room for {free / 1e9:,.1f} GB, and {plan.draws:,} draws take"
+            f" {needed / 1e9:,.1f} GB or more: ask for at most {free // (8 * columns):,} draws, or name another disk with --out"
+        )
 
 
 def reopen(run: str | Path, exports: tuple[str, ...] = ()) -> Kept:

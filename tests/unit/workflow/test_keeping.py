@@ -10,6 +10,7 @@ import pytest
 from tests.stored_runs import DRAWS, contents, kept
 
 import tripolar as tp
+from tripolar import bounds
 from tripolar.answer.answer import Answer
 from tripolar.answer.json import to_json
 from tripolar.ensemble import schedule
@@ -292,6 +293,14 @@ def test_a_folder_that_holds_other_things_under_our_names_is_left_alone(tmp_path
 def test_numbers_that_make_no_run_are_refused_before_a_folder_is_made(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="draws must be at least 1, not 0"):
         kept(tmp_path / "run", draws=0)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_draws_that_no_disk_holds_are_refused_before_a_folder_is_made(tmp_path: Path) -> None:
+    with pytest.raises(
+        OutputError, match=r"8,589,934,592 draws take 88,\d{3}\.\d GB or more: ask for at most"
+    ):
+        keep("russia-2025", draws=bounds.DRAWS.count("draws", 8 * 2**30), out=tmp_path / "new" / "run")
     assert list(tmp_path.iterdir()) == []
 
 
