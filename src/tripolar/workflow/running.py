@@ -455,7 +455,8 @@ def _check_room(plan: RunPlan, folder: Path) -> None:
     if needed > free:
         raise OutputError(
             f"'{folder}' has room for {free / 1e9:,.1f} GB, and {plan.draws:,} draws take"
-            f" {needed / 1e9:,.1f} GB or more: ask for at most {free // (8 * columns):,} draws, or name another disk with --out"
+            f" {needed / 1e9:,.1f} GB or more: ask for at most {free // (8 * columns):,} draws, or name"
+            " another disk with --out"
         )
 
 
