@@ -166,6 +166,8 @@ def amount(value: float | None, unit: str = "", digits: int = 3) -> str:
     """
     if value is None or math.isnan(value):
         return UNKNOWN
+    if math.isinf(value):
+        return number(value)
     if unit == "year":
         return f"{value:.0f}"
     size = abs(value)

@@ -69,6 +69,7 @@ def test_changes_carry_their_sign_and_ranges_say_when_an_end_is_unknown() -> Non
         (-2.5e12, "US$", "−2.5 tn"),
         (2012.0, "year", "2012"),
         (nan, "US$", UNKNOWN),
+        (-inf, "US$", "−∞"),
     ],
 )
 def test_amounts_are_scaled_to_what_people_say(value: float, unit: str, text: str) -> None:
