@@ -118,8 +118,13 @@ def points(error: float) -> str:
     return "<1" if 0 < error <= 0.005 else f"{100 * error:.0f}"
 
 
-# What pydantic says of an input, and what a reader would.
+# What libraries say of an input, and what a reader would.
 _FAULTS = (
+    (
+        r"^No such (command|option):? '?([^' ]+?)'?\.? (?:Did you mean|\(Possible options:) (.+?)[?)]$",
+        r"no \1 is called '\2'; did you mean \3?",
+    ),
+    (r"^No such (command|option):? '?([^' ]+?)'?\.?$", r"no \1 is called '\2'; --help lists them"),
     (r"^Invalid value for '?(.+?)'?: ", r"\1 "),
     (r"^Option '(.+?)' requires an argument\.?$", r"\1 needs a value"),
     (

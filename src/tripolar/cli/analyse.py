@@ -61,7 +61,10 @@ def command(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Tell what drives each claim, what flips it, and what is worth knowing."""
+    """Tell what drives each claim, and what flips it.
+
+    It tells too what would be worth knowing.
+    """
     from tripolar.cli.progress import watched
     from tripolar.errors import InputError
     from tripolar.files import own_place, ready_folder

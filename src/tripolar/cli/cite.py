@@ -14,7 +14,10 @@ def command(
     bibtex: Annotated[bool, typer.Option("--bibtex", help="Print BibTeX entries.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Print the citations of the sources that a scenario's parameters and facts use."""
+    """Print the citations of a scenario's sources.
+
+    These are the sources that its parameters and facts use.
+    """
     from tripolar.figures.table import cite
     from tripolar.prepare.prepared import prepare
 

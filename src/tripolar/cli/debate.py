@@ -29,7 +29,10 @@ def command(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Hold two arguments against each other: where they truly differ, and which assumption decides."""
+    """Hold two arguments against each other.
+
+    It tells where they truly differ, and which assumption decides.
+    """
     from tripolar.cli.progress import watched
     from tripolar.files import own_place, ready_folder
     from tripolar.report.debate import debate_text, show_debate, write_debate

@@ -35,7 +35,9 @@ def command(
     own: Own = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Look up sourced numbers: value, unit, year, source and licence. Alone, it lists the variables.
+    """Look up sourced numbers.
+
+    Each has its value, unit, year, source and licence. Alone, it lists the variables.
 
     "tripolar figures update" asks the World Bank, the IMF and UN Comtrade for newer ones.
     """

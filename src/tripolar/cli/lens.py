@@ -44,7 +44,10 @@ def command(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print a table, one line a number or word.")] = False,
 ) -> None:
-    """Say what published theories make of the powers: roles, balance, coalitions and others."""
+    """Say what published theories make of the powers.
+
+    They speak of roles, balance, coalitions and others.
+    """
     from tripolar.errors import LensError
 
     if as_json and as_csv:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn, cast
@@ -50,46 +51,49 @@ __all__ = ["app", "main"]
 app = typer.Typer(
     name="tripolar",
     help="Turn an argument about three powers into a model that can be measured, solved and refuted.",
-    no_args_is_help=True,
+    epilog="Begin with: tripolar run",
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
 
-for name, module in {
-    "run": run,
-    "analyse": analyse,
-    "solve": solve,
-    "scenarios": scenarios,
-    "new": new,
-    "show": show,
-    "validate": validate,
-    "diff": diff,
-    "debate": debate,
-    "figures": figures,
-    "rates": rates,
-    "relation": relation,
-    "lens": lens,
-    "cite": cite,
-    "glossary": glossary,
-    "report": report,
-    "map": map,
-    "mcp": mcp,
-    "resume": resume,
-    "serve": serve,
-}.items():
-    app.command(name)(module.command)
-app.command("triangle")(relation.triangle)
+# In the order of the list of commands: an answer, what is made of it, scenarios, figures, words.
+_COMMANDS: dict[str, Callable[..., None]] = {
+    "run": run.command,
+    "serve": serve.command,
+    "report": report.command,
+    "map": map.command,
+    "analyse": analyse.command,
+    "debate": debate.command,
+    "solve": solve.command,
+    "resume": resume.command,
+    "scenarios": scenarios.command,
+    "new": new.command,
+    "claims": reference.claims,
+    "validate": validate.command,
+    "show": show.command,
+    "diff": diff.command,
+    "figures": figures.command,
+    "relation": relation.command,
+    "triangle": relation.triangle,
+    "rates": rates.command,
+    "lens": lens.command,
+    "cite": cite.command,
+    "glossary": glossary.command,
+    "parameters": reference.parameters,
+    "quantities": reference.quantities,
+    "mcp": mcp.command,
+}
+for name, command in _COMMANDS.items():
+    app.command(name)(command)
 _UPDATE = "figures update"  # beside a command that takes any words
 app.command(_UPDATE, hidden=True)(figures_update.command)
-app.command("parameters")(reference.parameters)
-app.command("quantities")(reference.quantities)
-app.command("claims")(reference.claims)
 app.add_typer(runs.app, name="runs")
 
 
 @app.callback(invoke_without_command=True)
 def _program(
+    context: typer.Context,
     version: bool = typer.Option(False, "--version", help="Print the version."),
     lens_files: list[Path] = typer.Option(  # noqa: B008 - typer reads it from the default
         [], "--lens-file", help="A Python file with a theory of your own; may be given again."
@@ -104,6 +108,8 @@ def _program(
 
         typer.echo(f"tripolar {__version__}")
         raise typer.Exit
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
 
 
 # typer brings its own copy of click and names only some of its errors; this is what they share.

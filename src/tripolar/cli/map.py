@@ -19,7 +19,10 @@ def command(
         path_option("--out", "The file to write, .svg or .argdown; without it Argdown is printed."),
     ] = None,
 ) -> None:
-    """Draw what rests on what: the claims of an argument, and in a run what becomes of them."""
+    """Draw what rests on what in an argument.
+
+    The map of a run shows what becomes of every claim.
+    """
     from tripolar.answer.argument import map_of_answer, map_of_scenario
     from tripolar.charts.argument_map import drawn
     from tripolar.errors import ScenarioError

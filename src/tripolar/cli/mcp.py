@@ -4,10 +4,10 @@ from __future__ import annotations
 
 
 def command() -> None:
-    """Serve an assistant by the Model Context Protocol over standard input and output.
+    """Serve an assistant by the Model Context Protocol.
 
-    It can look up figures, list parameters and quantities, validate and run a scenario, judge a claim and
-    explain a verdict.
+    It is spoken to over standard input and output. It can look up figures, list parameters and quantities,
+    validate and run a scenario, judge a claim and explain a verdict.
     """
     from tripolar.extras import need
 

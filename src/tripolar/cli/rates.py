@@ -41,7 +41,10 @@ def command(
     own: Own = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Count from the figures how often relations that had warmed fell back, and at which rate."""
+    """Count how often relations that had warmed fell back.
+
+    It counts in the figures, and tells at which rate they fall back.
+    """
     from tripolar.errors import InputError
     from tripolar.figures import load_own
     from tripolar.measure.rates import GREAT_POWERS, powers_of_the_record, return_rates

@@ -14,7 +14,10 @@ AsJson: TypeAlias = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 def parameters(words: Words = None, as_json: AsJson = False) -> None:
-    """List the parameters of the model: path, meaning, unit and limits, default."""
+    """List the parameters of the model.
+
+    Each has its path, meaning, unit, limits and default.
+    """
     from tripolar.scenario.families import FAMILIES
 
     lines = [
@@ -30,7 +33,10 @@ def parameters(words: Words = None, as_json: AsJson = False) -> None:
 
 
 def quantities(words: Words = None, as_json: AsJson = False) -> None:
-    """List the quantities that a claim may ask for: how each is written, meaning, unit."""
+    """List the quantities that a claim may ask for.
+
+    Each has how it is written, its meaning and unit.
+    """
     from tripolar.prepare.quantities import QUANTITIES
 
     lines = [
@@ -42,7 +48,10 @@ def quantities(words: Words = None, as_json: AsJson = False) -> None:
 
 
 def claims(words: Words = None, as_json: AsJson = False) -> None:
-    """List kinds of claims that tripolar new --claim writes, each as a question."""
+    """List the kinds of claims that can be written for you.
+
+    Each is a question; tripolar new --claim writes the claim.
+    """
     from tripolar.scenario.claim_templates import TEMPLATES
 
     lines = [

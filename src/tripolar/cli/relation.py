@@ -31,7 +31,10 @@ def command(
     chart: _Chart = None,
     as_json: _Json = False,
 ) -> None:
-    """Propose how two states stood in each year, with the evidence and when each kind was last seen."""
+    """Propose how two states stood in each year.
+
+    The evidence is told too, and when each kind was last seen.
+    """
     from tripolar.figures import load_own
     from tripolar.measure.levels import level_path
 
@@ -60,7 +63,10 @@ def triangle(
     chart: _Chart = None,
     as_json: _Json = False,
 ) -> None:
-    """Propose the role of each of three states in each year, from how their pairs stood."""
+    """Propose the role of each of three states in each year.
+
+    A role follows from how their pairs stood.
+    """
     from tripolar.charts.level_history import RoleSpan
     from tripolar.figures import load_own
     from tripolar.measure.role_path import role_path

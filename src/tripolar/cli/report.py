@@ -31,7 +31,10 @@ def command(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Write a finished run as a printed brief, a text document or a page, with the run's draws and charts."""
+    """Write a finished run as a brief, a text document or a page.
+
+    They are made from its stored draws.
+    """
     from tripolar.extras import need
 
     pdf = pdf or not (html or docx)

@@ -17,7 +17,10 @@ def command(
     full: Full = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Go on with a run where it was stopped; the result has the same bytes as that of one never stopped."""
+    """Go on with a run where it was stopped.
+
+    The result has the same bytes as that of one never stopped.
+    """
     check_exports(export or (), scheduler)
     from tripolar.workflow import reopen
 

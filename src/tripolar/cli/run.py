@@ -91,8 +91,9 @@ def command(
         bool, typer.Option("--json", help="Print JSON, and write files only with --out.")
     ] = False,
 ) -> None:
-    """Measure, solve and judge an argument: where the triangle stands, and a ledger of its claims.
+    """Measure, solve and judge an argument.
 
+    The answer says where the triangle stands, what each power would do, and what comes of every claim.
     A run is kept in a folder of its own: one that was stopped goes on where it was, and one that was
     finished is shown at once.
     """

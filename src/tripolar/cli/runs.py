@@ -11,11 +11,15 @@ from tripolar.cli.run import Full, Scheduler, Threads, path_option, resumable
 from tripolar.enums import RunState
 from tripolar.errors import visible
 
-app = typer.Typer(
-    help="List, show, compare and remove the runs that were kept.", no_args_is_help=True, add_completion=False
-)
+app = typer.Typer(help="List, show, compare and remove the runs that were kept.", add_completion=False)
 _RUN = typer.Argument(help="Folder of a run, or the beginning of its name.")
 _SHELF = Path("tripolar-runs")
+
+
+@app.callback(invoke_without_command=True)
+def _runs(context: typer.Context) -> None:
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
 
 
 @app.command("list")
@@ -64,7 +68,10 @@ def show(
     full: Full = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Show the answer of a finished run, or how far an unfinished one is."""
+    """Show the answer of a finished run.
+
+    Of one that is not finished, it says how far it is.
+    """
     from tripolar.workflow import find_run, load_run
 
     folder = find_run(run)
@@ -95,7 +102,9 @@ def compare(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Compare two runs claim by claim, new verdicts first; a scenario is run if it was not.
+    """Compare two runs claim by claim, new verdicts first.
+
+    A scenario is run if it was not.
 
     Whether a change is more than chance is judged draw by draw where the two share their draws.
     """

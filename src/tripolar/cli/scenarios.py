@@ -8,7 +8,10 @@ import typer
 
 
 def command(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
-    """List the embedded arguments; a scenario without claims, made to test solvers, is not among them."""
+    """List the embedded arguments.
+
+    A scenario without claims, made to test solvers, is not among them.
+    """
     from tripolar.scenario.load import embedded_names, load
 
     found = [scenario for name in embedded_names() if (scenario := load(name)).claims]

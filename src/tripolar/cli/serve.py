@@ -26,7 +26,7 @@ def command(
         bool, typer.Option("--log", help="Log a line for every request, without its contents.")
     ] = False,
 ) -> None:
-    """Open the simulator: move an assumption, and see the argument change."""
+    """Open the simulator: move an assumption, see what changes."""
     from tripolar.extras import need
 
     need("server", "the simulator's server")

@@ -21,7 +21,10 @@ def command(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Show every number of a scenario with where it comes from; what no figure covers comes first."""
+    """Show every number of a scenario with where it comes from.
+
+    What no figure covers comes first.
+    """
     from tripolar.errors import ScenarioError
     from tripolar.figures.table import cite
     from tripolar.prepare.number_sources import KINDS, number_sources

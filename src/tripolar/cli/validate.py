@@ -16,7 +16,7 @@ def command(
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Check a scenario: its shape, values, variants and claims, and the figures it asks for."""
+    """Check a scenario: shape, values, variants, claims, figures."""
     import json
     from dataclasses import asdict
 
