@@ -24,20 +24,26 @@ def command(
     ] = None,
     draws: Annotated[
         int | None,
-        typer.Option("--draws", min=1, help="Number of draws, if a scenario is run; by default 300."),
+        typer.Option(
+            "--draws", metavar="N", min=1, help="Number of draws, if a scenario is run; by default 300."
+        ),
     ] = None,
     seed: Annotated[
-        int | None, typer.Option("--seed", min=0, help="Seed of these draws; by default 0.")
+        int | None, typer.Option("--seed", metavar="N", min=0, help="Seed of these draws; by default 0.")
     ] = None,
     protocol: Annotated[
-        str | None, typer.Option("--protocol", help="Renewal protocol; by default the scenario's own.")
+        str | None,
+        typer.Option("--protocol", metavar="NAME", help="Renewal protocol; by default the scenario's own."),
     ] = None,
     changes: Annotated[
         list[str] | None,
         typer.Option("--set", metavar="PATH=VALUE", help="Change a parameter; may be repeated."),
     ] = None,
     threads: Annotated[
-        int | None, typer.Option("--threads", min=1, help="Number of threads; by default one per processor.")
+        int | None,
+        typer.Option(
+            "--threads", metavar="N", min=1, help="Number of threads; by default one per processor."
+        ),
     ] = None,
     solve: Annotated[
         bool,

@@ -14,14 +14,18 @@ def command(
     first: Annotated[str, typer.Argument(help="Name of an embedded scenario, or a YAML file.")],
     second: Annotated[str, typer.Argument(help="The argument to compare it with.")],
     draws: Annotated[
-        int, typer.Option("--draws", min=1, help="Number of draws of the uncertain parameters.")
+        int, typer.Option("--draws", metavar="N", min=1, help="Number of draws of the uncertain parameters.")
     ] = 300,
-    seed: Annotated[int, typer.Option("--seed", min=0, help="Seed of the random draws.")] = 0,
+    seed: Annotated[int, typer.Option("--seed", metavar="N", min=0, help="Seed of the random draws.")] = 0,
     protocol: Annotated[
-        str | None, typer.Option("--protocol", help="Renewal protocol; by default each scenario's own.")
+        str | None,
+        typer.Option("--protocol", metavar="NAME", help="Renewal protocol; by default each scenario's own."),
     ] = None,
     threads: Annotated[
-        int | None, typer.Option("--threads", min=1, help="Number of threads; by default one per processor.")
+        int | None,
+        typer.Option(
+            "--threads", metavar="N", min=1, help="Number of threads; by default one per processor."
+        ),
     ] = None,
     out: Annotated[
         Path | None,

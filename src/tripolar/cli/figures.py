@@ -19,7 +19,11 @@ _DIGITS = 6
 
 Own = Annotated[
     list[Path] | None,
-    typer.Option("--figures", help="A file of figures of your own, which stand before the embedded ones."),
+    typer.Option(
+        "--figures",
+        metavar="FILE",
+        help="A file of figures of your own, which stand before the embedded ones.",
+    ),
 ]
 
 
@@ -27,9 +31,11 @@ def command(
     query: Annotated[
         list[str] | None, typer.Argument(help="Words to look for: a variable, a country, a year.")
     ] = None,
-    who: Annotated[str, typer.Option(help="Only this power (CHN, UK) or pair (RUS-CHN).")] = "",
+    who: Annotated[
+        str, typer.Option(metavar="CODE", help="Only this power (CHN, UK) or pair (RUS-CHN).")
+    ] = "",
     year: Annotated[
-        int | None, typer.Option(help="Only this year; by default the latest of each series.")
+        int | None, typer.Option(metavar="YEAR", help="Only this year; by default the latest of each series.")
     ] = None,
     every_year: Annotated[bool, typer.Option("--every-year", help="Show every year of each series.")] = False,
     own: Own = None,

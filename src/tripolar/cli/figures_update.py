@@ -17,24 +17,33 @@ _YEARS = 3  # the newest, where none are named
 
 
 def command(
-    powers: Annotated[str, typer.Option(help="Codes of states, with commas between them.")] = "USA,RUS,CHN",
+    powers: Annotated[
+        str, typer.Option(metavar="CODES", help="Codes of states, with commas between them.")
+    ] = "USA,RUS,CHN",
     years: Annotated[
-        str, typer.Option(help="First and last year, such as 2023-2025; by default the last three.")
+        str,
+        typer.Option(
+            metavar="YEARS", help="First and last year, such as 2023-2025; by default the last three."
+        ),
     ] = "",
     service: Annotated[
         list[str] | None,
-        typer.Option(help="Only this one: worldbank, imf or comtrade; may be repeated. The first counts."),
+        typer.Option(
+            metavar="NAME",
+            help="Only this one: worldbank, imf or comtrade; may be repeated. The first counts.",
+        ),
     ] = None,
     out: Annotated[
-        Path, typer.Option(help="The file to write; one that is there is not overwritten.")
+        Path, typer.Option(metavar="PATH", help="The file to write; one that is there is not overwritten.")
     ] = Path("figures-update.csv"),
     timeout: Annotated[
-        float, typer.Option(min=0.1, max=600.0, help="Seconds to wait for each answer.")
+        float, typer.Option(metavar="SECONDS", min=0.1, max=600.0, help="Seconds to wait for each answer.")
     ] = 30.0,
     address: Annotated[
         list[str] | None,
         typer.Option(
-            help="Where a service is, as NAME=ADDRESS; by default where its library knows it to be."
+            metavar="NAME=ADDRESS",
+            help="Where a service is, as NAME=ADDRESS; by default where its library knows it to be.",
         ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,

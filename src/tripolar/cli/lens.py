@@ -28,18 +28,27 @@ def command(
         str, typer.Argument(help="A scenario, powers of the figures (USA,RUS,CHN), or a CSV file.")
     ] = "",
     year: Annotated[
-        int | None, typer.Option("--year", min=1816, max=2100, help="The year of the figures to read.")
+        int | None,
+        typer.Option("--year", metavar="YEAR", min=1816, max=2100, help="The year of the figures to read."),
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="Apply every theory, and compare them.")] = False,
     first: Annotated[
         int | None,
-        typer.Option("--from", min=1816, max=2100, help="With --all: every year from this one on."),
+        typer.Option(
+            "--from", metavar="YEAR", min=1816, max=2100, help="With --all: every year from this one on."
+        ),
     ] = None,
     last: Annotated[
-        int | None, typer.Option("--to", min=1816, max=2100, help="The last of these years; by default 2024.")
+        int | None,
+        typer.Option(
+            "--to", metavar="YEAR", min=1816, max=2100, help="The last of these years; by default 2024."
+        ),
     ] = None,
     out: Annotated[
-        Path | None, typer.Option("--out", help="The page to write of these years (.html).", dir_okay=False)
+        Path | None,
+        typer.Option(
+            "--out", metavar="PATH", help="The page to write of these years (.html).", dir_okay=False
+        ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print a table, one line a number or word.")] = False,

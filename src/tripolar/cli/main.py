@@ -96,7 +96,7 @@ def _program(
     context: typer.Context,
     version: bool = typer.Option(False, "--version", help="Print the version."),
     lens_files: list[Path] = typer.Option(  # noqa: B008 - typer reads it from the default
-        [], "--lens-file", help="A Python file with a theory of your own; may be given again."
+        [], "--lens-file", metavar="FILE", help="A Python file with a theory of your own; may be given again."
     ),
 ) -> None:
     if lens_files:

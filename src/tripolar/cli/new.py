@@ -12,27 +12,42 @@ def command(
     name: Annotated[str, typer.Argument(help="Name of the new scenario; the file is NAME.yaml.")],
     extends: Annotated[
         str,
-        typer.Option(help="Scenario to start from, such as russia-2025; without it, the file stands alone."),
+        typer.Option(
+            metavar="NAME",
+            help="Scenario to start from, such as russia-2025; without it, the file stands alone.",
+        ),
     ] = "",
     powers: Annotated[
         str | None,
-        typer.Option(help="Two to four states, such as USA,SAU,IRN: write what the figures say of them."),
+        typer.Option(
+            metavar="CODES",
+            help="Two to four states, such as USA,SAU,IRN: write what the figures say of them.",
+        ),
     ] = None,
     year: Annotated[
         int | None,
         typer.Option(
+            metavar="YEAR",
             help="With --powers: figures of this year or the newest before; by default the newest."
-            " With --extends: the year of the scenario."
+            " With --extends: the year of the scenario.",
         ),
     ] = None,
     claim: Annotated[
         list[str] | None,
-        typer.Option(help="A claim of a template (tripolar claims), as pivot:IND:USA-RUS; may be repeated."),
+        typer.Option(
+            metavar="KIND",
+            help="A claim of a template (tripolar claims), as pivot:IND:USA-RUS; may be repeated.",
+        ),
     ] = None,
     claims: Annotated[
-        str, typer.Option(help="none: without the claims that would be there, with --extends or --powers.")
+        str,
+        typer.Option(
+            metavar="none", help="none: without the claims that would be there, with --extends or --powers."
+        ),
     ] = "",
-    out: Annotated[Path, typer.Option(help="Folder to write it in, or the file, ending in .yaml.")] = Path(),
+    out: Annotated[
+        Path, typer.Option(metavar="PATH", help="Folder to write it in, or the file, ending in .yaml.")
+    ] = Path(),
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Write a commented scenario file, or one of measured numbers. It never overwrites a file.

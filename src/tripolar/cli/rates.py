@@ -25,12 +25,17 @@ def command(
             help="Two powers or more (USA RUS CHN); alone, the triangle and eight great powers are counted."
         ),
     ] = None,
-    years: Annotated[str, typer.Option(help="Only these years of the figures (1950-2014).")] = "",
+    years: Annotated[
+        str, typer.Option(metavar="YEARS", help="Only these years of the figures (1950-2014).")
+    ] = "",
     without: Annotated[
-        list[str] | None, typer.Option(help="A pair to leave out (USA-CHN); may be repeated.")
+        list[str] | None, typer.Option(metavar="PAIR", help="A pair to leave out (USA-CHN); may be repeated.")
     ] = None,
     ahead: Annotated[
-        float, typer.Option(min=0.1, max=100.0, help="Years within which a warmed relation may fall back.")
+        float,
+        typer.Option(
+            metavar="YEARS", min=0.1, max=100.0, help="Years within which a warmed relation may fall back."
+        ),
     ] = 8.0,
     groups: Annotated[
         bool, typer.Option("--groups", help="Count groups of pairs instead: a pair borrows its group's rate.")

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from tripolar.charts.level_history import LevelHistory, PairHistory
     from tripolar.measure.levels import LevelPath
 
-_From = Annotated[int, typer.Option("--from", min=1950, help="First year.")]
-_To = Annotated[int, typer.Option("--to", min=1950, help="Last year; by default the newest.")]
+_From = Annotated[int, typer.Option("--from", metavar="YEAR", min=1950, help="First year.")]
+_To = Annotated[int, typer.Option("--to", metavar="YEAR", min=1950, help="Last year; by default the newest.")]
 _Chart = Annotated[Path | None, path_option("--chart", "Write the picture over time to this file (.svg).")]
 _Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 _NEWEST = 2025

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from tripolar.workflow import Kept
 
 Threads = Annotated[
-    int | None, typer.Option("--threads", min=1, help="Number of threads; by default one per processor.")
+    int | None,
+    typer.Option("--threads", metavar="N", min=1, help="Number of threads; by default one per processor."),
 ]
 Scheduler = Annotated[
     str | None,
@@ -51,11 +52,12 @@ def command(
         str, typer.Argument(help="Name of an embedded scenario, or a YAML file.")
     ] = "russia-2025",
     draws: Annotated[
-        int, typer.Option("--draws", min=1, help="Number of draws of the uncertain parameters.")
+        int, typer.Option("--draws", metavar="N", min=1, help="Number of draws of the uncertain parameters.")
     ] = 300,
-    seed: Annotated[int, typer.Option("--seed", min=0, help="Seed of the random draws.")] = 0,
+    seed: Annotated[int, typer.Option("--seed", metavar="N", min=0, help="Seed of the random draws.")] = 0,
     protocol: Annotated[
-        str | None, typer.Option("--protocol", help="The only renewal protocol to run; by default all.")
+        str | None,
+        typer.Option("--protocol", metavar="NAME", help="The only renewal protocol to run; by default all."),
     ] = None,
     changes: Annotated[
         list[str] | None,
@@ -74,11 +76,14 @@ def command(
     starts: Annotated[
         int,
         typer.Option(
-            "--starts", min=0, help="Number of further starting points, to look for other equilibria."
+            "--starts",
+            metavar="N",
+            min=0,
+            help="Number of further starting points, to look for other equilibria.",
         ),
     ] = 2,
     examined: Annotated[
-        int, typer.Option("--examined", min=0, help="Number of draws to solve again from those.")
+        int, typer.Option("--examined", metavar="N", min=0, help="Number of draws to solve again from those.")
     ] = 64,
     full: Full = False,
     language: Annotated[

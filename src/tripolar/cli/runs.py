@@ -91,9 +91,9 @@ def compare(
     first: Annotated[str, typer.Argument(help="A run, or a scenario (a name or a YAML file).")],
     second: Annotated[str, typer.Argument(help="The one to compare with it.")],
     draws: Annotated[
-        int, typer.Option("--draws", min=1, help="Number of draws, if scenarios are compared.")
+        int, typer.Option("--draws", metavar="N", min=1, help="Number of draws, if scenarios are compared.")
     ] = 300,
-    seed: Annotated[int, typer.Option("--seed", min=0, help="Seed of these draws.")] = 0,
+    seed: Annotated[int, typer.Option("--seed", metavar="N", min=0, help="Seed of these draws.")] = 0,
     threads: Threads = None,
     scheduler: Scheduler = None,
     out: Annotated[

@@ -17,10 +17,15 @@ def command(
         str, typer.Argument(help="Name of an embedded scenario to open with, or a YAML file.")
     ] = "russia-2025",
     host: Annotated[
-        str, typer.Option("--host", help="Address to listen on; any but 127.0.0.1 asks visitors for a token.")
+        str,
+        typer.Option(
+            "--host",
+            metavar="ADDRESS",
+            help="Address to listen on; any but 127.0.0.1 asks visitors for a token.",
+        ),
     ] = "127.0.0.1",
     port: Annotated[
-        int, typer.Option("--port", min=0, max=65535, help="Port; 0 lets the system choose.")
+        int, typer.Option("--port", metavar="N", min=0, max=65535, help="Port; 0 lets the system choose.")
     ] = 8765,
     log: Annotated[
         bool, typer.Option("--log", help="Log a line for every request, without its contents.")

@@ -20,9 +20,12 @@ SHOWN = 12
 
 def command(
     scenario: Annotated[str, typer.Argument(help="Name of an embedded scenario, or a YAML file.")],
-    variant: Annotated[str, typer.Option("--variant", help="A variant of the scenario.")] = "",
+    variant: Annotated[
+        str, typer.Option("--variant", metavar="NAME", help="A variant of the scenario.")
+    ] = "",
     protocol: Annotated[
-        str | None, typer.Option("--protocol", help="Renewal protocol in place of the scenario's.")
+        str | None,
+        typer.Option("--protocol", metavar="NAME", help="Renewal protocol in place of the scenario's."),
     ] = None,
     changes: Annotated[
         list[str] | None,
@@ -31,10 +34,13 @@ def command(
     starts: Annotated[
         int | None,
         typer.Option(
-            "--starts", min=1, help="Number of random starting points, to look for other equilibria."
+            "--starts",
+            metavar="N",
+            min=1,
+            help="Number of random starting points, to look for other equilibria.",
         ),
     ] = None,
-    seed: Annotated[int, typer.Option("--seed", min=0, help="Seed of the starting points.")] = 0,
+    seed: Annotated[int, typer.Option("--seed", metavar="N", min=0, help="Seed of the starting points.")] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Solve one game, every parameter at its centre."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 
 import pytest
@@ -47,3 +48,24 @@ def test_a_word_alone_lists_what_it_can_do_and_cuts_no_line(
     assert len(listed) == (4 if "runs" in arguments else 25)
     assert [line for line in listed if not line.endswith(".")] == []
     assert [line for line in listed if line.endswith("...") or len(line) > 80] == []
+
+
+def test_help_says_what_an_option_takes_and_no_type_of_python(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def help_of(*command: str) -> str:
+        monkeypatch.setattr(sys, "argv", ["tripolar", *command, "--help"])
+        with pytest.raises(SystemExit):
+            main()
+        return capsys.readouterr().out
+
+    def commands(text: str) -> list[str]:
+        return re.findall(r"^  (\S+) {2,}\S", text.partition("Commands:\n")[2], re.M)
+
+    found = [(name,) for name in commands(help_of()) if name != "runs"]
+    found += [("runs", name) for name in commands(help_of("runs"))]
+    assert len(found) == 28
+    for command in ((), *found, ("figures update",)):
+        text = help_of(*command)
+        assert "--help" in text
+        assert re.findall(r"--\S+ <.*", text) == []
