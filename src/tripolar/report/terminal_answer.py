@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -221,23 +222,25 @@ def _pairs(answer: Answer, width: int) -> Iterator[Text]:
     now, then = [], []
     for dyad in dyads:
         levels = sorted(level for level, _ in level_shares(answer.ensemble, dyad.dyad))
-        now.append(t(" or ").join(t(relation_word(level)) for level in levels) or t(UNKNOWN))
+        stands = t(" or ").join(t(relation_word(level)) for level in levels) or t(UNKNOWN)
+        now.append(stands if len(levels) < 3 else t("the records disagree"))
         known = [(c, level) for c, level in zip(dyad.chances, dyad.levels, strict=True) if c == c]  # noqa: PLR0124
         chance, level = max(known, default=(None, None))
         then.append(t(UNKNOWN) if level is None else f"{t(relation_word(level))} {percent(chance)}")
     pairs = [_pair(answer.scenario, dyad.dyad) for dyad in dyads]
-    heads = [pair if len(pair) < wide else pair.replace(" and ", "–") for pair in pairs]
+    shorter = [pair.replace(" and ", "–") for pair in pairs]
+    heads = [
+        short if len(pair) >= wide > len(short) else pair for pair, short in zip(pairs, shorter, strict=True)
+    ]
     for name, cells, style in (
         ("", heads, "bold"),
         ("  " + t("today"), now, ""),
         ("  " + t("in {year}", year=horizon), then, ""),
     ):
-        line = name.ljust(first) + "".join(_cut(cell, wide - 1).ljust(wide) for cell in cells)
-        yield Text(line.rstrip(), style)
-
-
-def _cut(text: str, width: int) -> str:
-    return text if len(text) <= width else f"{text[: width - 1]}…"
+        broken = [textwrap.wrap(cell, wide - 1) for cell in cells]
+        for k, parts in enumerate(zip_longest(*broken, fillvalue="")):
+            line = ("" if k else name).ljust(first) + "".join(part.ljust(wide) for part in parts)
+            yield Text(line.rstrip(), style)
 
 
 def _pair(scenario: Scenario, dyad: str) -> str:

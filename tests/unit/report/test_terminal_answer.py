@@ -15,6 +15,7 @@ from tripolar.answer.answer import Answer
 from tripolar.claims.ledger import Ledger
 from tripolar.enums import Verdict
 from tripolar.language import speaking
+from tripolar.report import terminal_answer
 from tripolar.report.page import page
 from tripolar.report.terminal import show
 
@@ -118,6 +119,25 @@ def test_the_pairs_stand_as_they_are_and_as_they_will_likeliest_be(lines: list[s
     assert now.split() == ["today", "hostile", "hostile", "or", "normal", "partners"]
     [then] = [line for line in lines if line.startswith("  in 2035")]
     assert re.findall(r"partners \d+%", then)
+
+
+def test_long_names_and_many_readings_are_told_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    every = ((0.0, 0.4), (0.5, 0.3), (1.0, 0.3))
+    monkeypatch.setattr(terminal_answer, "level_shares", lambda ensemble, dyad: every)
+    sample = answer()
+    longer = tuple(
+        replace(actor, short="", name=f"{actor.name} of Tomorrow") for actor in sample.scenario.actors
+    )
+    prepared = replace(sample.ensemble.prepared, scenario=replace(sample.scenario, actors=longer))
+    shown = printed(replace(sample, ensemble=replace(sample.ensemble, prepared=prepared)), width=80)
+    k = next(k for k, line in enumerate(shown) if line.startswith("  today"))
+    assert shown[k].split() == ["today", *3 * ["the", "records", "disagree"]]
+    heads = " ".join(" ".join(shown[k - 4 : k]).split())
+    assert "…" not in heads
+    for word in ("Russia", "China", "States", "Tomorrow"):
+        assert heads.count(word) >= 2
+    assert max(map(len, shown)) <= 80
+    assert len(shown) <= 25
 
 
 def test_where_all_is_shown_nothing_sends_elsewhere_for_it() -> None:
