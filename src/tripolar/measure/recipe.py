@@ -542,6 +542,10 @@ class _Recipe:
             yield from ("variants:", *variants, "")
         yield "# tripolar claims lists more kinds, and tripolar new --claim writes them."
         yield from ("claims:", *claim_lines(written)) if written else ("claims: []",)
+        if written:
+            yield ""
+            yield "# The claims that the argument is made for; they answer the title, if it asks:"
+            yield "# conclusions: [C1]"
 
 
 def _hostile_to(table: FigureTable, code: str, year: int) -> tuple[str, ...]:

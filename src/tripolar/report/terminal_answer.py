@@ -16,6 +16,7 @@ from tripolar.answer.answer import Answer
 from tripolar.answer.columns import level_shares
 from tripolar.answer.sentence import ClaimRow
 from tripolar.answer.sources import newest_year
+from tripolar.enums import ClaimKind
 from tripolar.language import many, t
 from tripolar.scenario.objects import Scenario
 from tripolar.scenario.wording import label_of
@@ -125,12 +126,15 @@ def _sentence(answer: Answer, width: int) -> Iterator[Text]:
 
     told = answer.sentence
     if not told.lead:
-        none = (
+        models = [claim.id for claim in answer.scenario.claims if claim.kind == ClaimKind.MODEL]
+        told_none = (
             t("The argument names no conclusions, so that there is no one answer.")
             if answer.scenario.claims
             else t("It makes no claims, so that there is no one answer.")
         )
-        yield Text(f"  {none}")
+        yield Text(f"  {told_none}")
+        if models:
+            yield Text("  " + t("Its file may name them: conclusions: [{claim}]", claim=models[0]))
     else:
         lines = textwrap.wrap(f"{_MARKS[told.mark]} {told.lead} {told.text}", width, subsequent_indent="  ")
         for k, line in enumerate(lines):

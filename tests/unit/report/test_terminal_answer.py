@@ -170,6 +170,7 @@ def test_an_argument_without_conclusions_has_its_claims() -> None:
     lines = printed(answer())
     assert lines[0] == "A sample argument about three powers"
     assert lines[1] == "  The argument names no conclusions, so that there is no one answer."
+    assert re.fullmatch(r"  Its file may name them: conclusions: \[\w+\]", lines[2])
     assert any("keeps its partnership" in line for line in lines)
 
 
