@@ -238,11 +238,10 @@ def decided_by(scenario: Scenario) -> str:
 def _changed(scenario: Scenario) -> str:
     """What was set otherwise than the scenario has it, as a sentence; empty where nothing was."""
     told = []
+    names = {actor.code: actor.short_name for actor in scenario.actors}
     for text in scenario.changed:
         path, _, value = (part.strip() for part in text.partition("="))
-        name = parameter_words(path)[0]
-        for actor in scenario.actors:
-            name = re.sub(rf"\b{actor.code}\b", actor.short_name, name)
+        name = re.sub(r"[A-Z][A-Z0-9]+", lambda code: names.get(code[0], code[0]), parameter_words(path)[0])
         how = {"*": "times ", "+": "plus "}.get(value[:1], "")
         told.append(f"{name} {how}{value[bool(how) :]}")
     return f"Set for this run: {listed(told)}." if told else ""

@@ -332,6 +332,9 @@ def test_what_was_set_is_said_and_may_be_what_decides() -> None:
     found = told(entry("A", S, 1.0, marks=T), changed=changes, before=at_rest)
     assert found.lead == "Not tested: it follows from the model alone."
     assert told(entry("A", S, 0.9)).changed == ""
+    odd = tuple(replace(actor, short=rf"{actor.code} \1 CHN") for actor in load("tutorial").actors)
+    found = told(entry("A", S, 0.9), changed=("gdp.USA=+5",), actors=odd)
+    assert found.changed == r"Set for this run: gdp USA \1 CHN plus 5."
 
 
 def test_the_sentence_has_at_most_45_words() -> None:
