@@ -154,7 +154,9 @@ def drawn(view: ThreePowers, name: str, *, narrow: bool = False) -> str:
     """The drawing as SVG text, with ids that begin with `name`."""
     sheet = _NARROW if narrow else _WIDE
     parts = [_hatch(name)]
-    radii = [sheet.full * math.sqrt(corner.share or 0.02) for corner in view.corners]
+    roots = [math.sqrt(corner.share or 0.02) for corner in view.corners]
+    full = min(sheet.full, (sheet.places[0][1] - 1) / roots[0])  # the disc at the top stays on the sheet
+    radii = [full * root for root in roots]
     for edge in view.edges:
         parts += _edge(view, edge, sheet, radii, narrow=narrow)
     for k, corner in enumerate(view.corners):
@@ -228,26 +230,27 @@ def _edge_words(view: ThreePowers, edge: Edge, sheet: _Room, later: list[str], *
     x, y = (ax + bx) / 2, (ay + by) / 2
     step = sheet.small + 3
     if abs(by - ay) < 1:  # the level line
+        now = _now(edge) if len(edge.now) < 3 else "the records disagree"
         if narrow:
             return [
-                _text(x, y - 7, _now(edge), sheet.small + 0.5, "middle", colour, bold=True),
+                _text(x, y - 7, now, sheet.small + 0.5, "middle", colour, bold=True),
                 _text(x, y + 15, later[0], sheet.small, "middle"),
             ]
-        told = f"{_now(edge)} · {later[-1]}"
+        told = f"{now} · {later[-1]}"
         words = [_text(x, y - 9, told, sheet.small, "middle", colour, bold=True)]
         return words + _arrow(view, sheet, y)
-    now = _broken(edge, narrow=narrow)
-    rows = [*now, *later]
+    broken = _broken(edge, narrow=narrow)
+    rows = [*broken, *later]
     # The first row is below what stands at the top power.
     above = 10 + 4 * len(later) if not narrow else 10 if bx < ax else 1
-    top = y - above - 7 * (len(now) - 1)
+    top = y - above - 7 * (len(broken) - 1)
     nearest = x + (top + step * (len(rows) - 1) - y) * (bx - ax) / (by - ay)  # of the line, at the last row
     if bx < ax:
         anchor, x = "end", min(x - 12, nearest - 7)
     else:  # a long word begins farther left, and stays on the sheet
         longest = max(map(len, rows))
         anchor, x = "start", min(max(x + 18, nearest + 8), sheet.width - 0.64 * sheet.small * longest)
-    size, bold = (sheet.small + 0.5, sheet.small), len(now)
+    size, bold = (sheet.small + 0.5, sheet.small), len(broken)
     return [
         _text(x, top + step * k, told, size[k >= bold], anchor, colour if k < bold else INK, bold=k < bold)
         for k, told in enumerate(rows)
@@ -257,7 +260,7 @@ def _edge_words(view: ThreePowers, edge: Edge, sheet: _Room, later: list[str], *
 def _broken(edge: Edge, *, narrow: bool) -> list[str]:
     """The relation now, in rows that there is room for."""
     if narrow and len(edge.now) > 2:
-        return ["not agreed"]
+        return ["records", "disagree"]
     return textwrap.wrap(_now(edge), 10 if narrow else 20)
 
 

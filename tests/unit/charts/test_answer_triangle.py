@@ -104,6 +104,21 @@ def test_what_is_not_known_is_left_out_or_said() -> None:
     assert "not known" in texts(drawn(bare, "x"))
 
 
+@pytest.mark.parametrize("narrow", [False, True])
+def test_a_power_with_nearly_all_and_three_readings_stay_on_the_sheet(narrow: bool) -> None:
+    shares = (0.97, 0.02, 0.01)
+    corners = tuple(replace(each, share=share) for each, share in zip(VIEW.corners, shares, strict=True))
+    edges = tuple(replace(each, now=(0.0, 0.5, 1.0)) for each in VIEW.edges)
+    svg = drawn(replace(VIEW, corners=corners, edges=edges), "x", narrow=narrow)
+    discs = [each for each in ElementTree.fromstring(svg).iter(f"{SVG}circle")]
+    top = discs[0]
+    assert float(top.get("cy", 0)) - float(top.get("r", 0)) >= 1.0 - 0.06  # radii have one decimal
+    areas = [float(each.get("r", 0)) ** 2 for each in discs]
+    assert areas[1] / areas[0] == pytest.approx(0.02 / 0.97, rel=0.1)
+    level = [told for told in texts(svg) if told.startswith("the records disagree")]
+    assert len(level) == (1 if narrow else 3)
+
+
 def test_names_that_a_person_wrote_are_text() -> None:
     odd = replace(VIEW, corners=(replace(VIEW.corners[0], name="<b>&"), *VIEW.corners[1:]))
     assert "<b>&" in texts(drawn(odd, "x"))

@@ -101,7 +101,8 @@ def at_step(name: str, heading: str) -> Point:
 def shown(point: Point, claim: str) -> list[float]:
     """The numbers of a claim's comparison at a point."""
     told = next(each.shown for each in point.claims if each.id == claim)
-    return [float(each) for each in re.findall(r"-?\d[\d.]*(?:e-?\d+)?", told)]
+    plain = told.replace("−", "-").replace("\u202f", "")
+    return [float(each) for each in re.findall(r"-?\d[\d.]*(?:e-?\d+)?", plain)]
 
 
 def shares(point: Point) -> dict[str, float]:
