@@ -133,7 +133,7 @@ class CommandHelp(MarkdownDirective):
 
     def lines(self) -> list[str]:
         top = self.help_of()
-        commands = re.findall(r"^(?:│ |  )(\w+) ", top.partition("Commands")[2], flags=re.MULTILINE)
+        commands = re.findall(r"^(?:│ |  )(\w+) {2,}", top.partition("Commands")[2], flags=re.MULTILINE)
         if not commands:
             raise self.error("the program's help lists no commands")
         written = ["```text", *top.splitlines(), "```", ""]
@@ -145,7 +145,7 @@ class CommandHelp(MarkdownDirective):
         """Help of a command, and of each of its own."""
         told = self.help_of(*command)
         written = [f"### `{' '.join(command)}`", "", "```text", *told.splitlines(), "```", ""]
-        for name in re.findall(r"^(?:│ |  )(\w+) ", told.partition("Commands")[2], flags=re.MULTILINE):
+        for name in re.findall(r"^(?:│ |  )(\w+) {2,}", told.partition("Commands")[2], flags=re.MULTILINE):
             written += self.section(*command, name)
         return written
 
