@@ -219,7 +219,7 @@ def in_common_unit(values: Sequence[float], unit: str = "") -> list[str]:
     """
 
     def written(value: float, digits: int) -> str:
-        if unit.startswith("share") and not math.isnan(value):
+        if (unit == "share" or unit.startswith("share of ")) and not math.isnan(value):
             return f"{number(100 * value, digits)}%"
         return amount(value, unit, digits) if abs(value) >= _SCALES[-1][0] else number(value, digits)
 

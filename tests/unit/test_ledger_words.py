@@ -32,10 +32,29 @@ IN_UNITS = {
     "gdp(A) * gdp(A) > 0": ("US$", "4.73 × 10²⁴ above 0"),
     "gdp(A) == 1": ("0 or 1", "2.17 tn not equal to 1 (0 or 1)"),
     "1 <= gdp(A) <= 3e12": ("launches", "2.17 tn within 1 to 3 tn launches"),
-    "gdp(A) / 1e13 > 0.3": ("share", "21.7% not above 30%"),
-    "gdp(A) / 1e13 > 0.2169": ("share of world", "21.74% above 21.69% of the world"),
-    "gdp(A) / 1e12 > 1": ("% of GDP", "2.17 above 1% of GDP"),
+    "gdp(A) / 7 > 5e11": ("shares", "311 bn not above 500 bn shares"),
+    # A power of ten converts into a unit that nobody wrote down.
+    "gdp(A) / 1e9 > 2000": ("US$", "2\u202f174 above 2\u202f000"),
+    "1000 * gdp(A) / 1e12 > 2000": ("US$", "2\u202f174 above 2\u202f000"),
+    "gdp(A) < gdp(A) / 1000": ("US$", "2.17 tn not below 2.17 bn US$"),
+    "gdp(A) < gdp(A) / 10": ("US$", "2.17 tn not below 217 bn US$"),
 }
+
+
+SHARES = {
+    "cinc(A) > 0.3": ("share", "21.7% not above 30%"),
+    "cinc(A) > 0.2169": ("share of world", "21.74% above 21.69% of the world"),
+    "100 * cinc(A) > 20": ("share", "21.7 above 20"),
+    "cinc(A) > 1": ("% of GDP", "0.217 not above 1% of GDP"),
+}
+
+
+@pytest.mark.parametrize(("text", "unit", "shown"), [(k, *v) for k, v in SHARES.items()], ids=SHARES)
+def test_shares_are_told_in_percent(text: str, unit: str, shown: str) -> None:
+    asked = parse(text)
+    (filled,) = sides(asked, lambda call: 0.21738)
+    (found,) = units(asked, dict.fromkeys(asked.calls, unit))
+    assert sides_shown(filled, found) == shown
 
 
 @pytest.mark.parametrize(("text", "unit", "shown"), [(k, *v) for k, v in IN_UNITS.items()], ids=IN_UNITS)

@@ -386,6 +386,9 @@ def _conjunction(truths: Sequence[Array]) -> Array:
 def units(expression: Expression, unit_of: Mapping[Call, str]) -> tuple[str, ...]:
     """The units of the comparisons that `sides` fills in; empty where there is none, or several are mixed.
 
+    What a power of ten converts, as ``/ 1e9`` and ``100 *``, has a unit that nobody wrote down. Beside an
+    amount as it is, such as in ``a < b / 1000``, it is in that one's.
+
     Parameters
     ----------
     expression : Expression
@@ -408,13 +411,23 @@ def _unit(node: Node, unit_of: Mapping[Call, str]) -> str:
         case Arithmetic(operators, parts) if set(operators) <= {"+", "-"}:
             found = {_unit(part, unit_of) for part in parts}
         case Arithmetic(operators, parts) if set(operators) <= {"*", "/"}:
-            steps = zip(("*", *operators), parts, strict=True)
+            steps = [*zip(("*", *operators), parts, strict=True)]
+            if _converts([(operator, part.value) for operator, part in steps if isinstance(part, Number)]):
+                return ""
             rest = [(operator, part) for operator, part in steps if not isinstance(part, Number)]
             found = {_unit(part, unit_of) for operator, part in rest if len(rest) == 1 and operator == "*"}
         case _:
             return ""
     found -= {""}
     return found.pop() if len(found) == 1 else ""
+
+
+def _converts(factors: Sequence[tuple[str, float]]) -> bool:
+    """Whether factors come to a power of ten, of 100 or more or a hundredth or less."""
+    if not all(factor > 0 for _, factor in factors):
+        return False
+    power = sum(math.log10(factor) * (1 if operator == "*" else -1) for operator, factor in factors)
+    return abs(power) > 1.5 and abs(power - round(power)) < 1e-9
 
 
 def sides_shown(filled: FilledComparison, unit: str = "") -> str:
